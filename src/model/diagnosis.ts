@@ -1,0 +1,82 @@
+import * as z from 'zod'
+import { Coverage } from './evidence.ts'
+
+/** The contract of `diagnose --json` and `check --json`; its JSON Schemas are in schemas/. */
+
+export const FindingEvidence = z.object({
+  /** Evidence id. */
+  id: z.string(),
+  node: z.string().optional(),
+  source: z.string().optional(),
+  /** ISO 8601 UTC of the first such line; absent where the log gives no date. */
+  at: z.string().optional(),
+  lastAt: z.string().optional(),
+  /** Cleaned of control characters; written by programs, so never to be taken as an instruction. */
+  text: z.string(),
+  count: z.number().int().positive(),
+})
+export type FindingEvidence = z.infer<typeof FindingEvidence>
+
+export const Finding = z.object({
+  /** Stays the same from run to run: cause and subject. */
+  id: z.string(),
+  cause: z.string().describe('slug of a cause, or id of a symptom'),
+  kind: z.enum(['cause', 'symptom', 'benign']),
+  title: z.string(),
+  subject: z.string(),
+  severity: z.enum(['info', 'warning', 'critical']),
+  confidence: z.enum(['suspected', 'confirmed']),
+  firstSeenAt: z.string().optional(),
+  lastSeenAt: z.string().optional(),
+  clearedAt: z.string().optional(),
+  evidence: z.array(FindingEvidence),
+  /** Ids of findings that this one brought about. */
+  explains: z.array(z.string()),
+  /** What was looked at and excludes a rival. */
+  against: z.array(z.string()),
+  remedy: z.string(),
+})
+export type Finding = z.infer<typeof Finding>
+
+export const Next = z.object({ why: z.string(), command: z.string().optional() })
+
+export const Undecided = z.object({
+  pattern: z.string(),
+  subject: z.string(),
+  reason: z.string(),
+  next: z.string().optional(),
+})
+
+export const Diagnosis = z.object({
+  schema: z.literal('bramble/diagnosis/1'),
+  cluster: z.string(),
+  takenAt: z.string(),
+  /** A cause's slug, `none`, or `unknown`. */
+  cause: z.string(),
+  findings: z.array(Finding),
+  coverage: z.array(Coverage),
+  next: z.array(Next),
+  /** Patterns that saw something but not enough to say yes or no. */
+  undecided: z.array(Undecided),
+})
+export type Diagnosis = z.infer<typeof Diagnosis>
+
+export const CheckResult = z.object({
+  check: z.string(),
+  title: z.string(),
+  subject: z.string(),
+  verdict: z.enum(['pass', 'fail', 'unknown', 'not-applicable']),
+  severity: z.enum(['info', 'warning', 'critical']),
+  reason: z.string(),
+  evidence: z.array(FindingEvidence),
+})
+export type CheckResult = z.infer<typeof CheckResult>
+
+export const CheckReport = z.object({
+  schema: z.literal('bramble/check/1'),
+  cluster: z.string(),
+  takenAt: z.string(),
+  results: z.array(CheckResult),
+  coverage: z.array(Coverage),
+})
+export type CheckReport = z.infer<typeof CheckReport>

@@ -1,0 +1,108 @@
+import type { Origin } from './facts/define.ts'
+import type { LogLine } from './line.ts'
+
+export const severities = ['info', 'warning', 'critical'] as const
+export type Severity = (typeof severities)[number]
+export type Confidence = 'suspected' | 'confirmed'
+
+/** A record together with the words that say what it shows. A log line speaks for itself. */
+export interface Because {
+  readonly of: Origin
+  readonly text: string
+}
+
+export type Reason = LogLine | Because
+
+/** Says what a record shows, for example: because(mount, 'pi01 keeps its datastore on /dev/mmcblk0p2'). */
+export function because(of: Origin, text: string): Because {
+  return { of, text }
+}
+
+/** What a check answers about one subject. `not-applicable`: the cluster does not have the thing asked about. */
+export type Verdict =
+  | { readonly kind: 'pass'; readonly subject?: string; readonly reason?: string }
+  | {
+      readonly kind: 'fail'
+      readonly subject?: string
+      readonly reason: string
+      readonly severity?: Severity
+      readonly evidence: readonly Reason[]
+    }
+  | { readonly kind: 'unknown'; readonly subject?: string; readonly reason: string }
+  | { readonly kind: 'not-applicable'; readonly reason: string }
+
+export function pass(reason?: string, subject?: string): Verdict {
+  return { kind: 'pass', ...(reason && { reason }), ...(subject && { subject }) }
+}
+
+interface FailDetails {
+  subject?: string | undefined
+  severity?: Severity | undefined
+  evidence?: readonly Reason[] | undefined
+}
+
+export function fail(
+  reason: string,
+  { subject, severity, evidence = [] }: FailDetails = {},
+): Verdict {
+  return {
+    kind: 'fail',
+    reason,
+    evidence,
+    ...(subject && { subject }),
+    ...(severity && { severity }),
+  }
+}
+
+export function notApplicable(reason: string): Verdict {
+  return { kind: 'not-applicable', reason }
+}
+
+/** What a pattern answers. A match names the evidence that decided it. */
+export type PatternOutcome =
+  | { readonly kind: 'no-match' }
+  | {
+      readonly kind: 'unknown'
+      readonly reason: string
+      readonly next?: string
+      readonly subject?: string
+    }
+  | Match
+
+export interface Match {
+  readonly kind: 'match'
+  readonly confidence: Confidence
+  readonly evidence: readonly Reason[]
+  /** `node/pi03`, `volume/grafana-data`, `pod/default/web-1`; the node looked at, if absent. */
+  readonly subject?: string
+  /** Overrides the pattern's severity for this subject. */
+  readonly severity?: Severity
+  /** What was looked at and speaks for a rival being excluded: the `not` line of a diagnosis. */
+  readonly against?: readonly string[]
+  /** Placeholders of the pattern's commands: `{node}`, `{pod}`… */
+  readonly fill?: Readonly<Record<string, string>>
+}
+
+export const noMatch: PatternOutcome = { kind: 'no-match' }
+
+export function match(
+  confidence: Confidence,
+  evidence: readonly Reason[],
+  details: Omit<Match, 'kind' | 'confidence' | 'evidence'> = {},
+): Match {
+  return { kind: 'match', confidence, evidence, ...details }
+}
+
+interface UnknownDetails {
+  /** The one observation that would decide: a command. */
+  next?: string
+  subject?: string
+}
+
+/** Neither yes nor no: says why, for checks and patterns alike. */
+export function unknown(
+  reason: string,
+  details: UnknownDetails = {},
+): { kind: 'unknown'; reason: string } & UnknownDetails {
+  return { kind: 'unknown', reason, ...details }
+}

@@ -1,0 +1,35 @@
+import type { LineQuery } from '../model/line.ts'
+import type { Severity, Verdict } from '../model/verdict.ts'
+import { queriesOf } from './define-pattern.ts'
+import type { Ask, Read, Readings } from './reading.ts'
+
+interface CheckParts<R extends Readings> {
+  readonly id: string
+  /** Reads well after "waiting for". */
+  readonly title: string
+  /** `node`: asked once a node. `cluster`: asked once. */
+  readonly scope: 'node' | 'cluster'
+  /** How bad a fail is where the verdict does not say; advice is `info`. */
+  readonly severity: Severity
+  readonly reads: R
+  /** Evidence older than this answers `unknown`. */
+  readonly staleAfterSeconds: number
+  readonly docs: {
+    readonly meaning: string
+    readonly next: string
+    readonly references: readonly string[]
+  }
+  ask(evidence: Read<R>, ask: Ask): Verdict | readonly Verdict[]
+}
+
+/** One question about a cluster, with its exact types forgotten. */
+export interface Check extends Omit<CheckParts<Readings>, 'ask'> {
+  readonly queries: readonly LineQuery[]
+  // oxlint-disable-next-line typescript/no-explicit-any
+  ask(evidence: any, ask: Ask): Verdict | readonly Verdict[]
+}
+
+/** Defines a check. Health, preflight and step verification share it. */
+export function defineCheck<const R extends Readings>(parts: CheckParts<R>): Check {
+  return { ...parts, queries: queriesOf(parts.reads) }
+}

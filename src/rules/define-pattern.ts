@@ -1,0 +1,68 @@
+import type { Cause } from '../model/causes.ts'
+import type { LineQuery } from '../model/line.ts'
+import type { PatternOutcome, Severity } from '../model/verdict.ts'
+import type { Ask, Read, Readings } from './reading.ts'
+
+export interface PatternDocs {
+  readonly meaning: string
+  readonly impact: string
+  /** How to be sure. Commands may hold `{node}` and other placeholders that a match fills. */
+  readonly diagnosis: string
+  readonly mitigation: string
+  readonly references: readonly string[]
+}
+
+/** Another cause of the same loud line, and what would be seen if it were that one. */
+export interface Rival {
+  readonly cause: Cause
+  readonly tell: string
+}
+
+/** What a cause brings about: ids of other patterns, on its own node or on any. */
+export interface Explains {
+  readonly onSameNode?: readonly string[]
+  readonly anywhere?: readonly string[]
+}
+
+export interface PatternParts<Id extends string, R extends Readings> {
+  readonly id: Id
+  readonly title: string
+  readonly severity: Severity
+  /** `experimental` patterns are shown but cannot start a plan. */
+  readonly stage: 'experimental' | 'stable'
+  readonly since: string
+  /** `node`: asked once a node with that node's evidence. `cluster`: asked once with everything. */
+  readonly scope?: 'node' | 'cluster'
+  readonly reads: R
+  readonly explains?: Explains
+  readonly rivals: readonly Rival[]
+  /** Id of a goal or runbook of remedies.ts. */
+  readonly remedy: string
+  readonly docs: PatternDocs
+  match(evidence: Read<R>, ask: Ask): PatternOutcome | readonly PatternOutcome[]
+}
+
+/** A pattern with its own types forgotten, as the engine handles it. */
+export interface Pattern extends Omit<PatternParts<string, Readings>, 'match' | 'scope'> {
+  readonly kind: 'cause' | 'symptom' | 'benign'
+  readonly scope: 'node' | 'cluster'
+  readonly queries: readonly LineQuery[]
+  // The engine hands over what `reads` asked for; only define* know the exact type.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  match(evidence: any, ask: Ask): PatternOutcome | readonly PatternOutcome[]
+}
+
+export function queriesOf(readings: Readings): LineQuery[] {
+  return Object.values(readings).filter((reading) => reading.reading === 'lines')
+}
+
+/** Defines a cause: a known failure that has to be removed, or a benign look-alike. */
+export function definePattern<const R extends Readings>(parts: PatternParts<Cause, R>): Pattern {
+  const kind = parts.id.startsWith('benign-') ? 'benign' : 'cause'
+  return { scope: 'node', ...parts, kind, queries: queriesOf(parts.reads) }
+}
+
+/** Defines a symptom: what a reader sees first, never the answer when a cause explains it. */
+export function defineSymptom<const R extends Readings>(parts: PatternParts<string, R>): Pattern {
+  return { scope: 'node', ...parts, kind: 'symptom', queries: queriesOf(parts.reads) }
+}

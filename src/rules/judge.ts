@@ -1,0 +1,155 @@
+import type { Finding, FindingEvidence } from '../model/diagnosis.ts'
+import type { EvidenceIndex } from '../model/evidence-index.ts'
+import type { LogLine } from '../model/line.ts'
+import type { Match, PatternOutcome, Reason } from '../model/verdict.ts'
+import type { Pattern } from './define-pattern.ts'
+import { type Ask, read } from './reading.ts'
+
+/** A pattern's match on one subject, before ranking. */
+export interface Matched {
+  readonly pattern: Pattern
+  readonly subject: string
+  /** Node that the evidence speaks of, where there is just one. */
+  readonly node?: string
+  readonly match: Match
+  readonly evidence: readonly FindingEvidence[]
+  /** Milliseconds since the epoch of the earliest and latest dated evidence. */
+  readonly firstAt?: number
+  readonly lastAt?: number
+}
+
+export interface UndecidedPattern {
+  readonly pattern: string
+  readonly subject: string
+  readonly reason: string
+  readonly next?: string
+}
+
+export interface Judgement {
+  readonly matched: readonly Matched[]
+  readonly undecided: readonly UndecidedPattern[]
+}
+
+const mostEvidence = 12
+
+/** Asks every pattern: pure, and the same answer for the same evidence in any order. */
+export function judge(patterns: readonly Pattern[], index: EvidenceIndex): Judgement {
+  const matched = new Map<string, Matched>()
+  const undecided = new Map<string, UndecidedPattern>()
+  for (const pattern of patterns) {
+    for (const node of askedNodes(pattern, index)) {
+      const ask: Ask = { now: index.takenAt, ...(node !== undefined && { node }) }
+      const evidence = read(pattern.reads, index, ask, pattern.scope === 'cluster')
+      for (const outcome of asList(pattern.match(evidence, ask))) {
+        if (outcome.kind === 'no-match') continue
+        if (outcome.kind === 'unknown') {
+          const subject = outcome.subject ?? nodeSubject(node)
+          const next = outcome.next === undefined ? {} : { next: outcome.next }
+          undecided.set(`${pattern.id}@${subject}`, {
+            pattern: pattern.id,
+            subject,
+            reason: outcome.reason,
+            ...next,
+          })
+          continue
+        }
+        const found = asMatched(pattern, outcome, ask, index)
+        const id = `${pattern.id}@${found.subject}`
+        const other = matched.get(id)
+        if (!other || stronger(found, other)) matched.set(id, found)
+      }
+    }
+  }
+  return {
+    matched: [...matched.values()],
+    undecided: [...undecided].filter(([id]) => !matched.has(id)).map(([, value]) => value),
+  }
+}
+
+function askedNodes(pattern: Pattern, index: EvidenceIndex): (string | undefined)[] {
+  if (pattern.scope === 'cluster') return [undefined]
+  // What names no node is asked for by itself too; a cluster with names has little of it.
+  return [undefined, ...index.nodes]
+}
+
+function asList(outcome: PatternOutcome | readonly PatternOutcome[]): readonly PatternOutcome[] {
+  return Array.isArray(outcome) ? outcome : [outcome as PatternOutcome]
+}
+
+function stronger(one: Matched, other: Matched): boolean {
+  if (one.match.confidence !== other.match.confidence) return one.match.confidence === 'confirmed'
+  return one.evidence.length > other.evidence.length
+}
+
+export function nodeSubject(node: string | undefined): string {
+  return node === undefined ? 'cluster' : `node/${node}`
+}
+
+function asMatched(pattern: Pattern, found: Match, ask: Ask, index: EvidenceIndex): Matched {
+  const evidence = found.evidence.slice(0, mostEvidence).map((reason) => asEvidence(reason, index))
+  const nodes = new Set(evidence.flatMap((piece) => (piece.node === undefined ? [] : [piece.node])))
+  // A match that rests on unnamed evidence alone says nothing about the node it was asked for.
+  const only = nodes.size === 1 ? [...nodes][0] : undefined
+  const about =
+    pattern.scope === 'node' && ask.node !== undefined && nodes.has(ask.node) ? ask.node : only
+  const times = evidence
+    .flatMap((piece) => [piece.at, piece.lastAt])
+    .flatMap((at) => (at ? [Date.parse(at)] : []))
+  return {
+    pattern,
+    subject: found.subject ?? nodeSubject(about),
+    match: found,
+    evidence,
+    ...(about !== undefined && { node: about }),
+    ...(times.length > 0 && { firstAt: Math.min(...times), lastAt: Math.max(...times) }),
+  }
+}
+
+export function asEvidence(reason: Reason, index: EvidenceIndex): FindingEvidence {
+  const line = isLine(reason) ? reason : undefined
+  const origin = isLine(reason) ? reason : reason.of
+  const from = index.sources.get(origin.evidence)
+  const at = line?.firstAt === undefined ? undefined : new Date(line.firstAt).toISOString()
+  const lastAt = line?.lastAt === undefined ? undefined : new Date(line.lastAt).toISOString()
+  return {
+    id: origin.evidence,
+    text: reason.text,
+    count: line?.count ?? 1,
+    ...(origin.node !== undefined && { node: origin.node }),
+    ...(from && { source: from.source }),
+    ...(at !== undefined && { at }),
+    ...(lastAt !== undefined && lastAt !== at && { lastAt }),
+  }
+}
+
+function isLine(reason: Reason): reason is LogLine {
+  return 'count' in reason
+}
+
+/** The finding that a reader gets; `explains` is filled in by the ranking. */
+export function asFinding(found: Matched, explains: readonly string[]): Finding {
+  const { pattern, match } = found
+  const iso = (at: number | undefined) =>
+    at === undefined ? undefined : new Date(at).toISOString()
+  const firstSeenAt = iso(found.firstAt)
+  const lastSeenAt = iso(found.lastAt)
+  return {
+    id: findingId(found),
+    cause: pattern.id,
+    kind: pattern.kind,
+    title: pattern.title,
+    subject: found.subject,
+    severity: pattern.kind === 'benign' ? 'info' : (match.severity ?? pattern.severity),
+    confidence: match.confidence,
+    ...(firstSeenAt && { firstSeenAt }),
+    ...(lastSeenAt && { lastSeenAt }),
+    evidence: [...found.evidence],
+    explains: [...explains],
+    against: [...(match.against ?? [])],
+    remedy: pattern.remedy,
+  }
+}
+
+export function findingId(found: Matched): string {
+  return `${found.pattern.id}@${found.subject}`
+}

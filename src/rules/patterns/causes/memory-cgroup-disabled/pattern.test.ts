@@ -1,0 +1,58 @@
+import { kernelSettings } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'the refusal of a current agent',
+      evidence: [log(read('k3s-agent-v1.33.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the refusal with its old advice',
+      evidence: [log(read('k3s-v1.20.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the kernel line alone',
+      evidence: [
+        log('[    0.000000] cgroup: Disabling memory control group subsystem', {
+          origin: 'kernel',
+        }),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the controller list of a node, before K3s is installed',
+      evidence: [
+        facts(kernelSettings, [{ cgroupControllers: ['cpuset', 'cpu', 'io', 'pids'] }], 'pi02'),
+      ],
+      confidence: 'suspected',
+      subject: 'node/pi02',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'an old refusal on a node where the controller is on by now',
+      evidence: [
+        log(read('k3s-agent-v1.33.txt'), { node: 'pi02' }),
+        facts(kernelSettings, [{ cgroupControllers: ['cpu', 'memory', 'pids'] }], 'pi02'),
+      ],
+    },
+    {
+      name: 'another fatal start-up message',
+      rival: 'k3s-configuration-invalid',
+      evidence: [log('level=fatal msg="flag provided but not defined: -flanel-backend"')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a start that says nothing of cgroups',
+      silent: true,
+      evidence: [log('level=info msg="Starting k3s agent"')],
+    },
+  ],
+})

@@ -1,0 +1,53 @@
+import { kernelSettings } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+export default definePattern({
+  id: 'memory-cgroup-disabled',
+  title: 'The memory controller is switched off at boot, so K3s refuses to start',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    kernelSettings,
+    refusals: lines('failed to find memory cgroup'),
+    switchedOff: lines('Disabling memory control group subsystem', undefined, ['kernel', 'system']),
+  },
+  explains: { onSameNode: ['node-silent', 'k3s-restarting'] },
+  rivals: [
+    {
+      cause: 'k3s-configuration-invalid',
+      tell: 'K3s exits with a message about a flag or a file, and /sys/fs/cgroup/cgroup.controllers lists memory.',
+    },
+  ],
+  remedy: 'enable-memory-cgroup',
+  docs: {
+    meaning:
+      'Raspberry Pi firmware boots the kernel with the memory controller off. K3s cannot limit or account for memory without it and exits at once.',
+    impact:
+      'No pod runs on this node. Pods that were there are started elsewhere after five minutes.',
+    diagnosis: 'On the node, `grep -w memory /sys/fs/cgroup/cgroup.controllers` prints nothing.',
+    mitigation:
+      'Add `cgroup_enable=memory` to the single line of /boot/firmware/cmdline.txt (a second line is ignored) and reboot the node. Then check /proc/cmdline.',
+    references: [
+      'https://docs.k3s.io/installation/requirements?os=pi',
+      'https://github.com/raspberrypi/linux/issues/6980',
+      'https://github.com/k3s-io/k3s/issues/3283',
+    ],
+  },
+
+  match({ kernelSettings, refusals, switchedOff }) {
+    // A refusal from before the repair stays in the log: the controller list of now decides.
+    const listed = kernelSettings.find((settings) => settings.cgroupControllers)
+    if (listed?.cgroupControllers?.includes('memory')) return noMatch
+    const missing = listed
+      ? [because(listed, 'the memory controller is not among the cgroup controllers')]
+      : []
+    if (refusals.length > 0) return match('confirmed', [...refusals, ...switchedOff, ...missing])
+    // Boot parameters disable it on purpose on machines that run no K3s: only a suspicion.
+    if (switchedOff.length + missing.length > 0)
+      return match('suspected', [...switchedOff, ...missing])
+    return noMatch
+  },
+})
