@@ -41,22 +41,11 @@ export function judge(patterns: readonly Pattern[], index: EvidenceIndex): Judge
       const ask: Ask = { now: index.takenAt, ...(node !== undefined && { node }) }
       const evidence = read(pattern.reads, index, ask, pattern.scope === 'cluster')
       for (const outcome of asList(pattern.match(evidence, ask))) {
-        if (outcome.kind === 'no-match') continue
+        if (outcome.kind === 'match') keep(matched, asMatched(pattern, outcome, ask, index))
         if (outcome.kind === 'unknown') {
-          const subject = outcome.subject ?? nodeSubject(node)
-          const next = outcome.next === undefined ? {} : { next: outcome.next }
-          undecided.set(`${pattern.id}@${subject}`, {
-            pattern: pattern.id,
-            subject,
-            reason: outcome.reason,
-            ...next,
-          })
-          continue
+          const found = asUndecided(pattern, outcome, node)
+          undecided.set(`${found.pattern}@${found.subject}`, found)
         }
-        const found = asMatched(pattern, outcome, ask, index)
-        const id = `${pattern.id}@${found.subject}`
-        const other = matched.get(id)
-        if (!other || stronger(found, other)) matched.set(id, found)
       }
     }
   }
@@ -64,6 +53,22 @@ export function judge(patterns: readonly Pattern[], index: EvidenceIndex): Judge
     matched: [...matched.values()],
     undecided: [...undecided].filter(([id]) => !matched.has(id)).map(([, value]) => value),
   }
+}
+
+/** One finding a pattern and subject: the surer, then the better proven. */
+function keep(matched: Map<string, Matched>, found: Matched): void {
+  const id = findingId(found)
+  const other = matched.get(id)
+  if (!other || stronger(found, other)) matched.set(id, found)
+}
+
+function asUndecided(
+  pattern: Pattern,
+  outcome: PatternOutcome & { kind: 'unknown' },
+  node: string | undefined,
+): UndecidedPattern {
+  const { reason, next, subject = nodeSubject(node) } = outcome
+  return { pattern: pattern.id, subject, reason, ...(next !== undefined && { next }) }
 }
 
 function askedNodes(pattern: Pattern, index: EvidenceIndex): (string | undefined)[] {
@@ -106,17 +111,23 @@ function asMatched(pattern: Pattern, found: Match, ask: Ask, index: EvidenceInde
 }
 
 export function asEvidence(reason: Reason, index: EvidenceIndex): FindingEvidence {
-  const line = isLine(reason) ? reason : undefined
   const origin = isLine(reason) ? reason : reason.of
   const from = index.sources.get(origin.evidence)
-  const at = line?.firstAt === undefined ? undefined : new Date(line.firstAt).toISOString()
-  const lastAt = line?.lastAt === undefined ? undefined : new Date(line.lastAt).toISOString()
   return {
     id: origin.evidence,
     text: reason.text,
-    count: line?.count ?? 1,
+    count: 1,
     ...(origin.node !== undefined && { node: origin.node }),
     ...(from && { source: from.source }),
+    ...(isLine(reason) && times(reason)),
+  }
+}
+
+function times(line: LogLine): Pick<FindingEvidence, 'count' | 'at' | 'lastAt'> {
+  const at = line.firstAt === undefined ? undefined : new Date(line.firstAt).toISOString()
+  const lastAt = line.lastAt === undefined ? undefined : new Date(line.lastAt).toISOString()
+  return {
+    count: line.count,
     ...(at !== undefined && { at }),
     ...(lastAt !== undefined && lastAt !== at && { lastAt }),
   }

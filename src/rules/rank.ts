@@ -50,50 +50,77 @@ export function answer(findings: readonly Finding[], wellSeen: boolean): string 
 /** Clocks of nodes differ, and a cause is often logged later than what it breaks. */
 const slackMilliseconds = 5 * 60_000
 
-type Graph = ReadonlyMap<string, { sameNode: ReadonlySet<string>; anywhere: ReadonlySet<string> }>
+interface Reach {
+  readonly sameNode: Set<string>
+  readonly anywhere: Set<string>
+}
+
+type Graph = ReadonlyMap<string, Reach>
 
 function canExplain(cause: Matched, effect: Matched, graph: Graph): boolean {
-  if (cause.pattern.kind !== 'cause') return false
+  return (
+    cause.pattern.kind === 'cause' &&
+    names(cause, effect, graph) &&
+    sureEnough(cause, effect) &&
+    cameFirst(cause, effect)
+  )
+}
+
+function names(cause: Matched, effect: Matched, graph: Graph): boolean {
   const reach = graph.get(cause.pattern.id)
+  if (reach?.anywhere.has(effect.pattern.id)) return true
   const sameNode =
     cause.node === undefined || effect.node === undefined || cause.node === effect.node
-  const named =
-    reach?.anywhere.has(effect.pattern.id) || (sameNode && reach?.sameNode.has(effect.pattern.id))
-  if (!named) return false
-  const surer = cause.match.confidence === 'confirmed' || effect.match.confidence === 'suspected'
-  if (!surer && effect.pattern.kind !== 'symptom') return false
+  return sameNode && reach?.sameNode.has(effect.pattern.id) === true
+}
+
+/** A suspicion never dethrones what is certain, but a symptom asks for any cause. */
+function sureEnough(cause: Matched, effect: Matched): boolean {
   return (
-    cause.firstAt === undefined ||
-    effect.lastAt === undefined ||
-    cause.firstAt <= effect.lastAt + slackMilliseconds
+    cause.match.confidence === 'confirmed' ||
+    effect.match.confidence === 'suspected' ||
+    effect.pattern.kind === 'symptom'
   )
+}
+
+function cameFirst(cause: Matched, effect: Matched): boolean {
+  if (cause.firstAt === undefined || effect.lastAt === undefined) return true
+  return cause.firstAt <= effect.lastAt + slackMilliseconds
 }
 
 /** Follows `explains` through the patterns that are there: a → b → c makes a explain c. */
 function reachable(patterns: readonly Pattern[]): Graph {
   const byId = new Map(patterns.map((pattern) => [pattern.id, pattern]))
-  const graph = new Map<string, { sameNode: Set<string>; anywhere: Set<string> }>()
-  for (const { id } of byId.values()) {
-    const reach = { sameNode: new Set<string>(), anywhere: new Set<string>() }
-    const visit = (from: string, stillSameNode: boolean, depth: number) => {
-      const explains = byId.get(from)?.explains
-      if (!explains || depth > 8) return
-      for (const [targets, same] of [
-        [explains.onSameNode ?? [], stillSameNode],
-        [explains.anywhere ?? [], false],
-      ] as const) {
-        for (const target of targets) {
-          const known = same ? reach.sameNode : reach.anywhere
-          if (target === id || known.has(target)) continue
-          known.add(target)
-          visit(target, same, depth + 1)
-        }
-      }
-    }
-    visit(id, true, 0)
+  const graph = new Map<string, Reach>()
+  for (const id of byId.keys()) {
+    const reach: Reach = { sameNode: new Set(), anywhere: new Set() }
+    spread(id, true, reach, byId)
+    reach.sameNode.delete(id)
+    reach.anywhere.delete(id)
     graph.set(id, reach)
   }
   return graph
+}
+
+/** Ends because each id enters each of the two sets once. */
+function spread(
+  from: string,
+  here: boolean,
+  reach: Reach,
+  byId: ReadonlyMap<string, Pattern>,
+): void {
+  const explains = byId.get(from)?.explains
+  for (const target of explains?.onSameNode ?? []) {
+    const known = here ? reach.sameNode : reach.anywhere
+    if (known.has(target)) continue
+    known.add(target)
+    spread(target, here, reach, byId)
+  }
+  for (const target of explains?.anywhere ?? []) {
+    if (reach.anywhere.has(target)) continue
+    reach.anywhere.add(target)
+    spread(target, false, reach, byId)
+  }
 }
 
 function compare(one: readonly number[], other: readonly number[]): number {
