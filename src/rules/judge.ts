@@ -36,22 +36,33 @@ const mostEvidence = 12
 export function judge(patterns: readonly Pattern[], index: EvidenceIndex): Judgement {
   const matched = new Map<string, Matched>()
   const undecided = new Map<string, UndecidedPattern>()
-  for (const pattern of patterns) {
-    for (const node of askedNodes(pattern, index)) {
-      const ask: Ask = { now: index.takenAt, ...(node !== undefined && { node }) }
-      const evidence = read(pattern.reads, index, ask, pattern.scope === 'cluster')
-      for (const outcome of asList(pattern.match(evidence, ask))) {
-        if (outcome.kind === 'match') keep(matched, asMatched(pattern, outcome, ask, index))
-        if (outcome.kind === 'unknown') {
-          const found = asUndecided(pattern, outcome, node)
-          undecided.set(`${found.pattern}@${found.subject}`, found)
-        }
-      }
+  for (const { pattern, node, outcome } of asked(patterns, index)) {
+    const ask: Ask = { now: index.takenAt, ...(node !== undefined && { node }) }
+    if (outcome.kind === 'match') keep(matched, asMatched(pattern, outcome, ask, index))
+    if (outcome.kind === 'unknown') {
+      const found = asUndecided(pattern, outcome, node)
+      undecided.set(`${found.pattern}@${found.subject}`, found)
     }
   }
   return {
     matched: [...matched.values()],
     undecided: [...undecided].filter(([id]) => !matched.has(id)).map(([, value]) => value),
+  }
+}
+
+interface Asked {
+  readonly pattern: Pattern
+  readonly node: string | undefined
+  readonly outcome: PatternOutcome
+}
+
+function* asked(patterns: readonly Pattern[], index: EvidenceIndex): Generator<Asked> {
+  for (const pattern of patterns) {
+    for (const node of askedNodes(pattern, index)) {
+      const ask: Ask = { now: index.takenAt, ...(node !== undefined && { node }) }
+      const evidence = read(pattern.reads, index, ask, pattern.scope === 'cluster')
+      for (const outcome of asList(pattern.match(evidence, ask))) yield { pattern, node, outcome }
+    }
   }
 }
 

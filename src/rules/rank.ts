@@ -109,17 +109,17 @@ function spread(
   reach: Reach,
   byId: ReadonlyMap<string, Pattern>,
 ): void {
-  const explains = byId.get(from)?.explains
-  for (const target of explains?.onSameNode ?? []) {
-    const known = here ? reach.sameNode : reach.anywhere
-    if (known.has(target)) continue
-    known.add(target)
-    spread(target, here, reach, byId)
-  }
-  for (const target of explains?.anywhere ?? []) {
-    if (reach.anywhere.has(target)) continue
-    reach.anywhere.add(target)
-    spread(target, false, reach, byId)
+  const { onSameNode = [], anywhere = [] } = byId.get(from)?.explains ?? {}
+  const steps = [
+    { targets: onSameNode, still: here },
+    { targets: anywhere, still: false },
+  ]
+  for (const { targets, still } of steps) {
+    const known = still ? reach.sameNode : reach.anywhere
+    for (const target of targets.filter((id) => !known.has(id))) {
+      known.add(target)
+      spread(target, still, reach, byId)
+    }
   }
 }
 

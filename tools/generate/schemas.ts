@@ -1,0 +1,20 @@
+import type * as z from 'zod'
+import type { Written } from './pages.ts'
+
+const folder = 'schemas'
+
+/** The documented objects of `--json`, as JSON Schema. */
+export async function schemas(): Promise<Written> {
+  const { toJSONSchema } = await import('zod')
+  const { CheckReport, Diagnosis } = await import('#src/model/diagnosis.ts')
+  const { Observation } = await import('#src/model/evidence.ts')
+  const contracts: Record<string, z.ZodType> = {
+    'check.schema.json': CheckReport,
+    'diagnosis.schema.json': Diagnosis,
+    'observation.schema.json': Observation,
+  }
+  const files = new Map<string, string>()
+  for (const [name, schema] of Object.entries(contracts))
+    files.set(`${folder}/${name}`, `${JSON.stringify(toJSONSchema(schema), null, 2)}\n`)
+  return { folder, files }
+}
