@@ -35,6 +35,10 @@ export const Finding = z.object({
   /** What was looked at and excludes a rival. */
   against: z.array(z.string()),
   remedy: z.string(),
+  /** The pattern's own words, commands filled in as far as the evidence names things. */
+  meaning: z.string(),
+  diagnosis: z.string().describe('how to be sure'),
+  mitigation: z.string().describe('what to do'),
 })
 export type Finding = z.infer<typeof Finding>
 

@@ -60,24 +60,41 @@ export function checkPage(check: Check): string {
   ].join('\n')
 }
 
+/** All pages that `explain` knows, by id. */
+export async function listPages(): Promise<{ id: string; title: string }[]> {
+  const known = await knownPages()
+  return known.map(({ id, title }) => ({ id, title }))
+}
+
+async function knownPages(): Promise<{ id: string; title: string; page: () => string }[]> {
+  const { patterns } = await import('#src/rules/patterns/index.ts')
+  const { checks } = await import('#src/rules/checks/index.ts')
+  const pages = [
+    ...patterns.map((pattern) => ({
+      id: pattern.id,
+      title: pattern.title,
+      page: () => patternPage(pattern),
+    })),
+    ...checks.map((check) => ({ id: check.id, title: check.title, page: () => checkPage(check) })),
+  ]
+  return pages.sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
 /**
  * The page of a pattern or check.
  *
- * @throws usage error `explain-unknown-id`, with the nearest ids
+ * @throws usage error `explain-unknown-id`, with the nearest id
  */
 export async function explain(id: string): Promise<string> {
-  const { patterns } = await import('#src/rules/patterns/index.ts')
-  const { checks } = await import('#src/rules/checks/index.ts')
-  const pattern = patterns.find((candidate) => candidate.id === id)
-  if (pattern) return patternPage(pattern)
-  const check = checks.find((candidate) => candidate.id === id)
-  if (check) return checkPage(check)
-  const near = nearest(
+  const known = await knownPages()
+  const found = known.find((candidate) => candidate.id === id)
+  if (found) return found.page()
+  const [near] = nearest(
     id,
-    [...patterns, ...checks].map((known) => known.id),
+    known.map((candidate) => candidate.id),
   )
   throw usageError('explain-unknown-id', `nothing is called "${id.slice(0, 80)}"`, {
-    next: near.length > 0 ? `bramble explain ${near[0]}` : 'bramble explain --list',
+    next: near === undefined ? 'bramble explain --list' : `bramble explain ${near}`,
   })
 }
 
@@ -88,8 +105,5 @@ function nearest(typed: string, ids: readonly string[]): string[] {
     .split(/[^a-z0-9]+/)
     .filter((word) => word.length > 2)
   const score = (id: string) => words.filter((word) => id.includes(word)).length
-  return ids
-    .filter((id) => score(id) > 0)
-    .sort((one, other) => score(other) - score(one))
-    .slice(0, 3)
+  return ids.filter((id) => score(id) > 0).sort((one, other) => score(other) - score(one))
 }

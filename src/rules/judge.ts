@@ -169,7 +169,19 @@ export function asFinding(found: Matched, explains: readonly string[]): Finding 
     explains: [...explains],
     against: [...(match.against ?? [])],
     remedy: pattern.remedy,
+    meaning: pattern.docs.meaning,
+    diagnosis: fill(pattern.docs.diagnosis, found),
+    mitigation: fill(pattern.docs.mitigation, found),
   }
+}
+
+/** What the evidence does not name stays readable: `{node}` becomes NODE. */
+function fill(words: string, found: Matched): string {
+  const known: Readonly<Record<string, string>> = {
+    ...(found.node !== undefined && { node: found.node }),
+    ...found.match.fill,
+  }
+  return words.replace(/\{([a-z]+)\}/gi, (_, name: string) => known[name] ?? name.toUpperCase())
 }
 
 export function findingId(found: Matched): string {

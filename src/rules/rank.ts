@@ -37,14 +37,18 @@ export function rank(matched: readonly Matched[]): Finding[] {
   return ordered.map((found) => asFinding(found, (explains.get(found) ?? []).map(findingId).sort()))
 }
 
+interface Health {
+  /** Checks passed, none failed, none was unknown. */
+  readonly wellSeen: boolean
+  readonly failing: boolean
+}
+
 /** The slug that a diagnosis answers with: see design.md, exit codes and output. */
-export function answer(findings: readonly Finding[], wellSeen: boolean): string {
-  const wrong = findings.filter((finding) => finding.kind !== 'benign')
-  const first = wrong[0]
-  if (first?.kind === 'cause') return first.cause
-  if (first) return 'unknown'
-  if (findings[0]) return findings[0].cause
-  return wellSeen ? 'none' : 'unknown'
+export function answer(findings: readonly Finding[], { wellSeen, failing }: Health): string {
+  const wrong = findings.find((finding) => finding.kind !== 'benign')
+  if (wrong) return wrong.kind === 'cause' ? wrong.cause : 'unknown'
+  if (failing) return 'unknown'
+  return findings[0]?.cause ?? (wellSeen ? 'none' : 'unknown')
 }
 
 /** Clocks of nodes differ, and a cause is often logged later than what it breaks. */

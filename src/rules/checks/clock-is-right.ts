@@ -1,5 +1,7 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
 import { timeSync } from '#src/model/facts/node.ts'
-import { because, fail, pass, unknown } from '#src/model/verdict.ts'
+import { because, fail, pass, unknown, type Verdict } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
 
 const offSeconds = 5
@@ -21,19 +23,30 @@ export const clockIsRight = defineCheck({
 
   ask({ timeSync: [time] }) {
     if (time === undefined) return unknown('the node sent no time')
-    const offset = time.offsetSeconds
-    if (offset !== undefined && Math.abs(offset) - (time.uncertaintySeconds ?? 0) > offSeconds) {
-      const reason = `its clock is ${Math.abs(Math.round(offset))} s ${offset > 0 ? 'ahead of' : 'behind'} this machine's`
-      const severity = Math.abs(offset) > certificateSeconds ? 'critical' : 'warning'
-      return fail(reason, { severity, evidence: [because(time, reason)] })
-    }
-    if (time.synchronized === true) return pass()
-    if (time.synchronized === undefined)
-      return offset === undefined ? unknown('the node says nothing of its clock') : pass()
-    const reason = 'nothing keeps the clock synchronized'
-    return fail(reason, {
-      severity: offset === undefined ? 'warning' : 'info',
-      evidence: [because(time, reason)],
-    })
+    return wrongTime(time) ?? unkeptTime(time)
   },
 })
+
+type TimeSync = z.infer<typeof timeSync.schema> & Origin
+
+function wrongTime(time: TimeSync): Verdict | undefined {
+  const { offsetSeconds = 0, uncertaintySeconds = 0 } = time
+  const off = Math.abs(offsetSeconds)
+  if (off - uncertaintySeconds <= offSeconds) return undefined
+  const side = offsetSeconds > 0 ? 'ahead of' : 'behind'
+  const reason = `its clock is ${Math.round(off)} s ${side} this machine's`
+  const severity = off > certificateSeconds ? 'critical' : 'warning'
+  return fail(reason, { severity, evidence: [because(time, reason)] })
+}
+
+function unkeptTime(time: TimeSync): Verdict {
+  const measured = time.offsetSeconds !== undefined
+  if (time.synchronized === true) return pass()
+  if (time.synchronized === undefined)
+    return measured ? pass() : unknown('the node says nothing of its clock')
+  const reason = 'nothing keeps the clock synchronized'
+  return fail(reason, {
+    severity: measured ? 'info' : 'warning',
+    evidence: [because(time, reason)],
+  })
+}

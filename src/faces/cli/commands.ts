@@ -1,0 +1,7 @@
+import check from './commands/check.ts'
+import diagnose from './commands/diagnose.ts'
+import explain from './commands/explain.ts'
+import type { Command } from './define-command.ts'
+
+/** All commands, in the order of --help. Completion, the reference page and --help come from here. */
+export const commands: readonly Command[] = [check, diagnose, explain]

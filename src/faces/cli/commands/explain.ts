@@ -1,0 +1,34 @@
+import { exitCode } from '#src/model/exit-code.ts'
+import { defineCommand } from '../define-command.ts'
+import { renderMarkdown } from '../render/markdown.ts'
+import { printJson, viewOf, wantsJson } from '../view.ts'
+
+interface Options {
+  list?: boolean
+}
+
+export default defineCommand<Options>({
+  meta: {
+    name: 'explain',
+    arguments: '[id]',
+    summary: 'show the page of a cause, symptom or check',
+    examples: ['bramble explain slow-datastore-disk', 'bramble explain --list'],
+  },
+  options: [{ flags: '--list', summary: 'list all pages' }],
+
+  async run({ args, options, terminal }) {
+    const { explain, listPages } = await import('#src/operations/explain.ts')
+    const [id] = args
+    if (id === undefined || options.list) {
+      const pages = await listPages()
+      if (wantsJson(options)) printJson(terminal, { schema: 'bramble/pages/1', pages })
+      else
+        terminal.out(`${pages.map((page) => `${page.id.padEnd(38)}  ${page.title}`).join('\n')}\n`)
+      return exitCode.well
+    }
+    const page = await explain(id)
+    if (wantsJson(options)) printJson(terminal, { schema: 'bramble/page/1', id, markdown: page })
+    else terminal.out(renderMarkdown(page, viewOf(terminal, {})))
+    return exitCode.well
+  },
+})

@@ -1,0 +1,44 @@
+import type { CheckReport, Diagnosis } from '#src/model/diagnosis.ts'
+import { usageError } from '#src/model/error.ts'
+import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
+import { type Severity, severities } from '#src/model/verdict.ts'
+
+export const failOnOption = {
+  flags: '--fail-on <severity>',
+  summary: 'exit 1 from this severity on: info, warning (default) or critical',
+} as const
+
+/** @throws usage error `fail-on` for any other word */
+export function parseFailOn(text: string | undefined): Severity {
+  const found = severities.find((severity) => severity === (text ?? 'warning'))
+  if (found) return found
+  throw usageError('fail-on', `--fail-on is "${text}"; expected info, warning or critical`)
+}
+
+function reaches(severity: Severity, failOn: Severity): boolean {
+  return severities.indexOf(severity) >= severities.indexOf(failOn)
+}
+
+/** 1 findings at --fail-on or above, else 2 where something could not be seen or named. */
+export function codeOfDiagnosis(diagnosis: Diagnosis, failOn: Severity): ExitCode {
+  if (diagnosis.findings.some((finding) => reaches(finding.severity, failOn)))
+    return exitCode.findings
+  return diagnosis.cause === 'unknown' || hasGaps(diagnosis) ? exitCode.notSeen : exitCode.well
+}
+
+export function codeOfCheck(report: CheckReport, failOn: Severity): ExitCode {
+  if (
+    report.results.some((result) => result.verdict === 'fail' && reaches(result.severity, failOn))
+  )
+    return exitCode.findings
+  const unknown = report.results.some((result) => result.verdict === 'unknown')
+  return unknown || hasGaps(report) ? exitCode.notSeen : exitCode.well
+}
+
+/** A door that is configured and silent, or a part of an answer that is missing. */
+function hasGaps({ coverage }: Pick<Diagnosis, 'coverage'>): boolean {
+  const gap = (outcome: string) => !['answered', 'not-asked', 'not-applicable'].includes(outcome)
+  return coverage.some(
+    (door) => gap(door.outcome) || door.missing.some((part) => gap(part.outcome)),
+  )
+}

@@ -1,0 +1,36 @@
+import { usageError } from '#src/model/error.ts'
+import type { LookOptions } from '#src/operations/observe.ts'
+import type { GlobalOptions, Terminal } from './define-command.ts'
+import { progressOn } from './progress.ts'
+
+/** What an operation that looks at a cluster needs, from the command line. */
+export function lookFrom(
+  options: GlobalOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): LookOptions {
+  return {
+    ...(options.config !== undefined && { config: options.config }),
+    ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
+    ...(options.context !== undefined && { context: options.context }),
+    timeoutMilliseconds: parseTimeout(options.timeout),
+    env: terminal.env,
+    cwd: terminal.cwd,
+    signal,
+    onProgress: progressOn(terminal, options.quiet === true),
+  }
+}
+
+const unitMilliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
+
+/** @throws usage error `timeout` for anything but a number with ms, s or m, up to 10 minutes */
+function parseTimeout(text: string | undefined): number {
+  if (text === undefined) return 12_000
+  const [, amount, unit = 's'] = /^(\d{1,6}(?:\.\d+)?)(ms|s|m)?$/.exec(text) ?? []
+  const milliseconds = Number(amount) * (unitMilliseconds[unit] ?? 0)
+  if (milliseconds >= 100 && milliseconds <= 600_000) return milliseconds
+  throw usageError(
+    'timeout',
+    `--timeout is "${text}"; expected a duration from 100ms to 10m, for example 10s`,
+  )
+}

@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module'
+import { commands } from './commands.ts'
+import type { Terminal } from './define-command.ts'
+import { runProgram } from './program.ts'
+
+const { version } = createRequire(import.meta.url)('#package') as { version: string }
+
+// A reader that has seen enough (`bramble logs pi01 | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+const interrupt = new AbortController()
+process.once('SIGINT', () => interrupt.abort())
+process.once('SIGTERM', () => interrupt.abort())
+
+const colors = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
+const terminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  outIsTerminal: process.stdout.isTTY === true,
+  errIsTerminal: process.stderr.isTTY === true,
+  inIsTerminal: process.stdin.isTTY === true,
+  columns: process.stdout.columns ?? 80,
+  colors: colors && !process.argv.includes('--no-color'),
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  env: process.env,
+  cwd: process.cwd(),
+}
+
+process.exitCode = await runProgram(commands, {
+  argv: process.argv.slice(2),
+  terminal,
+  version,
+  signal: interrupt.signal,
+})

@@ -1,0 +1,166 @@
+import { isBenign } from '#src/model/causes.ts'
+import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.ts'
+import type { Paint } from './paint.ts'
+import { count, labelled, pad, shorten, spread, width, wrap } from './text.ts'
+import { clockTime, duration, type Zone } from './time.ts'
+
+export interface View extends Zone {
+  readonly columns: number
+  readonly paint: Paint
+  /** Harmless findings and all evidence too. */
+  readonly all: boolean
+  /** How long looking took, in seconds. */
+  readonly seconds?: number
+}
+
+const fewLines = 5
+
+/** The answer first, then why, then what to do; see screens.md. */
+export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
+  const roots = rootsOf(diagnosis)
+  const shown = view.all ? roots : roots.filter((finding) => finding.kind !== 'benign')
+  const lines = [
+    spread(view.paint.strong(headline(diagnosis, roots)), stamp(diagnosis, view), view.columns),
+  ]
+  if (shown.length > 0 && diagnosis.cause === 'unknown')
+    lines.push('', ...unknownLines(diagnosis, view))
+  for (const finding of shown) lines.push('', ...findingLines(finding, diagnosis, view))
+  if (shown.length === 0 && diagnosis.cause === 'unknown')
+    lines.push('', ...unknownLines(diagnosis, view))
+  const harmless = roots.filter((finding) => finding.kind === 'benign').length
+  if (harmless > 0 && !view.all)
+    lines.push('', `${count(harmless, 'harmless finding')} not shown: --all`)
+  lines.push('', ...notSeen(diagnosis, view), ...nextLines(diagnosis))
+  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`
+}
+
+function rootsOf(diagnosis: Diagnosis): Finding[] {
+  const explained = new Set(diagnosis.findings.flatMap((finding) => finding.explains))
+  const roots = diagnosis.findings.filter((finding) => !explained.has(finding.id))
+  // Two causes that explain each other leave no root: the first in rank stands for both.
+  return roots.length > 0 ? roots : diagnosis.findings.slice(0, 1)
+}
+
+function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {
+  const causes = roots.filter((finding) => finding.kind === 'cause').length
+  const consequences =
+    diagnosis.findings.filter((finding) => finding.kind !== 'benign').length - causes
+  if (causes > 0 && diagnosis.cause !== 'unknown')
+    return `${count(causes, 'cause')}${consequences > 0 ? `, ${count(consequences, 'consequence')}` : ''}`
+  if (diagnosis.cause === 'none') return 'Nothing is wrong'
+  if (isBenign(diagnosis.cause)) return 'Only harmless lines: nothing is to be done'
+  return 'No cause found'
+}
+
+function stamp(diagnosis: Diagnosis, view: View): string {
+  const took = view.seconds === undefined ? '' : ` · ${duration(view.seconds)}`
+  return view.paint.faint(
+    `${diagnosis.cluster} · ${clockTime(diagnosis.takenAt, diagnosis.takenAt, view)}${took}`,
+  )
+}
+
+function findingLines(finding: Finding, diagnosis: Diagnosis, view: View): string[] {
+  const severity = view.paint.severity(finding.severity, finding.severity.toUpperCase().padEnd(8))
+  const where = finding.subject.replace(/^node\//, '')
+  const tail = [where === 'cluster' ? '' : where, finding.confidence].filter(Boolean).join('  ')
+  const room = view.columns - 10
+  const [first = '', ...more] = wrap(finding.title, Math.max(room - width(tail) - 2, 30))
+  return [
+    spread(`${severity}  ${view.paint.strong(first)}`, tail, view.columns),
+    ...more.map((line) => `${' '.repeat(10)}${view.paint.strong(line)}`),
+    ...whyLines(finding, diagnosis, view),
+    ...causedLines(finding, diagnosis, view),
+    ...finding.against.flatMap((text, place) =>
+      labelled(place === 0 ? 'not' : '', text, view.columns),
+    ),
+    ...(finding.kind === 'benign' ? [] : labelled('do', finding.mitigation, view.columns)),
+    ...(finding.confidence === 'suspected'
+      ? labelled('surer', finding.diagnosis, view.columns)
+      : []),
+  ]
+}
+
+function whyLines(finding: Finding, diagnosis: Diagnosis, view: View): string[] {
+  const shown = view.all ? finding.evidence : finding.evidence.slice(0, fewLines)
+  const lines = shown.flatMap((piece, place) =>
+    evidenceLines(piece, place === 0 ? 'why' : '', diagnosis, view),
+  )
+  const rest = finding.evidence.length - shown.length
+  return rest > 0 ? [...lines, `${' '.repeat(10)}and ${count(rest, 'more line')}: --all`] : lines
+}
+
+function evidenceLines(
+  piece: FindingEvidence,
+  label: string,
+  diagnosis: Diagnosis,
+  view: View,
+): string[] {
+  const head = [clockTime(piece.at, diagnosis.takenAt, view), piece.node ?? '']
+    .filter(Boolean)
+    .join('  ')
+  const times = piece.count > 1 ? `  ×${piece.count}` : ''
+  const margin = pad(`  ${label}`, 10)
+  const room = view.columns - 10
+  const oneLine = `${head}${head ? '  ' : ''}${piece.text}`
+  if (oneLine.length + times.length <= room)
+    return [margin + pad(oneLine, room - times.length) + times]
+  const body = shorten(piece.text.trim(), (room - 2) * 2 - 8)
+  const wrapped = wrap(body, room - 2)
+  const start = head ? [margin + pad(head, room - times.length) + times] : []
+  return [
+    ...start,
+    ...wrapped.map((line, place) => {
+      const first = start.length === 0 && place === 0
+      const last = start.length === 0 && place === wrapped.length - 1 ? times : ''
+      return `${first ? margin : ' '.repeat(start.length > 0 ? 12 : 10)}${line}${last}`
+    }),
+  ]
+}
+
+function causedLines(finding: Finding, diagnosis: Diagnosis, view: View): string[] {
+  const effects = diagnosis.findings.filter((other) => finding.explains.includes(other.id))
+  return effects.slice(0, fewLines).flatMap((effect, place) => {
+    const at = clockTime(effect.firstSeenAt, diagnosis.takenAt, view)
+    const where = effect.subject === 'cluster' ? '' : effect.subject.replace(/^node\//, '')
+    return labelled(
+      place === 0 ? 'caused' : '',
+      [at, where, effect.title].filter(Boolean).join('  '),
+      view.columns,
+    )
+  })
+}
+
+function unknownLines(diagnosis: Diagnosis, view: View): string[] {
+  const lines = diagnosis.undecided.flatMap((undecided) => [
+    ...labelled('maybe', `${undecided.pattern}: ${undecided.reason}`, view.columns),
+    ...(undecided.next ? labelled('decides', undecided.next, view.columns) : []),
+  ])
+  if (lines.length > 0) return lines
+  return diagnosis.findings.some((finding) => finding.kind !== 'benign')
+    ? []
+    : wrap(
+        'Nothing in this evidence is a failure that Bramble knows. That is no proof of health.',
+        view.columns,
+      )
+}
+
+function notSeen(diagnosis: Diagnosis, view: View): string[] {
+  const gaps = diagnosis.coverage.flatMap((door) => {
+    if (door.outcome === 'not-asked' || door.outcome === 'not-applicable') return []
+    if (door.outcome !== 'answered') return [`${door.target} (${door.reason ?? door.outcome})`]
+    const missing = door.missing.filter(
+      (part) => part.outcome !== 'not-applicable' && part.outcome !== 'not-asked',
+    )
+    return missing.length > 0
+      ? [`${door.target}: ${missing.map((part) => `${part.kind} (${part.reason})`).join(', ')}`]
+      : []
+  })
+  if (gaps.length === 0) return []
+  const [first = '', ...more] = wrap(`not seen: ${gaps.join('; ')}`, view.columns)
+  return [view.paint.severity('warning', first), ...more.map((line) => `  ${line}`)]
+}
+
+function nextLines(diagnosis: Diagnosis): string[] {
+  const next = diagnosis.next.find((step) => step.command !== undefined)
+  return next?.command === undefined ? [] : [`next: ${next.command}`]
+}

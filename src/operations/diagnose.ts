@@ -1,0 +1,33 @@
+import { readInputs } from '#src/collect/files/read-inputs.ts'
+import { systemClock } from '#src/model/clock.ts'
+import type { Diagnosis } from '#src/model/diagnosis.ts'
+import { checks } from '#src/rules/checks/index.ts'
+import { diagnose } from '#src/rules/diagnose.ts'
+import { patterns } from '#src/rules/patterns/index.ts'
+import { type LookOptions, observe } from './observe.ts'
+
+const queries = [...patterns, ...checks].flatMap((rule) => rule.queries)
+
+interface FileOptions {
+  readonly signal: AbortSignal
+  readonly inIsTerminal: boolean
+}
+
+/** Explains files: bundles, evidence files, logs, pasted text; `-` is standard input. */
+export async function diagnoseFiles(
+  inputs: readonly string[],
+  options: FileOptions,
+): Promise<Diagnosis> {
+  const { observation, index } = await readInputs(inputs, {
+    queries,
+    clock: systemClock,
+    ...options,
+  })
+  return diagnose({ patterns, checks }, index, observation)
+}
+
+/** Observes the cluster and explains it. */
+export async function diagnoseCluster(options: LookOptions): Promise<Diagnosis> {
+  const { observation, index } = await observe(options, queries)
+  return diagnose({ patterns, checks }, index, observation)
+}
