@@ -35,6 +35,11 @@ export function codeOfCheck(report: CheckReport, failOn: Severity): ExitCode {
   return unknown || hasGaps(report) ? exitCode.notSeen : exitCode.well
 }
 
+/** Daily words show and do not judge: 0, or 2 where something could not be seen. */
+export function codeOfStatus(status: Pick<Diagnosis, 'coverage'>): ExitCode {
+  return hasGaps(status) ? exitCode.notSeen : exitCode.well
+}
+
 /** A door that is configured and silent, or a part of an answer that is missing. */
 function hasGaps({ coverage }: Pick<Diagnosis, 'coverage'>): boolean {
   const gap = (outcome: string) => !['answered', 'not-asked', 'not-applicable'].includes(outcome)

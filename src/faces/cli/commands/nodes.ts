@@ -1,0 +1,28 @@
+import { defineCommand } from '../define-command.ts'
+import { codeOfStatus } from '../fail-on.ts'
+import { lookFrom } from '../look.ts'
+import { renderNodes } from '../render/status.ts'
+import { printJson, viewOf, wantsJson } from '../view.ts'
+
+export default defineCommand({
+  meta: {
+    name: 'nodes',
+    summary: 'the nodes: versions, kernels, boards',
+    examples: ['bramble nodes'],
+  },
+  options: [],
+
+  async run({ options, terminal, signal }) {
+    const { status } = await import('#src/operations/status.ts')
+    const startedAt = Date.now()
+    const answer = await status(lookFrom(options, terminal, signal))
+    if (wantsJson(options))
+      printJson(terminal, {
+        schema: 'bramble/nodes/1',
+        nodes: answer.nodes,
+        coverage: answer.coverage,
+      })
+    else terminal.out(renderNodes(answer, viewOf(terminal, {}, startedAt)))
+    return codeOfStatus(answer)
+  },
+})

@@ -1,0 +1,223 @@
+import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
+import type { View } from './diagnosis.ts'
+import type { Paint } from './paint.ts'
+import { count, shorten, spread, table, wrap } from './text.ts'
+import { clockTime, duration } from './time.ts'
+
+/** One screen: nodes, volumes, pods, and what was seen. */
+export function renderStatus(status: Status, view: View): string {
+  const versions = [
+    status.cluster,
+    count(status.nodes.length, 'node'),
+    ...(status.k3sVersion ? [`k3s ${status.k3sVersion}`] : []),
+    ...(status.longhornVersion ? [`Longhorn ${status.longhornVersion}`] : []),
+  ]
+  const time = clockTime(status.takenAt, status.takenAt, view)
+  return [
+    spread(view.paint.strong(versions.join(' · ')), view.paint.faint(time), view.columns),
+    '',
+    ...nodeTable(status.nodes, view),
+    '',
+    ...volumeLines(status.volumes ?? [], status.volumes !== undefined, view),
+    ...podLines(status, view),
+    ...seenLines(status, view),
+    '',
+    `next: ${isWell(status) ? 'bramble check' : 'bramble diagnose'}`,
+    '',
+  ].join('\n')
+}
+
+function isWell(status: Status): boolean {
+  return (
+    status.nodes.every((node) => node.ready === 'True' && node.ssh !== 'failed' && !node.trouble) &&
+    (status.pods?.troubled.length ?? 0) === 0 &&
+    (status.volumes ?? []).every((volume) => !isTroubled(volume)) &&
+    status.coverage.every((door) => door.outcome === 'answered' || door.outcome === 'not-asked')
+  )
+}
+
+function isTroubled(volume: VolumeStatus): boolean {
+  return volume.robustness === 'degraded' || volume.robustness === 'faulted'
+}
+
+export function nodeTable(nodes: readonly NodeStatus[], { paint, columns }: View): string[] {
+  const head = ['NODE', 'ROLE', 'READY', 'UP', 'PRESSURE', 'MEMORY', 'DISK', 'POWER']
+  const rows = nodes.map((node) => [
+    node.name,
+    node.role,
+    readyWord(node, paint),
+    node.uptimeSeconds === undefined ? '–' : duration(node.uptimeSeconds),
+    pressureWord(node, paint),
+    memoryWord(node),
+    node.diskUsedPercent === undefined ? '–' : `${node.diskUsedPercent} %`,
+    powerWord(node, paint),
+  ])
+  const lines = table([head, ...rows])
+  return lines.flatMap((line, place) => {
+    const node = nodes[place - 1]
+    if (!node) return [`  ${paint.faint(line)}`]
+    const said = [node.trouble, node.sshReason && `SSH: ${node.sshReason}`].filter(
+      (text) => text !== undefined && text !== '',
+    )
+    return [
+      `  ${line}`,
+      ...said.flatMap((text) => wrap(text ?? '', columns - 6).map((part) => `      ${part}`)),
+    ]
+  })
+}
+
+function readyWord(node: NodeStatus, paint: Paint): string {
+  if (node.ready === 'not-seen') return paint.severity('warning', 'not seen')
+  if (node.ready !== 'True')
+    return paint.severity('critical', node.ready === 'Unknown' ? 'SILENT' : 'NO')
+  return node.cordoned ? 'yes, cordoned' : 'yes'
+}
+
+function pressureWord(node: NodeStatus, paint: Paint): string {
+  if (!node.pressure) return '–'
+  const { resource, percent } = node.pressure
+  if (percent < 10) return 'low'
+  const text = `${resource} ${Math.round(percent)} %`
+  return percent >= 40 ? paint.severity('warning', text) : text
+}
+
+function memoryWord(node: NodeStatus): string {
+  if (node.memoryUsedBytes === undefined || node.memoryTotalBytes === undefined) return '–'
+  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1)
+  return `${gigabytes(node.memoryUsedBytes)} of ${gigabytes(node.memoryTotalBytes)} GB`
+}
+
+function powerWord(node: NodeStatus, paint: Paint): string {
+  if (node.power === undefined) return '–'
+  return node.power === 'good' ? 'good' : paint.severity('warning', node.power)
+}
+
+function volumeLines(
+  volumes: readonly VolumeStatus[],
+  seen: boolean,
+  { paint, columns }: View,
+): string[] {
+  if (!seen) return []
+  const by = (robustness: string) => volumes.filter((volume) => volume.robustness === robustness)
+  const degraded = by('degraded')
+  const faulted = by('faulted')
+  const others = volumes.length - by('healthy').length - degraded.length - faulted.length
+  const parts = [
+    `${by('healthy').length} healthy`,
+    degraded.length > 0 ? paint.severity('warning', `${degraded.length} degraded`) : '0 degraded',
+    faulted.length > 0 ? paint.severity('critical', `${faulted.length} faulted`) : '0 faulted',
+    ...(others > 0 ? [`${others} detached`] : []),
+  ]
+  const names = [...faulted, ...degraded].map((volume) => volume.claim ?? volume.name)
+  return [
+    `  volumes  ${parts.join(' · ')}`,
+    ...(names.length > 0 ? [`           ${shorten(names.join(', '), columns - 12)}`] : []),
+  ]
+}
+
+function podLines(status: Status, { paint, columns }: View): string[] {
+  if (!status.pods) return []
+  const { well, troubled } = status.pods
+  const word =
+    troubled.length > 0 ? paint.severity('warning', `${troubled.length} not well`) : '0 not well'
+  return [
+    `  pods     ${well} well · ${word}`,
+    ...troubled
+      .slice(0, 5)
+      .map((pod) => `           ${shorten(`${pod.pod}: ${pod.reason}`, columns - 12)}`),
+    ...(troubled.length > 5 ? [`           and ${troubled.length - 5} more: bramble check`] : []),
+  ]
+}
+
+function seenLines(status: Status, view: View): string[] {
+  const doors = status.coverage.filter((door) => door.outcome !== 'not-asked')
+  const nodes = doors.filter((door) => door.door === 'ssh')
+  const answered = nodes.filter((door) => door.outcome === 'answered').length
+  const api = doors.find((door) => door.door === 'api')
+  const took = view.seconds === undefined ? '' : `, in ${duration(view.seconds)}`
+  const apiWord = api
+    ? api.outcome === 'answered'
+      ? 'API'
+      : `no API (${api.reason ?? api.outcome})`
+    : 'no API asked'
+  const nodeWord =
+    nodes.length > 0
+      ? `${answered} of ${count(nodes.length, 'node')}`
+      : 'no node asked (name them in bramble.yaml)'
+  return wrap(`${apiWord} and ${nodeWord}${took}`, view.columns - 11).map(
+    (line, place) => `${place === 0 ? '  seen     ' : '           '}${line}`,
+  )
+}
+
+/** One volume a line: where its healthy replicas are. */
+export function renderVolumes(status: Status, view: View): string {
+  if (!status.volumes) {
+    const api = status.coverage.find((door) => door.door === 'api')
+    const why =
+      api?.outcome === 'answered'
+        ? 'This cluster has no Longhorn.'
+        : `The API did not answer: ${api?.reason ?? 'it was not asked'}.`
+    return `${why}\nnext: bramble status\n`
+  }
+  if (status.volumes.length === 0)
+    return 'Longhorn is here and holds no volume.\nnext: bramble status\n'
+  const { paint } = view
+  const rows = [...status.volumes]
+    .sort((one, other) => rankOf(one) - rankOf(other))
+    .map((volume) => [
+      volume.claim ?? volume.name,
+      robustnessWord(volume, paint),
+      volume.state ?? '–',
+      volume.node ?? '–',
+      replicaWord(volume, paint),
+      volume.rebuildPercent === undefined ? '' : `rebuilding ${volume.rebuildPercent} %`,
+    ])
+  const lines = table([['VOLUME', 'ROBUSTNESS', 'STATE', 'AT', 'REPLICAS', ''], ...rows])
+  return `${[paint.faint(`  ${lines[0]}`), ...lines.slice(1).map((line) => `  ${line}`)].join('\n')}\n\nnext: bramble can reboot NODE\n`
+}
+
+function rankOf(volume: VolumeStatus): number {
+  return volume.robustness === 'faulted' ? 0 : volume.robustness === 'degraded' ? 1 : 2
+}
+
+function robustnessWord(volume: VolumeStatus, paint: Paint): string {
+  const word = volume.robustness ?? 'unknown'
+  if (word === 'faulted') return paint.severity('critical', word)
+  return word === 'degraded' ? paint.severity('warning', word) : word
+}
+
+function replicaWord(volume: VolumeStatus, paint: Paint): string {
+  const healthy = volume.replicas.filter((replica) => replica.healthy)
+  const names = volume.replicas.map((replica) =>
+    replica.healthy ? replica.node : paint.severity('warning', `${replica.node} (failed)`),
+  )
+  return `${healthy.length} of ${volume.wantedReplicas ?? '?'}: ${names.join(', ') || 'none'}`
+}
+
+/** Nodes with what the daily look leaves out. */
+export function renderNodes(status: Status, view: View): string {
+  const head = ['NODE', 'ROLE', 'READY', 'VERSION', 'ADDRESS', 'KERNEL', 'PODS', 'BOARD']
+  const rows = status.nodes.map((node) => [
+    node.name,
+    node.role,
+    readyWord(node, view.paint),
+    node.version ?? '–',
+    node.address ?? '–',
+    node.kernelRelease ?? '–',
+    node.pods === undefined ? '–' : `${node.pods}`,
+    node.model ?? '–',
+  ])
+  const [first = '', ...more] = table([head, ...rows])
+  const silent = status.nodes.filter((node) => node.trouble ?? node.sshReason)
+  return [
+    view.paint.faint(`  ${first}`),
+    ...more.map((line) => `  ${line}`),
+    '',
+    ...silent.map(
+      (node) => `  ${node.name}: ${[node.trouble, node.sshReason].filter(Boolean).join('; SSH: ')}`,
+    ),
+    ...(silent.length > 0 ? [''] : []),
+    'next: bramble status',
+    '',
+  ].join('\n')
+}

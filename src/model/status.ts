@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { Coverage } from './evidence.ts'
+
+/** The contracts of `status --json`, `nodes --json` and `volumes --json`. */
+
+export const NodeStatus = z.object({
+  name: z.string(),
+  role: z.string(),
+  ready: z.enum(['True', 'False', 'Unknown', 'not-seen']),
+  /** Why not, in a few words. */
+  trouble: z.string().optional(),
+  cordoned: z.boolean(),
+  version: z.string().optional(),
+  address: z.string().optional(),
+  uptimeSeconds: z.number().optional(),
+  /** The worst resource by pressure-stall information, with the share of the last minute. */
+  pressure: z.object({ resource: z.string(), percent: z.number() }).optional(),
+  memoryUsedBytes: z.number().optional(),
+  memoryTotalBytes: z.number().optional(),
+  diskUsedPercent: z.number().optional(),
+  power: z.string().optional(),
+  model: z.string().optional(),
+  kernelRelease: z.string().optional(),
+  pods: z.number().int().optional(),
+  /** Whether the node itself answered over SSH. */
+  ssh: z.enum(['answered', 'failed', 'not-asked']),
+  sshReason: z.string().optional(),
+})
+export type NodeStatus = z.infer<typeof NodeStatus>
+
+export const VolumeStatus = z.object({
+  name: z.string(),
+  claim: z.string().optional(),
+  state: z.string().optional(),
+  robustness: z.string().optional(),
+  node: z.string().optional(),
+  wantedReplicas: z.number().int().optional(),
+  /** Where replicas lie: healthy ones have healthyAt set and failedAt empty. */
+  replicas: z.array(z.object({ node: z.string(), healthy: z.boolean() })),
+  sizeBytes: z.number().optional(),
+  rebuildPercent: z.number().optional(),
+  workloads: z.array(z.string()),
+})
+export type VolumeStatus = z.infer<typeof VolumeStatus>
+
+export const Status = z.object({
+  schema: z.literal('bramble/status/1'),
+  cluster: z.string(),
+  takenAt: z.string(),
+  k3sVersion: z.string().optional(),
+  longhornVersion: z.string().optional(),
+  nodes: z.array(NodeStatus),
+  /** Absent where the cluster has no Longhorn, or the API did not say. */
+  volumes: z.array(VolumeStatus).optional(),
+  pods: z
+    .object({
+      well: z.number().int(),
+      troubled: z.array(z.object({ pod: z.string(), reason: z.string() })),
+    })
+    .optional(),
+  coverage: z.array(Coverage),
+})
+export type Status = z.infer<typeof Status>
