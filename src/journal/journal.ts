@@ -1,0 +1,201 @@
+import { join } from 'node:path'
+import type { Clock } from '#src/model/clock.ts'
+import { Entry, Happening, type Run } from '#src/model/entry.ts'
+import { defect, usageError } from '#src/model/error.ts'
+import { Plan } from '#src/model/plan.ts'
+import { type Database, openDatabase, type Row } from './database.ts'
+import { makeFolder } from './folder.ts'
+import { migrations } from './migrations.ts'
+import { runOf } from './run-state.ts'
+
+export interface StoredPlan {
+  readonly digest: string
+  readonly plan: Plan
+  /** ISO 8601 UTC. */
+  readonly storedAt: string
+}
+
+interface HistoryFilter {
+  /** The newest entries, at most this many; 1000 where nothing is said. */
+  readonly most?: number
+  readonly run?: number
+  /** Only entries of which this text is a part: a node's name, for example. */
+  readonly about?: string
+}
+
+/** What was seen, decided and done on one cluster. Every write is on disk when it returns. */
+export interface Journal {
+  readonly folder: string
+  /** Stores a plan under its digest; the same plan again changes nothing. */
+  storePlan(digest: string, plan: Plan): void
+  /** @throws usage error `plan-unknown` */
+  plan(digest: string): StoredPlan
+  /** Adds a run together with its first entry, or neither. */
+  startRun(first: Happening & { kind: 'run-started' }): number
+  append(happening: Happening, run?: number): Entry
+  /** Oldest first. */
+  entries(filter?: HistoryFilter): readonly Entry[]
+  /** Newest first. */
+  runs(most?: number): readonly Run[]
+  /** @throws usage error `run-unknown` */
+  run(id: number): Run
+  /** `FULL` is 2: for the test that looks at the connection in use. */
+  readonly synchronous: number
+  close(): void
+}
+
+interface JournalOptions {
+  readonly folder: string
+  /** Who writes: `pi@desk`. */
+  readonly who: string
+  readonly clock: Clock
+}
+
+const mostEntries = 1000
+/** A run writes a few entries for each pod it moves. */
+const mostEntriesOfRun = 100_000
+const mostRuns = 100
+
+/**
+ * Opens a cluster's journal, making it where there is none.
+ *
+ * @throws usage error `journal-damaged` or `journal-newer`; nothing is changed then
+ */
+export function openJournal({ folder, who, clock }: JournalOptions): Journal {
+  makeFolder(folder)
+  const database = openDatabase({ path: join(folder, 'journal.db'), migrations })
+  return new SqliteJournal(database, folder, { who, clock })
+}
+
+class SqliteJournal implements Journal {
+  readonly folder: string
+  readonly #database: Database
+  readonly #who: string
+  readonly #clock: Clock
+
+  constructor(database: Database, folder: string, { who, clock }: { who: string; clock: Clock }) {
+    this.folder = folder
+    this.#database = database
+    this.#who = who
+    this.#clock = clock
+  }
+
+  storePlan(digest: string, plan: Plan): void {
+    this.#database.transaction(() => {
+      const known = this.#database.all('SELECT 1 FROM plans WHERE digest = ?', digest)
+      if (known.length > 0) return
+      this.#database.run(
+        'INSERT INTO plans (digest, stored_at, body) VALUES (?, ?, ?)',
+        digest,
+        this.#now(),
+        JSON.stringify(plan),
+      )
+      this.append({ kind: 'plan-stored', digest, goal: plan.goal })
+    })
+  }
+
+  plan(digest: string): StoredPlan {
+    // The start of a digest is enough, as long as it means one plan only.
+    const rows = this.#database.all(
+      'SELECT * FROM plans WHERE substr(digest, 1, ?) = ? LIMIT 2',
+      digest.length,
+      digest,
+    )
+    const [row, other] = rows
+    if (!row || digest.length < shortestDigest)
+      throw usageError('plan-unknown', `No plan is stored under ${digest.slice(0, 64)}.`, {
+        next: 'Make it again: `bramble plan GOAL`.',
+      })
+    if (other)
+      throw usageError('plan-unknown', `More than one plan starts with ${digest}.`, {
+        next: 'Give more digits of it.',
+      })
+    return {
+      digest: String(row['digest']),
+      plan: Plan.parse(JSON.parse(String(row['body']))),
+      storedAt: String(row['stored_at']),
+    }
+  }
+
+  startRun(first: Happening & { kind: 'run-started' }): number {
+    return this.#database.transaction(() => {
+      const id = this.#database.run(
+        'INSERT INTO runs (digest, started_at, who) VALUES (?, ?, ?)',
+        first.digest,
+        this.#now(),
+        this.#who,
+      )
+      this.append(first, id)
+      return id
+    })
+  }
+
+  append(happening: Happening, run?: number): Entry {
+    const at = this.#now()
+    const { kind, ...body } = Happening.parse(happening)
+    const id = this.#database.run(
+      'INSERT INTO entries (at, who, run, kind, body) VALUES (?, ?, ?, ?, ?)',
+      at,
+      this.#who,
+      run ?? null,
+      kind,
+      JSON.stringify(body),
+    )
+    return { id, at, who: this.#who, ...(run !== undefined && { run }), happening }
+  }
+
+  entries({ most, run, about = '' }: HistoryFilter = {}): readonly Entry[] {
+    const rows = this.#database.all(
+      `SELECT * FROM entries
+       WHERE (?1 IS NULL OR run = ?1) AND (?2 = '' OR instr(body, ?2) > 0)
+       ORDER BY id DESC LIMIT ?3`,
+      run ?? null,
+      about,
+      most ?? (run === undefined ? mostEntries : mostEntriesOfRun),
+    )
+    return rows.map(entryOf).reverse()
+  }
+
+  runs(most = mostRuns): readonly Run[] {
+    const rows = this.#database.all('SELECT id FROM runs ORDER BY id DESC LIMIT ?', most)
+    return rows.map((row) => this.run(Number(row['id'])))
+  }
+
+  run(id: number): Run {
+    const entries = this.entries({ run: id })
+    if (entries.length === 0)
+      throw usageError('run-unknown', `The journal knows no run ${id}.`, { next: 'bramble runs' })
+    return runOf(id, entries)
+  }
+
+  get synchronous(): number {
+    return Number(this.#database.pragma('synchronous'))
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  #now(): string {
+    return new Date(this.#clock.now()).toISOString()
+  }
+}
+
+/** Short enough to type, long enough not to be a guess. */
+const shortestDigest = 8
+
+function entryOf(row: Row): Entry {
+  const body: unknown = JSON.parse(String(row['body']))
+  const entry = Entry.safeParse({
+    id: row['id'],
+    at: row['at'],
+    who: row['who'],
+    ...(row['run'] !== null && { run: row['run'] }),
+    happening: { ...(body as object), kind: row['kind'] },
+  })
+  if (!entry.success)
+    throw defect('journal-entry', `Entry ${row['id']} of the journal has an unexpected form.`, {
+      cause: entry.error,
+    })
+  return entry.data
+}

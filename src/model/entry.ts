@@ -1,0 +1,105 @@
+import * as z from 'zod'
+import { Acceptance, Goal } from './plan.ts'
+
+/** The journal's nouns: runs, and the entries from which everything about a run follows. */
+
+/** A number below is the place of a step in its plan, from 0. */
+const place = z.number().int().nonnegative()
+
+const ended = z.enum(['done', 'failed', 'stopped'])
+
+/** What happened. Entries are only ever added, each synced to disk before the program goes on. */
+export const Happening = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('note'), text: z.string() }),
+  z.object({ kind: z.literal('plan-stored'), digest: z.string(), goal: Goal }),
+  z.object({
+    kind: z.literal('apply-refused'),
+    digest: z.string(),
+    goal: Goal,
+    reasons: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal('run-started'),
+    digest: z.string(),
+    goal: Goal,
+    approvedBy: z.string(),
+    accepted: z.array(Acceptance),
+  }),
+  z.object({ kind: z.literal('run-resumed') }),
+  z.object({ kind: z.literal('undo-started') }),
+  z.object({
+    kind: z.literal('step-started'),
+    place,
+    step: z.string(),
+    /** What was true before, for undo. Written before the step's first request. */
+    remembered: z.unknown(),
+  }),
+  /** A request whose repetition would hurt, written before it is sent. */
+  z.object({
+    kind: z.literal('request-intended'),
+    place,
+    request: z.string(),
+    subject: z.string(),
+  }),
+  z.object({
+    kind: z.literal('request-answered'),
+    place,
+    subject: z.string(),
+    answer: z.string(),
+  }),
+  z.object({
+    kind: z.literal('step-ended'),
+    place,
+    step: z.string(),
+    outcome: ended,
+    /** `applied` by this process; `verified`: an earlier one had already got there. */
+    how: z.enum(['applied', 'verified']),
+    reason: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('step-undone'),
+    place,
+    step: z.string(),
+    outcome: ended,
+    reason: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('cancel-requested') }),
+  z.object({
+    kind: z.literal('run-ended'),
+    outcome: z.enum(['done', 'stopped', 'cancelled', 'undone']),
+    reason: z.string().optional(),
+  }),
+])
+export type Happening = Readonly<z.infer<typeof Happening>>
+
+export const Entry = z.object({
+  /** Grows with time; never used twice. */
+  id: z.number().int().positive(),
+  /** ISO 8601 UTC. */
+  at: z.string(),
+  /** Person or program: `pi@desk`. */
+  who: z.string(),
+  /** The run it belongs to; absent for notes and plans. */
+  run: z.number().int().positive().optional(),
+  happening: Happening,
+})
+export type Entry = Readonly<z.infer<typeof Entry>>
+
+/** How far a run came. `unfinished`: it goes on, or its process ended in the middle. */
+export const runStates = ['unfinished', 'stopped', 'done', 'cancelled', 'undone'] as const
+export type RunState = (typeof runStates)[number]
+
+export const Run = z.object({
+  /** A small number, from 1. */
+  id: z.number().int().positive(),
+  digest: z.string(),
+  goal: Goal,
+  /** ISO 8601 UTC. */
+  startedAt: z.string(),
+  who: z.string(),
+  state: z.enum(runStates),
+  /** When the last entry was written. */
+  lastAt: z.string(),
+  reason: z.string().optional(),
+})
+export type Run = Readonly<z.infer<typeof Run>>

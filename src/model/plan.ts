@@ -1,0 +1,92 @@
+import * as z from 'zod'
+
+/** What may happen to what runs on the cluster; approvals and the words before a step follow it. */
+export const risks = ['safe', 'disruptive', 'destructive'] as const
+export type Risk = (typeof risks)[number]
+
+/**
+ * What a gate protects. A `data` gate has no override. An `availability` gate can be accepted with
+ * a reason. A `notice` never refuses: it names what the reader should know before saying yes.
+ */
+export const gateKinds = ['data', 'availability', 'notice'] as const
+export type GateKind = (typeof gateKinds)[number]
+
+/** A refusal that a person opened, with the reason that is journalled. */
+export const Acceptance = z.object({
+  /** The refusal's subject: `budget/default/web`, `emptydir/default/web-1`. */
+  subject: z.string(),
+  reason: z.string().min(1),
+})
+export type Acceptance = Readonly<z.infer<typeof Acceptance>>
+
+export const Goal = z.object({
+  /** `drain`, `uncordon`… */
+  name: z.string(),
+  /** What the goal is about, for example a node's name. */
+  target: z.string(),
+})
+export type Goal = Readonly<z.infer<typeof Goal>>
+
+/** One thing that was true when the plan was made. Apply refuses where it no longer is. */
+export const RestsOn = z.object({
+  /** `node/pi03 cordoned`, `pod/default/web-1`: unique within a plan. */
+  fact: z.string(),
+  /** Its value in words that compare equal while nothing has changed. */
+  is: z.string(),
+})
+export type RestsOn = Readonly<z.infer<typeof RestsOn>>
+
+export const PlannedStep = z.object({
+  /** A step's id. */
+  step: z.string(),
+  title: z.string(),
+  /** Why this step is in the plan. */
+  reason: z.string(),
+  risk: z.enum(risks),
+  undo: z.enum(['possible', 'impossible']),
+  /** What the step's own schema accepted. */
+  input: z.record(z.string(), z.unknown()),
+  /** One line for each thing that the step will do or leave alone. */
+  preview: z.array(z.string()),
+})
+export type PlannedStep = Readonly<z.infer<typeof PlannedStep>>
+
+/**
+ * What is going to be done, in order. It holds no time: the same goal on the same facts is the
+ * same plan, with the same digest.
+ */
+export const Plan = z.object({
+  schema: z.literal('bramble/plan/1'),
+  cluster: z.string(),
+  goal: Goal,
+  steps: z.array(PlannedStep),
+  restsOn: z.array(RestsOn),
+  accepted: z.array(Acceptance),
+})
+export type Plan = Readonly<z.infer<typeof Plan>>
+
+/** What a gate answered about one subject. */
+export const GateAnswer = z.object({
+  gate: z.string().describe('id of a check'),
+  kind: z.enum(gateKinds),
+  verdict: z.enum(['pass', 'fail', 'unknown', 'not-applicable']),
+  subject: z.string(),
+  reason: z.string(),
+  /** What would open it. */
+  next: z.string(),
+  /** The reason somebody gave for accepting it. */
+  accepted: z.string().optional(),
+})
+export type GateAnswer = Readonly<z.infer<typeof GateAnswer>>
+
+/** True where this answer keeps a plan from being carried out. */
+export function refuses(answer: GateAnswer): boolean {
+  if (answer.kind === 'notice' || answer.accepted !== undefined) return false
+  return answer.verdict === 'fail' || answer.verdict === 'unknown'
+}
+
+/** The gravest risk among a plan's steps. */
+export function planRisk(plan: Plan): Risk {
+  const gravest = Math.max(0, ...plan.steps.map((step) => risks.indexOf(step.risk)))
+  return risks[gravest] ?? 'destructive'
+}
