@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module'
+import manifest from '#package' with { type: 'json' }
 import { commands } from './commands.ts'
 import type { Terminal } from './define-command.ts'
 import { runProgram } from './program.ts'
-
-const { version } = createRequire(import.meta.url)('#package') as { version: string }
 
 // A reader that has seen enough (`bramble logs pi01 | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -32,6 +30,6 @@ const terminal: Terminal = {
 process.exitCode = await runProgram(commands, {
   argv: process.argv.slice(2),
   terminal,
-  version,
+  version: manifest.version,
   signal: interrupt.signal,
 })

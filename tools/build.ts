@@ -1,0 +1,93 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+/**
+ * Makes the npm package in dist/: one bundle in chunks, so that `--help` loads little, with its own
+ * manifest. It has no dependency and no Node of its own; the root package is for working on Bramble.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url))
+const out = join(root, 'dist')
+
+interface Manifest {
+  readonly version: string
+  readonly description: string
+  readonly license: string
+  readonly dependencies: Readonly<Record<string, string>>
+}
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
+
+rmSync(out, { recursive: true, force: true })
+mkdirSync(out, { recursive: true })
+await build({
+  absWorkingDir: root,
+  entryPoints: { main: 'src/faces/cli/main.ts' },
+  outdir: 'dist/lib',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  // Some dependencies are CommonJS and ask for Node's own modules by require().
+  banner: {
+    js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",
+  },
+})
+
+// The compile cache has to be switched on before the first module of ours is loaded.
+writeFileSync(
+  join(out, 'bramble.js'),
+  "#!/usr/bin/env node\nimport { enableCompileCache } from 'node:module'\nenableCompileCache()\nawait import('./lib/main.js')\n",
+)
+chmodSync(join(out, 'bramble.js'), 0o755)
+writeFileSync(
+  join(out, 'package.json'),
+  `${JSON.stringify(
+    {
+      name: 'bramble',
+      version: manifest.version,
+      description: manifest.description,
+      license: manifest.license,
+      type: 'module',
+      bin: { bramble: 'bramble.js' },
+      engines: { node: '>=24' },
+      files: ['bramble.js', 'lib', 'README.md', 'LICENSE', 'THIRD-PARTY.txt'],
+    },
+    null,
+    2,
+  )}\n`,
+)
+for (const name of ['README.md', 'LICENSE'])
+  if (existsSync(join(root, name))) copyFileSync(join(root, name), join(out, name))
+writeFileSync(join(out, 'THIRD-PARTY.txt'), thirdParty(Object.keys(manifest.dependencies)))
+
+const bytes = globSync('dist/**/*.js', { cwd: root }).reduce(
+  (sum, file) => sum + statSync(join(root, file)).size,
+  0,
+)
+console.log(`dist/ ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB`)
+
+/** The licences of what is bundled, as they ask for. */
+function thirdParty(names: readonly string[]): string {
+  return names
+    .map((name) => {
+      const folder = join(root, 'node_modules', name)
+      const [file] = globSync('LICEN[CS]E*', { cwd: folder })
+      return `${name}\n${'='.repeat(name.length)}\n${file ? readFileSync(join(folder, file), 'utf8') : 'see its package'}`
+    })
+    .join('\n\n')
+}
