@@ -194,7 +194,7 @@ function entryOf(row: Row): Entry {
     happening: { ...(body as object), kind: row['kind'] },
   })
   if (!entry.success)
-    throw defect('journal-entry', `Entry ${row['id']} of the journal has an unexpected form.`, {
+    throw defect('journal-entry', `Entry ${Number(row['id'])} of the journal has an unexpected form.`, {
       cause: entry.error,
     })
   return entry.data

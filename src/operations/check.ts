@@ -1,9 +1,11 @@
 import type { CheckReport } from '#src/model/diagnosis.ts'
 import { askChecks } from '#src/rules/ask-checks.ts'
-import { checks } from '#src/rules/checks/index.ts'
+import { checks as allChecks } from '#src/rules/checks/index.ts'
 import { type LookOptions, observe } from './observe.ts'
 
-/** Observes the cluster and asks all checks. */
+const checks = allChecks.filter((one) => one.askedBy !== 'steps')
+
+/** Observes the cluster and asks all checks of its health. */
 export async function check(options: LookOptions): Promise<CheckReport> {
   const queries = checks.flatMap((one) => one.queries)
   const { observation, index } = await observe(options, queries)

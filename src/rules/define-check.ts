@@ -11,6 +11,11 @@ interface CheckParts<R extends Readings> {
   readonly scope: 'node' | 'cluster'
   /** How bad a fail is where the verdict does not say; advice is `info`. */
   readonly severity: Severity
+  /**
+   * `steps`: only a step's gates and verify ask it. A cluster is well although its nodes are not
+   * cordoned, so `bramble check` leaves it out.
+   */
+  readonly askedBy?: 'steps'
   readonly reads: R
   /** Evidence older than this answers `unknown`. */
   readonly staleAfterSeconds: number

@@ -39,6 +39,7 @@ export const nodes = defineFact(
     allocatableMemoryBytes: z.number().optional(),
     allocatableCpuMillicores: z.number().optional(),
     annotations: z.record(z.string(), z.string()).optional(),
+    labels: z.record(z.string(), z.string()).optional(),
   }),
 )
 
