@@ -13,14 +13,16 @@ const interrupt = new AbortController()
 process.once('SIGINT', () => interrupt.abort())
 process.once('SIGTERM', () => interrupt.abort())
 
-const colors = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
+const { NO_COLOR, FORCE_COLOR, TERM, COLUMNS } = process.env
+const colorTerminal = process.stdout.isTTY === true && TERM !== 'dumb'
+const colors = !NO_COLOR && (colorTerminal || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0'))
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   outIsTerminal: process.stdout.isTTY === true,
   errIsTerminal: process.stderr.isTTY === true,
   inIsTerminal: process.stdin.isTTY === true,
-  columns: process.stdout.columns ?? 80,
+  columns: process.stdout.columns ?? (Number(COLUMNS) || 80),
   colors: colors && !process.argv.includes('--no-color'),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   env: process.env,
