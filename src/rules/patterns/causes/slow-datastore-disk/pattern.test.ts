@@ -1,0 +1,102 @@
+import { datastoreLatency } from '#src/model/facts/kubernetes.ts'
+import { datastore, load } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const slowRead =
+  '"msg":"apply request took too long","took":"2.1s","expected-duration":"100ms","prefix":"read-only range "'
+const onCard = (source: string) =>
+  facts(datastore, [{ kind: 'etcd', path: '/var/lib/rancher/k3s/server/db', source }], 'pi01')
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'slow fdatasync of etcd',
+      evidence: [log(read('etcd-v3.5.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the words of older etcd',
+      evidence: [log(read('etcd-v3.4-old-words.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'slow SQL of kine, new and old words',
+      evidence: [log(read('kine-slow-sql.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'one cut line with seconds',
+      evidence: [log(`... ${slowRead} ...`)],
+      confidence: 'suspected',
+    },
+    {
+      name: 'seconds with the datastore on a card',
+      evidence: [log(slowRead, { node: 'pi01' }), onCard('/dev/mmcblk0p2')],
+      confidence: 'confirmed',
+      subject: 'node/pi01',
+    },
+    {
+      name: 'seconds, and a pasted df that shows the root on a card',
+      evidence: [log(`${slowRead}\n/dev/mmcblk0p2   29G   12G   16G  43% /`)],
+      confidence: 'confirmed',
+    },
+    {
+      name: "the API server's own figures",
+      evidence: [
+        facts(datastoreLatency, [{ requests: 900, meanMilliseconds: 600, p99Milliseconds: 4000 }]),
+      ],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'requests of some hundred milliseconds',
+      rival: 'benign-k3s-noise',
+      evidence: [
+        log('"msg":"apply request took too long","took":"183.40ms","expected-duration":"100ms"'),
+        log(
+          'etcdserver: read-only range request "key:\\"/x\\"" with result "size:5" took too long (152.5ms) to execute',
+        ),
+      ],
+    },
+    {
+      name: 'errors of a card without a slow datastore',
+      rival: 'sd-card-failing',
+      evidence: [
+        log('mmc0: Timeout waiting for hardware interrupt.\nmmcblk0: error -110 transferring data'),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'seconds on a server whose processor is starved',
+      evidence: [
+        log(
+          `${slowRead}\nkubelet.go:2809] "Housekeeping took longer than expected" expected="1s" actual="4.2s"`,
+        ),
+      ],
+    },
+    {
+      name: 'seconds under a high load without blocked processes',
+      evidence: [
+        log(slowRead, { node: 'pi01' }),
+        facts(
+          load,
+          [{ one: 14, five: 12, fifteen: 9, cpuCount: 4, blockedProcesses: [0, 1] }],
+          'pi01',
+        ),
+      ],
+    },
+    {
+      name: 'a request that etcd gave up, alone',
+      evidence: [log('rpc error: code = Unavailable desc = etcdserver: request timed out')],
+    },
+    {
+      name: 'a quiet log',
+      silent: true,
+      evidence: [log('level=info msg="Kube API server is now running"')],
+    },
+  ],
+})

@@ -1,0 +1,158 @@
+import { datastoreLatency } from '#src/model/facts/kubernetes.ts'
+import { datastore, filesystems, load, pressure } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { cpuStarved, etcdStalled, slowApply, slowSql, slowSync } from '../../words/control-plane.ts'
+
+/** An SD card or eMMC holds the root file system, or K3s's own folder. */
+const rootOnCard = lines(
+  '/dev/mmcblk',
+  /\/dev\/mmcblk\d+p\d+\s.*\s\/(?:var\/lib\/rancher\S*)?(?:\s|$)/,
+)
+
+/** What etcd needs: the 99th percentile of its writes within 10 ms; seconds break its leases. */
+const stalledMilliseconds = 2000
+const starvedPercent = 60
+
+const cardSources = /mmcblk/
+
+export default definePattern({
+  id: 'slow-datastore-disk',
+  title: 'The datastore lies on a disk that is too slow for it',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    datastore,
+    filesystems,
+    datastoreLatency,
+    load,
+    pressure,
+    slowSync,
+    slowApply,
+    slowSql,
+    etcdStalled,
+    cpuStarved,
+    rootOnCard,
+  },
+  explains: {
+    onSameNode: ['k3s-restarting', 'node-overload'],
+    anywhere: [
+      'apiserver-overload-tls-timeouts',
+      'api-not-ready',
+      'server-unreachable-from-agent',
+      'node-silent',
+      'etcd-quorum-or-member',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'apiserver-overload-tls-timeouts',
+      tell: 'The processor is the bottleneck: load far above the cores, `Housekeeping took longer than expected`, and never a `slow fdatasync`.',
+    },
+    {
+      cause: 'sd-card-failing',
+      tell: 'The kernel reports errors of the card (mmc0 timeouts, I/O errors), not just waiting.',
+    },
+    {
+      cause: 'benign-k3s-noise',
+      tell: 'The requests took some hundred milliseconds, and nothing timed out.',
+    },
+  ],
+  remedy: 'move-datastore',
+  docs: {
+    meaning:
+      'etcd or SQLite waits whole seconds for its disk. Each write must reach the disk before the API server may answer, so all of the control plane waits with it.',
+    impact:
+      'Leases run out, K3s exits and starts again, agents time out and nodes turn NotReady although they are well.',
+    diagnosis:
+      'On the server, `journalctl -u k3s | grep -E "slow fdatasync|took too long|Slow SQL"` shows seconds, and `findmnt -T /var/lib/rancher/k3s/server/db` shows an SD card, eMMC or a busy disk. `iostat -x 1 5` shows what waits.',
+    mitigation:
+      'Move /var/lib/rancher/k3s to an SSD or NVMe drive. Until then take writes off that disk: logs, Longhorn replicas, image pulls, backups.',
+    references: [
+      'https://docs.k3s.io/installation/requirements',
+      'https://etcd.io/docs/v3.6/faq/#what-does-the-etcd-warning-apply-request-took-too-long-mean',
+      'https://github.com/k3s-io/kine/blob/master/pkg/metrics/metrics.go',
+      'https://github.com/k3s-io/k3s/issues/8956',
+    ],
+  },
+
+  match(evidence) {
+    const { slowSync, slowApply, slowSql, etcdStalled, datastoreLatency } = evidence
+    const latency = datastoreLatency
+      .filter((store) => store.p99Milliseconds >= stalledMilliseconds)
+      .map((store) =>
+        because(store, `1 of 100 datastore requests took ${store.p99Milliseconds} ms or more`),
+      )
+    const slow: Reason[] = [...slowSync, ...slowApply, ...slowSql, ...etcdStalled, ...latency]
+    if (slow.length === 0) return noMatch
+    const card = onCard(evidence)
+    // A wait for fdatasync is the disk's alone; seconds on a card need no further proof.
+    if (slowSync.length > 0 || (card.length > 0 && slow.length > etcdStalled.length))
+      return match('confirmed', [...slow, ...card])
+    const starved = starvation(evidence)
+    if (starved.length > 0 || (slow.length === etcdStalled.length && !namesDisk(etcdStalled)))
+      return unknown('the datastore was slow, but this may be the processor and not the disk', {
+        next: 'iostat -x 1 5; uptime',
+      })
+    return match('suspected', slow)
+  },
+})
+
+interface Places {
+  readonly datastore: readonly { source?: string | undefined; evidence: string }[]
+  readonly filesystems: readonly { source: string; target: string; evidence: string }[]
+  readonly rootOnCard: readonly Reason[]
+}
+
+/** Says that the datastore's folder is on an SD card or eMMC, as far as anything shows it. */
+function onCard({ datastore, filesystems, rootOnCard }: Places): Reason[] {
+  const known = datastore.find((store) => store.source !== undefined)
+  if (known) {
+    const text = `the datastore lies on ${known.source}`
+    return cardSources.test(known.source ?? '') ? [because(known, text)] : []
+  }
+  const target = '/var/lib/rancher'
+  const own = filesystems.find((mounted) => mounted.target.startsWith(target))
+  const root = filesystems.find((mounted) => mounted.target === '/')
+  const under = own ?? root
+  if (under && cardSources.test(under.source))
+    return [because(under, `${under.target} is on ${under.source}`)]
+  return under ? [] : [...rootOnCard]
+}
+
+interface Busy {
+  readonly load: readonly {
+    one: number
+    cpuCount?: number | undefined
+    blockedProcesses?: number[] | undefined
+    evidence: string
+  }[]
+  readonly pressure: readonly { resource: string; someAvg60: number; evidence: string }[]
+  readonly cpuStarved: readonly Reason[]
+}
+
+/** Signs that the processor, not the disk, keeps everything waiting. */
+function starvation({ load, pressure, cpuStarved }: Busy): Reason[] {
+  const squeezed = pressure.filter(
+    (reading) => reading.resource === 'cpu' && reading.someAvg60 >= starvedPercent,
+  )
+  const loaded = load.filter(
+    ({ one, cpuCount, blockedProcesses = [] }) =>
+      cpuCount !== undefined && one > 2 * cpuCount && Math.max(0, ...blockedProcesses) < 2,
+  )
+  return [
+    ...cpuStarved,
+    ...squeezed.map((reading) =>
+      because(reading, `processes waited for the CPU ${reading.someAvg60} % of the time`),
+    ),
+    ...loaded.map((reading) =>
+      because(reading, `the load was ${reading.one} on ${reading.cpuCount} cores`),
+    ),
+  ]
+}
+
+function namesDisk(stalled: readonly { text: string }[]): boolean {
+  return stalled.some((line) => line.text.includes('slow disk'))
+}

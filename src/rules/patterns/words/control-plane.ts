@@ -1,0 +1,76 @@
+import { type LogLine, lines } from '#src/model/line.ts'
+
+/**
+ * Questions to logs that several patterns of the control plane ask: the same words decide for one
+ * cause and against its rivals. Sources: K3s pkg/clientaccess, pkg/agent/config and
+ * pkg/agent/tunnel; kine pkg/metrics; etcd server/etcdserver and server/storage/wal.
+ */
+
+/** A refusal that names a certificate, a clock, a token or a node password. */
+export const identityRefused = lines(
+  [
+    'x509: ',
+    'token CA hash',
+    'Node password rejected',
+    'not authorized',
+    '401 Unauthorized',
+    'CA cert validation failed',
+    'expired certificate',
+    'bad certificate',
+    'unknown certificate authority',
+    'duplicate node name found',
+  ],
+  // A certificate that an image registry or a page on the internet shows says nothing of K3s.
+  /^(?!.*(?:pull|registry|resolving source)).*$/i,
+)
+
+/** The disk under the datastore kept the writer waiting: only storage is slow in this way. */
+export const slowSync = lines(['slow fdatasync', 'wal: sync duration of'])
+
+/** etcd needed a second or more for one request. Between 100 ms and that it only grumbles. */
+export const slowApply = lines(
+  [
+    'apply request took too long',
+    'took too long (',
+    'apply entries took too long',
+    'request stats',
+  ],
+  /"?(?:took|time spent)"?: ?"?(?:\d+[hm])*\d+(?:\.\d+)?s|took too long \((?:\d+m)*\d+(?:\.\d+)?s\)|took too long \[(?:\d+m)*\d+(?:\.\d+)?s for/,
+)
+
+/** kine writes this line from one second on. */
+export const slowSql = lines('Slow SQL')
+
+/** etcd's own guess, and a request that it gave up. */
+export const etcdStalled = lines([
+  'leader is overloaded likely from slow disk',
+  'failed to send out heartbeat on time',
+  'etcdserver: request timed out',
+])
+
+/** Words of a server process that does not get the processor for whole seconds. */
+export const cpuStarved = lines([
+  'Housekeeping took longer than expected',
+  'slow openapi aggregation of',
+])
+
+/** The API server itself gave requests up, or lost its leases to that. */
+export const serverTimesOut = lines(
+  [
+    'http: Handler timeout',
+    'eaderelection lost',
+    'eader election lost',
+    'lost lease',
+    'rror retrieving resource lock',
+    'ailed to update lock',
+    'ailed to renew lease',
+    'post-timeout activity',
+    'Post-timeout activity',
+  ],
+  // A connection that never came about is a broken path, not a busy server.
+  /^(?!.*(?:connection refused|no route to host|i\/o timeout|x509: )).*$/,
+)
+
+export function countOf(found: readonly LogLine[]): number {
+  return found.reduce((sum, line) => sum + line.count, 0)
+}
