@@ -17,6 +17,7 @@ export async function pages(): Promise<Written> {
   const files = new Map<string, string>()
   for (const pattern of patterns) files.set(`${folder}/${pattern.id}.md`, patternPage(pattern))
   for (const check of checks) files.set(`${folder}/check-${check.id}.md`, checkPage(check))
+  files.set(`${folder}/commands.md`, await commandsPage())
   files.set(`${folder}/index.md`, indexPage(patterns, checks))
   return { folder, files }
 }
@@ -48,4 +49,15 @@ function indexPage(patterns: readonly Pattern[], checks: readonly Check[]): stri
     ...checks.map((check) => `- [${check.id}](check-${check.id}.md): ${check.title}`),
     '',
   ].join('\n')
+}
+
+/** The reference of the command line: what --help prints, for every command. */
+async function commandsPage(): Promise<string> {
+  const { commands } = await import('#src/faces/cli/commands.ts')
+  const { helpOf } = await import('#src/faces/cli/program.ts')
+  const blocks = [undefined, ...commands.map((command) => command.meta.name)].map((name) => {
+    const title = name === undefined ? '# Commands' : `## ${name}`
+    return `${title}\n\n\`\`\`text\n${helpOf(commands, name).trimEnd()}\n\`\`\`\n`
+  })
+  return blocks.join('\n')
 }

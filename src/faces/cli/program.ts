@@ -2,6 +2,7 @@ import { Command as Program } from 'commander'
 import { BrambleError, usageError } from '#src/model/error.ts'
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
 import type { Command, Terminal } from './define-command.ts'
+import { globalOptions } from './global-options.ts'
 
 interface Call {
   readonly argv: readonly string[]
@@ -27,18 +28,11 @@ export async function runProgram(commands: readonly Command[], call: Call): Prom
 }
 
 function makeProgram({ terminal, version }: Call): Program {
-  return new Program('bramble')
+  const program = new Program('bramble')
     .description('Builds, checks, explains, maintains and watches a small K3s + Longhorn cluster.')
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
-    .option('--config <file>', 'bramble.yaml to use')
-    .option('--kubeconfig <file>', 'kubeconfig to use')
-    .option('--context <name>', 'context of the kubeconfig')
-    .option('--timeout <duration>', 'how long looking may take, for example 10s')
-    .option('--json', 'print one documented JSON object')
-    .option('--no-color', 'no colours (NO_COLOR does the same)')
-    .option('--quiet', 'no progress')
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({
@@ -52,9 +46,46 @@ function makeProgram({ terminal, version }: Call): Program {
       'after',
       '\nExit codes: 0 well, 1 findings, 2 something not seen, 3 refused, 4 stopped midway,\n64 usage, 70 defect, 75 locked, 77 approval needed, 130 interrupted.\nnext: bramble status',
     )
-    .action(() => {
-      throw usageError('no-command', 'no command given', { next: 'bramble --help' })
+    .allowExcessArguments(true)
+    .action((_options: unknown, self: Program) => {
+      const [typed] = self.args
+      if (typed === undefined)
+        throw usageError('no-command', 'no command given', { next: 'bramble --help' })
+      const near = nearestCommand(typed, self)
+      throw usageError('unknown-command', `there is no command "${typed.slice(0, 40)}"`, {
+        next: near === undefined ? 'bramble --help' : `bramble ${near}`,
+      })
     })
+  for (const { flags, summary } of globalOptions) program.option(flags, summary)
+  return program
+}
+
+/** What --help prints, for one command or for all, at 100 columns. */
+export function helpOf(commands: readonly Command[], name: string | undefined): string {
+  let text = ''
+  const terminal = { columns: 100, out: (part: string) => (text += part) } as unknown as Terminal
+  const program = makeProgram({
+    argv: [],
+    terminal,
+    version: '',
+    signal: new AbortController().signal,
+  })
+  for (const command of commands) addCommand(program, command, async () => {})
+  const chosen =
+    name === undefined ? program : program.commands.find((command) => command.name() === name)
+  chosen?.outputHelp()
+  return text
+}
+
+/** A command that begins alike, or shares most of its letters. */
+function nearestCommand(typed: string, program: Program): string | undefined {
+  const names = program.commands.map((command) => command.name())
+  const shared = (name: string) =>
+    [...name].filter((letter) => typed.includes(letter)).length / name.length
+  const [best] = names
+    .filter((name) => shared(name) > 0.7)
+    .sort((one, other) => shared(other) - shared(one))
+  return names.find((name) => name.startsWith(typed.slice(0, 3))) ?? best
 }
 
 type Run = (args: string[], options: object) => Promise<void>
