@@ -1,0 +1,112 @@
+import { apiHealth, events } from '#src/model/facts/kubernetes.ts'
+import { certificates, timeSync } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+// The observation of these tests is taken at 2026-03-01T12:00:00Z.
+const read = (name: string) => fixture(import.meta.url, name)
+const refused = (clock: string, side: string, bound: string) =>
+  `x509: certificate has expired or is not yet valid: current time ${clock} is ${side} ${bound}`
+const ended = refused('2026-02-20T08:00:00Z', 'after', '2026-02-19T22:10:00Z')
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'what a server of 1.33 says',
+      evidence: [log(read('k3s-v1.33.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same without times, as 1.18 says it',
+      evidence: [log(read('k3s-v1.18.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an end in the past on a node whose clock is kept',
+      evidence: [log(ended, { node: 'pi01' }), facts(timeSync, [{ synchronized: true }], 'pi01')],
+      confidence: 'confirmed',
+      subject: 'node/pi01',
+    },
+    {
+      name: 'a certificate file whose end lies behind',
+      evidence: [
+        facts(
+          certificates,
+          [
+            {
+              path: '/var/lib/rancher/k3s/server/tls/client-admin.crt',
+              notAfter: '2026-02-01T00:00:00Z',
+            },
+          ],
+          'pi01',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: "our own client's refusal",
+      evidence: [
+        facts(apiHealth, [
+          {
+            address: '10.0.0.1:6443',
+            ready: false,
+            milliseconds: 20,
+            failedChecks: [],
+            errorCode: 'CERT_HAS_EXPIRED',
+          },
+        ]),
+      ],
+    },
+    { name: 'the alert of TLS', evidence: [log('remote error: tls: expired certificate')] },
+    {
+      name: 'the words of curl',
+      evidence: [log('curl: (60) SSL certificate problem: certificate has expired')],
+    },
+    {
+      name: 'the warning before the end',
+      evidence: [
+        facts(events, [
+          { reason: 'CertificateExpirationWarning', message: 'Node certificates require renewal' },
+        ]),
+      ],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a certificate that has not begun',
+      rival: 'clock-skew',
+      evidence: [log(refused('2026-01-01T00:00:00Z', 'before', '2026-02-19T22:10:00Z'))],
+    },
+    {
+      name: 'an end by a clock that is ahead of the observation',
+      rival: 'clock-skew',
+      evidence: [log(refused('2026-11-20T08:00:00Z', 'after', '2026-10-19T22:10:00Z'))],
+    },
+    {
+      name: 'an end by a clock that was measured wrong',
+      rival: 'clock-skew',
+      evidence: [
+        log(ended, { node: 'pi01' }),
+        facts(timeSync, [{ offsetSeconds: 9_000_000, uncertaintySeconds: 1 }], 'pi01'),
+      ],
+    },
+    {
+      name: 'another authority',
+      rival: 'cert-not-trusted',
+      evidence: [
+        log('tls: failed to verify certificate: x509: certificate signed by unknown authority'),
+      ],
+    },
+    {
+      name: 'certificates that end next year',
+      evidence: [facts(certificates, [{ path: 'a.crt', notAfter: '2027-01-01T00:00:00Z' }])],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'an end that lies years back',
+      evidence: [log(refused('2026-02-20T08:00:00Z', 'after', '2022-02-19T22:10:00Z'))],
+    },
+  ],
+})

@@ -1,0 +1,99 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { apiHealth, events } from '#src/model/facts/kubernetes.ts'
+import { certificates, timeSync } from '#src/model/facts/node.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import {
+  clockIsOff,
+  expired,
+  expiringSoon,
+  judgeTimes,
+  refusedDates,
+} from '../../words/validity.ts'
+
+export default definePattern({
+  id: 'cert-expired',
+  title: 'A certificate has run out',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { certificates, apiHealth, events, timeSync, refusedDates, expired, expiringSoon },
+  explains: {
+    onSameNode: [
+      'k3s-restarting',
+      'node-silent',
+      'server-unreachable-from-agent',
+      'cert-not-trusted',
+    ],
+    anywhere: ['api-not-ready', 'pods-not-well', 'etcd-quorum-or-member'],
+  },
+  rivals: [
+    {
+      cause: 'clock-skew',
+      tell: 'The message says `is before`, or its current time is not the time of day: compare with `date -u`.',
+    },
+    {
+      cause: 'cert-not-trusted',
+      tell: '`signed by unknown authority`: the dates are fine, the authority is another one.',
+    },
+  ],
+  remedy: 'certificates',
+  docs: {
+    meaning:
+      "K3s's own certificates live 365 days and are renewed when K3s starts with fewer than 120 days left. One that runs for a year without a restart gets past the end. Copies of the kubeconfig, and certificates of webhooks and registries, end on their own.",
+    impact:
+      'Whoever shows or meets that certificate is refused: kubectl, agents, or the components of the server among themselves. Running pods go on.',
+    diagnosis:
+      'First be sure of the clock: `date -u; timedatectl`. Then `k3s certificate check --output table` on {node}, or `openssl x509 -enddate -noout -in FILE` for any other certificate.',
+    mitigation:
+      'Restart K3s on the servers, one after the other, then on the agents: it renews what is about to end. If it did not, `k3s certificate rotate` with K3s stopped. Copy /etc/rancher/k3s/k3s.yaml again to where kubectl runs.',
+    references: [
+      'https://docs.k3s.io/cli/certificate',
+      'https://github.com/k3s-io/k3s/issues/4047',
+      'https://github.com/k3s-io/k3s/issues/3047',
+      'https://github.com/kubernetes-sigs/metrics-server/issues/1059',
+    ],
+  },
+
+  match(evidence, { now }) {
+    const { refusedDates, expired, expiringSoon, timeSync, apiHealth } = evidence
+    const ended = endedCertificates(evidence.certificates, now)
+    const client = apiHealth
+      .filter((answer) => answer.errorCode === 'CERT_HAS_EXPIRED')
+      .map((answer) => because(answer, `the certificate of ${answer.address} has expired`))
+    const dates = judgeTimes(refusedDates, now)
+    const said: Reason[] = [...dates.after, ...dates.unstated, ...expired, ...client]
+    if (clockIsOff(timeSync, now)) return noMatch
+    if (ended.length > 0) return match('confirmed', [...ended, ...said])
+    if (dates.wrongClock.length > 0) return noMatch
+    if (dates.doubtful.length > 0)
+      return unknown('a certificate ended years ago, or the clock is years ahead', {
+        next: 'date -u; timedatectl',
+      })
+    if (said.length > 0) return match(kept(timeSync) ? 'confirmed' : 'suspected', said)
+    const soon = [...expiringSoon, ...soonEvents(evidence.events)]
+    return soon.length > 0 ? match('suspected', soon, { severity: 'warning' }) : noMatch
+  },
+})
+
+/** A clock that a time server keeps is right, so the certificate is what ended. */
+function kept(clocks: readonly z.infer<typeof timeSync.schema>[]): boolean {
+  return clocks.length > 0 && clocks.every((clock) => clock.synchronized === true)
+}
+
+type Certificate = z.infer<typeof certificates.schema> & Origin
+
+function endedCertificates(known: readonly Certificate[], now: number): Reason[] {
+  return known
+    .filter((certificate) => Date.parse(certificate.notAfter) < now)
+    .map((certificate) =>
+      because(certificate, `${certificate.path} ended at ${certificate.notAfter}`),
+    )
+}
+
+function soonEvents(known: readonly (z.infer<typeof events.schema> & Origin)[]): Reason[] {
+  return known
+    .filter((event) => event.reason === 'CertificateExpirationWarning')
+    .map((event) => because(event, event.message))
+}

@@ -1,0 +1,90 @@
+import { timeSync } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+// The observation of these tests is taken at 2026-03-01T12:00:00Z.
+const read = (name: string) => fixture(import.meta.url, name)
+const refused = (clock: string, side: string, bound: string) =>
+  `x509: certificate has expired or is not yet valid: current time ${clock} is ${side} ${bound}`
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a join whose certificate has not begun',
+      evidence: [log(read('k3s-v1.30.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'apt and timedatectl',
+      evidence: [log(read('apt-and-timedatectl.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the times on a wrapped second line',
+      evidence: [
+        log(
+          'x509: certificate has expired or is not yet valid: current time\n2026-01-01T00:00:00Z is before 2026-02-11T18:40:02Z',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a time with a zone of its own',
+      evidence: [log(refused('2026-02-22T18:55:59+12:00', 'before', '2026-02-22T07:45:55Z'))],
+    },
+    {
+      name: 'a clock that is ahead of the observation',
+      evidence: [log(refused('2027-08-20T20:10:37Z', 'after', '2027-01-30T00:02:48Z'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a clock four years after the end',
+      evidence: [log(refused('2026-02-20T08:00:00Z', 'after', '2022-02-19T22:10:00Z'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a measured difference of a day',
+      evidence: [
+        facts(
+          timeSync,
+          [{ offsetSeconds: -86_400, uncertaintySeconds: 2, synchronized: false }],
+          'pi03',
+        ),
+      ],
+      confidence: 'confirmed',
+      subject: 'node/pi03',
+    },
+    {
+      name: 'members of etcd that measured it',
+      evidence: [log('{"msg":"prober found high clock drift","clock-drift":"49m11s"}')],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a certificate that ended the day before',
+      rival: 'cert-expired',
+      evidence: [log(refused('2026-02-20T08:00:00Z', 'after', '2026-02-19T22:10:00Z'))],
+    },
+    {
+      name: 'another authority',
+      rival: 'cert-not-trusted',
+      evidence: [log('x509: certificate signed by unknown authority')],
+    },
+    {
+      name: 'a clock two seconds off, kept by nobody',
+      evidence: [
+        facts(timeSync, [{ offsetSeconds: 2, uncertaintySeconds: 1, synchronized: false }], 'pi03'),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'an ended certificate on a node whose clock nobody keeps',
+      evidence: [
+        log(refused('2026-02-20T08:00:00Z', 'after', '2026-02-19T22:10:00Z'), { node: 'pi03' }),
+        facts(timeSync, [{ synchronized: false }], 'pi03'),
+      ],
+    },
+  ],
+})

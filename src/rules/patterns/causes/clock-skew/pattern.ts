@@ -1,0 +1,106 @@
+import { timeSync } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { clockIsOff, judgeTimes, offSeconds, refusedDates } from '../../words/validity.ts'
+
+/** apt, OpenSSL, JSON web tokens and K3s, each about a time that lies ahead of theirs. */
+const fromFuture = lines(
+  [
+    'is not valid yet',
+    'is not yet valid',
+    'not valid yet',
+    'token used before issued',
+    'token issued in the future',
+    "time isn't set properly",
+  ],
+  /^(?!.*has expired or is not yet valid).*(?:not valid yet|not yet valid|before issued|in the future|isn't set properly)/,
+)
+
+/** Members of etcd, chrony and systemd-timesyncd that measured a difference. */
+const measured = lines([
+  'prober found high clock drift',
+  'the clock difference against peer',
+  'System clock wrong by',
+  'System clock time unset or jumped backwards',
+  'Clock skew detected',
+  'clock skew detected',
+])
+
+const keptByNobody = lines([
+  'System clock synchronized: no',
+  'NTP service: inactive',
+  'NTPSynchronized=no',
+  'NTP synchronized: no',
+  'Timed out waiting for reply from',
+])
+
+export default definePattern({
+  id: 'clock-skew',
+  title: "The node's clock is wrong, so valid certificates are refused",
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { timeSync, refusedDates, fromFuture, measured, keptByNobody },
+  explains: {
+    onSameNode: [
+      'cert-expired',
+      'cert-not-trusted',
+      'server-unreachable-from-agent',
+      'k3s-restarting',
+      'node-silent',
+    ],
+    anywhere: ['api-not-ready', 'etcd-quorum-or-member', 'image-unusable', 'pods-not-well'],
+  },
+  rivals: [
+    {
+      cause: 'cert-expired',
+      tell: 'The message says `is after` and its current time is the time of day.',
+    },
+    {
+      cause: 'cert-not-trusted',
+      tell: '`signed by unknown authority`: the times are not the matter.',
+    },
+  ],
+  remedy: 'set-clock',
+  docs: {
+    meaning:
+      'A certificate is valid from one time to another. A node whose clock is behind meets certificates that have not begun, one that is ahead meets certificates that seem to have ended. A Raspberry Pi without a battery starts at the time of its last shutdown until a time server answers.',
+    impact:
+      'TLS fails in all directions: K3s cannot join, images cannot be pulled. Never rotate certificates before the clock is right: they would be born with the wrong dates.',
+    diagnosis: 'On {node}, `date -u; timedatectl` and compare with a clock that you trust.',
+    mitigation:
+      'Let a time server be reached: `timedatectl set-ntp true`, UDP port 123 open, or chrony with a server in your network. Then restart K3s on the node. Certificates that were made with the wrong clock have to be made again.',
+    references: [
+      'https://github.com/k3s-io/k3s/issues/5163',
+      'https://github.com/rancher/k3os/issues/260',
+      'https://github.com/kubernetes-sigs/cluster-api/issues/4304',
+      'https://docs.k3s.io/installation/requirements',
+    ],
+  },
+
+  match({ timeSync, refusedDates, fromFuture, measured, keptByNobody }, { now }) {
+    const dates = judgeTimes(refusedDates, now)
+    const off = timeSync
+      .filter((clock) => clockIsOff([clock], now))
+      .map((clock) => because(clock, `the clock is ${Math.round(offSeconds(clock, now))} s off`))
+    const unkept: Reason[] = [
+      ...keptByNobody,
+      ...timeSync
+        .filter((clock) => clock.synchronized === false)
+        .map((clock) => because(clock, 'nothing keeps the clock synchronized')),
+    ]
+    const refused: Reason[] = [...dates.wrongClock, ...fromFuture]
+    const sure = off.length > 0 || dates.wrongClock.length > 0 || unkept.length > 0
+    if (off.length + refused.length > 0)
+      return match(sure ? 'confirmed' : 'suspected', [...off, ...refused, ...measured, ...unkept])
+    if (dates.doubtful.length > 0) return match('suspected', [...dates.doubtful, ...unkept])
+    if (unkept.length > 0 && refusedDates.length > 0)
+      return unknown('a certificate was refused for its dates, and nothing keeps the clock right', {
+        next: 'date -u; timedatectl',
+      })
+    return measured.length > 0
+      ? match('suspected', [...measured, ...unkept], { severity: 'warning' })
+      : noMatch
+  },
+})

@@ -1,0 +1,104 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const cacerts =
+  'failed to get CA certs: Get \\"https://127.0.0.1:6444/cacerts\\": context deadline exceeded'
+const node = (name: string, status: 'True' | 'False' | 'Unknown', roles: string[] = []) => ({
+  name,
+  conditions: [{ type: 'Ready', status }],
+  unschedulable: false,
+  taints: [],
+  roles,
+  addresses: [],
+})
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a tunnel without a route, as 1.28 says it',
+      evidence: [log(read('agent-v1.28.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a refused tunnel and a reset balancer, as 1.33 says it',
+      evidence: [log(read('agent-v1.33.txt'))],
+      confidence: 'suspected',
+    },
+    { name: 'a join that gets no answer', evidence: [log(cacerts)], confidence: 'suspected' },
+    {
+      name: 'an old server address',
+      evidence: [
+        log(
+          'failed to validate connection to cluster at https://10.0.0.2:6443: Get "https://10.0.0.2:6443/cacerts": dial tcp 10.0.0.2:6443: i/o timeout',
+        ),
+      ],
+    },
+    {
+      name: 'a refused agent while the server is Ready for others',
+      evidence: [
+        log(read('agent-v1.33.txt'), { node: 'porch' }),
+        facts(nodes, [node('pi01', 'True', ['control-plane']), node('porch', 'Unknown')]),
+      ],
+      confidence: 'confirmed',
+      subject: 'node/porch',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a server that answers and refuses',
+      rival: 'join-credentials-mismatch',
+      evidence: [
+        log(
+          `${read('agent-v1.33.txt')}\nfailed to retrieve configuration from server: https://127.0.0.1:6444/v1-k3s/config: 401 Unauthorized`,
+        ),
+      ],
+    },
+    {
+      name: 'a server with an unknown certificate',
+      rival: 'cert-not-trusted',
+      evidence: [
+        log(
+          'level=error msg="Failed to connect to proxy. Empty dialer response" error="x509: certificate signed by unknown authority"',
+        ),
+      ],
+    },
+    {
+      name: 'a server that is too busy',
+      rival: 'apiserver-overload-tls-timeouts',
+      evidence: [log(`${read('agent-v1.33.txt')}\nlevel=fatal msg="leaderelection lost for k3s"`)],
+    },
+    {
+      name: 'a lease that times out at the balancer',
+      rival: 'apiserver-overload-tls-timeouts',
+      evidence: [
+        log(
+          '"Failed to update lease" err="Put \\"https://127.0.0.1:6444/apis/coordination.k8s.io/v1/leases/a\\": net/http: TLS handshake timeout"',
+        ),
+      ],
+    },
+    {
+      name: 'pods that are refused at the service address',
+      rival: 'traffic-blocked',
+      evidence: [
+        log('Get "https://10.43.0.1:443/api": dial tcp 10.43.0.1:443: connect: connection refused'),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a server that waits for itself',
+      evidence: [
+        log(
+          'level=info msg="Starting k3s v1.33.4+k3s1"\nlevel=info msg="Waiting to retrieve agent configuration; server is not ready: Get \\"https://127.0.0.1:6444/cacerts\\": EOF"',
+        ),
+      ],
+    },
+    {
+      name: 'an agent that starts',
+      silent: true,
+      evidence: [log('level=info msg="Starting k3s agent v1.33.4+k3s1"')],
+    },
+  ],
+})

@@ -1,0 +1,153 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
+
+const gone =
+  'connection refused|no route to host|network is unreachable|host is down|i/o timeout|connection reset|connection timed out|no such host'
+
+/** The agent asks a server for the authorities, its settings and the tunnel before all else. */
+const joining = lines(
+  [
+    '/cacerts',
+    '/v1-k3s/',
+    '/v1-rke2/',
+    'failed to get CA certs',
+    'Failed to connect to proxy',
+    'Remotedialer proxy error',
+    'server is not ready',
+  ],
+  new RegExp(
+    `Failed to connect to proxy|Remotedialer proxy error|${gone}|EOF|context deadline exceeded|Client\\.Timeout`,
+    'i',
+  ),
+)
+/** Dialling a server's own address. 127.0.0.1 is the agent's balancer or the server itself. */
+const dialling = lines(
+  ['dial tcp ', 'ailed to connect to '],
+  new RegExp(`(?<!127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::| port )6443.*(?:${gone})`, 'i'),
+)
+const noServer = lines([
+  'No servers in load balancer proxy list',
+  'all servers failed',
+  'Unable to connect to any server',
+])
+const connected = lines('Remotedialer connected to proxy')
+
+/** A server at a loopback address says this while its own API server is starting. */
+const onServer = lines([
+  'Starting k3s v',
+  'Kube API server is now running',
+  'Running kube-apiserver',
+  'etcd data store connection OK',
+  'Waiting for API server to become available',
+])
+
+export default definePattern({
+  id: 'server-unreachable-from-agent',
+  title: 'The agent reaches no server at the addresses it knows',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    nodes,
+    joining,
+    dialling,
+    noServer,
+    connected,
+    onServer,
+    identityRefused,
+    serverTimesOut,
+  },
+  explains: {
+    onSameNode: ['node-silent', 'k3s-restarting', 'cni-not-ready'],
+    anywhere: ['pods-not-well'],
+  },
+  rivals: [
+    {
+      cause: 'apiserver-overload-tls-timeouts',
+      tell: 'The server accepts the connection and then takes too long: `TLS handshake timeout`, and its own log says `Handler timeout` or `Slow SQL`.',
+    },
+    {
+      cause: 'join-credentials-mismatch',
+      tell: 'The server answers and refuses: `401 Unauthorized`, `not authorized`, `Node password rejected`.',
+    },
+    {
+      cause: 'cert-not-trusted',
+      tell: 'The server answers with a certificate that the agent does not accept: `x509: …`.',
+    },
+    {
+      cause: 'traffic-blocked',
+      tell: '`curl -k https://{server}:6443/cacerts` works on the server and times out on the agent: a firewall.',
+    },
+    {
+      cause: 'k3s-configuration-invalid',
+      tell: 'K3S_URL in /etc/systemd/system/k3s-agent.service.env is missing or names another machine.',
+    },
+  ],
+  remedy: 'restore-server-path',
+  docs: {
+    meaning:
+      'K3s on this node connects to the servers by addresses that it once got: K3S_URL, and those that the servers announced. None of them answers. The address is wrong or old, the server does not run, or the way to it is cut.',
+    impact: 'The node turns NotReady. Its pods run on, but nothing can be changed on them.',
+    diagnosis:
+      'On the node, `curl -vk --max-time 5 https://{server}:6443/cacerts` to each address of `grep -r server /etc/systemd/system/k3s-agent.service.env /var/lib/rancher/k3s/agent/etc/k3s-agent-load-balancer.json`. A certificate in the answer means that the way is free.',
+    mitigation:
+      'If the server is down, bring it up first. If its address changed, correct K3S_URL, remove the stale k3s-agent-load-balancer.json and restart k3s-agent. If it announces an address of another network, set its `node-ip` or `advertise-address`.',
+    references: [
+      'https://github.com/k3s-io/k3s/issues/9860',
+      'https://github.com/k3s-io/k3s/issues/2852',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/agent/tunnel/tunnel.go',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/agent/config/config.go',
+    ],
+  },
+
+  match({
+    nodes,
+    joining,
+    dialling,
+    noServer,
+    connected,
+    onServer,
+    identityRefused,
+    serverTimesOut,
+  }) {
+    const failures: Reason[] = [...joining, ...dialling, ...noServer]
+    if (failures.length === 0) return noMatch
+    // The server did answer, and said no: that is another cause, and the tunnel only follows it.
+    if (identityRefused.length > 0 || serverTimesOut.length > 0) return noMatch
+    const again = lastOf(connected) > lastOf([...joining, ...dialling])
+    if (again) return noMatch
+    if (onServer.length > 0 && countOf(dialling) + countOf(noServer) === 0)
+      return unknown('a server said this, which is normal while it starts', {
+        next: 'kubectl get --raw /readyz?verbose',
+      })
+    const others = serversThatAreWell(nodes)
+    return others.length > 0
+      ? match('confirmed', [...failures, ...others])
+      : match('suspected', failures)
+  },
+})
+
+type Node = z.infer<typeof nodes.schema> & Origin
+
+/** A server that the API shows as Ready is not down: the agent's way to it is at fault. */
+function serversThatAreWell(known: readonly Node[]): Reason[] {
+  const ready = (node: Node) =>
+    node.conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+  const server = known.find(
+    (node) => ready(node) && node.roles.some((role) => /control-plane|master/.test(role)),
+  )
+  const away = known.some((node) => !ready(node))
+  return server && away ? [because(server, `the server ${server.name} is Ready`)] : []
+}
+
+function lastOf(found: readonly { lastAt?: number }[]): number {
+  return Math.max(
+    Number.NEGATIVE_INFINITY,
+    ...found.map((line) => line.lastAt ?? Number.NEGATIVE_INFINITY),
+  )
+}

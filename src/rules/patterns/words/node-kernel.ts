@@ -1,0 +1,109 @@
+import type { Origin } from '#src/model/facts/define.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+
+/**
+ * Questions to the kernel's log that several patterns of a node ask: the same words decide for
+ * one cause and against its rivals. Sources: Linux drivers/hwmon/raspberrypi-hwmon.c,
+ * drivers/mmc, block/blk-core.c, fs/ext4, mm/oom_kill.c, kernel/panic.c, kernel/hung_task.c.
+ */
+
+/** Both spellings, with the firmware's bits or without; 'overvoltage' is something else. */
+export const underVoltage = lines(
+  ['oltage detected', 'OLTAGE DETECTED'],
+  /\b(?:under-?voltage|undervoltage|low voltage) detected/i,
+)
+
+/** The supply recovered: the end of a dip. */
+export const voltageNormal = lines('oltage normalised')
+
+/** A register of what was and is; its zero says nothing. Bit 0 is now, bit 16 since the boot. */
+export const throttledUnderVoltageNow = lines(
+  'throttled=0x',
+  /throttled=0x[0-9a-f]*[13579bdf](?![0-9a-f])/i,
+)
+export const throttledUnderVoltageEver = lines(
+  'throttled=0x',
+  /throttled=0x[0-9a-f]*[13579bdf][0-9a-f]{4}(?![0-9a-f])/i,
+)
+
+/** The kernel gave a whole system up. */
+export const kernelDied = lines([
+  'Kernel panic - not syncing',
+  'Internal error: Oops',
+  'kernel BUG at',
+  'Unable to handle kernel',
+  'BUG: unable to handle',
+  'SError Interrupt on CPU',
+  'soft lockup - CPU',
+  'Watchdog detected hard LOCKUP',
+  'hard LOCKUP on cpu',
+  'rcu: INFO: rcu_sched self-detected stall',
+])
+
+/** An SD card or eMMC answers a request with an error. */
+export const cardInputOutputError = lines(
+  ['I/O error', 'Input/output error'],
+  /(?:I\/O|Input\/output) error.*\bmmcblk\d|\bmmcblk\d.*(?:I\/O|Input\/output) error/,
+)
+
+/** Any disk's failed request, as the block layer or a file system words it. */
+export const diskError = lines(
+  ['I/O error', 'Input/output error', 'critical medium error', 'Unrecovered read error'],
+  /I\/O error[, ]|Input\/output error|medium error|Unrecovered read/,
+)
+
+export const journalAborted = lines([
+  'Aborting journal on device',
+  'Detected aborted journal',
+  'Remounting filesystem read-only',
+])
+
+export const fileSystemError = lines('EXT4-fs error (device')
+
+/** The whole node ran out of memory: mm/oom_kill.c since 5.0, and the words before it. */
+export const globalKill = lines(
+  ['global_oom', 'CONSTRAINT_NONE', 'Out of memory'],
+  /global_oom|CONSTRAINT_NONE|Out of memory: Kill(?:ed)? process|Out of memory \(oom_kill_allocating_task\)|Out of memory and no killable processes/,
+)
+
+const pod = String.raw`(?:[/-]pod[^,\s/.s]|cri-containerd[-:]|crio-[0-9a-f]|libpod-)`
+const path = String.raw`[^,\s]*`
+
+/**
+ * The group that reached its limit belongs to one pod or container: `…/podUID`, `…/podUID/ID`,
+ * `…-podUID.slice/cri-containerd-ID.scope`. Kernels before 5.0 name it after `limit of`.
+ */
+export const containerGroupKill = lines(
+  ['oom_memcg=', 'as a result of limit of'],
+  new RegExp(`oom_memcg=${path}${pod}|limit of ${path}${pod}`),
+)
+
+/** It is a service's or a login's own limit: neither the node nor a container. */
+const unit = String.raw`\.service|/user\.slice`
+
+/**
+ * The group above all pods, or above the whole node where that is itself a container: its limit
+ * is what the node may use.
+ */
+export const nodeGroupKill = lines(
+  ['oom_memcg=', 'as a result of limit of'],
+  new RegExp(
+    `(?:oom_memcg=|limit of )(?!${path}${pod})(?!${path}(?:${unit}))(?!/docker/[0-9a-f]+[,\\s])/`,
+  ),
+)
+
+export const memoryGroupKill = lines(['Memory cgroup out of memory', 'CONSTRAINT_MEMCG'])
+
+export function countOf(found: readonly LogLine[]): number {
+  return found.reduce((sum, line) => sum + line.count, 0)
+}
+
+/** How many of the questions were answered at all. */
+export function kindsOf(...found: readonly (readonly unknown[])[]): number {
+  return found.filter((lines) => lines.length > 0).length
+}
+
+/** Says of a record that it speaks of one node: a list of nodes is nobody's own evidence. */
+export function at(node: string | undefined, record: Origin): Origin {
+  return { evidence: record.evidence, ...(node !== undefined && { node }) }
+}
