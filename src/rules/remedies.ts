@@ -59,4 +59,12 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Add cgroup_enable=memory to the one line of cmdline.txt and reboot.',
   },
+  'find-k3s-exit': {
+    kind: 'runbook',
+    does: 'Read the last lines before K3s exits and remove the cause that they name.',
+  },
+  'restore-api': {
+    kind: 'runbook',
+    does: 'Bring the API server back: read its failed checks and its journal.',
+  },
 }

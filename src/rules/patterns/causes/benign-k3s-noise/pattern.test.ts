@@ -1,0 +1,75 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const subnet = 'failed to setup network: open /run/flannel/subnet.env: no such file or directory'
+
+testPattern(pattern, {
+  finds: [
+    { name: 'the start of an agent', evidence: [log(read('agent-start-v1.36.txt'))] },
+    { name: 'a request of 131 ms', evidence: [log(read('etcd-v3.5.txt'))] },
+    {
+      name: 'the event of the start with the missing subnet file',
+      evidence: [log(`InvalidDiskCapacity: invalid capacity 0 on image filesystem\n${subnet}`)],
+    },
+    {
+      name: 'the words of older etcd',
+      evidence: [
+        log(
+          'etcdserver: read-only range request "key" with result "size:5" took too long (112.5ms) to execute',
+        ),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a slow request of seconds among them',
+      rival: 'slow-datastore-disk',
+      evidence: [
+        log(`${read('etcd-v3.5.txt')}\n"msg":"apply request took too long","took":"3.2s"`),
+      ],
+    },
+    {
+      name: 'a missing subnet file without any start',
+      rival: 'cni-not-ready',
+      evidence: [log(subnet)],
+    },
+    {
+      name: 'the start of a node that then has no network',
+      rival: 'cni-not-ready',
+      evidence: [
+        log(
+          `${read('agent-start-v1.36.txt')}\n"Container runtime network not ready" networkReady="NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized"`,
+        ),
+      ],
+    },
+    {
+      name: 'the start of a K3s that exits',
+      rival: 'k3s-configuration-invalid',
+      evidence: [
+        log(
+          `${read('agent-start-v1.36.txt')}\nlevel=fatal msg="flag provided but not defined: -x"`,
+        ),
+      ],
+    },
+    {
+      name: 'requests of half a second on a server that loses its lease',
+      rival: 'apiserver-overload-tls-timeouts',
+      evidence: [log(`${read('etcd-v3.5.txt')}\nlevel=fatal msg="leaderelection lost for k3s"`)],
+    },
+    {
+      name: 'a missing module alone',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log('modprobe: FATAL: Module br_netfilter not found in directory /lib/modules/6.1'),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a start that says nothing',
+      silent: true,
+      evidence: [log('level=info msg="Starting k3s agent"')],
+    },
+  ],
+})

@@ -1,0 +1,139 @@
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import {
+  etcdStalled,
+  serverTimesOut,
+  slowApply,
+  slowSql,
+  slowSync,
+} from '../../words/control-plane.ts'
+
+/** What each start of the kubelet says before its first statistics and its own Node are there. */
+const starting = lines([
+  'invalid capacity 0 on image filesystem',
+  'Image garbage collection failed once',
+  'Unable to register mirror pod because node is not registered yet',
+  'Error getting the current node from lister',
+  'failed to check if we have separate container filesystem. Ignoring',
+  'container runtime status check may not have completed yet',
+  'PLEG is not healthy: pleg has yet to be successful',
+  'Failed to read data from checkpoint',
+  'nodePortAddresses is unset',
+  'Waiting for API server to become available',
+  'Flexvolume plugin directory at',
+  'simple token is not cryptographically signed',
+])
+/** Harmless only beside such a start: a subnet file that comes later, modules built in. */
+const beside = lines(
+  ['/run/flannel/subnet.env: no such file', 'modprobe: FATAL: Module'],
+  /subnet\.env: no such file|Module (?:br_netfilter|overlay|nf_conntrack|iptable_\w+|ip6table_\w+) not found/,
+)
+/** A request of etcd over 100 ms and under a second. */
+const slightlySlow = lines('took too long', /(?:took"?: ?"?|took too long \()\d+(?:\.\d+)?ms/)
+
+const trouble = lines(
+  [
+    'level=fatal',
+    'Main process exited',
+    'TLS handshake timeout',
+    'CrashLoopBackOff',
+    'NotReady',
+    'connection refused',
+    'i/o timeout',
+    'x509: ',
+    'FailedMount',
+    'FailedScheduling',
+    'ErrImagePull',
+    'OOMKilled',
+    'Out of memory',
+    'I/O error',
+    'Kernel panic',
+    'no leader',
+    'starting a new election',
+    'exceeds retry count',
+    'ode password rejected',
+    'unhealthy status',
+    'cni plugin not initialized',
+  ],
+  // A component that asks this same server while it starts is refused for some seconds.
+  /^(?!.*127\.0\.0\.1.*connection refused)/,
+)
+
+const startMilliseconds = 2 * 60_000
+
+export default definePattern({
+  id: 'benign-k3s-noise',
+  title: 'Start-up lines of K3s, or requests of etcd a little over 100 ms',
+  severity: 'info',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    starting,
+    beside,
+    slightlySlow,
+    trouble,
+    slowApply,
+    slowSql,
+    slowSync,
+    etcdStalled,
+    serverTimesOut,
+  },
+  rivals: [
+    {
+      cause: 'slow-datastore-disk',
+      tell: 'The requests take whole seconds, or something times out on them.',
+    },
+    {
+      cause: 'cni-not-ready',
+      tell: 'The subnet file is still missing after two minutes.',
+    },
+    {
+      cause: 'node-disk-full',
+      tell: 'The node reports DiskPressure, or `df` shows a full disk.',
+    },
+    {
+      cause: 'kernel-feature-missing',
+      tell: 'The module is not built in either, and pods have no network.',
+    },
+  ],
+  remedy: 'none',
+  docs: {
+    meaning:
+      'Each start of K3s says some of this before the first statistics, the Node object and the network file are there. etcd warns from 100 ms on, which a small board reaches under any load.',
+    impact: 'None. The lines end within two minutes, or the requests succeed.',
+    diagnosis:
+      '`kubectl get nodes` shows Ready, and `kubectl get pods -A` shows no pod that waits for long.',
+    mitigation: 'Nothing is to be done.',
+    references: [
+      'https://docs.k3s.io/faq',
+      'https://etcd.io/docs/v3.6/faq/#what-does-the-etcd-warning-apply-request-took-too-long-mean',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet.go',
+    ],
+  },
+
+  match({
+    starting,
+    beside,
+    slightlySlow,
+    trouble,
+    slowApply,
+    slowSql,
+    slowSync,
+    etcdStalled,
+    serverTimesOut,
+  }) {
+    const loud = [trouble, slowApply, slowSql, slowSync, etcdStalled, serverTimesOut]
+    if (loud.some((found) => found.length > 0)) return noMatch
+    const lasting = [...starting, ...beside].some(
+      ({ firstAt, lastAt }) =>
+        firstAt !== undefined && lastAt !== undefined && lastAt - firstAt > startMilliseconds,
+    )
+    if (lasting)
+      return unknown('lines of a start go on for more than two minutes', {
+        next: 'kubectl get nodes; ls -l /run/flannel/subnet.env',
+      })
+    const noise = [...starting, ...(starting.length > 0 ? beside : []), ...slightlySlow]
+    return noise.length > 0 ? match('suspected', noise) : noMatch
+  },
+})

@@ -1,0 +1,146 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { filesystems } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const root = (usedPercent: number, inodesUsedPercent = 10) =>
+  facts(
+    filesystems,
+    [{ source: '/dev/mmcblk0p2', target: '/', usedPercent, inodesUsedPercent }],
+    'pi04',
+  )
+const node = (
+  status: 'True' | 'False' | 'Unknown',
+  taints: { key: string; effect: string }[] = [],
+) =>
+  facts(nodes, [
+    {
+      name: 'pi04',
+      conditions: [{ type: 'DiskPressure', status }],
+      unschedulable: false,
+      taints,
+      roles: [],
+      addresses: [],
+    },
+  ])
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'the eviction manager of 1.33',
+      evidence: [log(read('kubelet-v1.33.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the events of 1.21',
+      evidence: [log(read('events-v1.21.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a taint in the words of the scheduler',
+      evidence: [
+        log(
+          '0/3 nodes are available: 3 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the node condition',
+      evidence: [node('True')],
+      confidence: 'confirmed',
+      subject: 'node/pi04',
+    },
+    {
+      name: 'a full root file system',
+      evidence: [root(97)],
+      confidence: 'confirmed',
+      subject: 'node/pi04',
+    },
+    { name: 'no inodes left', evidence: [root(40, 100)], confidence: 'confirmed' },
+    {
+      name: 'an evicted pod',
+      evidence: [
+        log(
+          'The node was low on resource: ephemeral-storage. Threshold quantity: 1, available: 0.',
+        ),
+      ],
+    },
+    {
+      name: 'an image that does not fit',
+      evidence: [
+        log(
+          'failed to pull and unpack image "docker.io/library/x:1": failed to extract layer: write /var/lib/rancher/k3s/agent/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/9/fs/a: no space left on device',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a line of df',
+      evidence: [log('/dev/mmcblk0p2   29G   28G  204M 100% /')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a thin pool of the host',
+      evidence: [
+        log(
+          'device-mapper: thin: 253:4: switching pool to out-of-data-space (queue IO) mode\n  data pve twi-cotz-- <348.82g 100.00 5.31',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'the full volume of one pod',
+      rival: 'volume-full',
+      evidence: [
+        log('PANIC: could not write to file "pg_wal/xlogtemp.1": No space left on device', {
+          origin: 'pods',
+        }),
+        root(41),
+      ],
+    },
+    {
+      name: 'a volume that the kubelet names',
+      rival: 'volume-full',
+      evidence: [
+        log(
+          'write /var/lib/kubelet/pods/1/volumes/kubernetes.io~csi/pvc-1/mount/a: no space left on device',
+        ),
+      ],
+    },
+    {
+      name: 'watches that ran out',
+      rival: 'kernel-limit-exhausted',
+      evidence: [
+        log(
+          'inotify_add_watch /var/lib/kubelet: no space left on device\nmkdir /sys/fs/cgroup/memory/kubepods/a: no space left on device',
+        ),
+      ],
+    },
+    {
+      name: 'the first minute of a kubelet',
+      rival: 'benign-k3s-noise',
+      evidence: [
+        log(
+          'Node pi04 status is now: NodeHasNoDiskPressure\n"invalid capacity 0 on image filesystem"\n  DiskPressure     False   Mon, 01 Mar 2026 KubeletHasNoDiskPressure   kubelet has no disk pressure',
+        ),
+      ],
+    },
+    {
+      name: 'memory that is short',
+      rival: 'node-overload',
+      evidence: [log('Warning EvictionThresholdMet node/pi04 Attempting to reclaim memory')],
+    },
+    { name: 'a silent kubelet', rival: 'power-loss', evidence: [node('Unknown')] },
+    {
+      name: 'old words on a node that has room again',
+      evidence: [log(read('events-v1.21.txt'), { node: 'pi04' }), root(55)],
+    },
+  ],
+  cannotTell: [
+    { name: 'words without a path', evidence: [log('write error: No space left on device')] },
+  ],
+})

@@ -1,0 +1,167 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { filesystems } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** What the kubelet and the scheduler say of a disk; `NoDiskPressure` is the healthy twin. */
+const pressure = lines(
+  [
+    'disk-pressure',
+    'HasDiskPressure',
+    'DiskPressure',
+    'disk pressure',
+    'FreeDiskSpaceFailed',
+    'garbage collect required amount of images',
+    'low on resource: ephemeral-storage',
+    'low on resource: nodefs',
+    'low on resource: imagefs',
+    'low on resource: inodes',
+    'reclaim ephemeral-storage',
+    'reclaim nodefs',
+    'reclaim imagefs',
+    'reclaim inodes',
+    'resourceName="ephemeral-storage"',
+    'isk usage on image filesystem is over the high threshold',
+  ],
+  /^(?!.*(?:HasNoDiskPressure|DiskPressure\s+False|no disk pressure|toleration))/i,
+)
+
+/** A write to the node's own file system: of K3s, containerd, the kubelet, the journal or SQLite. */
+const nodeWrites = lines(
+  ['o space left on device', 'database or disk is full', 'ENOSPC'],
+  /^(?!.*(?:inotify|fsnotify|\/sys\/fs\/cgroup|watch|kubernetes\.io~|\/dev\/shm)).*(?:\/var\/lib\/(?:rancher|kubelet|containerd|docker|cni|longhorn)|\/var\/log|\/run\/k3s|\/etc\/|journal|containerd|unpack image|pull|snapshot|shim|kine|database or disk is full|apt|dpkg|rsyslog)/i,
+)
+/** The same words with nothing that says whose file system it was. */
+const anyWrites = lines(
+  ['o space left on device'],
+  /^(?!.*(?:inotify|fsnotify|\/sys\/fs\/cgroup|watch|kubernetes\.io~|\/dev\/shm))/i,
+)
+/** The disk under a virtual machine: thin pools of LVM, QEMU's own files. */
+const hostPool = lines([
+  'no free data space available',
+  'out-of-data-space mode',
+  'out of metadata space',
+  'Insufficient free space in thin pool',
+  'status: io-error',
+])
+const thinPoolFull = lines('twi-', /twi-\S+\s+\S+\s+(?:9[89]\.\d+|100\.00)/)
+/** A line of `df` with 95 percent or more on the root file system or below /var. */
+const dfRow = lines('% /', /\s(?:9[5-9]|100)%\s+\/(?:var\S*)?\s*$/)
+
+const fullPercent = 95
+const roomyPercent = 85
+const nodePaths = /^\/(?:$|var$|var\/(?:lib$|log|lib\/(?:rancher|kubelet|containerd)))/
+
+export default definePattern({
+  id: 'node-disk-full',
+  title: 'The disk under the node is full',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { nodes, filesystems, pressure, nodeWrites, anyWrites, hostPool, thinPoolFull, dfRow },
+  explains: {
+    onSameNode: [
+      'k3s-restarting',
+      'node-silent',
+      'longhorn-disk-unschedulable',
+      'image-unusable',
+      'datastore-corrupt-or-full',
+    ],
+    anywhere: ['pods-not-well', 'api-not-ready', 'volume-degraded'],
+  },
+  rivals: [
+    {
+      cause: 'volume-full',
+      tell: "One pod alone says `No space left on device`, about a path of its own volume, while the node's `df -h /` has room.",
+    },
+    {
+      cause: 'kernel-limit-exhausted',
+      tell: 'inotify and cgroups say `no space left on device` too, when their table is full: no disk is.',
+    },
+    {
+      cause: 'benign-k3s-noise',
+      tell: '`invalid capacity 0 on image filesystem` in the first two minutes is no full disk.',
+    },
+    {
+      cause: 'longhorn-disk-unschedulable',
+      tell: "Longhorn's own disk is short of space, another file system than the node's.",
+    },
+  ],
+  remedy: 'free-disk',
+  docs: {
+    meaning:
+      'The file system that holds images, logs and K3s itself has no room left, or no inodes. The kubelet sets DiskPressure, refuses new pods and evicts running ones.',
+    impact:
+      'Pods stay Pending or are evicted; when nothing can be written any more, K3s and its datastore stop.',
+    diagnosis:
+      'On {node}: `df -h / /var; df -i /; du -xhd2 /var | sort -h | tail`. For a virtual machine look at the disk of its host too.',
+    mitigation:
+      'Remove what is not needed: `k3s crictl rmi --prune`, `journalctl --vacuum-size=200M`, old logs in /var/log, old snapshots in /var/lib/rancher/k3s/server/db/snapshots. Then limit what grew. Never delete inside /var/lib/longhorn by hand.',
+    references: [
+      'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
+      'https://github.com/k3s-io/k3s/issues/6290',
+      'https://github.com/kubernetes/kubernetes/issues/71869',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/eviction/helpers.go',
+    ],
+  },
+
+  match(evidence) {
+    const pressed = evidence.nodes.flatMap(underPressure)
+    if (pressed.length > 0) return pressed
+    const full = evidence.filesystems.filter(isFull).map((one) => because(one, fullness(one)))
+    const { pressure, nodeWrites, hostPool, thinPoolFull, dfRow, anyWrites } = evidence
+    const said: Reason[] = [...pressure, ...nodeWrites, ...hostPool, ...thinPoolFull]
+    if (full.length > 0) return match('confirmed', [...full, ...dfRow, ...said])
+    // The words stay in the log after somebody made room: what is measured now decides.
+    if (said.length + dfRow.length > 0 && evidence.filesystems.some(isRoomyRoot)) return noMatch
+    if (pressure.length + dfRow.length + hostPool.length > 0)
+      return match('confirmed', [...dfRow, ...said])
+    if (said.length > 0) return match('suspected', said)
+    return anyWrites.some((line) => line.origin !== 'pods')
+      ? unknown('something found no space, in a file system that is not named', {
+          next: 'df -h; df -i',
+        })
+      : noMatch
+  },
+})
+
+function underPressure(node: z.infer<typeof nodes.schema> & Origin): PatternOutcome[] {
+  const condition = node.conditions.find(({ type }) => type === 'DiskPressure')
+  const tainted = node.taints.some(({ key }) => key === 'node.kubernetes.io/disk-pressure')
+  // Unknown is a silent kubelet, not a full disk.
+  if (condition?.status !== 'True' && !tainted) return []
+  const text = `${node.name} reports DiskPressure`
+  return [
+    match('confirmed', [because(node, text)], {
+      subject: `node/${node.name}`,
+      fill: { node: node.name },
+    }),
+  ]
+}
+
+type Filesystem = z.infer<typeof filesystems.schema> & Origin
+
+function isFull({ target, usedPercent, inodesUsedPercent = 0, type }: Filesystem): boolean {
+  if (!nodePaths.test(target) || type === 'squashfs') return false
+  return usedPercent >= fullPercent || inodesUsedPercent >= fullPercent
+}
+
+function isRoomyRoot({ target, usedPercent, inodesUsedPercent = 0 }: Filesystem): boolean {
+  return target === '/' && usedPercent < roomyPercent && inodesUsedPercent < roomyPercent
+}
+
+function fullness({ target, source, usedPercent, inodesUsedPercent = 0 }: Filesystem): string {
+  return usedPercent >= fullPercent
+    ? `${target} (${source}) is ${usedPercent} % full`
+    : `${target} (${source}) has used ${inodesUsedPercent} % of its inodes`
+}

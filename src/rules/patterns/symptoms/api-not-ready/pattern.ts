@@ -1,0 +1,80 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { apiHealth } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason } from '#src/model/verdict.ts'
+import { defineSymptom } from '../../../define-pattern.ts'
+
+/** What kubectl and its kin say about a server that does not answer, or answers no. */
+const refused = lines(
+  [
+    'Unable to connect to the server',
+    'The connection to the server',
+    "couldn't get current server API group list",
+    'the server is currently unable to handle the request',
+    'Error from server (ServiceUnavailable)',
+    'Error from server (Timeout)',
+    'Error from server (InternalError): an error on the server',
+    'apiserver not ready',
+    'readyz check failed',
+    'healthz check failed',
+    'livez check failed',
+    'the server was unable to return a response in the time allotted',
+  ],
+  // kubectl without a kubeconfig asks localhost:8080, where no K3s ever listens.
+  /^(?!.*localhost:8080)/,
+)
+const failedChecks = lines('failed: reason withheld', /^\s*\[-\](?<check>\S+)/)
+
+export default defineSymptom({
+  id: 'api-not-ready',
+  title: 'The Kubernetes API does not answer as it should',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { apiHealth, refused, failedChecks },
+  rivals: [
+    {
+      cause: 'cert-expired',
+      tell: 'The client itself refuses: the error names a certificate.',
+    },
+    {
+      cause: 'server-unreachable-from-agent',
+      tell: 'Only one node cannot reach it; kubectl elsewhere works.',
+    },
+  ],
+  remedy: 'restore-api',
+  docs: {
+    meaning: 'The API server is away, is starting, or says that one of its own checks fails.',
+    impact: 'Nothing can be changed or seen in the cluster. What runs, runs on.',
+    diagnosis:
+      'On a server node: `k3s kubectl get --raw "/readyz?verbose"` names the failing check; `systemctl status k3s; journalctl -u k3s -n 100`.',
+    mitigation: 'Remove the cause that the journal of the server names.',
+    references: [
+      'https://kubernetes.io/docs/reference/using-api/health-checks/',
+      'https://github.com/k3s-io/k3s/issues/3723',
+    ],
+  },
+
+  match({ apiHealth, refused, failedChecks }) {
+    const away = apiHealth
+      .filter((answer) => !answer.ready)
+      .map((answer) => because(answer, wordsFor(answer)))
+    // Several servers are asked: as long as one is ready, the API is there.
+    if (away.length > 0 && away.length === apiHealth.length)
+      return match('confirmed', [...away, ...refused])
+    if (apiHealth.length > 0) return noMatch
+    const said: Reason[] = [...failedChecks, ...refused]
+    return said.length > 0 ? match('suspected', said) : noMatch
+  },
+})
+
+function wordsFor({
+  address,
+  errorMessage,
+  failedChecks,
+}: z.infer<typeof apiHealth.schema> & Origin): string {
+  if (errorMessage !== undefined) return `${address}: ${errorMessage}`
+  return `${address} is not ready: ${failedChecks.join(', ') || 'no check is named'}`
+}

@@ -1,0 +1,79 @@
+import { units } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a server that exits',
+      evidence: [log(read('server.txt'), { node: 'loft' })],
+      confidence: 'confirmed',
+      subject: 'node/loft',
+    },
+    {
+      name: 'an agent that is killed',
+      evidence: [log(read('agent.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a unit between two starts',
+      evidence: [
+        facts(
+          units,
+          [
+            {
+              name: 'k3s-agent.service',
+              activeState: 'activating',
+              subState: 'auto-restart',
+              restarts: 7,
+            },
+          ],
+          'pi02',
+        ),
+      ],
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a unit that somebody stopped',
+      rival: 'k3s-service-stopped',
+      evidence: [
+        log(
+          'Stopped k3s.service - Lightweight Kubernetes.\nk3s.service: Main process exited, code=exited, status=0/SUCCESS',
+        ),
+      ],
+    },
+    {
+      name: 'another unit that exits',
+      evidence: [log('snapd.service: Main process exited, code=exited, status=1/FAILURE')],
+    },
+    {
+      name: 'a unit that runs for long',
+      evidence: [
+        facts(
+          units,
+          [
+            {
+              name: 'k3s.service',
+              activeState: 'active',
+              subState: 'running',
+              restarts: 0,
+              result: 'success',
+            },
+          ],
+          'pi01',
+        ),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a fatal word without its unit',
+      evidence: [log('FATA[0000] starting kubernetes: preparing server')],
+    },
+  ],
+})
