@@ -1,0 +1,209 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { EvidenceIndex } from '#src/model/evidence-index.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { match, noMatch } from '#src/model/verdict.ts'
+import { definePattern, defineSymptom, type Explains, type Pattern } from './define-pattern.ts'
+import { judge } from './judge.ts'
+import { answer, rank } from './rank.ts'
+
+const docs = { meaning: 'm', impact: 'i', diagnosis: 'ssh {node}', mitigation: 'm', references: [] }
+const shared = {
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  rivals: [],
+  remedy: 'none',
+  docs,
+} as const
+
+/** A pattern that matches when its one line is there: confirmed if the line says so. */
+function pattern(
+  id: string,
+  explains: Explains = {},
+  kind: 'cause' | 'symptom' = 'cause',
+): Pattern {
+  const parts = {
+    ...shared,
+    title: id,
+    explains,
+    reads: { shown: lines(`line of ${id}`) },
+    match: ({ shown }: { shown: readonly LogLine[] }) =>
+      shown.length === 0
+        ? noMatch
+        : match(
+            shown.some((line) => line.text.includes('sure')) ? 'confirmed' : 'suspected',
+            shown,
+          ),
+  }
+  return kind === 'symptom'
+    ? defineSymptom({ ...parts, id })
+    : definePattern({ ...parts, id: id as 'power-loss' })
+}
+
+interface Shown {
+  id: string
+  node?: string
+  at?: number
+  sure?: boolean
+}
+
+function indexOf(patterns: readonly Pattern[], shown: readonly Shown[]): EvidenceIndex {
+  const found = new Map<Pattern['queries'][number], LogLine[]>()
+  for (const [place, { id, node, at, sure }] of shown.entries()) {
+    const query = patterns.find((one) => one.id === id)?.queries[0]
+    if (!query) throw new Error(id)
+    const line: LogLine = {
+      evidence: `e${place}`,
+      text: `line of ${id}${sure ? ' sure' : ''}`,
+      origin: 'unknown',
+      count: 1,
+      groups: {},
+      ...(node !== undefined && { node }),
+      ...(at !== undefined && { firstAt: at, lastAt: at }),
+    }
+    found.set(query, [...(found.get(query) ?? []), line])
+  }
+  const nodes = [...new Set(shown.flatMap(({ node }) => node ?? []))].sort()
+  return { facts: new Map(), lines: found, nodes, takenAt: 0, sources: new Map() }
+}
+
+function order(patterns: readonly Pattern[], shown: readonly Shown[]): string[] {
+  return rank(judge(patterns, indexOf(patterns, shown)).matched).map((finding) => finding.id)
+}
+
+const slowDisk = pattern('slow-datastore-disk', { anywhere: ['apiserver-overload-tls-timeouts'] })
+const overload = pattern('apiserver-overload-tls-timeouts', { anywhere: ['silent'] })
+const memory = pattern('oom-killer-node', { onSameNode: ['silent'] })
+const silent = pattern('silent', {}, 'symptom')
+const harmless = pattern('benign-k3s-noise')
+const all = [slowDisk, overload, memory, silent, harmless]
+
+describe('rank', () => {
+  test('puts the cause before what it brings about, through a chain', () => {
+    const shown = [
+      { id: 'silent', node: 'b', at: 3, sure: true },
+      { id: 'apiserver-overload-tls-timeouts', node: 'b', at: 2, sure: true },
+      { id: 'slow-datastore-disk', node: 'a', at: 1, sure: true },
+    ]
+    expect(order(all, shown)).toEqual([
+      'slow-datastore-disk@node/a',
+      'apiserver-overload-tls-timeouts@node/b',
+      'silent@node/b',
+    ])
+    const [first] = rank(judge(all, indexOf(all, shown)).matched)
+    expect(first?.explains).toEqual(['apiserver-overload-tls-timeouts@node/b', 'silent@node/b'])
+  })
+
+  test('a suspicion never dethrones what is confirmed', () => {
+    const shown = [
+      { id: 'slow-datastore-disk', sure: false },
+      { id: 'apiserver-overload-tls-timeouts', sure: true },
+    ]
+    expect(order(all, shown)[0]).toBe('apiserver-overload-tls-timeouts@cluster')
+  })
+
+  test('a suspicion explains a symptom', () => {
+    const shown = [
+      { id: 'silent', sure: true },
+      { id: 'apiserver-overload-tls-timeouts', sure: false },
+    ]
+    expect(order(all, shown)[0]).toBe('apiserver-overload-tls-timeouts@cluster')
+  })
+
+  test('what came later explains nothing before it', () => {
+    const hour = 3_600_000
+    const findings = rank(
+      judge(
+        all,
+        indexOf(all, [
+          { id: 'slow-datastore-disk', at: hour, sure: true },
+          { id: 'apiserver-overload-tls-timeouts', at: 1, sure: true },
+        ]),
+      ).matched,
+    )
+    expect(findings.flatMap((finding) => finding.explains)).toEqual([])
+  })
+
+  test('a cause on one node does not explain another node, where it says so', () => {
+    const findings = rank(
+      judge(
+        all,
+        indexOf(all, [
+          { id: 'oom-killer-node', node: 'a', sure: true },
+          { id: 'silent', node: 'b', sure: true },
+        ]),
+      ).matched,
+    )
+    expect(findings.flatMap((finding) => finding.explains)).toEqual([])
+  })
+
+  test('two independent causes stay two', () => {
+    const shown = [
+      { id: 'oom-killer-node', node: 'a', sure: true },
+      { id: 'slow-datastore-disk', node: 'b', sure: true },
+    ]
+    const findings = rank(judge(all, indexOf(all, shown)).matched)
+    expect(findings.map((finding) => finding.cause).sort()).toEqual([
+      'oom-killer-node',
+      'slow-datastore-disk',
+    ])
+  })
+
+  test('never depends on the order of evidence or patterns', () => {
+    const piece = fc.record({
+      id: fc.constantFrom(...all.map(({ id }) => id)),
+      node: fc.constantFrom('a', 'b', 'c'),
+      at: fc.integer({ min: 0, max: 5 }),
+      sure: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.integer(), (shown, seed) => {
+        const turned = [...shown].sort(
+          (one, other) => ((one.at * 31 + seed) % 7) - ((other.at * 31 + seed) % 7),
+        )
+        expect(order([...all].reverse(), turned.reverse())).toEqual(order(all, shown))
+      }),
+    )
+  })
+})
+
+describe('answer', () => {
+  const well = { wellSeen: true, failing: false }
+  const findings = (...shown: Shown[]) => rank(judge(all, indexOf(all, shown)).matched)
+
+  test('is the first cause', () => {
+    expect(answer(findings({ id: 'oom-killer-node' }, { id: 'benign-k3s-noise' }), well)).toBe(
+      'oom-killer-node',
+    )
+  })
+  test('is unknown where only a symptom was found', () => {
+    expect(answer(findings({ id: 'silent', sure: true }), well)).toBe('unknown')
+  })
+  test('is the benign slug where only that was found, and not while a check fails', () => {
+    expect(answer(findings({ id: 'benign-k3s-noise' }), well)).toBe('benign-k3s-noise')
+    expect(answer(findings({ id: 'benign-k3s-noise' }), { wellSeen: false, failing: true })).toBe(
+      'unknown',
+    )
+  })
+  test('is none only where checks were asked and passed', () => {
+    expect(answer([], well)).toBe('none')
+    expect(answer([], { wellSeen: false, failing: false })).toBe('unknown')
+  })
+})
+
+describe('judge', () => {
+  test('does not pin unnamed evidence on the node it was asked for', () => {
+    const { matched } = judge(
+      all,
+      indexOf(all, [{ id: 'oom-killer-node' }, { id: 'silent', node: 'b' }]),
+    )
+    expect(matched.map(({ subject }) => subject).sort()).toEqual(['cluster', 'node/b'])
+  })
+
+  test('fills the commands with the node, and leaves a readable place where none is known', () => {
+    const [named] = rank(judge(all, indexOf(all, [{ id: 'oom-killer-node', node: 'pi7' }])).matched)
+    const [bare] = rank(judge(all, indexOf(all, [{ id: 'oom-killer-node' }])).matched)
+    expect([named?.diagnosis, bare?.diagnosis]).toEqual(['ssh pi7', 'ssh NODE'])
+  })
+})
