@@ -7,7 +7,8 @@ import type { Confidence } from '#src/model/verdict.ts'
 import type { Pattern } from '#src/rules/define-pattern.ts'
 import { judge } from '#src/rules/judge.ts'
 
-const takenAt = '2026-03-01T12:00:00.000Z'
+/** When all evidence of a test was taken. */
+export const takenAt = '2026-03-01T12:00:00.000Z'
 
 /** A log as some program wrote it; from the pattern's fixtures/ folder with `fixture()`. */
 export function log(
