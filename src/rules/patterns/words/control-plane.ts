@@ -25,7 +25,12 @@ export const identityRefused = lines(
 )
 
 /** The disk under the datastore kept the writer waiting: only storage is slow in this way. */
-export const slowSync = lines(['slow fdatasync', 'wal: sync duration of'])
+export const slowSync = lines([
+  'slow fdatasync',
+  'wal: sync duration of',
+  'etcdHighFsyncDurations',
+  'fsync durations are',
+])
 
 /** etcd needed a second or more for one request. Between 100 ms and that it only grumbles. */
 export const slowApply = lines(
@@ -38,14 +43,19 @@ export const slowApply = lines(
   /"?(?:took|time spent)"?: ?"?(?:\d+[hm])*\d+(?:\.\d+)?s|took too long \((?:\d+m)*\d+(?:\.\d+)?s\)|took too long \[(?:\d+m)*\d+(?:\.\d+)?s for/,
 )
 
-/** kine writes this line from one second on. */
-export const slowSql = lines('Slow SQL')
+/** kine writes the first from one second on; SQLite the second when a writer waited too long. */
+export const slowSql = lines(
+  ['Slow SQL', 'database is locked'],
+  /Slow SQL|kine|registry.*is locked|is locked.*registry/,
+)
 
 /** etcd's own guess, and a request that it gave up. */
 export const etcdStalled = lines([
   'leader is overloaded likely from slow disk',
   'failed to send out heartbeat on time',
   'etcdserver: request timed out',
+  'waiting for ReadIndex response took too long',
+  'etcdHighCommitDurations',
 ])
 
 /** Words of a server process that does not get the processor for whole seconds. */
@@ -64,6 +74,9 @@ export const serverTimesOut = lines(
     'rror retrieving resource lock',
     'ailed to update lock',
     'ailed to renew lease',
+    'unable to return a response in the time allotted',
+    'received too many requests',
+    'did not complete within requested timeout',
     'post-timeout activity',
     'Post-timeout activity',
   ],

@@ -10,7 +10,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 /** Both spellings, with the firmware's bits or without; 'overvoltage' is something else. */
 export const underVoltage = lines(
   ['oltage detected', 'OLTAGE DETECTED'],
-  /\b(?:under-?voltage|undervoltage|low voltage) detected/i,
+  /\bunder-?voltage detected/i,
 )
 
 /** The supply recovered: the end of a dip. */
@@ -106,4 +106,22 @@ export function kindsOf(...found: readonly (readonly unknown[])[]): number {
 /** Says of a record that it speaks of one node: a list of nodes is nobody's own evidence. */
 export function at(node: string | undefined, record: Origin): Origin {
   return { evidence: record.evidence, ...(node !== undefined && { node }) }
+}
+
+/** The kernel's own stamp, where the reader of the log left it in the text. */
+const stamp = /^\W*(?:\S+:\s*)?\[\s*(\d+)\.\d+\]/
+
+/**
+ * Seconds from the start of the boot to the last of these lines; absent where nothing tells.
+ *
+ * @param bootedAt milliseconds since the epoch, for lines that carry a date instead of a stamp
+ */
+export function secondsAfterBoot(line: LogLine, bootedAt?: number): number | undefined {
+  if (line.lastUptimeSeconds !== undefined) return line.lastUptimeSeconds
+  const stamped = line.count === 1 ? stamp.exec(line.text)?.[1] : undefined
+  if (stamped !== undefined) return Number(stamped)
+  const writtenAt = line.lastAt ?? line.firstAt
+  // A line of the boot before has nothing to do with when this one started.
+  if (bootedAt === undefined || writtenAt === undefined || writtenAt < bootedAt) return undefined
+  return (writtenAt - bootedAt) / 1000
 }

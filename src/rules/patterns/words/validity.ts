@@ -14,7 +14,7 @@ export const refusedDates = lines(
   /(?<clock>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\S* is (?<side>before|after) (?<bound>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)|has expired or is not yet valid(?!.* is (?:before|after) \d{4}-)/,
 )
 
-/** The same by OpenSSL, by the alert of TLS, by the kubelet and by K3s's own check. */
+/** The same by OpenSSL, the alert of TLS, the kubelet, and `k3s certificate check` (pkg/cli/cert). */
 export const expired = lines(
   [
     'certificate has expired',
@@ -24,8 +24,10 @@ export const expired = lines(
     'alert certificate expired',
     'bootstrap client certificate',
     'CERT_HAS_EXPIRED',
+    'expired at 20',
+    'EXPIRED',
   ],
-  /^(?!.*or is not yet valid).*(?:certificate has expired|[Cc]ertificate expired|certificate is expired|certificate.* is expired|expired certificate|CERT_HAS_EXPIRED)/,
+  /^(?!.*or is not yet valid).*(?:\.crt\s.*\sEXPIRED|certificate .* expired at 20|certificate has expired|[Cc]ertificate expired|certificate is expired|certificate.* is expired|expired certificate|CERT_HAS_EXPIRED)/,
 )
 
 /** The event K3s writes from 120 days before the end on. */

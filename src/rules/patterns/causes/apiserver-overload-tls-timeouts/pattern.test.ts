@@ -64,6 +64,15 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a local connection that times out again and again',
+      evidence: [
+        log(
+          'Get "https://127.0.0.1:6443/api/v1/nodes": dial tcp 127.0.0.1:6443: i/o timeout\nGet "https://127.0.0.1:6443/api/v1/pods": dial tcp 127.0.0.1:6443: i/o timeout',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'an exit for want of the leader lease',
       evidence: [log('level=fatal msg="leaderelection lost for k3s"')],
       confidence: 'suspected',

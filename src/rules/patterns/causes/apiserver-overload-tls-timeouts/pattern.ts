@@ -26,8 +26,9 @@ const podHandshake = lines('TLS handshake timeout', /:443\/.*TLS handshake timeo
 
 /** A request that got no answer in time on its way through 6443 or 6444. */
 const timedOut = lines(
-  ['context deadline exceeded', 'Client.Timeout', 'exceeded while awaiting headers'],
-  /:644[345]\/(?:api|healthz|readyz|livez|version|openapi)|ailed to update lease|ailed to ensure lease|node status|resource lock/,
+  ['context deadline exceeded', 'Client.Timeout', 'exceeded while awaiting headers', 'i/o timeout'],
+  // A local connection that times out is a process that hangs; there is no network in between.
+  /127\.0\.0\.1:644[345].*i\/o timeout|^(?!.*i\/o timeout).*(?::644[345]\/(?:api|healthz|readyz|livez|version|openapi)|ailed to update lease|ailed to ensure lease|node status|resource lock)/,
 )
 const statusLost = lines([
   'update node status exceeds retry count',
@@ -44,7 +45,10 @@ const pathGone = lines([
   'NIC Link is Down',
 ])
 /** Either the path or the server: a connection that was open went silent. */
-const wentSilent = lines(['client connection lost', 'i/o timeout'])
+const wentSilent = lines(
+  ['client connection lost', 'i/o timeout'],
+  /client connection lost|^(?!.*127\.0\.0\.1).*i\/o timeout/,
+)
 
 const busyPercent = 60
 const slowMilliseconds = 5000

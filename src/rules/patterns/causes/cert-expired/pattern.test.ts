@@ -57,6 +57,14 @@ testPattern(pattern, {
         ]),
       ],
     },
+    {
+      name: "K3s's own check, as text and as a table",
+      evidence: [
+        log(
+          'time="2026-02-20T08:00:00Z" level=error msg="client-admin.crt: certificate system:admin (ClientAuth) expired at 2026-02-01T08:00:00Z"\nclient-admin.crt   system:admin   ClientAuth   Feb 01, 2026 08:00 UTC   2 weeks   EXPIRED',
+        ),
+      ],
+    },
     { name: 'the alert of TLS', evidence: [log('remote error: tls: expired certificate')] },
     {
       name: 'the words of curl',
@@ -104,6 +112,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a kubectl that is refused',
+      evidence: [log('error: You must be logged in to the server (Unauthorized)')],
+    },
     {
       name: 'an end that lies years back',
       evidence: [log(refused('2026-02-20T08:00:00Z', 'after', '2022-02-19T22:10:00Z'))],

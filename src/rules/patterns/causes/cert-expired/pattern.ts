@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { apiHealth, events } from '#src/model/facts/kubernetes.ts'
 import { certificates, timeSync } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import {
@@ -12,13 +13,28 @@ import {
   refusedDates,
 } from '../../words/validity.ts'
 
+/** A kubeconfig is a copy: it does not take part in the renewal. */
+const loggedOut = lines([
+  'ou must be logged in to the server',
+  'asked for the client to provide credentials',
+])
+
 export default definePattern({
   id: 'cert-expired',
   title: 'A certificate has run out',
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { certificates, apiHealth, events, timeSync, refusedDates, expired, expiringSoon },
+  reads: {
+    certificates,
+    apiHealth,
+    events,
+    timeSync,
+    refusedDates,
+    expired,
+    expiringSoon,
+    loggedOut,
+  },
   explains: {
     onSameNode: [
       'k3s-restarting',
@@ -73,7 +89,15 @@ export default definePattern({
       })
     if (said.length > 0) return match(kept(timeSync) ? 'confirmed' : 'suspected', said)
     const soon = [...expiringSoon, ...soonEvents(evidence.events)]
-    return soon.length > 0 ? match('suspected', soon, { severity: 'warning' }) : noMatch
+    if (soon.length > 0) return match('suspected', soon, { severity: 'warning' })
+    return evidence.loggedOut.length > 0
+      ? unknown(
+          "kubectl's own credentials are refused: they have ended, or are another cluster's",
+          {
+            next: 'k3s certificate check --output table',
+          },
+        )
+      : noMatch
   },
 })
 

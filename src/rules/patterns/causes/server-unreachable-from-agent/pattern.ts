@@ -28,7 +28,7 @@ const joining = lines(
 /** Dialling a server's own address. 127.0.0.1 is the agent's balancer or the server itself. */
 const dialling = lines(
   ['dial tcp ', 'ailed to connect to '],
-  new RegExp(`(?<!127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::| port )6443.*(?:${gone})`, 'i'),
+  new RegExp(`(?<!127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::| port )(?:6443|9345).*(?:${gone})`, 'i'),
 )
 const noServer = lines([
   'No servers in load balancer proxy list',

@@ -21,6 +21,7 @@ const exits = lines(
 const lastWords = lines(
   ['level=fatal', 'FATA[', 'eaderelection lost', 'panic: '],
   /level=fatal|FATA\[\d+\]|eaderelection lost|^panic: |k3s\[\d+\]: panic: /,
+  ['k3s', 'system'],
 )
 
 const often = 3
