@@ -97,7 +97,7 @@ function addCommand(program: Program, command: Command, run: Run): void {
   for (const option of command.options) sub.option(option.flags, option.summary)
   const examples = meta.examples.map((example) => `  ${example}`).join('\n')
   sub.addHelpText('after', `${meta.more ? `\n${meta.more}\n` : ''}\nExamples:\n${examples}`)
-  sub.helpOption('--help', 'print this help')
+  sub.helpOption('--help', 'print this help').allowExcessArguments(false)
   sub.action(async (...parsed: unknown[]) => {
     // commander passes each argument, then the options, then the command itself.
     const args = parsed.slice(0, -2).flatMap((arg) => (arg === undefined ? [] : arg)) as string[]

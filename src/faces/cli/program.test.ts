@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import { clusterError, defect, usageError } from '#src/model/error.ts'
+import { exitCode } from '#src/model/exit-code.ts'
+import { commands } from './commands.ts'
+import { type Command, defineCommand, type Terminal } from './define-command.ts'
+import { parseFailOn } from './fail-on.ts'
+import { runProgram } from './program.ts'
+
+function call(table: readonly Command[], argv: readonly string[]) {
+  const said = { out: '', err: '' }
+  const terminal: Terminal = {
+    out: (text) => void (said.out += text),
+    err: (text) => void (said.err += text),
+    outIsTerminal: false,
+    errIsTerminal: false,
+    inIsTerminal: false,
+    columns: 80,
+    colors: false,
+    timeZone: 'UTC',
+    env: {},
+    cwd: '/',
+  }
+  const running = runProgram(table, {
+    argv,
+    terminal,
+    version: '1.2.3',
+    signal: new AbortController().signal,
+  })
+  return running.then((code) => ({ code, ...said }))
+}
+
+function failing(error: Error): Command {
+  return defineCommand({
+    meta: { name: 'try', summary: 'try', examples: ['bramble try'] },
+    options: [],
+    run: () => Promise.reject(error),
+  })
+}
+
+describe('wrong input', () => {
+  test.each([
+    [[], 'no command given'],
+    [['diagnos'], 'there is no command "diagnos"'],
+    [['check', '--frobnicate'], "unknown option '--frobnicate'"],
+    [['check', 'surplus'], 'too many arguments'],
+    [['check', '--fail-on', 'never'], '--fail-on is "never"; expected info, warning or critical'],
+    [['check', '--timeout', 'soon'], '--timeout is "soon"; expected a duration'],
+    [['explain', 'slow-disk'], 'nothing is called "slow-disk"'],
+    [['completion', 'tcsh'], '"tcsh" is no shell'],
+  ])('%j: one sentence, 64, nothing on stdout', async (argv, sentence) => {
+    const { code, out, err } = await call(commands, argv)
+    expect(code).toBe(exitCode.usage)
+    expect(err).toContain(sentence)
+    expect(err.split('\n').filter((line) => line.startsWith('bramble: '))).toHaveLength(1)
+    expect(out).toBe('')
+  })
+
+  test('a mistyped command is answered with the nearest', async () => {
+    expect((await call(commands, ['diagnos'])).err).toContain('next: bramble diagnose')
+  })
+})
+
+describe('errors', () => {
+  test('the kind decides the exit code', async () => {
+    const code = async (error: Error) => (await call([failing(error)], ['try'])).code
+    expect(await code(usageError('a', 'm'))).toBe(exitCode.usage)
+    expect(await code(clusterError('a', 'm'))).toBe(exitCode.notSeen)
+    expect(await code(clusterError('interrupted', 'm'))).toBe(exitCode.interrupted)
+    expect(await code(clusterError('journal-locked', 'm'))).toBe(exitCode.locked)
+    expect(await code(defect('a', 'm'))).toBe(exitCode.defect)
+    expect(await code(new TypeError('m'))).toBe(exitCode.defect)
+  })
+
+  test('a defect shows its stack, an expected error does not', async () => {
+    expect((await call([failing(new TypeError('oops'))], ['try'])).err).toMatch(
+      /defect: TypeError: oops\n\s+at /,
+    )
+    expect(
+      (await call([failing(clusterError('a', 'gone', { next: 'bramble status' }))], ['try'])).err,
+    ).toBe('bramble: gone\nnext: bramble status\n')
+  })
+})
+
+describe('the one table', () => {
+  test('--help lists every command with its summary, each has an example of itself', async () => {
+    const { code, out } = await call(commands, ['--help'])
+    expect(code).toBe(exitCode.well)
+    for (const { meta } of commands) {
+      expect(out).toContain(`  ${meta.name}`)
+      expect(
+        meta.examples.filter((example) => !example.includes(`bramble ${meta.name}`)),
+        meta.name,
+      ).toEqual([])
+    }
+  })
+
+  test('--version prints the version alone', async () => {
+    expect((await call(commands, ['--version'])).out).toBe('1.2.3\n')
+  })
+
+  test('completion of each shell knows every command', async () => {
+    for (const shell of ['bash', 'zsh', 'fish']) {
+      const { out } = await call(commands, ['completion', shell])
+      for (const { meta } of commands) expect(out, shell).toMatch(new RegExp(`\\b${meta.name}\\b`))
+    }
+  })
+})
+
+test('--fail-on takes the three severities', () => {
+  expect([undefined, 'info', 'critical'].map(parseFailOn)).toEqual(['warning', 'info', 'critical'])
+})

@@ -1,0 +1,225 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { CheckReport, Diagnosis, Finding } from '#src/model/diagnosis.ts'
+import { renderCheck } from './check.ts'
+import { renderDiagnosis, type View } from './diagnosis.ts'
+import { makePaint } from './paint.ts'
+import { labelled, shorten, spread, table, width, wrap } from './text.ts'
+import { clockTime, duration } from './time.ts'
+
+const view = (columns: number, more: Partial<View> = {}): View => ({
+  columns,
+  paint: makePaint(false),
+  all: false,
+  timeZone: 'UTC',
+  seconds: 0.9,
+  ...more,
+})
+
+const finding = (more: Partial<Finding>): Finding => ({
+  id: 'slow-datastore-disk@node/pi01',
+  cause: 'slow-datastore-disk',
+  kind: 'cause',
+  title: 'The datastore lies on a disk that is too slow for it',
+  subject: 'node/pi01',
+  severity: 'critical',
+  confidence: 'confirmed',
+  evidence: [
+    {
+      id: 'e1',
+      node: 'pi01',
+      at: '2026-02-17T13:38:55.000Z',
+      text: 'mmcblk0: error -110 transferring data, sector 81234, nr 8, cmd response 0x900, card status 0xc00 and more of it than fits on a line',
+      count: 9,
+    },
+  ],
+  explains: ['api-not-ready@cluster'],
+  against: ['the network: 0 of 60 pings lost'],
+  remedy: 'move-datastore',
+  meaning: 'It waits.',
+  diagnosis: 'Look at `iostat -x 1 5`.',
+  mitigation: 'Move the datastore to an SSD or NVMe drive.',
+  ...more,
+})
+
+const diagnosis = (more: Partial<Diagnosis> = {}): Diagnosis => ({
+  schema: 'bramble/diagnosis/1',
+  cluster: 'home',
+  takenAt: '2026-02-17T14:02:00.000Z',
+  cause: 'slow-datastore-disk',
+  findings: [
+    finding({}),
+    finding({
+      id: 'api-not-ready@cluster',
+      cause: 'api-not-ready',
+      kind: 'symptom',
+      title: 'The API does not answer',
+      subject: 'cluster',
+      explains: [],
+    }),
+  ],
+  coverage: [
+    { door: 'ssh', target: 'pi04', outcome: 'silent', reason: 'no answer in 5 s', missing: [] },
+  ],
+  next: [{ why: 'x', command: 'bramble explain slow-datastore-disk' }],
+  undecided: [],
+  ...more,
+})
+
+describe('diagnosis', () => {
+  test.each([80, 120])('fits %i columns and says everything', (columns) => {
+    const text = renderDiagnosis(diagnosis(), view(columns))
+    expect(text.split('\n').filter((line) => width(line) > columns)).toEqual([])
+    for (const part of [
+      '1 cause, 1 consequence',
+      'CRITICAL',
+      'pi01',
+      'confirmed',
+      '13:38:55',
+      '×9',
+      '0 of 60 pings lost',
+      'SSD or NVMe',
+    ])
+      expect(text).toContain(part)
+    expect(text).toContain('not seen: pi04 (no answer in 5 s)')
+    expect(text.trimEnd().split('\n').at(-1)).toBe('next: bramble explain slow-datastore-disk')
+  })
+
+  test('shows a consequence below its cause and not as a finding of its own', () => {
+    const text = renderDiagnosis(diagnosis(), view(80))
+    expect(text).toMatch(/caused {2}.*The API does not answer/)
+    expect(text.match(/CRITICAL/g)).toHaveLength(1)
+  })
+
+  test('colour says severity, and the words stay the same without it', () => {
+    const painted = renderDiagnosis(diagnosis(), view(80, { paint: makePaint(true) }))
+    expect(painted).toContain('\u001b[31m')
+    // oxlint-disable-next-line no-control-regex
+    expect(painted.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderDiagnosis(diagnosis(), view(80)))
+  })
+
+  test('hides the harmless and says so', () => {
+    const harmless = diagnosis({
+      cause: 'benign-k3s-noise',
+      findings: [
+        finding({
+          id: 'b',
+          cause: 'benign-k3s-noise',
+          kind: 'benign',
+          severity: 'info',
+          title: 'Noise of a start',
+          explains: [],
+        }),
+      ],
+    })
+    expect(renderDiagnosis(harmless, view(80))).toContain('1 harmless finding not shown: --all')
+    expect(renderDiagnosis(harmless, view(80))).not.toContain('Noise of a start')
+    expect(renderDiagnosis(harmless, view(80, { all: true }))).toContain('Noise of a start')
+  })
+
+  test('says what would decide where no cause was found', () => {
+    const open = diagnosis({
+      cause: 'unknown',
+      findings: [],
+      undecided: [
+        {
+          pattern: 'power-loss',
+          subject: 'node/pi03',
+          reason: 'the log just ends',
+          next: 'bramble logs pi03 --boot -1',
+        },
+      ],
+    })
+    const text = renderDiagnosis(open, view(80))
+    expect(text).toContain('No cause found')
+    expect(text).toContain('the log just ends')
+    expect(text).toContain('bramble logs pi03 --boot -1')
+  })
+})
+
+describe('check', () => {
+  const report = (more: Partial<CheckReport['results'][number]>[]): CheckReport => ({
+    schema: 'bramble/check/1',
+    cluster: 'home',
+    takenAt: '2026-02-17T14:02:00.000Z',
+    results: more.map((one) => ({
+      check: 'node-is-ready',
+      title: 'node to be Ready',
+      subject: 'node/pi01',
+      verdict: 'pass',
+      severity: 'critical',
+      reason: '',
+      evidence: [],
+      ...one,
+    })),
+    coverage: [],
+  })
+
+  test('failures come first, gravest first, and nothing is said twice', () => {
+    const text = renderCheck(
+      report([
+        {},
+        { verdict: 'fail', severity: 'warning', reason: 'slow' },
+        { verdict: 'fail', reason: 'silent' },
+      ]),
+      view(80),
+    )
+    expect(text.indexOf('silent')).toBeLessThan(text.indexOf('slow'))
+    expect(text).toContain('2 findings')
+  })
+
+  test('an open question is never "All is well"', () => {
+    expect(renderCheck(report([{}]), view(80))).toContain('All is well')
+    expect(
+      renderCheck(
+        report([{}, { verdict: 'unknown', reason: 'sudo asks for a password' }]),
+        view(80),
+      ),
+    ).toContain('1 question stayed open')
+  })
+})
+
+describe('text', () => {
+  test('wrap keeps every character and no line is wider', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 10, max: 120 }), (text, columns) => {
+        const lines = wrap(text, columns)
+        expect(Math.max(0, ...lines.map((line) => line.length))).toBeLessThanOrEqual(columns)
+        expect(lines.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''))
+      }),
+    )
+  })
+
+  test('shorten keeps both ends', () => {
+    expect(shorten('abcdefghij', 6)).toMatch(/^abcd…j$/)
+    expect(shorten('abc', 6)).toBe('abc')
+  })
+
+  test('labelled hangs, spread separates, table aligns', () => {
+    expect(labelled('do', 'a b', 80)).toEqual(['  do      a b'])
+    expect(spread('a', 'b', 10)).toBe('a        b')
+    expect(
+      table([
+        ['a', 'bb'],
+        ['aaa', 'b'],
+      ]),
+    ).toEqual(['a    bb', 'aaa  b'])
+  })
+})
+
+describe('time', () => {
+  const zone = { timeZone: 'Europe/Zurich' }
+  test("is the reader's, with the day where it is another one", () => {
+    expect(clockTime('2026-02-17T13:38:55Z', '2026-02-17T20:00:00Z', zone)).toBe('14:38:55')
+    expect(clockTime('2026-02-15T13:38:55Z', '2026-02-17T20:00:00Z', zone)).toBe('15 Feb 14:38:55')
+  })
+  test('durations name the two largest units', () => {
+    expect([0.9, 42, 432, 7500, 3_600_000].map(duration)).toEqual([
+      '0.9 s',
+      '42 s',
+      '7 m 12 s',
+      '2 h 5 m',
+      '41 d',
+    ])
+  })
+})
