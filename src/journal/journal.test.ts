@@ -17,7 +17,7 @@ const clock = fixedClock('2026-03-01T12:00:00.000Z')
 const plan: Plan = {
   schema: 'bramble/plan/1',
   cluster: 'home',
-  goal: { name: 'drain', target: 'pi03' },
+  goal: { name: 'drain', target: 'pi03', options: {} },
   steps: [],
   restsOn: [],
   accepted: [],

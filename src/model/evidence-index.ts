@@ -1,4 +1,4 @@
-import type { Origin } from './facts/define.ts'
+import type { Fact, Origin } from './facts/define.ts'
 import type { LineQuery, LogLine } from './line.ts'
 
 /** Everything one observation holds, ready to be read by rules. */
@@ -12,4 +12,10 @@ export interface EvidenceIndex {
   readonly takenAt: number
   /** Evidence id to its source and time, for the reader. */
   readonly sources: ReadonlyMap<string, { readonly source: string; readonly takenAt: string }>
+}
+
+/** The records of one kind of fact, whichever node they speak of; empty where nothing answered. */
+export function factsOf<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[] {
+  // Collectors check records against the fact's schema before they become evidence.
+  return (index.facts.get(fact.kind) ?? []) as readonly (T & Origin)[]
 }

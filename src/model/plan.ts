@@ -24,6 +24,8 @@ export const Goal = z.object({
   name: z.string(),
   /** What the goal is about, for example a node's name. */
   target: z.string(),
+  /** Limits and wishes that belong to the goal: `{ timeoutSeconds: 600 }`. */
+  options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
 })
 export type Goal = Readonly<z.infer<typeof Goal>>
 

@@ -1,6 +1,7 @@
 // Written by `npm run generate`; do not edit.
 import type { Check } from '../define-check.ts'
 import { apiIsReady } from './api-is-ready.ts'
+import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
 import { certificatesAreValid } from './certificates-are-valid.ts'
 import { clockIsRight } from './clock-is-right.ts'
 import { datastoreIsFast } from './datastore-is-fast.ts'
@@ -8,14 +9,28 @@ import { disksHaveRoom } from './disks-have-room.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
 import { k3sUnitIsStable } from './k3s-unit-is-stable.ts'
 import { memoryIsFree } from './memory-is-free.ts'
+import { memorySufficesElsewhere } from './memory-suffices-elsewhere.ts'
+import { nodeAcceptsPods } from './node-accepts-pods.ts'
+import { nodeIsCordoned } from './node-is-cordoned.ts'
 import { nodeIsNotOverloaded } from './node-is-not-overloaded.ts'
 import { nodeIsReady } from './node-is-ready.ts'
+import { nodeRunsOnlyDaemonSets } from './node-runs-only-daemon-sets.ts'
+import { otherNodesAreReady } from './other-nodes-are-ready.ts'
 import { podsAreWell } from './pods-are-well.ts'
+import { podsCanRunElsewhere } from './pods-can-run-elsewhere.ts'
+import { podsComeBack } from './pods-come-back.ts'
+import { podsHaveOneBudget } from './pods-have-one-budget.ts'
+import { podsKeepNoLocalData } from './pods-keep-no-local-data.ts'
 import { powerIsGood } from './power-is-good.ts'
+import { quorumSurvivesWithoutNode } from './quorum-survives-without-node.ts'
 import { volumesAreRobust } from './volumes-are-robust.ts'
+import { volumesHaveAnotherCopy } from './volumes-have-another-copy.ts'
+import { volumesSurviveWithoutNode } from './volumes-survive-without-node.ts'
+import { volumesWereAttached } from './volumes-were-attached.ts'
 
 export const checks: readonly Check[] = [
   apiIsReady,
+  budgetsAllowEviction,
   certificatesAreValid,
   clockIsRight,
   datastoreIsFast,
@@ -23,9 +38,22 @@ export const checks: readonly Check[] = [
   journalIsPersistent,
   k3sUnitIsStable,
   memoryIsFree,
+  memorySufficesElsewhere,
+  nodeAcceptsPods,
+  nodeIsCordoned,
   nodeIsNotOverloaded,
   nodeIsReady,
+  nodeRunsOnlyDaemonSets,
+  otherNodesAreReady,
   podsAreWell,
+  podsCanRunElsewhere,
+  podsComeBack,
+  podsHaveOneBudget,
+  podsKeepNoLocalData,
   powerIsGood,
+  quorumSurvivesWithoutNode,
   volumesAreRobust,
+  volumesHaveAnotherCopy,
+  volumesSurviveWithoutNode,
+  volumesWereAttached,
 ]

@@ -1,0 +1,123 @@
+import { indexEvidence } from '#src/collect/index-evidence.ts'
+import type { CheckResult } from '#src/model/diagnosis.ts'
+import type { Evidence, Observation } from '#src/model/evidence.ts'
+import type { EvidenceIndex } from '#src/model/evidence-index.ts'
+import type { Acceptance, GateAnswer } from '#src/model/plan.ts'
+import type { Verdict } from '#src/model/verdict.ts'
+import type { Check } from '#src/rules/define-check.ts'
+import { read } from '#src/rules/reading.ts'
+import type { Gate } from '#src/steps/define-step.ts'
+
+/** One look at the cluster, ready to be asked. */
+export interface Look {
+  readonly observation: Observation
+  readonly index: EvidenceIndex
+}
+
+export function lookAt(observation: Observation): Look {
+  const takenAt = Date.parse(observation.takenAt)
+  return { observation, index: indexEvidence(observation.evidence, [], takenAt) }
+}
+
+export interface StepVerdict
+  extends Pick<CheckResult, 'check' | 'title' | 'subject' | 'verdict' | 'reason'> {
+  /** True where the check could not be asked at all: then it is not known what would be accepted. */
+  readonly unseen: boolean
+}
+
+/**
+ * Asks one check about one node, more strictly than `bramble check` does: every kind of fact that
+ * it reads must have been answered whole and freshly, or be something this cluster does not have.
+ * A list that was forbidden looks like an empty one to a rule, and an empty list of replicas must
+ * never pass for "nothing to lose".
+ *
+ * @param now milliseconds since the epoch
+ */
+export function askStrictly(
+  check: Check,
+  node: string,
+  { observation, index }: Look,
+  now: number,
+): readonly StepVerdict[] {
+  const subject = `node/${node}`
+  const unseen = whatIsMissing(check, observation.evidence, now)
+  const answers: readonly Verdict[] = unseen
+    ? [{ kind: 'unknown', reason: unseen }]
+    : listOf(
+        check.ask(read(check.reads, index, { node, now: index.takenAt }, true), {
+          node,
+          now: index.takenAt,
+        }),
+      )
+  return answers.map((verdict) => ({
+    check: check.id,
+    title: check.title,
+    subject: ('subject' in verdict ? verdict.subject : undefined) ?? subject,
+    verdict: verdict.kind,
+    reason: verdict.reason ?? '',
+    unseen: unseen !== undefined,
+  }))
+}
+
+function listOf(verdicts: Verdict | readonly Verdict[]): readonly Verdict[] {
+  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict]
+}
+
+function whatIsMissing(
+  check: Check,
+  evidence: readonly Evidence[],
+  now: number,
+): string | undefined {
+  for (const reading of Object.values(check.reads)) {
+    if (reading.reading !== 'fact') continue
+    const pieces = evidence.filter((piece) => piece.kind === reading.kind)
+    if (pieces.length === 0) return `${reading.kind}: nobody was asked`
+    for (const piece of pieces) {
+      const why = whyNotWhole(piece, check, now)
+      if (why) return `${reading.kind}: ${why}`
+    }
+  }
+  return undefined
+}
+
+function whyNotWhole(piece: Evidence, check: Check, now: number): string | undefined {
+  if (piece.outcome === 'not-applicable') return undefined
+  if (piece.outcome !== 'answered') return piece.reason ?? piece.outcome
+  if (piece.truncated) return 'the list was cut off'
+  const seconds = Math.round((now - Date.parse(piece.takenAt)) / 1000)
+  return seconds > check.staleAfterSeconds ? `what is known is ${seconds} s old` : undefined
+}
+
+/** Asks a step's gates. What somebody accepted with a reason says so in its answer. */
+export function askGates(
+  gates: readonly Gate[],
+  node: string,
+  look: Look,
+  { accepted, now }: { readonly accepted: readonly Acceptance[]; readonly now: number },
+): readonly GateAnswer[] {
+  return gates.flatMap(({ check, kind }) =>
+    askStrictly(check, node, look, now).map(({ check: gate, unseen, ...answer }) => {
+      const { subject, verdict, reason } = answer
+      const acceptance = unseen ? undefined : acceptanceOf(subject, accepted)
+      const open = kind === 'availability' && (verdict === 'fail' || verdict === 'unknown')
+      return {
+        gate,
+        kind,
+        verdict,
+        subject,
+        reason,
+        next: check.docs.next,
+        ...(open && acceptance && { accepted: acceptance.reason }),
+      }
+    }),
+  )
+}
+
+/** `budget/default/web` names one refusal, `emptydir/*` all of a kind. */
+function acceptanceOf(subject: string, accepted: readonly Acceptance[]): Acceptance | undefined {
+  return accepted.find(
+    (acceptance) =>
+      acceptance.subject === subject ||
+      (acceptance.subject.endsWith('/*') && subject.startsWith(acceptance.subject.slice(0, -1))),
+  )
+}

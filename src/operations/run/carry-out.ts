@@ -1,0 +1,193 @@
+import { cancelRequested, stepStateOf, unansweredSubjects } from '#src/journal/run-state.ts'
+import type { Happening } from '#src/model/entry.ts'
+import { BrambleError } from '#src/model/error.ts'
+import { type Plan, type PlannedStep, refuses } from '#src/model/plan.ts'
+import type { Step, StepContext } from '#src/steps/define-step.ts'
+import { stepOf } from '#src/steps/index.ts'
+import { askGates, lookAt } from './ask-gates.ts'
+import { pause, type RunSite } from './site.ts'
+import { verifyStep } from './verify-step.ts'
+
+/** How a run ended, or where it stopped. */
+export interface RunEnd {
+  readonly run: number
+  readonly outcome: 'done' | 'stopped' | 'undone'
+  readonly reason?: string
+  /** How to go on or back. */
+  readonly next?: string
+}
+
+/** Somebody asked the run to stop, and this is a good place. */
+class Stopped extends Error {}
+
+/** One run of one plan, by this process; the lock is held by the caller. */
+export interface Carrying {
+  readonly run: number
+  readonly plan: Plan
+  readonly site: RunSite
+  /** True where the gates of the first step were asked a moment ago, under this lock. */
+  readonly justAsked?: boolean
+}
+
+/**
+ * Carries out every step that is not done yet, and writes how it ended. A step that an earlier
+ * process may have begun is verified first: what it reached is not done twice.
+ */
+export async function carryOut(carrying: Carrying): Promise<RunEnd> {
+  for (const place of carrying.plan.steps.keys()) {
+    const problem = await carryOutStep(place, carrying)
+    if (problem) return end(carrying, 'stopped', problem.reason, problem.next)
+  }
+  return end(carrying, 'done')
+}
+
+interface Problem {
+  readonly reason: string
+  readonly next: string
+}
+
+async function carryOutStep(place: number, carrying: Carrying): Promise<Problem | undefined> {
+  const planned = carrying.plan.steps[place]
+  const before = stepStateOf(place, entriesOf(carrying))
+  if (!planned || before.state === 'done') return undefined
+  const step = stepOf(planned.step)
+  carrying.site.events({ kind: 'step-started', place, step: planned })
+  try {
+    const begun = before.state === 'started'
+    if (
+      begun &&
+      (await verifyStep(step, planned, { place, site: carrying.site, tries: 1 })) === undefined
+    ) {
+      endStep(place, planned, carrying, { outcome: 'done', how: 'verified' })
+      return undefined
+    }
+    return await act(place, step, planned, { ...carrying, begun })
+  } catch (error) {
+    return failedStep(place, planned, carrying, error)
+  }
+}
+
+async function act(
+  place: number,
+  step: Step,
+  planned: PlannedStep,
+  carrying: Carrying & { readonly begun: boolean },
+): Promise<Problem | undefined> {
+  const { begun, run, site } = carrying
+  const context = contextFor(place, carrying)
+  context.stopHere()
+  const asked = place === 0 && carrying.justAsked === true && !begun
+  const refusal = asked ? undefined : await refusedBy(step, planned, carrying)
+  if (refusal) {
+    if (begun)
+      endStep(place, planned, carrying, { outcome: 'stopped', how: 'applied', reason: refusal })
+    return { reason: refusal, next: goOnOrBack(run) }
+  }
+  if (!begun) {
+    const remembered = await step.remember(planned.input, context)
+    site.journal.append({ kind: 'step-started', place, step: step.id, remembered }, run)
+  }
+  await step.apply(planned.input, context)
+  const failure = await verifyStep(step, planned, { place, site, tries: verifyTries })
+  if (failure) {
+    const reason = `${planned.title} was carried out, but ${failure}`
+    endStep(place, planned, carrying, { outcome: 'failed', how: 'applied', reason })
+    return { reason, next: goOnOrBack(run) }
+  }
+  endStep(place, planned, carrying, { outcome: 'done', how: 'applied' })
+  return undefined
+}
+
+/** Some 30 s, for what the API server shows a little later than it happens. */
+const verifyTries = 12
+
+/** Asks the gates on fresh evidence, right before the step. */
+async function refusedBy(
+  step: Step,
+  planned: PlannedStep,
+  { plan, site, begun }: Carrying & { readonly begun: boolean },
+): Promise<string | undefined> {
+  const gates = step.requires.filter((gate) => !(begun && gate.disturbedByStep))
+  if (gates.length === 0) return undefined
+  const look = lookAt(await site.observe())
+  const answers = askGates(gates, step.about(planned.input), look, {
+    accepted: plan.accepted,
+    now: site.clock.now(),
+  })
+  const refusals = answers.filter(refuses)
+  if (refusals.length === 0) return undefined
+  return refusals.map(({ subject, reason }) => `${subject}: ${reason}`).join('; ')
+}
+
+function failedStep(
+  place: number,
+  planned: PlannedStep,
+  carrying: Carrying,
+  error: unknown,
+): Problem {
+  const { site, run } = carrying
+  if (error instanceof Stopped || site.signal.aborted) {
+    const reason = 'somebody asked it to stop'
+    endStep(place, planned, carrying, { outcome: 'stopped', how: 'applied', reason })
+    return { reason, next: goOnOrBack(run) }
+  }
+  if (!(error instanceof BrambleError) || error.kind === 'defect') throw error
+  endStep(place, planned, carrying, { outcome: 'failed', how: 'applied', reason: error.message })
+  return { reason: error.message, next: error.next ?? goOnOrBack(run) }
+}
+
+function goOnOrBack(run: number): string {
+  return `\`bramble resume ${run}\` goes on, \`bramble undo ${run}\` goes back.`
+}
+
+function endStep(
+  place: number,
+  planned: PlannedStep,
+  { site, run }: Carrying,
+  how: Pick<Happening & { kind: 'step-ended' }, 'outcome' | 'how' | 'reason'>,
+): void {
+  site.journal.append({ kind: 'step-ended', place, step: planned.step, ...how }, run)
+  const { reason, ...rest } = how
+  site.events({ kind: 'step-ended', place, ...rest, ...(reason !== undefined && { reason }) })
+}
+
+export function end(
+  { site, run }: Carrying,
+  outcome: RunEnd['outcome'],
+  reason?: string,
+  next?: string,
+): RunEnd {
+  const why = reason === undefined ? {} : { reason }
+  site.journal.append({ kind: 'run-ended', outcome, ...why }, run)
+  site.events({ kind: 'run-ended', run, outcome, ...why })
+  return { run, outcome, ...why, ...(next !== undefined && { next }) }
+}
+
+function entriesOf({ site, run }: Carrying) {
+  return site.journal.entries({ run })
+}
+
+/** What the step at `place` gets to act with. */
+export function contextFor(place: number, carrying: Carrying): StepContext {
+  const { run, site } = carrying
+  let last = ''
+  return {
+    kube: site.kube,
+    signal: site.signal,
+    unanswered: unansweredSubjects(place, entriesOf(carrying)),
+    sleep: (milliseconds) => pause(site, milliseconds),
+    say(text) {
+      if (text !== last) site.events({ kind: 'said', place, text })
+      last = text
+    },
+    stopHere() {
+      if (site.stop.aborted || cancelRequested(entriesOf(carrying))) throw new Stopped()
+    },
+    intend({ request, subject }) {
+      site.journal.append({ kind: 'request-intended', place, request, subject }, run)
+    },
+    answered(subject, answer) {
+      site.journal.append({ kind: 'request-answered', place, subject, answer }, run)
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { digestOf } from '#src/model/canonical-json.ts'
+import { usageError } from '#src/model/error.ts'
+import { type Acceptance, type GateAnswer, type Goal, Plan, refuses } from '#src/model/plan.ts'
+import { plannerOf } from '#src/plans/index.ts'
+import { askGates, type Look, lookAt } from './ask-gates.ts'
+import type { PlanningSite } from './site.ts'
+
+export interface PlanRequest {
+  readonly goal: Goal
+  readonly accept: readonly Acceptance[]
+}
+
+export interface PlanMade {
+  readonly digest: string
+  readonly plan: Plan
+  /** What every gate answered, passes included. */
+  readonly gates: readonly GateAnswer[]
+  /** Those that keep the plan from being carried out now. */
+  readonly refusals: readonly GateAnswer[]
+}
+
+/**
+ * Looks at the cluster, makes a plan and stores it under its digest. A plan that a gate refuses
+ * now is stored too: its gates are asked again when it is applied.
+ *
+ * @throws usage error `goal-unknown`, `node-unknown` or `accept-nothing`; whatever `observe` throws
+ */
+export async function makePlan(request: PlanRequest, site: PlanningSite): Promise<PlanMade> {
+  const made = planOn(lookAt(await site.observe()), request, site)
+  const unused = request.accept.find((wanted) => !isUsed(wanted, made))
+  if (unused)
+    throw usageError('accept-nothing', `There is nothing to accept under ${unused.subject}.`, {
+      next: acceptable(made),
+    })
+  site.journal.storePlan(made.digest, made.plan)
+  return made
+}
+
+/** The same plan for the same goal and the same facts; touches nothing. */
+export function planOn(
+  look: Look,
+  { goal, accept }: PlanRequest,
+  { cluster, clock }: Pick<PlanningSite, 'cluster' | 'clock'>,
+): PlanMade {
+  const plannerOfGoal = plannerOf(goal.name)
+  const first = plannerOfGoal(goal, look.index, accept)
+  const gates = first.steps.flatMap(({ step, input }) =>
+    askGates(step.requires, step.about(input), look, { accepted: accept, now: clock.now() }),
+  )
+  // `emptydir/*` is written out: what turns up later was accepted by nobody.
+  const accepted = writtenOut(gates)
+  const draft = plannerOfGoal(goal, look.index, accepted)
+  const plan = Plan.parse({
+    schema: 'bramble/plan/1',
+    cluster,
+    goal,
+    steps: draft.steps.map(({ step, input, reason }) => ({
+      step: step.id,
+      title: step.title(input),
+      reason,
+      risk: step.risk,
+      undo: step.undo,
+      input: step.parse(input),
+      preview: [...step.preview(input, look.index)],
+    })),
+    restsOn: [...draft.restsOn],
+    accepted,
+  })
+  return { digest: digestOf(plan), plan, gates, refusals: gates.filter(refuses) }
+}
+
+function writtenOut(gates: readonly GateAnswer[]): Acceptance[] {
+  const reasons = new Map(
+    gates.flatMap(({ subject, accepted }) =>
+      accepted === undefined ? [] : [[subject, accepted] as const],
+    ),
+  )
+  return [...reasons]
+    .map(([subject, reason]) => ({ subject, reason }))
+    .sort((one, other) => (one.subject < other.subject ? -1 : 1))
+}
+
+function isUsed({ subject }: Acceptance, { plan }: PlanMade): boolean {
+  const start = subject.endsWith('/*') ? subject.slice(0, -1) : undefined
+  return plan.accepted.some((accepted) =>
+    start === undefined ? accepted.subject === subject : accepted.subject.startsWith(start),
+  )
+}
+
+function acceptable({ gates, refusals }: PlanMade): string {
+  const open = refusals.filter((refusal) => refusal.kind === 'availability')
+  if (open.length > 0) return `It can be: ${open.map(({ subject }) => subject).join(', ')}.`
+  const data = gates.some((gate) => gate.kind === 'data' && refuses(gate))
+  return data ? 'A data gate cannot be accepted; it says what opens it.' : 'Leave --accept out.'
+}

@@ -1,0 +1,36 @@
+import type { Journal } from '#src/journal/journal.ts'
+import { isLocked } from '#src/journal/lock.ts'
+import type { Run } from '#src/model/entry.ts'
+import { usageError } from '#src/model/error.ts'
+
+/** The newest run that neither came to its end nor was settled by a person. */
+export function unfinishedRun(journal: Journal): Run | undefined {
+  return journal.runs().find((run) => run.state === 'unfinished' || run.state === 'stopped')
+}
+
+/** @throws usage error `run-unknown`, or `run-none` where there is none to choose */
+export function runNamed(
+  journal: Journal,
+  id: number | undefined,
+  choose: (run: Run) => boolean,
+): Run {
+  if (id !== undefined) return journal.run(id)
+  const found = journal.runs().find(choose)
+  if (found) return found
+  throw usageError('run-none', 'There is no run that this could be about.', {
+    next: 'bramble runs',
+  })
+}
+
+/** A run with the one thing that its entries cannot say: whether its process still lives. */
+export interface ListedRun extends Run {
+  readonly goesOn: boolean
+}
+
+/** The newest runs first. */
+export function listRuns(journal: Journal): readonly ListedRun[] {
+  const runs = journal.runs()
+  const newest = runs.find((run) => run.state === 'unfinished')
+  const locked = newest !== undefined && isLocked(journal.folder)
+  return runs.map((run) => ({ ...run, goesOn: locked && run === newest }))
+}

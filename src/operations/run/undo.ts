@@ -1,0 +1,88 @@
+import { stepStateOf } from '#src/journal/run-state.ts'
+import type { Entry } from '#src/model/entry.ts'
+import { BrambleError, usageError } from '#src/model/error.ts'
+import type { PlannedStep } from '#src/model/plan.ts'
+import { stepOf } from '#src/steps/index.ts'
+import { type Carrying, contextFor, end, type RunEnd } from './carry-out.ts'
+import { runNamed } from './runs.ts'
+import type { RunSite } from './site.ts'
+import { underLock } from './under-lock.ts'
+
+/**
+ * Takes a run back, last step first, to what each step remembered from before. A step that may
+ * have begun is taken back as well as one that was done.
+ *
+ * @param id the newest run that was not undone, if absent
+ * @throws usage error `run-none`, `run-unknown`, `run-undone` or `undo-impossible`, before anything
+ *   is changed; cluster error `locked`
+ */
+export async function undo(id: number | undefined, site: RunSite): Promise<RunEnd> {
+  const { id: run, goal } = runNamed(site.journal, id, ({ state }) => state !== 'undone')
+  return underLock(site, `undo ${goal.name} ${goal.target}`, async () => {
+    const { state, digest } = site.journal.run(run)
+    if (state === 'undone')
+      throw usageError('run-undone', `Run ${run} was undone already.`, { next: 'bramble runs' })
+    const { plan } = site.journal.plan(digest)
+    const carrying = { run, plan, site }
+    refuseImpossible(carrying)
+    site.journal.append({ kind: 'undo-started' }, run)
+    site.events({ kind: 'run-started', run, plan })
+    return carryBack(carrying)
+  })
+}
+
+/** True where the last turn of a run was to go back. */
+export function isGoingBack(entries: readonly Entry[]): boolean {
+  const turn = entries
+    .map((entry) => entry.happening.kind)
+    .findLast((kind) => kind === 'run-started' || kind === 'run-resumed' || kind === 'undo-started')
+  return turn === 'undo-started'
+}
+
+function refuseImpossible(carrying: Carrying): void {
+  const begun = begunSteps(carrying)
+  const stuck = begun.find(({ planned }) => planned.undo === 'impossible')
+  if (stuck)
+    throw usageError('undo-impossible', `${stuck.planned.title} cannot be undone.`, {
+      next: `\`bramble cancel ${carrying.run}\` leaves things as they are.`,
+    })
+}
+
+/** Steps that acted or may have acted, the last one first. */
+function begunSteps({ plan, site, run }: Carrying) {
+  const entries = site.journal.entries({ run })
+  return plan.steps
+    .map((planned, place) => ({ planned, place, ...stepStateOf(place, entries) }))
+    .filter(({ state }) => state === 'started' || state === 'done')
+    .reverse()
+}
+
+export async function carryBack(carrying: Carrying): Promise<RunEnd> {
+  for (const { planned, place, remembered } of begunSteps(carrying)) {
+    const problem = await takeBack(planned, place, remembered, carrying)
+    if (problem)
+      return end(carrying, 'stopped', problem, `\`bramble undo ${carrying.run}\` tries again.`)
+  }
+  return end(carrying, 'undone')
+}
+
+async function takeBack(
+  planned: PlannedStep,
+  place: number,
+  remembered: unknown,
+  carrying: Carrying,
+): Promise<string | undefined> {
+  const { run, site } = carrying
+  const step = { place, step: planned.step }
+  try {
+    await stepOf(planned.step).takeBack(planned.input, remembered, contextFor(place, carrying))
+  } catch (error) {
+    if (!(error instanceof BrambleError) || error.kind === 'defect') throw error
+    const reason = error.message
+    site.journal.append({ kind: 'step-undone', ...step, outcome: 'failed', reason }, run)
+    return reason
+  }
+  site.journal.append({ kind: 'step-undone', ...step, outcome: 'done' }, run)
+  site.events({ kind: 'step-ended', place, outcome: 'undone', how: 'applied' })
+  return undefined
+}

@@ -1,0 +1,77 @@
+import type * as z from 'zod'
+import { usageError } from '#src/model/error.ts'
+import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { longhornReplicas, longhornSettings } from '#src/model/facts/longhorn.ts'
+import type { Acceptance } from '#src/model/plan.ts'
+import { drainNode } from '#src/steps/drain-node.ts'
+import { leavesNode, leavesNodeLast } from '#src/steps/pods-that-leave.ts'
+import type { Draft, Planner } from './draft.ts'
+import { nodeOf, nodeRestsOn } from './node-facts.ts'
+
+type Pod = z.infer<typeof pods.schema>
+
+const defaultTimeoutSeconds = 600
+
+/** Cordon, then move every pod that is not bound to the node. */
+export const planDrain: Planner = (goal, index, accepted): Draft => {
+  const node = nodeOf(goal.target, index)
+  const here = factsOf(index, pods).filter((pod) => pod.nodeName === node.name && leavesNode(pod))
+  const leave = keptInstanceManagers(here, node.name, index, accepted)
+  const going = here.filter((pod) => !leave.includes(nameOf(pod))).sort(byName)
+  const restsOn = [
+    ...nodeRestsOn(node),
+    ...going.map((pod) => ({ fact: `pod/${nameOf(pod)} on ${node.name}`, is: uidOf(pod) })),
+  ]
+  if (node.unschedulable && going.length === 0) return { steps: [], restsOn }
+  const input = {
+    node: node.name,
+    timeoutSeconds: goal.options['timeoutSeconds'] ?? defaultTimeoutSeconds,
+    pods: going.map((pod) => ({
+      namespace: pod.namespace,
+      name: pod.name,
+      uid: uidOf(pod),
+      last: leavesNodeLast(pod),
+    })),
+    leave,
+  }
+  const reason = `${node.name} is to be empty: ${going.length} pods move`
+  return { steps: [{ step: drainNode, input, reason }], restsOn }
+}
+
+/**
+ * While a volume has its one copy here, Longhorn keeps its budget over the instance manager for
+ * ever, unless its drain policy says otherwise (longhorn/longhorn#8753, #9188). Where somebody
+ * accepted that such a volume is away, its instance manager stays until the node stops.
+ */
+function keptInstanceManagers(
+  here: readonly Pod[],
+  node: string,
+  index: EvidenceIndex,
+  accepted: readonly Acceptance[],
+): readonly string[] {
+  const policy = factsOf(index, longhornSettings).find(({ name }) => name === 'node-drain-policy')
+  if (policy?.value === 'always-allow') return []
+  const subjects = new Set(accepted.map((acceptance) => acceptance.subject))
+  const kept = factsOf(index, longhornReplicas).some(
+    (replica) => replica.nodeName === node && subjects.has(`volume/${replica.volume}`),
+  )
+  return kept ? here.filter(leavesNodeLast).map(nameOf).sort() : []
+}
+
+function nameOf({ namespace, name }: Pod): string {
+  return `${namespace}/${name}`
+}
+
+function byName(one: Pod, other: Pod): number {
+  return nameOf(one) < nameOf(other) ? -1 : 1
+}
+
+/** Without its uid a pod cannot be told from the next one of its name: a paste has none. */
+function uidOf(pod: Pod): string {
+  if (pod.uid === undefined)
+    throw usageError('plan-needs-live-cluster', `What was read of ${nameOf(pod)} has no uid.`, {
+      next: 'Plans are made from a live cluster, not from pasted text.',
+    })
+  return pod.uid
+}

@@ -1,0 +1,19 @@
+import { usageError } from '#src/model/error.ts'
+import type { Planner } from './draft.ts'
+import { planDrain } from './drain.ts'
+import { planUncordon } from './uncordon.ts'
+
+/** Every goal that a plan can be made for. */
+export const planners: Readonly<Record<string, Planner>> = {
+  drain: planDrain,
+  uncordon: planUncordon,
+}
+
+/** @throws usage error `goal-unknown` */
+export function plannerOf(goal: string): Planner {
+  const found = Object.hasOwn(planners, goal) ? planners[goal] : undefined
+  if (found) return found
+  throw usageError('goal-unknown', `There is no goal "${goal.slice(0, 40)}".`, {
+    next: `Goals: ${Object.keys(planners).join(', ')}.`,
+  })
+}

@@ -1,0 +1,27 @@
+import type * as z from 'zod'
+import { usageError } from '#src/model/error.ts'
+import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import type { RestsOn } from '#src/model/plan.ts'
+
+type NodeFact = z.infer<typeof nodes.schema>
+
+/** @throws usage error `node-unknown` that names the nodes there are */
+export function nodeOf(name: string, index: EvidenceIndex): NodeFact {
+  const known = factsOf(index, nodes)
+  const found = known.find((node) => node.name === name)
+  if (found) return found
+  const names = known.map((node) => node.name)
+  throw usageError('node-unknown', `The API server lists no node "${name}".`, {
+    next:
+      names.length > 0 ? `Nodes: ${names.join(', ')}.` : 'Does `bramble nodes` see the cluster?',
+  })
+}
+
+/** What plans about a node rest on: that it is the same node, and still as it was seen. */
+export function nodeRestsOn({ name, unschedulable, bootId }: NodeFact): RestsOn[] {
+  return [
+    { fact: `node/${name} cordoned`, is: unschedulable ? 'yes' : 'no' },
+    { fact: `node/${name} boot id`, is: bootId ?? 'not known' },
+  ]
+}

@@ -1,0 +1,48 @@
+import { disruptionBudgets, pods } from '#src/model/facts/kubernetes.ts'
+import { because, fail, pass, unknown, type Verdict } from '#src/model/verdict.ts'
+import { type Budget, budgetsOver } from '../budget-selection.ts'
+import { defineCheck } from '../define-check.ts'
+import { drainRole, isInstanceManager } from '../moving-pods.ts'
+
+export const budgetsAllowEviction = defineCheck({
+  id: 'budgets-allow-eviction',
+  title: 'disruption budgets to let pods go',
+  scope: 'node',
+  severity: 'warning',
+  askedBy: 'steps',
+  reads: { disruptionBudgets, pods },
+  staleAfterSeconds: 60,
+  docs: {
+    meaning:
+      "A PodDisruptionBudget that allows no disruption now keeps its pods where they are, and a drain would wait for it. Longhorn's own budgets over its instance managers open by themselves once nothing is attached to the node.",
+    next: 'Start one pod more (`kubectl scale`), wait until its pods are ready, or change the budget. Accepted, the drain waits for the budget within its time.',
+    references: ['https://kubernetes.io/docs/tasks/run-application/configure-pdb/'],
+  },
+
+  ask({ disruptionBudgets, pods }, { node }) {
+    const leaving = pods.filter(
+      (pod) => pod.nodeName === node && drainRole(pod) === 'evict' && !isInstanceManager(pod),
+    )
+    const closed = disruptionBudgets.filter((budget) => budget.disruptionsAllowed <= 0)
+    const verdicts = closed.flatMap((budget): Verdict[] => {
+      const held = leaving.filter((pod) => budgetsOver(pod, [budget]).sure.length > 0)
+      const perhaps = leaving.filter((pod) => budgetsOver(pod, [budget]).unsure.length > 0)
+      const subject = `budget/${budget.namespace}/${budget.name}`
+      if (held.length > 0) return [refused(budget, subject, held.length)]
+      return perhaps.length > 0
+        ? [unknown('its selector has expressions: which pods it holds is not known', { subject })]
+        : []
+    })
+    return verdicts.length > 0 ? verdicts : pass()
+  },
+})
+
+function refused(budget: Budget, subject: string, held: number): Verdict {
+  const { desiredHealthy, currentHealthy } = budget
+  const counts =
+    desiredHealthy === undefined || currentHealthy === undefined
+      ? ''
+      : `: it needs ${desiredHealthy} healthy pods and has ${currentHealthy}`
+  const reason = `allows no disruption now${counts}; it holds ${held} of the pods here`
+  return fail(reason, { subject, evidence: [because(budget, reason)] })
+}

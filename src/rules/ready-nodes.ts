@@ -1,0 +1,37 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import type { nodes } from '#src/model/facts/kubernetes.ts'
+
+export type NodeFact = z.infer<typeof nodes.schema> & Origin
+
+/** A lease is renewed every 10 s; four misses are more than a slow moment. */
+const oldLeaseSeconds = 40
+
+/**
+ * Why a node does not count as Ready, or undefined where it does. Ready=True stays for up to 50 s
+ * after a node has vanished: the lease is the earlier sign.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function whyNotReady(node: NodeFact, now: number): string | undefined {
+  const ready = node.conditions.find((condition) => condition.type === 'Ready')
+  if (!ready) return 'it shows no Ready condition'
+  if (ready.status === 'Unknown')
+    return `its kubelet is silent since ${ready.lastHeartbeatAt ?? 'an unknown time'}`
+  if (ready.status === 'False') return `it is not Ready: ${ready.reason ?? ready.message ?? ''}`
+  const renewed = node.leaseRenewedAt
+  if (renewed === undefined) return undefined
+  const seconds = Math.round((now - Date.parse(renewed)) / 1000)
+  return seconds > oldLeaseSeconds ? `its lease was last renewed ${seconds} s ago` : undefined
+}
+
+/**
+ * Nodes that take pods of any kind: Ready, not cordoned, without a taint that keeps pods away.
+ * Which pods tolerate a taint is not looked at, so the answer errs on the side of fewer nodes.
+ */
+export function takesPods(node: NodeFact, now: number): boolean {
+  const tainted = node.taints.some(
+    (taint) => taint.effect === 'NoSchedule' || taint.effect === 'NoExecute',
+  )
+  return !node.unschedulable && !tainted && whyNotReady(node, now) === undefined
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { budgetsAllowEviction } from '#src/rules/checks/budgets-allow-eviction.ts'
+import { memorySufficesElsewhere } from '#src/rules/checks/memory-suffices-elsewhere.ts'
+import { nodeIsCordoned } from '#src/rules/checks/node-is-cordoned.ts'
+import { nodeRunsOnlyDaemonSets } from '#src/rules/checks/node-runs-only-daemon-sets.ts'
+import { otherNodesAreReady } from '#src/rules/checks/other-nodes-are-ready.ts'
+import { podsCanRunElsewhere } from '#src/rules/checks/pods-can-run-elsewhere.ts'
+import { podsComeBack } from '#src/rules/checks/pods-come-back.ts'
+import { podsHaveOneBudget } from '#src/rules/checks/pods-have-one-budget.ts'
+import { podsKeepNoLocalData } from '#src/rules/checks/pods-keep-no-local-data.ts'
+import { quorumSurvivesWithoutNode } from '#src/rules/checks/quorum-survives-without-node.ts'
+import { volumesHaveAnotherCopy } from '#src/rules/checks/volumes-have-another-copy.ts'
+import { volumesSurviveWithoutNode } from '#src/rules/checks/volumes-survive-without-node.ts'
+import { volumesWereAttached } from '#src/rules/checks/volumes-were-attached.ts'
+import { drainRole } from '#src/rules/moving-pods.ts'
+import { getNode } from '#src/transport/kubernetes/nodes-and-pods.ts'
+import { setCordon } from './cordon.ts'
+import { availabilityGate, dataGate, defineStep, notice } from './define-step.ts'
+import { emptyNode, type LeavingPod } from './empty-node.ts'
+
+type Pod = z.infer<typeof pods.schema> & Origin
+
+const leavingPod = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  uid: z.string(),
+  /** True for Longhorn's instance manager: it goes after all others. */
+  last: z.boolean(),
+}) satisfies z.ZodType<LeavingPod>
+
+/**
+ * Cordons a node and moves its pods away. Cordon and evictions are one step on purpose: undo needs
+ * one memory of what was true before both, the gates must be asked before the cordon (Longhorn
+ * acts on it), and a run that was killed between the two goes on by doing both again, which
+ * changes nothing that is already so.
+ */
+export const drainNode = defineStep({
+  id: 'drain-node',
+  title: ({ node }) => `Drain ${node}`,
+  input: z.object({
+    node: z.string().min(1),
+    timeoutSeconds: z.number().int().positive().max(1800),
+    /** The pods that were shown and approved. No other pod is evicted. */
+    pods: z.array(leavingPod),
+    /** `namespace/name` of pods that stay, because what they serve was accepted to be away. */
+    leave: z.array(z.string()),
+  }),
+  reads: { pods },
+  risk: 'disruptive',
+  about: ({ node }) => node,
+  requires: [
+    dataGate(volumesSurviveWithoutNode),
+    availabilityGate(volumesHaveAnotherCopy),
+    notice(volumesWereAttached),
+    availabilityGate(otherNodesAreReady),
+    availabilityGate(quorumSurvivesWithoutNode),
+    availabilityGate(budgetsAllowEviction, { disturbedByStep: true }),
+    availabilityGate(podsHaveOneBudget),
+    availabilityGate(podsComeBack),
+    availabilityGate(podsKeepNoLocalData),
+    availabilityGate(podsCanRunElsewhere),
+    availabilityGate(memorySufficesElsewhere),
+  ],
+  verify: [nodeIsCordoned, nodeRunsOnlyDaemonSets],
+  tolerates: ({ leave }) => leave.map((pod) => `pod/${pod}`),
+
+  preview: ({ node, leave }, { pods }) => [
+    `cordon ${node}`,
+    ...pods
+      .filter((pod) => pod.nodeName === node)
+      .map((pod) => previewOf(pod, leave))
+      .sort(),
+  ],
+
+  remembered: z.object({ wasCordoned: z.boolean() }),
+  remember: async ({ node }, { kube, signal }) => ({
+    wasCordoned: (await getNode(kube, node, { signal })).unschedulable,
+  }),
+
+  async apply(input, context) {
+    await setCordon(input.node, true, context)
+    await emptyNode(input, context)
+  },
+
+  // Evicted pods run elsewhere by now; they come back as the scheduler wishes.
+  async undo({ node }, { wasCordoned }, context) {
+    await setCordon(node, wasCordoned, context)
+  },
+})
+
+function previewOf(pod: Pod, leave: readonly string[]): string {
+  const name = `${pod.namespace}/${pod.name}`
+  if (leave.includes(name))
+    return `leave ${name}: its budget stays closed while a volume has one copy`
+  switch (drainRole(pod)) {
+    case 'mirror':
+      return `leave ${name}: a static pod of the kubelet`
+    case 'daemon-set':
+      return `leave ${name}: belongs to the DaemonSet ${pod.owner?.name}`
+    case 'finished':
+      return `leave ${name}: it has ended`
+    case 'leaving':
+      return `wait for ${name}: it is Terminating`
+    case 'evict':
+      return `evict ${name}${whatIsLost(pod)}`
+  }
+}
+
+function whatIsLost({ emptyDirs = [], owner }: Pod): string {
+  const files = emptyDirs.length > 0 ? `; emptyDir ${emptyDirs.join(', ')} is lost` : ''
+  return owner ? files : `${files}; nothing starts it again`
+}

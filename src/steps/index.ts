@@ -1,0 +1,17 @@
+import { defect } from '#src/model/error.ts'
+import type { Step } from './define-step.ts'
+import { drainNode } from './drain-node.ts'
+import { uncordonNode } from './uncordon-node.ts'
+
+/** Every step that a plan may hold. */
+export const steps: readonly Step[] = [drainNode, uncordonNode]
+
+/** The step of this id; a plan of another version may name one that is not there any more. */
+export function stepOf(id: string): Step {
+  const found = steps.find((step) => step.id === id)
+  if (!found)
+    throw defect('step-unknown', `This Bramble has no step "${id}".`, {
+      next: 'Carry the plan out with the version that made it, or make it again.',
+    })
+  return found
+}
