@@ -67,4 +67,65 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Bring the API server back: read its failed checks and its journal.',
   },
+  'find-silence': {
+    kind: 'runbook',
+    does: 'Find out whether the node is off, hung, cut off, or only its K3s has stopped.',
+  },
+  'cool-board': { kind: 'runbook', does: 'Give the board a fan or a heat sink, and air.' },
+  'settle-usb-storage': {
+    kind: 'runbook',
+    does: 'Give the USB disk its own power and a good cable, and switch UAS off for a bad bridge.',
+  },
+  'replace-disk': {
+    kind: 'runbook',
+    does: 'Copy the data off the disk, replace it, and let the replicas rebuild.',
+  },
+  'repair-link': {
+    kind: 'runbook',
+    does: 'Change cable and switch port, and switch off the offload or energy saving that fails.',
+  },
+  'change-kernel': {
+    kind: 'runbook',
+    does: 'Boot a kernel or firmware without the fault, the one before or a newer one.',
+  },
+  'read-crash': {
+    kind: 'runbook',
+    does: 'Save the trace, restart the node, and find the driver that the trace names.',
+  },
+  'add-kernel-feature': {
+    kind: 'runbook',
+    does: 'Load or install the kernel module that is missing, now and at every boot.',
+  },
+  'boot-small-pages': {
+    kind: 'runbook',
+    does: 'Boot the kernel with 4 KB pages, or use an image built for large pages.',
+  },
+  'arm-watchdog': {
+    kind: 'runbook',
+    does: 'Let systemd feed the hardware watchdog, with 15 seconds at most.',
+  },
+  'repair-filesystem': {
+    kind: 'runbook',
+    does: 'Take a snapshot, detach the workload, then run fsck by hand on the unmounted device.',
+  },
+  'shut-down-in-order': {
+    kind: 'runbook',
+    does: 'Drain before a reboot, and let the kubelet shut pods down by priority.',
+  },
+  'repair-etcd-members': {
+    kind: 'runbook',
+    does: 'Bring the missing servers back, or remove the member that is gone for good.',
+  },
+  'restore-datastore': {
+    kind: 'runbook',
+    does: 'Save the datastore folder, then restore a snapshot or join the server again.',
+  },
+  'restore-trust': {
+    kind: 'runbook',
+    does: 'Give nodes and clients the authority of the cluster that runs now.',
+  },
+  'renew-join-credentials': {
+    kind: 'runbook',
+    does: "Give the node the server's token, and let the server forget its old password.",
+  },
 }

@@ -1,0 +1,76 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    { name: 'an early K3s', evidence: [log(read('k3s-v0.6.txt'))], confidence: 'confirmed' },
+    { name: 'an agent of 1.32', evidence: [log(read('k3s-v1.32.txt'))], confidence: 'confirmed' },
+    {
+      name: 'a kubectl with an old kubeconfig',
+      evidence: [
+        log('Unable to connect to the server: x509: certificate signed by unknown authority'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an address that the certificate does not name',
+      evidence: [
+        log(
+          'level=error msg="Failed to connect to proxy. Empty dialer response" error="x509: certificate is valid for 10.43.0.1, 127.0.0.1, 10.2.0.4, not 10.2.0.7"',
+        ),
+      ],
+    },
+    {
+      name: 'files that are newer than the datastore',
+      evidence: [
+        log(
+          'level=fatal msg="/var/lib/rancher/k3s/server/tls/client-ca.crt newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart to be recreated from datastore."',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: "a registry of one's own",
+      evidence: [
+        log(
+          'Failed to pull image "reg.lan/a:1": failed to resolve reference: Head "https://reg.lan/v2/a/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'what each start says of the own authority',
+      evidence: [
+        log(
+          'level=warning msg="Cluster CA certificate is not trusted by the host CA bundle, but the token does not include a CA hash. Use the full token from the server\'s node-token file to enable Cluster CA validation."',
+        ),
+      ],
+    },
+    {
+      name: 'a certificate that has ended',
+      rival: 'cert-expired',
+      evidence: [
+        log(
+          'x509: certificate has expired or is not yet valid: current time 2026-02-20T08:00:00Z is after 2026-02-19T22:10:00Z',
+        ),
+      ],
+    },
+    {
+      name: 'a token of another cluster',
+      rival: 'join-credentials-mismatch',
+      evidence: [log('token CA hash does not match the Cluster CA certificate hash: ab != cd')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'an alert of somebody',
+      evidence: [
+        log('http: TLS handshake error from 10.42.0.9:51122: remote error: tls: bad certificate'),
+      ],
+    },
+  ],
+})

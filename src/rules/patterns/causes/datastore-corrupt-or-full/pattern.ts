@@ -1,0 +1,122 @@
+import { datastore } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** etcd refuses writes: its backend has reached the quota, and an alarm stays until it is disarmed. */
+const full = lines(
+  [
+    'database space exceeded',
+    'alarm:NOSPACE',
+    'ALARM NOSPACE',
+    'etcdDatabaseQuotaLowSpace',
+    'NOSPACE',
+  ],
+  /database space exceeded|NOSPACE|QuotaLowSpace/,
+)
+/** Words that only etcd and its store use about themselves. */
+const etcdBroken = lines([
+  'walpb: crc mismatch',
+  'snap: crc mismatch',
+  'wal: crc mismatch',
+  'failed to get all reachable pages',
+  'failed to recover v3 backend from snapshot',
+  'failed to recover store from backend',
+  'failed to find database snapshot file',
+  'Was the raft log corrupted, truncated, or lost',
+  'failed to read WAL, cannot be repaired',
+  'failed to open WAL',
+  'found data inconsistency with peers',
+  'etcdserver: corrupt cluster',
+  'alarm:CORRUPT',
+  'ALARM CORRUPT',
+  'checkInitialHashKV failed',
+  'wal: slice bounds out of range',
+  'wal: max entry size limit exceeded',
+])
+/** SQLite's words, which any program with a database of its own may say. */
+const sqliteBroken = lines([
+  'database disk image is malformed',
+  'file is not a database',
+  'database corruption at line',
+])
+const ofK3s = /kine|k3s|\/registry\/|state\.db|apiserver|preparing server/i
+/** Damage that bbolt meets inside its file, as a Go panic. */
+const bboltPanic = lines(
+  ['already freed', 'invalid page type', 'Page expected to be', 'freepages: ', 'bbolt'],
+  /panic: .*(?:page \d+ already freed|invalid page type|Page expected to be|freepages)|bolt.*(?:invalid database|checksum error)/,
+)
+
+/** etcd's default quota is 2 GB and K3s keeps it; above it the alarm is only a matter of time. */
+const quotaBytes = 2 * 1024 ** 3
+
+export default definePattern({
+  id: 'datastore-corrupt-or-full',
+  title: 'The datastore is damaged, or has reached its size limit',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { datastore, full, etcdBroken, sqliteBroken, bboltPanic },
+  explains: {
+    onSameNode: ['k3s-restarting', 'node-silent'],
+    anywhere: [
+      'api-not-ready',
+      'etcd-quorum-or-member',
+      'server-unreachable-from-agent',
+      'apiserver-overload-tls-timeouts',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'node-disk-full',
+      tell: '`database or disk is full`, `no space left on device`: the disk is full, not the database.',
+    },
+    {
+      cause: 'app-fault',
+      tell: 'A program in a pod says it of its own SQLite file, and K3s runs.',
+    },
+    {
+      cause: 'sd-card-failing',
+      tell: 'The kernel reports I/O errors of that disk: the damage will come again on the same card.',
+    },
+  ],
+  remedy: 'restore-datastore',
+  docs: {
+    meaning:
+      'etcd or SQLite cannot read what it wrote, most often after a loss of power on a card or disk that lied about its writes; or etcd has more data than its quota and refuses every write.',
+    impact: 'K3s on this server does not start, or the API can be read but not written.',
+    diagnosis:
+      'On {node}: `ls -lh /var/lib/rancher/k3s/server/db /var/lib/rancher/k3s/server/db/etcd/member/snap`; `sqlite3 /var/lib/rancher/k3s/server/db/state.db "PRAGMA integrity_check"` with K3s stopped; `dmesg | grep -iE "i/o error|mmc|ext4"`.',
+    mitigation:
+      'Stop K3s and copy /var/lib/rancher/k3s/server/db away before anything else. One damaged member of several: remove it and join it again empty. The only server: restore a snapshot, `k3s server --cluster-reset --cluster-reset-restore-path=FILE`; SQLite: a copy, or `.recover`. Full: compact, defragment, disarm the alarm, and find what writes so much.',
+    references: [
+      'https://docs.k3s.io/datastore/backup-restore',
+      'https://github.com/k3s-io/k3s/issues/2623',
+      'https://github.com/etcd-io/etcd/issues/10722',
+      'https://github.com/etcd-io/etcd/issues/11949',
+      'https://etcd.io/docs/v3.6/op-guide/maintenance/#space-quota',
+    ],
+  },
+
+  match({ datastore, full, etcdBroken, sqliteBroken, bboltPanic }) {
+    const sure: Reason[] = [...full, ...etcdBroken, ...bboltPanic]
+    const own = sqliteBroken.filter((line) => ofK3s.test(line.text) || line.origin === 'k3s')
+    const elsewhere = sqliteBroken.filter((line) => !own.includes(line) && line.origin !== 'pods')
+    if (sure.length + own.length > 0) return match('confirmed', [...sure, ...own])
+    if (elsewhere.length > 0)
+      return elsewhere.some((line) => /sqlite3\.|python|Traceback/i.test(line.text))
+        ? noMatch
+        : match('suspected', elsewhere)
+    const near = datastore.find(
+      ({ kind, sizeBytes = 0 }) => kind === 'etcd' && sizeBytes >= quotaBytes,
+    )
+    return near
+      ? unknown(
+          'the folder of etcd is larger than the default quota; old snapshots may be part of it',
+          {
+            next: 'ls -lh /var/lib/rancher/k3s/server/db/etcd/member/snap/db',
+          },
+        )
+      : noMatch
+  },
+})

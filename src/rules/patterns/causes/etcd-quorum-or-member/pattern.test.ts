@@ -1,0 +1,76 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const election = '"msg":"9a02 is starting a new election at term 2"'
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a join that a dead member blocks',
+      evidence: [log(read('join-v1.21.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a lost majority',
+      evidence: [log(read('lost-majority-v1.33.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a server that is not in the list',
+      evidence: [
+        log(
+          'Failed to test etcd connection: this server is a not a member of the etcd cluster. Found [a-1=https://10.3.1.2:2380], expect: b-2=10.3.1.9',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a removed member that starts again',
+      evidence: [log('the member has been permanently removed from the cluster')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a join that waits for others',
+      evidence: [
+        log(
+          'level=info msg="Waiting for other members to finish joining etcd cluster: etcdserver: too many learner"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    { name: 'one cut line', evidence: [log('... etcdserver: no leader')], confidence: 'suspected' },
+  ],
+  staysQuiet: [
+    {
+      name: 'the election of a start',
+      evidence: [log(`${election}\n"msg":"raft.node: 9a02 elected leader 9a02 at term 2"`)],
+    },
+    {
+      name: 'slow requests alone',
+      rival: 'slow-datastore-disk',
+      evidence: [
+        log('"msg":"slow fdatasync","took":"4s"\n"msg":"apply request took too long","took":"3s"'),
+      ],
+    },
+    {
+      name: 'a database that is full',
+      rival: 'datastore-corrupt-or-full',
+      evidence: [log('etcdserver: mvcc: database space exceeded')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'elections on a slow disk',
+      evidence: [log(`${election}\n"msg":"slow fdatasync","took":"4s"`)],
+    },
+    {
+      name: 'members that refuse certificates',
+      evidence: [
+        log(
+          `${election}\n"msg":"rejected connection","remote-addr":"10.3.1.3:5512","error":"remote error: tls: bad certificate"`,
+        ),
+      ],
+    },
+  ],
+})

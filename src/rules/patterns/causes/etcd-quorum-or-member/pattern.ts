@@ -1,0 +1,123 @@
+import { type LogLine, lines } from '#src/model/line.ts'
+import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { slowSync } from '../../words/control-plane.ts'
+
+/** The member list and the members do not agree: a dead one blocks, or this one is not in it. */
+const membership = lines([
+  'not a member of the etcd cluster',
+  'etcdserver: unhealthy cluster',
+  'too many learner members in cluster',
+  'not enough started members',
+  'member has been permanently removed from the cluster',
+  'member count is unequal',
+  'duplicate node name found, please use a unique name',
+  'luster ID mismatch',
+  'ETCD join failed',
+  'joining etcd cluster: ',
+])
+/** No majority answers: elections that end without a leader. */
+const leaderless = lines([
+  'etcdserver: no leader',
+  'serving /health false; no leader',
+  'lost leader',
+  'is starting a new election',
+  'became candidate at term',
+  'lost the TCP streaming connection with peer',
+  'etcdInsufficientMembers',
+  'etcdNoLeader',
+  'etcd cluster is unavailable or misconfigured',
+  'failed to publish local member to cluster through raft',
+])
+const leaderFound = lines(['elected leader', 'became leader at term'])
+/** Said for some seconds at each join, and for ever when a member of the list never starts. */
+const waiting = lines([
+  'not yet been promoted from learner',
+  'can only promote a learner member which is in sync with leader',
+  'Waiting for other members to finish joining etcd cluster',
+])
+/** Other members do not answer on 2380. */
+const peersAway = lines(
+  ['prober detected unhealthy status', 'failed to reach the peer URL', 'etcdMembersDown', ':2380'],
+  /prober detected unhealthy status|failed to reach the peer URL|etcdMembersDown|:2380.*(?:connection refused|no route to host|i\/o timeout|EOF)/,
+)
+const peerCertificates = lines(
+  ['remote error: tls', 'x509: ', 'rejected connection'],
+  /:2380.*(?:tls|x509)|rejected connection.*(?:tls|x509)/,
+)
+
+export default definePattern({
+  id: 'etcd-quorum-or-member',
+  title: 'etcd has no majority, or its list of members holds one that is gone',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { membership, waiting, leaderless, leaderFound, peersAway, peerCertificates, slowSync },
+  explains: {
+    anywhere: [
+      'api-not-ready',
+      'k3s-restarting',
+      'apiserver-overload-tls-timeouts',
+      'node-silent',
+      'server-unreachable-from-agent',
+      'pods-not-well',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'slow-datastore-disk',
+      tell: 'The members are all there and `slow fdatasync` shows seconds: elections come from late heartbeats.',
+    },
+    {
+      cause: 'datastore-corrupt-or-full',
+      tell: 'etcd ends with a panic, a checksum or `database space exceeded` instead of asking for votes.',
+    },
+    {
+      cause: 'cert-not-trusted',
+      tell: 'Members refuse each other: `rejected connection … tls`, `x509`.',
+    },
+  ],
+  remedy: 'repair-etcd-members',
+  docs: {
+    meaning:
+      'etcd needs more than half of its members: 2 of 3, and 2 of 2. A server that died for good stays in the list until it is removed, and blocks a new one from joining.',
+    impact: 'Without a majority nothing can be written: the API is away. Pods run on.',
+    diagnosis:
+      'On a living server: `kubectl get nodes -l node-role.kubernetes.io/etcd=true`; `k3s etcd-snapshot ls`; `journalctl -u k3s | grep -E "no leader|unhealthy status|not a member"`.',
+    mitigation:
+      'Bring the missing servers back first: with a majority all heals by itself. A server that is gone for good: `kubectl delete node {node}` removes its member. Only when the majority is lost for ever: stop K3s on all servers, `k3s server --cluster-reset` on the one with the newest data, then join the others with an empty /var/lib/rancher/k3s/server/db. Copy that folder away before.',
+    references: [
+      'https://docs.k3s.io/datastore/ha-embedded',
+      'https://github.com/k3s-io/k3s/issues/2533',
+      'https://github.com/k3s-io/k3s/issues/5352',
+      'https://github.com/k3s-io/k3s/issues/8496',
+      'https://github.com/etcd-io/etcd/blob/main/api/v3rpc/rpctypes/error.go',
+    ],
+  },
+
+  match({ membership, waiting, leaderless, leaderFound, peersAway, peerCertificates, slowSync }) {
+    const lost: Reason[] = [...membership, ...waiting, ...leaderless, ...peersAway]
+    if (lost.length === 0) return noMatch
+    if (membership.length > 0) return match('confirmed', lost)
+    if (peerCertificates.length > 0)
+      return unknown('members of etcd refuse each other for their certificates', {
+        next: 'k3s certificate check --output table; date -u',
+      })
+    // Every start of etcd holds an election; one that ended with a leader is no fault.
+    if (peersAway.length + waiting.length === 0 && settled(leaderless, leaderFound)) return noMatch
+    if (slowSync.length > 0)
+      return unknown('etcd elects leaders again and again, and its disk is slow', {
+        next: 'journalctl -u k3s | grep "slow fdatasync"',
+      })
+    return match(peersAway.length > 0 && leaderless.length > 0 ? 'confirmed' : 'suspected', lost)
+  },
+})
+
+/** A leader was found, and nobody said that there is none. */
+function settled(leaderless: readonly LogLine[], leaderFound: readonly LogLine[]): boolean {
+  const none = leaderless.some((line) =>
+    /no leader|unavailable|NoLeader|Insufficient/.test(line.text),
+  )
+  return leaderFound.length > 0 && !none
+}

@@ -1,0 +1,71 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a rejected node password',
+      evidence: [log(read('agent-v1.19.txt'), { node: 'fen' })],
+      confidence: 'confirmed',
+      subject: 'node/fen',
+    },
+    {
+      name: "a token that is not the server's",
+      evidence: [log(read('agent-v1.33.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: "the server's side",
+      evidence: [log(read('server-v1.30.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a token of another cluster',
+      evidence: [
+        log(
+          'level=error msg="Failed to validate connection to cluster at https://10.2.0.5:6443: token CA hash does not match the Cluster CA certificate hash: aa != bb"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a cut line',
+      evidence: [log('failed to retrieve configuration from server: not authorized')],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'no server that answers',
+      rival: 'server-unreachable-from-agent',
+      evidence: [log('failed to get CA certs: Get "https://127.0.0.1:6444/cacerts": EOF')],
+    },
+    {
+      name: 'another authority',
+      rival: 'cert-not-trusted',
+      evidence: [log('x509: certificate signed by unknown authority')],
+    },
+    {
+      name: 'a registry that wants a login',
+      rival: 'image-unusable',
+      evidence: [
+        log(
+          'Failed to pull image "reg.lan/a": unexpected status code [manifests 1]: 401 Unauthorized',
+        ),
+      ],
+    },
+    {
+      name: 'a kubectl that is refused',
+      rival: 'cert-expired',
+      evidence: [log('error: You must be logged in to the server (Unauthorized)')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a forbidden request',
+      evidence: [log('https://127.0.0.1:6444/v1-k3s/serving-kubelet.crt: 403 Forbidden')],
+    },
+  ],
+})

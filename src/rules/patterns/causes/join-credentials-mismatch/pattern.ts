@@ -1,0 +1,77 @@
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** The server knows this node name with another password: pkg/nodepassword, pkg/agent/config. */
+const password = lines([
+  'ode password rejected',
+  'unable to verify hash for node',
+  'unable to verify password for node',
+  'may not match server node-passwd entry',
+  'nable to verify node password',
+])
+/** The token is another cluster's, is malformed, or is not the one the data was encrypted with. */
+const token = lines([
+  'token CA hash does not match',
+  'encrypted with different token',
+  'invalid token CA hash length',
+  'invalid token format',
+  'failed to normalize token',
+  'ootstrap token is expired',
+])
+/** The server refused: by a wrong token as a rule, or because it is another cluster's server. */
+const refused = lines(
+  ['401 Unauthorized', '403 Forbidden', 'not authorized', 'unauthorized'],
+  /(?:\/v1-(?:k3s|rke2)\/|\/cacerts|retrieve (?:agent )?configuration from server|retrieve agent config|cluster bootstrap|joining|preparing server).*(?:401 Unauthorized|403 Forbidden|not authorized|unauthorized)/i,
+)
+
+export default definePattern({
+  id: 'join-credentials-mismatch',
+  title: 'The server refuses the token or the password of this node',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { password, token, refused },
+  explains: {
+    onSameNode: ['node-silent', 'k3s-restarting', 'server-unreachable-from-agent', 'cni-not-ready'],
+  },
+  rivals: [
+    {
+      cause: 'server-unreachable-from-agent',
+      tell: 'No server answers at all; or the address now belongs to the server of another cluster, which refuses rightly.',
+    },
+    {
+      cause: 'cert-not-trusted',
+      tell: 'The handshake fails before any token is looked at: `x509: …`.',
+    },
+  ],
+  remedy: 'renew-join-credentials',
+  docs: {
+    meaning:
+      'A node joins with the token of the cluster, and proves on each start with a password of its own, /etc/rancher/node/password, that it is the node of that name. A reinstalled node has a new password; two machines with one host name have two.',
+    impact:
+      'The node does not join, or does not come back after a restart. The others are not touched.',
+    diagnosis:
+      'On {node}: `hostname; journalctl -u k3s-agent -n 50`. On the server: `kubectl get nodes -o wide` and `kubectl -n kube-system get secret {node}.node-password.k3s`, and `cat /var/lib/rancher/k3s/server/node-token`.',
+    mitigation:
+      "Two machines with one name: rename one. A reinstalled node: `kubectl delete node {node}`, and if the secret is still there, `kubectl -n kube-system delete secret {node}.node-password.k3s`; then restart the agent. A wrong token: put the server's node-token into the service's K3S_TOKEN. For a server, `encrypted with different token` needs the token that was used first.",
+    references: [
+      'https://docs.k3s.io/cli/token',
+      'https://docs.k3s.io/architecture#how-agent-node-registration-works',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/nodepassword/nodepassword.go',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/cluster/storage.go',
+    ],
+  },
+
+  match({ password, token, refused }) {
+    const sure: Reason[] = [...password, ...token]
+    if (sure.length > 0) return match('confirmed', [...sure, ...refused])
+    if (refused.length === 0) return noMatch
+    // One 401 may be a server that is still starting and has not loaded its passwords.
+    return refused.every((line) => line.text.includes('403'))
+      ? unknown('the server forbade a request of the agent', {
+          next: 'journalctl -u k3s-agent -n 50; on the server: kubectl -n kube-system get secrets | grep node-password',
+        })
+      : match('suspected', refused)
+  },
+})
