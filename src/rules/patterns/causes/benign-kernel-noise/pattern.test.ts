@@ -1,0 +1,73 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+const oneDip =
+  '[   12.001223] hwmon hwmon1: Undervoltage detected!\n[   16.1] hwmon hwmon1: Voltage normalised'
+
+testPattern(pattern, {
+  finds: [
+    { name: 'the start of a Pi', evidence: [log(text('start-of-a-pi.txt'), { origin: 'kernel' })] },
+    { name: 'a check in a wireless driver', evidence: [log(text('wireless-warning.txt'))] },
+    { name: 'one dip in the first minute', evidence: [log(oneDip)] },
+    {
+      name: 'a file of rules that no kernel needs',
+      evidence: [
+        log('platform regulatory.0: Direct firmware load for regulatory.db failed with error -2'),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a second dip',
+      rival: 'under-voltage',
+      evidence: [log(`${oneDip}\n[  612.5] hwmon hwmon1: Undervoltage detected!`)],
+    },
+    {
+      name: 'a dip in the middle of the work',
+      rival: 'under-voltage',
+      evidence: [log('[ 9012.001223] hwmon hwmon1: Undervoltage detected!')],
+    },
+    {
+      name: 'a failed tuning with time-outs after it',
+      rival: 'sd-card-failing',
+      evidence: [
+        log(
+          'mmc0: Tuning failed, falling back to fixed sampling clock\nmmcblk0: error -110 requesting status',
+        ),
+      ],
+    },
+    {
+      name: 'a replay with damage after it',
+      rival: 'filesystem-corruption',
+      evidence: [
+        log(
+          'EXT4-fs (sda1): recovery complete\nEXT4-fs error (device sda1): ext4_lookup:1700: inode #2: comm ls: deleted inode referenced: 12',
+        ),
+      ],
+    },
+    {
+      name: 'a crash after the warning',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [
+        log(`${text('wireless-warning.txt')}\nInternal error: Oops: 0000000096000004 [#1] SMP`),
+      ],
+    },
+    {
+      name: 'firmware that the device cannot do without',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          'xhci_hcd 0000:03:00.0: Direct firmware load for renesas_usb_fw.mem failed with error -2',
+        ),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a replay whose end is not shown',
+      silent: true,
+      evidence: [log('EXT4-fs (mmcblk0p2): INFO: recovery required on readonly filesystem')],
+    },
+  ],
+})

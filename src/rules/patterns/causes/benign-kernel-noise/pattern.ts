@@ -1,0 +1,175 @@
+import { nodeIdentity } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { match, noMatch } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import {
+  countOf,
+  diskError,
+  fileSystemError,
+  journalAborted,
+  kernelDied,
+  secondsAfterBoot,
+  underVoltage,
+} from '../../words/node-kernel.ts'
+
+/** A bus, a clock or a file that is missing, for which the driver has a second choice. */
+const secondChoice = lines([
+  'falling back to fixed sampling clock',
+  'assuming write-enable',
+  'Assuming drive cache: write through',
+  'No Caching mode page found',
+  'the quality is unknown, you have been warned',
+  'no DMA platform data',
+  'missing or invalid SUBNQN field',
+  'Ignoring bogus Namespace Identifiers',
+  'gnoring bogus Namespace Identifiers',
+  'lowering kernel.perf_event_max_sample_rate',
+  'consider switching to WQ_UNBOUND',
+  'No test for ',
+  'before build time, advancing clock',
+  'field-spanning write',
+  'send_action_frame: Unknown',
+  'ailed to load regulatory.db',
+  'hogged CPU for >10000us',
+])
+
+/** Files that a driver tries first and does not need. */
+const optionalFirmware = lines(
+  ['irmware load for', 'failed to load brcm', 'Patch file not found', 'irmware: failed to load'],
+  /(?:failed with error -2|failed to load|not found).*|Patch file not found/,
+)
+const neededNot =
+  /regulatory\.db|clm_blob|txcap_blob|brcmfmac\S*\.(?:txt|bin)|BCM\S*\.hcd|iwlwifi-\S+\.ucode|iwl-debug-yoyo|rtl_nic\/|Patch file not found|amdgpu\/\S*_ta\.bin|nvidia\/|i915\//
+
+/** fs/ext4, fs/jbd2, fs/xfs: the journal is replayed after an unclean stop, and all is well. */
+const replay = lines([
+  'recovery required on readonly',
+  'write access will be enabled during recovery',
+  'recovery complete',
+  'orphan cleanup on readonly',
+  'orphan inode deleted',
+  'orphan inodes deleted',
+  'recovering journal',
+  'Ending recovery',
+  'Ending clean mount',
+])
+const replayBegins = lines([
+  'recovery required on readonly',
+  'recovering journal',
+  'Starting recovery',
+  'orphan cleanup on readonly',
+])
+const replayEnds = lines(
+  ['recovery complete', 'Ending recovery', 'mounted filesystem', 'clean, ', 'orphan inode'],
+  /recovery complete|Ending recovery|mounted filesystem|: clean, \d|orphan inodes? deleted/,
+)
+
+/** A check inside a wireless driver that prints a trace and goes on. */
+const wirelessWarning = lines(
+  'WARNING: ',
+  /WARNING: (?:CPU|.*at).*(?:drivers\/net\/wireless|net\/(?:mac80211|wireless)|brcm|iwlwifi|ath\d+k)/,
+)
+
+/** What nobody may call noise. */
+const alarm = lines([
+  'blocked for more than',
+  'oom-killer',
+  'Out of memory',
+  'out of memory: Kill',
+  'controller is down',
+  'Timeout waiting for hardware',
+  'stuck being busy',
+  'error -110',
+  'error -84',
+  'assume dead',
+  'HC died',
+  'uas_eh_abort_handler',
+  'Hardware Unit Hang',
+  'transmit queue',
+  'Link is Down',
+  'RUN fsck MANUALLY',
+  'uncleanly shut down',
+  'firmware has halted',
+  'Resetting adapter',
+  'over-current',
+])
+
+const bootSeconds = 60
+
+export default definePattern({
+  id: 'benign-kernel-noise',
+  title: 'Boot and driver messages that look worse than they are',
+  severity: 'info',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    nodeIdentity,
+    secondChoice,
+    optionalFirmware,
+    replay,
+    replayBegins,
+    replayEnds,
+    wirelessWarning,
+    underVoltage,
+    alarm,
+    diskError,
+    fileSystemError,
+    journalAborted,
+    kernelDied,
+  },
+  rivals: [
+    { cause: 'under-voltage', tell: 'More than one dip, or one later than the first minute.' },
+    {
+      cause: 'power-loss',
+      tell: 'The replay itself is harmless, but somebody asks why the node stopped.',
+    },
+    {
+      cause: 'filesystem-corruption',
+      tell: '`EXT4-fs error` or `UNEXPECTED INCONSISTENCY` instead of `recovery complete`.',
+    },
+    {
+      cause: 'kernel-crash-or-lockup',
+      tell: '`Oops`, `BUG` or `panic` above the trace, or tasks that hang after it.',
+    },
+    { cause: 'sd-card-failing', tell: '`error -110` or `I/O error` beside the failed tuning.' },
+  ],
+  remedy: 'none',
+  docs: {
+    meaning:
+      'The kernel names what it could not get and uses its second choice: a slower clock, a general file instead of the board’s own, a journal that is replayed. A WARNING with a trace in a wireless driver is a check that failed, not a crash.',
+    impact: 'None. The device works afterwards.',
+    diagnosis:
+      'See that the device works: the file system is mounted rw, the link is up. No `I/O error`, `Oops` or second dip of the voltage follows.',
+    mitigation: 'Nothing is to be done. If a line comes back every few minutes, look again.',
+    references: [
+      'https://github.com/torvalds/linux/blob/master/drivers/mmc/host/sdhci.c',
+      'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/hwmon/raspberrypi-hwmon.c',
+      'https://docs.kernel.org/admin-guide/tainted-kernels.html',
+    ],
+  },
+
+  match(evidence, { now }) {
+    const { alarm, diskError, fileSystemError, journalAborted, kernelDied, underVoltage } = evidence
+    const bad = [alarm, diskError, fileSystemError, journalAborted, kernelDied]
+    if (bad.some((found) => found.length > 0)) return noMatch
+    const uptime = evidence.nodeIdentity[0]?.uptimeSeconds
+    const bootedAt = uptime === undefined ? undefined : now - uptime * 1000
+    const early = underVoltage.filter(
+      (dip) => (secondsAfterBoot(dip, bootedAt) ?? Number.POSITIVE_INFINITY) <= bootSeconds,
+    )
+    const dips = countOf(underVoltage)
+    if (dips > 1 || early.length < underVoltage.length) return noMatch
+    // A replay that was begun and whose end is not shown may as well have failed.
+    const replayed =
+      evidence.replayBegins.length > 0 && evidence.replayEnds.length === 0 ? [] : evidence.replay
+    const found = [
+      ...evidence.secondChoice,
+      ...evidence.optionalFirmware.filter((line) => neededNot.test(line.text)),
+      ...replayed,
+      ...evidence.wirelessWarning,
+      ...early,
+    ]
+    return found.length > 0 ? match('suspected', found) : noMatch
+  },
+})

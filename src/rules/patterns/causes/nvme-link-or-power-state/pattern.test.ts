@@ -1,0 +1,77 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a drive that is gone on a Pi 5',
+      confidence: 'confirmed',
+      evidence: [log(text('pi5-gone.txt'), { origin: 'kernel' })],
+    },
+    {
+      name: 'a controller that does not come back, kernel 5.15',
+      confidence: 'confirmed',
+      evidence: [log(text('linux-5.15-stuck.txt'))],
+    },
+    {
+      name: 'one line only',
+      confidence: 'suspected',
+      evidence: [log('nvme nvme1: controller is down; will reset: CSTS=0x3, PCI_STATUS=0x10')],
+    },
+    {
+      name: 'a drive that does not wake',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'nvme 0000:01:00.0: Unable to change power state from D3cold to D0, device inaccessible',
+        ),
+      ],
+    },
+    {
+      name: 'requests that time out again and again',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'nvme nvme0: I/O 12 QID 3 timeout, aborting\nnvme nvme0: I/O 13 QID 3 timeout, aborting',
+        ),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'the drive reports bad places and goes on',
+      rival: 'disk-media-failing',
+      evidence: [
+        log(
+          'critical medium error, dev nvme0n1, sector 88112 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2\nnvme0n1: I/O Cmd(0x2) @ LBA 88112, 8 blocks, I/O Error (sct 0x2 / sc 0x81) MORE',
+        ),
+      ],
+    },
+    {
+      name: 'the cure is in the boot parameters already',
+      evidence: [
+        log(
+          'Kernel command line: console=tty1 nvme_core.default_ps_max_latency_us=0 pcie_aspm=off',
+        ),
+      ],
+    },
+    {
+      name: 'a healthy start',
+      evidence: [
+        log('nvme nvme0: pci function 0001:01:00.0\nnvme nvme0: 4/0/0 default/read/poll queues'),
+      ],
+    },
+    {
+      name: 'an empty slot of a Pi without a drive',
+      evidence: [log('usb 2-1: device link down\nmacb eth0: Link is Down')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'one request that came late',
+      evidence: [log('nvme nvme0: I/O 96 QID 1 timeout, completion polled')],
+    },
+  ],
+})

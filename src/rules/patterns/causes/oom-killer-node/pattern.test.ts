@@ -1,0 +1,136 @@
+import { memory } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+const megabyte = 1024 * 1024
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a kill for the whole node, kernel 6.12',
+      confidence: 'confirmed',
+      subject: 'node/loft-2',
+      evidence: [log(text('linux-6.12-global.txt'), { node: 'loft-2', origin: 'kernel' })],
+    },
+    {
+      name: 'the words of kernel 4.19',
+      confidence: 'confirmed',
+      evidence: [log(text('linux-4.19-global.txt'))],
+    },
+    {
+      name: 'all pods together reached what the node gives them',
+      confidence: 'confirmed',
+      evidence: [log(text('all-pods-together.txt'))],
+    },
+    {
+      name: 'a group of a quality class, as systemd names it',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=x,mems_allowed=0,oom_memcg=/kubepods.slice/kubepods-burstable.slice,task_memcg=/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod12ab.slice/cri-containerd-aa.scope,task=a,pid=1',
+        ),
+      ],
+    },
+    {
+      name: 'the node is itself a container of its host',
+      confidence: 'confirmed',
+      evidence: [log(text('node-in-lxc.txt'))],
+    },
+    {
+      name: 'old words for a group above all pods',
+      confidence: 'confirmed',
+      evidence: [
+        log('Task in /kubepods/burstable/pod11aa/22bb killed as a result of limit of /kubepods'),
+      ],
+    },
+    {
+      name: 'a report whose line with the reason was cut off',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '[11.2] redis-server invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n[11.3] Call trace:\n[11.3]  dump_header+0x44/0x1e0',
+        ),
+      ],
+    },
+    {
+      name: "kubelet's event",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Warning  SystemOOM  3m  kubelet  System OOM encountered, victim process: ruby, pid: 991',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'K3s itself was killed',
+      confidence: 'suspected',
+      evidence: [
+        log('systemd[1]: k3s.service: A process of this unit has been killed by the OOM killer.'),
+      ],
+    },
+    {
+      name: 'a daemon that kills before the kernel does',
+      confidence: 'suspected',
+      evidence: [
+        log('earlyoom[612]: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%'),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a container at its own limit, cgroup v2 with systemd',
+      rival: 'oom-container-limit',
+      evidence: [
+        log(
+          'app invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=999\noom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=cri-containerd-aa.scope,mems_allowed=0,oom_memcg=/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod12ab.slice/cri-containerd-aa.scope,task_memcg=/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod12ab.slice/cri-containerd-aa.scope,task=app,pid=1\nMemory cgroup out of memory: Killed process 1 (app)',
+        ),
+      ],
+    },
+    {
+      name: 'a pod at its own limit inside a node that is a container',
+      rival: 'oom-container-limit',
+      evidence: [
+        log(
+          'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=a,mems_allowed=0,oom_memcg=/lxc/204/ns/kubepods/burstable/pod0c81b6aa,task_memcg=/lxc/204/ns/kubepods/burstable/pod0c81b6aa/f00d,task=node,pid=3',
+        ),
+      ],
+    },
+    {
+      name: 'a report whose trace comes from a group',
+      rival: 'oom-container-limit',
+      evidence: [
+        log(
+          'app invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=999\n mem_cgroup_out_of_memory+0xe8/0x100\n try_charge_memcg+0x6a0/0x800',
+        ),
+      ],
+    },
+    {
+      name: 'memory is low, nothing was killed',
+      rival: 'node-overload',
+      evidence: [log('Mem: 3796 MB total, 60 MB free\nSwap: 512 MB used of 512 MB')],
+    },
+    {
+      name: "a service at systemd's limit for it",
+      evidence: [
+        log(
+          'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/backup.service,task_memcg=/system.slice/backup.service,task=restic,pid=77',
+        ),
+      ],
+    },
+    {
+      name: "an application's own words",
+      rival: 'app-fault',
+      evidence: [log('java.lang.OutOfMemoryError: Java heap space\nerror: Out of memory')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'hardly any memory is left, no kill is in sight',
+      evidence: [
+        facts(memory, [{ totalBytes: 4000 * megabyte, availableBytes: 90 * megabyte }], 'loft-2'),
+      ],
+    },
+  ],
+})

@@ -1,0 +1,149 @@
+import { memory } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import {
+  containerGroupKill,
+  globalKill,
+  memoryGroupKill,
+  nodeGroupKill,
+} from '../../words/node-kernel.ts'
+
+/** The first line of every report; which memory ran out is said only further down. */
+const invoked = lines('invoked oom-killer')
+
+/** Printed for the whole node's memory only: show_mem(), or the page allocator's own frames. */
+const nodeReport = lines(
+  ['Mem-Info:', 'Free swap', '__alloc_pages_slowpath', '__alloc_pages_may_oom', 'active_anon:'],
+  /Mem-Info:|Free swap\s*=|__alloc_pages_|active_anon:\d/,
+)
+
+/** Printed for a group's memory only. */
+const groupReport = lines([
+  'mem_cgroup_out_of_memory',
+  'try_charge',
+  'mem_cgroup_oom',
+  'Memory cgroup stats for',
+  'memory: usage',
+])
+
+/** kubelet, and daemons that kill before the kernel does, speak of the node as a whole. */
+const reported = lines(
+  ['System OOM encountered', 'SystemOOM', 'systemd-oomd', 'low memory! at or below'],
+  /System ?OOM|systemd-oomd\S*: Killed .* due to|low memory! at or below SIG(?:TERM|KILL) limits/,
+)
+
+/** Daemons of the node are never limited by a pod. */
+const daemonKilled = lines(
+  ['OOM killer', "result 'oom-kill'"],
+  /\b(?:k3s|k3s-agent|containerd|docker|kubelet|sshd?|iscsid)\.service: (?:A process of this unit has been killed by the OOM killer|Failed with result 'oom-kill')/,
+)
+
+const scarceShare = 0.08
+
+export default definePattern({
+  id: 'oom-killer-node',
+  title: 'The node ran out of memory and the kernel killed processes',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    memory,
+    globalKill,
+    nodeGroupKill,
+    containerGroupKill,
+    memoryGroupKill,
+    invoked,
+    nodeReport,
+    groupReport,
+    reported,
+    daemonKilled,
+  },
+  explains: {
+    onSameNode: [
+      'k3s-restarting',
+      'node-silent',
+      'pods-not-well',
+      'node-overload',
+      'oom-container-limit',
+      'kernel-crash-or-lockup',
+      'slow-datastore-disk',
+    ],
+    anywhere: [
+      'longhorn-engine-lost-replicas',
+      'volume-degraded',
+      'apiserver-overload-tls-timeouts',
+      'api-not-ready',
+      'server-unreachable-from-agent',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'oom-container-limit',
+      tell: '`CONSTRAINT_MEMCG` with an `oom_memcg` that ends in a pod or a container: only that one reached its own limit.',
+    },
+    {
+      cause: 'node-overload',
+      tell: 'Swap is in use and everything is slow, but the kernel killed nothing.',
+    },
+    {
+      cause: 'kernel-crash-or-lockup',
+      tell: 'A call trace under `Oops`, `BUG` or `panic`. The trace under `invoked oom-killer` is only a report.',
+    },
+  ],
+  remedy: 'free-memory',
+  docs: {
+    meaning:
+      'All memory of the node, or all that its pods may have, was used up. The kernel then killed the process that freed most. K3s does not evict pods for memory unless it is told to, so the kernel is the first to act.',
+    impact:
+      'Whatever was killed is gone: a database, an instance manager of Longhorn, or K3s itself. Volumes can lose replicas. A node that thrashes before the kill is silent for minutes.',
+    diagnosis:
+      'On {node}: `journalctl -k | grep -E "oom-kill:|Out of memory|Killed process"`. `constraint=CONSTRAINT_NONE` or `global_oom` is the whole node; `oom_memcg=/kubepods` is all pods together. Then `free -m` and `kubectl top pods -A --sort-by=memory`.',
+    mitigation:
+      'Give the largest pods memory limits, move some to another node, reserve memory for the system, and let the kubelet evict early: kubelet-arg `eviction-hard=memory.available<300Mi,nodefs.available<10%,imagefs.available<15%,nodefs.inodesFree<5%`.',
+    references: [
+      'https://github.com/torvalds/linux/blob/master/mm/oom_kill.c',
+      'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
+      'https://github.com/k3s-io/k3s/issues/838',
+      'https://github.com/k3s-io/k3s/issues/12028',
+    ],
+  },
+
+  match(evidence) {
+    const { globalKill, nodeGroupKill, reported, daemonKilled, nodeReport } = evidence
+    const kills = [...globalKill, ...nodeGroupKill]
+    if (kills.length > 0)
+      return match('confirmed', [...kills, ...daemonKilled, ...reported], {
+        against: ['the limit that was reached is no single container’s'],
+      })
+    const group = [
+      ...evidence.containerGroupKill,
+      ...evidence.memoryGroupKill,
+      ...evidence.groupReport,
+    ]
+    const seen: Reason[] = [...evidence.invoked, ...reported, ...daemonKilled]
+    if (group.length > 0) return noMatch
+    if (seen.length > 0)
+      return match('suspected', [...seen, ...nodeReport, ...scarce(evidence.memory)])
+    const [few] = scarce(evidence.memory)
+    if (few)
+      return unknown(`${few.text}, but no kill is seen`, {
+        next: 'journalctl -k --since -1d | grep -E "oom-kill:|Out of memory|Killed process"',
+      })
+    return noMatch
+  },
+})
+
+function scarce(records: readonly (Parameters<typeof because>[0] & MemoryRecord)[]) {
+  return records.flatMap((record) => {
+    if (record.availableBytes === undefined) return []
+    if (record.availableBytes > record.totalBytes * scarceShare) return []
+    const percent = Math.round((100 * record.availableBytes) / record.totalBytes)
+    return [because(record, `only ${percent} % of the memory is available`)]
+  })
+}
+
+interface MemoryRecord {
+  readonly totalBytes: number
+  readonly availableBytes?: number | undefined
+}

@@ -1,0 +1,94 @@
+import { bootEnds, powerSupply } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+
+const cut = {
+  index: -1,
+  ending: 'cut' as const,
+  complete: true,
+  lastAt: '2026-02-28T03:15:07.000Z',
+  lastLines: ['pi01 k3s[801]: time="…" level=info msg="COMPACT revision 90122"'],
+}
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'two nodes that stop in the same seconds',
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+      evidence: [
+        facts(bootEnds, [cut], 'pi01'),
+        facts(bootEnds, [{ ...cut, lastAt: '2026-02-28T03:15:08.500Z' }], 'pi02'),
+      ],
+    },
+    {
+      name: 'one node whose log ends in mid-work',
+      confidence: 'suspected',
+      subject: 'node/pi01',
+      evidence: [facts(bootEnds, [cut], 'pi01')],
+    },
+    {
+      name: 'two kinds of traces after the start',
+      confidence: 'suspected',
+      evidence: [log(text('recovered-bookworm.txt'))],
+    },
+    {
+      name: 'a session that no shutdown ended',
+      confidence: 'suspected',
+      evidence: [log(text('last-x.txt'))],
+    },
+    {
+      name: 'the battery supply says so',
+      confidence: 'suspected',
+      evidence: [log('upsmon[901]: UPS rack@localhost on battery')],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'an orderly shutdown',
+      evidence: [
+        facts(bootEnds, [{ ...cut, ending: 'shutdown' as const }], 'pi01'),
+        log('EXT4-fs (sda1): recovery complete', { node: 'pi01' }),
+      ],
+    },
+    {
+      name: 'a panic',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [
+        log(
+          `${text('recovered-bookworm.txt')}Kernel panic - not syncing: Fatal exception in interrupt`,
+        ),
+      ],
+    },
+    {
+      name: 'a panic at the end of the boot before',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [facts(bootEnds, [{ ...cut, ending: 'panic' as const }], 'pi01')],
+    },
+    {
+      name: 'dips of the voltage, nothing else',
+      rival: 'under-voltage',
+      evidence: [log('hwmon hwmon1: Undervoltage detected!')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'only a journal that was replayed',
+      evidence: [log('EXT4-fs (mmcblk0p2): recovery complete')],
+    },
+    {
+      name: 'a log that ends in mid-work, and a power chip that names the watchdog',
+      evidence: [
+        facts(bootEnds, [cut], 'pi01'),
+        facts(powerSupply, [{ lastResetReasons: ['watchdog'] }], 'pi01'),
+      ],
+    },
+    {
+      name: 'an excerpt whose end is not the end of the boot',
+      silent: true,
+      evidence: [facts(bootEnds, [{ ...cut, complete: false }], 'pi01')],
+    },
+  ],
+})

@@ -1,0 +1,231 @@
+import type { Origin } from '#src/model/facts/define.ts'
+import { bootEnds, powerSupply } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
+import { globalKill, kernelDied, kindsOf } from '../../words/node-kernel.ts'
+
+/** fs/ext4/super.c, fs/xfs, e2fsck: the file system was in use when the node stopped. */
+const replayed = lines([
+  'recovery required on readonly',
+  'recovery complete',
+  'recovering journal',
+  'Starting recovery',
+  'orphan cleanup on readonly',
+])
+
+/** systemd-journald found its own file still open. */
+const journalUnclean = lines('uncleanly shut down')
+
+/** The boot partition, and databases that recover when they start. */
+const leftOpen = lines(
+  [
+    'not properly unmounted',
+    'Dirty bit is set',
+    'was not properly shut down',
+    'system was interrupted',
+    'not cleanly unmounted',
+  ],
+  /not properly unmounted|Dirty bit is set|database system was (?:not properly shut down|interrupted)|not cleanly unmounted/,
+)
+
+/** `last -x` writes `crash` for a session that no shutdown ended; a power cut leaves zero bytes. */
+const crashRow = lines(['crash', '^@^@^@^@'], /(?:\s-\s+crash\b|\^@\^@\^@\^@)/)
+
+/** What a battery supply or a switch says of the mains. */
+const mains = lines(
+  ['on battery', 'Power failure', 'power failure', 'ower outage', 'AC lost', 'ower loss'],
+  /UPS .*on battery|apcupsd.*[Pp]ower failure|[Pp]ower[- ](?:outage|loss) (?:detected|event)|AC lost/,
+)
+
+const orderly = lines(
+  [
+    'Reached target',
+    'Powering off',
+    'Rebooting',
+    'reboot: Restarting system',
+    'reboot: Power down',
+    'System is rebooting',
+    'System is powering down',
+  ],
+  /Reached target .*(?:[Ss]hutdown|[Pp]ower-?[Oo]ff|[Rr]eboot)|(?:^|[\s:])(?:Powering off|Rebooting)\.|reboot: (?:Restarting system|Power down)|System is (?:rebooting|powering down)/,
+)
+
+/** Nodes that stop within this time of each other stopped together. */
+const togetherMilliseconds = 3000
+
+const reads = {
+  bootEnds,
+  powerSupply,
+  replayed,
+  journalUnclean,
+  leftOpen,
+  crashRow,
+  mains,
+  orderly,
+  kernelDied,
+  globalKill,
+}
+type Evidence = Read<typeof reads>
+
+export default definePattern({
+  id: 'power-loss',
+  title: 'The node lost its power or was switched off hard',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads,
+  explains: {
+    onSameNode: [
+      'k3s-restarting',
+      'node-silent',
+      'pods-not-well',
+      'filesystem-corruption',
+      'unclean-node-shutdown',
+    ],
+    anywhere: [
+      'longhorn-engine-lost-replicas',
+      'volume-degraded',
+      'volume-attached-elsewhere',
+      'api-not-ready',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'under-voltage',
+      tell: 'Dips are logged before the end: the supply is too weak, nobody pulled the plug.',
+    },
+    {
+      cause: 'kernel-crash-or-lockup',
+      tell: 'The log ends with a panic, a lockup or hung tasks, or the watchdog reset the board.',
+    },
+    {
+      cause: 'benign-kernel-noise',
+      tell: 'Only the journal replay at the start is seen, it completes, and nobody asks why the node stopped.',
+    },
+    {
+      cause: 'unclean-node-shutdown',
+      tell: 'Shutdown lines are there, but storage was torn down under running pods.',
+    },
+  ],
+  remedy: 'find-power-loss',
+  docs: {
+    meaning:
+      'The last boot ended in the middle of its work: no shutdown, no panic. The power went away, or somebody switched the board off.',
+    impact:
+      'What was not yet written is lost. File systems replay their journals; volumes with one replica were away; on the other nodes the pods of this one were stuck.',
+    diagnosis:
+      'On {node}: `journalctl -b -1 -n 30` ends in mid-work; `last -x | head` shows crash. Compare with the other nodes, the switch port and the UPS at that minute. On a Pi 5: `xxd /proc/device-tree/chosen/power/power_reset`.',
+    mitigation:
+      'Find what took the power: plug, PoE port and its budget, supply, mains. Use a UPS or at least a supply that is not shared. Let the journal be kept over a reboot, so that the next time tells more.',
+    references: [
+      'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
+      'https://github.com/systemd/systemd/blob/main/src/libsystemd/sd-journal/journal-file.c',
+      'https://www.raspberrypi.com/documentation/computers/configuration.html#device-tree',
+    ],
+  },
+
+  match(evidence) {
+    const together = stoppedTogether(evidence.bootEnds)
+    const all: readonly Origin[] = Object.values(evidence).flat()
+    const nodes = new Set(all.map((record) => record.node))
+    return [...nodes].map((node) => judgeNode(node, ofNode(evidence, node), together))
+  },
+})
+
+/** What speaks of one node, or of none. */
+function ofNode(evidence: Evidence, node: string | undefined): Evidence {
+  const entries = Object.entries(evidence).map(([name, records]) => [
+    name,
+    (records as readonly Origin[]).filter((record) => record.node === node),
+  ])
+  return Object.fromEntries(entries) as Evidence
+}
+
+function stoppedTogether(ends: Evidence['bootEnds']): ReadonlySet<string> {
+  const cuts = ends.flatMap((end) =>
+    end.ending === 'cut' && end.complete && end.node !== undefined && end.lastAt !== undefined
+      ? [{ node: end.node, at: Date.parse(end.lastAt) }]
+      : [],
+  )
+  const near = cuts.filter((one) =>
+    cuts.some(
+      (other) => other.node !== one.node && Math.abs(other.at - one.at) <= togetherMilliseconds,
+    ),
+  )
+  return new Set(near.map(({ node }) => node))
+}
+
+function judgeNode(
+  node: string | undefined,
+  signs: Evidence,
+  together: ReadonlySet<string>,
+): PatternOutcome {
+  const about = node === undefined ? {} : { subject: `node/${node}`, fill: { node } }
+  const ended = signs.bootEnds.find((end) => end.index === -1)
+  if (endedOtherwise(signs, ended?.ending)) return noMatch
+  const left: Reason[] = [
+    ...signs.journalUnclean,
+    ...signs.leftOpen,
+    ...signs.crashRow,
+    ...signs.replayed,
+  ]
+  if (signs.mains.length > 0) return match('suspected', [...signs.mains, ...left], about)
+  if (!ended) return fromTraces(signs, { left, cut: [], about })
+  const cut = [because(ended, `the boot before ends in mid-work: ${ended.lastLines.at(-1)}`)]
+  if (!ended.complete) return fromTraces(signs, { left, cut, about })
+  if (node !== undefined && together.has(node))
+    return match('confirmed', [...cut, ...left], {
+      ...about,
+      against: ['other nodes stopped within the same seconds'],
+    })
+  return watchdogMayHave(signs) ?? match('suspected', [...cut, ...left], about)
+}
+
+/** A shutdown that was seen, or a kernel that gave up, is the answer of another pattern. */
+function endedOtherwise(signs: Evidence, ending: string | undefined): boolean {
+  if (signs.kernelDied.length + signs.globalKill.length > 0) return true
+  if (ending === 'shutdown' || ending === 'panic') return true
+  return ending === undefined && signs.orderly.length > 0
+}
+
+/** An armed watchdog resets a board that hangs: its log ends just as a power cut's does. */
+function watchdogMayHave(signs: Evidence): PatternOutcome | undefined {
+  const reset = signs.powerSupply.some((supply) => supply.lastResetReasons?.includes('watchdog'))
+  if (!reset) return undefined
+  return unknown(
+    'the boot before was cut off, and the power chip names the watchdog: it may have hung',
+    {
+      next: 'journalctl -b -1 -n 50',
+    },
+  )
+}
+
+interface Traces {
+  readonly left: readonly Reason[]
+  readonly cut: readonly Reason[]
+  readonly about: { subject?: string; fill?: Readonly<Record<string, string>> }
+}
+
+/** Without the end of the boot before: what the next start found is all that there is. */
+function fromTraces(signs: Evidence, { left, cut, about }: Traces): PatternOutcome {
+  const { replayed, journalUnclean, leftOpen, crashRow } = signs
+  const kinds = kindsOf(replayed, journalUnclean, leftOpen, crashRow, cut)
+  // Only an unclean stop leaves these two; a replayed journal alone is the daily bread of a start.
+  const sure = journalUnclean.length + crashRow.length > 0
+  if (left.length === 0) return noMatch
+  if (sure || kinds > 1) return match('suspected', [...cut, ...left], about)
+  return unknown('the node stopped without a shutdown; the log does not show what stopped it', {
+    next: 'journalctl -b -1 -n 50; last -x | head',
+    ...(about.subject !== undefined && { subject: about.subject }),
+  })
+}

@@ -1,0 +1,89 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'time-outs and failed writes on a Pi 4',
+      confidence: 'confirmed',
+      evidence: [log(text('pi4-sdhci.txt'), { origin: 'kernel' })],
+    },
+    {
+      name: 'broken checksums on a Pi 3, kernel 4.19',
+      confidence: 'confirmed',
+      evidence: [log(text('pi3-bcm2835.txt'))],
+    },
+    {
+      name: 'a card that stays busy on a Pi 5',
+      confidence: 'confirmed',
+      evidence: [log(text('pi5-busy.txt'))],
+    },
+    {
+      name: 'one line only',
+      confidence: 'suspected',
+      evidence: [log('mmc0: Card stuck in programming state! mmcblk0 card_busy_detect')],
+    },
+    {
+      name: 'the journal of the card hangs, no error is shown',
+      confidence: 'suspected',
+      evidence: [log('INFO: task jbd2/mmcblk0p2-:88 blocked for more than 120 seconds.')],
+    },
+    {
+      name: 'a file system on the card reports damage',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs error (device mmcblk0p2): ext4_find_entry:1455: inode #1201: comm sshd: reading directory lblock 0',
+        ),
+      ],
+    },
+    {
+      name: 'a card that locked itself',
+      confidence: 'suspected',
+      evidence: [log('mmcblk0: mmc0:aaaa SC32G 29.7 GiB (ro)')],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'hung tasks of another disk',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [log('INFO: task jbd2/sda2-8:201 blocked for more than 120 seconds.')],
+    },
+    {
+      name: 'the Wi-Fi chip on its own controller',
+      rival: 'nic-or-link-fault',
+      evidence: [
+        log(
+          'mmc1: Timeout waiting for hardware interrupt.\nbrcmfmac: brcmf_sdio_htclk: HT Avail timeout (1000000): clkctl 0x50',
+        ),
+      ],
+    },
+    {
+      name: 'a journal that is replayed at the start',
+      rival: 'power-loss',
+      evidence: [
+        log(
+          'mmcblk0: mmc0:0007 SD32G 29.0 GiB\nEXT4-fs (mmcblk0p2): INFO: recovery required on readonly filesystem\nEXT4-fs (mmcblk0p2): recovery complete',
+        ),
+      ],
+    },
+    {
+      name: 'a bus that falls back to a slower clock',
+      rival: 'benign-kernel-noise',
+      evidence: [log('mmc0: Tuning failed, falling back to fixed sampling clock')],
+    },
+    {
+      name: 'errors of an NVMe drive',
+      rival: 'nvme-link-or-power-state',
+      evidence: [log('I/O error, dev nvme0n1, sector 8 op 0x0:(READ)')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a controller that may be the one of the Wi-Fi chip',
+      evidence: [log('mmc1: Timeout waiting for hardware interrupt.')],
+    },
+  ],
+})

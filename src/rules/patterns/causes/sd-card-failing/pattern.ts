@@ -1,0 +1,177 @@
+import { type LogLine, lines } from '#src/model/line.ts'
+import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { cardInputOutputError, countOf, kindsOf } from '../../words/node-kernel.ts'
+
+/**
+ * The card stays busy or does not answer. drivers/mmc/core/{mmc_ops,block,core}.c,
+ * drivers/mmc/host/{sdhci,bcm2835}.c; older kernels wrote `Card stuck in programming state`.
+ */
+const stuck = lines(
+  [
+    'ard stuck',
+    'card never left busy state',
+    'final write to SD card still running',
+    'recovery failed!',
+  ],
+  /mmc\w*.*(?:[Cc]ard stuck (?:being busy|in (?:programming|wrong) state)|card never left busy|final write to SD card|recovery failed!)/,
+)
+
+/** `error -110` is a time-out, `-84` a checksum that does not fit. */
+const blockError = lines(
+  ['mmcblk', 'sending stop command', 'transferring data', 'sending status command'],
+  /mmcblk\d\w*: (?:error -\d+ (?:sending|transferring|requesting)|.*timed out sending|r\/w command failed|.*command error, retrying|.*response CRC error|.*unable to (?:read|write)|.*retrying because a re-tune was needed)|error -\d+ (?:transferring data, sector|sending (?:stop|status) command)/,
+)
+
+/** The controller's words do not say which device: on a Pi the second one is the Wi-Fi chip. */
+const controller = lines(
+  [
+    'Timeout waiting for hardware',
+    'error -110',
+    'error -84',
+    'error -5 ',
+    'ADMA error',
+    'no data operation was in progress',
+    'even though no command operation',
+    'timed out waiting for hardware',
+    'tried to reset card',
+    'cache flush error',
+    'tried to HW reset card',
+  ],
+  /\bmmc0\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|tried to (?:HW )?reset card|cache flush error)/,
+)
+const otherController = lines(
+  ['Timeout waiting for hardware', 'error -110', 'error -84'],
+  /\bmmc[1-9]\b.*(?:Timeout waiting for hardware|error -(?:110|84)\b(?!.*SDIO))/,
+)
+const wireless = lines(
+  ['brcmf', 'SDIO', 'sdio'],
+  /brcmf|new (?:high speed|ultra high speed).*SDIO|\bmmc\d.*SDIO/i,
+)
+
+/** A writer waits for ever: the journal of a file system on a card, or the card's own queue. */
+const hungWriter = lines(
+  'blocked for more than',
+  /task (?:jbd2\/mmcblk|mmcqd|mmc_complete|kworker\S*mmc)\S*.*blocked for more than/,
+)
+
+const fileSystem = lines(
+  ['mmcblk'],
+  /EXT4-fs (?:error|warning) \(device mmcblk|Aborting journal on device mmcblk|EXT4-fs \(mmcblk\w+\): (?:Remounting filesystem read-only|failed to convert|Delayed block allocation failed)|FAT-fs \(mmcblk\w+\): (?:error|FAT read failed|Directory bread)|JBD2: .*mmcblk|lost (?:async )?page write.*mmcblk|mmcblk.*lost (?:async )?page write/,
+)
+
+/** At the end of its life a card may lock itself: it reports its size and `(ro)`. */
+const lockedCard = lines('mmcblk', /mmcblk\d: mmc\d:[0-9a-f]{4} .*\(ro\)/)
+
+/** The bus could not be tuned: it falls back and is slower, which alone does no harm. */
+const tuning = lines('uning execution failed', /mmc0.*[Tt]uning execution failed/)
+
+export default definePattern({
+  id: 'sd-card-failing',
+  title: 'The SD card or eMMC returns errors or stalls',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    stuck,
+    blockError,
+    controller,
+    otherController,
+    wireless,
+    hungWriter,
+    fileSystem,
+    lockedCard,
+    tuning,
+    cardInputOutputError,
+  },
+  explains: {
+    onSameNode: [
+      'root-filesystem-read-only',
+      'filesystem-corruption',
+      'kernel-crash-or-lockup',
+      'slow-datastore-disk',
+      'datastore-corrupt-or-full',
+      'node-overload',
+      'k3s-restarting',
+      'node-silent',
+    ],
+    anywhere: [
+      'apiserver-overload-tls-timeouts',
+      'longhorn-engine-lost-replicas',
+      'volume-degraded',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'under-voltage',
+      tell: '`Undervoltage detected!` near the errors: cure the supply, then judge the card again.',
+    },
+    {
+      cause: 'kernel-crash-or-lockup',
+      tell: 'Hung tasks without any error of mmc0 or mmcblk0.',
+    },
+    {
+      cause: 'kernel-regression',
+      tell: 'The errors start with an update, and an older kernel runs the same card well.',
+    },
+    {
+      cause: 'power-loss',
+      tell: 'Only a journal that is replayed at the start: the card did what it was told.',
+    },
+  ],
+  remedy: 'replace-boot-disk',
+  docs: {
+    meaning:
+      'The card answers too late, with broken checksums, or not at all. It wears out, or card, slot and bus speed do not fit each other. On a Pi 5 the fast UHS mode can be the cause with some cards.',
+    impact:
+      'Every process that touches the disk waits or fails. The root file system can turn read-only, and data on the card can be damaged.',
+    diagnosis:
+      'On {node}: `journalctl -k | grep -E "mmc0|mmcblk0"`. Look for under-voltage in the same minutes: `vcgencmd get_throttled`.',
+    mitigation:
+      'Copy what you need off the card now. Replace it, or better boot from an SSD or NVMe drive, and join the node again. On a Pi 5, `sdhci.debug_quirks2=0x4` in cmdline.txt keeps the card in its slower mode.',
+    references: [
+      'https://github.com/torvalds/linux/blob/master/drivers/mmc/core/block.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/mmc/host/sdhci.c',
+      'https://github.com/raspberrypi/linux/issues/280',
+      'https://github.com/raspberrypi/linux/issues/2392',
+    ],
+  },
+
+  match(evidence) {
+    const { stuck, blockError, controller, hungWriter, fileSystem, cardInputOutputError } = evidence
+    const kinds = kindsOf(
+      stuck,
+      blockError,
+      controller,
+      hungWriter,
+      fileSystem,
+      cardInputOutputError,
+    )
+    const plain = [...stuck, ...blockError, ...cardInputOutputError, ...controller]
+    const all = [...plain, ...hungWriter, ...fileSystem, ...evidence.lockedCard, ...evidence.tuning]
+    if (plain.length > 0) {
+      const sure = kinds > 1 || countOf(plain) > 2
+      return match(sure ? 'confirmed' : 'suspected', all)
+    }
+    const second = secondController(evidence.otherController, evidence.wireless, fileSystem)
+    if (hungWriter.length + fileSystem.length + evidence.lockedCard.length > 0)
+      return match('suspected', [...all, ...evidence.otherController])
+    if (evidence.tuning.length > 1 || countOf(evidence.tuning) > 2)
+      return unknown('the bus of the SD card is tuned again and again, without an error so far', {
+        next: 'journalctl -k | grep -E "mmc0|mmcblk0"',
+      })
+    return second
+  },
+})
+
+function secondController(
+  errors: readonly LogLine[],
+  wireless: readonly LogLine[],
+  fileSystem: readonly LogLine[],
+): PatternOutcome {
+  if (errors.length === 0 || wireless.length > 0) return noMatch
+  if (fileSystem.length > 0) return match('suspected', errors)
+  return unknown('mmc1 has errors; on a Raspberry Pi that is mostly the Wi-Fi chip, not the card', {
+    next: 'ls -l /sys/class/mmc_host/*/*/block/ 2>/dev/null',
+  })
+}

@@ -1,0 +1,113 @@
+import { nodeIdentity, powerSupply, throttling } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+
+const steady = {
+  bits: 0,
+  underVoltageNow: false,
+  frequencyCappedNow: false,
+  throttledNow: false,
+  softTemperatureLimitNow: false,
+  underVoltageSinceBoot: false,
+  frequencyCappedSinceBoot: false,
+  throttledSinceBoot: false,
+  softTemperatureLimitSinceBoot: false,
+}
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'dips again and again, kernel 4.19',
+      confidence: 'confirmed',
+      evidence: [log(text('linux-4.19.txt'), { origin: 'kernel' })],
+    },
+    {
+      name: 'dips again and again, kernel 6.12',
+      confidence: 'confirmed',
+      subject: 'node/barn-3',
+      evidence: [log(text('linux-6.12.txt'), { node: 'barn-3', origin: 'kernel' })],
+    },
+    {
+      name: 'the bit of now, in a paste',
+      confidence: 'confirmed',
+      evidence: [log('$ vcgencmd get_throttled\nthrottled=0x50005')],
+    },
+    {
+      name: 'the bit since boot, in a paste',
+      confidence: 'suspected',
+      evidence: [log('throttled=0x50000')],
+    },
+    {
+      name: 'a reading that repeats, of which only the last is bad',
+      confidence: 'confirmed',
+      evidence: [log('throttled=0x0\nthrottled=0x0\nthrottled=0x50005')],
+    },
+    {
+      name: 'the bit of now, on the node',
+      confidence: 'confirmed',
+      subject: 'node/pi01',
+      evidence: [facts(throttling, [{ ...steady, bits: 0x50005, underVoltageNow: true }], 'pi01')],
+    },
+    {
+      name: "the Pi 5's own measurement",
+      confidence: 'confirmed',
+      evidence: [log('     EXT5V_V volt(24)=4.58120000V')],
+    },
+    {
+      name: 'one line whose time is not shown',
+      confidence: 'suspected',
+      evidence: [log('hwmon hwmon1: Undervoltage detected!')],
+    },
+    {
+      name: 'one dip at the start after a reset that the power chip blames on it',
+      confidence: 'suspected',
+      evidence: [
+        log(text('one-dip-at-start.txt'), { node: 'pi01' }),
+        facts(powerSupply, [{ lastResetReasons: ['under-voltage'] }], 'pi01'),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'heat, not voltage',
+      rival: 'thermal-throttling',
+      evidence: [log('throttled=0xe0008')],
+    },
+    { name: 'all bits clear', evidence: [log('throttled=0x0')] },
+    {
+      name: 'all bits clear on the node',
+      evidence: [facts(throttling, [steady], 'pi01')],
+    },
+    {
+      name: 'a board that simply stops',
+      rival: 'power-loss',
+      evidence: [log('EXT4-fs (mmcblk0p2): recovery complete')],
+    },
+    {
+      name: 'too much voltage elsewhere',
+      evidence: [log('charger: Overvoltage detected!\nEXT5V_V volt(24)=5.04120000V')],
+    },
+    {
+      name: 'a program that says it never happened',
+      evidence: [log('Under-voltage has occurred: False\nUndervoltage occurred since boot: no')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'one dip soon after the start, by the date and the uptime',
+      evidence: [
+        facts(nodeIdentity, [{ hostname: 'pi01', uptimeSeconds: 600 }], 'pi01'),
+        log('2026-03-01T11:50:20.000000+0000 pi01 kernel: hwmon hwmon1: Undervoltage detected!', {
+          node: 'pi01',
+          origin: 'kernel',
+        }),
+      ],
+    },
+    {
+      name: 'one dip while the board starts',
+      evidence: [log(text('one-dip-at-start.txt'), { origin: 'kernel' })],
+    },
+  ],
+})

@@ -1,0 +1,147 @@
+import { nodeIdentity, powerSupply, throttling } from '#src/model/facts/node.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import {
+  countOf,
+  secondsAfterBoot,
+  throttledUnderVoltageEver,
+  throttledUnderVoltageNow,
+  underVoltage,
+  voltageNormal,
+} from '../../words/node-kernel.ts'
+
+/** Programs that decode the firmware's bits for people. */
+const saidOccurred = lines(
+  ['nder-voltage', 'ndervoltage', 'NDERVOLTAGE', 'NDER_VOLTED', 'NDER-VOLTAGE'],
+  /\bunder-?volt(?:age|ed)(?: has)? (?:occurred|now)\b(?!.*\b(?:no|false|0)\b)/i,
+)
+
+/** The Pi 5's own measurement of its 5 V input; the firmware warns below 4.63 V. */
+const lowInput = lines('EXT5V_V', /EXT5V_V\s+volt\(\d+\)=(?:[0-3]\.|4\.[0-5]|4\.6[0-2])/)
+
+/** What a running system draws comes up by then: later dips are not the rush at the start. */
+const bootSeconds = 60
+
+export default definePattern({
+  id: 'under-voltage',
+  title: 'The power supply cannot hold the voltage that the board needs',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    nodeIdentity,
+    throttling,
+    powerSupply,
+    underVoltage,
+    voltageNormal,
+    throttledUnderVoltageNow,
+    throttledUnderVoltageEver,
+    saidOccurred,
+    lowInput,
+  },
+  explains: {
+    onSameNode: [
+      'power-loss',
+      'sd-card-failing',
+      'usb-storage-fault',
+      'nvme-link-or-power-state',
+      'nic-or-link-fault',
+      'kernel-crash-or-lockup',
+      'thermal-throttling',
+      'root-filesystem-read-only',
+      'node-overload',
+      'k3s-restarting',
+      'node-silent',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'benign-kernel-noise',
+      tell: 'One dip in the first minute after the start, when devices draw their first current, and none since.',
+    },
+    {
+      cause: 'power-loss',
+      tell: 'The power went at once: no dip is logged before, or several nodes stop in the same second.',
+    },
+    {
+      cause: 'thermal-throttling',
+      tell: '`get_throttled` shows bit 3 or 19 (temperature) and not bit 0 or 16 (voltage).',
+    },
+  ],
+  remedy: 'replace-supply',
+  docs: {
+    meaning:
+      'The 5 V input fell below 4.63 V under load. The supply, the cable or the PoE adapter gives too little. The kernel looks every two seconds only, so real dips are more than the lines.',
+    impact:
+      'The board slows down; USB disks, NVMe drives, SD card and Wi-Fi drop out or write wrong data; in the end the board resets without a last word.',
+    diagnosis:
+      'On {node}: `vcgencmd get_throttled` (bit 0 is now, bit 16 since boot), `journalctl -k | grep -i voltage`; on a Pi 5 also `vcgencmd pmic_read_adc EXT5V_V` under load.',
+    mitigation:
+      'Use the official supply (Pi 5: 5 V 5 A; Pi 4: 5 V 3 A) with a short cable, or PoE of 802.3at or better. Give disks their own supply. Judge disk errors again only after that.',
+    references: [
+      'https://github.com/torvalds/linux/blob/master/drivers/hwmon/raspberrypi-hwmon.c',
+      'https://www.raspberrypi.com/documentation/computers/os.html#get_throttled',
+      'https://www.raspberrypi.com/documentation/computers/raspberry-pi.html#power-supply',
+      'https://github.com/geerlingguy/raspberry-pi-pcie-devices/issues/577',
+    ],
+  },
+
+  match(evidence, { now: takenAt }) {
+    const now = [
+      ...evidence.throttling
+        .filter((bits) => bits.underVoltageNow)
+        .map((bits) =>
+          because(bits, `the voltage is too low right now (0x${bits.bits.toString(16)})`),
+        ),
+      ...evidence.throttledUnderVoltageNow,
+      ...evidence.lowInput,
+    ]
+    const dips = evidence.underVoltage
+    const resets = evidence.powerSupply
+      .filter((supply) => supply.lastResetReasons?.includes('under-voltage'))
+      .map((supply) =>
+        because(supply, 'the power chip says that low voltage caused the last reset'),
+      )
+    if (now.length > 0) return match('confirmed', [...now, ...dips, ...resets])
+    const uptime = evidence.nodeIdentity[0]?.uptimeSeconds
+    const bootedAt = uptime === undefined ? undefined : takenAt - uptime * 1000
+    const atStart = dips.every(
+      (dip) => (secondsAfterBoot(dip, bootedAt) ?? Number.POSITIVE_INFINITY) <= bootSeconds,
+    )
+    if (dips.length > 0) return judgeDips(dips, atStart, [...evidence.voltageNormal, ...resets])
+    const ever = [
+      ...evidence.throttling
+        .filter((bits) => bits.underVoltageSinceBoot)
+        .map((bits) =>
+          because(bits, `the voltage was too low since the boot (0x${bits.bits.toString(16)})`),
+        ),
+      ...evidence.throttledUnderVoltageEver,
+      ...evidence.saidOccurred,
+      ...resets,
+    ]
+    return ever.length > 0 ? match('suspected', ever) : noMatch
+  },
+})
+
+function judgeDips(
+  dips: readonly LogLine[],
+  atStart: boolean,
+  more: readonly Reason[],
+): PatternOutcome {
+  const again = countOf(dips) > 1
+  if (again) return match(atStart ? 'suspected' : 'confirmed', [...dips, ...more])
+  // A power chip that blames the last reset on it makes one dip count.
+  if (!atStart || more.some((reason) => 'of' in reason))
+    return match('suspected', [...dips, ...more])
+  return unknown('the voltage dipped once while the board started; that alone is no fault yet', {
+    next: 'vcgencmd get_throttled',
+  })
+}

@@ -1,0 +1,90 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import { defineSymptom } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
+
+const stopped = lines([
+  'stopped posting node status',
+  'NodeStatusUnknown',
+  'NodeNotReady',
+  'status is now: NodeNotReady',
+])
+
+/** The controller waits 50 s since Kubernetes 1.32, and 40 s before. */
+const silentSeconds = 50
+
+export default defineSymptom({
+  id: 'node-silent',
+  title: 'A node has gone silent',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { nodes, stopped },
+  explains: { onSameNode: ['pods-not-well'], anywhere: ['volume-degraded'] },
+  rivals: [
+    {
+      cause: 'k3s-service-stopped',
+      tell: 'The node answers over SSH, and its K3s unit is inactive.',
+    },
+    { cause: 'nic-or-link-fault', tell: 'Its own log goes on, but no packet passes.' },
+    { cause: 'power-loss', tell: 'Its log ends in mid-work, and the boot id changes.' },
+  ],
+  remedy: 'find-silence',
+  docs: {
+    meaning:
+      'The kubelet of the node has stopped renewing its lease. The node may be off, hung, cut off, or only its K3s stopped.',
+    impact:
+      'After five minutes its pods are started elsewhere, but a volume that only one node may use stays with the silent one.',
+    diagnosis:
+      '`bramble autopsy {node}`. By hand: `ping {node}`, `ssh {node} systemctl status k3s k3s-agent`, then the log of the boot before.',
+    mitigation:
+      'Save what a reset destroys first (the other nodes’ view, the switch port). Then start K3s, repair the link, or power-cycle the node if no last healthy replica is on it.',
+    references: [
+      'https://kubernetes.io/docs/concepts/architecture/nodes/#node-status',
+      'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/',
+    ],
+  },
+
+  match({ nodes, stopped }, { now }) {
+    const found = nodes.map((node) => judgeNode(node, now))
+    if (found.some((outcome) => outcome.kind === 'match')) return found
+    return stopped.length > 0 ? match('suspected', stopped) : found
+  },
+})
+
+type Node = Read<{ nodes: typeof nodes }>['nodes'][number]
+
+function judgeNode(node: Node, now: number): PatternOutcome {
+  const subject = `node/${node.name}`
+  const ready = node.conditions.find((condition) => condition.type === 'Ready')
+  if (!ready) return unknown('the API shows no Ready condition of it', { subject })
+  const words = silence(ready, leaseAgeSeconds(node, now))
+  if (words === undefined) return noMatch
+  const of = { evidence: node.evidence, node: node.name }
+  return match(
+    ready.status === 'Unknown' ? 'confirmed' : 'suspected',
+    [because(of, `${node.name} ${words}`)],
+    { subject, fill: { node: node.name } },
+  )
+}
+
+/** What shows that the node is silent, if anything does. */
+function silence(
+  { status, reason, message }: Node['conditions'][number],
+  leaseAge: number | undefined,
+): string | undefined {
+  if (status === 'Unknown') return `has Ready Unknown: ${message ?? reason ?? 'no reason given'}`
+  // The controller needs a while to notice; the lease tells it sooner.
+  if (status === 'True' && leaseAge !== undefined && leaseAge > silentSeconds)
+    return `has not renewed its lease for ${leaseAge} s`
+  // A table shows NotReady for False and Unknown alike; a message comes from a kubelet that speaks.
+  if (status === 'False' && message === undefined && reason === undefined) return 'is NotReady'
+  return undefined
+}
+
+function leaseAgeSeconds(node: Node, now: number): number | undefined {
+  if (node.leaseRenewedAt === undefined) return undefined
+  return Math.round((now - Date.parse(node.leaseRenewedAt)) / 1000)
+}
