@@ -66,9 +66,10 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
 
-/** The same object without the fields that are undefined. */
+/** The object without the fields that are undefined. */
 export function defined<T extends object>(object: T): Defined<T> {
-  for (const key of Object.keys(object) as (keyof T)[])
-    if (object[key] === undefined) delete object[key]
-  return object as unknown as Defined<T>
+  // A new object, because `delete` would turn each of 50,000 pods into a hash table.
+  const kept: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(object)) if (value !== undefined) kept[key] = value
+  return kept as Defined<T>
 }

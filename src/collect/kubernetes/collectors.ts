@@ -1,0 +1,66 @@
+import type { Fact } from '#src/model/facts/define.ts'
+import * as kubernetes from '#src/model/facts/kubernetes.ts'
+import * as longhorn from '#src/model/facts/longhorn.ts'
+import type { KubernetesObject } from '#src/transport/kubernetes/door.ts'
+import { type Resource, resources } from '#src/transport/kubernetes/resources.ts'
+import { newest, projectEvent } from './project-event.ts'
+import {
+  projectLonghornEngine,
+  projectLonghornNode,
+  projectLonghornReplica,
+  projectLonghornSetting,
+  projectLonghornVolume,
+} from './project-longhorn.ts'
+import { projectCsiNode, projectNode } from './project-node.ts'
+import { projectPod } from './project-pod.ts'
+import {
+  projectAttachment,
+  projectBudget,
+  projectStorageClass,
+  projectVolume,
+} from './project-storage.ts'
+import type { Words } from './words.ts'
+
+/** One list of the API and the kind of fact that it becomes. */
+export interface ListCollector {
+  readonly kind: string
+  readonly resource: Resource
+  readonly project: (object: KubernetesObject, words: Words) => object
+  /** True where a cluster may well not have it: its absence then costs nothing. */
+  readonly optional: boolean
+  /** Where there can be any number of them: how many are kept, and which. */
+  readonly bound?: {
+    readonly most: number
+    readonly keep: (all: object[], most: number) => object[]
+  }
+}
+
+function collector<T extends object>(
+  fact: Fact<T>,
+  resource: Resource,
+  project: (object: KubernetesObject, words: Words) => T,
+): ListCollector {
+  return { kind: fact.kind, resource, project, optional: resource.group === 'longhorn.io' }
+}
+
+const mostEvents = 2000
+
+/** All lists of one observation: they are asked for at once. */
+export const listCollectors: readonly ListCollector[] = [
+  collector(kubernetes.nodes, resources.nodes, projectNode),
+  collector(kubernetes.pods, resources.pods, projectPod),
+  {
+    ...collector(kubernetes.events, resources.events, projectEvent),
+    bound: { most: mostEvents, keep: newest },
+  },
+  collector(kubernetes.disruptionBudgets, resources.disruptionBudgets, projectBudget),
+  collector(kubernetes.persistentVolumes, resources.persistentVolumes, projectVolume),
+  collector(kubernetes.volumeAttachments, resources.volumeAttachments, projectAttachment),
+  collector(kubernetes.csiNodes, resources.csiNodes, projectCsiNode),
+  collector(kubernetes.storageClasses, resources.storageClasses, projectStorageClass),
+  collector(longhorn.longhornVolumes, resources.longhornVolumes, projectLonghornVolume),
+  collector(longhorn.longhornReplicas, resources.longhornReplicas, projectLonghornReplica),
+  collector(longhorn.longhornEngines, resources.longhornEngines, projectLonghornEngine),
+  collector(longhorn.longhornNodes, resources.longhornNodes, projectLonghornNode),
+  collector(longhorn.longhornSettings, resources.longhornSettings, projectLonghornSetting),
+]
