@@ -36,6 +36,8 @@ const busyMilliseconds = 5000
 /** Result codes of https://sqlite.org/rescode.html that mean: this file is not whole. */
 const corrupt = 11
 const notADatabase = 26
+/** Another connection has the lock. */
+const busy = 5
 
 /**
  * Opens a database, making it where there is none: WAL, every commit synced, readable by its owner
@@ -91,19 +93,46 @@ function migrate(connection: DatabaseSync, migrations: readonly string[]): void 
 }
 
 function damaged(error: unknown, path: string): BrambleError | undefined {
-  if (error instanceof BrambleError || !(error instanceof Error)) return undefined
-  // The low byte is the primary result code.
-  const code = 'errcode' in error ? Number(error.errcode) & 0xff : undefined
+  const code = resultCode(error)
   if (code !== corrupt && code !== notADatabase) return undefined
-  return damagedError(path, error.message, error)
+  return damagedError(path, error instanceof Error ? error.message : '', error)
 }
 
-function damagedError(path: string, said: string, cause?: Error): BrambleError {
+/** SQLite's primary result code: the low byte of the extended one. */
+function resultCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined
+}
+
+function damagedError(path: string, said: string, cause?: unknown): BrambleError {
   const words = said.replaceAll(/[\s.*]+/g, ' ').trim()
   return usageError('journal-damaged', `The journal ${path} cannot be read: ${words}.`, {
     next: 'Move its folder aside and keep it: Bramble then starts a new journal. Nothing was changed.',
-    ...(cause && { cause }),
+    cause,
   })
+}
+
+/** A file that this process has for itself until it releases it or ends. */
+export interface Reservation {
+  release(): void
+}
+
+/**
+ * Takes the write lock of a database file that holds nothing, or returns undefined where somebody
+ * else has it for longer than `waitMilliseconds`. The lock is the operating system's (POSIX record
+ * locks): it is gone when its process is.
+ */
+export function reserveFile(path: string, waitMilliseconds: number): Reservation | undefined {
+  makePrivateFile(path)
+  const connection = new DatabaseSync(path, { timeout: waitMilliseconds })
+  try {
+    // Never committed: the write lock lasts as long as the connection.
+    connection.exec('BEGIN IMMEDIATE')
+    return { release: () => connection.close() }
+  } catch (error) {
+    connection.close()
+    if (resultCode(error) === busy) return undefined
+    throw error
+  }
 }
 
 class SqliteDatabase implements Database {

@@ -194,8 +194,12 @@ function entryOf(row: Row): Entry {
     happening: { ...(body as object), kind: row['kind'] },
   })
   if (!entry.success)
-    throw defect('journal-entry', `Entry ${Number(row['id'])} of the journal has an unexpected form.`, {
-      cause: entry.error,
-    })
+    throw defect(
+      'journal-entry',
+      `Entry ${Number(row['id'])} of the journal has an unexpected form.`,
+      {
+        cause: entry.error,
+      },
+    )
   return entry.data
 }

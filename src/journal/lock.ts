@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import { clusterError } from '#src/model/error.ts'
-import { makeFolder, makePrivateFile } from './folder.ts'
+import { type Reservation, reserveFile } from './database.ts'
+import { makeFolder } from './folder.ts'
 
 /** Who changes the cluster now. */
 export const Holder = z.object({
@@ -20,9 +20,6 @@ export interface Lock {
   release(): void
 }
 
-/** SQLITE_BUSY, https://sqlite.org/rescode.html */
-const busy = 5
-
 /** Somebody who only asks whether the lock is taken holds it for less than this. */
 const waitMilliseconds = 250
 
@@ -34,41 +31,31 @@ const waitMilliseconds = 250
  * @throws cluster error `locked` that names the holder; exit 75
  */
 export function takeLock(folder: string, holder: Holder): Lock {
-  const connection = reserve(folder)
-  if (!connection) throw locked(folder)
+  const reservation = reserve(folder)
+  if (!reservation) throw locked(folder)
   writeHolder(folder, holder)
+  let held = true
   return {
     release() {
-      if (!connection.isOpen) return
+      if (!held) return
+      held = false
+      // The name goes first: it never stands beside a lock that is somebody else's.
       rmSync(holderFile(folder), { force: true })
-      connection.close()
+      reservation.release()
     },
   }
 }
 
 /** Whether somebody holds the lock now; a holder that was killed holds nothing. */
 export function isLocked(folder: string): boolean {
-  const connection = reserve(folder)
-  connection?.close()
-  return connection === undefined
+  const reservation = reserve(folder)
+  reservation?.release()
+  return reservation === undefined
 }
 
-/** A connection that holds the write lock, or undefined where another one has it. */
-function reserve(folder: string): DatabaseSync | undefined {
+function reserve(folder: string): Reservation | undefined {
   makeFolder(folder)
-  const path = join(folder, 'lock.db')
-  makePrivateFile(path)
-  const connection = new DatabaseSync(path, { timeout: waitMilliseconds })
-  try {
-    // Never committed: the write lock lasts as long as the connection.
-    connection.exec('BEGIN IMMEDIATE')
-    return connection
-  } catch (error) {
-    connection.close()
-    if (error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busy)
-      return undefined
-    throw error
-  }
+  return reserveFile(join(folder, 'lock.db'), waitMilliseconds)
 }
 
 // The holder's name stands beside the lock, not in it: it only says, it never decides.
