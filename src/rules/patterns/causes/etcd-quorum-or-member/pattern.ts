@@ -4,18 +4,20 @@ import { definePattern } from '../../../define-pattern.ts'
 import { slowSync } from '../../words/control-plane.ts'
 
 /** The member list and the members do not agree: a dead one blocks, or this one is not in it. */
-const membership = lines([
-  'not a member of the etcd cluster',
-  'etcdserver: unhealthy cluster',
-  'too many learner members in cluster',
-  'not enough started members',
-  'member has been permanently removed from the cluster',
-  'member count is unequal',
-  'duplicate node name found, please use a unique name',
-  'luster ID mismatch',
-  'ETCD join failed',
-  'joining etcd cluster: ',
-])
+const membership = lines(
+  [
+    'not a member of the etcd cluster',
+    'etcdserver: unhealthy cluster',
+    'too many learner members in cluster',
+    'not enough started members',
+    'member has been permanently removed from the cluster',
+    'member count is unequal',
+    'duplicate node name found, please use a unique name',
+    'luster ID mismatch',
+    'ETCD join failed',
+  ],
+  /^(?!.*Waiting for other members)/,
+)
 /** No majority answers: elections that end without a leader. */
 const leaderless = lines([
   'etcdserver: no leader',
