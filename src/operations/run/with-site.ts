@@ -1,0 +1,90 @@
+import { hostname, userInfo } from 'node:os'
+import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
+import { redactText } from '#src/collect/redact/redact-text.ts'
+import { journalFolder } from '#src/journal/folder.ts'
+import { type Journal, openJournal } from '#src/journal/journal.ts'
+import { systemClock } from '#src/model/clock.ts'
+import type { Observation } from '#src/model/evidence.ts'
+import { type LookOptions } from '../observe.ts'
+import { openCluster } from '../open-cluster.ts'
+import type { RunEvent, RunSite } from './site.ts'
+
+export interface SiteOptions extends LookOptions {
+  onEvent(event: RunEvent): void
+  /** Aborts when somebody asks the run to stop at the next good place. */
+  readonly stop: AbortSignal
+}
+
+/** `pi@desk`: stands in the lock and in every entry. */
+function whoIsThis(): string {
+  return `${userInfo().username}@${hostname()}`
+}
+
+/** Opens what it takes to change a cluster, and closes it again however `use` ends. */
+export async function withSite<T>(
+  options: SiteOptions,
+  use: (site: RunSite) => Promise<T>,
+): Promise<T> {
+  const cluster = await openCluster(options)
+  const kube = cluster.kubernetes()
+  const who = whoIsThis()
+  const journal = openJournal({
+    folder: journalFolder(cluster.name, options.env),
+    who,
+    clock: systemClock,
+  })
+  try {
+    return await use({
+      cluster: cluster.name,
+      journal,
+      clock: systemClock,
+      kube,
+      who,
+      pid: process.pid,
+      events: options.onEvent,
+      stop: options.stop,
+      signal: options.signal,
+      observe: () => look(kube, cluster.name, options),
+    })
+  } finally {
+    journal.close()
+    await cluster.close()
+  }
+}
+
+/** Opens only the journal: what was done can be read while the cluster is down. */
+export async function withJournal<T>(
+  options: LookOptions,
+  use: (journal: Journal) => T,
+): Promise<T> {
+  const cluster = await openCluster(options)
+  const folder = journalFolder(cluster.name, options.env)
+  const journal = openJournal({ folder, who: whoIsThis(), clock: systemClock })
+  try {
+    return use(journal)
+  } finally {
+    journal.close()
+    await cluster.close()
+  }
+}
+
+async function look(
+  kube: RunSite['kube'],
+  name: string,
+  options: LookOptions,
+): Promise<Observation> {
+  const takenAt = new Date(systemClock.now()).toISOString()
+  const { evidence, coverage } = await collectKubernetes(kube, {
+    clock: systemClock,
+    deadlineMilliseconds: options.timeoutMilliseconds,
+    signal: options.signal,
+    redact: redactText,
+  })
+  return {
+    schema: 'bramble/observation/1',
+    cluster: name,
+    takenAt,
+    evidence: [...evidence],
+    coverage: [...coverage],
+  }
+}

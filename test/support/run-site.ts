@@ -1,0 +1,48 @@
+import { openJournal } from '#src/journal/journal.ts'
+import { systemClock } from '#src/model/clock.ts'
+import { observeKubernetes } from '#src/operations/run/observe-kubernetes.ts'
+import type { RunEvent, RunSite } from '#src/operations/run/site.ts'
+import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
+import { openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
+
+interface Options {
+  readonly kubeconfig: string
+  readonly folder: string
+  readonly events?: (event: RunEvent) => void
+  readonly stop?: AbortSignal
+  /** Waits take at most this long. */
+  readonly longestSleepMilliseconds?: number
+}
+
+/** Everything that a run needs, over the real door, for tests that run against a real API. */
+export async function openSite(options: Options): Promise<RunSite & { close(): Promise<void> }> {
+  const kube = openKubernetesDoor(await loadKubeconfig({ path: options.kubeconfig }))
+  const journal = openJournal({ folder: options.folder, who: 'test', clock: systemClock })
+  const signal = new AbortController().signal
+  const { longestSleepMilliseconds: longest } = options
+  return {
+    cluster: 'test',
+    journal,
+    clock: systemClock,
+    kube,
+    who: 'test',
+    pid: process.pid,
+    signal,
+    stop: options.stop ?? signal,
+    events: options.events ?? (() => {}),
+    ...(longest !== undefined && {
+      sleep: (milliseconds) =>
+        new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, longest))),
+    }),
+    observe: () =>
+      observeKubernetes(kube, 'test', {
+        clock: systemClock,
+        deadlineMilliseconds: 20_000,
+        redact: (text) => ({ text, redacted: 0 }),
+      }),
+    async close() {
+      journal.close()
+      await kube.close()
+    },
+  }
+}
