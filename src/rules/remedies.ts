@@ -128,4 +128,17 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: "Give the node the server's token, and let the server forget its old password.",
   },
+  'correct-k3s-configuration': {
+    kind: 'runbook',
+    does: 'Correct the flag or file that K3s names, then restart it.',
+  },
+  service: { kind: 'goal', does: 'Start K3s on the node again, and let it start at boot.' },
+  'align-versions': {
+    kind: 'runbook',
+    does: 'Finish the upgrade, servers first, or install the version of the server on the node.',
+  },
+  'raise-kernel-limit': {
+    kind: 'runbook',
+    does: 'Raise the limit in /etc/sysctl.d and restart what failed.',
+  },
 }

@@ -1,0 +1,82 @@
+import { units } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a misspelt key',
+      evidence: [log(read('agent-unknown-key.txt'), { node: 'moor' })],
+      confidence: 'confirmed',
+      subject: 'node/moor',
+    },
+    {
+      name: 'servers that differ',
+      evidence: [log(read('server-v1.33.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'an agent without a server',
+      evidence: [log('level=fatal msg="--server is required"')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a file that is no YAML',
+      evidence: [log('level=fatal msg="yaml: line 9: could not find expected \':\'"')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a program that is not there',
+      evidence: [log('k3s.service: Main process exited, code=exited, status=203/EXEC')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a kubelet argument that is gone',
+      evidence: [log('E0101 k3s[7]: "Kubelet exited" err="unknown flag: --pod-infra"')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a unit file that systemd refuses',
+      evidence: [
+        facts(
+          units,
+          [{ name: 'k3s.service', activeState: 'inactive', loadState: 'bad-setting' }],
+          'moor',
+        ),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'the memory cgroup',
+      rival: 'memory-cgroup-disabled',
+      evidence: [log('level=fatal msg="failed to find memory cgroup (v2)"')],
+    },
+    {
+      name: 'a rejected token',
+      rival: 'join-credentials-mismatch',
+      evidence: [log('token CA hash does not match the Cluster CA certificate hash: a != b')],
+    },
+    {
+      name: 'a port that is taken',
+      rival: 'host-port-conflict',
+      evidence: [log('level=fatal msg="listen tcp :6443: bind: address already in use"')],
+    },
+    {
+      name: 'a kubectl that was mistyped',
+      evidence: [log('kubectl get nodes --wid\nerror: kubectl: unknown flag: --wid')],
+    },
+    {
+      name: 'the YAML of a manifest',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'error: error parsing app.yaml: error converting YAML to JSON: yaml: line 4: did not find expected key',
+        ),
+      ],
+    },
+  ],
+  cannotTell: [{ name: "somebody's unknown flag", evidence: [log('Error: unknown flag: --foo')] }],
+})

@@ -1,0 +1,122 @@
+import { units } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** K3s's own words on flags and files: pkg/cli, pkg/configfilearg, pkg/agent/config. */
+const flags = lines([
+  'flag provided but not defined',
+  '--server is required',
+  '--token is required',
+  'TOKEN is required to join a cluster',
+  'invalid flag use',
+  'ritical configuration mismatched',
+  'ritical configuration value mismatch',
+  'only https:// URLs are supported',
+  'Invalid server url, failed to parse',
+  'invalid cluster-cidr',
+  'invalid service-cidr',
+  'invalid cluster-dns address',
+  'cannot configure default cluster-dns address',
+  'invalid port range',
+  'invalid node-external-ip',
+  'unable to find interface',
+  'cluster-reset required with',
+  'must run as root, or with --rootless',
+  'unsupported flannel backend',
+  'Cannot configure unknown flannel backend',
+  'unknown flannel backend',
+  'address family mismatch when assigning VPN',
+  'are mutually exclusive',
+  'cannot set both',
+])
+/** kubelet, API server and their kin on the arguments that K3s passes on. */
+const passedOn = lines(
+  [
+    'unknown flag: --',
+    'invalid argument "',
+    'unrecognized feature gate',
+    'cannot set feature gate',
+    'failed to parse kubelet flag',
+    'failed to validate kubelet configuration',
+    'failed to load kubelet config',
+    'failed to load Kubelet config',
+  ],
+  /^(?!.*(?:kubectl|helm|longhornctl)\b.*unknown flag)/,
+)
+/** A configuration file that is no YAML, or is not there. */
+const files = lines(
+  ['yaml: ', 'o such file or directory'],
+  /(?:config\.yaml|preparing server|k3s\[|level=fatal|FATA).*yaml: (?:line|unmarshal|mapping|did not|found|control)|(?:\/etc\/rancher\/k3s\/config\.yaml|\/etc\/systemd\/system\/k3s(?:-agent)?\.service\.env).*no such file/i,
+)
+/** systemd could not even start the program. */
+const notStarted = lines(
+  ['Failed to load environment files', 'status=203/EXEC', 'Failed to execute ', 'Unit k3s'],
+  /k3s.*(?:Failed to load environment files|status=203\/EXEC|Failed to execute|Failed at step EXEC)|Unit k3s(?:-agent)?\.service has a bad unit file setting/,
+)
+
+export default definePattern({
+  id: 'k3s-configuration-invalid',
+  title: "K3s's flags or configuration files are wrong, so it does not start",
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { units, flags, passedOn, files, notStarted },
+  explains: {
+    onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready'],
+    anywhere: ['api-not-ready'],
+  },
+  rivals: [
+    {
+      cause: 'memory-cgroup-disabled',
+      tell: 'K3s names the memory cgroup in its last line.',
+    },
+    {
+      cause: 'join-credentials-mismatch',
+      tell: 'K3s starts and is refused by the server.',
+    },
+    {
+      cause: 'version-skew',
+      tell: 'The flag was good before an upgrade that removed it.',
+    },
+    {
+      cause: 'host-port-conflict',
+      tell: '`bind: address already in use`: another program, or a second K3s.',
+    },
+  ],
+  remedy: 'correct-k3s-configuration',
+  docs: {
+    meaning:
+      'K3s reads flags of its unit, /etc/rancher/k3s/config.yaml with config.yaml.d, and K3S_ variables of the service.env file. One of them is misspelt, missing, or differs from what the other servers have.',
+    impact:
+      'K3s exits at each start, and systemd starts it again and again. Containers of before may run on.',
+    diagnosis:
+      'On {node}: `journalctl -u k3s -u k3s-agent -n 30` names the flag; `systemctl cat k3s k3s-agent; cat /etc/rancher/k3s/config.yaml`.',
+    mitigation:
+      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers.',
+    references: [
+      'https://docs.k3s.io/installation/configuration',
+      'https://docs.k3s.io/cli/server#critical-configuration-values',
+      'https://github.com/k3s-io/k3s/issues/12745',
+      'https://github.com/k3s-io/k3s/issues/7932',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/cli/agent/agent.go',
+    ],
+  },
+
+  match({ units, flags, passedOn, files, notStarted }) {
+    const sure: Reason[] = [...flags, ...files, ...notStarted]
+    const bad = units
+      .filter(({ name, loadState }) => name.startsWith('k3s') && loadState === 'bad-setting')
+      .map((unit) => because(unit, `systemd finds a bad setting in ${unit.name}`))
+    if (sure.length + bad.length > 0) return match('confirmed', [...sure, ...bad, ...passedOn])
+    if (passedOn.length === 0) return noMatch
+    // The same words come from any program with flags; K3s's log makes them K3s's.
+    return passedOn.some(
+      ({ origin, text }) => origin === 'k3s' || /k3s|kubelet|apiserver/i.test(text),
+    )
+      ? match('suspected', passedOn)
+      : unknown('a program was given a flag that it does not know', {
+          next: 'journalctl -u k3s -u k3s-agent -n 30',
+        })
+  },
+})

@@ -1,0 +1,92 @@
+import { units } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const unit = (parts: {
+  activeState: string
+  result?: string
+  loadState?: string
+  unitFileState?: string
+}) => facts(units, [{ name: 'k3s-agent.service', ...parts }], 'glen')
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'an orderly stop',
+      evidence: [log(read('systemd-252.txt'), { node: 'glen' })],
+      confidence: 'suspected',
+      subject: 'node/glen',
+    },
+    {
+      name: 'what systemctl shows',
+      evidence: [log(read('systemctl-status.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an older systemd',
+      evidence: [log('systemd[1]: Stopped Lightweight Kubernetes.')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a unit that rests',
+      evidence: [unit({ activeState: 'inactive', result: 'success', unitFileState: 'disabled' })],
+      confidence: 'confirmed',
+      subject: 'node/glen',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a unit that failed',
+      rival: 'k3s-configuration-invalid',
+      evidence: [
+        log(
+          "k3s.service: Main process exited, code=exited, status=1/FAILURE\nk3s.service: Failed with result 'exit-code'.\nStopped k3s.service - Lightweight Kubernetes.",
+        ),
+      ],
+    },
+    {
+      name: 'a unit that failed, by its facts',
+      rival: 'k3s-configuration-invalid',
+      evidence: [unit({ activeState: 'failed', result: 'exit-code' })],
+    },
+    {
+      name: 'a server without an agent unit',
+      evidence: [unit({ activeState: 'inactive', loadState: 'not-found' })],
+    },
+    {
+      name: 'a unit that runs again',
+      evidence: [log(read('systemd-252.txt'), { node: 'glen' }), unit({ activeState: 'active' })],
+    },
+    {
+      name: 'another unit that rests',
+      evidence: [log('○ nginx.service - A web server\n     Active: inactive (dead)')],
+    },
+    {
+      name: 'a stop within the boot before',
+      evidence: [log(read('systemd-252.txt'), { node: 'glen', boot: -1 })],
+    },
+    {
+      name: 'a stop within a shutdown',
+      rival: 'unclean-node-shutdown',
+      evidence: [
+        log('Stopped k3s.service - Lightweight Kubernetes.\nsystemd[1]: Reached target Reboot.'),
+      ],
+    },
+    {
+      name: 'a log that just ends',
+      rival: 'power-loss',
+      evidence: [log('k3s[700]: I0210 09:00:00 something ordinary')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a stop and a start without times',
+      evidence: [
+        log(
+          'Stopped k3s.service - Lightweight Kubernetes.\nStarted k3s.service - Lightweight Kubernetes.',
+        ),
+      ],
+    },
+  ],
+})

@@ -1,0 +1,163 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { units } from '#src/model/facts/node.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+const unit = '(?:k3s|k3s-agent|rke2-server|rke2-agent)'
+
+/** systemd at the end of an orderly stop; older ones name the description alone. */
+const stopped = lines(
+  [
+    'Stopped k3s',
+    'Stopped rke2',
+    'Stopped Lightweight Kubernetes',
+    'Deactivated successfully',
+    'Stopped "Lightweight',
+  ],
+  new RegExp(
+    `Stopped (?:${unit}\\.service|.?Lightweight Kubernetes)|${unit}\\.service: Deactivated successfully`,
+  ),
+)
+const started = lines(
+  [
+    'Started k3s',
+    'Started rke2',
+    'Started Lightweight Kubernetes',
+    'Starting k3s',
+    'Starting Lightweight Kubernetes',
+  ],
+  new RegExp(`Start(?:ed|ing) (?:${unit}\\.service|Lightweight Kubernetes)|msg="?Starting k3s`),
+)
+/** The same seen from `systemctl status` and its kin. */
+const inactive = lines(
+  ['Active: inactive (dead)', 'is masked', 'k3s.service; disabled', 'k3s-agent.service; disabled'],
+  /Active: inactive \(dead\)|Unit (?:k3s|k3s-agent)\.service is masked|(?:k3s|k3s-agent)\.service; disabled/,
+)
+const disabled = lines(
+  ['k3s.service', 'k3s-agent.service'],
+  /^(?:●|○|×|\*)?\s*(?:k3s|k3s-agent)\.service|Removed .*(?:k3s|k3s-agent)\.service/,
+)
+const failed = lines(
+  ["Failed with result '", 'Main process exited'],
+  new RegExp(
+    `${unit}\\.service: (?:Failed with result|Main process exited, code=(?:exited, status=[1-9]|killed, status=9|dumped))`,
+  ),
+)
+/** The whole node went down, in order: K3s went with it. */
+const shutdown = lines([
+  'System is rebooting',
+  'System is powering down',
+  'The system will reboot now',
+  'The system will power off now',
+  'Reached target reboot.target',
+  'Reached target poweroff.target',
+  'Reached target shutdown.target',
+  'Reached target System Shutdown',
+  'Reached target Reboot',
+  'Reached target Power-Off',
+  'Starting Reboot',
+  'Starting Power-Off',
+])
+
+export default definePattern({
+  id: 'k3s-service-stopped',
+  title: 'K3s was stopped on this node; nothing is broken',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { units, stopped, started, inactive, disabled, failed, shutdown },
+  explains: {
+    onSameNode: ['node-silent', 'pods-not-well', 'volume-degraded'],
+    anywhere: ['api-not-ready', 'server-unreachable-from-agent'],
+  },
+  rivals: [
+    {
+      cause: 'power-loss',
+      tell: 'The log ends without any word of an end.',
+    },
+    {
+      cause: 'k3s-configuration-invalid',
+      tell: 'The unit failed: `Failed with result`, and the line before names a flag.',
+    },
+    {
+      cause: 'unclean-node-shutdown',
+      tell: 'The whole node was shut down: `Reached target … Shutdown`.',
+    },
+  ],
+  remedy: 'service',
+  docs: {
+    meaning:
+      'Somebody, or a program, stopped or disabled the unit in order. The containers run on without it, but nobody reports the node any more.',
+    impact:
+      'The node is NotReady, and after five minutes its pods are started elsewhere, while the old ones still run here.',
+    diagnosis:
+      'On {node}: `systemctl status k3s k3s-agent; systemctl is-enabled k3s k3s-agent`. Who did it: `journalctl -u k3s-agent -n 20; last; history`.',
+    mitigation:
+      'Ask whether it was meant. If not, `systemctl enable --now k3s-agent` (on a server k3s), and see the node turn Ready within a minute.',
+    references: [
+      'https://docs.k3s.io/upgrades/killall',
+      'https://www.freedesktop.org/software/systemd/man/latest/systemctl.html',
+    ],
+  },
+
+  match({ units, stopped, started, inactive, disabled, failed, shutdown }) {
+    const resting = units.filter(isResting)
+    const running = units.some(
+      ({ name, activeState }) => unitName.test(name) && activeState === 'active',
+    )
+    if (running) return noMatch
+    const said: Reason[] = [...stopped, ...(disabled.length > 0 ? inactive : [])]
+    if (resting.length > 0)
+      return match('confirmed', [...resting.map((one) => because(one, wordsFor(one))), ...said])
+    // A unit that failed is no orderly stop, and a node that shut down took K3s along.
+    if (said.length === 0 || failed.length + shutdown.length > 0) return noMatch
+    return ended(stopped, started, said)
+  },
+})
+
+/** Whether the stop was the last word, as far as the log's times tell. */
+function ended(
+  stopped: readonly LogLine[],
+  started: readonly LogLine[],
+  said: readonly Reason[],
+): PatternOutcome {
+  // What ended with an earlier boot was started again by this one.
+  const now = stopped.filter(({ boot = 0 }) => boot === 0)
+  if (stopped.length > 0 && now.length === 0) return noMatch
+  if (started.length === 0 || lastOf(now) > lastOf(started)) return match('suspected', said)
+  if (lastOf(started) > lastOf(now)) return noMatch
+  return unknown('K3s was stopped, and the log does not tell whether it was started again', {
+    next: 'systemctl status k3s k3s-agent',
+  })
+}
+
+type Unit = z.infer<typeof units.schema> & Origin
+
+const unitName = new RegExp(`^${unit}(?:\\.service)?$`)
+
+/** Inactive after a success: neither failed nor on its way. A unit that is not there is no stop. */
+function isResting({ name, activeState, loadState = 'loaded', result = 'success' }: Unit): boolean {
+  return (
+    unitName.test(name) &&
+    activeState === 'inactive' &&
+    loadState !== 'not-found' &&
+    result === 'success'
+  )
+}
+
+function wordsFor({ name, unitFileState, inactiveSince }: Unit): string {
+  return `${name} is inactive${unitFileState ? ` and ${unitFileState}` : ''}${inactiveSince ? ` since ${inactiveSince}` : ''}`
+}
+
+function lastOf(found: readonly LogLine[]): number {
+  return Math.max(0, ...found.map((line) => line.lastAt ?? 0))
+}

@@ -1,0 +1,70 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'logs that cannot be followed',
+      evidence: [log(read('follow-logs.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: "the kernel's tables",
+      evidence: [log(read('kernel.txt'), { origin: 'kernel' })],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'watches of Node.js',
+      evidence: [
+        log("Error: ENOSPC: System limit for number of file watchers reached, watch '/app'"),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'systemd that gets no instance',
+      evidence: [log('systemd[1]: Failed to create inotify object: Too many open files')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'cgroups that cannot be made',
+      evidence: [
+        log('mkdir /sys/fs/cgroup/memory/kubepods/burstable/pod1: no space left on device'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'two programs without files',
+      evidence: [
+        log(
+          'accept tcp [::]:80: accept4: too many open files\nopen /etc/resolv.conf: too many open files',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'no more processes',
+      evidence: [log('bash: fork: retry: Resource temporarily unavailable')],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a disk that is full',
+      rival: 'node-disk-full',
+      evidence: [log('write /var/log/syslog: no space left on device')],
+    },
+    {
+      name: 'a lost connection',
+      rival: 'traffic-blocked',
+      evidence: [log('dial tcp 10.42.1.7:80: i/o timeout')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'one program alone',
+      evidence: [log('accept tcp [::]:8080: accept4: too many open files')],
+    },
+  ],
+})

@@ -1,0 +1,97 @@
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** Watches and instances of inotify: words of fsnotify, systemd, Node.js and containerd. */
+const watches = lines(
+  ['fsnotify', 'inotify', 'file watchers reached', 'nable to watch'],
+  /(?:fsnotify|inotify|watch).*(?:too many open files|Too many open files|no space left on device|No space left on device|limit)|(?:too many open files|no space left).*(?:inotify|fsnotify)|System limit for number of file watchers/,
+)
+/** Words of the kernel about a table of its own. */
+const tables = lines([
+  'nf_conntrack: table full',
+  'ip_conntrack: table full',
+  'neighbor table overflow',
+  'neighbour table overflow',
+  'VFS: file-max limit',
+  'Too many open files in system',
+  'too many open files in system',
+  'fork rejected by pids controller',
+  'route cache is full',
+  'hit the maximum number of',
+])
+/** The kernel's cgroup or mount table, which is full in spite of all room on the disks. */
+const cgroups = lines(
+  ['o space left on device', 'cgroup'],
+  /(?:\/sys\/fs\/cgroup|create cgroup|cgroup: ).*no space left on device/i,
+)
+/** Processes and threads that cannot be made. */
+const processes = lines([
+  'fork: retry: Resource temporarily unavailable',
+  'fork: Resource temporarily unavailable',
+  'failed to create new OS thread',
+  'pthread_create failed',
+  'unable to create new native thread',
+  'PIDPressure   True',
+  'HasPIDPressure',
+])
+/** One process that reached its own number of open files, or the user its number of watchers. */
+const files = lines(['oo many open files', 'EMFILE'], /^(?!.*open files in system)/)
+
+export default definePattern({
+  id: 'kernel-limit-exhausted',
+  title: 'A table or limit of the kernel is used up',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { watches, tables, cgroups, processes, files },
+  explains: {
+    onSameNode: ['pods-not-well', 'k3s-restarting', 'node-silent', 'pod-sandbox-failing'],
+  },
+  rivals: [
+    {
+      cause: 'app-fault',
+      tell: 'One process alone leaks its files: `ls /proc/PID/fd | wc -l` grows, and the rest of the node is well.',
+    },
+    {
+      cause: 'node-disk-full',
+      tell: '`df -h` and `df -i` show a full file system.',
+    },
+    {
+      cause: 'traffic-blocked',
+      tell: 'Packets are lost, but the kernel never says `table full`.',
+    },
+  ],
+  remedy: 'raise-kernel-limit',
+  docs: {
+    meaning:
+      'The kernel keeps tables of fixed size: inotify instances (128 a user) and watches, open files, tracked connections, processes. All containers of a node that run as root count as one user, so many small pods use up what one machine was meant for.',
+    impact:
+      'Programs fail in ways that look unrelated: logs cannot be followed, watchers do not start, connections are dropped.',
+    diagnosis:
+      'On {node}: `sysctl fs.inotify fs.file-nr net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max kernel.pid_max`; who holds instances: `find /proc/*/fd -lname anon_inode:inotify 2>/dev/null | cut -d/ -f3 | sort | uniq -c | sort -n | tail`.',
+    mitigation:
+      'Raise the limit in /etc/sysctl.d, for example `fs.inotify.max_user_instances=8192`, `fs.inotify.max_user_watches=524288`, `net.netfilter.nf_conntrack_max=262144`, and `sysctl --system`. Restart the pods that failed. If it fills again, find who leaks.',
+    references: [
+      'https://github.com/k3s-io/k3s/issues/10020',
+      'https://github.com/kubernetes/kubernetes/issues/104303',
+      'https://kind.sigs.k8s.io/docs/user/known-issues/#pod-errors-due-to-too-many-open-files',
+      'https://docs.kernel.org/networking/nf_conntrack-sysctl.html',
+    ],
+  },
+
+  match({ watches, tables, cgroups, processes, files }) {
+    const sure: Reason[] = [...watches, ...tables, ...cgroups]
+    if (sure.length > 0) return match('confirmed', sure)
+    const several = new Set(files.map((line) => line.program ?? line.text.slice(0, 40))).size > 1
+    const said = [...processes, ...files]
+    if (processes.length > 0 || several) return match('suspected', said)
+    if (files.length === 0) return noMatch
+    // One program: its own limit, or the node's. A watcher that cannot start is inotify's.
+    return files.some((line) => /watcher|watch|systemd|containerd|kubelet|k3s/.test(line.text))
+      ? match('suspected', files)
+      : unknown('one program has too many open files: its own limit, or the node has none left', {
+          next: 'sysctl fs.file-nr fs.inotify.max_user_instances; cat /proc/PID/limits',
+        })
+  },
+})

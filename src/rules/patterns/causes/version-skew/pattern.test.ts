@@ -1,0 +1,85 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const node = (name: string, version: string, ready: boolean, roles: string[] = []) => ({
+  name,
+  version,
+  conditions: [{ type: 'Ready', status: ready ? ('True' as const) : ('False' as const) }],
+  unschedulable: false,
+  taints: [],
+  roles,
+  addresses: [],
+})
+const server = node('pi01', 'v1.32.4+k3s1', true, ['control-plane', 'master'])
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a kubelet that asks for what an old server lacks',
+      evidence: [log(read('kubelet-v1.17.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an etcd over newer data',
+      evidence: [log(read('etcd-v3.5.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an agent newer than its server, NotReady',
+      evidence: [facts(nodes, [server, node('pi02', 'v1.33.1+k3s1', false)])],
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+    },
+    {
+      name: 'an agent newer than its server that works so far',
+      evidence: [facts(nodes, [server, node('pi02', 'v1.33.1+k3s1', true)])],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an agent four versions behind',
+      evidence: [facts(nodes, [server, node('pi02', 'v1.28.9+k3s1', true)])],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a Longhorn that skipped a version',
+      evidence: [
+        log(
+          'failed to upgrade since upgrading from v1.4.4 to v1.6.0 for minor version is not supported',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'an upgrade under way, agents one behind',
+      evidence: [facts(nodes, [server, node('pi02', 'v1.31.9+k3s1', true)])],
+    },
+    {
+      name: 'a NotReady agent of the same version',
+      rival: 'longhorn-csi-driver-not-registered',
+      evidence: [facts(nodes, [server, node('pi02', 'v1.32.1+k3s1', false)])],
+    },
+    {
+      name: 'a kubectl that mistypes a kind',
+      evidence: [log('error: the server could not find the requested resource')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a manifest with an unknown kind',
+      evidence: [
+        log(
+          'unable to recognize "a.yaml": no matches for kind "IngressRoute" in version "traefik.io/v1alpha1"',
+        ),
+      ],
+    },
+    {
+      name: 'a newer agent without any server in the table',
+      silent: true,
+      evidence: [facts(nodes, [node('pi02', 'v1.33.1+k3s1', false)])],
+    },
+  ],
+})

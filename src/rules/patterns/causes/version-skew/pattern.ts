@@ -1,0 +1,144 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** A store or component that met data, or a step, of another version. */
+const refusals = lines(
+  [
+    'invalid downgrade',
+    'cannot downgrade',
+    'cluster cannot be downgraded',
+    'storage version differs from server version',
+    'downgrading from',
+    'upgrading from',
+    'downgrade is not supported',
+    'kubelet version',
+    'kubelet must not be newer',
+    'Failed to initialize CSINodeInfo',
+    'version skew',
+  ],
+  /invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew/i,
+)
+/** A kubelet or a controller asks for a kind that the server does not know yet, or no more. */
+const unknownKinds = lines(
+  ['could not find the requested resource', 'no matches for kind'],
+  /(?:kubelet|csi_plugin|reflector|k3s\[).*could not find the requested resource|no matches for kind "\S+" in version/,
+)
+
+/** The kubelet may be up to three minor versions older than the API server, and never newer. */
+const toleratedMinors = 3
+
+export default definePattern({
+  id: 'version-skew',
+  title: 'Versions do not fit each other',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { nodes, refusals, unknownKinds },
+  explains: {
+    anywhere: [
+      'node-silent',
+      'k3s-restarting',
+      'longhorn-csi-driver-not-registered',
+      'pods-not-well',
+      'cni-not-ready',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'longhorn-csi-driver-not-registered',
+      tell: 'The versions are equal, and the CSI plugin of this node does not run.',
+    },
+    {
+      cause: 'known-version-bug',
+      tell: 'All parts have the same version, and that version has the fault.',
+    },
+    {
+      cause: 'app-fault',
+      tell: 'A manifest names an API that its own custom resources should bring: `no matches for kind` alone.',
+    },
+  ],
+  remedy: 'align-versions',
+  docs: {
+    meaning:
+      'An agent must not be newer than its server, a server not more than three minor versions newer than its agents, and a store never goes back. An upgrade stopped half way, or a new node was installed with the newest version.',
+    impact:
+      'The newer part asks for what the older one does not know: nodes stay NotReady, or a component refuses to start.',
+    diagnosis:
+      '`kubectl get nodes -o wide` shows the version of each node; `k3s --version` on each.',
+    mitigation:
+      'Finish the upgrade, servers first, one minor version at a time. A node that is too new: install the version of the server there. Never put an older etcd or Longhorn over newer data: restore the backup of before.',
+    references: [
+      'https://kubernetes.io/releases/version-skew-policy/',
+      'https://docs.k3s.io/upgrades/manual',
+      'https://github.com/kubernetes/kubernetes/issues/127316',
+      'https://github.com/etcd-io/etcd/blob/main/server/etcdserver/version/downgrade.go',
+    ],
+  },
+
+  match({ nodes, refusals, unknownKinds }) {
+    const skewed = nodes.flatMap((node) => skewOf(node, nodes))
+    const said: Reason[] = [...refusals, ...unknownKinds]
+    const reasons = skewed.map(({ node, text }) => because(node, text))
+    if (skewed.some(({ node }) => !isReady(node)) || (skewed.length > 0 && said.length > 0))
+      return match('confirmed', [...reasons, ...said], subjectOf(skewed))
+    if (refusals.length > 0) return match('suspected', said)
+    if (skewed.length > 0)
+      return match('suspected', reasons, { severity: 'warning', ...subjectOf(skewed) })
+    return unknownKinds.length > 0 ? unsure : noMatch
+  },
+})
+
+const unsure: PatternOutcome = unknown(
+  'something asks for a kind of object that the server does not know',
+  { next: 'kubectl get nodes -o wide; kubectl api-resources' },
+)
+
+type Node = z.infer<typeof nodes.schema> & Origin
+interface Skew {
+  readonly node: Node
+  readonly text: string
+}
+
+/** An agent that is newer than a server, or too old for it. */
+function skewOf(node: Node, all: readonly Node[]): Skew[] {
+  const own = minorOf(node)
+  const servers = all.filter(isServer).flatMap((server) => minorOf(server) ?? [])
+  if (own === undefined || servers.length === 0 || isServer(node)) return []
+  const oldest = Math.min(...servers)
+  const newest = Math.max(...servers)
+  if (own > oldest)
+    return [{ node, text: `${node.name} runs ${node.version}, newer than a server (1.${oldest})` }]
+  return newest - own > toleratedMinors
+    ? [{ node, text: `${node.name} runs ${node.version}, too old for the server (1.${newest})` }]
+    : []
+}
+
+function minorOf({ version = '' }: Node): number | undefined {
+  const found = /^v?1\.(\d+)\./.exec(version)
+  return found ? Number(found[1]) : undefined
+}
+
+function isServer({ roles }: Node): boolean {
+  return roles.some((role) => /control-plane|master/.test(role))
+}
+
+function isReady({ conditions }: Node): boolean {
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+}
+
+function subjectOf(skewed: readonly Skew[]): { subject: string } | object {
+  const [only, ...more] = skewed
+  return only && more.length === 0 ? { subject: `node/${only.node.name}` } : {}
+}
