@@ -21,7 +21,7 @@ export interface LookOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly signal: AbortSignal
-  onProgress(progress: Progress): void
+  readonly onProgress: (progress: Progress) => void
 }
 
 export interface Seen {

@@ -1,9 +1,19 @@
+import apply from './commands/apply.ts'
+import cancel from './commands/cancel.ts'
 import check from './commands/check.ts'
 import completion from './commands/completion.ts'
 import diagnose from './commands/diagnose.ts'
+import drain from './commands/drain.ts'
 import explain from './commands/explain.ts'
+import history from './commands/history.ts'
 import nodes from './commands/nodes.ts'
+import note from './commands/note.ts'
+import plan from './commands/plan.ts'
+import resume from './commands/resume.ts'
+import runs from './commands/runs.ts'
 import status from './commands/status.ts'
+import uncordon from './commands/uncordon.ts'
+import undo from './commands/undo.ts'
 import volumes from './commands/volumes.ts'
 import type { Command } from './define-command.ts'
 
@@ -15,5 +25,15 @@ export const commands: readonly Command[] = [
   check,
   diagnose,
   explain,
+  plan,
+  apply,
+  drain,
+  uncordon,
+  runs,
+  resume,
+  cancel,
+  undo,
+  history,
+  note,
   completion,
 ]

@@ -66,7 +66,7 @@ describe('errors', () => {
     expect(await code(usageError('a', 'm'))).toBe(exitCode.usage)
     expect(await code(clusterError('a', 'm'))).toBe(exitCode.notSeen)
     expect(await code(clusterError('interrupted', 'm'))).toBe(exitCode.interrupted)
-    expect(await code(clusterError('journal-locked', 'm'))).toBe(exitCode.locked)
+    expect(await code(clusterError('locked', 'm'))).toBe(exitCode.locked)
     expect(await code(defect('a', 'm'))).toBe(exitCode.defect)
     expect(await code(new TypeError('m'))).toBe(exitCode.defect)
   })

@@ -81,7 +81,7 @@ export function helpOf(commands: readonly Command[], name: string | undefined): 
 function nearestCommand(typed: string, program: Program): string | undefined {
   const names = program.commands.map((command) => command.name())
   const shared = (name: string) =>
-    [...name].filter((letter) => typed.includes(letter)).length / name.length
+    name.split('').filter((letter) => typed.includes(letter)).length / name.length
   const [best] = names
     .filter((name) => shared(name) > 0.7)
     .sort((one, other) => shared(other) - shared(one))
@@ -121,7 +121,8 @@ export function report(error: unknown, terminal: Terminal): ExitCode {
 
 function codeOf(error: BrambleError): ExitCode {
   if (error.code === 'interrupted') return exitCode.interrupted
-  if (error.code === 'journal-locked') return exitCode.locked
+  if (error.code === 'approval-needed') return exitCode.approvalNeeded
+  if (error.code === 'locked') return exitCode.locked
   if (error.kind === 'usage') return exitCode.usage
   return error.kind === 'cluster' ? exitCode.notSeen : exitCode.defect
 }

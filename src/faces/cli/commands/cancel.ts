@@ -1,0 +1,31 @@
+import { exitCode } from '#src/model/exit-code.ts'
+import { defineCommand } from '../define-command.ts'
+import { runNumber, siteFrom } from '../run-options.ts'
+import { printJson, wantsJson } from '../view.ts'
+
+export default defineCommand({
+  meta: {
+    name: 'cancel',
+    arguments: '[run]',
+    summary: 'give a run up and leave things as they are',
+    examples: ['bramble cancel', 'bramble cancel 12'],
+  },
+  options: [],
+
+  async run(call) {
+    const { args, options, terminal } = call
+    const run = runNumber(args[0])
+    const { withSite } = await import('#src/operations/run/with-site.ts')
+    const { cancel } = await import('#src/operations/run/cancel.ts')
+    const result = await withSite(siteFrom(call), (site) => cancel(run, site))
+    if (wantsJson(options)) printJson(terminal, { schema: 'bramble/cancel/1', ...result })
+    else if (result.kind === 'asked')
+      terminal.out(`run ${result.run} was asked to stop after its step\nnext: bramble runs\n`)
+    else {
+      terminal.out(`run ${result.run}: cancelled\n`)
+      for (const title of result.left) terminal.out(`  left as it is: ${title}\n`)
+      terminal.out(`next: ${result.next.replaceAll('`', '')}\n`)
+    }
+    return exitCode.well
+  },
+})

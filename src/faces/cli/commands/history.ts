@@ -1,0 +1,38 @@
+import { exitCode } from '#src/model/exit-code.ts'
+import { defineCommand } from '../define-command.ts'
+import { lookFrom } from '../look.ts'
+import { renderEntries } from '../render/entries.ts'
+import { runNumber } from '../run-options.ts'
+import { printJson, viewOf, wantsJson } from '../view.ts'
+
+interface Options {
+  run?: string
+  all?: boolean
+}
+
+export default defineCommand<Options>({
+  meta: {
+    name: 'history',
+    arguments: '[about]',
+    summary: 'what was decided and done, by whom',
+    examples: ['bramble history', 'bramble history pi03', 'bramble history --run 12 --all'],
+  },
+  options: [
+    { flags: '--run <run>', summary: 'only this run' },
+    { flags: '--all', summary: 'every request too' },
+  ],
+
+  async run({ args, options, terminal, signal }) {
+    const run = runNumber(options.run)
+    const [about] = args
+    const { withJournal } = await import('#src/operations/run/with-site.ts')
+    const { history } = await import('#src/operations/run/history.ts')
+    const request = { ...(about !== undefined && { about }), ...(run !== undefined && { run }) }
+    const entries = await withJournal(lookFrom(options, terminal, signal), (journal) =>
+      history(request, journal),
+    )
+    if (wantsJson(options)) printJson(terminal, { schema: 'bramble/history/1', entries })
+    else terminal.out(renderEntries(entries, viewOf(terminal, options)))
+    return exitCode.well
+  },
+})

@@ -1,0 +1,20 @@
+import { defineCommand } from '../define-command.ts'
+import { runGoal } from '../run-goal.ts'
+import { type RunOptions, runOptions } from '../run-options.ts'
+
+export default defineCommand<RunOptions>({
+  meta: {
+    name: 'plan',
+    arguments: '<goal> <node>',
+    summary: 'show what a goal would do, and store it under its digest',
+    more: 'Goals: drain, uncordon.',
+    examples: ['bramble plan drain pi03'],
+  },
+  options: runOptions,
+  run: (call) =>
+    runGoal(call.args[0] ?? '', {
+      ...call,
+      args: call.args.slice(1),
+      options: { ...call.options, dryRun: true },
+    }),
+})

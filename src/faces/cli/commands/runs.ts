@@ -1,0 +1,44 @@
+import { exitCode } from '#src/model/exit-code.ts'
+import { defineCommand } from '../define-command.ts'
+import { lookFrom } from '../look.ts'
+import { table } from '../render/text.ts'
+import { clockTime } from '../render/time.ts'
+import { printJson, viewOf, wantsJson } from '../view.ts'
+
+export default defineCommand({
+  meta: { name: 'runs', summary: 'list runs, the newest first', examples: ['bramble runs'] },
+  options: [],
+
+  async run({ options, terminal, signal }) {
+    const { withJournal } = await import('#src/operations/run/with-site.ts')
+    const { listRuns } = await import('#src/operations/run/runs.ts')
+    const runs = await withJournal(lookFrom(options, terminal, signal), (journal) =>
+      listRuns(journal),
+    )
+    if (wantsJson(options)) {
+      printJson(terminal, { schema: 'bramble/runs/1', runs })
+      return exitCode.well
+    }
+    const view = viewOf(terminal, {})
+    const now = new Date().toISOString()
+    const rows = runs.map((run) => [
+      `${run.id}`,
+      `${run.goal.name} ${run.goal.target}`,
+      run.goesOn ? 'goes on' : run.state,
+      clockTime(run.startedAt, now, view),
+      run.who,
+      run.reason ?? '',
+    ])
+    const open = runs.find(
+      (run) => !run.goesOn && (run.state === 'unfinished' || run.state === 'stopped'),
+    )
+    const lines =
+      runs.length > 0
+        ? table([['RUN', 'GOAL', 'STATE', 'STARTED', 'BY', ''], ...rows])
+        : ['No run yet.']
+    terminal.out(
+      `${lines.join('\n')}\n\nnext: ${open ? `bramble resume ${open.id}` : 'bramble history'}\n`,
+    )
+    return exitCode.well
+  },
+})

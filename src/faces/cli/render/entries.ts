@@ -1,0 +1,52 @@
+import type { Entry, Happening } from '#src/model/entry.ts'
+import { cleanText } from '#src/model/text.ts'
+import type { View } from './diagnosis.ts'
+import { pad, wrap } from './text.ts'
+import { clockTime } from './time.ts'
+
+/** The journal as lines a person reads, oldest first; single requests only with `all`. */
+export function renderEntries(entries: readonly Entry[], view: View): string {
+  const now = new Date().toISOString()
+  const shown = entries.filter(
+    ({ happening }) => view.all || !happening.kind.startsWith('request-'),
+  )
+  if (shown.length === 0) return 'Nothing yet.\nnext: bramble note TEXT\n'
+  const lines = shown.flatMap((entry) => {
+    const head = `${pad(clockTime(entry.at, now, view), 16)}${pad(entry.run === undefined ? '' : `run ${entry.run}`, 8)}`
+    const body = wrap(cleanText(`${said(entry.happening)}  (${entry.who})`), view.columns - 24)
+    return body.map((line, place) => (place === 0 ? head : ' '.repeat(24)) + line)
+  })
+  return `${lines.join('\n')}\n`
+}
+
+type Kind = Happening['kind']
+type Say = { readonly [K in Kind]: (happening: Extract<Happening, { kind: K }>) => string }
+
+const because = (reason: string | undefined) => (reason ? `: ${reason}` : '')
+
+const say: Say = {
+  note: ({ text }) => `note: ${text}`,
+  'plan-stored': ({ digest, goal }) => `plan ${digest.slice(0, 12)}: ${goal.name} ${goal.target}`,
+  'apply-refused': ({ goal, reasons }) =>
+    `refused ${goal.name} ${goal.target}: ${reasons.join('; ')}`,
+  'run-started': ({ goal, approvedBy, accepted }) =>
+    [
+      `${goal.name} ${goal.target}, approved by ${approvedBy}`,
+      ...accepted.map(({ subject, reason }) => `accepted ${subject}: ${reason}`),
+    ].join('; '),
+  'run-resumed': () => 'resumed',
+  'undo-started': () => 'going back',
+  'cancel-requested': () => 'asked to stop',
+  'run-ended': ({ outcome, reason }) => outcome + because(reason),
+  'request-intended': ({ request, subject }) => `${request} ${subject}`,
+  'request-answered': ({ subject, answer }) => `${subject}: ${answer}`,
+  'step-started': ({ step }) => `${step} begins`,
+  'step-ended': ({ step, outcome, reason }) => `${step} ${outcome}${because(reason)}`,
+  'step-undone': ({ step, outcome, reason }) =>
+    `${step} ${outcome === 'done' ? 'undone' : outcome}${because(reason)}`,
+}
+
+function said(happening: Happening): string {
+  // The table holds a function for each kind; TypeScript cannot follow the pair.
+  return (say[happening.kind] as (one: Happening) => string)(happening)
+}
