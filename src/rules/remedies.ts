@@ -141,4 +141,93 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Raise the limit in /etc/sysctl.d and restart what failed.',
   },
+  'read-pod-words': {
+    kind: 'runbook',
+    does: "Read the pod's last events and its previous log, and remove what they name.",
+  },
+  'wait-for-rebuild': {
+    kind: 'runbook',
+    does: 'Let the rebuild end before anything else is stopped.',
+  },
+  'read-mount-words': {
+    kind: 'runbook',
+    does: "Read the pod's last mount event and remove what it names.",
+  },
+  'read-sandbox-words': {
+    kind: 'runbook',
+    does: 'Read the end of the sandbox message and remove what it names.',
+  },
+  'make-iscsi-usable': {
+    kind: 'runbook',
+    does: 'Install open-iscsi, load iscsi_tcp and let iscsid run on the node.',
+  },
+  'exclude-from-multipath': {
+    kind: 'runbook',
+    does: "Blacklist Longhorn's devices in multipath.conf, or switch multipathd off.",
+  },
+  'remount-volume': {
+    kind: 'runbook',
+    does: 'Find what cut the engine off, then restart the pod so that the volume is mounted anew.',
+  },
+  'slow-rebuilds': {
+    kind: 'runbook',
+    does: 'Rebuild fewer replicas at a time and keep fewer copies on small boards.',
+  },
+  'make-room-for-replicas': {
+    kind: 'runbook',
+    does: 'Free or add space for replicas, or allow the disk again.',
+  },
+  'restore-webhook': {
+    kind: 'runbook',
+    does: "Bring longhorn-manager back; only where Longhorn is gone, remove its webhook's registration.",
+  },
+  'release-node-volumes': {
+    kind: 'runbook',
+    does: 'Move what is attached to the node away and wait for a healthy copy elsewhere.',
+  },
+  'install-fixed-version': {
+    kind: 'runbook',
+    does: 'Install a version that has the defect fixed, or use the workaround of its report.',
+  },
+  'repair-nfs-client': {
+    kind: 'runbook',
+    does: 'Install the NFS client, and make the export or share manager reachable.',
+  },
+  'grow-volume': { kind: 'runbook', does: 'Free space inside the volume, or grow its claim.' },
+  'restore-pod-network': {
+    kind: 'runbook',
+    does: 'Let flannel write its files again: read why K3s did not start it.',
+  },
+  'name-cluster-interface': {
+    kind: 'runbook',
+    does: 'Set node-ip and flannel-iface to the network that joins the nodes.',
+  },
+  'lower-mtu': {
+    kind: 'runbook',
+    does: 'Fit the MTU to the path, or switch the checksum offload of the overlay off.',
+  },
+  'open-cluster-traffic': {
+    kind: 'runbook',
+    does: 'Allow the ports of the cluster, or correct the network policy.',
+  },
+  'settle-addresses': {
+    kind: 'runbook',
+    does: 'Give each node one address of its own and keep cluster ranges out of other routes.',
+  },
+  'repair-cluster-dns': {
+    kind: 'runbook',
+    does: 'Let CoreDNS start, with an upstream that is not itself.',
+  },
+  'correct-image': {
+    kind: 'runbook',
+    does: 'Name an image that exists for this processor, and let the node reach its registry.',
+  },
+  'correct-application': {
+    kind: 'runbook',
+    does: "Correct the setting, data or service that the application's own words name.",
+  },
+  'give-probe-time': {
+    kind: 'runbook',
+    does: 'Give the probe more time: a startup probe, or a longer timeout.',
+  },
 }

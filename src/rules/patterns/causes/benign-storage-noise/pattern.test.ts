@@ -1,0 +1,65 @@
+import { longhornVolumes } from '#src/model/facts/longhorn.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    { name: 'an orphan session', evidence: [log(read('iscsid-2.1.txt'))] },
+    { name: 'an orphan session in older words', evidence: [log(read('iscsid-2.0.txt'))] },
+    { name: 'the folder of a pod that moved', evidence: [log(read('kubelet-v1.26.txt'))] },
+    {
+      name: 'two backups of one volume',
+      evidence: [
+        log('failed lock backupstore/volumes/1/2/pvc-1/locks/lock-9.lck type 2 acquisition'),
+      ],
+    },
+    {
+      name: 'versions of Longhorn objects',
+      evidence: [
+        log(
+          '"Key" : "/registry/longhorn.io/engines/longhorn-system/pvc-1-e-0"\n"Version" : 914223',
+        ),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'iscsiadm that reaches nothing',
+      rival: 'longhorn-iscsi-unusable',
+      evidence: [
+        log(read('iscsid-2.1.txt')),
+        log('iscsiadm: cannot make connection to 10.42.7.19: No route to host'),
+      ],
+    },
+    {
+      name: 'an engine that died',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [
+        log(read('iscsid-2.1.txt')),
+        log('Engine of volume pvc-1 dead unexpectedly, reattach the volume'),
+      ],
+    },
+    {
+      name: 'a volume that does not attach',
+      evidence: [
+        log(read('iscsid-2.0.txt')),
+        log('AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = DeadlineExceeded'),
+      ],
+    },
+    {
+      name: 'another missing module',
+      evidence: [log('Kernel modules [iscsi_tcp dm_crypt] are not loaded')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'an orphan session beside a faulted volume',
+      evidence: [
+        log(read('iscsid-2.1.txt')),
+        facts(longhornVolumes, [{ name: 'pvc-1', robustness: 'faulted', conditions: [] }]),
+      ],
+    },
+  ],
+})

@@ -1,0 +1,90 @@
+import { longhornVolumes } from '#src/model/facts/longhorn.ts'
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { diskError, journalAborted } from '../../words/node-kernel.ts'
+import { engineDead, mountFails } from '../../words/storage.ts'
+
+/** iscsid tries the address of an instance manager that is gone (open-iscsi usr/io.c, initiator.c). */
+const orphanSession = lines(
+  ':3260',
+  /^(?!.*iscsiadm).*(?:connect to \S+:3260 (?:failed|timed out)|cannot make a? ?connection to \S+:3260)/,
+)
+/** The kubelet finds the folder of a pod that moved away (pkg/kubelet/kubelet_volumes.go). */
+const orphanFolder = lines(
+  ['rphaned pod'],
+  /[Oo]rphaned pod .*(?:found, but|volume paths are still present)|rphaned pod found, but/,
+)
+/** Two backup operations of one volume take turns (longhorn/backupstore lock.go). */
+const backupLock = lines(['type 1 acquisition', 'type 2 acquisition'], /failed lock .*acquisition/)
+/** Needed for encrypted volumes only. */
+const noCrypt = lines('dm_crypt', /modules? \[dm_crypt\] (?:is|are) not loaded/)
+/** Objects that Longhorn rewrites while data is written: a high version says nothing else. */
+const revisions = lines('/registry/longhorn.io/', /"?Key"?\s*:\s*"?\/registry\/longhorn\.io\//)
+
+const iscsiFails = lines(
+  ['iscsiadm', 'ttachVolume.Attach failed'],
+  /iscsiadm: (?:Could not|[Cc]annot|initiator reported|No )|failed to (?:execute|discover)|AttachVolume\.Attach failed/,
+)
+
+export default definePattern({
+  id: 'benign-storage-noise',
+  title: 'Messages about storage that touch no volume',
+  severity: 'info',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    longhornVolumes,
+    orphanSession,
+    orphanFolder,
+    backupLock,
+    noCrypt,
+    revisions,
+    engineDead,
+    mountFails,
+    iscsiFails,
+    diskError,
+    journalAborted,
+  },
+  rivals: [
+    {
+      cause: 'longhorn-iscsi-unusable',
+      tell: 'iscsiadm (not iscsid) says it, and no volume attaches on that node.',
+    },
+    {
+      cause: 'longhorn-engine-lost-replicas',
+      tell: '`dead unexpectedly`, I/O errors or a read-only file system at the same time.',
+    },
+  ],
+  remedy: 'none',
+  docs: {
+    meaning:
+      'An iSCSI session, a folder or a lock was left behind when an instance manager or a pod moved away. iscsid goes on calling an address that no pod has any more. High versions of Longhorn objects come from writing data.',
+    impact: 'None on any volume. The log fills up.',
+    diagnosis:
+      '`kubectl -n longhorn-system get pods -o wide -l longhorn.io/component=instance-manager` shows no pod with the address in the message, and all volumes are healthy.',
+    mitigation:
+      'Nothing has to be done. To end the messages log that session out on {node}: `iscsiadm -m node -T TARGET -p ADDRESS --logout`, only if no instance manager has that address.',
+    references: [
+      'https://longhorn.io/kb/troubleshooting-orphan-iscsi-session-error/',
+      'https://longhorn.io/kb/troubleshooting-failure-to-delete-orphaned-pod-volume-directory/',
+      'https://longhorn.io/kb/backup-store-lock-conflict-error-message/',
+      'https://longhorn.io/kb/kubernetes-resource-revision-frequency-expectations/',
+    ],
+  },
+
+  match(evidence) {
+    const { orphanSession, orphanFolder, backupLock, noCrypt, revisions } = evidence
+    const noise = [...orphanSession, ...orphanFolder, ...backupLock, ...noCrypt, ...revisions]
+    if (noise.length === 0) return noMatch
+    const { engineDead, mountFails, iscsiFails, diskError, journalAborted } = evidence
+    const trouble = [engineDead, mountFails, iscsiFails, diskError, journalAborted]
+    if (trouble.some((found) => found.length > 0)) return noMatch
+    const broken = evidence.longhornVolumes.some(({ robustness }) => robustness === 'faulted')
+    if (broken && orphanSession.length > 0)
+      return unknown('iscsid calls an address in vain, and a volume is faulted', {
+        next: 'kubectl -n longhorn-system get pods -o wide -l longhorn.io/component=instance-manager',
+      })
+    return match('suspected', noise)
+  },
+})

@@ -1,0 +1,104 @@
+import { csiNodes, pods } from '#src/model/facts/kubernetes.ts'
+import { nodeIdentity } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const plugin = (nodeName: string, ready: boolean) => ({
+  namespace: 'longhorn-system',
+  name: `longhorn-csi-plugin-${nodeName}`,
+  nodeName,
+  phase: 'Running',
+  ready,
+  containers: [],
+})
+const drivers = (node: string, ...drivers: string[]) => ({ node, drivers })
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'the words of kubelet and attach controller',
+      evidence: [log(read('events-v1.33.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a kubelet directory that nobody found',
+      evidence: [log(read('deployer-v1.1.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'one plugin that does not start, in a table',
+      evidence: [log(read('pods-v1.6.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a node without the driver, its plugin not ready',
+      evidence: [
+        facts(csiNodes, [drivers('pi01', 'driver.longhorn.io'), drivers('pi02')]),
+        facts(pods, [plugin('pi01', true), plugin('pi02', false)]),
+        facts(nodeIdentity, [{ hostname: 'pi02', uptimeSeconds: 90_000 }], 'pi02'),
+      ],
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'volumes that came back after a restart of the node',
+      rival: 'benign-transient-or-false-alert',
+      evidence: [
+        log(read('events-v1.33.txt')),
+        log('Warning AutoSalvaged volume/pvc-1 Replica pvc-1-r-2 will be automatically salvaged'),
+      ],
+    },
+    {
+      name: 'a driver that registered itself afterwards',
+      rival: 'benign-transient-or-false-alert',
+      evidence: [
+        log(
+          `${read('events-v1.33.txt')}I1122 12:00:41.000000    1234 csi_plugin.go:119] kubernetes.io/csi: Register new plugin with name: driver.longhorn.io at endpoint: /var/lib/kubelet/plugins/driver.longhorn.io/csi.sock`,
+        ),
+      ],
+    },
+    {
+      name: 'old events of a node that has the driver now',
+      evidence: [
+        log(read('events-v1.33.txt')),
+        facts(csiNodes, [drivers('pi01', 'driver.longhorn.io')]),
+      ],
+    },
+    {
+      name: "another vendor's driver",
+      evidence: [log('driver name nfs.csi.k8s.io not found in the list of registered CSI drivers')],
+    },
+    {
+      name: 'a node that takes no part in the storage',
+      evidence: [facts(csiNodes, [drivers('pi01', 'driver.longhorn.io'), drivers('pi09')])],
+    },
+    {
+      name: 'an environment check that failed',
+      rival: 'longhorn-iscsi-unusable',
+      evidence: [
+        log(
+          'level=error msg="Failed environment check, please make sure you have iscsiadm/open-iscsi installed on the host"',
+        ),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a node that has just started',
+      evidence: [
+        facts(csiNodes, [drivers('pi01', 'driver.longhorn.io'), drivers('pi02')]),
+        facts(pods, [plugin('pi02', false)]),
+        facts(nodeIdentity, [{ hostname: 'pi02', uptimeSeconds: 120 }], 'pi02'),
+      ],
+    },
+    {
+      name: 'the words right after a start, and no pod to look at',
+      evidence: [
+        log(`Normal  Starting  3m  kubelet  Starting kubelet.\n${read('events-v1.33.txt')}`),
+      ],
+    },
+  ],
+})

@@ -1,0 +1,182 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { csiNodes, pods } from '#src/model/facts/kubernetes.ts'
+import { nodeIdentity } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { at } from '../../words/node-kernel.ts'
+import {
+  csiPluginDown,
+  driverMissing,
+  driverRegistered,
+  longhornDriver,
+  nodeStarted,
+  salvaged,
+} from '../../words/storage.ts'
+
+/** longhorn-driver-deployer did not find where the kubelet keeps its files (app/get_proc_arg.go). */
+const wrongRoot = lines([
+  'failed to get arg root-dir',
+  'failed to get kubelet root dir',
+  'Need to specify "--kubelet-root-dir"',
+  'Need to specify \\"--kubelet-root-dir\\"',
+])
+/** The container runtime refuses the plugin's bidirectional mounts. */
+const notShared = lines(
+  ['not a shared mount', 'not a shared or slave mount', 'NoMountPropagationSupport'],
+  /kubelet|longhorn|MountPropagation|mount/i,
+)
+/** The registrar beside the plugin cannot talk to it. */
+const registrarFails = lines(
+  ['onnecting to CSI driver', 'onnection to CSI driver', 'onnecting to unix:///csi/csi.sock'],
+  /Still connecting|Lost connection|error connecting/i,
+)
+
+type CsiNode = z.infer<typeof csiNodes.schema> & Origin
+type Pod = z.infer<typeof pods.schema> & Origin
+
+const bootSeconds = 600
+
+export default definePattern({
+  id: 'longhorn-csi-driver-not-registered',
+  title: "Longhorn's CSI driver is not registered on a node",
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: {
+    csiNodes,
+    pods,
+    nodeIdentity,
+    driverMissing,
+    driverRegistered,
+    csiPluginDown,
+    wrongRoot,
+    notShared,
+    registrarFails,
+    salvaged,
+    nodeStarted,
+  },
+  explains: { anywhere: ['volume-not-mounting', 'pods-not-well', 'volume-attached-elsewhere'] },
+  rivals: [
+    {
+      cause: 'benign-transient-or-false-alert',
+      tell: 'The node has just started: the driver registers itself within some minutes.',
+    },
+    {
+      cause: 'longhorn-webhook-unreachable',
+      tell: '`failed calling webhook` beside it: Longhorn cannot write its own objects, so the plugin does not start.',
+    },
+    {
+      cause: 'longhorn-iscsi-unusable',
+      tell: 'longhorn-manager ends with `please make sure you have iscsiadm/open-iscsi installed`; the plugin waits for it.',
+    },
+    {
+      cause: 'nic-or-link-fault',
+      tell: 'The plugin restarts again and again on one node only, and other pods there lose their network too.',
+    },
+  ],
+  remedy: 'restart-csi-plugin',
+  docs: {
+    meaning:
+      "The kubelet of that node does not know Longhorn's driver: the pod longhorn-csi-plugin is not there, is not ready, or put its socket where that kubelet does not look.",
+    impact:
+      'No Longhorn volume can be mounted or unmounted on that node. Pods with volumes wait in ContainerCreating; old ones stay Terminating.',
+    diagnosis:
+      '`kubectl get csinode {node} -o jsonpath="{.spec.drivers[*].name}"` lacks driver.longhorn.io, and `kubectl -n longhorn-system get pods -o wide | grep csi-plugin` shows no ready pod on that node. `kubectl -n longhorn-system describe pod` of it says why: a taint it does not tolerate, an image, a webhook, a missing directory.',
+    mitigation:
+      'Remove what keeps the plugin away. If it runs and is still not registered, delete that one pod: the DaemonSet starts a new one. With a kubelet directory of your own set KUBELET_ROOT_DIR in longhorn-driver-deployer. Leave the instance managers alone: restarting one crashes its volumes.',
+    references: [
+      'https://longhorn.io/kb/troubleshooting-none-standard-kubelet-dir/',
+      'https://longhorn.io/kb/troubleshooting-noexecute-taint-prevents-workloads-from-terminating/',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/app/get_proc_arg.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/csi/csi_client.go',
+    ],
+  },
+
+  match(evidence) {
+    const { driverMissing, wrongRoot, notShared, csiPluginDown, registrarFails } = evidence
+    if (wrongRoot.length > 0) return match('confirmed', [...wrongRoot, ...csiPluginDown])
+    const live = evidence.csiNodes.flatMap((node) => judgeNode(node, evidence))
+    // The API tells what is registered now: older words about it are over.
+    if (evidence.csiNodes.length > 0) return live
+    const downPods = evidence.pods.filter(isPluginDown).map(asReason)
+    const reasons: Reason[] = [
+      ...driverMissing,
+      ...notShared,
+      ...(driverMissing.length > 0 ? registrarFails : []),
+      ...csiPluginDown,
+      ...downPods,
+    ]
+    if (reasons.length === 0) return noMatch
+    if (evidence.salvaged.length + evidence.driverRegistered.length > 0) return noMatch
+    if (evidence.nodeStarted.length > 0 && csiPluginDown.length + downPods.length === 0)
+      return unknown('the driver is missing right after a start of the node: it may still come', {
+        next: 'kubectl get csinodes; kubectl -n longhorn-system get pods -o wide | grep csi-plugin',
+      })
+    return match('suspected', reasons)
+  },
+})
+
+interface Around {
+  readonly csiNodes: readonly CsiNode[]
+  readonly pods: readonly Pod[]
+  readonly nodeIdentity: readonly (z.infer<typeof nodeIdentity.schema> & Origin)[]
+}
+
+/** A node counts as missing the driver where others have it, or where its plugin should run. */
+function judgeNode(node: CsiNode, around: Around): PatternOutcome[] {
+  if (node.drivers.includes(longhornDriver)) return []
+  const plugin = around.pods.filter((pod) => isPlugin(pod) && pod.nodeName === node.node)
+  const elsewhere = around.csiNodes.some(({ drivers }) => drivers.includes(longhornDriver))
+  // Storage may be kept off a node on purpose: without a plugin pod and a volume it is not missed.
+  if (plugin.length === 0 && !(elsewhere && usesVolumes(node.node, around.pods))) return []
+  const subject = `node/${node.node}`
+  const identity = around.nodeIdentity.find((one) => one.node === node.node)
+  if (identity?.uptimeSeconds !== undefined && identity.uptimeSeconds < bootSeconds)
+    return [
+      unknown(`${node.node} started less than ten minutes ago: its driver may still come`, {
+        subject,
+        next: `kubectl get csinode ${node.node} -o yaml`,
+      }),
+    ]
+  const missing = because(
+    at(node.node, node),
+    `${node.node} has not registered ${longhornDriver}; it has: ${node.drivers.join(', ') || 'none'}`,
+  )
+  return [
+    match('confirmed', [missing, ...plugin.filter(isPluginDown).map(asReason)], {
+      subject,
+      fill: { node: node.node },
+    }),
+  ]
+}
+
+function isPlugin({ name }: Pod): boolean {
+  return name.startsWith('longhorn-csi-plugin-')
+}
+
+function isPluginDown(pod: Pod): boolean {
+  return isPlugin(pod) && pod.ready === false
+}
+
+function asReason(pod: Pod): Reason {
+  const why = pod.reason ?? pod.containers.find(({ reason }) => reason)?.reason ?? pod.phase
+  return because(at(pod.nodeName, pod), `${pod.name} is not ready${why ? `: ${why}` : ''}`)
+}
+
+/** Some pod on that node waits for a claim. */
+function usesVolumes(node: string, all: readonly Pod[]): boolean {
+  return all.some(
+    ({ nodeName, claims, ready, phase }) =>
+      nodeName === node && ready === false && phase === 'Pending' && (claims ?? []).length > 0,
+  )
+}

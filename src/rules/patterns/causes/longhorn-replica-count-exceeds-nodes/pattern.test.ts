@@ -1,0 +1,110 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { longhornNodes, longhornSettings, longhornVolumes } from '#src/model/facts/longhorn.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const disk = (allowScheduling = true) => ({
+  name: 'default',
+  allowScheduling,
+  replicas: [],
+  conditions: [],
+})
+const home = (name: string, allowScheduling = true) => ({
+  name,
+  allowScheduling,
+  conditions: [],
+  disks: [disk()],
+})
+const volume = (wantedReplicas: number, more: object = {}) => ({
+  name: 'pvc-1',
+  robustness: 'degraded',
+  wantedReplicas,
+  conditions: [],
+  ...more,
+})
+const node = (name: string, status: 'True' | 'Unknown' = 'True') => ({
+  name,
+  conditions: [{ type: 'Ready', status }],
+  unschedulable: false,
+  taints: [],
+  roles: [],
+  addresses: [],
+})
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'the words of Longhorn 1.4',
+      evidence: [log(read('manager-v1.4.txt'))],
+      confidence: 'suspected',
+    },
+    { name: 'a volume that does not attach for it', evidence: [log(read('attach-v1.0.txt'))] },
+    { name: "the volume's own condition", evidence: [log(read('condition-v1.12.txt'))] },
+    {
+      name: 'three wanted, two nodes',
+      evidence: [
+        facts(longhornVolumes, [volume(3)]),
+        facts(longhornNodes, [home('pi01'), home('pi02')]),
+      ],
+      confidence: 'confirmed',
+      subject: 'volume/pvc-1',
+    },
+    {
+      name: 'three nodes, one of which takes no replica',
+      evidence: [
+        facts(longhornVolumes, [volume(3)]),
+        facts(longhornNodes, [home('pi01'), home('pi02'), home('pi03', false)]),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a manifest that wants more than the table of nodes shows',
+      evidence: [log('  numberOfReplicas: "3"'), facts(nodes, [node('a'), node('b')])],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'as many replicas as nodes',
+      evidence: [
+        facts(longhornVolumes, [volume(2)]),
+        facts(longhornNodes, [home('pi01'), home('pi02')]),
+      ],
+    },
+    {
+      name: 'replicas that may share a node',
+      evidence: [
+        facts(longhornVolumes, [volume(3)]),
+        facts(longhornNodes, [home('pi01'), home('pi02')]),
+        facts(longhornSettings, [{ name: 'replica-soft-anti-affinity', value: 'true' }]),
+      ],
+    },
+    {
+      name: 'nodes enough, but no room on a disk',
+      rival: 'longhorn-disk-unschedulable',
+      evidence: [
+        log(read('manager-v1.4.txt')),
+        log('message: precheck new replica failed: insufficient storage'),
+      ],
+    },
+    {
+      name: 'words of yesterday, nodes enough today',
+      evidence: [
+        log(read('manager-v1.4.txt')),
+        facts(longhornVolumes, [volume(2, { robustness: 'healthy' })]),
+        facts(longhornNodes, [home('pi01'), home('pi02')]),
+      ],
+    },
+    { name: 'a pod that is not scheduled', evidence: [log('skipping pod: not scheduled yet')] },
+  ],
+  cannotTell: [
+    {
+      name: 'no place while a node is away',
+      evidence: [
+        log(read('manager-v1.4.txt')),
+        facts(nodes, [node('a'), node('b'), node('c', 'Unknown')]),
+      ],
+    },
+  ],
+})

@@ -1,0 +1,134 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { longhornNodes, longhornSettings, longhornVolumes } from '#src/model/facts/longhorn.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { diskHasNoRoom, nodeGone } from '../../words/storage.ts'
+
+/** Longhorn found no place for a replica, in the words of v0.8 to v1.12. */
+const unplaced = lines(
+  [
+    'nable to schedule replica',
+    'ailed to schedule replica',
+    "There's no available disk for replica",
+    'ReplicaSchedulingFailure',
+    'nodes are unavailable',
+    'ailed to find nodes for scheduling replica',
+    'replica scheduling failed',
+    'precheck new replica failed',
+    'not scheduled',
+  ],
+  /[Uu]nable to schedule replica|[Ff]ailed to schedule replica|no available disk for replica|ReplicaSchedulingFailure|nodes are unavailable|for scheduling replica|replica scheduling failed|precheck new replica failed|volume \S+ not scheduled/,
+)
+/** The wish itself, as a manifest or `kubectl get -o yaml` shows it. */
+const wish = lines('numberOfReplicas', /numberOfReplicas"?:\s*"?(?<wanted>\d+)/)
+
+type Volume = z.infer<typeof longhornVolumes.schema> & Origin
+type Node = z.infer<typeof longhornNodes.schema> & Origin
+
+export default definePattern({
+  id: 'longhorn-replica-count-exceeds-nodes',
+  title: 'A volume asks for more replicas than there are nodes for them',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: {
+    longhornVolumes,
+    longhornNodes,
+    longhornSettings,
+    nodes,
+    unplaced,
+    wish,
+    diskHasNoRoom,
+    nodeGone,
+  },
+  explains: { anywhere: ['volume-degraded', 'volume-not-mounting'] },
+  rivals: [
+    {
+      cause: 'longhorn-disk-unschedulable',
+      tell: 'There are nodes enough, but a disk on one of them is full, over-provisioned or switched off: `insufficient storage`, `disks are unavailable`.',
+    },
+    {
+      cause: 'cordon-left-behind',
+      tell: 'There are nodes enough, but one is cordoned: Longhorn places no replica there either.',
+    },
+    {
+      cause: 'power-loss',
+      tell: 'There are nodes enough, but one is down: the replica comes back with it.',
+    },
+  ],
+  remedy: 'replicas',
+  docs: {
+    meaning:
+      'Longhorn puts no two replicas of a volume on one node. A volume that wants three replicas on two nodes can never have them. The StorageClass `longhorn` asks for three.',
+    impact:
+      'The volume works, but stays degraded for ever. That hides a real loss, and it stops every drain that waits for healthy volumes. With `allow-volume-creation-with-degraded-availability` off it does not attach at all.',
+    diagnosis:
+      '`kubectl -n longhorn-system get volumes.longhorn.io -o custom-columns=NAME:.metadata.name,WANTS:.spec.numberOfReplicas,IS:.status.robustness` and `kubectl -n longhorn-system get nodes.longhorn.io`: count the nodes that are Ready and allow scheduling.',
+    mitigation:
+      'Lower the wish of the volume to what the nodes can hold: `kubectl -n longhorn-system patch volumes.longhorn.io {volume} --type merge -p \'{"spec":{"numberOfReplicas":2}}\'`. For new volumes use a StorageClass with that number; the setting default-replica-count does not change the class. Never lower it while the only healthy replica is on a failing node.',
+    references: [
+      'https://longhorn.io/kb/troubleshooting-volume-pvc-xxx-not-scheduled/',
+      'https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/scheduling/',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/scheduler/replica_scheduler.go',
+    ],
+  },
+
+  match(evidence) {
+    const { longhornVolumes, longhornNodes, unplaced, diskHasNoRoom, nodeGone } = evidence
+    if (longhornVolumes.length > 0 && longhornNodes.length > 0)
+      return longhornVolumes.flatMap((volume) => judgeVolume(volume, evidence))
+    const wishes = evidence.wish.filter(
+      ({ groups }) => evidence.nodes.length > 0 && Number(groups['wanted']) > evidence.nodes.length,
+    )
+    if (wishes.length > 0) return match('suspected', [...wishes, ...unplaced])
+    if (unplaced.length === 0 || diskHasNoRoom.length > 0) return noMatch
+    if (nodeGone.length > 0 || evidence.nodes.some(isAway))
+      return unknown('a replica finds no place, and a node is away: it may be for that one', {
+        next: 'kubectl -n longhorn-system get nodes.longhorn.io',
+      })
+    return match('suspected', unplaced)
+  },
+})
+
+interface Around {
+  readonly longhornNodes: readonly Node[]
+  readonly longhornSettings: readonly { readonly name: string; readonly value: string }[]
+}
+
+function judgeVolume(volume: Volume, around: Around): PatternOutcome[] {
+  const { name, wantedReplicas = 0, deletedAt, dataLocality } = volume
+  // Nodes count although they are away or full for now: those are other causes.
+  const homes = around.longhornNodes.filter(
+    ({ allowScheduling, disks }) =>
+      allowScheduling && disks.some((disk) => disk.allowScheduling !== false),
+  )
+  if (deletedAt || wantedReplicas <= homes.length || dataLocality === 'strict-local') return []
+  if (sharesNodes(around.longhornSettings)) return []
+  const title = volume.claimName ?? name
+  const text = `${title} wants ${wantedReplicas} replicas; ${homes.length} nodes may hold one`
+  return [
+    match('confirmed', [because(volume, text), ...homes.slice(0, 4).map(asHome)], {
+      subject: `volume/${name}`,
+      fill: { volume: name },
+    }),
+  ]
+}
+
+function asHome(node: Node) {
+  return because(node, `${node.name} may hold replicas`)
+}
+
+/** Soft anti-affinity lets several replicas share a node, so that no count is too high. */
+function sharesNodes(settings: Around['longhornSettings']): boolean {
+  const setting = settings.find(({ name }) => name === 'replica-soft-anti-affinity')
+  return setting?.value === 'true'
+}
+
+function isAway(node: z.infer<typeof nodes.schema>): boolean {
+  const ready = node.conditions.find(({ type }) => type === 'Ready')
+  return node.unschedulable || (ready !== undefined && ready.status !== 'True')
+}

@@ -1,0 +1,124 @@
+import { nodes, persistentVolumes, pods, volumeAttachments } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const pod = (name: string, nodeName: string, more: object = {}) => ({
+  namespace: 'default',
+  name,
+  nodeName,
+  phase: 'Pending',
+  ready: false,
+  createdAt: '2026-03-01T11:40:00.000Z',
+  claims: ['notes'],
+  containers: [],
+  ...more,
+})
+const running = { phase: 'Running', ready: true }
+const bound = facts(persistentVolumes, [
+  { name: 'pvc-1', claimNamespace: 'default', claimName: 'notes' },
+])
+const attached = (...nodeNames: string[]) =>
+  facts(
+    volumeAttachments,
+    nodeNames.map((nodeName) => ({
+      name: `csi-${nodeName}`,
+      attacher: 'driver.longhorn.io',
+      nodeName,
+      volumeName: 'pvc-1',
+      attached: true,
+    })),
+  )
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'one node only',
+      evidence: [log(read('events-v1.30.txt'))],
+      confidence: 'suspected',
+      subject: 'volume/pvc-5a0c7d11-22ab-4f6e-9d0b-6a1f20d3c9e8',
+    },
+    { name: 'used by a pod', evidence: [log(read('events-v1.20.txt'))], confidence: 'suspected' },
+    { name: "Longhorn's own refusal", evidence: [log(read('longhorn-v1.4.txt'))] },
+    {
+      name: 'the second half of a wrapped event',
+      evidence: [log('Volume is already used by 2 pod(s) in different namespaces')],
+    },
+    {
+      name: 'a pod that waits for what another node holds',
+      evidence: [
+        facts(pods, [pod('new', 'pi02'), pod('old', 'pi01', running)]),
+        bound,
+        attached('pi01'),
+      ],
+      confidence: 'confirmed',
+      subject: 'volume/pvc-1',
+    },
+    {
+      name: 'a holder that is dead',
+      evidence: [
+        facts(pods, [pod('new', 'pi02')]),
+        bound,
+        attached('pi01'),
+        facts(nodes, [
+          {
+            name: 'pi01',
+            conditions: [{ type: 'Ready', status: 'Unknown' as const }],
+            unschedulable: false,
+            taints: [],
+            roles: [],
+            addresses: [],
+          },
+        ]),
+      ],
+      confidence: 'confirmed',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a shared volume on both nodes',
+      evidence: [facts(pods, [pod('new', 'pi02')]), bound, attached('pi01', 'pi02')],
+    },
+    {
+      name: 'a pod that waits where its volume already is',
+      evidence: [facts(pods, [pod('new', 'pi02')]), bound, attached('pi02')],
+    },
+    {
+      name: 'a rolling update that has just begun',
+      evidence: [
+        facts(pods, [pod('new', 'pi02', { createdAt: '2026-03-01T11:59:30.000Z' })]),
+        bound,
+        attached('pi01'),
+      ],
+    },
+    {
+      name: 'old events after the pod got its volume',
+      evidence: [
+        log(read('events-v1.30.txt')),
+        facts(pods, [pod('new', 'pi02', running)]),
+        bound,
+        attached('pi02'),
+      ],
+    },
+    {
+      name: 'an engine that died',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [
+        log(
+          'Warning DetachedUnexpectedly Engine of volume pvc-1 dead unexpectedly, reattach the volume',
+        ),
+      ],
+    },
+    {
+      name: 'a port that is already used',
+      evidence: [log('address 0.0.0.0:80 is already used by another program')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a mount that only takes long',
+      silent: true,
+      evidence: [log('Unable to attach or mount volumes: timed out waiting for the condition')],
+    },
+  ],
+})

@@ -1,0 +1,158 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes, persistentVolumes, pods, volumeAttachments } from '#src/model/facts/kubernetes.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { whyNotReady } from '../../../ready-nodes.ts'
+import { nodeGone } from '../../words/storage.ts'
+
+const volume = String.raw`(?:.*?volume "?(?<volume>pvc-[0-9a-f-]{8,}))?`
+/** The attach/detach controller (Kubernetes 1.6 to today), and Longhorn's own CSI controller. */
+const held = lines(
+  [
+    'Multi-Attach error',
+    'already exclusively attached',
+    'already used by',
+    'already attached to node',
+    'already attached to a different node',
+    'has already attached to node',
+  ],
+  new RegExp(
+    `^(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|already attached to (?:a different )?node|already attached to node))${volume}`,
+  ),
+)
+
+type Attachment = z.infer<typeof volumeAttachments.schema> & Origin
+type Node = z.infer<typeof nodes.schema> & Origin
+type Pod = z.infer<typeof pods.schema> & Origin
+type PersistentVolume = z.infer<typeof persistentVolumes.schema> & Origin
+
+/** A rolling update ends within this time where the old pod can end at all. */
+const lastingSeconds = 120
+
+export default definePattern({
+  id: 'volume-attached-elsewhere',
+  title: 'A volume for one node is wanted on a second one',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { volumeAttachments, persistentVolumes, pods, nodes, held, nodeGone },
+  explains: { anywhere: ['volume-not-mounting', 'pods-not-well'] },
+  rivals: [
+    {
+      cause: 'power-loss',
+      tell: 'The node that holds the volume is down: bring that node back, or prove that it is off.',
+    },
+    {
+      cause: 'longhorn-csi-driver-not-registered',
+      tell: 'The old pod hangs in Terminating because the CSI plugin of its node does not run.',
+    },
+    {
+      cause: 'longhorn-engine-lost-replicas',
+      tell: '`dead unexpectedly` or I/O errors: the volume broke where it was.',
+    },
+  ],
+  remedy: 'release-attachment',
+  docs: {
+    meaning:
+      'A ReadWriteOnce volume can be attached to one node only, and one still holds it: an old pod that has not ended, a second pod that shares the claim, a Deployment that starts the new pod first, or a node that died with the volume.',
+    impact: 'The new pod waits in ContainerCreating. The data is safe, and the first pod goes on.',
+    diagnosis:
+      '`kubectl get volumeattachments | grep {volume}` shows the node that holds it; `kubectl get pods -A -o wide` shows who uses the claim there. Look whether that node is Ready.',
+    mitigation:
+      'Let the pod that holds it end: scale it down, or set `strategy: Recreate`, or keep both pods on one node. If its node is dead, bring it back; only when its power is proven to be off, `kubectl taint nodes {node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`. Never delete a VolumeAttachment by hand while that node may still write.',
+    references: [
+      'https://longhorn.io/kb/troubleshooting-noexecute-taint-prevents-workloads-from-terminating/',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/reconciler/reconciler.go',
+      'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.4.0/csi/controller_server.go',
+    ],
+  },
+
+  match(evidence, { now }) {
+    const live = waitingPods(evidence.pods, now).flatMap((pod) => judgePod(pod, evidence, now))
+    if (live.length > 0) return live
+    // The API was asked and no pod waits for a volume: the words are of a wait that has ended.
+    if (evidence.volumeAttachments.length > 0 && evidence.pods.length > 0) return noMatch
+    const { held, nodeGone } = evidence
+    if (held.length === 0) return noMatch
+    const volume = oneVolume(held)
+    return match('suspected', [...held, ...nodeGone], {
+      ...(volume && { subject: `volume/${volume}`, fill: { volume } }),
+    })
+  },
+})
+
+/** The volume, where the lines speak of just one. */
+function oneVolume(held: readonly LogLine[]): string | undefined {
+  const names = new Set(held.flatMap(({ groups }) => groups['volume'] ?? []))
+  return names.size === 1 ? [...names][0] : undefined
+}
+
+function waitingPods(pods: readonly Pod[], now: number): readonly Pod[] {
+  return pods.filter(
+    ({ phase, nodeName, claims, createdAt, deletedAt }) =>
+      phase === 'Pending' &&
+      nodeName !== undefined &&
+      deletedAt === undefined &&
+      (claims ?? []).length > 0 &&
+      createdAt !== undefined &&
+      now - Date.parse(createdAt) > lastingSeconds * 1000,
+  )
+}
+
+interface Around {
+  readonly volumeAttachments: readonly Attachment[]
+  readonly persistentVolumes: readonly PersistentVolume[]
+  readonly pods: readonly Pod[]
+  readonly nodes: readonly Node[]
+  readonly held: readonly LogLine[]
+}
+
+/** A pod waits on its node, and its volume is attached to another one. */
+function judgePod(pod: Pod, around: Around, now: number): PatternOutcome[] {
+  return (pod.claims ?? []).flatMap((claim) => {
+    const bound = around.persistentVolumes.find(
+      ({ claimName, claimNamespace }) => claimName === claim && claimNamespace === pod.namespace,
+    )
+    const attachments = around.volumeAttachments.filter(
+      ({ volumeName, attached }) => bound !== undefined && attached && volumeName === bound.name,
+    )
+    const there = attachments.find(({ nodeName }) => nodeName !== pod.nodeName)
+    // A shared volume is attached to several nodes at once, to this one too.
+    if (!bound || !there || attachments.some(({ nodeName }) => nodeName === pod.nodeName)) return []
+    const name = `${pod.namespace}/${pod.name}`
+    const reasons: Reason[] = [
+      because(pod, `${name} waits on ${pod.nodeName} for ${claim} (${bound.name})`),
+      because(there, `${bound.name} is attached to ${there.nodeName}`),
+      ...holders(claim, pod, there, around.pods),
+      ...deadHolder(there, around.nodes, now),
+      ...around.held.filter(({ text }) => text.includes(bound.name)),
+    ]
+    return [
+      match('confirmed', reasons, {
+        subject: `volume/${bound.name}`,
+        fill: { volume: bound.name, node: there.nodeName },
+      }),
+    ]
+  })
+}
+
+function holders(claim: string, waiting: Pod, there: Attachment, pods: readonly Pod[]): Reason[] {
+  return pods
+    .filter(
+      ({ namespace, claims, nodeName }) =>
+        namespace === waiting.namespace && nodeName === there.nodeName && claims?.includes(claim),
+    )
+    .map((pod) =>
+      because(pod, `${pod.name} on ${pod.nodeName} uses it${pod.deletedAt ? ', Terminating' : ''}`),
+    )
+}
+
+function deadHolder(there: Attachment, nodes: readonly Node[], now: number): Reason[] {
+  const node = nodes.find(({ name }) => name === there.nodeName)
+  const why = node && whyNotReady(node, now)
+  return node && why ? [because(node, `${node.name} cannot let go: ${why}`)] : []
+}

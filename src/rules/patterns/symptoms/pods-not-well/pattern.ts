@@ -1,0 +1,69 @@
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, type Reason } from '#src/model/verdict.ts'
+import { podsAreWell } from '../../../checks/pods-are-well.ts'
+import { defineSymptom } from '../../../define-pattern.ts'
+
+/** States of kubectl's STATUS column and reasons of events that never mean well. */
+const badState = lines([
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'ContainerStatusUnknown',
+  'OOMKilled',
+  'Evicted',
+  'FailedScheduling',
+  'Init:Error',
+  'StartError',
+])
+const backOff = lines(['Back-off restarting failed container', 'back-off 5m0s restarting failed'])
+/** A row of `kubectl get pods` that waits or failed; a moment of it is normal. */
+const waitingRow = lines(
+  ['Pending', 'ContainerCreating', 'Terminating', 'Error', 'Init:', 'Unknown'],
+  /\s\d+\/\d+\s+(?:Pending|ContainerCreating|Terminating|Error|Init:\S+|Unknown)\s/,
+)
+const probe = lines(
+  ['probe failed', 'probe errored'],
+  /(?:Liveness|Readiness|Startup) probe (?:failed|errored)/,
+)
+
+export default defineSymptom({
+  id: 'pods-not-well',
+  title: 'Pods are not ready, restart or do not start',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { pods, badState, backOff, waitingRow, probe },
+  rivals: [
+    {
+      cause: 'benign-transient-or-false-alert',
+      tell: 'The pods were created, or their node started, some minutes ago.',
+    },
+    { cause: 'app-fault', tell: "The pod's own log names its own settings or data." },
+  ],
+  remedy: 'read-pod-words',
+  docs: {
+    meaning: 'Some pods do not do their work: they wait, crash, or fail their probes.',
+    impact: 'What they serve is away or slow.',
+    diagnosis:
+      '`kubectl get pods -A -o wide | grep -vE "Running|Completed"`; then `kubectl -n NAMESPACE describe pod POD` and `kubectl -n NAMESPACE logs POD --previous`.',
+    mitigation: 'Remove the cause that the last events or the last log lines name.',
+    references: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/'],
+  },
+
+  match({ pods, badState, backOff, waitingRow, probe }, ask) {
+    // The same judgement as the check: what is Running may still not be well.
+    const verdicts = pods.some(({ createdAt }) => createdAt !== undefined)
+      ? [podsAreWell.ask({ pods }, ask)].flat()
+      : []
+    const seen = verdicts.flatMap((verdict) => (verdict.kind === 'fail' ? verdict.evidence : []))
+    // What the API shows now outweighs rows and events of before.
+    if (verdicts.length > 0) return seen.length > 0 ? match('confirmed', seen) : noMatch
+    const said: Reason[] = [...badState, ...backOff, ...waitingRow, ...probe]
+    return said.length > 0 ? match('suspected', said) : noMatch
+  },
+})
