@@ -230,4 +230,13 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Give the probe more time: a startup probe, or a longer timeout.',
   },
+  'free-host-port': {
+    kind: 'runbook',
+    does: 'Give one of the two another port, or switch the unused one off.',
+  },
+  uncordon: { kind: 'goal', does: 'Release the node for new pods again.' },
+  'satisfy-budget': {
+    kind: 'runbook',
+    does: 'Make the pods of that budget well, or add a replica, then drain again.',
+  },
 }

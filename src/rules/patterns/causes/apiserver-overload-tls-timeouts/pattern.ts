@@ -81,7 +81,8 @@ export default definePattern({
     identityRefused,
   },
   explains: {
-    onSameNode: ['k3s-restarting'],
+    // A loaded server that others time out on is this cause, more exactly named.
+    onSameNode: ['k3s-restarting', 'node-overload'],
     anywhere: ['api-not-ready', 'node-silent', 'server-unreachable-from-agent', 'pods-not-well'],
   },
   rivals: [

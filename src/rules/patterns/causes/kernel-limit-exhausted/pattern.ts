@@ -22,7 +22,7 @@ const tables = lines([
 ])
 /** The kernel's cgroup or mount table, which is full in spite of all room on the disks. */
 const cgroups = lines(
-  ['o space left on device', 'cgroup'],
+  ['o space left on device'],
   /(?:\/sys\/fs\/cgroup|create cgroup|cgroup: ).*no space left on device/i,
 )
 /** Processes and threads that cannot be made. */

@@ -1,0 +1,71 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+// The observation of these tests is taken at 2026-03-01T12:00:00Z.
+const read = (name: string) => fixture(import.meta.url, name)
+const node = (status: 'True' | 'Unknown', addedAt?: string, unschedulable = true) =>
+  facts(nodes, [
+    {
+      name: 'crag2',
+      conditions: [{ type: 'Ready', status }],
+      unschedulable,
+      taints: unschedulable
+        ? [
+            {
+              key: 'node.kubernetes.io/unschedulable',
+              effect: 'NoSchedule',
+              ...(addedAt && { addedAt }),
+            },
+          ]
+        : [],
+      roles: [],
+      addresses: [],
+    },
+  ])
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'the words of the scheduler',
+      evidence: [log(read('scheduler-v1.29.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a cordon of yesterday',
+      evidence: [node('True', '2026-02-28T12:00:00Z')],
+      confidence: 'confirmed',
+      subject: 'node/crag2',
+    },
+    {
+      name: 'a cordon for which a pod waits',
+      evidence: [node('True'), log(read('scheduler-v1.29.txt'))],
+      confidence: 'suspected',
+      subject: 'node/crag2',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a cordon of a drain that goes on',
+      rival: 'drain-blocked-by-budget',
+      evidence: [node('True', '2026-02-28T12:00:00Z'), log('evicting pod default/web-1')],
+    },
+    {
+      name: 'a cordoned node that is away',
+      rival: 'k3s-service-stopped',
+      evidence: [node('Unknown', '2026-02-28T12:00:00Z')],
+    },
+    {
+      name: 'nodes without room',
+      rival: 'node-overload',
+      evidence: [
+        node('True', undefined, false),
+        log('0/3 nodes are available: 3 Insufficient memory.'),
+      ],
+    },
+  ],
+  cannotTell: [
+    { name: 'a cordon of this minute', evidence: [node('True', '2026-03-01T11:59:00Z')] },
+    { name: 'a table alone', evidence: [log(read('nodes-v1.33.txt'))] },
+  ],
+})

@@ -1,0 +1,117 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** The scheduler leaves cordoned nodes out and counts them. */
+const unschedulable = lines(
+  ['node(s) were unschedulable', 'node.kubernetes.io/unschedulable', 'NodeNotSchedulable'],
+  /node\(s\) were unschedulable|untolerated taint \{node\.kubernetes\.io\/unschedulable|NodeNotSchedulable/,
+)
+const disabledRow = lines(
+  'SchedulingDisabled',
+  /^\s*(?<name>\S+)\s+(?<status>(?:Not)?Ready),SchedulingDisabled/,
+)
+/** Somebody is at work: a cordon in the middle of a drain or an upgrade is no leftover. */
+const atWork = lines(
+  [
+    'evicting pod ',
+    'error when evicting pods',
+    'already cordoned',
+    ' cordoned',
+    ' drained',
+    ' evicted',
+    'apply-k3s-server-on',
+    'apply-k3s-agent-on',
+  ],
+  /evicting pod|error when evicting|already cordoned|node\/\S+ (?:cordoned|drained|evicted)|apply-k3s-(?:server|agent)-on/,
+)
+
+const taintKey = 'node.kubernetes.io/unschedulable'
+const leftMilliseconds = 3_600_000
+
+export default definePattern({
+  id: 'cordon-left-behind',
+  title: 'A node is still cordoned after its maintenance',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { nodes, unschedulable, disabledRow, atWork },
+  explains: {
+    anywhere: ['pods-not-well', 'volume-degraded', 'longhorn-replica-count-exceeds-nodes'],
+  },
+  rivals: [
+    {
+      cause: 'node-overload',
+      tell: 'The scheduler says `Insufficient cpu` or `memory` of the nodes that are open.',
+    },
+    {
+      cause: 'drain-blocked-by-budget',
+      tell: 'A drain is still running: `evicting pod`, `error when evicting pods`.',
+    },
+    {
+      cause: 'k3s-service-stopped',
+      tell: 'The node is NotReady as well: releasing it would change nothing.',
+    },
+  ],
+  remedy: 'uncordon',
+  docs: {
+    meaning:
+      'A cordon keeps new pods off a node and lasts until somebody takes it back: a drain, an upgrade or a person that stopped half way leaves it behind.',
+    impact:
+      'The node is well and idle. Pods that only it can hold stay Pending, and volumes miss a replica.',
+    diagnosis:
+      '`kubectl get nodes`, `kubectl describe node {node}`: the taint node.kubernetes.io/unschedulable tells since when.',
+    mitigation: 'Ask whether somebody is at work there. If not: `kubectl uncordon {node}`.',
+    references: [
+      'https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/',
+      'https://kubernetes.io/docs/reference/labels-annotations-taints/#node-kubernetes-io-unschedulable',
+    ],
+  },
+
+  match({ nodes, unschedulable, disabledRow, atWork }, { now }) {
+    const cordoned = nodes.filter((node) => node.unschedulable && isReady(node))
+    if (atWork.length > 0) return noMatch
+    if (cordoned.length > 0) return cordoned.map((node) => judgeNode(node, unschedulable, now))
+    const rows = disabledRow.filter(({ groups }) => groups['status'] === 'Ready')
+    if (unschedulable.length > 0) return match('suspected', [...unschedulable, ...rows])
+    return rows.length > 0 ? onlySeen() : noMatch
+  },
+})
+
+type Node = z.infer<typeof nodes.schema> & Origin
+
+/** Since when, if the taint tells, and whether a pod waits for it: else it may be on purpose. */
+function judgeNode(node: Node, waiting: readonly Reason[], now: number): PatternOutcome {
+  const since = node.taints.find(({ key }) => key === taintKey)?.addedAt
+  const details = { subject: `node/${node.name}`, fill: { node: node.name } }
+  if (since !== undefined && now - Date.parse(since) >= leftMilliseconds)
+    return match(
+      'confirmed',
+      [because(node, `${node.name} is cordoned since ${since}`), ...waiting],
+      details,
+    )
+  if (waiting.length > 0)
+    return match('suspected', [because(node, `${node.name} is cordoned`), ...waiting], details)
+  return { ...onlySeen(node.name), subject: details.subject }
+}
+
+function onlySeen(name = 'NODE'): PatternOutcome & { kind: 'unknown' } {
+  return unknown('a node is cordoned; whether on purpose, nothing here tells', {
+    next: `kubectl describe node ${name} | grep -A3 Taints`,
+  })
+}
+
+function isReady({ conditions }: Node): boolean {
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+}

@@ -1,0 +1,77 @@
+import { disruptionBudgets, nodes } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const budget = (disruptionsAllowed: number, namespace = 'shop', name = 'cart') =>
+  facts(disruptionBudgets, [
+    { namespace, name, disruptionsAllowed, expectedPods: 1, currentHealthy: 1, desiredHealthy: 1 },
+  ])
+const cordoned = facts(nodes, [
+  { name: 'pi02', conditions: [], unschedulable: true, taints: [], roles: [], addresses: [] },
+])
+const instanceManager =
+  'error when evicting pods/"instance-manager-1c2d" -n "longhorn-system" (will retry after 5s): Cannot evict pod as it would violate the pod\'s disruption budget.'
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'what kubectl says',
+      evidence: [log(read('kubectl-v1.33.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: "the API's answer",
+      evidence: [log(read('eviction-api-v1.36.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a cut line',
+      evidence: [log("Cannot evict pod as it would violate the pod's disruption budget.")],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a tight budget while a node is cordoned',
+      evidence: [budget(0), cordoned],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: "Longhorn's own budget",
+      rival: 'longhorn-drain-blocked',
+      evidence: [log(instanceManager)],
+    },
+    {
+      name: "Longhorn's own budget, wrapped",
+      rival: 'longhorn-drain-blocked',
+      evidence: [
+        log(
+          'error when evicting pods/"instance-manager-1c2d" -n "longhorn-system" (will retry after 5s):\nCannot evict pod as it would violate the pod\'s disruption budget.',
+        ),
+      ],
+    },
+    {
+      name: "Longhorn's budget as an object",
+      rival: 'longhorn-drain-blocked',
+      evidence: [budget(0, 'longhorn-system', 'instance-manager-1'), cordoned],
+    },
+    {
+      name: 'a cordon without any eviction',
+      rival: 'cordon-left-behind',
+      evidence: [cordoned, budget(1)],
+    },
+    { name: 'a tight budget while nobody drains', evidence: [budget(0)] },
+  ],
+  cannotTell: [
+    {
+      name: 'a table of budgets',
+      evidence: [
+        log(
+          'NAMESPACE   NAME   MIN AVAILABLE   MAX UNAVAILABLE   ALLOWED DISRUPTIONS   AGE\nshop        cart   1               N/A               0                     9d',
+        ),
+        budget(0),
+      ],
+    },
+  ],
+})

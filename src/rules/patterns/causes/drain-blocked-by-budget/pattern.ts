@@ -1,0 +1,91 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { disruptionBudgets, nodes } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** The API's refusal, by kubectl and by whoever evicts. */
+const refusals = lines(
+  [
+    "violate the pod's disruption budget",
+    'violate the pod\\u0027s disruption budget',
+    'The disruption budget ',
+    ' healthy pods and has ',
+  ],
+  /violate the pod(?:'|\\u0027)s disruption budget|The disruption budget \S+ needs \d+ healthy pods/,
+)
+/** Which pods were named: Longhorn's own budget is another cause, with another cure. */
+const evicting = lines(
+  ['evicting pod', 'when evicting'],
+  /(?:error when evicting pods\/\\?"(?<pod>[^"\\]+)|evicting pod \S*?\/?(?<other>[\w.-]+)\s*"?$)/,
+)
+const noneAllowed = lines('ALLOWED DISRUPTIONS')
+
+const longhorn = /instance-manager-|longhorn-system|csi-(?:attacher|provisioner)/
+
+export default definePattern({
+  id: 'drain-blocked-by-budget',
+  title: "A workload's own disruption budget holds the drain up",
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { disruptionBudgets, nodes, refusals, evicting, noneAllowed },
+  explains: { anywhere: ['cordon-left-behind'] },
+  rivals: [
+    {
+      cause: 'longhorn-drain-blocked',
+      tell: "The pod that is refused is an `instance-manager-…`: Longhorn protects a volume's last copy.",
+    },
+    {
+      cause: 'cordon-left-behind',
+      tell: 'Nothing is being evicted any more; the node was only never released.',
+    },
+  ],
+  remedy: 'satisfy-budget',
+  docs: {
+    meaning:
+      'A PodDisruptionBudget says how many pods of an application must stay. With one replica and minAvailable 1, or when one of its pods is already unwell, it allows none to go, and a drain waits for ever.',
+    impact:
+      'The maintenance does not go on. The application itself is not harmed: this is the protection it asked for.',
+    diagnosis:
+      '`kubectl get pdb -A` shows ALLOWED DISRUPTIONS 0; `kubectl describe pdb -n NAMESPACE NAME` shows the pods it counts.',
+    mitigation:
+      'Make its pods well, or give it one replica more for the time of the drain, then go on. If a short outage is accepted, delete that pod by hand or lower the budget. Do not force the drain of the whole node.',
+    references: [
+      'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+      'https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/',
+    ],
+  },
+
+  match({ disruptionBudgets, nodes, refusals, evicting, noneAllowed }) {
+    const tight = disruptionBudgets.filter(isTight)
+    const reasons = tight.map((budget) => because(budget, wordsFor(budget)))
+    const named = [...refusals, ...evicting].filter((line) => !longhorn.test(line.text))
+    const refused: Reason[] = refusals.filter((line) => !longhorn.test(line.text))
+    // A wrapped refusal names its pod on another line: Longhorn's there, Longhorn's here.
+    const onlyLonghorn = evicting.length > 0 && evicting.every((line) => longhorn.test(line.text))
+    if (refused.length > 0 && !onlyLonghorn) return match('confirmed', [...refused, ...reasons])
+    if (tight.length === 0 || onlyLonghorn) return noMatch
+    const draining = nodes.some((node) => node.unschedulable) || named.length > 0
+    if (draining) return match('suspected', [...reasons, ...named])
+    return noneAllowed.length > 0
+      ? unknown('a budget allows no disruption now, but nothing shows a drain', {
+          next: 'kubectl get nodes',
+        })
+      : noMatch
+  },
+})
+
+type Budget = z.infer<typeof disruptionBudgets.schema> & Origin
+
+function isTight({ disruptionsAllowed, expectedPods = 1, namespace, name }: Budget): boolean {
+  return disruptionsAllowed === 0 && expectedPods > 0 && !longhorn.test(`${namespace}/${name}`)
+}
+
+function wordsFor({ namespace, name, currentHealthy, desiredHealthy }: Budget): string {
+  const counts =
+    currentHealthy === undefined ? '' : `: ${currentHealthy} healthy, ${desiredHealthy} wanted`
+  return `the budget ${namespace}/${name} allows no disruption${counts}`
+}

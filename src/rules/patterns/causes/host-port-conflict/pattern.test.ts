@@ -1,0 +1,54 @@
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a second load balancer',
+      evidence: [log(read('scheduler-v1.31.txt'))],
+      confidence: 'confirmed',
+    },
+    { name: 'a second K3s', evidence: [log(read('k3s-v1.29.txt'))], confidence: 'confirmed' },
+    {
+      name: 'a pod that waits, by its status',
+      evidence: [
+        facts(pods, [
+          {
+            namespace: 'kube-system',
+            name: 'svclb-gate-2xk4p',
+            containers: [],
+            unschedulableMessage:
+              "0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.",
+          },
+        ]),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'another program of the node',
+      evidence: [log('nginx: [emerg] bind() to 0.0.0.0:8080 failed (98: Address already in use)')],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'nodes without memory',
+      rival: 'node-overload',
+      evidence: [log('0/2 nodes are available: 2 Insufficient memory.')],
+    },
+    {
+      name: 'a wrong flag',
+      rival: 'k3s-configuration-invalid',
+      evidence: [log('level=fatal msg="flag provided but not defined: -prot"')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a program inside a pod',
+      evidence: [log('listen tcp :8080: bind: address already in use', { origin: 'pods' })],
+    },
+  ],
+})

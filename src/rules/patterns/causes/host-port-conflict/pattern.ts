@@ -1,0 +1,79 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** The scheduler: another pod has that port on the node. It writes it with each number of nodes. */
+const scheduler = lines("didn't have free ports for the requested pod ports")
+const freePorts = /didn't have free ports for the requested pod ports/
+
+/** A program found its port taken. K3s's own, and those of a service load balancer, by number. */
+const taken = lines([
+  'address already in use',
+  'ddress already in use',
+  'port is already allocated',
+])
+const ofNode =
+  /:(?:80|443|6443|6444|6445|9345|2379|2380|2381|10248|10249|10250|10256|10257|10258|10259|10010|8472|51820)\b|k3s\[|kubelet|containerd|hostPort|kube-vip|keepalived|etcd/
+
+export default definePattern({
+  id: 'host-port-conflict',
+  title: 'A port of the node is wanted twice',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { pods, scheduler, taken },
+  explains: { anywhere: ['pods-not-well', 'k3s-restarting', 'api-not-ready'] },
+  rivals: [
+    {
+      cause: 'app-fault',
+      tell: 'Two programs inside one pod want the same port; the node has no part in it.',
+    },
+    {
+      cause: 'k3s-configuration-invalid',
+      tell: 'K3s names a flag, not a port, before it exits.',
+    },
+    {
+      cause: 'node-overload',
+      tell: 'The scheduler says `Insufficient cpu` or `memory`, not `free ports`.',
+    },
+  ],
+  remedy: 'free-host-port',
+  docs: {
+    meaning:
+      "A port of the node's own address can be had once. K3s's service load balancer (svclb pods) takes each port of each LoadBalancer service on every node: Traefik has 80 and 443 from the start. A second K3s, a web server or an old process take ports too.",
+    impact: 'The pod stays Pending, or the program exits. What already has the port goes on.',
+    diagnosis:
+      '`kubectl get svc -A | grep LoadBalancer` shows services that share a port; on {node}, `ss -ltnp` shows who listens, and `kubectl get pods -A -o wide | grep svclb` who took the rest.',
+    mitigation:
+      'Give one of the services another port, or switch the unused one off (`disable: [traefik]` in config.yaml, or `servicelb` when another load balancer is used). A process on the node: stop it. After a K3s that was killed, `ss -ltnp | grep 6443` shows what is left.',
+    references: [
+      'https://docs.k3s.io/networking/networking-services#service-load-balancer',
+      'https://github.com/k3s-io/k3s/issues/1969',
+      'https://github.com/k3s-io/k3s/issues/2403',
+      'https://github.com/k3d-io/k3d/issues/104',
+    ],
+  },
+
+  match({ pods, scheduler, taken }) {
+    const waiting = pods
+      .filter((pod) => freePorts.test(pod.unschedulableMessage ?? ''))
+      .map(asReason)
+    const own = taken.filter((line) => line.origin !== 'pods' && ofNode.test(line.text))
+    const sure: Reason[] = [...waiting, ...scheduler, ...own]
+    if (sure.length > 0) return match('confirmed', sure)
+    if (taken.length === 0) return noMatch
+    return taken.some((line) => line.origin !== 'pods')
+      ? match('suspected', taken)
+      : unknown("a program in a pod found its port taken; with hostNetwork it is the node's", {
+          next: 'kubectl get pod POD -o jsonpath="{.spec.hostNetwork}"',
+        })
+  },
+})
+
+function asReason(pod: z.infer<typeof pods.schema> & Origin): Reason {
+  return because(pod, `${pod.namespace}/${pod.name}: ${pod.unschedulableMessage}`)
+}

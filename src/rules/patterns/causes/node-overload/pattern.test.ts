@@ -1,0 +1,116 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { load, memory } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const loadOf = (one: number, blockedProcesses: number[] = [0, 0]) =>
+  facts(load, [{ one, five: one, fifteen: one, cpuCount: 4, blockedProcesses }], 'pi02')
+const mega = 1024 ** 2
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'uptime and swap',
+      evidence: [log(read('uptime-and-meminfo.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: "the kubelet's words",
+      evidence: [log(read('kubelet-v1.30.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a note of the load with its cores',
+      evidence: [log('load average: 11.2 / 9.8 / 9.1   (4 cores)')],
+      confidence: 'suspected',
+    },
+    { name: 'a high load', evidence: [loadOf(13)], confidence: 'suspected', subject: 'node/pi02' },
+    {
+      name: 'a high load without memory',
+      evidence: [
+        loadOf(13),
+        facts(
+          memory,
+          [
+            {
+              totalBytes: 1900 * mega,
+              availableBytes: 90 * mega,
+              swapTotalBytes: 512 * mega,
+              swapFreeBytes: mega,
+            },
+          ],
+          'pi02',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the condition',
+      evidence: [
+        facts(
+          nodes,
+          [
+            {
+              name: 'pi02',
+              conditions: [{ type: 'MemoryPressure', status: 'True' }],
+              unschedulable: false,
+              taints: [],
+              roles: [],
+              addresses: [],
+            },
+          ],
+          'pi02',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'pods without room',
+      evidence: [
+        log('0/3 nodes are available: 1 node(s) had untolerated taint, 2 Insufficient memory.'),
+      ],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a node whose memory the kernel freed',
+      rival: 'oom-killer-node',
+      evidence: [
+        log(`${read('uptime-and-meminfo.txt')}\nOut of memory: Killed process 812 (java)`),
+      ],
+    },
+    { name: 'a load that the cores can carry', evidence: [loadOf(5)] },
+    {
+      name: 'conditions that are well',
+      evidence: [
+        log(
+          '  MemoryPressure   False   KubeletHasSufficientMemory\n ntp load average: 0.31, 0.20, 0.11',
+        ),
+      ],
+    },
+    {
+      name: 'the start of a kubelet',
+      rival: 'benign-k3s-noise',
+      evidence: [
+        log(
+          '"Skipping pod synchronization" err="PLEG is not healthy: pleg has yet to be successful"',
+        ),
+      ],
+    },
+    {
+      name: 'a load of processes that wait for a disk',
+      rival: 'rwx-or-nfs-mount',
+      evidence: [loadOf(13, [9, 10])],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a load while a mount hangs',
+      evidence: [
+        log('load average: 21.40, 19.02, 14.11\nnfs: server 10.0.0.9 not responding, still trying'),
+      ],
+    },
+  ],
+})

@@ -1,0 +1,179 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { hungProcesses, load, memory, pressure } from '#src/model/facts/node.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** `uptime`, `top`, or a note of them; the number of cores where the line states it. */
+const loadLine = lines(
+  ['load average', 'Load average'],
+  /[Ll]oad averages?[^\d]{0,4}(?<one>\d+(?:[.,]\d+)?)(?:.*?(?<cores>\d+) ?(?:cores|CPUs|cpus|vCPU))?/,
+)
+/** The kubelet: memory is short, or its own round takes minutes. `pleg has yet to` is a start. */
+const kubeletSays = lines(
+  [
+    'MemoryPressure',
+    'HasInsufficientMemory',
+    'low on resource: memory',
+    'reclaim memory',
+    'resourceName="memory"',
+    'memory-pressure',
+    'PLEG is not healthy: pleg was last seen active',
+  ],
+  /^(?!.*(?:MemoryPressure\s+False|HasSufficientMemory|toleration)).*(?:MemoryPressure\s+True|\[MemoryPressure\]|HasInsufficientMemory|low on resource: memory|reclaim memory|resourceName="memory"|memory-pressure|pleg was last seen active)/,
+)
+/** The scheduler: no node has room for what the pods ask. */
+const noRoom = lines(['Insufficient memory', 'Insufficient cpu'], /\d+ Insufficient (?:memory|cpu)/)
+const swapGone = lines(
+  ['SwapFree', 'Swap:'],
+  /SwapFree:\s+[1-9]\d{0,4} kB|Swap:\s+(?<size>[1-9][\d.]*)\S*\s+\k<size>\S*\s+(?:0|\d{1,3}[kK])/,
+)
+const outOfMemory = lines([
+  'Out of memory: Killed process',
+  'invoked oom-killer',
+  'oom-kill:constraint',
+  'Out of memory: Kill process',
+])
+/** Waiting for a disk or a mount counts into the load as well. */
+const waiting = lines([
+  'blocked for more than',
+  'I/O error',
+  'not responding, still trying',
+  'stuck in D state',
+])
+
+const busyPercent = 60
+const manyWithoutCores = 10
+
+export default definePattern({
+  id: 'node-overload',
+  title: 'The node has too little CPU, memory or I/O for what runs on it',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    nodes,
+    load,
+    memory,
+    pressure,
+    hungProcesses,
+    loadLine,
+    kubeletSays,
+    noRoom,
+    swapGone,
+    outOfMemory,
+    waiting,
+  },
+  explains: {
+    onSameNode: ['node-silent', 'pods-not-well', 'probe-too-strict', 'k3s-restarting'],
+  },
+  rivals: [
+    {
+      cause: 'oom-killer-node',
+      tell: 'The kernel killed processes: `Out of memory: Killed process`.',
+    },
+    {
+      cause: 'apiserver-overload-tls-timeouts',
+      tell: 'The node is the server, and others time out on its API.',
+    },
+    {
+      cause: 'longhorn-rebuild-saturation',
+      tell: 'The load came with rebuilds of replicas and goes with them.',
+    },
+    {
+      cause: 'rwx-or-nfs-mount',
+      tell: 'The load is of processes in state D that wait for a mount; CPU and memory are idle.',
+    },
+  ],
+  remedy: 'free-memory',
+  docs: {
+    meaning:
+      'More work waits than the cores can do, or memory is so short that the node swaps instead of working. Without eviction of memory, which K3s leaves off, nothing takes load away before the kernel kills.',
+    impact:
+      'Everything on the node is late: probes fail, leases run out, network and disk drivers miss their deadlines.',
+    diagnosis:
+      'On {node}: `uptime; free -m; vmstat 1 5; top -b -n1 | head -20`, and `kubectl top pods -A --sort-by=memory`. With `psi=1` on the kernel command line /proc/pressure tells CPU, memory and disk apart.',
+    mitigation:
+      'Move the largest pods away or give them limits, reserve memory for the system (`system-reserved`, `eviction-hard=memory.available<300Mi`), spread what starts at the same time. A virtual machine may lack what its host took away.',
+    references: [
+      'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
+      'https://docs.k3s.io/reference/resource-profiling',
+      'https://docs.kernel.org/accounting/psi.html',
+      'https://github.com/home-assistant/operating-system/issues/4616',
+    ],
+  },
+
+  match(evidence) {
+    const { kubeletSays, noRoom, swapGone, outOfMemory, waiting, hungProcesses } = evidence
+    if (outOfMemory.length > 0) return noMatch
+    const pressed = underPressure(evidence.nodes)
+    const cpu = [
+      ...loaded(evidence.load),
+      ...squeezed(evidence.pressure),
+      ...loadedLines(evidence.loadLine),
+    ]
+    const short = [...withoutMemory(evidence.memory), ...swapGone]
+    const said: Reason[] = [...pressed, ...kubeletSays]
+    // Two of the three: the kubelet says so, much waits for the CPU, no memory is left.
+    const signs = [said, cpu, short].filter((found) => found.length > 0).length
+    if (signs >= 2 || pressed.length > 0) return match('confirmed', [...said, ...cpu, ...short])
+    if (cpu.length > 0 && waiting.length + hungProcesses.length > 0)
+      return unknown('the load is high, but processes wait for a disk or a mount', {
+        next: 'vmstat 1 5; ps -eo state,wchan:30,args | grep ^D',
+      })
+    return signs + noRoom.length > 0
+      ? match('suspected', [...said, ...cpu, ...short, ...noRoom])
+      : noMatch
+  },
+})
+
+function underPressure(known: readonly (z.infer<typeof nodes.schema> & Origin)[]): Reason[] {
+  return known
+    .filter(({ conditions }) =>
+      conditions.some(({ type, status }) => type === 'MemoryPressure' && status === 'True'),
+    )
+    .map((node) => because(node, `${node.name} reports MemoryPressure`))
+}
+
+/** Blocked processes count into the load and are no work for the cores. */
+function loaded(known: readonly (z.infer<typeof load.schema> & Origin)[]): Reason[] {
+  return known
+    .filter(({ one, cpuCount, blockedProcesses = [] }) => {
+      const running = one - Math.max(0, ...blockedProcesses)
+      return cpuCount === undefined ? running >= manyWithoutCores : running > 2 * cpuCount
+    })
+    .map((reading) =>
+      because(
+        reading,
+        `the load is ${reading.one}${reading.cpuCount ? ` on ${reading.cpuCount} cores` : ''}`,
+      ),
+    )
+}
+
+function loadedLines(known: readonly LogLine[]): LogLine[] {
+  return known.filter(({ groups }) => {
+    const one = Number((groups['one'] ?? '').replace(',', '.'))
+    const cores = Number(groups['cores'] ?? Number.NaN)
+    return Number.isNaN(cores) ? one >= manyWithoutCores : one > 2 * cores
+  })
+}
+
+function squeezed(known: readonly (z.infer<typeof pressure.schema> & Origin)[]): Reason[] {
+  return known
+    .filter(({ resource, someAvg60 }) => resource !== 'io' && someAvg60 >= busyPercent)
+    .map((reading) =>
+      because(reading, `processes wait for ${reading.resource} ${reading.someAvg60} % of the time`),
+    )
+}
+
+function withoutMemory(known: readonly (z.infer<typeof memory.schema> & Origin)[]): Reason[] {
+  return known
+    .filter(({ totalBytes, availableBytes, swapTotalBytes = 0, swapFreeBytes = 0 }) => {
+      const swapIsGone = swapTotalBytes > 0 && swapFreeBytes < 0.05 * swapTotalBytes
+      const left = (availableBytes ?? totalBytes) / totalBytes
+      return left < 0.03 || (swapIsGone && left < 0.1)
+    })
+    .map((reading) => because(reading, 'memory and swap are used up'))
+}
