@@ -1,0 +1,178 @@
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import { discover } from './discovery.ts'
+import { evictPod } from './eviction.ts'
+import { metrics, type PracticeHealth, readyz, version } from './health.ts'
+import { type Action, forbidden, type Identity, identify } from './identity.ts'
+import { type Pages, watch } from './reads.ts'
+import { noSuchResource, Refusal } from './refusal.ts'
+import { actionOf, type Route, routeOf } from './routes.ts'
+import type { PracticeStore } from './store.ts'
+import { createObject, deleteObject, parseDeleteWish, patchObject, type Target } from './writes.ts'
+
+export interface Surroundings {
+  readonly store: PracticeStore
+  readonly pages: Pages
+  readonly health: PracticeHealth
+  readonly tokens: ReadonlyMap<string, Identity>
+  readonly forbid: (identity: Identity, action: Action) => boolean
+  readonly bookmarkMilliseconds: number
+  /** Calls `end` when a pod that may take so many seconds has ended. */
+  readonly endPod: (seconds: number, end: () => void) => void
+}
+
+interface Flushable {
+  flushHeaders(): void
+}
+
+const mostBodyBytes = 3 * 1024 * 1024
+
+/** Answers one request. Never rejects: what goes wrong is an answer as well. */
+export async function answer(
+  request: Http2ServerRequest,
+  response: Http2ServerResponse,
+  surroundings: Surroundings,
+): Promise<void> {
+  try {
+    const url = new URL(request.url, 'https://practice')
+    const identity = identify(
+      request.socket as TLSSocket,
+      request.headers.authorization,
+      surroundings.tokens,
+    )
+    if (answerText(url, identity, response, surroundings)) return
+    const found = discover(url.pathname)
+    if (found) return sendJson(response, 200, found)
+    await answerRoute(url, identity, { request, response }, surroundings)
+  } catch (error) {
+    refuse(response, error)
+  }
+}
+
+async function answerRoute(
+  url: URL,
+  identity: Identity,
+  { request, response }: { request: Http2ServerRequest; response: Http2ServerResponse },
+  surroundings: Surroundings,
+): Promise<void> {
+  if (!/^\/apis?\//.test(url.pathname)) throw noSuchResource()
+  const route = routeOf(request.method, url.pathname, url.searchParams)
+  const action = actionOf(route)
+  if (surroundings.forbid(identity, action)) throw forbidden(identity, action)
+  if (route.verb === 'watch') return answerWatch(route, url, response, surroundings)
+  const body = await readBody(request)
+  const contentType = request.headers['content-type']?.replace(/;.*/, '') ?? ''
+  const created = route.verb === 'create' || route.verb === 'evict'
+  sendJson(
+    response,
+    created ? 201 : 200,
+    answerObject(route, { url, body, contentType }, surroundings),
+  )
+}
+
+/** The paths that are no objects; true where it was one. */
+function answerText(
+  { pathname: path, searchParams }: URL,
+  identity: Identity,
+  response: Http2ServerResponse,
+  { health, forbid }: Surroundings,
+): boolean {
+  const action = { verb: 'get', group: '', resource: '', path }
+  switch (path) {
+    case '/readyz':
+    case '/livez':
+    case '/healthz': {
+      const { status, text } = readyz(health, searchParams.has('verbose'))
+      sendText(response, status, text)
+      return true
+    }
+    case '/version':
+      sendJson(response, 200, version(health))
+      return true
+    case '/metrics':
+      if (forbid(identity, action)) throw forbidden(identity, action)
+      sendText(response, 200, metrics(health))
+      return true
+    default:
+      return false
+  }
+}
+
+function answerObject(
+  { kind, namespace, name = '', verb }: Route,
+  sent: { url: URL; body: string; contentType: string },
+  { store, pages, endPod }: Surroundings,
+): object {
+  const target: Target = { kind, namespace, name }
+  switch (verb) {
+    case 'list':
+    case 'watch':
+      return pages.list(target, sent.url.searchParams)
+    case 'create':
+      return createObject(store, target, sent.body)
+    case 'get':
+      return store.mustGet(target)
+    case 'patch':
+      return patchObject(store, target, sent.contentType, sent.body)
+    case 'delete':
+      return deleteObject(store, target, parseDeleteWish(sent.body, sent.url.searchParams), endPod)
+    case 'evict':
+      return evictPod(store, target, sent.body, endPod)
+  }
+}
+
+function answerWatch(
+  route: Route,
+  url: URL,
+  response: Http2ServerResponse,
+  { store, bookmarkMilliseconds }: Surroundings,
+): void {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  // A watch that has nothing to tell yet has begun all the same. Only HTTP/1.1 waits with headers.
+  if ('flushHeaders' in response) (response as Http2ServerResponse & Flushable).flushHeaders()
+  watch(store, route, url.searchParams, {
+    bookmarkMilliseconds,
+    write: (line) => response.write(line),
+    end: () => response.end(),
+    onClose: (listener) => response.once('close', listener),
+  })
+}
+
+async function readBody(request: Http2ServerRequest): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > mostBodyBytes)
+      throw new Refusal(413, 'RequestEntityTooLarge', 'Request entity too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function refuse(response: Http2ServerResponse, error: unknown): void {
+  const refusal =
+    error instanceof Refusal
+      ? error
+      : new Refusal(
+          500,
+          'InternalError',
+          error instanceof Error ? (error.stack ?? '') : String(error),
+        )
+  if (refusal.retryAfterSeconds !== undefined)
+    response.setHeader('retry-after', String(refusal.retryAfterSeconds))
+  sendJson(response, refusal.code, refusal.status)
+}
+
+function sendJson(response: Http2ServerResponse, status: number, body: object): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-cache, private',
+  })
+  response.end(JSON.stringify(body))
+}
+
+function sendText(response: Http2ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end(text)
+}

@@ -1,0 +1,82 @@
+import { type Kind, kindOf } from './kinds.ts'
+import { objectSelectorTest } from './selector.ts'
+import type { PracticeObject, PracticeStore } from './store.ts'
+
+/** What the disruption controller of a real cluster keeps true: the status of each budget. */
+
+const budgetKind = kindOf('policy/v1', 'PodDisruptionBudget') as Kind
+const podKind = kindOf('v1', 'Pod') as Kind
+
+interface BudgetStatus {
+  readonly expectedPods: number
+  readonly desiredHealthy: number
+  readonly currentHealthy: number
+  readonly disruptionsAllowed: number
+}
+
+/** Counts all budgets now and after each change. Returns the way to stop. */
+export function keepBudgets(store: PracticeStore): () => void {
+  const refresh = (namespace?: string) => {
+    for (const budget of store.list(budgetKind, namespace)) {
+      const { name } = budget.metadata
+      const key = { kind: budgetKind, namespace: budget.metadata.namespace, name }
+      store.update(key, (object) => ({
+        ...object,
+        status: { ...(object.status as object | undefined), ...countBudget(store, object) },
+      }))
+    }
+  }
+  refresh()
+  return store.onChange(({ kind, object }) => {
+    if (kind === podKind || kind === budgetKind) refresh(object.metadata.namespace)
+  })
+}
+
+export function budgetsOver(store: PracticeStore, pod: PracticeObject): readonly PracticeObject[] {
+  return store.list(budgetKind, pod.metadata.namespace).filter((budget) => selects(budget, pod))
+}
+
+function selects(budget: PracticeObject, pod: PracticeObject): boolean {
+  const { selector } = budget.spec as { selector?: unknown }
+  return selector !== undefined && objectSelectorTest(selector)(pod.metadata.labels ?? {})
+}
+
+export function countBudget(store: PracticeStore, budget: PracticeObject): BudgetStatus {
+  const pods = store.list(podKind, budget.metadata.namespace).filter((pod) => selects(budget, pod))
+  // A real controller asks the pods' owner how many there should be. Here a pod that has gone is
+  // still expected: the first count stays.
+  const known = (budget.status ?? {}) as Partial<BudgetStatus>
+  const expectedPods = known.expectedPods ?? pods.length
+  const desiredHealthy = known.desiredHealthy ?? wantedOf(budget, expectedPods)
+  const currentHealthy = pods.filter(isHealthy).length
+  return {
+    expectedPods,
+    desiredHealthy,
+    currentHealthy,
+    disruptionsAllowed: Math.max(0, currentHealthy - desiredHealthy),
+  }
+}
+
+function wantedOf(budget: PracticeObject, expectedPods: number): number {
+  const { minAvailable, maxUnavailable } = budget.spec as {
+    minAvailable?: number | string
+    maxUnavailable?: number | string
+  }
+  if (minAvailable !== undefined) return countOf(minAvailable, expectedPods)
+  if (maxUnavailable !== undefined)
+    return Math.max(0, expectedPods - countOf(maxUnavailable, expectedPods))
+  return 0
+}
+
+/** A number, or a share of the pods, rounded up. */
+function countOf(value: number | string, of: number): number {
+  return typeof value === 'number' ? value : Math.ceil((Number.parseInt(value, 10) * of) / 100)
+}
+
+export function isHealthy(pod: PracticeObject): boolean {
+  const { conditions = [] } = (pod.status ?? {}) as {
+    conditions?: readonly { type: string; status: string }[]
+  }
+  const ready = conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+  return ready && pod.metadata.deletionTimestamp === undefined
+}

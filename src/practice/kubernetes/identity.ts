@@ -1,0 +1,66 @@
+import type { TLSSocket } from 'node:tls'
+import { Refusal } from './refusal.ts'
+
+/** Who asks, and whether they may. */
+export interface Identity {
+  readonly user: string
+  readonly groups: readonly string[]
+}
+
+/** One request in the words of an authorizer. */
+export interface Action {
+  readonly verb: string
+  readonly group: string
+  readonly resource: string
+  readonly namespace?: string | undefined
+  /** For paths that are no objects: /metrics. */
+  readonly path?: string
+}
+
+/**
+ * Names the asker by bearer token or client certificate.
+ *
+ * @throws Refusal 401 where neither is known; as in K3s nobody is anonymous
+ */
+export function identify(
+  socket: TLSSocket,
+  authorization: string | undefined,
+  tokens: ReadonlyMap<string, Identity>,
+): Identity {
+  const [, token] = /^Bearer (.+)$/.exec(authorization ?? '') ?? []
+  const known = token === undefined ? undefined : tokens.get(token)
+  if (known) return known
+  // A wrong token is refused even where the certificate would do.
+  if (token === undefined && socket.authorized) {
+    const { CN, O } = socket.getPeerCertificate().subject
+    const user = first(CN)
+    if (user !== undefined) return { user, groups: typeof O === 'string' ? [O] : (O ?? []) }
+  }
+  throw new Refusal(401, 'Unauthorized', 'Unauthorized')
+}
+
+function first(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.[0]
+}
+
+/** The real server's words (rbac: `… cannot list resource "pods" in API group "" …`). */
+export function forbidden({ user }: Identity, action: Action): Refusal {
+  const { verb, group, resource, namespace, path } = action
+  if (path !== undefined)
+    return new Refusal(
+      403,
+      'Forbidden',
+      `forbidden: User "${user}" cannot ${verb} path "${path}"`,
+      {
+        details: {},
+      },
+    )
+  const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`
+  const what = group === '' ? resource : `${resource}.${group}`
+  return new Refusal(
+    403,
+    'Forbidden',
+    `${what} is forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`,
+    { details: { kind: resource, ...(group !== '' && { group }) } },
+  )
+}

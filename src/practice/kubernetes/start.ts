@@ -1,0 +1,190 @@
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import type { AddressInfo, Socket } from 'node:net'
+import { answer, type Surroundings } from './answer.ts'
+import { keepBudgets } from './budgets.ts'
+import { type Authority, createAuthority, type KeyPair } from './certificates.ts'
+import type { PracticeHealth } from './health.ts'
+import type { Action, Identity } from './identity.ts'
+import { Pages } from './reads.ts'
+import { type NewObject, PracticeStore } from './store.ts'
+
+export interface PracticeOptions {
+  readonly objects?: readonly NewObject[]
+  /** 0, the usual, takes a free one. */
+  readonly port?: number
+  /** Bearer tokens and whom each stands for, besides the administrator's certificate. */
+  readonly tokens?: ReadonlyMap<string, Identity>
+  /** True for what this user may not do. */
+  readonly forbid?: (identity: Identity, action: Action) => boolean
+  /** How long a pod takes to end; never longer than its own grace. */
+  readonly podEndMilliseconds?: number
+  readonly bookmarkMilliseconds?: number
+  /** The server's own certificate, where it shall be a bad one. */
+  readonly certificate?: KeyPair
+  readonly authority?: Authority
+  /** Sees each request first; true where it answered, or shall stay silent. */
+  readonly intercept?: (request: Http2ServerRequest, response: Http2ServerResponse) => boolean
+}
+
+/** One request as it was received, oldest first. */
+export interface SeenRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  readonly httpVersion: string
+  status?: number
+}
+
+export interface PracticeApi {
+  /** `https://127.0.0.1:PORT` */
+  readonly url: string
+  readonly authority: Authority
+  /** A kubeconfig of the administrator, as text. */
+  readonly kubeconfig: string
+  readonly store: PracticeStore
+  readonly pages: Pages
+  readonly health: PracticeHealth
+  readonly requests: readonly SeenRequest[]
+  /** Cuts all connections now; the server goes on listening. */
+  cutConnections(): void
+  close(): Promise<void>
+}
+
+const mostRequests = 10_000
+const address = '127.0.0.1'
+
+/** A Kubernetes API over real TLS, with objects in memory. What it serves: ../SURFACE.md. */
+export async function startPracticeApi(options: PracticeOptions = {}): Promise<PracticeApi> {
+  const authority = options.authority ?? createAuthority('practice authority')
+  const store = new PracticeStore()
+  for (const object of options.objects ?? []) store.put(object)
+  const pages = new Pages(store)
+  const health: PracticeHealth = { version: 'v1.36.3+k3s1', failing: new Set(), latencies: [0.004] }
+  const requests: SeenRequest[] = []
+  const timers = new Set<NodeJS.Timeout>()
+  const stopBudgets = keepBudgets(store)
+  const surroundings: Surroundings = {
+    store,
+    pages,
+    health,
+    tokens: options.tokens ?? new Map(),
+    forbid: options.forbid ?? (() => false),
+    bookmarkMilliseconds: options.bookmarkMilliseconds ?? 60_000,
+    endPod: (seconds, end) => {
+      const wait = Math.min(seconds * 1000, options.podEndMilliseconds ?? 1000)
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        end()
+      }, wait)
+      timers.add(timer)
+    },
+  }
+  const own = {
+    commonName: 'kube-apiserver',
+    use: 'server',
+    hosts: [address, 'localhost'],
+  } as const
+  const server = createSecureServer({
+    ...credentials(options.certificate ?? authority.issue(own)),
+    ca: authority.certificate,
+    allowHTTP1: true,
+    requestCert: true,
+    // Who shows no certificate may still have a token.
+    rejectUnauthorized: false,
+  })
+  const sockets = trackSockets(server)
+  server.on('request', (request, response) => {
+    note(requests, request, response)
+    if (options.intercept?.(request, response)) return
+    void answer(request, response, surroundings)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, address, resolve)
+  })
+  const url = `https://${address}:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    authority,
+    kubeconfig: kubeconfigFor(url, authority),
+    store,
+    pages,
+    health,
+    requests,
+    cutConnections: () => cut(sockets),
+    async close() {
+      stopBudgets()
+      for (const timer of timers) clearTimeout(timer)
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      cut(sockets)
+      await closed
+    },
+  }
+}
+
+function credentials({ certificate, key }: KeyPair) {
+  return { cert: certificate, key }
+}
+
+function trackSockets(server: {
+  on(event: 'connection', listener: (socket: Socket) => void): unknown
+}) {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
+
+function cut(sockets: ReadonlySet<Socket>): void {
+  for (const socket of sockets) socket.destroy()
+}
+
+function note(
+  requests: SeenRequest[],
+  request: Http2ServerRequest,
+  response: Http2ServerResponse,
+): void {
+  const url = new URL(request.url, 'https://practice')
+  const seen: SeenRequest = {
+    method: request.method,
+    path: url.pathname,
+    query: url.search,
+    httpVersion: request.httpVersion,
+  }
+  response.once('finish', () => {
+    seen.status = response.statusCode
+  })
+  requests.push(seen)
+  if (requests.length > mostRequests) requests.shift()
+}
+
+/** JSON is YAML, and kubectl reads it. */
+function kubeconfigFor(url: string, authority: Authority): string {
+  const { certificate, key } = authority.issue({
+    commonName: 'practice-admin',
+    organizations: ['system:masters'],
+    use: 'client',
+  })
+  const encode = (pem: string) => Buffer.from(pem).toString('base64')
+  const kubeconfig = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'practice',
+    clusters: [
+      {
+        name: 'practice',
+        cluster: { server: url, 'certificate-authority-data': encode(authority.certificate) },
+      },
+    ],
+    contexts: [{ name: 'practice', context: { cluster: 'practice', user: 'admin' } }],
+    users: [
+      {
+        name: 'admin',
+        user: { 'client-certificate-data': encode(certificate), 'client-key-data': encode(key) },
+      },
+    ],
+  }
+  return `${JSON.stringify(kubeconfig, null, 2)}\n`
+}
