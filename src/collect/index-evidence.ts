@@ -2,56 +2,130 @@ import type { Evidence } from '../model/evidence.ts'
 import type { EvidenceIndex } from '../model/evidence-index.ts'
 import type { Origin } from '../model/facts/define.ts'
 import type { LineQuery, LogLine } from '../model/line.ts'
-import { scanText } from './text/scan.ts'
+import { type CompiledQueries, compileQueries, type ScanResult, scanText } from './text/scan.ts'
+
+/** A text that was read as it streamed by, too long to be kept as evidence. */
+export interface Scanned {
+  /** The evidence that stands for it. */
+  readonly evidence: string
+  readonly result: ScanResult
+}
+
+type Stated = Origin & object
+
+interface Found {
+  readonly facts: Map<string, Stated[]>
+  readonly lines: Map<LineQuery, LogLine[]>
+}
 
 /**
  * Makes evidence readable for rules: facts by kind, log texts scanned for the lines that
- * `queries` ask for.
+ * `queries` ask for. The answer does not depend on the order of the evidence.
  *
  * @param takenAt milliseconds since the epoch, the time of the observation
+ * @param scanned texts that were scanned before, for the same queries
  */
 export function indexEvidence(
   evidence: readonly Evidence[],
   queries: readonly LineQuery[],
   takenAt: number,
+  scanned: readonly Scanned[] = [],
 ): EvidenceIndex {
-  const facts = new Map<string, (Origin & object)[]>()
-  const lines = new Map<LineQuery, LogLine[]>()
-  const nodes = new Set<string>()
-  for (const piece of evidence) {
-    const origin: Origin = {
-      evidence: piece.id,
-      ...(piece.node !== undefined && { node: piece.node }),
-    }
+  const found: Found = { facts: new Map(), lines: new Map() }
+  const compiled = compileQueries(queries)
+  const elsewhere = new Map<string, number>()
+  const results = new Map(scanned.map(({ evidence, result }) => [evidence, result]))
+  for (const piece of withoutCopies(evidence)) {
     for (const record of piece.records ?? [])
-      addFact(facts, piece.kind, { ...origin, ...(record as object) })
-    if (piece.text === undefined) continue
-    const result = scanText(piece.text, queries, {
-      evidence: piece.id,
-      node: piece.node,
-      origin: piece.log?.origin ?? 'unknown',
-      boot: piece.log?.boot,
-      complete: piece.log?.complete,
-      takenAt: Date.parse(piece.takenAt),
-    })
-    for (const { kind, record } of result.facts) addFact(facts, kind, { ...origin, ...record })
-    for (const [query, found] of result.lines)
-      lines.set(query, [...(lines.get(query) ?? []), ...found])
+      add(found.facts, piece.kind, { ...originOf(piece), ...(record as object) })
+    const result = results.get(piece.id) ?? scanPiece(piece, compiled, elsewhere)
+    if (result) addResult(found, piece, result)
   }
-  for (const records of [...facts.values(), ...lines.values()])
-    for (const record of records) if (record.node !== undefined) nodes.add(record.node)
-  const sources = new Map(
-    evidence.map((piece) => [piece.id, { source: piece.source, takenAt: piece.takenAt }]),
-  )
-  return { facts, lines, nodes: [...nodes].sort(), takenAt, sources }
+  for (const lines of found.lines.values()) lines.sort(inOrder)
+  return {
+    facts: found.facts,
+    lines: found.lines,
+    nodes: namesOf(found),
+    takenAt,
+    sources: new Map(
+      evidence.map((piece) => [piece.id, { source: piece.source, takenAt: piece.takenAt }]),
+    ),
+  }
 }
 
-function addFact(
-  facts: Map<string, (Origin & object)[]>,
-  kind: string,
-  record: Origin & object,
-): void {
-  const known = facts.get(kind)
-  if (known) known.push(record)
-  else facts.set(kind, [record])
+/** Evidence by its id, the same text of the same node only once. */
+function withoutCopies(evidence: readonly Evidence[]): Evidence[] {
+  const sorted = [...evidence].sort((one, other) => (one.id < other.id ? -1 : 1))
+  const seen = new Set<string>()
+  return sorted.filter((piece) => {
+    if (piece.text === undefined) return true
+    const name = JSON.stringify([piece.node, piece.log, piece.text])
+    const isNew = !seen.has(name)
+    seen.add(name)
+    return isNew
+  })
+}
+
+function scanPiece(
+  piece: Evidence,
+  compiled: CompiledQueries,
+  elsewhere: Map<string, number>,
+): ScanResult | undefined {
+  if (piece.text === undefined) return undefined
+  return scanText(piece.text, compiled, {
+    evidence: piece.id,
+    node: piece.node,
+    origin: piece.log?.origin ?? 'unknown',
+    boot: piece.log?.boot,
+    bootId: piece.bootId,
+    complete: piece.log?.complete,
+    takenAt: Date.parse(piece.takenAt),
+    elsewhere,
+  })
+}
+
+function addResult(found: Found, piece: Evidence, result: ScanResult): void {
+  const origin = originOf(piece)
+  for (const { kind, record, node } of result.facts)
+    add(found.facts, kind, { ...(node !== undefined && { node }), ...origin, ...record })
+  for (const [query, lines] of result.lines) for (const line of lines) add(found.lines, query, line)
+}
+
+function originOf(piece: Evidence): Origin {
+  return { evidence: piece.id, ...(piece.node !== undefined && { node: piece.node }) }
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key)
+  if (known) known.push(value)
+  else map.set(key, [value])
+}
+
+/** By time, then by what the lines say; undated lines come last. */
+function inOrder(one: LogLine, other: LogLine): number {
+  return (
+    whenOf(one) - whenOf(other) ||
+    compare(one.text, other.text) ||
+    compare(one.node ?? '', other.node ?? '') ||
+    compare(one.evidence, other.evidence)
+  )
+}
+
+function whenOf({ firstAt, firstUptimeSeconds }: LogLine): number {
+  // Times since a boot are all smaller than dates, and ordered among themselves.
+  return firstAt ?? firstUptimeSeconds ?? Number.MAX_SAFE_INTEGER
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1
+}
+
+function namesOf({ facts, lines }: Found): string[] {
+  const names = new Set<string>()
+  for (const records of [...facts.values(), ...lines.values()])
+    for (const { node } of records) if (node !== undefined) names.add(node)
+  // The API's list of nodes speaks of each of them, though no node was asked for it.
+  for (const record of facts.get('nodes') ?? [])
+    if ('name' in record && typeof record.name === 'string') names.add(record.name)
+  return [...names].sort()
 }

@@ -1,64 +1,65 @@
-import type { LogOrigin } from '../../model/evidence.ts'
 import type { LineQuery, LogLine } from '../../model/line.ts'
+import type { ScanContext, StatedFact } from './context.ts'
+import { coverageFacts, type ReadText } from './coverage.ts'
+import { Folds } from './fold.ts'
+import { LongLog } from './long-log.ts'
+import { type CompiledQueries, compileQueries } from './queries.ts'
 
-export interface ScanContext {
-  readonly evidence: string
-  readonly node?: string | undefined
-  readonly origin: LogOrigin
-  readonly boot?: number | undefined
-  readonly complete?: boolean | undefined
-  /** Milliseconds since the epoch: settles years and time zones that a log leaves out. */
-  readonly takenAt: number
-}
+export type { ScanContext, StatedFact } from './context.ts'
+export { type CompiledQueries, compileQueries } from './queries.ts'
 
 export interface ScanResult {
   readonly lines: ReadonlyMap<LineQuery, readonly LogLine[]>
   /** Facts that the text states, as kind and record: boot-ends, log-coverage, pasted tables. */
-  readonly facts: readonly { readonly kind: string; readonly record: object }[]
+  readonly facts: readonly StatedFact[]
 }
 
-/** Finds the lines that any query asks for, folded and dated. First version: plain and slow. */
+/** Reads a text that comes in pieces: any length, bounded memory, bytes or characters. */
+export class TextScan {
+  readonly #compiled: CompiledQueries
+  readonly #context: ScanContext
+  readonly #folds: Folds
+  readonly #log: LongLog
+
+  constructor(queries: readonly LineQuery[] | CompiledQueries, context: ScanContext) {
+    this.#compiled = 'finder' in queries ? queries : compileQueries(queries)
+    this.#context = context
+    this.#folds = new Folds(context.elsewhere)
+    this.#log = new LongLog(this.#compiled, context, this.#folds)
+  }
+
+  /** Takes the next piece. */
+  write(chunk: Uint8Array | string): void {
+    this.#log.write(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+  }
+
+  /** Says what was found. Nothing can be written after it. */
+  end(): ScanResult {
+    return this.#result(this.#log.end())
+  }
+
+  #result(read: ReadText): ScanResult {
+    const { evidence, boot: base } = this.#context
+    const lines = this.#folds.lines(evidence, (segment, node) =>
+      read.boots.bootOf(segment, node, base),
+    )
+    this.#folds.remember()
+    const byQuery = new Map<LineQuery, readonly LogLine[]>()
+    for (const [place, query] of this.#compiled.queries.entries()) {
+      const found = lines.get(place)
+      if (found) byQuery.set(query, found)
+    }
+    return { lines: byQuery, facts: coverageFacts(read) }
+  }
+}
+
+/** Finds the lines that any query asks for, folded and dated, and what else the text states. */
 export function scanText(
   text: string,
-  queries: readonly LineQuery[],
+  queries: readonly LineQuery[] | CompiledQueries,
   context: ScanContext,
 ): ScanResult {
-  const found = new Map<LineQuery, Map<string, LogLine>>()
-  const all = text.split(/\r?\n/)
-  for (const line of all) {
-    for (const query of queries) {
-      if (query.origins && context.origin !== 'unknown' && !query.origins.includes(context.origin))
-        continue
-      if (!query.literals.some((literal) => line.includes(literal))) continue
-      const hit = query.matches ? query.matches.exec(line) : undefined
-      if (query.matches && !hit) continue
-      const key = line.replace(/\d+/g, '#')
-      const folded = found.get(query) ?? new Map<string, LogLine>()
-      found.set(query, folded)
-      const known = folded.get(key)
-      folded.set(
-        key,
-        known
-          ? { ...known, count: known.count + 1 }
-          : {
-              evidence: context.evidence,
-              ...(context.node !== undefined && { node: context.node }),
-              ...(context.boot !== undefined && { boot: context.boot }),
-              text: line,
-              origin: context.origin,
-              count: 1,
-              groups: { ...hit?.groups },
-            },
-      )
-    }
-  }
-  const coverage = {
-    origin: context.origin,
-    lines: all.length,
-    complete: context.complete ?? false,
-  }
-  return {
-    lines: new Map([...found].map(([query, folded]) => [query, [...folded.values()]])),
-    facts: [{ kind: 'log-coverage', record: coverage }],
-  }
+  const scan = new TextScan(queries, context)
+  scan.write(text)
+  return scan.end()
 }

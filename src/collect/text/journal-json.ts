@@ -1,0 +1,82 @@
+import { cleanText } from './clean.ts'
+import type { Head } from './stamp/form.ts'
+import { isHostName } from './stamp/syslog-head.ts'
+
+/** One record of `journalctl -o json`, as Bramble reads it. */
+export interface JournalRecord {
+  /** Lines of the message; each stands for one line of the short form. */
+  readonly lines: readonly { readonly text: string; readonly head: Head }[]
+  readonly bootId: string | undefined
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const mostMessageBytes = 65_536
+const mostLines = 200
+const recordStart = /^\s*\{.{0,4000}?"(?:__REALTIME_TIMESTAMP|__CURSOR|_BOOT_ID)" ?:/s
+
+/** Whether a text is a journal in JSON, one record a line. */
+export function isJournalJson(beginning: string): boolean {
+  return recordStart.test(beginning)
+}
+
+/**
+ * Reads one record: fields as systemd.journal-fields(7) names them. The message is a text, or a
+ * list of bytes where it holds others than printable UTF-8.
+ *
+ * @returns undefined for what is no record, a cut line for example
+ */
+export function readJournalRecord(line: string): JournalRecord | undefined {
+  const fields = parseRecord(line)
+  const message = fields && messageOf(fields.MESSAGE)
+  if (fields === undefined || message === undefined) return undefined
+  const program = programOf(fields)
+  const host = textOf(fields._HOSTNAME)
+  const process = textOf(fields.SYSLOG_PID) ?? textOf(fields._PID)
+  const microseconds = Number(
+    textOf(fields.__REALTIME_TIMESTAMP) ?? textOf(fields._SOURCE_REALTIME_TIMESTAMP),
+  )
+  const sender = [host, program && `${program}${process ? `[${process}]` : ''}:`]
+    .filter((part) => part !== undefined)
+    .join(' ')
+  const messageStart = sender === '' ? 0 : sender.length + 1
+  const head: Head = {
+    messageStart,
+    ...(microseconds > 0 && { at: Math.floor(microseconds / 1000) }),
+    ...(host !== undefined && isHostName(host) && { host }),
+    ...(program !== undefined && { program }),
+  }
+  const lines = cleanText(message).split('\n').slice(0, mostLines)
+  return {
+    lines: lines.map((text) => ({ text: sender === '' ? text : `${sender} ${text}`, head })),
+    bootId: textOf(fields._BOOT_ID),
+  }
+}
+
+function parseRecord(line: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? (value as Fields) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function messageOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.slice(0, mostMessageBytes)
+  if (!Array.isArray(value)) return undefined
+  const isBytes = value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte < 256)
+  // A field that a record has twice is a list of texts: the last one counts.
+  if (!isBytes) return messageOf(value.findLast((one) => typeof one === 'string'))
+  return Buffer.from(value.slice(0, mostMessageBytes) as number[]).toString('utf8')
+}
+
+function programOf(fields: Fields): string | undefined {
+  if (fields._TRANSPORT === 'kernel') return 'kernel'
+  return textOf(fields.SYSLOG_IDENTIFIER) ?? textOf(fields._COMM)
+}
+
+function textOf(value: unknown): string | undefined {
+  const text = Array.isArray(value) ? value.at(-1) : value
+  return typeof text === 'string' && text !== '' ? text : undefined
+}

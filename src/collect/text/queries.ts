@@ -1,0 +1,66 @@
+import type { LineQuery } from '../../model/line.ts'
+import { LiteralFinder } from './literal-finder.ts'
+
+/** All queries made ready to be asked in one pass. */
+export interface CompiledQueries {
+  readonly queries: readonly LineQuery[]
+  readonly finder: LiteralFinder
+  /** Literal to the queries that it is for, by their places in `queries`. */
+  readonly askers: readonly (readonly number[])[]
+  /** Literals that only a journal in JSON holds, quotes escaped: they decide nothing by themselves. */
+  readonly escaped: readonly boolean[]
+  /** Literals that mark something in the log itself, for any query. */
+  readonly marks: ReadonlyMap<number, Mark>
+}
+
+/** `boot`: journalctl's own line between two boots. `kernel`: a kernel's first words. */
+export type Mark = 'boot' | 'kernel' | 'bytes'
+
+/**
+ * Texts that part one boot from the next. journalctl writes `-- Boot ID --` since systemd 250 and
+ * `-- Reboot --` before (src/shared/logs-show.c, src/journal/journalctl.c); the kernel begins with
+ * its version, on ARM after `Booting Linux on physical CPU` (init/main.c, arch/arm64/kernel/setup.c).
+ * A message that holds other than printable UTF-8 is a list of bytes in the journal's JSON.
+ */
+const marks: readonly (readonly [string, Mark])[] = [
+  ['-- Boot ', 'boot'],
+  ['-- Reboot --', 'boot'],
+  ['Linux version ', 'kernel'],
+  ['Booting Linux on physical CPU', 'kernel'],
+  ['"MESSAGE":[', 'bytes'],
+]
+
+/**
+ * Makes queries ready: once for any number of texts.
+ *
+ * @throws RangeError for an empty literal: it would hit everywhere
+ */
+export function compileQueries(queries: readonly LineQuery[]): CompiledQueries {
+  const literals: string[] = []
+  const askers: Set<number>[] = []
+  const escaped: boolean[] = []
+  const known = new Map<string, number>()
+  const add = (literal: string, onlyEscaped: boolean): number => {
+    const id = known.get(literal) ?? literals.push(literal) - 1
+    known.set(literal, id)
+    askers[id] ??= new Set()
+    escaped[id] = (escaped[id] ?? true) && onlyEscaped
+    return id
+  }
+  for (const [place, query] of queries.entries()) {
+    for (const literal of query.literals) {
+      if (literal === '') throw new RangeError('an empty literal stands everywhere')
+      askers[add(literal, false)]?.add(place)
+      const inJson = JSON.stringify(literal).slice(1, -1)
+      if (inJson !== literal) askers[add(inJson, true)]?.add(place)
+    }
+  }
+  const marked = new Map(marks.map(([literal, mark]) => [add(literal, false), mark]))
+  return {
+    queries,
+    finder: new LiteralFinder(literals),
+    askers: askers.map((places) => [...places]),
+    escaped,
+    marks: marked,
+  }
+}

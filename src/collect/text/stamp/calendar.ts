@@ -1,0 +1,124 @@
+import { isoMilliseconds } from './iso.ts'
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const dayMilliseconds = 86_400_000
+/** Leap days come at most eight years apart. */
+const mostYears = 9
+
+/** What a stamp says of a moment when it leaves out the year. */
+export interface Moment {
+  /** 1 to 12. */
+  readonly month: number
+  readonly day: number
+  /** Milliseconds since midnight. */
+  readonly time: number
+}
+
+/** Number of a month's English abbreviation, 1 to 12; undefined for any other word. */
+export function monthNumber(name: string): number | undefined {
+  const index = months.indexOf(name)
+  return index < 0 ? undefined : index + 1
+}
+
+/** Milliseconds since midnight; fractions as written, `.5` is half a second. */
+export function timeOfDay(clock: string, fraction = ''): number {
+  const seconds =
+    Number(clock.slice(0, 2)) * 3600 + Number(clock.slice(3, 5)) * 60 + Number(clock.slice(6, 8))
+  return seconds * 1000 + (fraction === '' ? 0 : Math.floor(Number(`0.${fraction}`) * 1000))
+}
+
+/**
+ * Settles what a log leaves out. A stamp without a year is the latest such day that does not lie
+ * in the future of `takenAt`. A stamp without a zone is UTC, which Bramble's own commands ask for,
+ * unless the log itself shows both forms of one moment: then year and zone are read off that line.
+ */
+export class Calendar {
+  readonly #latest: number
+  #zoneMilliseconds = 0
+  #anchor: number | undefined
+  #known: { readonly month: number; readonly day: number; readonly midnight: number } | undefined
+
+  /** @param takenAt milliseconds since the epoch */
+  constructor(takenAt: number) {
+    // Clocks differ and zones are left out, so tomorrow is not the future yet.
+    this.#latest = takenAt + dayMilliseconds
+  }
+
+  /** Milliseconds since the epoch, or undefined where no year has such a day. */
+  settle({ month, day, time }: Moment): number | undefined {
+    if (this.#known?.month !== month || this.#known.day !== day) {
+      const midnight = this.#midnight(month, day)
+      if (midnight === undefined) return undefined
+      this.#known = { month, day, midnight }
+    }
+    return this.#known.midnight + time - this.#zoneMilliseconds
+  }
+
+  /** A local time with its year: only the zone is missing. */
+  settleZone(local: number): number {
+    return local - this.#zoneMilliseconds
+  }
+
+  /**
+   * Learns year and zone from a line that carries a short stamp and, in its message, the full
+   * time of the same moment; true where the two fit.
+   */
+  learn(moment: Moment, full: string): boolean {
+    const at = isoMilliseconds(full)
+    if (at === undefined) return false
+    for (const year of yearsAround(at)) {
+      const local = midnightOf(year, moment.month, moment.day)
+      if (local === undefined) continue
+      const zone = wholeZone(local + moment.time - at)
+      if (zone === undefined) continue
+      this.#anchor = at
+      this.#zoneMilliseconds = zone
+      this.#known = undefined
+      return true
+    }
+    return false
+  }
+
+  #midnight(month: number, day: number): number | undefined {
+    return this.#anchor === undefined
+      ? latestBefore(this.#latest, month, day)
+      : nearestTo(this.#anchor, month, day)
+  }
+}
+
+function yearsAround(at: number): readonly number[] {
+  const year = new Date(at).getUTCFullYear()
+  return [year, year - 1, year + 1]
+}
+
+/** Zones are whole quarters of an hour up to 14 hours; the two stamps differ by a second or so. */
+function wholeZone(difference: number): number | undefined {
+  const quarter = 15 * 60_000
+  const zone = Math.round(difference / quarter) * quarter
+  const fits = Math.abs(difference - zone) <= 3000 && Math.abs(zone) <= 14 * 3_600_000
+  return fits ? zone : undefined
+}
+
+function latestBefore(latest: number, month: number, day: number): number | undefined {
+  const year = new Date(latest).getUTCFullYear()
+  for (let back = 0; back < mostYears; back++) {
+    const at = midnightOf(year - back, month, day)
+    if (at !== undefined && at <= latest) return at
+  }
+  return undefined
+}
+
+function nearestTo(anchor: number, month: number, day: number): number | undefined {
+  const found = yearsAround(anchor).flatMap((year) => midnightOf(year, month, day) ?? [])
+  const distance = (at: number) => Math.abs(at - anchor)
+  const [first, ...others] = found
+  if (first === undefined) return latestBefore(anchor, month, day)
+  return others.reduce((best, at) => (distance(at) < distance(best) ? at : best), first)
+}
+
+function midnightOf(year: number, month: number, day: number): number | undefined {
+  const at = Date.UTC(year, month - 1, day)
+  const date = new Date(at)
+  // Date.UTC turns 30 February into 1 March.
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? at : undefined
+}
