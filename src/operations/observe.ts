@@ -1,16 +1,17 @@
-import type { Observation } from '#src/model/evidence.ts'
+import { indexEvidence } from '#src/collect/index-evidence.ts'
+import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
+import { collectNode } from '#src/collect/node/collect-node.ts'
+import { redactText } from '#src/collect/redact/redact.ts'
+import { systemClock } from '#src/model/clock.ts'
+import { clusterError } from '#src/model/error.ts'
+import type { Coverage, Evidence, Observation } from '#src/model/evidence.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { LineQuery } from '#src/model/line.ts'
+import { openSsh } from '#src/transport/ssh/open-ssh.ts'
+import { type Cluster, openCluster } from './open-cluster.ts'
+import { type Progress, ProgressBoard } from './progress.ts'
 
-/** How looking goes on, for a reader who waits. */
-export interface Progress {
-  readonly parts: readonly {
-    readonly name: string
-    readonly state: 'waiting' | 'ok' | 'failed'
-    readonly seconds: number
-  }[]
-  readonly done: boolean
-}
+export type { Progress }
 
 /** Which cluster to look at, and how long that may take. */
 export interface LookOptions {
@@ -29,9 +30,85 @@ export interface Seen {
   readonly index: EvidenceIndex
 }
 
-export async function observe(
-  _options: LookOptions,
-  _queries: readonly LineQuery[],
-): Promise<Seen> {
-  throw new Error('not yet')
+interface Part {
+  readonly evidence: readonly Evidence[]
+  readonly coverage: readonly Coverage[]
+}
+
+/**
+ * Looks at everything at once: the API and every node that bramble.yaml names. Partial answers are
+ * kept; who did not answer, and how, is evidence too.
+ *
+ * @throws usage errors of the configuration; `interrupted` where the signal aborts
+ */
+export async function observe(options: LookOptions, queries: readonly LineQuery[]): Promise<Seen> {
+  const cluster = await openCluster(options)
+  const board = new ProgressBoard(options.onProgress)
+  try {
+    const parts = await Promise.all([
+      lookAtApi(cluster, options, board),
+      ...lookAtNodes(cluster, options, board),
+    ])
+    if (options.signal.aborted) throw clusterError('interrupted', 'stopped on request')
+    const observation: Observation = {
+      schema: 'bramble/observation/1',
+      cluster: cluster.name,
+      takenAt: new Date(systemClock.now()).toISOString(),
+      evidence: parts.flatMap(({ evidence }) => evidence),
+      coverage: parts.flatMap(({ coverage }) => coverage),
+    }
+    return { observation, index: indexOf(observation, queries) }
+  } finally {
+    board.end()
+    await cluster.close()
+  }
+}
+
+/** Nodes that stayed silent are asked about too: their checks answer `unknown`, not nothing. */
+export function indexOf(observation: Observation, queries: readonly LineQuery[]): EvidenceIndex {
+  const index = indexEvidence(observation.evidence, queries, Date.parse(observation.takenAt))
+  const silent = observation.coverage
+    .filter(({ door }) => door === 'ssh')
+    .map(({ target }) => target)
+  return { ...index, nodes: [...new Set([...index.nodes, ...silent])].sort() }
+}
+
+async function lookAtApi(
+  cluster: Cluster,
+  options: LookOptions,
+  board: ProgressBoard,
+): Promise<Part> {
+  if (!cluster.hasKubernetes) return { evidence: [], coverage: [] }
+  return board.follow('API', () =>
+    collectKubernetes(cluster.kubernetes(), {
+      clock: systemClock,
+      deadlineMilliseconds: options.timeoutMilliseconds,
+      signal: options.signal,
+      redact: redactText,
+    }),
+  )
+}
+
+/** One session a node, all at once. */
+function lookAtNodes(
+  cluster: Cluster,
+  options: LookOptions,
+  board: ProgressBoard,
+): Promise<Part>[] {
+  if (cluster.targets.length === 0) return []
+  const door = openSsh(cluster.targets)
+  const looks = cluster.targets.map((target) =>
+    board.follow(target.node, async () => {
+      const { evidence, coverage } = await collectNode(door, target, {
+        clock: systemClock,
+        deadlineMilliseconds: options.timeoutMilliseconds,
+        signal: options.signal,
+        redact: redactText,
+      })
+      return { evidence, coverage: [coverage] }
+    }),
+  )
+  // The shared connections end with the last node's answer, whoever else is still looking.
+  const ended = Promise.allSettled(looks).then(() => door.close())
+  return [...looks, ended.then(() => ({ evidence: [], coverage: [] }))]
 }

@@ -1,11 +1,11 @@
 import { hostname, userInfo } from 'node:os'
 import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
-import { redactText } from '#src/collect/redact/redact-text.ts'
+import { redactText } from '#src/collect/redact/redact.ts'
 import { journalFolder } from '#src/journal/folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Observation } from '#src/model/evidence.ts'
-import { type LookOptions } from '../observe.ts'
+import type { LookOptions } from '../observe.ts'
 import { openCluster } from '../open-cluster.ts'
 import type { RunEvent, RunSite } from './site.ts'
 
@@ -41,7 +41,7 @@ export async function withSite<T>(
       kube,
       who,
       pid: process.pid,
-      events: options.onEvent,
+      events: (event) => options.onEvent(event),
       stop: options.stop,
       signal: options.signal,
       observe: () => look(kube, cluster.name, options),

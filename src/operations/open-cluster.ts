@@ -1,0 +1,110 @@
+import { homedir } from 'node:os'
+import { BrambleError } from '#src/model/error.ts'
+import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
+import { openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
+import type { SshTarget } from '#src/transport/ssh/target.ts'
+import { type Configuration, loadConfiguration } from './configuration.ts'
+import type { LookOptions } from './observe.ts'
+
+/** A cluster as far as bramble.yaml and the kubeconfig describe it. Nothing was asked yet. */
+export interface Cluster {
+  /** From bramble.yaml, else the kubeconfig's context. */
+  readonly name: string
+  readonly configuration: Configuration | undefined
+  /** Nodes that can be asked over SSH; none where no bramble.yaml names them. */
+  readonly targets: readonly SshTarget[]
+  /** Whether there is a kubeconfig. Without one SSH alone is enough to see. */
+  readonly hasKubernetes: boolean
+  /**
+   * The door to the API, opened once.
+   *
+   * @throws usage error of loadKubeconfig where there is none
+   */
+  kubernetes(): KubernetesDoor
+  close(): Promise<void>
+}
+
+/**
+ * Reads bramble.yaml and the kubeconfig.
+ *
+ * @throws usage errors with file and place; `nothing-configured` where there is neither nodes nor
+ *   a kubeconfig
+ */
+export async function openCluster(options: LookOptions): Promise<Cluster> {
+  const home = options.env['HOME'] ?? homedir()
+  const { config, env, cwd } = options
+  const configuration = await loadConfiguration({ path: config, env, cwd, home })
+  const targets = configuration ? targetsOf(configuration) : []
+  const access = await accessOf(options, configuration, targets.length > 0)
+  let door: KubernetesDoor | undefined
+  return {
+    name: configuration?.cluster ?? access.context ?? 'cluster',
+    configuration,
+    targets,
+    hasKubernetes: access.found !== undefined,
+    kubernetes() {
+      if (!access.found) throw access.problem
+      door ??= openKubernetesDoor(access.found, {
+        furtherAddresses: furtherAddresses(configuration, access.found.server),
+      })
+      return door
+    },
+    async close() {
+      await door?.close()
+    },
+  }
+}
+
+type Access =
+  | { found: Awaited<ReturnType<typeof loadKubeconfig>>; context: string; problem?: undefined }
+  | { found?: undefined; context?: undefined; problem: BrambleError }
+
+/** With nodes to ask over SSH, a kubeconfig that was never made is no error; a broken one is. */
+async function accessOf(
+  { kubeconfig, context, env }: LookOptions,
+  configuration: Configuration | undefined,
+  hasTargets: boolean,
+): Promise<Access> {
+  const path = kubeconfig ?? configuration?.kubeconfig
+  try {
+    const choice = { path, context, environment: env }
+    const found = await loadKubeconfig(choice)
+    return { found, context: found.context }
+  } catch (error) {
+    if (!(error instanceof BrambleError) || error.code !== 'kubeconfig-missing') throw error
+    if (!hasTargets || kubeconfig !== undefined) throw clusterless(error)
+    return { problem: error }
+  }
+}
+
+function clusterless(error: BrambleError): BrambleError {
+  return new BrambleError({
+    code: error.code,
+    kind: 'usage',
+    message: error.message,
+    next: error.next ?? 'name nodes in bramble.yaml, or give --kubeconfig FILE',
+  })
+}
+
+function targetsOf(configuration: Configuration): SshTarget[] {
+  return Object.entries(configuration.nodes).map(([node, { address, ssh }]) => ({
+    node,
+    address,
+    ...definedOnly({ ...configuration.ssh, ...ssh }),
+  }))
+}
+
+function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
+
+/** Every server node answers for the API; the kubeconfig names only one of them. */
+function furtherAddresses(configuration: Configuration | undefined, server: string): string[] {
+  const port = new URL(server).port || '6443'
+  return Object.values(configuration?.nodes ?? {})
+    .filter(({ role }) => role === 'server')
+    .map(({ address }) => `https://${address}:${port}`)
+}

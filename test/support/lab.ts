@@ -1,0 +1,130 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as z from 'zod'
+
+/** Real nodes to test against, in the form that `lab inventory` prints. */
+const Inventory = z.object({
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      address: z.string(),
+      port: z.number().optional(),
+      user: z.string(),
+      identityFile: z.string(),
+    }),
+  ),
+  knownHostsFile: z.string(),
+  kubeconfig: z.string(),
+})
+type Inventory = z.infer<typeof Inventory>
+
+const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
+const labCommand = join(root, '../shared/lab/lab')
+
+export const inventoryFile = process.env['BRAMBLE_INVENTORY']
+
+/** Skipped with this reason where there is nothing to test against. */
+export const noInventory =
+  'needs BRAMBLE_INVENTORY: `npm run test:lab` sets it where the lab can run'
+
+export function readInventory(): Inventory {
+  if (inventoryFile === undefined) return { nodes: [], knownHostsFile: '', kubeconfig: '' }
+  return Inventory.parse(JSON.parse(readFileSync(inventoryFile, 'utf8')))
+}
+
+/** Only the lab's own nodes can be broken at will; boards of somebody's own cannot. */
+export const canBreak =
+  existsSync(labCommand) &&
+  readInventory().nodes.every(({ address }) => address.startsWith('10.44.0.'))
+
+/** Makes or clears a fault: `lab('fault', 'node2', 'partition')`. */
+export function lab(...args: readonly string[]): void {
+  execFileSync(labCommand, [...args], { stdio: 'ignore', timeout: 120_000 })
+}
+
+export function kubectl(...args: readonly string[]): string {
+  return execFileSync('kubectl', ['--kubeconfig', readInventory().kubeconfig, ...args], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
+}
+
+/** What a node itself answers, as an oracle beside Bramble. */
+export function onNode(name: string, command: string): string {
+  const inventory = readInventory()
+  const node = inventory.nodes.find((candidate) => candidate.name === name)
+  if (!node) throw new Error(`no ${name} in the inventory`)
+  const options = [
+    '-o',
+    'BatchMode=yes',
+    '-o',
+    `UserKnownHostsFile=${inventory.knownHostsFile}`,
+    '-i',
+    node.identityFile,
+  ]
+  return execFileSync(
+    'ssh',
+    ['-n', ...options, '-p', `${node.port ?? 22}`, `${node.user}@${node.address}`, command],
+    {
+      encoding: 'utf8',
+      timeout: 30_000,
+    },
+  )
+}
+
+export interface Answer {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** A bramble.yaml and a state folder of its own for these nodes, and the real CLI as a process. */
+export function brambleFor(inventory: Inventory): (...args: readonly string[]) => Answer {
+  const folder = mkdtempSync(join(tmpdir(), 'bramble-test-'))
+  const servers = new Set(
+    kubectl('get', 'nodes', '-l', 'node-role.kubernetes.io/control-plane', '-o', 'name')
+      .trim()
+      .split('\n')
+      .map((name) => name.replace('node/', '')),
+  )
+  const [first] = inventory.nodes
+  const config = [
+    'cluster: lab',
+    `ssh: { user: ${first?.user}, identityFile: ${first?.identityFile}, knownHostsFile: ${inventory.knownHostsFile} }`,
+    `kubeconfig: ${inventory.kubeconfig}`,
+    'nodes:',
+    ...inventory.nodes.map(
+      ({ name, address }) =>
+        `  ${name}: { address: ${address}, role: ${servers.has(name) ? 'server' : 'agent'} }`,
+    ),
+    '',
+  ]
+  const file = join(folder, 'bramble.yaml')
+  writeFileSync(file, config.join('\n'))
+  return (...args) => {
+    const { status, stdout, stderr } = spawnSync(
+      join(root, 'bin/bramble'),
+      ['--config', file, ...args],
+      {
+        encoding: 'utf8',
+        timeout: 120_000,
+        maxBuffer: 64 * 1024 * 1024,
+        env: { ...process.env, XDG_STATE_HOME: folder, NO_COLOR: '1' },
+      },
+    )
+    return { code: status ?? -1, out: stdout, err: stderr }
+  }
+}
+
+/** Asks again until `done`, at most `seconds`; tests wait for the cluster, never for Bramble. */
+export async function eventually(done: () => boolean, seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1000
+  while (Date.now() < end) {
+    if (done()) return
+    await new Promise((wake) => setTimeout(wake, 1000))
+  }
+  throw new Error(`not so within ${seconds} s: ${done.toString()}`)
+}
