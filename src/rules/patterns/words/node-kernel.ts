@@ -52,6 +52,25 @@ export const diskError = lines(
   /I\/O error[, ]|Input\/output error|medium error|Unrecovered read/,
 )
 
+/**
+ * A disk that a Longhorn engine serves: its target has LUN 1, a disk in the node has LUN 0. What
+ * fails there is the engine or its network, whatever SCSI calls it. See longhorn#7206.
+ */
+export const volumeDevice = lines(
+  [
+    '0:0:1: [sd',
+    'iscsid',
+    'session recovery timed out',
+    'detected conn error',
+    'driver.longhorn.io',
+    '/dev/longhorn/',
+    'Engine of volume',
+    'longhorn-manager',
+    'instance-manager',
+  ],
+  /\bsd \d+:0:0:1: \[sd|iscsid|session\d+: session recovery timed out|connection\d+:\d+: detected conn error|longhorn|Engine of volume|instance-manager/i,
+)
+
 export const journalAborted = lines([
   'Aborting journal on device',
   'Detected aborted journal',

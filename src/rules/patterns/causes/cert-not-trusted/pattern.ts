@@ -95,6 +95,7 @@ export default definePattern({
 
 /** Words in which a part of K3s speaks of a certificate of this very cluster. */
 function isOwn({ text }: { text: string }): boolean {
+  if (text.includes('webhook')) return false
   return /k3s-|rke2-|644[345]|9345|2379|2380|cacerts|controllers|kubelet|could cause a cluster outage|CA cert validation failed/.test(
     text,
   )

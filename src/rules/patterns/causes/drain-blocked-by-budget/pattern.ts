@@ -20,6 +20,7 @@ const evicting = lines(
   ['evicting pod', 'when evicting'],
   /(?:error when evicting pods\/\\?"(?<pod>[^"\\]+)|evicting pod \S*?\/?(?<other>[\w.-]+)\s*"?$)/,
 )
+const ofLonghorn = lines(['instance-manager-', 'PDB is blocked'])
 const noneAllowed = lines('ALLOWED DISRUPTIONS')
 
 const longhorn = /instance-manager-|longhorn-system|csi-(?:attacher|provisioner)/
@@ -31,7 +32,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { disruptionBudgets, nodes, refusals, evicting, noneAllowed },
+  reads: { disruptionBudgets, nodes, refusals, evicting, ofLonghorn, noneAllowed },
   explains: { anywhere: ['cordon-left-behind'] },
   rivals: [
     {
@@ -59,13 +60,14 @@ export default definePattern({
     ],
   },
 
-  match({ disruptionBudgets, nodes, refusals, evicting, noneAllowed }) {
+  match({ disruptionBudgets, nodes, refusals, evicting, ofLonghorn, noneAllowed }) {
     const tight = disruptionBudgets.filter(isTight)
     const reasons = tight.map((budget) => because(budget, wordsFor(budget)))
     const named = [...refusals, ...evicting].filter((line) => !longhorn.test(line.text))
     const refused: Reason[] = refusals.filter((line) => !longhorn.test(line.text))
     // A wrapped refusal names its pod on another line: Longhorn's there, Longhorn's here.
-    const onlyLonghorn = evicting.length > 0 && evicting.every((line) => longhorn.test(line.text))
+    const others = evicting.some((line) => !longhorn.test(line.text))
+    const onlyLonghorn = ofLonghorn.length > 0 && !others
     if (refused.length > 0 && !onlyLonghorn) return match('confirmed', [...refused, ...reasons])
     if (tight.length === 0 || onlyLonghorn) return noMatch
     const draining = nodes.some((node) => node.unschedulable) || named.length > 0

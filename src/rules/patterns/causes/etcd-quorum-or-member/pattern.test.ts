@@ -43,6 +43,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a client whose certificate is refused',
+      rival: 'cert-expired',
+      evidence: [
+        log(
+          'client: etcd cluster is unavailable or misconfigured; error #0: x509: certificate has expired or is not yet valid',
+        ),
+      ],
+    },
+    {
       name: 'the election of a start',
       evidence: [log(`${election}\n"msg":"raft.node: 9a02 elected leader 9a02 at term 2"`)],
     },

@@ -26,7 +26,9 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: { pods, scheduler, taken },
-  explains: { anywhere: ['pods-not-well', 'k3s-restarting', 'api-not-ready'] },
+  explains: {
+    anywhere: ['pods-not-well', 'k3s-restarting', 'api-not-ready', 'server-unreachable-from-agent'],
+  },
   rivals: [
     {
       cause: 'app-fault',

@@ -27,8 +27,6 @@ const flags = lines([
   'Cannot configure unknown flannel backend',
   'unknown flannel backend',
   'address family mismatch when assigning VPN',
-  'are mutually exclusive',
-  'cannot set both',
 ])
 /** kubelet, API server and their kin on the arguments that K3s passes on. */
 const passedOn = lines(
@@ -64,7 +62,7 @@ export default definePattern({
   reads: { units, flags, passedOn, files, notStarted },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready'],
-    anywhere: ['api-not-ready'],
+    anywhere: ['api-not-ready', 'server-unreachable-from-agent'],
   },
   rivals: [
     {

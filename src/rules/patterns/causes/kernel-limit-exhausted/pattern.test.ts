@@ -44,6 +44,13 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'systemd in the boot before',
+      evidence: [
+        log('systemd[1]: Failed to create inotify object: Too many open files', { boot: -1 }),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'no more processes',
       evidence: [log('bash: fork: retry: Resource temporarily unavailable')],
       confidence: 'suspected',

@@ -82,7 +82,9 @@ export default definePattern({
 
   match({ watches, tables, cgroups, processes, files }) {
     const sure: Reason[] = [...watches, ...tables, ...cgroups]
-    if (sure.length > 0) return match('confirmed', sure)
+    // What an earlier boot ran out of may be how that boot came to its end.
+    const now = [...watches, ...tables, ...cgroups].some(({ boot = 0 }) => boot === 0)
+    if (sure.length > 0) return match(now ? 'confirmed' : 'suspected', sure)
     const several = new Set(files.map((line) => line.program ?? line.text.slice(0, 40))).size > 1
     const said = [...processes, ...files]
     if (processes.length > 0 || several) return match('suspected', said)

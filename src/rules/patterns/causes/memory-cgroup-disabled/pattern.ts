@@ -14,7 +14,10 @@ export default definePattern({
     refusals: lines('failed to find memory cgroup'),
     switchedOff: lines('Disabling memory control group subsystem', undefined, ['kernel', 'system']),
   },
-  explains: { onSameNode: ['node-silent', 'k3s-restarting'] },
+  explains: {
+    onSameNode: ['node-silent', 'k3s-restarting'],
+    anywhere: ['api-not-ready', 'server-unreachable-from-agent'],
+  },
   rivals: [
     {
       cause: 'k3s-configuration-invalid',

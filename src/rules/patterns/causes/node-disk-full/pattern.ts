@@ -56,7 +56,10 @@ const hostPool = lines([
 ])
 const thinPoolFull = lines('twi-', /twi-\S+\s+\S+\s+(?:9[89]\.\d+|100\.00)/)
 /** A line of `df` with 95 percent or more on the root file system or below /var. */
-const dfRow = lines('% /', /\s(?:9[5-9]|100)%\s+\/(?:var\S*)?\s*$/)
+const dfRow = lines(
+  ['95% /', '96% /', '97% /', '98% /', '99% /', '100% /'],
+  /\s(?:9[5-9]|100)%\s+\/(?:var\S*)?\s*$/,
+)
 
 const fullPercent = 95
 const roomyPercent = 85
@@ -77,7 +80,12 @@ export default definePattern({
       'image-unusable',
       'datastore-corrupt-or-full',
     ],
-    anywhere: ['pods-not-well', 'api-not-ready', 'volume-degraded'],
+    anywhere: [
+      'pods-not-well',
+      'api-not-ready',
+      'volume-degraded',
+      'server-unreachable-from-agent',
+    ],
   },
   rivals: [
     {
