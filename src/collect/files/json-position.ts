@@ -49,27 +49,17 @@ export function findJsonFlaw(text: string): JsonFlaw | undefined {
 
 /** What may follow, or undefined where this token may not stand here. */
 function follow(state: State, token: string, open: string[]): State | undefined {
-  const wantsValue = state === 'value' || state === 'first-item'
-  switch (token) {
-    case '{':
-    case '[':
-      if (!wantsValue) return undefined
-      open.push(token)
-      return token === '{' ? 'first-key' : 'first-item'
-    case '}':
-    case ']':
-      return close(state, token, open)
-    case ',':
-      if (state !== 'after-value') return undefined
-      return open.at(-1) === '{' ? 'key' : 'value'
-    case ':':
-      return state === 'colon' ? 'value' : undefined
-    case 'string':
-      if (!wantsValue) return state === 'key' || state === 'first-key' ? 'colon' : undefined
-      return afterValue(open)
-    default:
-      return wantsValue ? afterValue(open) : undefined
+  if (token === '}' || token === ']') return close(state, token, open)
+  if (token === ':') return state === 'colon' ? 'value' : undefined
+  if (token === ',') {
+    if (state !== 'after-value') return undefined
+    return open.at(-1) === '{' ? 'key' : 'value'
   }
+  if (token === 'string' && (state === 'key' || state === 'first-key')) return 'colon'
+  if (state !== 'value' && state !== 'first-item') return undefined
+  if (token === 'string' || token === 'scalar') return afterValue(open)
+  open.push(token)
+  return token === '{' ? 'first-key' : 'first-item'
 }
 
 function close(state: State, token: '}' | ']', open: string[]): State | undefined {

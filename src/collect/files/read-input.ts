@@ -1,4 +1,5 @@
 import { usageError } from '../../model/error.ts'
+import type { Evidence } from '../../model/evidence.ts'
 import { readTarBundle } from './bundle.ts'
 import { gunzip } from './gunzip.ts'
 import type { InputContext, ReadInput } from './input.ts'
@@ -67,9 +68,14 @@ async function readText(input: OpenInput, context: InputContext): Promise<ReadIn
   )
   const coverage = [fileCoverage(input.name)]
   if (ended) return { evidence: [evidence], coverage, scanned: [] }
-  const { text: _text, ...unkept } = { ...evidence, truncated: true }
+  const unkept = withoutText(evidence)
   const scanned = await scanLong(bytes, context.queries, unkept, context.signal)
   return { evidence: [unkept], coverage, scanned: [scanned] }
+}
+
+function withoutText(evidence: Evidence): Evidence {
+  const { id, kind, source, takenAt, outcome, log, redacted } = evidence
+  return { id, kind, source, takenAt, outcome, ...(log && { log }), truncated: true, redacted }
 }
 
 /** What PowerShell writes with `>`. */

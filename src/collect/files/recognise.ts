@@ -9,6 +9,7 @@ export const decidingBytes = 4096
 /** Forms that their first bytes tell; `ustar` stands behind the first entry's name and numbers. */
 const known: readonly (readonly [Form, RegExp])[] = [
   ['empty', /^$/],
+  // oxlint-disable-next-line no-control-regex
   ['gzip', /^\x1f\x8b/],
   ['tar', /^[^]{257}ustar/],
   ['utf-16', /^(?:\xff\xfe|\xfe\xff)/],

@@ -2,7 +2,7 @@ import type { Evidence } from '../../model/evidence.ts'
 import type { EvidenceIndex } from '../../model/evidence-index.ts'
 import type { Origin } from '../../model/facts/define.ts'
 import type { LineQuery, LogLine } from '../../model/line.ts'
-import { redactText } from '../redact/redact-text.ts'
+import { redactText } from '../redact/redact.ts'
 import { redactValue } from '../redact/value.ts'
 import { type ScanResult, TextScan } from '../text/scan.ts'
 

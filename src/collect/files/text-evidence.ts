@@ -1,6 +1,6 @@
 import type { Coverage, Evidence } from '../../model/evidence.ts'
 import { cleanText } from '../../model/text.ts'
-import { redactText } from '../redact/redact-text.ts'
+import { redactText } from '../redact/redact.ts'
 
 /** A log's text as evidence: cleaned first, because an escape sequence can part a secret in two. */
 export function textEvidence(

@@ -1,4 +1,4 @@
-import { redactText } from './redact-text.ts'
+import { redactText } from './redact.ts'
 
 /** Removes secrets from a record: from its texts, and whatever stands under a secret's name. */
 export function redactValue(value: unknown): { value: unknown; redacted: number } {
