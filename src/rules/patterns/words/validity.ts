@@ -9,9 +9,16 @@ import { type LogLine, lines } from '#src/model/line.ts'
  * observation, decides between a certificate and a clock. Words: Go crypto/x509 verify.go.
  */
 export const refusedDates = lines(
-  ['has expired or is not yet valid', ' is before 2', ' is before 1', ' is after 2', ' is after 1'],
+  [
+    'has expired or is',
+    'or is not yet valid',
+    ' is before 2',
+    ' is before 1',
+    ' is after 2',
+    ' is after 1',
+  ],
   // Long lines are pasted wrapped: the times may stand alone, and the words without times.
-  /(?<clock>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\S* is (?<side>before|after) (?<bound>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)|has expired or is not yet valid(?!.* is (?:before|after) \d{4}-)/,
+  /(?<clock>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\S* is (?<side>before|after) (?<bound>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)|(?:has expired or is|or is not yet valid)(?!.* is (?:before|after) \d{4}-)/,
 )
 
 /** The same by OpenSSL, the alert of TLS, the kubelet, and `k3s certificate check` (pkg/cli/cert). */
@@ -27,7 +34,7 @@ export const expired = lines(
     'expired at 20',
     'EXPIRED',
   ],
-  /^(?!.*or is not yet valid).*(?:\.crt\s.*\sEXPIRED|certificate .* expired at 20|certificate has expired|[Cc]ertificate expired|certificate is expired|certificate.* is expired|expired certificate|CERT_HAS_EXPIRED)/,
+  /^(?!.*(?:or is not yet valid|has expired or is)).*(?:\.crt\s.*\sEXPIRED|certificate .* expired at 20|certificate has expired|[Cc]ertificate expired|certificate is expired|certificate.* is expired|expired certificate|CERT_HAS_EXPIRED)/,
 )
 
 /** The event K3s writes from 120 days before the end on. */

@@ -87,7 +87,10 @@ export default definePattern({
       return unknown('a certificate ended years ago, or the clock is years ahead', {
         next: 'date -u; timedatectl',
       })
-    if (said.length > 0) return match(kept(timeSync) ? 'confirmed' : 'suspected', said)
+    if (said.length > 0)
+      return kept(timeSync)
+        ? match('confirmed', said, { against: ['a time server keeps the clock right'] })
+        : match('suspected', said)
     const soon = [...expiringSoon, ...soonEvents(evidence.events)]
     if (soon.length > 0) return match('suspected', soon, { severity: 'warning' })
     return evidence.loggedOut.length > 0

@@ -7,12 +7,13 @@ import { definePattern } from '../../../define-pattern.ts'
 const full = lines(
   [
     'database space exceeded',
+    'mvcc: database space',
     'alarm:NOSPACE',
     'ALARM NOSPACE',
     'etcdDatabaseQuotaLowSpace',
     'NOSPACE',
   ],
-  /database space exceeded|NOSPACE|QuotaLowSpace/,
+  /database space|NOSPACE|QuotaLowSpace/,
 )
 /** Words that only etcd and its store use about themselves. */
 const etcdBroken = lines([
@@ -36,7 +37,7 @@ const etcdBroken = lines([
 ])
 /** SQLite's words, which any program with a database of its own may say. */
 const sqliteBroken = lines([
-  'database disk image is malformed',
+  'database disk image is',
   'file is not a database',
   'database corruption at line',
 ])

@@ -8,12 +8,13 @@ import { definePattern } from '../../../define-pattern.ts'
 /** The API's refusal, by kubectl and by whoever evicts. */
 const refusals = lines(
   [
-    "violate the pod's disruption budget",
+    "pod's disruption budget",
+    'as it would violate',
     'violate the pod\\u0027s disruption budget',
     'The disruption budget ',
     ' healthy pods and has ',
   ],
-  /violate the pod(?:'|\\u0027)s disruption budget|The disruption budget \S+ needs \d+ healthy pods/,
+  /(?:pod(?:'|\\u0027)s|violate .*) disruption budget|evict pod as it would violate|The disruption budget \S+ needs \d+ healthy pods/,
 )
 /** Which pods were named: Longhorn's own budget is another cause, with another cure. */
 const evicting = lines(

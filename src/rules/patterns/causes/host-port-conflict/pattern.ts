@@ -6,7 +6,7 @@ import { because, match, noMatch, type Reason, unknown } from '#src/model/verdic
 import { definePattern } from '../../../define-pattern.ts'
 
 /** The scheduler: another pod has that port on the node. It writes it with each number of nodes. */
-const scheduler = lines("didn't have free ports for the requested pod ports")
+const scheduler = lines(["didn't have free ports", 'requested pod ports'])
 const freePorts = /didn't have free ports for the requested pod ports/
 
 /** A program found its port taken. K3s's own, and those of a service load balancer, by number. */

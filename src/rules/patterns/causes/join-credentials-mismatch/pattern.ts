@@ -5,9 +5,9 @@ import { definePattern } from '../../../define-pattern.ts'
 /** The server knows this node name with another password: pkg/nodepassword, pkg/agent/config. */
 const password = lines([
   'ode password rejected',
+  'node-passwd entry',
   'unable to verify hash for node',
   'unable to verify password for node',
-  'may not match server node-passwd entry',
   'nable to verify node password',
 ])
 /** The token is another cluster's, is malformed, or is not the one the data was encrypted with. */
@@ -17,6 +17,7 @@ const token = lines([
   'invalid token CA hash length',
   'invalid token format',
   'failed to normalize token',
+  'must be in format K10',
   'ootstrap token is expired',
 ])
 /** The server refused: by a wrong token as a rule, or because it is another cluster's server. */

@@ -5,7 +5,7 @@ import { definePattern } from '../../../define-pattern.ts'
 
 /** K3s's own words on flags and files: pkg/cli, pkg/configfilearg, pkg/agent/config. */
 const flags = lines([
-  'flag provided but not defined',
+  'flag provided but not',
   '--server is required',
   '--token is required',
   'TOKEN is required to join a cluster',

@@ -85,15 +85,17 @@ export default definePattern({
     // What an earlier boot ran out of may be how that boot came to its end.
     const now = [...watches, ...tables, ...cgroups].some(({ boot = 0 }) => boot === 0)
     if (sure.length > 0) return match(now ? 'confirmed' : 'suspected', sure)
-    const several = new Set(files.map((line) => line.program ?? line.text.slice(0, 40))).size > 1
     const said = [...processes, ...files]
-    if (processes.length > 0 || several) return match('suspected', said)
-    if (files.length === 0) return noMatch
-    // One program: its own limit, or the node's. A watcher that cannot start is inotify's.
-    return files.some((line) => /watcher|watch|systemd|containerd|kubelet|k3s/.test(line.text))
-      ? match('suspected', files)
-      : unknown('one program has too many open files: its own limit, or the node has none left', {
+    if (said.length === 0) return noMatch
+    // A server that accepts no more may have reached its own limit; a watcher or a start has not.
+    return files.every(isServer) && processes.length === 0
+      ? unknown('one program has too many open files: its own limit, or the node has none left', {
           next: 'sysctl fs.file-nr fs.inotify.max_user_instances; cat /proc/PID/limits',
         })
+      : match('suspected', said)
   },
 })
+
+function isServer({ text }: { text: string }): boolean {
+  return /accept4?:|EMFILE|socket:/.test(text)
+}
