@@ -1,0 +1,86 @@
+import { blockDevices } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0 phys_seg 1'
+
+testPattern(pattern, {
+  finds: [
+    { name: 'a SATA disk', confidence: 'confirmed', evidence: [log(text('sata.txt'))] },
+    {
+      name: 'what the disk counts, though it says PASSED',
+      confidence: 'confirmed',
+      evidence: [log(text('smartctl.txt'))],
+    },
+    {
+      name: 'an NVMe drive',
+      confidence: 'confirmed',
+      evidence: [log('critical medium error, dev nvme0n1, sector 88112 op 0x0:(READ)')],
+    },
+    {
+      name: 'a disk that lsblk shows as USB',
+      confidence: 'confirmed',
+      evidence: [
+        log(read, { node: 'pi01' }),
+        facts(blockDevices, [{ name: 'sdb', transport: 'usb', mountpoints: [] }], 'pi01'),
+      ],
+    },
+    { name: 'a failed read, nothing else', confidence: 'suspected', evidence: [log(read)] },
+    {
+      name: 'an engine that cannot read its replica file',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'error="read /host/var/lib/longhorn/replicas/pvc-1-ab/volume-head-000.img: no data available"',
+        ),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a Longhorn volume, by lsblk',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [
+        log(read, { node: 'pi01' }),
+        facts(blockDevices, [{ name: 'sdb', transport: 'iscsi', mountpoints: [] }], 'pi01'),
+      ],
+    },
+    {
+      name: 'a write to a volume in the middle of a shutdown',
+      rival: 'unclean-node-shutdown',
+      evidence: [
+        log(
+          'critical medium error, dev sdi, sector 120 op 0x1:(WRITE)\niscsid: session 3 in invalid state for logout. Try again later',
+        ),
+      ],
+    },
+    {
+      name: 'a USB link that fails',
+      rival: 'usb-storage-fault',
+      evidence: [
+        log(
+          'usb 2-1: reset SuperSpeed USB device number 2 using xhci_hcd\nI/O error, dev sda, sector 8',
+        ),
+      ],
+    },
+    {
+      name: 'a healthy disk',
+      evidence: [
+        log(
+          'SMART overall-health self-assessment test result: PASSED\n197 Current_Pending_Sector  0x0012   100   100   000    Old_age   Always       -       0\nmedia_errors : 0\ncritical_warning : 0',
+        ),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'LUN 1: a volume, or a disk of a strange case',
+      evidence: [log(`sd 4:0:0:1: [sdb] tag#0 Sense Key : Medium Error [current]\n${read}`)],
+    },
+    {
+      name: 'a write that fails, with nothing else to go by',
+      evidence: [log('critical medium error, dev sdd, sector 9 op 0x1:(WRITE)')],
+    },
+  ],
+})

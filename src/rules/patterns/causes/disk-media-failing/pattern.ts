@@ -1,0 +1,169 @@
+import { blockDevices } from '#src/model/facts/node.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { countOf, volumeDevice } from '../../words/node-kernel.ts'
+
+/** block/blk-core.c names the error and the device. Longhorn's target uses the same word. */
+const medium = lines(
+  'critical medium error',
+  /critical medium error, dev (?<device>[a-z][a-z0-9]*)/,
+)
+/** A write that fails with a medium error is how a dead engine looks; a disk remaps instead. */
+const writes = lines('critical medium error', /critical medium error.*op 0x1:\(WRITE\)/)
+
+const sense = lines(
+  [
+    'Medium Error',
+    'Unrecovered read error',
+    'nrecovered Read Error',
+    'Write Fault',
+    'Hardware Error',
+  ],
+  /Sense Key : (?:Medium|Hardware) Error|Unrecovered read error|nvme.*(?:Unrecovered Read Error|Write Fault)/,
+)
+/** drivers/ata/libata-eh.c: UNC is a sector that cannot be corrected. */
+const ata = lines(
+  ['{ UNC', 'READ FPDMA QUEUED', 'READ DMA'],
+  /ata\d+.*(?:error: \{ UNC|failed command: READ)|error: \{ UNC/,
+)
+
+/** smartctl and smartd: what the disk counts of itself. Values of zero do not fit. */
+const smart = lines(
+  [
+    'Current_Pending_Sector',
+    'Reallocated_Sector_Ct',
+    'Offline_Uncorrectable',
+    'Reported_Uncorrect',
+    'FAILING_NOW',
+    'self-assessment test result',
+    'read failure',
+    'unreadable (pending) sectors',
+    'uncorrectable sectors',
+    'Self-Test Log error count',
+    'media_errors',
+    'Media and Data Integrity Errors',
+    'ritical_warning',
+    'ritical Warning',
+    'vailable spare',
+  ],
+  /(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]/,
+)
+
+/** An engine that cannot read its own replica file: ENODATA is the medium error of the disk below. */
+const replicaFile = lines(
+  'volume-',
+  /volume-(?:head|snap)-\S+\.img: (?:no data available|input\/output error)/,
+)
+const arrayMember = lines(
+  ['Disk failure on', 'read error corrected'],
+  /md\/?\S*: (?:Disk failure on|.*read error corrected)/,
+)
+
+export default definePattern({
+  id: 'disk-media-failing',
+  title: 'A disk can no longer read or write parts of itself',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    blockDevices,
+    medium,
+    writes,
+    sense,
+    ata,
+    smart,
+    replicaFile,
+    arrayMember,
+    volumeDevice,
+  },
+  explains: {
+    onSameNode: [
+      'filesystem-corruption',
+      'root-filesystem-read-only',
+      'slow-datastore-disk',
+      'datastore-corrupt-or-full',
+      'k3s-restarting',
+    ],
+    anywhere: ['longhorn-engine-lost-replicas', 'volume-degraded'],
+  },
+  rivals: [
+    {
+      cause: 'longhorn-engine-lost-replicas',
+      tell: 'The sdX has LUN 1 (`sd N:0:0:1`) or transport iscsi: it is a volume, and its engine died.',
+    },
+    {
+      cause: 'unclean-node-shutdown',
+      tell: 'The medium error is of a volume and comes in the middle of a shutdown.',
+    },
+    {
+      cause: 'usb-storage-fault',
+      tell: 'Resets, aborts or disconnects of USB come with it, and SMART is clean.',
+    },
+    { cause: 'sd-card-failing', tell: 'The device is mmcblk0.' },
+  ],
+  remedy: 'replace-disk',
+  docs: {
+    meaning:
+      'The disk reports sectors that it cannot read or write. That is the disk itself, not its link. SMART may still say PASSED: judge by the raw counts.',
+    impact:
+      'Files on those sectors are lost. A replica there cannot be rebuilt from. It gets worse.',
+    diagnosis:
+      'On {node}: first `lsblk -o NAME,TRAN,MODEL` (iscsi is a Longhorn volume, no disk), then `smartctl -a /dev/DEVICE | grep -E "Pending|Realloc|Uncorrect|result"` or `nvme smart-log /dev/nvme0`.',
+    mitigation:
+      'See that each volume has a healthy replica elsewhere, take the disk out of Longhorn’s scheduling, let it evict, then replace the disk. Do not run a repair on it before the data is copied.',
+    references: [
+      'https://github.com/torvalds/linux/blob/master/block/blk-core.c',
+      'https://www.smartmontools.org/wiki/FAQ',
+      'https://github.com/longhorn/longhorn/issues/7206',
+      'https://github.com/harvester/harvester/issues/6893',
+    ],
+  },
+
+  match(evidence) {
+    const { medium, sense, ata, smart, replicaFile, arrayMember } = evidence
+    const own = [...smart, ...ata, ...replicaFile, ...arrayMember]
+    if (own.length > 0)
+      return match(smart.length > 0 || medium.length > 0 ? 'confirmed' : 'suspected', [
+        ...own,
+        ...medium,
+        ...sense,
+      ])
+    const transports = new Map(
+      evidence.blockDevices.map((device) => [device.name, device.transport]),
+    )
+    const physical = medium.filter((line) => isDisk(line, transports))
+    if (physical.length > 0) return match('confirmed', [...physical, ...sense])
+    const open = medium.filter((line) => !transports.has(line.groups.device ?? ''))
+    return undecided(open, sense, {
+      fromVolume: evidence.volumeDevice.length > 0,
+      onlyWrites: countOf(evidence.writes) >= countOf(open),
+    })
+  },
+})
+
+/** True where the name alone, or lsblk, says that it is a disk in the node. */
+function isDisk(line: LogLine, transports: ReadonlyMap<string, string | undefined>): boolean {
+  const device = line.groups.device ?? ''
+  const transport = transports.get(device)
+  return device.startsWith('nvme') || (transport !== undefined && transport !== 'iscsi')
+}
+
+interface Doubts {
+  readonly fromVolume: boolean
+  readonly onlyWrites: boolean
+}
+
+function undecided(
+  open: readonly LogLine[],
+  sense: readonly LogLine[],
+  { fromVolume, onlyWrites }: Doubts,
+): PatternOutcome {
+  const all = [...open, ...sense.filter((line) => !/\bsd \d+:0:0:1:/.test(line.text))]
+  if (all.length === 0) return noMatch
+  if (!fromVolume && !onlyWrites) return match('suspected', all)
+  if (fromVolume && open.length === 0) return noMatch
+  return unknown('a medium error of an sdX: a disk in the node, or a Longhorn volume', {
+    next: 'lsblk -o NAME,TRAN,MODEL; smartctl -a /dev/DEVICE',
+  })
+}

@@ -1,0 +1,85 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'ext4, in the event of a pod',
+      confidence: 'confirmed',
+      evidence: [log(text('ext4-event.txt'), { origin: 'events' })],
+    },
+    { name: 'XFS, in the kernel log', confidence: 'confirmed', evidence: [log(text('xfs.txt'))] },
+    {
+      name: 'a mount that finds it unclean',
+      confidence: 'suspected',
+      evidence: [log('mount(2) system call failed: Structure needs cleaning.')],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'an engine that died under the file system',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [
+        log(
+          'EXT4-fs warning (device sdc): ext4_end_bio:323: I/O error 10 writing to inode 12\nEXT4-fs error (device sdc): ext4_journal_check_start:61: Detected aborted journal',
+        ),
+      ],
+    },
+    {
+      name: 'a card that fails',
+      rival: 'sd-card-failing',
+      evidence: [
+        log(
+          'I/O error, dev mmcblk0, sector 8 op 0x1:(WRITE)\nEXT4-fs error (device mmcblk0p2): ext4_iget:4700: inode #5: comm x: bad extra_isize (1 != 256)',
+        ),
+      ],
+    },
+    {
+      name: 'a device that somebody holds',
+      rival: 'longhorn-multipathd-claims-device',
+      evidence: [
+        log(
+          'mount: wrong fs type, bad option, bad superblock; /dev/longhorn/pvc-1 already mounted or mount point busy.',
+        ),
+      ],
+    },
+    {
+      name: 'a journal that is replayed',
+      rival: 'power-loss',
+      evidence: [
+        log(
+          'EXT4-fs (sda2): recovery complete\n/dev/sda2: recovering journal\n/dev/sda2: clean, 1200/9000 files',
+        ),
+      ],
+    },
+    {
+      name: 'features that the kernel does not know',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          "EXT4-fs (sdb): couldn't mount RDWR because of unsupported optional features (10000)\nmount: wrong fs type, bad option, bad superblock",
+        ),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'errors of which the disk below may be the reason',
+      evidence: [
+        log(
+          'EXT4-fs error (device sda2): ext4_validate_block_bitmap:390: comm kworker: bg 12: bad block bitmap',
+        ),
+      ],
+    },
+    {
+      name: 'the word for many things',
+      evidence: [
+        log(
+          'mount: /mnt: wrong fs type, bad option, bad superblock on /dev/longhorn/pvc-1, missing codepage or helper program, or other error.',
+        ),
+      ],
+    },
+  ],
+})

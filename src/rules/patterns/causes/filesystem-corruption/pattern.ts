@@ -1,0 +1,137 @@
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { diskError, fileSystemError } from '../../words/node-kernel.ts'
+
+/** e2fsck and the CSI mounter: the automatic repair looked and gave up. */
+const gaveUp = lines(
+  [
+    'UNEXPECTED INCONSISTENCY',
+    'RUN fsck MANUALLY',
+    'but could not correct them',
+    'fsck exited with status code 4',
+    'manually repair',
+    'un xfs_repair',
+    'xfs_repair',
+    'probably corrupted filesystem',
+  ],
+  /UNEXPECTED INCONSISTENCY|RUN fsck MANUALLY|could not correct them|fsck exited with status code [48]\b|Unmount and run xfs_repair|[Rr]un xfs_repair|probably corrupted filesystem/,
+)
+
+/** EUCLEAN: the file system found itself damaged when it was mounted or read. */
+const unclean = lines([
+  'tructure needs cleaning',
+  'Bad magic number in super-block',
+  'uperblock has an invalid journal',
+  'uperblock invalid',
+  'etadata corruption detected',
+  'orruption detected',
+  'Corruption of in-memory data',
+  'group descriptors corrupted',
+  'bad extra_isize',
+  'hecksum invalid',
+  'checksumming failed',
+  'parent transid verify failed',
+  'deleted inode referenced',
+  'corrupt root inode',
+  'bad block bitmap checksum',
+  'bad geometry',
+  'log mount failed',
+  'failed to verify superblock',
+])
+
+/** One word for many things: a damaged superblock, a missing program, a device that is gone. */
+const badSuperblock = lines('bad superblock')
+const otherReason = lines([
+  'already mounted',
+  'multipath',
+  'unsupported optional features',
+  'mount point busy',
+  'program didn',
+  'duplicate UUID',
+  'nknown filesystem type',
+  'No such device',
+])
+
+/** The disk, card or volume below failed: damage is what follows, and repairing it now does harm. */
+const below = lines([
+  'Detected aborted journal',
+  'Aborting journal',
+  'hostbyte=',
+  'Engine of volume',
+  'controller is down',
+  'stuck being busy',
+  'JBD2: Error -5',
+])
+
+export default definePattern({
+  id: 'filesystem-corruption',
+  title: 'A file system is damaged, and the automatic repair gave up',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { gaveUp, unclean, badSuperblock, otherReason, below, diskError, fileSystemError },
+  explains: {
+    onSameNode: ['root-filesystem-read-only'],
+    anywhere: ['volume-not-mounting', 'pods-not-well', 'app-fault'],
+  },
+  rivals: [
+    {
+      cause: 'longhorn-engine-lost-replicas',
+      tell: '`I/O error` and `Detected aborted journal` on the device: the volume under the file system went away. Reattach it first.',
+    },
+    {
+      cause: 'sd-card-failing',
+      tell: 'The device is mmcblk0 and it returns errors: repair on a failing card makes it worse.',
+    },
+    { cause: 'disk-media-failing', tell: 'Medium errors of the disk under it.' },
+    {
+      cause: 'longhorn-multipathd-claims-device',
+      tell: '`already mounted or mount point busy`: somebody else holds the device.',
+    },
+    {
+      cause: 'kernel-feature-missing',
+      tell: 'The kernel names unsupported features: the file system is new, not damaged.',
+    },
+  ],
+  remedy: 'repair-filesystem',
+  docs: {
+    meaning:
+      'The file system inside the volume or on the disk is inconsistent. The check at mount time repairs small things only; here it stopped, so that a person decides.',
+    impact:
+      'The volume cannot be mounted, and its pod stays in ContainerCreating. Some files may be lost.',
+    diagnosis:
+      'Read the event of the pod: `kubectl -n {namespace} describe pod {pod}`. On the node, `journalctl -k | grep -E "EXT4-fs|XFS"`: I/O errors there mean that the disk or engine is the cause.',
+    mitigation:
+      'First take a Longhorn snapshot or backup. Scale the workload to 0, attach the volume to one node in maintenance mode, run `fsck.ext4 -f /dev/longhorn/VOLUME` (or `xfs_repair`) on the unmounted device, detach, scale up. Never repair a mounted file system.',
+    references: [
+      'https://longhorn.io/kb/troubleshooting-volume-filesystem-corruption/',
+      'https://github.com/longhorn/longhorn/issues/2330',
+      'https://github.com/longhorn/website/pull/783',
+    ],
+  },
+
+  match(evidence) {
+    const { gaveUp, unclean, badSuperblock, below, diskError, fileSystemError } = evidence
+    const failing = [...below, ...diskError]
+    if (gaveUp.length > 0)
+      return match(failing.length > 0 ? 'suspected' : 'confirmed', [
+        ...gaveUp,
+        ...unclean,
+        ...failing,
+      ])
+    // The disk or engine below speaks first: its own pattern names it.
+    if (failing.length > 0) return noMatch
+    if (unclean.length > 0)
+      return match('suspected', [...unclean, ...fileSystemError, ...badSuperblock])
+    if (fileSystemError.length > 0)
+      return unknown('the file system reports errors; a failing disk below is not ruled out', {
+        next: 'journalctl -k | grep -iE "I/O error|EXT4-fs|mmc0|nvme|sd[a-z]"; lsblk -o NAME,TRAN',
+      })
+    if (badSuperblock.length > 0 && evidence.otherReason.length === 0)
+      return unknown('mount says bad superblock: damage, a missing mount program, or no device', {
+        next: 'journalctl -k | tail -20; blkid /dev/longhorn/VOLUME',
+      })
+    return noMatch
+  },
+})

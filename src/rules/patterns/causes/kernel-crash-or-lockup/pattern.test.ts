@@ -1,0 +1,93 @@
+import { bootEnds } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+const hung = 'INFO: task kworker/u8:2:71 blocked for more than 120 seconds.'
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'an Oops and a panic',
+      confidence: 'confirmed',
+      evidence: [log(text('arm64-oops.txt'))],
+    },
+    {
+      name: 'a processor that stands still',
+      confidence: 'confirmed',
+      evidence: [log(text('soft-lockup.txt'), { origin: 'kernel' })],
+    },
+    {
+      name: 'a bus that reports an error',
+      confidence: 'confirmed',
+      evidence: [log('SError Interrupt on CPU2, code 0x00000000bf000002 -- SError')],
+    },
+    { name: 'a task that hangs, no disk in sight', confidence: 'suspected', evidence: [log(hung)] },
+    {
+      name: 'the end of the boot before',
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+      evidence: [
+        facts(
+          bootEnds,
+          [
+            {
+              index: -1,
+              ending: 'panic' as const,
+              complete: true,
+              lastLines: ['Kernel panic - not syncing: hung_task: blocked tasks'],
+            },
+          ],
+          'pi02',
+        ),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: "the OOM killer's report",
+      rival: 'oom-killer-node',
+      evidence: [
+        log(
+          'redis invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0\nCall trace:\n dump_header+0x44/0x1e0',
+        ),
+      ],
+    },
+    {
+      name: 'the node was deadlocked on memory',
+      rival: 'oom-killer-node',
+      evidence: [log('Kernel panic - not syncing: System is deadlocked on memory')],
+    },
+    {
+      name: 'a warning in a wireless driver',
+      rival: 'benign-kernel-noise',
+      evidence: [
+        log(
+          'WARNING: CPU: 1 PID: 9 at drivers/net/wireless/broadcom/brcm80211/brcmfmac/p2p.c:1469 x+0x1/0x2 [brcmfmac]\nCall trace:\n---[ end trace 0 ]---',
+        ),
+      ],
+    },
+    {
+      name: 'the SD card hangs',
+      rival: 'sd-card-failing',
+      evidence: [log(`${hung}\nmmc0: Card stuck being busy! __mmc_poll_for_busy`)],
+    },
+    {
+      name: 'a hung NFS mount',
+      rival: 'rwx-or-nfs-mount',
+      evidence: [log(`${hung}\n rpc_wait_bit_killable+0x24/0xa0 [sunrpc]`)],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'no root disk',
+      evidence: [
+        log('Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(179,2)'),
+      ],
+    },
+    {
+      name: 'tasks that may wait for a volume',
+      evidence: [log(`${hung}\nsession1: session recovery timed out after 120 secs`)],
+    },
+  ],
+})

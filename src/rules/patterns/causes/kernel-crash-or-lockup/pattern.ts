@@ -1,0 +1,146 @@
+import { bootEnds } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { diskError, globalKill, kernelDied, volumeDevice } from '../../words/node-kernel.ts'
+
+/** kernel/panic.c, arch traps, kernel/watchdog.c, kernel/workqueue.c: no other reading is possible. */
+const broken = lines([
+  'Oops: ',
+  'Oops - ',
+  'general protection fault',
+  'BUG: workqueue lockup',
+  'BUG: Bad page',
+  'BUG: scheduling while atomic',
+  'list_del corruption',
+  'list_add corruption',
+  'end Kernel panic',
+  'Asynchronous SError',
+  'Bad mode in Error handler',
+  'Fixing recursive fault but reboot is needed',
+  'detected stalls on CPUs',
+  'self-detected stall on CPU',
+  'Unable to handle kernel',
+  'Synchronous External Abort',
+  'synchronous external abort',
+])
+
+/** kernel/hung_task.c. The disk below is the more likely reason: see sd-card-failing. */
+const hung = lines('blocked for more than', /task .+ blocked for more than \d+ seconds/)
+
+/** What the hung task waits for, if its stack or name tells: then that is the cause. */
+const waitsForStorage = lines(
+  [
+    'mmcblk',
+    'nfs4_',
+    'rpc_wait',
+    'nfs_',
+    'nvme',
+    'jbd2/',
+    'iscsi',
+    'uas_',
+    'rpciod',
+    'stuck being busy',
+    'controller is down',
+    'assume dead',
+  ],
+  /jbd2\/|mmcblk|\bnfs|rpc_wait|rpciod|nvme|iscsi|uas_|stuck being busy|assume dead/,
+)
+/** The root disk is missing: nothing is wrong with the kernel. */
+const noRoot = lines(['Unable to mount root fs', 'No working init found'])
+const oomPanic = lines(['System is deadlocked on memory', 'panic_on_oom is selected'])
+
+export default definePattern({
+  id: 'kernel-crash-or-lockup',
+  title: 'The kernel crashed or stopped making progress',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    bootEnds,
+    kernelDied,
+    broken,
+    hung,
+    waitsForStorage,
+    noRoot,
+    oomPanic,
+    globalKill,
+    diskError,
+    volumeDevice,
+  },
+  explains: {
+    onSameNode: [
+      'node-silent',
+      'k3s-restarting',
+      'power-loss',
+      'nic-or-link-fault',
+      'unclean-node-shutdown',
+      'pods-not-well',
+      'node-overload',
+    ],
+    anywhere: [
+      'longhorn-engine-lost-replicas',
+      'volume-degraded',
+      'api-not-ready',
+      'server-unreachable-from-agent',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'kernel-regression',
+      tell: 'It starts with an update or on a development kernel, and another version works.',
+    },
+    {
+      cause: 'oom-killer-node',
+      tell: 'The trace stands under `invoked oom-killer`: that is a report, not a crash.',
+    },
+    {
+      cause: 'sd-card-failing',
+      tell: 'Hung tasks of jbd2/mmcblk0, or errors of mmc0 before them.',
+    },
+    {
+      cause: 'benign-kernel-noise',
+      tell: 'A WARNING with a trace, and the device works afterwards.',
+    },
+    { cause: 'under-voltage', tell: 'The voltage dips before the crash.' },
+  ],
+  remedy: 'read-crash',
+  docs: {
+    meaning:
+      'A driver or the kernel itself did something impossible (Oops, BUG, panic), or a processor or task stood still for too long.',
+    impact:
+      'Processes inside the broken part hang for ever and cannot be killed. The node needs a reboot; a panic without a watchdog waits for somebody.',
+    diagnosis:
+      'Save the trace: `journalctl -k -b -1 | grep -A40 -E "Oops|BUG|panic|lockup|blocked for"`. The first line after `pc :` or `RIP:` names the function, the word in [brackets] the driver.',
+    mitigation:
+      'Restart the node, by its power if it must be. Update the kernel, or go back to the one before. Take away what the trace names: a driver, a HAT, an overclock. Arm the watchdog.',
+    references: [
+      'https://docs.kernel.org/admin-guide/bug-hunting.html',
+      'https://docs.kernel.org/admin-guide/lockup-watchdogs.html',
+      'https://github.com/torvalds/linux/blob/master/kernel/hung_task.c',
+      'https://github.com/raspberrypi/firmware/issues/1298',
+    ],
+  },
+
+  match(evidence) {
+    const { kernelDied, broken, hung } = evidence
+    if (evidence.noRoot.length > 0)
+      return unknown('the kernel found no root file system: disk, cable or boot parameters', {
+        next: 'cat /boot/firmware/cmdline.txt; lsblk -o NAME,PARTUUID',
+      })
+    const panicked = evidence.bootEnds
+      .filter((end) => end.ending === 'panic')
+      .map((end) => because(end, `the boot before ends with a panic: ${end.lastLines.at(-1)}`))
+    // A panic because no memory was left is the node's memory.
+    if (evidence.oomPanic.length > 0) return noMatch
+    const crash = [...kernelDied, ...broken, ...panicked]
+    if (crash.length > 0) return match('confirmed', [...crash, ...hung])
+    if (hung.length === 0 || evidence.globalKill.length > 0) return noMatch
+    if (evidence.diskError.length + evidence.waitsForStorage.length > 0) return noMatch
+    if (evidence.volumeDevice.length > 0)
+      return unknown('tasks hang, and a Longhorn volume may be what they wait for', {
+        next: 'cat /proc/*/wchan; kubectl -n longhorn-system get volumes',
+      })
+    return match('suspected', hung)
+  },
+})

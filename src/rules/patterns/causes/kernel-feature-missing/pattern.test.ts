@@ -1,0 +1,75 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'no VXLAN on Ubuntu 21.10',
+      confidence: 'confirmed',
+      evidence: [log(text('ubuntu-21.10.txt'))],
+    },
+    {
+      name: 'a volume with features that the kernel does not know',
+      confidence: 'confirmed',
+      evidence: [log(text('old-kernel-new-volume.txt'))],
+    },
+    {
+      name: 'no bridge filter',
+      confidence: 'confirmed',
+      evidence: [
+        log('stat /proc/sys/net/bridge/bridge-nf-call-iptables: no such file or directory'),
+      ],
+    },
+    {
+      name: 'a table that the kernel lacks',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "iptables v1.8.7 (legacy): can't initialize iptables table `nat': Table does not exist (do you need to insmod?)",
+        ),
+      ],
+    },
+    {
+      name: 'trim that is not supported',
+      confidence: 'suspected',
+      evidence: [log('fstrim: /data: the discard operation is not supported')],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a network that is not there yet',
+      rival: 'cni-not-ready',
+      evidence: [
+        log('loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory'),
+      ],
+    },
+    {
+      name: 'a damaged file system',
+      rival: 'filesystem-corruption',
+      evidence: [log('/dev/longhorn/pvc-1: UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY.')],
+    },
+    {
+      name: 'one warning at the start',
+      rival: 'benign-k3s-noise',
+      evidence: [
+        log('level=warning msg="Failed to load kernel module nft-expr-counter with modprobe"'),
+      ],
+    },
+    {
+      name: 'a healthy report',
+      evidence: [log('- CONFIG_VXLAN: enabled (as module)\n- CONFIG_BRIDGE_NETFILTER: enabled')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'several warnings at the start',
+      evidence: [
+        log(
+          'level=warning msg="Failed to load kernel module overlay with modprobe"\nlevel=warning msg="Failed to load kernel module br_netfilter with modprobe"',
+        ),
+      ],
+    },
+  ],
+})

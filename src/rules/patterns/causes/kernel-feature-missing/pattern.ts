@@ -1,0 +1,161 @@
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** kmod: the module is not there at all. A container that asks for a built-in one gets this too. */
+const moduleMissing = lines(
+  [
+    'modprobe: FATAL: Module',
+    'modprobe: ERROR: could not insert',
+    'odule not found',
+    'missing kernel module',
+    "can't find module",
+  ],
+  /modprobe: (?:FATAL|ERROR).*|missing kernel module\??|[Mm]odule not found in directory/,
+)
+
+/** Flannel makes its interface with the kernel's VXLAN driver. */
+const vxlan = lines(
+  [
+    'flannel exited: operation not supported',
+    'operation not supported',
+    'Unknown device type',
+    'rror registering network',
+  ],
+  /flannel exited: operation not supported|(?:vxlan|VXLAN|registering network|flannel).*operation not supported|Unknown device type/i,
+)
+
+/** Bridged packets do not pass iptables without this module. */
+const bridge = lines(
+  ['bridge-nf-call-ip', 'br_netfilter'],
+  /bridge-nf-call-ip6?tables.*(?:[Nn]o such file|cannot stat|does not exist)|br_netfilter.*(?:not found|not loaded|does not exist)/,
+)
+
+/** iptables and nftables without their kernel side. */
+const tables = lines(
+  [
+    "can't initialize iptables table",
+    'missing kernel module?',
+    'Failed to initialize nft',
+    'set type not supported',
+    'No chain/target/match by that name',
+    "Couldn't load match",
+    "Couldn't load target",
+  ],
+  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|No chain\/target\/match|Couldn't load (?:match|target)/,
+)
+
+/** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */
+const fileSystem = lines(
+  [
+    'unsupported optional features',
+    'unknown read-only compatible',
+    'read-only compatible features',
+    'incompatible features',
+    'has unsupported feature',
+    'nknown filesystem type',
+    'unknown incompatible',
+  ],
+  /because of unsupported optional features|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|overlay)'|unknown incompatible feature/,
+)
+
+const trim = lines(
+  ['iscard operation is not supported', 'FITRIM ioctl failed', 'fstrim'],
+  /discard operation is not supported|FITRIM ioctl failed: Operation not supported|fstrim.*not supported/,
+)
+
+/** containerd cannot stack layers; dm_crypt for volumes that are encrypted. */
+const layers = lines(
+  [
+    'overlayfs',
+    '"overlay"',
+    'overlay: no such device',
+    'dm_crypt',
+    'dm-crypt',
+    'kernel does not support',
+  ],
+  /overlayfs" snapshotter cannot be enabled|failed to mount overlay: no such device|unknown filesystem type 'overlay'|dm[_-]crypt.*(?:not (?:found|loaded|supported))|[Kk]ernel does not support|crypt.*target type not supported/,
+)
+
+/** `k3s check-config` marks what it needs. */
+const checkConfig = lines(['CONFIG_'], /CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail/)
+
+/** K3s asks for modules that may be built in, and goes on: a warning alone says nothing. */
+const softWarning = lines('Failed to load kernel module')
+
+export default definePattern({
+  id: 'kernel-feature-missing',
+  title: 'The running kernel lacks a module or feature that is needed',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    moduleMissing,
+    vxlan,
+    bridge,
+    tables,
+    fileSystem,
+    trim,
+    layers,
+    checkConfig,
+    softWarning,
+  },
+  explains: {
+    onSameNode: [
+      'cni-not-ready',
+      'k3s-restarting',
+      'node-silent',
+      'pod-sandbox-failing',
+      'volume-not-mounting',
+      'longhorn-iscsi-unusable',
+      'cluster-dns-failing',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'cni-not-ready',
+      tell: '`subnet.env` is missing in the first minutes, or the flannel pod fails for another reason: every module is there.',
+    },
+    {
+      cause: 'longhorn-iscsi-unusable',
+      tell: 'Only iscsi_tcp or iscsiadm is missing: install open-iscsi.',
+    },
+    {
+      cause: 'benign-k3s-noise',
+      tell: '`Failed to load kernel module … with modprobe` at the start, and everything works: it is built in.',
+    },
+    {
+      cause: 'filesystem-corruption',
+      tell: 'The file system is damaged, not new: fsck finds errors instead of features.',
+    },
+  ],
+  remedy: 'add-kernel-feature',
+  docs: {
+    meaning:
+      'A module is not installed or not loaded, or the kernel is too old for what the file system or firewall asks. Ubuntu for the Pi (21.10 to 23.10) keeps vxlan in a package of its own.',
+    impact: 'What needs it does not start: the pod network, a mount, or K3s itself.',
+    diagnosis:
+      'On {node}: `k3s check-config`, `uname -r; ls /lib/modules`, `lsmod | grep -E "vxlan|br_netfilter|overlay|iscsi_tcp"`. A kernel that was updated but not booted has no modules left: then reboot.',
+    mitigation:
+      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node.',
+    references: [
+      'https://docs.k3s.io/installation/requirements?os=pi',
+      'https://github.com/flannel-io/flannel/issues/1502',
+      'https://github.com/k3s-io/k3s/issues/8015',
+      'https://github.com/longhorn/website/pull/783',
+    ],
+  },
+
+  match(evidence) {
+    const { moduleMissing, vxlan, bridge, tables, fileSystem, trim, layers, checkConfig } = evidence
+    const sure = [...vxlan, ...bridge, ...fileSystem, ...layers, ...checkConfig]
+    const likely = [...moduleMissing, ...tables, ...trim]
+    if (sure.length > 0) return match('confirmed', [...sure, ...likely])
+    if (likely.length > 0) return match('suspected', likely)
+    if (evidence.softWarning.length > 1)
+      return unknown('K3s could not load modules; they may be built into the kernel', {
+        next: 'k3s check-config',
+      })
+    return noMatch
+  },
+})

@@ -1,0 +1,95 @@
+import { nodeIdentity } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a release that is known for it',
+      confidence: 'confirmed',
+      evidence: [log(text('nfs-client.txt'))],
+    },
+    {
+      name: 'energy saving on the link of a Pi 5, kernel 6.18',
+      confidence: 'confirmed',
+      subject: 'node/pi05',
+      evidence: [
+        log(flaps, { node: 'pi05', origin: 'kernel' }),
+        facts(nodeIdentity, [{ hostname: 'pi05', kernelRelease: '6.18.20+rpt-rpi-2712' }], 'pi05'),
+      ],
+    },
+    {
+      name: 'a development kernel that crashes',
+      confidence: 'confirmed',
+      evidence: [log(text('development-kernel.txt'))],
+    },
+    {
+      name: 'an interrupt that nobody answers',
+      confidence: 'suspected',
+      evidence: [
+        log('irq 53: nobody cared (try booting with the "irqpoll" option)\nDisabling IRQ #53'),
+      ],
+    },
+    {
+      name: 'firmware that does not answer',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Firmware transaction 0x00030046 timeout\nhwmon hwmon1: Failed to get throttled (-110)',
+        ),
+      ],
+    },
+    {
+      name: 'NFS without the version of the kernel',
+      confidence: 'suspected',
+      evidence: [log('mount.nfs: Protocol not supported')],
+    },
+    {
+      name: 'somebody who tried both',
+      confidence: 'suspected',
+      evidence: [log('It works fine with kernel 6.6.31, and hangs on 6.12.1')],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'flaps on another kernel',
+      rival: 'nic-or-link-fault',
+      evidence: [
+        log(flaps, { node: 'pi05' }),
+        facts(nodeIdentity, [{ hostname: 'pi05', kernelRelease: '6.12.47+rpt-rpi-2712' }], 'pi05'),
+      ],
+    },
+    {
+      name: 'NFS on a kernel without the fault',
+      rival: 'rwx-or-nfs-mount',
+      evidence: [log(text('nfs-client.txt').replace('6.5.6-1', '6.8.0-31'))],
+    },
+    {
+      name: 'a crash on a released kernel',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [
+        log(
+          'Internal error: Oops: 96000004 [#1]\nCPU: 2 PID: 41 Comm: k Tainted: G W 6.12.47+rpt-rpi-v8 #1',
+        ),
+      ],
+    },
+    {
+      name: 'a development kernel that runs',
+      evidence: [log('Linux version 6.9.0-rc4 (me@host)')],
+    },
+    {
+      name: 'a release without its fault',
+      evidence: [log('Linux version 6.12.61-v8+ (dom@buildbot)')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'an update, and nothing that fails',
+      silent: true,
+      evidence: [log('Setting up linux-image-6.12.47+rpt-rpi-v8 (1:6.12.47-1+rpt1) ...')],
+    },
+  ],
+})

@@ -1,0 +1,186 @@
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodeIdentity } from '#src/model/facts/node.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
+import { kernelDied } from '../../words/node-kernel.ts'
+import { knownRegressions } from './known-regressions.ts'
+
+/** Where a log names the kernel: its first line, a trace, or `uname -a`. */
+const release = lines(
+  ['ainted', 'Linux version ', 'SMP PREEMPT', 'SMP '],
+  /(?:ainted(?:: [A-Z ]+)?\s+|Linux version |Linux \S+ )(?<release>\d+\.\d+\.\d[^\s,]*)/,
+)
+/** A release candidate, or sources that were changed by hand. */
+const development = lines(
+  ['-rc', '-dirty', '-next-20'],
+  /\b\d+\.\d+(?:\.\d+)?-(?:rc\d+\S*|\S*-dirty|next-20\d{6})/,
+)
+
+const nfsProtocol = lines('rotocol not supported', /mount\.nfs|nfs.*Protocol not supported/)
+const linkDown = lines('ink is Down', /(?:macb|eth\d).*Link is Down/)
+const genetPanic = lines('bcmgenet', /bcmgenet_\w+\+0x/)
+const usbDiskMissing = lines(['device descriptor read', 'unable to enumerate USB device'])
+const usbNetDead = lines('smsc95xx', /smsc95xx.*(?:fail|error|timed? ?out)/i)
+
+/** kernel/irq/spurious.c: nobody answers an interrupt, so it is switched off with its device. */
+const deadInterrupt = lines(['nobody cared', 'Disabling IRQ #'])
+/** drivers/firmware/raspberrypi.c: kernel and firmware do not understand each other. */
+const firmwareCalls = lines(
+  [
+    'Firmware transaction 0x',
+    'soc:firmware: Request 0x',
+    'Failed to get throttled',
+    'Failed to set power',
+  ],
+  /Firmware transaction 0x[0-9a-f]+ timeout|soc:firmware: Request 0x[0-9a-f]+ returned status 0x8|Failed to get throttled \(-/,
+)
+
+/** Somebody who tried says which version works. */
+const told = lines(
+  [
+    'egression',
+    'owngrad',
+    'rpi-update',
+    'everted',
+    'everting',
+    'orks with',
+    'orks on',
+    'orks fine',
+    'orked with',
+    'orked on',
+    'old kernel',
+    'older kernel',
+    'revious kernel',
+    'isect',
+  ],
+  /(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel).*(?:kernel|linux|firmware|\b\d\.\d+\.\d+)/i,
+)
+/** A package manager's record of a new kernel or firmware. */
+const updated = lines(
+  ['linux-image-', 'raspberrypi-kernel', 'linux-modules-', 'raspi-firmware', 'rpi-eeprom'],
+  /(?:Upgrade: |Install: |Unpacking|Setting up|upgrade[d ]|status installed|install ).*(?:linux-image-|raspberrypi-kernel|linux-modules-|raspi-firmware|rpi-eeprom)/,
+)
+const crashed = lines(
+  ['WARNING: CPU', 'Oops', 'BUG: ', 'blocked for more than'],
+  /WARNING: CPU|Oops[: ]|BUG: |blocked for more than/,
+)
+
+const reads = {
+  nodeIdentity,
+  release,
+  development,
+  nfsProtocol,
+  linkDown,
+  genetPanic,
+  usbDiskMissing,
+  usbNetDead,
+  deadInterrupt,
+  firmwareCalls,
+  told,
+  updated,
+  crashed,
+  kernelDied,
+}
+type Evidence = Read<typeof reads>
+
+export default definePattern({
+  id: 'kernel-regression',
+  title: 'A kernel or firmware version brought the fault',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads,
+  explains: {
+    onSameNode: [
+      'kernel-crash-or-lockup',
+      'nic-or-link-fault',
+      'usb-storage-fault',
+      'sd-card-failing',
+      'nvme-link-or-power-state',
+      'rwx-or-nfs-mount',
+      'node-silent',
+      'volume-not-mounting',
+      'k3s-restarting',
+    ],
+    anywhere: ['longhorn-engine-lost-replicas', 'apiserver-overload-tls-timeouts'],
+  },
+  rivals: [
+    {
+      cause: 'kernel-crash-or-lockup',
+      tell: 'The crash happens on every version, or after years without an update: hardware or one driver.',
+    },
+    {
+      cause: 'rwx-or-nfs-mount',
+      tell: '`Protocol not supported` on a kernel that mounts other exports of the same version.',
+    },
+    {
+      cause: 'nic-or-link-fault',
+      tell: 'The link flaps on the older kernel too, or with this cable only.',
+    },
+    { cause: 'usb-storage-fault', tell: 'The disk fails on the older kernel too.' },
+  ],
+  remedy: 'change-kernel',
+  docs: {
+    meaning:
+      'The hardware works under another kernel or firmware. This one, or this pair of kernel and firmware, does not drive it rightly.',
+    impact: 'It comes back after each reboot, on every node with the same board and version.',
+    diagnosis:
+      'On {node}: `uname -r`, `cat /proc/version`, `zgrep -E "linux-image|raspberrypi-kernel" /var/log/apt/history.log*`, `vcgencmd version`. Boot the kernel before on one node and compare.',
+    mitigation:
+      'Boot the former kernel, or install the newest one, on one node first. Hold the package (`apt-mark hold`) until a fixed version is out. Use release kernels, not `rpi-update`.',
+    references: [
+      'https://longhorn.io/kb/troubleshooting-rwx-volume-fails-to-attached-caused-by-protocol-not-supported/',
+      'https://github.com/longhorn/longhorn/issues/6887',
+      'https://github.com/raspberrypi/linux/issues/7511',
+      'https://github.com/raspberrypi/linux/issues/4047',
+    ],
+  },
+
+  match(evidence) {
+    const known = knownFault(evidence)
+    if (known) return known
+    const crashes = [...evidence.kernelDied, ...evidence.crashed]
+    // Who runs a kernel in the making and sees it crash tries a released one first.
+    if (evidence.development.length > 0 && crashes.length > 0)
+      return match('confirmed', [...evidence.development, ...crashes])
+    const faults = [...crashes, ...evidence.linkDown, ...evidence.usbDiskMissing]
+    if (evidence.updated.length > 0 && faults.length > 0)
+      return match('suspected', [...evidence.updated, ...faults])
+    const own = [
+      ...evidence.deadInterrupt,
+      ...evidence.firmwareCalls,
+      ...evidence.told,
+      // The share manager of Longhorn speaks NFS 4.1 always: a client that cannot is at fault.
+      ...(evidence.nfsProtocol.length > 0 && !releaseIsKnown(evidence) ? evidence.nfsProtocol : []),
+    ]
+    return own.length > 0 ? match('suspected', own) : noMatch
+  },
+})
+
+function releaseIsKnown({ nodeIdentity, release }: Evidence): boolean {
+  return nodeIdentity.some((node) => node.kernelRelease) || release.length > 0
+}
+
+/** A release of the table together with the fault that it is known for. */
+function knownFault(evidence: Evidence): PatternOutcome | undefined {
+  for (const { releases, symptom, fault, cure } of knownRegressions) {
+    const symptoms: readonly LogLine[] = evidence[symptom]
+    const kernel = kernels(evidence).find(({ name }) => releases.test(name))
+    if (!kernel || symptoms.length === 0) continue
+    const text = `kernel ${kernel.name}: ${fault}; the cure is ${cure}`
+    const reasons: Reason[] = [because(kernel.of, text), ...symptoms]
+    return match('confirmed', reasons, { against: ['the fault is known for this release'] })
+  }
+  return undefined
+}
+
+function kernels({ nodeIdentity, release }: Evidence): { of: Origin; name: string }[] {
+  return [
+    ...nodeIdentity.flatMap((node) =>
+      node.kernelRelease === undefined ? [] : [{ of: node, name: node.kernelRelease }],
+    ),
+    ...release.map((line) => ({ of: line, name: line.groups.release ?? '' })),
+  ]
+}

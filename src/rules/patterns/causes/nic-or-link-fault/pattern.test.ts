@@ -1,0 +1,86 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a queue of a Pi 4 that stops',
+      confidence: 'confirmed',
+      evidence: [log(text('pi4-genet.txt'))],
+    },
+    {
+      name: 'a card that hangs',
+      confidence: 'confirmed',
+      evidence: [log(text('e1000e.txt'), { origin: 'kernel' })],
+    },
+    {
+      name: 'a link that goes down and up',
+      confidence: 'suspected',
+      evidence: [log(text('pi5-flaps.txt'))],
+    },
+    {
+      name: 'a link that stays down',
+      confidence: 'suspected',
+      evidence: [log('bcmgenet fd580000.ethernet eth0: Link is Down')],
+    },
+    {
+      name: 'a Wi-Fi chip that does not answer',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'ieee80211 phy0: brcmf_cfg80211_get_station: GET STA INFO failed, -52\nbrcmfmac: brcmf_sdio_bus_rxctl: resumed on timeout',
+        ),
+      ],
+    },
+    {
+      name: 'packets that arrive broken',
+      confidence: 'suspected',
+      evidence: [log('     rx_crc_errors: 8123')],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'interfaces of containers',
+      evidence: [
+        log(
+          'systemd-networkd[400]: veth1a2b3c: Lost carrier\nsystemd-networkd[400]: veth9f8e7d: Lost carrier',
+        ),
+      ],
+    },
+    {
+      name: 'a reboot',
+      evidence: [
+        log(
+          'systemd[1]: Reached target shutdown.target - System Shutdown.\nbcmgenet fd580000.ethernet eth0: Link is Down',
+        ),
+      ],
+    },
+    {
+      name: 'a start',
+      evidence: [log('macb 1f00100000.ethernet eth0: Link is Up - 1Gbps/Full - flow control tx')],
+    },
+    { name: 'clean counters', evidence: [log('rx_crc_errors: 0')] },
+    {
+      name: 'a PCIe slot without a drive',
+      rival: 'kernel-regression',
+      evidence: [log('brcm-pcie 1000110000.pcie: link down')],
+    },
+    {
+      name: 'a busy server',
+      rival: 'node-overload',
+      evidence: [log('net/http: TLS handshake timeout')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'down and up once',
+      evidence: [
+        log(
+          'macb 1f00100000.ethernet eth0: Link is Down\nmacb 1f00100000.ethernet eth0: Link is Up - 1Gbps/Full',
+        ),
+      ],
+    },
+  ],
+})

@@ -1,0 +1,159 @@
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { countOf, kindsOf } from '../../words/node-kernel.ts'
+
+/** The card or its driver stopped sending: net/sched/sch_generic.c and the drivers themselves. */
+const hang = lines(
+  [
+    'NETDEV WATCHDOG',
+    'transmit queue',
+    'Hardware Unit Hang',
+    'Reset adapter unexpectedly',
+    'Tx Unit Hang',
+    'ailed to stop Tx DMA',
+    'PCIe link lost, device now detached',
+    'rtl_rxtx_empty_cond',
+    'rtl_eriar_cond',
+    'Tx timeout',
+    'Failed to read reg index',
+    'Failed to write reg index',
+    'kevent 0 may have been dropped',
+    'Failed to read register index',
+    'ailed to read stat',
+  ],
+  /NETDEV WATCHDOG|transmit queue \d+ timed out|Detected (?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|(?:smsc\d+xx|lan78xx|ax88179|r8152).*[Ff]ailed to (?:read|write)/,
+)
+
+/** Wi-Fi chips: the firmware stopped, or its bus does not answer. */
+const wireless = lines(
+  [
+    'brcmf_',
+    'firmware has halted',
+    'Microcode SW error',
+    'CTRL-EVENT-DISCONNECTED',
+    'brcmfmac: brcmf',
+  ],
+  /brcmf_\w+: .*(?:err(?:or)?[ =:]*-(?:110|52|5|84|19)\b|timed? ?out|failed)|brcmf\w*.*firmware has halted|Firmware has halted|Microcode SW error|CTRL-EVENT-DISCONNECTED/,
+)
+
+const container = String.raw`(?:veth|cni|flannel|cali|docker|br-|lxc|tap|kube|dummy)`
+
+/** The carrier is lost; interfaces of containers come and go all day. */
+const down = lines(
+  [
+    'ink is Down',
+    'ink is down',
+    'Lost carrier',
+    'lost carrier',
+    'carrier lost',
+    'link down',
+    'NO-CARRIER',
+    'ink becomes down',
+  ],
+  new RegExp(
+    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA)).*(?:[Ll]ink is [Dd]own|[Ll]ost carrier|carrier lost|: link down|<[^>]*NO-CARRIER)`,
+  ),
+)
+const up = lines(
+  ['ink is Up', 'ink is up', 'Gained carrier', 'link up', 'ink becomes ready'],
+  /[Ll]ink is [Uu]p|Gained carrier|: link up|link becomes ready/,
+)
+
+/** A damaged pair makes a gigabit link fall back, or packets arrive broken. */
+const slowLink = lines(
+  ['ink is Up', 'ink is up', 'Speed: 10'],
+  /ink is [Uu]p - (?:10Mbps|10\/|100Mbps\/Half)|Speed: 10Mb\/s|10 Mbps Half/,
+)
+const broken = lines(
+  ['rx_crc_errors', 'rx_fcs_errors', 'rx_align_errors', 'rx_missed_errors', 'CRC errors'],
+  /(?:rx_(?:crc|fcs|align)_errors|rx_frame_check_sequence_errors)\s*:\s*[1-9]\d{1,}/,
+)
+
+/** The node ended the link itself: a reboot, or somebody who took the interface down. */
+const onPurpose = lines(
+  [
+    'reboot: ',
+    'Reached target',
+    'Stopping Network',
+    'Stopped Network',
+    'Deactivat',
+    'shutting down',
+  ],
+  /reboot: (?:Restarting|Power down)|Reached target .*(?:[Ss]hutdown|[Rr]eboot|[Pp]ower)|Stopp(?:ing|ed) .*Network/,
+)
+
+export default definePattern({
+  id: 'nic-or-link-fault',
+  title: 'The network card, its driver, the cable or the switch port fails',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { hang, wireless, down, up, slowLink, broken, onPurpose },
+  explains: {
+    onSameNode: [
+      'node-silent',
+      'k3s-restarting',
+      'longhorn-csi-driver-not-registered',
+      'cluster-dns-failing',
+      'benign-storage-noise',
+    ],
+    anywhere: [
+      'server-unreachable-from-agent',
+      'apiserver-overload-tls-timeouts',
+      'longhorn-engine-lost-replicas',
+      'volume-degraded',
+      'etcd-quorum-or-member',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'kernel-regression',
+      tell: 'Flaps since an update to 6.18 on a Pi 5: energy saving on the link (EEE). The cable is good.',
+    },
+    {
+      cause: 'node-overload',
+      tell: 'The Wi-Fi driver misses its deadlines while the load is far above the cores and swap is full.',
+    },
+    {
+      cause: 'host-address-or-route-conflict',
+      tell: 'The link stays up, but packets go to another node.',
+    },
+    {
+      cause: 'power-loss',
+      tell: 'The far end, the switch, lost its power: all nodes lose their link at once.',
+    },
+  ],
+  remedy: 'repair-link',
+  docs: {
+    meaning:
+      'The node runs on, but its network does not. The card hangs, the link goes down and up, or the Wi-Fi chip stopped.',
+    impact:
+      'The node turns NotReady while its own log goes on. Volumes lose the replicas on the other side.',
+    diagnosis:
+      'On {node}, at its console: `journalctl -k | grep -iE "link is|watchdog|hang"`, `ethtool eth0`, `ethtool -S eth0 | grep -E "crc|err"`. Look at the counters of the switch port.',
+    mitigation:
+      'Change cable and switch port first. For e1000e: `ethtool -K eth0 tso off gso off gro off`. For a Pi 5 on kernel 6.18: `dtparam=eee=off` in config.txt. Give a node that matters a wired link.',
+    references: [
+      'https://github.com/torvalds/linux/blob/master/net/sched/sch_generic.c',
+      'https://github.com/raspberrypi/linux/issues/4485',
+      'https://github.com/siderolabs/talos/issues/8935',
+      'https://github.com/raspberrypi/linux/issues/7511',
+    ],
+  },
+
+  match({ hang, wireless, down, up, slowLink, broken, onPurpose }) {
+    const all = [...hang, ...wireless, ...down, ...up, ...slowLink, ...broken]
+    if (hang.length > 0) return match('confirmed', all)
+    if (broken.length + slowLink.length > 0) return match('suspected', all)
+    const losses = countOf(down)
+    if (losses > 1) return match('suspected', all)
+    if (wireless.length > 0) return match('suspected', all)
+    if (losses === 0 || onPurpose.length > 0) return noMatch
+    // Down and not up again is what a pulled cable looks like; down and up can be a reboot.
+    if (kindsOf(up) === 0) return match('suspected', all)
+    return unknown('the link went down once and came back', {
+      next: 'journalctl -k | grep -i "link is"; ethtool -S eth0 | grep -E "crc|err"',
+    })
+  },
+})

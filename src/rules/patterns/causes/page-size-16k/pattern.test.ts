@@ -1,0 +1,51 @@
+import { nodeIdentity } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+const pi5 = facts(nodeIdentity, [{ hostname: 'pi05', pageSizeBytes: 16384 }], 'pi05')
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: "jemalloc's words",
+      confidence: 'confirmed',
+      evidence: [log(text('jemalloc.txt'), { origin: 'pods' })],
+    },
+    {
+      name: 'a library that is not aligned',
+      confidence: 'suspected',
+      evidence: [log(text('loader.txt'))],
+    },
+    {
+      name: 'the same on a node with large pages',
+      confidence: 'confirmed',
+      evidence: [log(text('loader.txt'), { node: 'pi05' }), pi5],
+    },
+    {
+      name: 'a program that checks for itself',
+      confidence: 'suspected',
+      evidence: [log('fatal: page size 16384 is not supported by this build')],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'another processor',
+      rival: 'image-unusable',
+      evidence: [log('exec /app/server: exec format error')],
+    },
+    {
+      name: 'a container at its limit',
+      rival: 'oom-container-limit',
+      evidence: [log('Reason: OOMKilled\nExit Code: 137'), pi5],
+    },
+    { name: 'large pages, all well', evidence: [pi5] },
+    { name: 'a size that somebody prints', evidence: [log('page size: 4096\nhugepages: 0')] },
+  ],
+  cannotTell: [
+    {
+      name: 'no memory at the first step',
+      evidence: [log('memory allocation of 16 bytes failed', { node: 'pi05' }), pi5],
+    },
+  ],
+})

@@ -1,0 +1,77 @@
+import { nodeIdentity } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** jemalloc's own words; other allocators and loaders follow. */
+const allocator = lines('nsupported system page size')
+const loader = lines(
+  ['ELF load command a', 'page-aligned', 'page size'],
+  /ELF load command (?:alignment not page-aligned|address\/offset not properly (?:page-)?aligned)|LOAD segment not page-aligned/,
+)
+const refused = lines(
+  ['page size', 'page_size', 'pagesize', 'PAGE_SIZE', 'PAGESIZE'],
+  /(?:unsupported|invalid|incompatible|unexpected|wrong|only supports?|requires?|not supported|mismatch|yet supported).{0,60}page.?size|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|invalid|incompatible|mismatch|16384|16 ?[kK])/i,
+)
+/** What the same crash looks like one line later; alone it is a lack of memory as well. */
+const aftermath = lines(
+  ['memory allocation of ', 'failed to allocate memory'],
+  /memory allocation of \d+ bytes failed|failed to allocate memory/,
+)
+
+const smallPageBytes = 4096
+
+export default definePattern({
+  id: 'page-size-16k',
+  title: 'A program was built for 4 KB pages and cannot run on this kernel',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { nodeIdentity, allocator, loader, refused, aftermath },
+  explains: { onSameNode: ['app-fault', 'pods-not-well'], anywhere: ['pods-not-well'] },
+  rivals: [
+    {
+      cause: 'image-unusable',
+      tell: '`exec format error`: the image is for another processor, not for another page size.',
+    },
+    {
+      cause: 'oom-container-limit',
+      tell: 'The program ran for a while, and its state says OOMKilled.',
+    },
+    { cause: 'app-fault', tell: 'It fails in the same way on a board with 4 KB pages.' },
+  ],
+  remedy: 'boot-small-pages',
+  docs: {
+    meaning:
+      'The Pi 5 boots a kernel with pages of 16 KB. Programs whose allocator (mostly jemalloc) or libraries were built for 4 KB stop at once.',
+    impact: 'The container crashes in its first second, each time, on each node with that kernel.',
+    diagnosis:
+      'On {node}: `getconf PAGE_SIZE` prints 16384. The log of the container holds `Unsupported system page size`.',
+    mitigation:
+      'Use an image that is built for large pages, or boot the 4 KB kernel: `kernel=kernel8.img` in /boot/firmware/config.txt, then reboot. Or keep the pod on nodes with 4 KB pages.',
+    references: [
+      'https://www.raspberrypi.com/documentation/computers/config_txt.html#kernel',
+      'https://github.com/raspberrypi/linux/issues/4375',
+      'https://github.com/static-web-server/static-web-server/issues/440',
+    ],
+  },
+
+  match({ nodeIdentity, allocator, loader, refused, aftermath }) {
+    const sizes = nodeIdentity.flatMap((node) =>
+      node.pageSizeBytes === undefined
+        ? []
+        : [because(node, `${node.hostname} runs with pages of ${node.pageSizeBytes / 1024} KB`)],
+    )
+    const large = nodeIdentity.some(
+      (node) => (node.pageSizeBytes ?? smallPageBytes) > smallPageBytes,
+    )
+    if (allocator.length > 0) return match('confirmed', [...allocator, ...aftermath, ...sizes])
+    const words = [...loader, ...refused]
+    if (words.length > 0) return match(large ? 'confirmed' : 'suspected', [...words, ...sizes])
+    if (aftermath.length > 0 && large)
+      return unknown('a program could not allocate its first memory on a kernel with large pages', {
+        next: 'kubectl -n NAMESPACE logs POD --previous | head',
+      })
+    return noMatch
+  },
+})

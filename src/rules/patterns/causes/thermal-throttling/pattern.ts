@@ -1,0 +1,99 @@
+import { powerSupply, temperatures, throttling } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/**
+ * Bits of `get_throttled` without voltage: 1 capped, 2 throttled, 3 soft limit; 17 to 19 the same
+ * since the boot. A digit with bit 0 set belongs to under-voltage, unless the soft limit is there
+ * too: then both are true.
+ */
+const hotNow = lines('throttled=0x', /throttled=0x[0-9a-f]*[24689a-f](?![0-9a-f])/i)
+const hotEver = lines('throttled=0x', /throttled=0x[24689a-f][0-9a-f]{4}(?![0-9a-f])/i)
+
+/** x86 (arch/x86/kernel/cpu/mce/therm_throt.c) and the thermal framework. */
+const said = lines(
+  [
+    'cpu clock throttled',
+    'temperature above threshold',
+    'critical temperature reached',
+    'emperature limit',
+    'hermal throttling',
+    'hermal throttled',
+    'over temperature',
+  ],
+  /cpu clock throttled|temperature above threshold|critical temperature reached|[Ss]oft temperature limit (?:has occurred|currently active|active|reached)(?!["']?\s*[:=]\s*(?:no\b|false|0\b))|[Tt]hermal thrott(?:ling|led)(?! (?:disabled|off|status: (?:no|ok)))/i,
+)
+const measured = lines(['temp='], /temp=(?:8[0-9]|9[0-9]|1[01][0-9])(?:\.\d+)?'C/)
+
+/** Both the Pi 4 and the Pi 5 slow down from 80 °C on, and again at 85 °C. */
+const hotCelsius = 80
+
+export default definePattern({
+  id: 'thermal-throttling',
+  title: 'The board is too hot and slows itself down',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { throttling, temperatures, powerSupply, hotNow, hotEver, said, measured },
+  explains: {
+    onSameNode: ['node-overload', 'slow-datastore-disk', 'k3s-restarting', 'node-silent'],
+    anywhere: ['apiserver-overload-tls-timeouts'],
+  },
+  rivals: [
+    {
+      cause: 'under-voltage',
+      tell: '`get_throttled` shows bit 0 or 16: low voltage slows the board in the same way.',
+    },
+    {
+      cause: 'node-overload',
+      tell: 'High load at a normal temperature, with no throttle bit set.',
+    },
+  ],
+  remedy: 'cool-board',
+  docs: {
+    meaning:
+      'At 80 °C the firmware lowers the clock, at 85 °C it does so sharply. Heat cannot leave the board.',
+    impact:
+      'Everything is slow: leases are missed, probes time out. No error is logged. Over the limit the board switches off.',
+    diagnosis:
+      'On {node}: `vcgencmd measure_temp; vcgencmd get_throttled` (bits 1–3 now, 17–19 since boot), and on a Pi 5 `cat /sys/devices/platform/cooling_fan/hwmon/*/fan1_input`.',
+    mitigation:
+      'Check that the fan turns and the heat sink sits. Open the case or give it air. Move load away until then.',
+    references: [
+      'https://www.raspberrypi.com/documentation/computers/os.html#get_throttled',
+      'https://www.raspberrypi.com/documentation/computers/raspberry-pi.html#frequency-management-and-thermal-control',
+      'https://github.com/raspberrypi/documentation/issues/2546',
+    ],
+  },
+
+  match(evidence) {
+    const bits = evidence.throttling
+    const now = bits
+      .filter((bit) => bit.softTemperatureLimitNow || (bit.throttledNow && !bit.underVoltageNow))
+      .map((bit) => because(bit, 'the board is throttled by heat right now'))
+    const hot = evidence.temperatures
+      .filter((zone) => zone.celsius >= hotCelsius)
+      .map((zone) => because(zone, `${zone.zone} is at ${Math.round(zone.celsius)} °C`))
+    const resets = evidence.powerSupply
+      .filter((supply) => supply.lastResetReasons?.includes('over-temperature'))
+      .map((supply) => because(supply, 'the power chip says that heat caused the last reset'))
+    const present = [...now, ...evidence.hotNow]
+    const readings = [...hot, ...evidence.measured]
+    const all = [...present, ...readings, ...evidence.said, ...resets]
+    if (present.length > 0 || evidence.said.length > 0)
+      return match(readings.length > 0 || present.length > 0 ? 'confirmed' : 'suspected', all)
+    const ever = [
+      ...bits
+        .filter((bit) => bit.softTemperatureLimitSinceBoot)
+        .map((bit) => because(bit, 'the board was throttled by heat since its boot')),
+      ...evidence.hotEver,
+    ]
+    if (ever.length > 0 || resets.length > 0) return match('suspected', [...ever, ...all])
+    if (readings.length > 0)
+      return unknown('the board is hot, but does not say that it slows down', {
+        next: 'vcgencmd get_throttled',
+      })
+    return noMatch
+  },
+})

@@ -1,0 +1,60 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+const volume = 'blk_update_request: I/O error, dev sdc, sector 8\nAborting journal on device sdc-8.'
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'sessions that cannot log out, and a medium error',
+      confidence: 'confirmed',
+      evidence: [log(text('medium-error-at-the-end.txt'), { boot: -1 })],
+    },
+    {
+      name: 'containers and mounts that do not end',
+      confidence: 'suspected',
+      evidence: [log(text('scopes-time-out.txt'))],
+    },
+    {
+      name: 'iSCSI stopped before the volume',
+      confidence: 'suspected',
+      evidence: [log(`systemd[1]: Stopped iscsid.service - iSCSI initiator daemon.\n${volume}`)],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'an engine that died by itself',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [log(volume)],
+    },
+    {
+      name: 'an orderly shutdown',
+      evidence: [
+        log(
+          'systemd[1]: Reached target shutdown.target - System Shutdown.\nreboot: Restarting system',
+        ),
+      ],
+    },
+    {
+      name: 'a power cut',
+      rival: 'power-loss',
+      evidence: [log('EXT4-fs (sda2): recovery complete')],
+    },
+    {
+      name: 'a disk with bad sectors',
+      rival: 'disk-media-failing',
+      evidence: [
+        log(
+          'critical medium error, dev sdb, sector 5 op 0x0:(READ)\n197 Current_Pending_Sector 0x0012 099 099 000 Old_age Always - 8',
+        ),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'errors in a log that also holds a shutdown',
+      evidence: [log(`${volume}\nsystemd[1]: Reached target shutdown.target - System Shutdown.`)],
+    },
+  ],
+})

@@ -1,0 +1,160 @@
+import { bootEnds } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { journalAborted } from '../../words/node-kernel.ts'
+
+/** open-iscsi: the session is dead, and logging out of it goes on for ever. */
+const deadSession = lines([
+  'in invalid state for logout',
+  'could not logout of',
+  'Could not logout',
+])
+
+/** systemd: containers that outlive their stop time, and mounts that cannot be let go. */
+const tornDown = lines(
+  [
+    'topping timed out',
+    'Failed unmounting',
+    'ailed to unmount',
+    'Could not unmount',
+    'Failed to finalize file systems',
+    'Failed to finalize',
+    'Unable to finalize remaining file systems',
+    'Syncing filesystems and block devices - timed out',
+    'stop job is running',
+    'target is busy',
+    'left-over process',
+    'still around after SIGKILL',
+  ],
+  /(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL|left-over process)|(?:Failed unmounting|[Ff]ailed to unmount|Could not unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|stop job is running for .*(?:containerd|k3s|kubelet|libcontainer|iscsi|Unmount)/,
+)
+
+/** The virtual machine under the node was given too little time. */
+const guest = lines(
+  [
+    'guest-shutdown',
+    'terminating on signal 15',
+    'shutdown timed out',
+    'failed: got timeout',
+    'powerdown failed',
+  ],
+  /guest-shutdown' failed|terminating on signal 15|VM \d+.*(?:shutdown|powerdown).*(?:timed out|failed|timeout)/,
+)
+
+/** iSCSI was stopped while a volume was still mounted. */
+const iscsiFirst = lines(
+  ['iscsid', 'open-iscsi', 'iscsi.service', 'iSCSI'],
+  /(?:Stopp(?:ed|ing)|Killing|Sent signal|Deactivated).*(?:iscsi|iSCSI)|iscsid.*(?:shutting down|terminating after shutdown)/,
+)
+
+const shutdown = lines(
+  [
+    'Reached target',
+    'Powering off',
+    'Rebooting',
+    'System is going down',
+    'systemd-shutdown',
+    'reboot: ',
+    'Shutting down',
+    'Stopping k3s',
+    'Stopping Lightweight Kubernetes',
+    'The system will reboot now',
+    'The system will power off',
+  ],
+  /Reached target .*(?:[Ss]hutdown|[Pp]ower|[Rr]eboot|Unmount)|Powering off|Rebooting\.|going down|systemd-shutdown|reboot: (?:Restarting|Power)|Stopping (?:k3s|Lightweight Kubernetes)|The system will (?:reboot|power off)/,
+)
+
+const volumeError = lines(
+  [
+    'I/O error',
+    'critical medium error',
+    'Buffer I/O error',
+    'detected conn error',
+    'session recovery timed out',
+  ],
+  /(?:I\/O error|medium error).*\bsd[a-z]{1,2}\b|detected conn error|session recovery timed out/,
+)
+
+export default definePattern({
+  id: 'unclean-node-shutdown',
+  title: 'A shutdown tore the storage down under running workloads',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    bootEnds,
+    deadSession,
+    tornDown,
+    guest,
+    iscsiFirst,
+    shutdown,
+    volumeError,
+    journalAborted,
+  },
+  explains: {
+    onSameNode: ['disk-media-failing', 'filesystem-corruption', 'node-silent'],
+    anywhere: [
+      'longhorn-engine-lost-replicas',
+      'volume-degraded',
+      'volume-attached-elsewhere',
+      'benign-storage-noise',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'disk-media-failing',
+      tell: 'The medium error is of a disk in the node, and comes in the middle of the work, not at its end.',
+    },
+    {
+      cause: 'longhorn-engine-lost-replicas',
+      tell: 'The same errors without any shutdown around them: engine or network failed.',
+    },
+    { cause: 'power-loss', tell: 'No shutdown line at all.' },
+    {
+      cause: 'benign-transient-or-false-alert',
+      tell: 'After the start everything is salvaged and runs again within minutes.',
+    },
+  ],
+  remedy: 'shut-down-in-order',
+  docs: {
+    meaning:
+      'At a reboot systemd stops everything at once: the engines of Longhorn and iSCSI go together with the pods that still write. K3s has the graceful node shutdown switched off unless you set it.',
+    impact:
+      'Volumes lose their device while mounted: aborted journals, medium errors that are none, a shutdown that takes minutes, at worst a damaged file system.',
+    diagnosis:
+      'On {node}: `journalctl -b -1 -n 200 | grep -iE "iscsi|unmount|timed out|I/O error"`. `systemd-inhibit --list` shows whether the kubelet delays a shutdown.',
+    mitigation:
+      'Drain the node before each reboot. Set `shutdownGracePeriodByPodPriority` in the kubelet’s configuration: workloads first, then Longhorn (priority 1000000000), then the system. Give a virtual machine three minutes and more to stop.',
+    references: [
+      'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/',
+      'https://github.com/longhorn/longhorn/issues/7206',
+      'https://github.com/k3s-io/k3s/issues/9750',
+      'https://github.com/k3s-io/k3s/issues/8592',
+    ],
+  },
+
+  match(evidence) {
+    const { deadSession, tornDown, guest, iscsiFirst, shutdown, volumeError, journalAborted } =
+      evidence
+    const ended = evidence.bootEnds.some((end) => end.ending === 'shutdown')
+    const storage: Reason[] = [...deadSession, ...tornDown, ...volumeError, ...journalAborted]
+    const strong = [...deadSession, ...tornDown]
+    if (storage.length === 0) return noMatch
+    const around = [...shutdown, ...guest, ...iscsiFirst]
+    const all = [...strong, ...around, ...volumeError, ...journalAborted]
+    if (strong.length > 0 && volumeError.length + journalAborted.length > 0)
+      return match('confirmed', all)
+    if (strong.length > 0) return match('suspected', all)
+    // An error of a volume counts only beside words of a shutdown; else its engine died by itself.
+    if (guest.length + iscsiFirst.length > 0) return match('suspected', all)
+    if (shutdown.length > 0 || ended)
+      return unknown(
+        'volumes failed in a log that holds a shutdown; which came first is not shown',
+        {
+          next: 'journalctl -b -1 -n 200 | grep -iE "iscsi|unmount|timed out|I/O error|Reached target"',
+        },
+      )
+    return noMatch
+  },
+})

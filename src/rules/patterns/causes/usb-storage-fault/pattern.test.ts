@@ -1,0 +1,63 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    { name: 'a bridge that hangs', confidence: 'confirmed', evidence: [log(text('pi4-uas.txt'))] },
+    {
+      name: 'a controller that died',
+      confidence: 'confirmed',
+      evidence: [log(text('controller-died.txt'), { origin: 'kernel' })],
+    },
+    {
+      name: 'a disk that left with its data unwritten',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'usb 2-1: USB disconnect, device number 2\nsd 0:0:0:0: [sda] Synchronize Cache(10) failed: Result: hostbyte=DID_ERROR driverbyte=DRIVER_OK\nI/O error, dev sda, sector 2048 op 0x1:(WRITE)',
+        ),
+      ],
+    },
+    {
+      name: 'resets only',
+      confidence: 'suspected',
+      evidence: [log('usb 2-1: reset SuperSpeed Gen 1 USB device number 2 using xhci_hcd')],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'bad sectors on a disk whose link stays',
+      rival: 'disk-media-failing',
+      evidence: [
+        log(
+          'sd 0:0:0:0: [sda] Sense Key : Medium Error [current]\ncritical medium error, dev sda, sector 8812 op 0x0:(READ)',
+        ),
+      ],
+    },
+    {
+      name: 'a Longhorn volume whose engine is gone',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [
+        log(
+          'sd 4:0:0:1: [sdc] tag#0 FAILED Result: hostbyte=DID_TRANSPORT_DISRUPTED driverbyte=DRIVER_OK\nsd 4:0:0:1: rejecting I/O to offline device\nI/O error, dev sdc, sector 0',
+        ),
+      ],
+    },
+    {
+      name: 'a start that finds a disk',
+      evidence: [
+        log(
+          'usb 2-1: new SuperSpeed USB device number 2 using xhci_hcd\nscsi host0: uas\nsd 0:0:0:0: [sda] Attached SCSI disk',
+        ),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'something fell off the bus',
+      evidence: [log('usb 1-1.3: USB disconnect, device number 5')],
+    },
+  ],
+})

@@ -1,0 +1,133 @@
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { countOf, diskError, volumeDevice } from '../../words/node-kernel.ts'
+
+/** drivers/usb/storage/uas.c: the bridge did not answer a command. Only disks speak UAS. */
+const uas = lines(['uas_eh_', 'uas_zap_pending', 'uas_stat_cmplt'])
+
+/** drivers/usb/host/xhci*.c: the controller itself is gone, and all behind it. */
+const controller = lines(
+  [
+    'assume dead',
+    'HC died',
+    'not responding to stop endpoint',
+    'Host halt failed',
+    'Host not halted after',
+    'xHCI host not responding',
+  ],
+  /host controller not responding|HC died|stop endpoint command|xhci.*Host (?:halt failed|not halted)|xHCI host not responding/i,
+)
+
+/** drivers/usb/core/hub.c. Disks run at SuperSpeed or, behind old bridges, at high speed. */
+const reset = lines([
+  'reset SuperSpeed',
+  'reset high-speed USB device',
+  'reset high speed USB device',
+])
+const enumeration = lines([
+  'device descriptor read',
+  'device not accepting address',
+  'unable to enumerate USB device',
+  'Cannot enable. Maybe the USB cable is bad',
+  'cannot reset (err',
+  'over-current c',
+  'attempt power cycle',
+])
+const left = lines('USB disconnect, device number')
+
+/** drivers/scsi/sd.c: the disk left, or its link failed; a bad sector has other words. */
+const transport = lines(
+  [
+    'hostbyte=',
+    'rejecting I/O to offline device',
+    'rejecting I/O to dead device',
+    'Synchronize Cache',
+    'Device offlined',
+    'DID_',
+  ],
+  /hostbyte=(?:DID_(?:ERROR|NO_CONNECT|TIME_OUT|BAD_TARGET|ABORT|RESET|TRANSPORT_DISRUPTED)|0x0?[1-9a-f])|rejecting I\/O to (?:offline|dead) device|Synchronize Cache\(1[06]\) failed|Device offlined/,
+)
+const storage = lines(
+  [
+    'usb-storage',
+    'scsi host',
+    'Mass Storage',
+    ': uas',
+    'uas: ',
+    '[sda]',
+    '[sdb]',
+    'USB Attached SCSI',
+  ],
+  /usb-storage|usb_storage|\buas\b|Mass Storage|\bsd \d+:0:0:0: \[sd/,
+)
+
+export default definePattern({
+  id: 'usb-storage-fault',
+  title: 'The USB link, bridge or controller of a disk fails',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { uas, controller, reset, enumeration, left, transport, storage, diskError, volumeDevice },
+  explains: {
+    onSameNode: [
+      'disk-media-failing',
+      'filesystem-corruption',
+      'root-filesystem-read-only',
+      'slow-datastore-disk',
+      'kernel-crash-or-lockup',
+      'k3s-restarting',
+      'node-silent',
+    ],
+    anywhere: ['longhorn-engine-lost-replicas', 'volume-degraded'],
+  },
+  rivals: [
+    {
+      cause: 'under-voltage',
+      tell: 'The voltage dips in the same minutes: disks take more than the board can give.',
+    },
+    {
+      cause: 'disk-media-failing',
+      tell: '`critical medium error`, or pending and reallocated sectors in SMART, while the link stays.',
+    },
+    { cause: 'kernel-regression', tell: 'It starts with an update, and the older kernel is well.' },
+    {
+      cause: 'longhorn-engine-lost-replicas',
+      tell: 'The sdX is a Longhorn volume: LUN 1, transport iscsi, no usb line at all.',
+    },
+  ],
+  remedy: 'settle-usb-storage',
+  docs: {
+    meaning:
+      'The disk behind USB stopped answering: its bridge chip hangs (often with UAS), the cable or port is bad, it draws too much power, or the USB controller died. The disk itself is often healthy.',
+    impact:
+      'Reads and writes stall for 30 seconds and more, or fail. A disk that comes back under another name leaves its file system behind.',
+    diagnosis:
+      'On {node}: `journalctl -k | grep -iE "uas|xhci|usb .*(reset|disconnect)|sd[a-z]"`, `lsusb -t` (driver uas or usb-storage), `vcgencmd get_throttled`, and `smartctl -d sat -a /dev/sda` for the disk.',
+    mitigation:
+      'Give the disk its own power (a powered hub) and a short cable. For a bridge that is bad at UAS add `usb-storage.quirks=VVVV:PPPP:u` (ids from lsusb) to the single line of cmdline.txt. A dead controller comes back with a reboot or a power cycle.',
+    references: [
+      'https://github.com/torvalds/linux/blob/master/drivers/usb/storage/uas.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/usb/host/xhci-ring.c',
+      'https://github.com/raspberrypi/linux/issues/5060',
+      'https://github.com/raspberrypi/linux/issues/3404',
+    ],
+  },
+
+  match(evidence) {
+    const { uas, controller, reset, enumeration, left, transport, diskError } = evidence
+    const all = [...controller, ...uas, ...reset, ...enumeration, ...left, ...transport]
+    if (uas.length + controller.length > 0) return match('confirmed', all)
+    const disk = evidence.storage.length + diskError.length + transport.length > 0
+    // A volume's device fails without any USB word: then the transport errors are not ours.
+    const link = [...reset, ...enumeration, ...left]
+    if (link.length === 0) return noMatch
+    if (disk && reset.length + left.length > 0)
+      return match(diskError.length + transport.length > 0 ? 'confirmed' : 'suspected', all)
+    if (countOf(reset) > 1 || reset.some((line) => line.text.includes('SuperSpeed')))
+      return match('suspected', all)
+    return unknown('a USB device fell off the bus; whether it is a disk is not shown', {
+      next: 'lsusb -t; journalctl -k | grep -iE "uas|usb-storage|sd[a-z]"',
+    })
+  },
+})

@@ -1,0 +1,55 @@
+import { kernelSettings } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const text = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    { name: 'the device is taken', confidence: 'suspected', evidence: [log(text('busy.txt'))] },
+    {
+      name: 'a time that the board cannot count',
+      confidence: 'suspected',
+      evidence: [log(text('too-long.txt'))],
+    },
+    {
+      name: 'off, and the node hung',
+      confidence: 'suspected',
+      subject: 'node/pi01',
+      evidence: [
+        facts(kernelSettings, [{ watchdogUsec: 0 }], 'pi01'),
+        log('INFO: task kworker/1:0:33 blocked for more than 120 seconds.', { node: 'pi01' }),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'fed by systemd',
+      evidence: [
+        log(
+          "systemd[1]: Using hardware watchdog 'Broadcom BCM2835 Watchdog timer', version 0, device /dev/watchdog0\nwatchdog[5]: cannot open /dev/watchdog (errno = 16 = 'Device or resource busy')",
+        ),
+      ],
+    },
+    {
+      name: 'off, and nothing hung',
+      evidence: [facts(kernelSettings, [{ watchdogUsec: 0 }], 'pi01')],
+    },
+    {
+      name: "the network's watchdog",
+      rival: 'kernel-crash-or-lockup',
+      evidence: [
+        log(
+          'NETDEV WATCHDOG: eth0 (bcmgenet): transmit queue 1 timed out\nwatchdog: BUG: soft lockup - CPU#1 stuck for 22s!',
+        ),
+      ],
+    },
+    { name: 'a shutdown', evidence: [log('watchdog: watchdog0: watchdog did not stop!')] },
+    {
+      name: 'a power cut',
+      rival: 'power-loss',
+      evidence: [log('EXT4-fs (sda2): recovery complete')],
+    },
+  ],
+  cannotTell: [{ name: 'the setting alone', evidence: [log('RuntimeWatchdogUSec=0')] }],
+})

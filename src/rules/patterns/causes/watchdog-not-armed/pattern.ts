@@ -1,0 +1,104 @@
+import { bootEnds, kernelSettings } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** systemd and the watchdog daemon: somebody else holds the device, or it refuses the time. */
+const refused = lines(
+  ['atchdog', 'WATCHDOG'],
+  /[Ww]atchdog.*(?:[Dd]evice or resource busy|busy|[Nn]o such (?:file|device)|[Ii]nvalid argument|not (?:found|supported|armed|active|enabled)|disabled|unused)|(?:[Ff]ailed|[Cc]annot|[Uu]nable) to (?:open|set|enable|arm|ping|start).*[Ww]atchdog|[Nn]o (?:hardware )?watchdog/,
+)
+/** `systemctl show` and system.conf; 0 is off, and a comment is the default, which is off too. */
+const off = lines(
+  ['RuntimeWatchdog'],
+  /RuntimeWatchdogUSec=0\b|RuntimeWatchdogSec=(?:0|off)\b|#\s*RuntimeWatchdogSec=/,
+)
+const timeoutRefused = lines(
+  'ailed to set timeout to',
+  /[Ff]ailed to set timeout to \d+\S*: Invalid argument/,
+)
+const armed = lines(
+  [
+    'sing hardware watchdog',
+    'atchdog running with a',
+    'atchdog running with',
+    'RuntimeWatchdogUSec=',
+  ],
+  /Using hardware watchdog|[Ww]atchdog running with|RuntimeWatchdogUSec=[1-9]/,
+)
+/** systemd's own words for services, and lockup detectors: no hardware is meant. */
+const otherDog =
+  /NETDEV|soft lockup|hard LOCKUP|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop/
+
+/** Stood still until somebody came. */
+const hang = lines([
+  'blocked for more than',
+  'soft lockup',
+  'Kernel panic - not syncing',
+  'power cycle',
+  'hard reset',
+  'detected stalls on CPUs',
+])
+
+export default definePattern({
+  id: 'watchdog-not-armed',
+  title: 'The hardware watchdog protects nothing',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { bootEnds, kernelSettings, refused, off, timeoutRefused, armed, hang },
+  rivals: [
+    {
+      cause: 'kernel-crash-or-lockup',
+      tell: 'The hang itself has a trace: remove that first. The watchdog only shortens it.',
+    },
+    {
+      cause: 'power-loss',
+      tell: 'The node came back by itself, at once: nobody had to reset it.',
+    },
+  ],
+  remedy: 'arm-watchdog',
+  docs: {
+    meaning:
+      'The board can reset itself when it hangs, but nobody told it to: the watchdog is off, taken by another program, or was given a time it cannot count.',
+    impact: 'A hang lasts until somebody pulls the plug.',
+    diagnosis:
+      'On {node}: `systemctl show -p RuntimeWatchdogUSec`, `journalctl -b | grep -i watchdog` (wanted: `Using hardware watchdog`), `fuser -v /dev/watchdog*`.',
+    mitigation:
+      'Write `[Manager]` and `RuntimeWatchdogSec=10s` to /etc/systemd/system.conf.d/90-watchdog.conf, 15 s at most on a Pi, then `systemctl daemon-reexec`. Stop a second watchdog program. On a slow SD card a short time can reset a healthy board.',
+    references: [
+      'https://www.freedesktop.org/software/systemd/man/latest/systemd-system.conf.html',
+      'https://github.com/systemd/systemd/issues/27427',
+      'https://github.com/raspberrypi/linux/issues/7432',
+    ],
+  },
+
+  match(evidence) {
+    const hardware = evidence.refused.filter((line) => !otherDog.test(line.text))
+    const refusals = [...hardware, ...evidence.timeoutRefused]
+    const feeding = [
+      ...evidence.armed,
+      ...evidence.kernelSettings.filter((settings) => (settings.watchdogUsec ?? 0) > 0),
+    ]
+    // A program that finds it busy because systemd feeds it is no fault.
+    if (feeding.length > 0) return noMatch
+    if (refusals.length > 0)
+      return match(evidence.hang.length > 0 ? 'confirmed' : 'suspected', [
+        ...refusals,
+        ...evidence.hang,
+      ])
+    const settings = evidence.kernelSettings
+      .filter((record) => record.watchdogUsec === 0)
+      .map((record) => because(record, 'systemd does not feed the hardware watchdog'))
+    const switchedOff = [...evidence.off, ...settings]
+    if (switchedOff.length === 0) return noMatch
+    // Off is the default of most systems: only a hang makes it a finding.
+    if (evidence.hang.length > 0)
+      return match('suspected', [...switchedOff, ...evidence.hang], { severity: 'warning' })
+    if (evidence.off.length > 0)
+      return unknown('the watchdog is off; whether the node hung is not shown', {
+        next: 'journalctl -b -1 -n 50',
+      })
+    return noMatch
+  },
+})
