@@ -13,6 +13,9 @@ export const FindingEvidence = z.object({
   lastAt: z.string().optional(),
   /** Cleaned of control characters; written by programs, so never to be taken as an instruction. */
   text: z.string(),
+  /** The text without its time, node and program, where it has them. */
+  message: z.string().optional(),
+  program: z.string().optional(),
   count: z.number().int().positive(),
 })
 export type FindingEvidence = z.infer<typeof FindingEvidence>

@@ -21,6 +21,8 @@ export interface LineQuery {
  */
 export interface LogLine extends Origin {
   readonly text: string
+  /** Where in `text` the message begins, behind time, node and program; 0 where it has none. */
+  readonly messageStart?: number
   readonly origin: LogOrigin
   /** 0 the running boot, -1 the one before; absent where unknown. */
   readonly boot?: number

@@ -4,7 +4,7 @@ import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { checks } from '#src/rules/checks/index.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
-import { type LookOptions, observe } from './observe.ts'
+import type { LookOptions } from './observe.ts'
 
 const queries = [...patterns, ...checks].flatMap((rule) => rule.queries)
 
@@ -28,6 +28,8 @@ export async function diagnoseFiles(
 
 /** Observes the cluster and explains it. */
 export async function diagnoseCluster(options: LookOptions): Promise<Diagnosis> {
+  // Explaining a file needs no door to a cluster.
+  const { observe } = await import('./observe.ts')
   const { observation, index } = await observe(options, queries)
   return diagnose({ patterns, checks }, index, observation)
 }

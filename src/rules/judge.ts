@@ -130,7 +130,18 @@ export function asEvidence(reason: Reason, index: EvidenceIndex): FindingEvidenc
     count: 1,
     ...(origin.node !== undefined && { node: origin.node }),
     ...(from && { source: from.source }),
-    ...(isLine(reason) && times(reason)),
+    ...(isLine(reason) && { ...times(reason), ...message(reason) }),
+  }
+}
+
+function message({
+  text,
+  messageStart = 0,
+  program,
+}: LogLine): Pick<FindingEvidence, 'message' | 'program'> {
+  return {
+    ...(messageStart > 0 && { message: text.slice(messageStart) }),
+    ...(program !== undefined && { program }),
   }
 }
 

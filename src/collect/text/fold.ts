@@ -157,6 +157,7 @@ function asLine(fold: Fold, evidence: string, boot: number | undefined): LogLine
     evidence,
     node: hit.node,
     text: hit.text,
+    messageStart: hit.messageStart,
     origin: hit.origin,
     boot,
     program: hit.program,

@@ -54,9 +54,9 @@ function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {
 
 function stamp(diagnosis: Diagnosis, view: View): string {
   const took = view.seconds === undefined ? '' : ` · ${duration(view.seconds)}`
-  return view.paint.faint(
-    `${diagnosis.cluster} · ${clockTime(diagnosis.takenAt, diagnosis.takenAt, view)}${took}`,
-  )
+  const of = today(diagnosis)
+  const when = clockTime(of, diagnosis.takenAt, view)
+  return view.paint.faint(`${diagnosis.cluster} · ${when}${took}`)
 }
 
 function findingLines(finding: Finding, diagnosis: Diagnosis, view: View): string[] {
@@ -89,38 +89,57 @@ function whyLines(finding: Finding, diagnosis: Diagnosis, view: View): string[] 
   return rest > 0 ? [...lines, `${' '.repeat(10)}and ${count(rest, 'more line')}: --all`] : lines
 }
 
+/**
+ * One piece of evidence: on one line where it fits, else its time and node above the message. A
+ * log's own prefix is left out: time, node and program stand before it in the reader's form.
+ */
 function evidenceLines(
   piece: FindingEvidence,
   label: string,
   diagnosis: Diagnosis,
   view: View,
 ): string[] {
-  const head = [clockTime(piece.at, diagnosis.takenAt, view), piece.node ?? '']
-    .filter(Boolean)
-    .join('  ')
-  const times = piece.count > 1 ? `  ×${piece.count}` : ''
   const margin = pad(`  ${label}`, 10)
   const room = view.columns - 10
-  const oneLine = `${head}${head ? '  ' : ''}${piece.text}`
-  if (oneLine.length + times.length <= room)
-    return [margin + pad(oneLine, room - times.length) + times]
-  const body = shorten(piece.text.trim(), (room - 2) * 2 - 8)
-  const wrapped = wrap(body, room - 2)
-  const start = head ? [margin + pad(head, room - times.length) + times] : []
+  const times = piece.count > 1 ? `×${piece.count}` : ''
+  const at = clockTime(piece.at, today(diagnosis), view)
+  const head = [at, piece.node, piece.program].filter(Boolean).join('  ')
+  const text = withoutHeader((piece.message ?? piece.text).trim())
+  const oneLine = head ? `${head}  ${text}` : text
+  if (oneLine.length + times.length + 2 <= room)
+    return [spread(margin + oneLine, times, view.columns).trimEnd()]
+  const indent = head ? 2 : 0
+  const body = wrap(shorten(text, (room - indent) * 2 - 6), room - indent)
+  if (!head)
+    return body.map((line, place) =>
+      place === 0 ? spread(margin + line, times, view.columns).trimEnd() : ' '.repeat(10) + line,
+    )
   return [
-    ...start,
-    ...wrapped.map((line, place) => {
-      const first = start.length === 0 && place === 0
-      const last = start.length === 0 && place === wrapped.length - 1 ? times : ''
-      return `${first ? margin : ' '.repeat(start.length > 0 ? 12 : 10)}${line}${last}`
-    }),
+    spread(margin + head, times, view.columns).trimEnd(),
+    ...body.map((line) => ' '.repeat(12) + line),
   ]
+}
+
+/** klog and logrus say time and level once more; the reader has them already. */
+const headers = /^(?:[IWEF]\d{4} [\d:.]+\s+\d+ \S+\] |time="[^"]*" level=\w+ msg=)/
+
+function withoutHeader(text: string): string {
+  return text.replace(headers, '')
+}
+
+/** The day that needs no date: that of the look, or of the newest line where only files were read. */
+function today(diagnosis: Diagnosis): string {
+  if (diagnosis.coverage.some(({ door }) => door !== 'file')) return diagnosis.takenAt
+  const times = diagnosis.findings.flatMap(({ evidence }) =>
+    evidence.flatMap(({ at, lastAt }) => lastAt ?? at ?? []),
+  )
+  return times.sort().at(-1) ?? diagnosis.takenAt
 }
 
 function causedLines(finding: Finding, diagnosis: Diagnosis, view: View): string[] {
   const effects = diagnosis.findings.filter((other) => finding.explains.includes(other.id))
   return effects.slice(0, fewLines).flatMap((effect, place) => {
-    const at = clockTime(effect.firstSeenAt, diagnosis.takenAt, view)
+    const at = clockTime(effect.firstSeenAt, today(diagnosis), view)
     const where = effect.subject === 'cluster' ? '' : effect.subject.replace(/^node\//, '')
     return labelled(
       place === 0 ? 'caused' : '',
