@@ -165,6 +165,6 @@ export function observationOf(
 
 /** A piece of evidence of which nothing came back. */
 export function unseen(piece: Evidence, outcome: Evidence['outcome'], reason: string): Evidence {
-  const { records: _, ...rest } = piece
-  return { ...rest, outcome, reason }
+  const { id, kind, source, takenAt: at, truncated, redacted } = piece
+  return { id, kind, source, takenAt: at, truncated, redacted, outcome, reason }
 }

@@ -1,6 +1,6 @@
+import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
 import { openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
-import { observeKubernetes } from '#src/operations/run/observe-kubernetes.ts'
 import type { RunEvent, RunSite } from '#src/operations/run/site.ts'
 import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
 import { openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
@@ -34,12 +34,21 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
       sleep: (milliseconds) =>
         new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, longest))),
     }),
-    observe: () =>
-      observeKubernetes(kube, 'test', {
+    async observe() {
+      const takenAt = new Date().toISOString()
+      const { evidence, coverage } = await collectKubernetes(kube, {
         clock: systemClock,
         deadlineMilliseconds: 20_000,
         redact: (text) => ({ text, redacted: 0 }),
-      }),
+      })
+      return {
+        schema: 'bramble/observation/1',
+        cluster: 'test',
+        takenAt,
+        evidence: [...evidence],
+        coverage: [...coverage],
+      }
+    },
     async close() {
       journal.close()
       await kube.close()

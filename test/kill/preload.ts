@@ -1,0 +1,75 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { appendFileSync } from 'node:fs'
+import {
+  DatabaseSync,
+  type SQLInputValue,
+  type StatementResultingChanges,
+  StatementSync,
+} from 'node:sqlite'
+
+/**
+ * Loaded before a program (`node --import`), it counts the places where a kill may hurt and, at
+ * the BRAMBLE_KILL_AT-th of them, ends its own process with SIGKILL: no handler runs, nothing is
+ * flushed. The program knows nothing of it.
+ *
+ * Places are: before and after every statement that SQLite executes for the journal and its lock,
+ * and for every request: before anything of it is sent, after its last byte was handed to the
+ * socket, and when its answer has arrived and before the program has seen it.
+ */
+const killAt = Number(process.env['BRAMBLE_KILL_AT'] ?? 0)
+/** One line for each place that was reached, in order. */
+const report = process.env['BRAMBLE_KILL_REPORT'] ?? ''
+/** Kind of journal entry that is not written, to see whether a test notices. */
+const drop = process.env['BRAMBLE_KILL_DROP']
+let count = 0
+
+function place(name: string): void {
+  count += 1
+  appendFileSync(report, `${name}\n`)
+  if (count === killAt) process.kill(process.pid, 'SIGKILL')
+}
+
+/** Reading changes nothing; opening and setting up a connection does. */
+function around<T>(sql: string, work: () => T): T {
+  const name = sql.trim().replaceAll(/\s+/g, ' ').slice(0, 60)
+  place(`before ${name}`)
+  const result = work()
+  place(`after ${name}`)
+  return result
+}
+
+// Called with `this` below.
+// oxlint-disable-next-line typescript/unbound-method
+const { exec } = DatabaseSync.prototype
+DatabaseSync.prototype.exec = function (this: DatabaseSync, sql) {
+  around(sql, () => exec.call(this, sql))
+}
+
+type Run = (this: StatementSync, ...values: SQLInputValue[]) => StatementResultingChanges
+// oxlint-disable-next-line typescript/unbound-method
+const run = StatementSync.prototype.run as Run
+const counted: Run = function (...values) {
+  const kind = values.find((value) => typeof value === 'string' && /^[a-z]+-[a-z]+$/.test(value))
+  const name = typeof kind === 'string' ? `${kind} ${this.sourceSQL}` : this.sourceSQL
+  if (kind !== undefined && kind === drop)
+    return around(name, () => ({ changes: 1, lastInsertRowid: 1 }))
+  return around(name, () => run.call(this, ...values))
+}
+Object.assign(StatementSync.prototype, { run: counted })
+
+interface Message {
+  readonly request: { readonly method: string; readonly path: string }
+}
+const nameOf = (message: unknown) => {
+  const { request } = message as Message
+  return `${request.method} ${request.path}`
+}
+
+// https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
+subscribe('undici:request:create', (message) => place(`unsent ${nameOf(message)}`))
+subscribe('undici:request:bodySent', (message) => {
+  // HTTP/2 gathers frames and hands them to the kernel when the event loop turns: before this
+  // callback, and before any answer can be read.
+  setImmediate(() => place(`sent ${nameOf(message)}`))
+})
+subscribe('undici:request:headers', (message) => place(`answered ${nameOf(message)}`))

@@ -1,0 +1,217 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Happening } from '#src/model/entry.ts'
+import { undo } from '#src/operations/run/undo.ts'
+import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
+import {
+  drainObjects,
+  isCordoned,
+  keepPodsRunning,
+  nodeNameOf,
+  podsOf,
+} from '#test/support/practice-drain.ts'
+import { openSite } from '#test/support/run-site.ts'
+
+/**
+ * One drain by a process of its own against an API server of its own, killed at one place, gone on
+ * with by another process, and then undone. What is true afterwards is asked of the API server's
+ * own store and of what it received, never of Bramble.
+ */
+export interface Trial {
+  /** Names of the places that the first process reached, in order. */
+  readonly places: readonly string[]
+  /** Evictions that the server had received from the first process when it was dead. */
+  readonly receivedFromKilled: readonly string[]
+  /** Everything that is not as an undisturbed drain leaves it. */
+  readonly wrong: readonly string[]
+}
+
+interface TrialOptions {
+  /** From 1; 0 kills nowhere. */
+  readonly killAt: number
+  /** Kind of journal entry that the first process only seems to write. */
+  readonly drop?: string
+}
+
+const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+/** Far more than a drain takes here; a hang is a wrong result, not a test that never ends. */
+const longestMilliseconds = 20_000
+
+export async function tryKill({ killAt, drop }: TrialOptions): Promise<Trial> {
+  const folder = mkdtempSync(join(tmpdir(), 'bramble-kill-'))
+  const api = await startPracticeApi({ objects: drainObjects(), podEndMilliseconds: 10 })
+  keepPodsRunning(api)
+  const seen = watchStore(api)
+  writeFileSync(join(folder, 'kubeconfig'), api.kubeconfig)
+  try {
+    const report = join(folder, 'places')
+    const first = await program('drain', folder, {
+      BRAMBLE_KILL_AT: String(killAt),
+      BRAMBLE_KILL_REPORT: report,
+      ...(drop !== undefined && { BRAMBLE_KILL_DROP: drop }),
+    })
+    // What a dead process had handed to the kernel still arrives.
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    const receivedFromKilled = evictionsReceived(api)
+    const second = killAt === 0 ? first : await program('resume', folder, {})
+    const wrong = [
+      ...(killAt > 0 && first.signal !== 'SIGKILL' ? [`it ended by itself: ${first.output}`] : []),
+      ...whatIsWrong(api, seen, second),
+      ...(await whatJournalGetsWrong(folder, seen)),
+    ]
+    return {
+      places: existsSync(report) ? readFileSync(report, 'utf8').trimEnd().split('\n') : [],
+      receivedFromKilled,
+      wrong: [...wrong, ...(await whatUndoGetsWrong(api, folder))],
+    }
+  } finally {
+    await api.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface Ended {
+  readonly signal: string | null
+  readonly code: number | null
+  readonly output: string
+}
+
+function program(
+  verb: 'drain' | 'resume',
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const preload = env['BRAMBLE_KILL_AT'] === undefined ? [] : ['--import', file('preload.ts')]
+  const args = [...preload, file('program.ts'), verb, join(folder, 'kubeconfig'), folder, 'pi03']
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'bramble-kill-cache'), ...env },
+    timeout: longestMilliseconds,
+    killSignal: 'SIGTERM',
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal, output }))
+  })
+}
+
+/** What the server's own store went through. */
+interface Seen {
+  /** `name uid` of pods, once for each time that one began to terminate. */
+  readonly terminated: string[]
+  /** Each change of the cordon, in order. */
+  readonly cordons: boolean[]
+}
+
+function watchStore({ store }: PracticeApi): Seen {
+  const seen: Seen = { terminated: [], cordons: [] }
+  store.onChange(({ object, before }) => {
+    const began = object.metadata.deletionTimestamp && !before?.metadata.deletionTimestamp
+    if (object.kind === 'Pod' && before && began)
+      seen.terminated.push(`${object.metadata.name} ${object.metadata.uid}`)
+    const cordon = (one: typeof object) =>
+      (one['spec'] as { unschedulable?: boolean } | undefined)?.unschedulable ?? false
+    if (object.kind === 'Node' && before && cordon(object) !== cordon(before))
+      seen.cordons.push(cordon(object))
+  })
+  return seen
+}
+
+function evictionsReceived({ requests }: PracticeApi): string[] {
+  return requests
+    .filter(({ method, path }) => method === 'POST' && path.endsWith('/eviction'))
+    .map(({ path }) => path.split('/').at(-2) ?? '')
+    .sort()
+}
+
+/** Where everything is after a drain that nobody disturbed; a test compares it with a real one. */
+const podsAfterwards = [
+  'db-0 on pi02',
+  'etcd-pi03 on pi03',
+  'flannel-3 on pi03',
+  'web-1-again on pi02',
+  'web-2 on pi02',
+]
+
+function whatIsWrong(api: PracticeApi, seen: Seen, second: Ended): string[] {
+  const wrong: string[] = []
+  const same = (what: string, is: unknown, wanted: unknown) => {
+    if (JSON.stringify(is) !== JSON.stringify(wanted))
+      wrong.push(`${what}: ${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`)
+  }
+  if (second.code !== 0 || !/"(done|nothing-to-do)"/.test(second.output))
+    wrong.push(`the second process ended with ${second.code}: ${second.output}`)
+  const pods = podsOf(api).map((pod) => `${pod.metadata.name} on ${nodeNameOf(pod)}`)
+  same('pods', pods.sort(), podsAfterwards)
+  same('evictions received', evictionsReceived(api), ['db-0', 'web-1'])
+  same('pods that terminated', seen.terminated.map((pod) => pod.split(' ')[0] ?? '').sort(), [
+    'db-0',
+    'web-1',
+  ])
+  same('changes of the cordon', seen.cordons, [true])
+  return wrong
+}
+
+/** The journal must tell what the server saw, whoever of the two processes wrote it. */
+async function whatJournalGetsWrong(folder: string, seen: Seen): Promise<string[]> {
+  const site = await openSite({ kubeconfig: join(folder, 'kubeconfig'), folder })
+  const states = site.journal.runs().map(({ state }) => state)
+  const entries = site.journal.entries().map(({ happening }) => happening)
+  await site.close()
+  const first = entries.find((entry) => entry.kind === 'step-started')
+  const once = ['run-started', 'step-ended', 'run-ended'] as const
+  return [
+    ...(states.join() === 'done' ? [] : [`the journal's runs: ${states.join()}`]),
+    ...(JSON.stringify(first?.remembered) === '{"wasCordoned":false}'
+      ? []
+      : [`what was true before: ${JSON.stringify(first)}`]),
+    ...once
+      .filter((kind) => entries.filter((entry) => entry.kind === kind).length !== 1)
+      .map((kind) => `${kind} is not there once`),
+    ...seen.terminated
+      .filter((pod) => !intends(entries, pod.split(' ')[1]))
+      .map((pod) => `no intent was written for ${pod}`),
+  ]
+}
+
+function intends(entries: readonly Happening[], uid: string | undefined): boolean {
+  return entries.some((entry) => entry.kind === 'request-intended' && entry.subject === uid)
+}
+
+/** The node took pods before the drain, so that it must do so again, whoever remembered it. */
+async function whatUndoGetsWrong(api: PracticeApi, folder: string): Promise<string[]> {
+  const site = await openSite({ kubeconfig: join(folder, 'kubeconfig'), folder })
+  try {
+    await undo(undefined, site)
+    return isCordoned(api, 'pi03') ? ['undo left the node cordoned'] : []
+  } catch (error) {
+    return [`undo failed: ${String(error)}`]
+  } finally {
+    await site.close()
+  }
+}
+
+/** Two at a time: there are not many cores. */
+export async function inPairs<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const worker = async () => {
+    while (next < items.length) {
+      const place = next
+      next += 1
+      results[place] = await work(items[place] as T)
+    }
+  }
+  await Promise.all([worker(), worker()])
+  return results
+}
