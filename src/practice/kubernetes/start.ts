@@ -32,6 +32,8 @@ export interface SeenRequest {
   readonly path: string
   readonly query: string
   readonly httpVersion: string
+  /** The client's port: the same one is the same connection. */
+  readonly connection: number | undefined
   status?: number
 }
 
@@ -152,6 +154,7 @@ function note(
     path: url.pathname,
     query: url.search,
     httpVersion: request.httpVersion,
+    connection: request.socket.remotePort,
   }
   response.once('finish', () => {
     seen.status = response.statusCode

@@ -70,7 +70,7 @@ export class Caller {
       if (answer.status >= 200 && answer.status < 300) return answer
       const refusal = await this.refusalOf(answer)
       const wait = sent < mostBusyAnswers ? secondsToWait(call, refusal) : undefined
-      if (wait === undefined) throw refusalError(refusal, call.asked, answer.address)
+      if (wait === undefined) throw this.errorOf(refusal, call.asked, answer.address)
       await this.pause(wait * 1000, options.signal)
     }
   }
@@ -99,6 +99,12 @@ export class Caller {
   async refusalOf(answer: Answer): Promise<Refusal> {
     const text = await this.bodyOf(answer, 'a request', (body) => readText(body, mostRefusalBytes))
     return readRefusal(answer.status, this.#exchange.conceal(text), answer.retryAfterSeconds)
+  }
+
+  /** The typed error of a refusal. */
+  errorOf(refusal: Refusal, asked: Asked, address: string): BrambleError {
+    const flaw = refusal.status === 401 ? this.#exchange.flawOfProof() : undefined
+    return refusalError(flaw ? { ...refusal, message: flaw } : refusal, asked, address)
   }
 
   async pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

@@ -11,7 +11,7 @@ import type {
   PodName,
 } from './door.ts'
 import { textAt } from './fields.ts'
-import { type Refusal, refusalError } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
 import { pathOf, type Resource, resources } from './resources.ts'
 
 /** The verbs that change something. Each sends one request, and none sends it twice. */
@@ -134,7 +134,7 @@ export async function evict(
   if (answer.status === 409 && uid !== undefined)
     return await settleConflict(caller, pod, refusal, options)
   if (answer.status === 401 || answer.status === 403)
-    throw refusalError(refusal, asked, answer.address)
+    throw caller.errorOf(refusal, asked, answer.address)
   return asEviction(refusal)
 }
 

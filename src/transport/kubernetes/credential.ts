@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { type BrambleError, usageError } from '#src/model/error.ts'
 import { type PluginCredential, runExecPlugin } from './exec-plugin.ts'
@@ -54,6 +55,21 @@ export class Credential {
     this.#fromFile = undefined
     this.#fromPlugin = undefined
     return kept
+  }
+
+  /** Servers say only “Unauthorized” of a client certificate whose time is over. */
+  flaw(): string | undefined {
+    const { name, certificate } = this.#access.user
+    if (!certificate) return undefined
+    const { validFrom, validTo } = new X509Certificate(certificate.certificate)
+    const from = new Date(validFrom)
+    const to = new Date(validTo)
+    const now = this.#now()
+    if (now > to.getTime())
+      return `the client certificate of "${name}" expired on ${to.toISOString()}`
+    if (now < from.getTime())
+      return `the client certificate of "${name}" is not valid before ${from.toISOString()}`
+    return undefined
   }
 
   /** Takes every secret that this credential ever used out of a text. */

@@ -7,6 +7,8 @@ export interface Exchange {
   retire(address: string): void
   /** Takes secrets out of a text before anybody reads it. */
   conceal(text: string): string
+  /** What is wrong with our own proof, where that can be told: said with a 401. */
+  flawOfProof(): string | undefined
   close(): Promise<void>
 }
 

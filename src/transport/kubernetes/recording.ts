@@ -26,6 +26,7 @@ export function recordTo(
     certificateOf: (address) => exchange.certificateOf(address),
     retire: (address) => exchange.retire(address),
     conceal: (text) => exchange.conceal(text),
+    flawOfProof: () => exchange.flawOfProof(),
     close: () => exchange.close(),
     async send(request) {
       const question = questionOf(request)
@@ -99,6 +100,7 @@ export function replay(recording: string): { exchange: Exchange; addresses: read
     certificateOf: (address) => dates.get(address),
     retire: () => {},
     conceal: (text) => text,
+    flawOfProof: () => undefined,
     close: async () => {},
     async send(request) {
       request.signal.throwIfAborted()

@@ -64,6 +64,10 @@ export class TlsExchange implements Exchange {
     return this.#credential.conceal(text)
   }
 
+  flawOfProof(): string | undefined {
+    return this.#credential.flaw()
+  }
+
   async close(): Promise<void> {
     const pools = [...[...this.#lines.values()].map((line) => line.pool), ...this.#retired]
     this.#lines.clear()
