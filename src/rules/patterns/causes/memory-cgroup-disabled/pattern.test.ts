@@ -17,6 +17,15 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'the refusal of a kubelet of its own',
+      evidence: [
+        log(
+          'Failed to start ContainerManager system validation failed - Following Cgroup subsystem not mounted: [memory]',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'the kernel line alone',
       evidence: [
         log('[    0.000000] cgroup: Disabling memory control group subsystem', {
@@ -35,6 +44,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a boot that switches it off by firmware and on by cmdline.txt',
+      evidence: [
+        log(
+          '[    0.000000] cgroup: Disabling memory control group subsystem\n[    0.000000] cgroup: Enabling memory control group subsystem',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
     {
       name: 'an old refusal on a node where the controller is on by now',
       evidence: [

@@ -11,8 +11,14 @@ export default definePattern({
   since: '0.1.0',
   reads: {
     kernelSettings,
-    refusals: lines('failed to find memory cgroup'),
+    refusals: lines([
+      'ailed to find memory cgroup',
+      'Cgroup subsystem not mounted: [memory]',
+      'missing cgroups: memory',
+    ]),
     switchedOff: lines('Disabling memory control group subsystem', undefined, ['kernel', 'system']),
+    // The firmware switches it off first; cmdline.txt switches it on again in the same boot.
+    switchedOn: lines('Enabling memory control group subsystem', undefined, ['kernel', 'system']),
   },
   explains: {
     onSameNode: ['node-silent', 'k3s-restarting'],
@@ -40,7 +46,7 @@ export default definePattern({
     ],
   },
 
-  match({ kernelSettings, refusals, switchedOff }) {
+  match({ kernelSettings, refusals, switchedOff, switchedOn }) {
     // A refusal from before the repair stays in the log: the controller list of now decides.
     const listed = kernelSettings.find((settings) => settings.cgroupControllers)
     if (listed?.cgroupControllers?.includes('memory')) return noMatch
@@ -49,7 +55,7 @@ export default definePattern({
       : []
     if (refusals.length > 0) return match('confirmed', [...refusals, ...switchedOff, ...missing])
     // Boot parameters disable it on purpose on machines that run no K3s: only a suspicion.
-    if (switchedOff.length + missing.length > 0)
+    if (missing.length > 0 || (switchedOff.length > 0 && switchedOn.length === 0))
       return match('suspected', [...switchedOff, ...missing])
     return noMatch
   },

@@ -28,6 +28,15 @@ testPattern(pattern, {
     },
     { name: 'a join that gets no answer', evidence: [log(cacerts)], confidence: 'suspected' },
     {
+      name: 'a balancer without a server for an hour',
+      evidence: [
+        log(
+          'Jan 18 07:02:11 porch k3s[5]: "Failed to update lease" err="Put \\"https://127.0.0.1:6444/apis/x\\": read tcp 127.0.0.1:57394->127.0.0.1:6444: read: connection reset by peer"\nJan 18 08:02:19 porch k3s[5]: "Failed to update lease" err="Put \\"https://127.0.0.1:6444/apis/x\\": read tcp 127.0.0.1:57395->127.0.0.1:6444: read: connection reset by peer"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'an old server address',
       evidence: [
         log(
@@ -46,6 +55,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a lease at a balancer whose server refuses the token',
+      rival: 'join-credentials-mismatch',
+      evidence: [
+        log(
+          'Put "https://127.0.0.1:6444/apis/a": EOF\nPut "https://127.0.0.1:6444/apis/b": EOF\nNode password rejected, duplicate hostname',
+        ),
+      ],
+    },
     {
       name: 'a server that answers and refuses',
       rival: 'join-credentials-mismatch',
@@ -87,6 +105,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a balancer without a server for some seconds',
+      evidence: [
+        log(
+          'Jan 18 07:02:11 porch k3s[5]: "Failed to update lease" err="Put \\"https://127.0.0.1:6444/apis/x\\": EOF"\nJan 18 07:02:19 porch k3s[5]: "Failed to update lease" err="Put \\"https://127.0.0.1:6444/apis/x\\": EOF"',
+        ),
+      ],
+    },
     {
       name: 'a server that waits for itself',
       evidence: [

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
@@ -30,6 +30,11 @@ const dialling = lines(
   ['dial tcp ', 'ailed to connect to '],
   new RegExp(`(?<!127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::| port )(?:6443|9345).*(?:${gone})`, 'i'),
 )
+/** The balancer of the agent took the connection and had no server to hand it to. */
+const balancer = lines(
+  '127.0.0.1:6444',
+  /127\.0\.0\.1:6444.*(?:connection reset by peer|connection refused|EOF)/,
+)
 const noServer = lines([
   'No servers in load balancer proxy list',
   'all servers failed',
@@ -56,6 +61,7 @@ export default definePattern({
     nodes,
     joining,
     dialling,
+    balancer,
     noServer,
     connected,
     onServer,
@@ -109,14 +115,16 @@ export default definePattern({
     nodes,
     joining,
     dialling,
+    balancer,
     noServer,
     connected,
     onServer,
     identityRefused,
     serverTimesOut,
   }) {
-    const failures: Reason[] = [...joining, ...dialling, ...noServer]
-    if (failures.length === 0) return noMatch
+    const cut = balancer.filter(lasts)
+    const failures: Reason[] = [...joining, ...dialling, ...noServer, ...cut]
+    if (failures.length === 0) return balancer.length > 0 ? mayBeRestart : noMatch
     // The server did answer, and said no: that is another cause, and the tunnel only follows it.
     if (identityRefused.length > 0 || serverTimesOut.length > 0) return noMatch
     const again = lastOf(connected) > lastOf([...joining, ...dialling])
@@ -131,6 +139,18 @@ export default definePattern({
       : match('suspected', failures)
   },
 })
+
+const mayBeRestart = unknown('the servers did not answer for a moment, as when one restarts', {
+  next: 'kubectl get nodes; curl -vk --max-time 5 https://SERVER:6443/cacerts',
+})
+
+const restartMilliseconds = 2 * 60_000
+
+/** A server that restarts cuts all agents off for a minute or two; more is no restart. */
+function lasts({ count, firstAt, lastAt }: LogLine): boolean {
+  if (firstAt === undefined || lastAt === undefined) return count > 1
+  return lastAt - firstAt > restartMilliseconds
+}
 
 type Node = z.infer<typeof nodes.schema> & Origin
 
