@@ -19,6 +19,19 @@ const words: Readonly<Record<State, string>> = {
   end: 'the end of the file',
 }
 
+type Next = State | keyof typeof acts
+
+const values = { '{': 'open', '[': 'open', string: 'done', scalar: 'done' } as const
+const grammar: Readonly<Record<State, Readonly<Record<string, Next>>>> = {
+  value: values,
+  'first-item': { ...values, ']': 'close' },
+  key: { string: 'colon' },
+  'first-key': { string: 'colon', '}': 'close' },
+  colon: { ':': 'value' },
+  'after-value': { ',': 'comma', '}': 'close', ']': 'close' },
+  end: {},
+}
+
 const token =
   // oxlint-disable-next-line no-control-regex
   /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/y
@@ -49,23 +62,24 @@ export function findJsonFlaw(text: string): JsonFlaw | undefined {
 
 /** What may follow, or undefined where this token may not stand here. */
 function follow(state: State, token: string, open: string[]): State | undefined {
-  if (token === '}' || token === ']') return close(state, token, open)
-  if (token === ':') return state === 'colon' ? 'value' : undefined
-  if (token === ',') {
-    if (state !== 'after-value') return undefined
-    return open.at(-1) === '{' ? 'key' : 'value'
-  }
-  if (token === 'string' && (state === 'key' || state === 'first-key')) return 'colon'
-  if (state !== 'value' && state !== 'first-item') return undefined
-  if (token === 'string' || token === 'scalar') return afterValue(open)
-  open.push(token)
-  return token === '{' ? 'first-key' : 'first-item'
+  const next = grammar[state][token]
+  if (next === undefined) return undefined
+  return isAct(next) ? acts[next](token, open) : next
 }
 
-function close(state: State, token: '}' | ']', open: string[]): State | undefined {
-  const [opener, empty] = token === '}' ? ['{', 'first-key'] : ['[', 'first-item']
-  if ((state !== 'after-value' && state !== empty) || open.pop() !== opener) return undefined
-  return afterValue(open)
+const acts = {
+  open(token: string, open: string[]): State {
+    open.push(token)
+    return token === '{' ? 'first-key' : 'first-item'
+  },
+  comma: (_: string, open: string[]): State => (open.at(-1) === '{' ? 'key' : 'value'),
+  close: (token: string, open: string[]): State | undefined =>
+    open.pop() === (token === '}' ? '{' : '[') ? afterValue(open) : undefined,
+  done: (_: string, open: string[]): State => afterValue(open),
+}
+
+function isAct(next: Next): next is keyof typeof acts {
+  return Object.hasOwn(acts, next)
 }
 
 function afterValue(open: readonly string[]): State {

@@ -1,0 +1,147 @@
+import * as z from 'zod'
+import { Approvals } from './config/approvals.ts'
+import { NodePower, Switch } from './config/power.ts'
+import { Secret } from './config/secret.ts'
+
+const Address = z
+  .string()
+  .min(1)
+  .regex(/^[\p{L}\p{N}_.:%[\]][\p{L}\p{N}_.:%[\]-]*$/u)
+  .meta({ description: 'an IP address or a host name', examples: ['10.0.0.11'] })
+
+const Path = z.string().min(1)
+
+/** How OpenSSH is called. Its own configuration, agent and keys count where a field is left out. */
+const Ssh = z.strictObject({
+  user: z
+    .string()
+    .regex(/^[\p{L}\p{N}_][\p{L}\p{N}_.@$-]*$/u)
+    .optional()
+    .meta({ description: 'a user on the nodes', examples: ['pi'] }),
+  identityFile: Path.optional().meta({
+    description: 'the file of a private key',
+    examples: ['~/.ssh/id_ed25519'],
+  }),
+  knownHostsFile: Path.optional().meta({
+    description: 'a file of pinned host keys',
+    examples: ['~/.ssh/known_hosts'],
+  }),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .meta({ description: 'a port from 1 to 65535', examples: [22] }),
+  jump: z
+    .string()
+    .regex(/^[\p{L}\p{N}_][\p{L}\p{N}_.:@,[\]-]*$/u)
+    .optional()
+    .meta({ description: 'a host to go through, user@host:port', examples: ['pi@gate.home.arpa'] }),
+})
+
+const NodeName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/)
+  .meta({
+    description: 'a node name of lower-case letters, digits, "-" and "."',
+    examples: ['pi01'],
+  })
+
+const NodeEntry = z
+  .strictObject({
+    address: Address,
+    role: z.enum(['server', 'agent']).meta({ description: 'server or agent', examples: ['agent'] }),
+    power: NodePower.optional(),
+    ssh: Ssh.optional().meta({
+      description: 'what differs from ssh above',
+      examples: [{ user: 'admin' }],
+    }),
+  })
+  .meta({
+    description: 'address and role of a node',
+    examples: [{ address: '10.0.0.11', role: 'server' }],
+  })
+
+/** Version as K3s and Longhorn write it. */
+const version = (pattern: RegExp, example: string) =>
+  z
+    .string()
+    .regex(pattern)
+    .optional()
+    .meta({ description: `a version such as ${example}`, examples: [example] })
+
+const K3s = z.strictObject({
+  version: version(/^v\d+\.\d+\.\d+(?:-[\w.]+)?\+k3s\d+$/, 'v1.36.3+k3s1'),
+  disable: z
+    .array(z.string().min(1))
+    .default([])
+    .meta({ description: 'a list of packaged components', examples: [['traefik']] }),
+  tlsSan: z
+    .array(Address)
+    .default([])
+    .meta({
+      description: 'a list of names for the API certificate',
+      examples: [['k3s.home.arpa']],
+    }),
+  token: Secret.optional(),
+})
+
+const Longhorn = z.strictObject({
+  version: version(/^v?\d+\.\d+\.\d+(?:-[\w.]+)?$/, '1.12.1'),
+  replicas: z
+    .int()
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({ description: 'a number of copies from 1 to 20', examples: [2] }),
+})
+
+/** `bramble.yaml`. Every field may be left out: a kubeconfig or nodes alone are enough to see. */
+export const Configuration = z.strictObject({
+  cluster: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,62}$/)
+    .optional()
+    .meta({ description: 'a short name of the cluster', examples: ['home'] }),
+  ssh: Ssh.default({}).meta({
+    description: 'how the nodes are reached',
+    examples: [{ user: 'pi' }],
+  }),
+  kubeconfig: Path.optional().meta({
+    description: 'the path of a kubeconfig',
+    examples: ['~/.kube/config'],
+  }),
+  k3s: K3s.prefault({}).meta({
+    description: 'how K3s is to be',
+    examples: [{ version: 'v1.36.3+k3s1' }],
+  }),
+  switches: z
+    .record(z.string().regex(/^[\w.-]{1,63}$/), Switch)
+    .default({})
+    .meta({
+      description: 'switches and plugs by name',
+      examples: [{ closet: { shelly: { address: '10.0.0.2' } } }],
+    }),
+  nodes: z
+    .record(NodeName, NodeEntry)
+    .default({})
+    .meta({
+      description: 'nodes by name',
+      examples: [{ pi01: { address: '10.0.0.11', role: 'server' } }],
+    }),
+  longhorn: Longhorn.default({}).meta({
+    description: 'how Longhorn is to be',
+    examples: [{ replicas: 2 }],
+  }),
+  approvals: Approvals.prefault({}),
+})
+export type Configuration = Readonly<z.output<typeof Configuration>>
+
+/** JSON Schema of `bramble.yaml`, for editors: the shape before defaults are filled in. */
+export function configurationJsonSchema(): object {
+  return {
+    title: 'bramble.yaml',
+    ...z.toJSONSchema(Configuration, { io: 'input' }),
+  }
+}
