@@ -91,6 +91,11 @@ export function isCordoned({ store }: PracticeApi, name: string): boolean {
   return (node?.['spec'] as { unschedulable?: boolean } | undefined)?.unschedulable ?? false
 }
 
+/** As somebody with `kubectl delete pod --force` does. */
+export function removePod({ store }: PracticeApi, name: string): void {
+  if (podKind) store.remove({ kind: podKind, namespace: 'default', name })
+}
+
 /**
  * What the controllers of a real cluster do when a pod is gone: a StatefulSet makes one of the same
  * name, a ReplicaSet one of another name. Both land on pi02.
