@@ -27,6 +27,11 @@ const node = (status: 'True' | 'Unknown', addedAt?: string, unschedulable = true
 testPattern(pattern, {
   finds: [
     {
+      name: 'a table alone, all else well',
+      evidence: [log(read('nodes-v1.33.txt'))],
+      confidence: 'suspected',
+    },
+    {
       name: 'the words of the scheduler',
       evidence: [log(read('scheduler-v1.29.txt'))],
       confidence: 'suspected',
@@ -66,6 +71,9 @@ testPattern(pattern, {
   ],
   cannotTell: [
     { name: 'a cordon of this minute', evidence: [node('True', '2026-03-01T11:59:00Z')] },
-    { name: 'a table alone', evidence: [log(read('nodes-v1.33.txt'))] },
+    {
+      name: 'a table in which another node is away',
+      evidence: [log(`${read('nodes-v1.33.txt')}crag3   NotReady   <none>   90d   v1.33.4+k3s1`)],
+    },
   ],
 })

@@ -21,6 +21,11 @@ const disabledRow = lines(
   'SchedulingDisabled',
   /^\s*(?<name>\S+)\s+(?<status>(?:Not)?Ready),SchedulingDisabled/,
 )
+/** What a cordon does not bring about: then the row is not the story. */
+const otherTrouble = lines(
+  ['NotReady', 'level=fatal', 'level=error', 'CrashLoopBackOff', 'password rejected'],
+  /NotReady|level=(?:fatal|error)|CrashLoopBackOff|rejected/,
+)
 /** Somebody is at work: a cordon in the middle of a drain or an upgrade is no leftover. */
 const atWork = lines(
   [
@@ -46,7 +51,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, unschedulable, disabledRow, atWork },
+  reads: { nodes, unschedulable, disabledRow, otherTrouble, atWork },
   explains: {
     anywhere: ['pods-not-well', 'volume-degraded', 'longhorn-replica-count-exceeds-nodes'],
   },
@@ -79,13 +84,14 @@ export default definePattern({
     ],
   },
 
-  match({ nodes, unschedulable, disabledRow, atWork }, { now }) {
+  match({ nodes, unschedulable, disabledRow, otherTrouble, atWork }, { now }) {
     const cordoned = nodes.filter((node) => node.unschedulable && isReady(node))
     if (atWork.length > 0) return noMatch
     if (cordoned.length > 0) return cordoned.map((node) => judgeNode(node, unschedulable, now))
     const rows = disabledRow.filter(({ groups }) => groups['status'] === 'Ready')
     if (unschedulable.length > 0) return match('suspected', [...unschedulable, ...rows])
-    return rows.length > 0 ? onlySeen() : noMatch
+    if (rows.length === 0) return noMatch
+    return otherTrouble.length > 0 ? onlySeen() : match('suspected', rows)
   },
 })
 

@@ -25,6 +25,11 @@ testPattern(pattern, {
       evidence: [log('load average: 11.2 / 9.8 / 9.1   (4 cores)')],
       confidence: 'suspected',
     },
+    {
+      name: 'a note in other words',
+      evidence: [log('load 23.5 on 4 cores, swap full')],
+      confidence: 'suspected',
+    },
     { name: 'a high load', evidence: [loadOf(13)], confidence: 'suspected', subject: 'node/pi02' },
     {
       name: 'a high load without memory',

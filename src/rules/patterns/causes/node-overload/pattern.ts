@@ -8,8 +8,8 @@ import { definePattern } from '../../../define-pattern.ts'
 
 /** `uptime`, `top`, or a note of them; the number of cores where the line states it. */
 const loadLine = lines(
-  ['load average', 'Load average'],
-  /[Ll]oad averages?[^\d]{0,4}(?<one>\d+(?:[.,]\d+)?)(?:.*?(?<cores>\d+) ?(?:cores|CPUs|cpus|vCPU))?/,
+  ['load average', 'Load average', ' cores', '-core'],
+  /\b[Ll]oad(?: averages?)?\b[^\d]{0,15}(?<one>\d+(?:[.,]\d+)?)(?:.*?(?<cores>\d+)[ -]?(?:cores?|CPUs?|cpus?|vCPUs?)\b)?/,
 )
 /** The kubelet: memory is short, or its own round takes minutes. `pleg has yet to` is a start. */
 const kubeletSays = lines(
