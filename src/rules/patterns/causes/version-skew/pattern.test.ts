@@ -17,6 +17,12 @@ const server = node('pi01', 'v1.32.4+k3s1', true, ['control-plane', 'master'])
 testPattern(pattern, {
   finds: [
     {
+      name: 'a pasted table with a newer agent that is NotReady',
+      evidence: [log(read('nodes-v1.32.txt'))],
+      confidence: 'suspected',
+      subject: 'node/fell2',
+    },
+    {
       name: 'a kubelet that asks for what an old server lacks',
       evidence: [log(read('kubelet-v1.17.txt'))],
       confidence: 'suspected',
@@ -27,8 +33,11 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
-      name: 'an agent newer than its server, NotReady',
-      evidence: [facts(nodes, [server, node('pi02', 'v1.33.1+k3s1', false)])],
+      name: 'an agent newer than its server, and what its kubelet says',
+      evidence: [
+        facts(nodes, [server, node('pi02', 'v1.33.1+k3s1', false)]),
+        log(read('kubelet-v1.17.txt')),
+      ],
       confidence: 'confirmed',
       subject: 'node/pi02',
     },
@@ -53,6 +62,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a pasted table of one version',
+      evidence: [log(read('nodes-v1.32.txt').replace('v1.33.4', 'v1.32.1'))],
+    },
     {
       name: 'an upgrade under way, agents one behind',
       evidence: [facts(nodes, [server, node('pi02', 'v1.31.9+k3s1', true)])],

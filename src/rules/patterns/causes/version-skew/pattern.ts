@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -35,6 +35,12 @@ const unknownKinds = lines(
   /(?:kubelet|csi_plugin|reflector|k3s\[).*could not find the requested resource|no matches for kind "\S+" in version/,
 )
 
+/** A row of `kubectl get nodes`, for those who paste the table. */
+const rows = lines(
+  ['Ready  ', 'NotReady ', 'Ready <none>', 'Ready control-plane', 'Ready master', 'Ready,Sched'],
+  /^\s*(?<name>[a-z0-9][\w.-]*)\s+(?<status>(?:Not)?Ready\S*)\s+(?<roles>\S+)\s+\S+\s+(?<version>v1\.\d+\.\S+)/,
+)
+
 /** The kubelet may be up to three minor versions older than the API server, and never newer. */
 const toleratedMinors = 3
 
@@ -45,7 +51,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, refusals, unknownKinds },
+  reads: { nodes, rows, refusals, unknownKinds },
   explains: {
     anywhere: [
       'node-silent',
@@ -87,15 +93,20 @@ export default definePattern({
     ],
   },
 
-  match({ nodes, refusals, unknownKinds }) {
-    const skewed = nodes.flatMap((node) => skewOf(node, nodes))
+  match({ nodes, rows, refusals, unknownKinds }) {
+    const members = nodes.length > 0 ? nodes.map(ofNode) : rows.map(ofRow)
+    const skewed = members.flatMap((member) => skewOf(member, members))
     const said: Reason[] = [...refusals, ...unknownKinds]
-    const reasons = skewed.map(({ node, text }) => because(node, text))
-    if (skewed.some(({ node }) => !isReady(node)) || (skewed.length > 0 && said.length > 0))
+    const reasons = skewed.map(({ member, text }) => because(member.of, text))
+    // A node can be NotReady for many reasons; only the words of a component tie it to the version.
+    if (skewed.length > 0 && said.length > 0)
       return match('confirmed', [...reasons, ...said], subjectOf(skewed))
     if (refusals.length > 0) return match('suspected', said)
-    if (skewed.length > 0)
-      return match('suspected', reasons, { severity: 'warning', ...subjectOf(skewed) })
+    if (skewed.length > 0) {
+      const away = skewed.some(({ member }) => !member.isReady)
+      const severity = away ? 'critical' : 'warning'
+      return match('suspected', reasons, { severity, ...subjectOf(skewed) })
+    }
     return unknownKinds.length > 0 ? unsure : noMatch
   },
 })
@@ -105,40 +116,63 @@ const unsure: PatternOutcome = unknown(
   { next: 'kubectl get nodes -o wide; kubectl api-resources' },
 )
 
-type Node = z.infer<typeof nodes.schema> & Origin
+interface Member {
+  readonly of: Origin
+  readonly name: string
+  readonly version: string
+  readonly isServer: boolean
+  readonly isReady: boolean
+}
+
+const serverRole = /control-plane|master/
+
+function ofNode(node: z.infer<typeof nodes.schema> & Origin): Member {
+  return {
+    of: node,
+    name: node.name,
+    version: node.version ?? '',
+    isServer: node.roles.some((role) => serverRole.test(role)),
+    isReady: node.conditions.some(({ type, status }) => type === 'Ready' && status === 'True'),
+  }
+}
+
+function ofRow(row: LogLine): Member {
+  const { name = '', status = '', roles = '', version = '' } = row.groups
+  return {
+    of: row,
+    name,
+    version,
+    isServer: serverRole.test(roles),
+    isReady: status.startsWith('Ready'),
+  }
+}
+
 interface Skew {
-  readonly node: Node
+  readonly member: Member
   readonly text: string
 }
 
 /** An agent that is newer than a server, or too old for it. */
-function skewOf(node: Node, all: readonly Node[]): Skew[] {
-  const own = minorOf(node)
-  const servers = all.filter(isServer).flatMap((server) => minorOf(server) ?? [])
-  if (own === undefined || servers.length === 0 || isServer(node)) return []
+function skewOf(member: Member, all: readonly Member[]): Skew[] {
+  const { name, version } = member
+  const own = minorOf(version)
+  const servers = all.flatMap((other) => (other.isServer ? (minorOf(other.version) ?? []) : []))
+  if (own === undefined || servers.length === 0 || member.isServer) return []
   const oldest = Math.min(...servers)
   const newest = Math.max(...servers)
   if (own > oldest)
-    return [{ node, text: `${node.name} runs ${node.version}, newer than a server (1.${oldest})` }]
+    return [{ member, text: `${name} runs ${version}, newer than a server (1.${oldest})` }]
   return newest - own > toleratedMinors
-    ? [{ node, text: `${node.name} runs ${node.version}, too old for the server (1.${newest})` }]
+    ? [{ member, text: `${name} runs ${version}, too old for the server (1.${newest})` }]
     : []
 }
 
-function minorOf({ version = '' }: Node): number | undefined {
+function minorOf(version: string): number | undefined {
   const found = /^v?1\.(\d+)\./.exec(version)
   return found ? Number(found[1]) : undefined
 }
 
-function isServer({ roles }: Node): boolean {
-  return roles.some((role) => /control-plane|master/.test(role))
-}
-
-function isReady({ conditions }: Node): boolean {
-  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
-}
-
 function subjectOf(skewed: readonly Skew[]): { subject: string } | object {
   const [only, ...more] = skewed
-  return only && more.length === 0 ? { subject: `node/${only.node.name}` } : {}
+  return only && more.length === 0 ? { subject: `node/${only.member.name}` } : {}
 }
