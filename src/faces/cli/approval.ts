@@ -1,34 +1,51 @@
 import { createInterface } from 'node:readline/promises'
+import type { Approvals } from '#src/model/config/approvals.ts'
 import { BrambleError } from '#src/model/error.ts'
+import { approvalLevel } from '#src/operations/run/approval-level.ts'
 import type { Approve } from '#src/operations/run/site.ts'
 import type { Terminal } from './define-command.ts'
 
+const questions = {
+  ask: ['Go? [y/N] '],
+  'ask-twice': ['Go? [y/N] ', 'Really? What this does cannot be taken back. [y/N] '],
+} as const
+
 /**
- * Asks the person at the terminal, twice for a destructive plan. Without a terminal nobody can be
- * asked: the plan stays stored, and somebody applies it at one.
+ * Asks the person at the terminal as often as bramble.yaml and the risk demand. Without a terminal
+ * nobody can be asked: the plan stays stored, and somebody applies it at one.
  */
-export function askAtTerminal(terminal: Terminal): Approve {
-  return async ({ digest, risk }) => {
-    if (!terminal.inIsTerminal || !terminal.errIsTerminal)
-      throw new BrambleError({
-        code: 'approval-needed',
-        kind: 'usage',
-        message: 'this plan needs a yes, and there is no terminal to ask at',
-        next: `at a terminal: bramble apply ${digest.slice(0, 12)}`,
-      })
-    const questions =
-      risk === 'destructive'
-        ? ['Go? [y/N] ', 'This cannot be taken back. Really? [y/N] ']
-        : ['Go? [y/N] ']
-    const reader = createInterface({ input: process.stdin, output: process.stderr })
-    try {
-      for (const question of questions) {
-        const said = await reader.question(question)
-        if (!/^y(es)?$/i.test(said.trim())) return undefined
-      }
-      return 'terminal'
-    } finally {
-      reader.close()
+export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefined): Approve {
+  return async ({ digest, plan, risk }) => {
+    const level = approvalLevel(approvals, plan, risk, new Date())
+    if (level === 'none') return 'bramble.yaml'
+    if (level === 'code' || !terminal.inIsTerminal || !terminal.errIsTerminal)
+      throw approvalNeeded(level === 'code', digest)
+    return (await sayYes(questions[level])) ? 'terminal' : undefined
+  }
+}
+
+function approvalNeeded(byCode: boolean, digest: string): BrambleError {
+  return new BrambleError({
+    code: 'approval-needed',
+    kind: 'usage',
+    message: byCode
+      ? 'bramble.yaml asks for a one-time code here, and this version cannot take one yet'
+      : 'this plan needs a yes, and there is no terminal to ask at',
+    next: byCode
+      ? 'set approvals to ask or ask-twice'
+      : `at a terminal: bramble apply ${digest.slice(0, 12)}`,
+  })
+}
+
+async function sayYes(all: readonly string[]): Promise<boolean> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    for (const question of all) {
+      const said = await reader.question(question)
+      if (!/^y(es)?$/i.test(said.trim())) return false
     }
+    return true
+  } finally {
+    reader.close()
   }
 }

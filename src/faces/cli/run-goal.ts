@@ -16,7 +16,7 @@ export async function runGoal(name: string, call: CommandCall<RunOptions>): Prom
   const view = viewOf(terminal, {})
   const goal = { name, target: args[0] ?? '', options: {} }
   const json = wantsJson(options)
-  return withSite(siteFrom(call), async (site) => {
+  return withSite(siteFrom(call), async (site, approvals) => {
     const made = await makePlan({ goal, accept }, site)
     if (json && (options.dryRun || made.refusals.length > 0))
       printJson(terminal, { schema: 'bramble/planned/1', ...made })
@@ -29,7 +29,7 @@ export async function runGoal(name: string, call: CommandCall<RunOptions>): Prom
       if (!json) terminal.out(`\nnext: bramble apply ${made.digest.slice(0, 12)}\n`)
       return exitCode.well
     }
-    const result = await apply(made.digest, site, askAtTerminal(terminal))
+    const result = await apply(made.digest, site, askAtTerminal(terminal, approvals))
     reportJson(result, options, terminal)
     return reportApply(result, json ? silent(terminal) : terminal, view)
   })

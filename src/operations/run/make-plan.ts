@@ -23,9 +23,15 @@ export interface PlanMade {
  * Looks at the cluster, makes a plan and stores it under its digest. A plan that a gate refuses
  * now is stored too: its gates are asked again when it is applied.
  *
- * @throws usage error `goal-unknown`, `node-unknown` or `accept-nothing`; whatever `observe` throws
+ * @throws usage error `goal-unknown`, `node-unknown`, `accept-without-reason` or
+ *   `accept-nothing`; whatever `observe` throws
  */
 export async function makePlan(request: PlanRequest, site: PlanningSite): Promise<PlanMade> {
+  const silent = request.accept.find(({ reason }) => reason.trim() === '')
+  if (silent)
+    throw usageError('accept-without-reason', `Accepting ${silent.subject} needs a reason.`, {
+      next: `--accept ${silent.subject} --reason TEXT`,
+    })
   const made = planOn(lookAt(await site.observe()), request, site)
   const unused = request.accept.find((wanted) => !isUsed(wanted, made))
   if (unused)

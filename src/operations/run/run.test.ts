@@ -207,6 +207,8 @@ describe('a drain', () => {
       code: 'accept-nothing',
       next: 'It can be: pod/default/bare.',
     })
+    const silent = await errorOf(plan('drain', [{ subject: 'pod/default/bare', reason: ' ' }]))
+    expect(silent.code).toBe('accept-without-reason')
   })
 })
 

@@ -4,6 +4,7 @@ import { redactText } from '#src/collect/redact/redact.ts'
 import { journalFolder } from '#src/journal/folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
+import type { Approvals } from '#src/model/config/approvals.ts'
 import type { Observation } from '#src/model/evidence.ts'
 import type { LookOptions } from '../observe.ts'
 import { openCluster } from '../open-cluster.ts'
@@ -23,7 +24,7 @@ function whoIsThis(): string {
 /** Opens what it takes to change a cluster, and closes it again however `use` ends. */
 export async function withSite<T>(
   options: SiteOptions,
-  use: (site: RunSite) => Promise<T>,
+  use: (site: RunSite, approvals: Approvals | undefined) => Promise<T>,
 ): Promise<T> {
   const cluster = await openCluster(options)
   const kube = cluster.kubernetes()
@@ -34,7 +35,7 @@ export async function withSite<T>(
     clock: systemClock,
   })
   try {
-    return await use({
+    const site: RunSite = {
       cluster: cluster.name,
       journal,
       clock: systemClock,
@@ -45,7 +46,8 @@ export async function withSite<T>(
       stop: options.stop,
       signal: options.signal,
       observe: () => look(kube, cluster.name, options),
-    })
+    }
+    return await use(site, cluster.configuration?.approvals)
   } finally {
     journal.close()
     await cluster.close()

@@ -18,8 +18,8 @@ export default defineCommand({
     const { args, options, terminal } = call
     const { withSite } = await import('#src/operations/run/with-site.ts')
     const { apply } = await import('#src/operations/run/apply.ts')
-    const result = await withSite(siteFrom(call), (site) =>
-      apply(args[0] ?? '', site, askAtTerminal(terminal)),
+    const result = await withSite(siteFrom(call), (site, approvals) =>
+      apply(args[0] ?? '', site, askAtTerminal(terminal, approvals)),
     )
     reportJson(result, options, terminal)
     const quiet = wantsJson(options) ? { ...terminal, out: () => {} } : terminal

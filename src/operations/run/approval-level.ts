@@ -1,0 +1,52 @@
+import { type ApprovalLevel, Approvals, approvalLevels } from '#src/model/config/approvals.ts'
+import type { Plan, Risk } from '#src/model/plan.ts'
+
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+/**
+ * How a plan has to be approved: what its risk asks for, or what its goal asks for if that is
+ * stricter; within the goal's window what holds there, which may be freer.
+ *
+ * @param approvals of bramble.yaml; the defaults hold where there is none
+ * @param now by the clock of the machine that Bramble runs on, as windows are
+ */
+export function approvalLevel(
+  approvals: Approvals | undefined,
+  plan: Pick<Plan, 'goal'>,
+  risk: Risk,
+  now: Date,
+): ApprovalLevel {
+  const known = approvals ?? Approvals.parse({})
+  const goal = known.goals[plan.goal.name as keyof typeof known.goals]
+  if (goal?.inWindow !== undefined && goal.window !== undefined && isWithin(goal.window, now))
+    return goal.inWindow
+  return strictest(known.risk[risk], goal?.approval ?? 'none')
+}
+
+function strictest(one: ApprovalLevel, other: ApprovalLevel): ApprovalLevel {
+  return approvalLevels.indexOf(one) >= approvalLevels.indexOf(other) ? one : other
+}
+
+/** `Sun 02:00-05:00`, `Mon-Fri 22:00-04:00` (ends the next day), `02:00-05:00` (every day). */
+export function isWithin(window: string, now: Date): boolean {
+  const found = /^(?:(\w{3})(?:-(\w{3}))? )?(\d\d:\d\d)-(\d\d:\d\d)$/.exec(window)
+  if (!found) return false
+  const [, first, last = first, from = '', to = ''] = found
+  const [start, end] = [minutesOf(from), minutesOf(to)]
+  const minute = now.getHours() * 60 + now.getMinutes()
+  if (end > start) return minute >= start && minute < end && isOnDay(now.getDay(), first, last)
+  // After midnight a window that began the evening before still belongs to that day.
+  if (minute < end) return isOnDay((now.getDay() + 6) % 7, first, last)
+  return minute >= start && isOnDay(now.getDay(), first, last)
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return hours * 60 + minutes
+}
+
+function isOnDay(day: number, first: string | undefined, last: string | undefined): boolean {
+  if (first === undefined || last === undefined) return true
+  const [start, end] = [days.indexOf(first), days.indexOf(last)]
+  return start <= end ? day >= start && day <= end : day >= start || day <= end
+}
