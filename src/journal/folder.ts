@@ -1,6 +1,6 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -34,9 +34,18 @@ function folderName(cluster: string): string {
 
 /** Makes the folder, open to its owner alone. */
 export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // A new folder outlasts a power cut once the folder that names it is on disk.
+  if (first !== undefined)
+    for (let made = folder; made.length >= first.length; made = dirname(made)) sync(dirname(made))
   // It may be there from before, or the umask may have been odd.
   chmodSync(folder, 0o700)
+}
+
+function sync(folder: string): void {
+  const handle = openSync(folder, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
 }
 
 /**

@@ -119,6 +119,7 @@ describe('what is written', () => {
     const twin = `${digest.slice(0, 20)}${'0'.repeat(44)}`
     opened.storePlan(twin, plan)
     expect(errorOf(() => opened.plan(digest.slice(0, 20))).message).toContain('More than one')
+    expect(errorOf(() => opened.plan(twin)).code).toBe('plan-altered')
   })
 
   test('a run whose first entry cannot be written does not exist', () => {

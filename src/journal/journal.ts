@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { digestOf } from '#src/model/canonical-json.ts'
 import type { Clock } from '#src/model/clock.ts'
 import { Entry, Happening, type Run } from '#src/model/entry.ts'
 import { defect, usageError } from '#src/model/error.ts'
@@ -28,7 +29,7 @@ export interface Journal {
   readonly folder: string
   /** Stores a plan under its digest; the same plan again changes nothing. */
   storePlan(digest: string, plan: Plan): void
-  /** @throws usage error `plan-unknown` */
+  /** @throws usage error `plan-unknown` or `plan-altered` */
   plan(digest: string): StoredPlan
   /** Adds a run together with its first entry, or neither. */
   startRun(first: Happening & { kind: 'run-started' }): number
@@ -110,11 +111,7 @@ class SqliteJournal implements Journal {
       throw usageError('plan-unknown', `More than one plan starts with ${digest}.`, {
         next: 'Give more digits of it.',
       })
-    return {
-      digest: String(row['digest']),
-      plan: Plan.parse(JSON.parse(String(row['body']))),
-      storedAt: String(row['stored_at']),
-    }
+    return storedPlanOf(row)
   }
 
   startRun(first: Happening & { kind: 'run-started' }): number {
@@ -183,6 +180,19 @@ class SqliteJournal implements Journal {
 
 /** Short enough to type, long enough not to be a guess. */
 const shortestDigest = 8
+
+/** Approval is bound to the digest: a plan that does not give it is not the one that was shown. */
+function storedPlanOf(row: Row): StoredPlan {
+  const digest = String(row['digest'])
+  const plan = Plan.safeParse(JSON.parse(String(row['body'])))
+  if (plan.success && digestOf(plan.data) === digest)
+    return { digest, plan: plan.data, storedAt: String(row['stored_at']) }
+  throw usageError(
+    'plan-altered',
+    `The plan under ${digest.slice(0, 12)} is not the one that this Bramble would have stored there.`,
+    { next: 'Another version may have made it. Make it again: `bramble plan GOAL`.' },
+  )
+}
 
 function entryOf(row: Row): Entry {
   const body: unknown = JSON.parse(String(row['body']))

@@ -86,7 +86,7 @@ export const Entry = z.object({
 export type Entry = Readonly<z.infer<typeof Entry>>
 
 /** How far a run came. `unfinished`: it goes on, or its process ended in the middle. */
-export const runStates = ['unfinished', 'stopped', 'done', 'cancelled', 'undone'] as const
+const runStates = ['unfinished', 'stopped', 'done', 'cancelled', 'undone'] as const
 export type RunState = (typeof runStates)[number]
 
 export const Run = z.object({

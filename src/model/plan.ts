@@ -1,14 +1,14 @@
 import * as z from 'zod'
 
 /** What may happen to what runs on the cluster; approvals and the words before a step follow it. */
-export const risks = ['safe', 'disruptive', 'destructive'] as const
+const risks = ['safe', 'disruptive', 'destructive'] as const
 export type Risk = (typeof risks)[number]
 
 /**
  * What a gate protects. A `data` gate has no override. An `availability` gate can be accepted with
  * a reason. A `notice` never refuses: it names what the reader should know before saying yes.
  */
-export const gateKinds = ['data', 'availability', 'notice'] as const
+const gateKinds = ['data', 'availability', 'notice'] as const
 export type GateKind = (typeof gateKinds)[number]
 
 /** A refusal that a person opened, with the reason that is journalled. */

@@ -12,6 +12,7 @@ import { nodeOf, nodeRestsOn } from './node-facts.ts'
 type Pod = z.infer<typeof pods.schema>
 
 const defaultTimeoutSeconds = 600
+const mostTimeoutSeconds = 1800
 
 /** Cordon, then move every pod that is not bound to the node. */
 export const planDrain: Planner = (goal, index, accepted): Draft => {
@@ -26,7 +27,7 @@ export const planDrain: Planner = (goal, index, accepted): Draft => {
   if (node.unschedulable && going.length === 0) return { steps: [], restsOn }
   const input = {
     node: node.name,
-    timeoutSeconds: goal.options['timeoutSeconds'] ?? defaultTimeoutSeconds,
+    timeoutSeconds: timeoutOf(goal.options['timeoutSeconds']),
     pods: going.map((pod) => ({
       namespace: pod.namespace,
       name: pod.name,
@@ -37,6 +38,16 @@ export const planDrain: Planner = (goal, index, accepted): Draft => {
   }
   const reason = `${node.name} is to be empty: ${going.length} pods move`
   return { steps: [{ step: drainNode, input, reason }], restsOn }
+}
+
+function timeoutOf(wish: unknown = defaultTimeoutSeconds): number {
+  if (typeof wish === 'number' && Number.isInteger(wish) && wish > 0 && wish <= mostTimeoutSeconds)
+    return wish
+  throw usageError(
+    'drain-timeout-unfit',
+    `A drain waits between 1 and ${mostTimeoutSeconds} seconds, not ${String(wish)}.`,
+    { next: 'Leave the limit out, and it waits 10 minutes.' },
+  )
 }
 
 /**

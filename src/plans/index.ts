@@ -4,7 +4,7 @@ import { planDrain } from './drain.ts'
 import { planUncordon } from './uncordon.ts'
 
 /** Every goal that a plan can be made for. */
-export const planners: Readonly<Record<string, Planner>> = {
+const planners: Readonly<Record<string, Planner>> = {
   drain: planDrain,
   uncordon: planUncordon,
 }

@@ -131,6 +131,12 @@ describe('drain', () => {
   })
 })
 
+test.each([0, -5, 1.5, 1801, 'long'])('a drain does not wait %j seconds', (timeoutSeconds) => {
+  const goal = { name: 'drain', target: 'pi03', options: { timeoutSeconds } }
+  const look = lookAt(observationOf(healthyCluster()))
+  expect(() => planOn(look, { goal, accept: [] }, site)).toThrow('between 1 and 1800')
+})
+
 describe('uncordon', () => {
   test('is one safe step, or none', () => {
     const { plan: made } = plan('uncordon', (cluster) => {

@@ -18,7 +18,7 @@ export interface Gate {
 }
 
 /** A request that would hurt if it were sent twice. */
-export interface DelicateRequest {
+interface DelicateRequest {
   /** `evict default/web-1`. */
   readonly request: string
   /** What it is about, in a form that means this very thing for ever: a uid. */

@@ -23,6 +23,8 @@ import { openSite } from '#test/support/run-site.ts'
 export interface Trial {
   /** Names of the places that the first process reached, in order. */
   readonly places: readonly string[]
+  /** Those of the second process, where that one was to be killed. */
+  readonly placesOfSecond: readonly string[]
   /** Evictions that the server had received from the first process when it was dead. */
   readonly receivedFromKilled: readonly string[]
   /** Everything that is not as an undisturbed drain leaves it. */
@@ -32,6 +34,8 @@ export interface Trial {
 interface TrialOptions {
   /** From 1; 0 kills nowhere. */
   readonly killAt: number
+  /** Where the second process, which resumes, is killed too; a third one then goes on. */
+  readonly thenKillAt?: number
   /** Kind of journal entry that the first process only seems to write. */
   readonly drop?: string
 }
@@ -40,7 +44,7 @@ const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 /** Far more than a drain takes here; a hang is a wrong result, not a test that never ends. */
 const longestMilliseconds = 20_000
 
-export async function tryKill({ killAt, drop }: TrialOptions): Promise<Trial> {
+export async function tryKill({ killAt, thenKillAt, drop }: TrialOptions): Promise<Trial> {
   const folder = mkdtempSync(join(tmpdir(), 'bramble-kill-'))
   const api = await startPracticeApi({ objects: drainObjects(), podEndMilliseconds: 10 })
   keepPodsRunning(api)
@@ -56,14 +60,21 @@ export async function tryKill({ killAt, drop }: TrialOptions): Promise<Trial> {
     // What a dead process had handed to the kernel still arrives.
     await new Promise((resolve) => setTimeout(resolve, 30))
     const receivedFromKilled = evictionsReceived(api)
-    const second = killAt === 0 ? first : await program('resume', folder, {})
+    const secondReport = join(folder, 'places-of-second')
+    if (thenKillAt !== undefined)
+      await program('resume', folder, {
+        BRAMBLE_KILL_AT: String(thenKillAt),
+        BRAMBLE_KILL_REPORT: secondReport,
+      })
+    const last = killAt === 0 ? first : await program('resume', folder, {})
     const wrong = [
       ...(killAt > 0 && first.signal !== 'SIGKILL' ? [`it ended by itself: ${first.output}`] : []),
-      ...whatIsWrong(api, seen, second),
+      ...whatIsWrong(api, seen, last),
       ...(await whatJournalGetsWrong(folder, seen)),
     ]
     return {
-      places: existsSync(report) ? readFileSync(report, 'utf8').trimEnd().split('\n') : [],
+      places: linesOf(report),
+      placesOfSecond: linesOf(secondReport),
       receivedFromKilled,
       wrong: [...wrong, ...(await whatUndoGetsWrong(api, folder))],
     }
@@ -71,6 +82,10 @@ export async function tryKill({ killAt, drop }: TrialOptions): Promise<Trial> {
     await api.close()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function linesOf(path: string): string[] {
+  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : []
 }
 
 interface Ended {
@@ -140,14 +155,14 @@ const podsAfterwards = [
   'web-2 on pi02',
 ]
 
-function whatIsWrong(api: PracticeApi, seen: Seen, second: Ended): string[] {
+function whatIsWrong(api: PracticeApi, seen: Seen, last: Ended): string[] {
   const wrong: string[] = []
   const same = (what: string, is: unknown, wanted: unknown) => {
     if (JSON.stringify(is) !== JSON.stringify(wanted))
       wrong.push(`${what}: ${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`)
   }
-  if (second.code !== 0 || !/"(done|nothing-to-do)"/.test(second.output))
-    wrong.push(`the second process ended with ${second.code}: ${second.output}`)
+  if (last.code !== 0 || !/"(done|nothing-to-do)"/.test(last.output))
+    wrong.push(`the last process ended with ${last.code}: ${last.output}`)
   const pods = podsOf(api).map((pod) => `${pod.metadata.name} on ${nodeNameOf(pod)}`)
   same('pods', pods.sort(), podsAfterwards)
   same('evictions received', evictionsReceived(api), ['db-0', 'web-1'])

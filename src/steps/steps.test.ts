@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { checks } from '#src/rules/checks/index.ts'
+import { stepOf, steps } from './index.ts'
+
+test('every step has an id of its own, is found by it, and is verified', () => {
+  expect(new Set(steps.map(({ id }) => id)).size).toBe(steps.length)
+  for (const step of steps) {
+    expect(stepOf(step.id)).toBe(step)
+    expect(step.verify.length, step.id).toBeGreaterThan(0)
+    expect(['safe', 'disruptive', 'destructive']).toContain(step.risk)
+  }
+})
+
+test('what a step asks can be explained, and is no question of health by accident', () => {
+  for (const step of steps)
+    for (const check of [...step.verify, ...step.requires.map((gate) => gate.check)]) {
+      expect(checks, `${check.id} is not in the index`).toContain(check)
+      expect(check.scope, check.id).toBe('node')
+      expect(check.askedBy, check.id).toBe('steps')
+    }
+})
+
+test('a step that can end what runs asks about data first', () => {
+  for (const step of steps.filter(({ risk }) => risk !== 'safe')) {
+    const [first] = step.requires
+    expect(first?.kind, step.id).toBe('data')
+  }
+})
+
+test('a step of another version is refused by name', () => {
+  expect(() => stepOf('reboot-everything')).toThrow('no step "reboot-everything"')
+})
+
+test('input that a step does not know is refused before it acts', () => {
+  expect(() => stepOf('drain-node').parse({ node: 'pi03', timeoutSeconds: 1801 })).toThrow()
+  expect(() => stepOf('uncordon-node').parse({ node: '' })).toThrow()
+})
