@@ -60,6 +60,7 @@ export const volumeDevice = lines(
   [
     '0:0:1: [sd',
     'iscsid',
+    ' iscsi',
     'session recovery timed out',
     'detected conn error',
     'driver.longhorn.io',
@@ -68,7 +69,7 @@ export const volumeDevice = lines(
     'longhorn-manager',
     'instance-manager',
   ],
-  /\bsd \d+:0:0:1: \[sd|iscsid|session\d+: session recovery timed out|connection\d+:\d+: detected conn error|longhorn|Engine of volume|instance-manager/i,
+  /\bsd \d+:0:0:1: \[sd|iscsid|\bsd[a-z]+\b.* iscsi\b|session recovery timed out|detected conn error|longhorn|Engine of volume|instance-manager/i,
 )
 
 export const journalAborted = lines([

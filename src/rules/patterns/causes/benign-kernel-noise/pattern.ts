@@ -48,6 +48,7 @@ const replay = lines([
   'recovery complete',
   'orphan cleanup on readonly',
   'orphan inode deleted',
+  'Volume was not properly unmounted',
   'orphan inodes deleted',
   'recovering journal',
   'Ending recovery',

@@ -66,6 +66,11 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a database that speaks of its own files',
+      silent: true,
+      evidence: [log('err="WAL corruption detected: checksum invalid"')],
+    },
+    {
       name: 'errors of which the disk below may be the reason',
       evidence: [
         log(

@@ -19,26 +19,30 @@ const gaveUp = lines(
 )
 
 /** EUCLEAN: the file system found itself damaged when it was mounted or read. */
-const unclean = lines([
-  'tructure needs cleaning',
-  'Bad magic number in super-block',
-  'uperblock has an invalid journal',
-  'uperblock invalid',
-  'etadata corruption detected',
-  'orruption detected',
-  'Corruption of in-memory data',
-  'group descriptors corrupted',
-  'bad extra_isize',
-  'hecksum invalid',
-  'checksumming failed',
-  'parent transid verify failed',
-  'deleted inode referenced',
-  'corrupt root inode',
-  'bad block bitmap checksum',
-  'bad geometry',
-  'log mount failed',
-  'failed to verify superblock',
-])
+const unclean = lines(
+  [
+    'tructure needs cleaning',
+    'Bad magic number in super-block',
+    'uperblock has an invalid journal',
+    'uperblock invalid',
+    'etadata corruption detected',
+    'orruption detected',
+    'Corruption of in-memory data',
+    'group descriptors corrupted',
+    'bad extra_isize',
+    'hecksum invalid',
+    'checksumming failed',
+    'parent transid verify failed',
+    'deleted inode referenced',
+    'corrupt root inode',
+    'bad block bitmap checksum',
+    'bad geometry',
+    'log mount failed',
+    'failed to verify superblock',
+  ],
+  // Databases and downloads speak of corruption and checksums as well.
+  /tructure needs cleaning|super-?block|EXT4-fs|XFS|BTRFS|JBD2|fsck|mount/i,
+)
 
 /** One word for many things: a damaged superblock, a missing program, a device that is gone. */
 const badSuperblock = lines('bad superblock')

@@ -45,6 +45,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a program that crashes, and one that says oops',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'traps: node[4411] general protection fault ip:7f1 sp:7f2 error:0 in libc.so\nOops: cannot read the settings',
+        ),
+      ],
+    },
+    {
       name: "the OOM killer's report",
       rival: 'oom-killer-node',
       evidence: [

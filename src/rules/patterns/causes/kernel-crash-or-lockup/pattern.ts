@@ -5,25 +5,29 @@ import { definePattern } from '../../../define-pattern.ts'
 import { diskError, globalKill, kernelDied, volumeDevice } from '../../words/node-kernel.ts'
 
 /** kernel/panic.c, arch traps, kernel/watchdog.c, kernel/workqueue.c: no other reading is possible. */
-const broken = lines([
-  'Oops: ',
-  'Oops - ',
-  'general protection fault',
-  'BUG: workqueue lockup',
-  'BUG: Bad page',
-  'BUG: scheduling while atomic',
-  'list_del corruption',
-  'list_add corruption',
-  'end Kernel panic',
-  'Asynchronous SError',
-  'Bad mode in Error handler',
-  'Fixing recursive fault but reboot is needed',
-  'detected stalls on CPUs',
-  'self-detected stall on CPU',
-  'Unable to handle kernel',
-  'Synchronous External Abort',
-  'synchronous external abort',
-])
+const broken = lines(
+  [
+    'Oops: ',
+    'Oops - ',
+    'general protection fault',
+    'BUG: workqueue lockup',
+    'BUG: Bad page',
+    'BUG: scheduling while atomic',
+    'list_del corruption',
+    'list_add corruption',
+    'end Kernel panic',
+    'Asynchronous SError',
+    'Bad mode in Error handler',
+    'Fixing recursive fault but reboot is needed',
+    'detected stalls on CPUs',
+    'self-detected stall on CPU',
+    'Unable to handle kernel',
+    'Synchronous External Abort',
+    'synchronous external abort',
+  ],
+  // Programs say oops too, and the trap of a program carries an `ip:`: neither is the kernel's.
+  /^(?!.*general protection fault ip:)(?!.*Oops: (?![0-9a-f]{4}|general|Fatal)).*$/,
+)
 
 /** kernel/hung_task.c. The disk below is the more likely reason: see sd-card-failing. */
 const hung = lines('blocked for more than', /task .+ blocked for more than \d+ seconds/)
@@ -136,10 +140,10 @@ export default definePattern({
     const crash = [...kernelDied, ...broken, ...panicked]
     if (crash.length > 0) return match('confirmed', [...crash, ...hung])
     if (hung.length === 0 || evidence.globalKill.length > 0) return noMatch
-    if (evidence.diskError.length + evidence.waitsForStorage.length > 0) return noMatch
-    if (evidence.volumeDevice.length > 0)
-      return unknown('tasks hang, and a Longhorn volume may be what they wait for', {
-        next: 'cat /proc/*/wchan; kubectl -n longhorn-system get volumes',
+    if (evidence.diskError.length > 0) return noMatch
+    if (evidence.waitsForStorage.length + evidence.volumeDevice.length > 0)
+      return unknown('tasks hang because a disk, a volume or an export does not answer', {
+        next: 'lsblk -o NAME,TRAN,MOUNTPOINTS; journalctl -k | grep -iE "mmc0|nvme|uas|I/O error|nfs"',
       })
     return match('suspected', hung)
   },

@@ -58,6 +58,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'what the unit of K3s asks for before each start',
+      rival: 'benign-k3s-noise',
+      evidence: [
+        log(
+          'Nov 22 17:58:11 attic modprobe[221]: modprobe: FATAL: Module br_netfilter not found in directory /lib/modules/6.12.1',
+        ),
+      ],
+    },
+    {
       name: 'a healthy report',
       evidence: [log('- CONFIG_VXLAN: enabled (as module)\n- CONFIG_BRIDGE_NETFILTER: enabled')],
     },

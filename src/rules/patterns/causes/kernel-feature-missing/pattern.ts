@@ -2,16 +2,18 @@ import { lines } from '#src/model/line.ts'
 import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
-/** kmod: the module is not there at all. A container that asks for a built-in one gets this too. */
+/**
+ * kmod: the module is not there at all. The units of K3s ask for br_netfilter and overlay before
+ * each start and go on without them, since they may be built in: such a line alone says nothing.
+ */
 const moduleMissing = lines(
   [
     'modprobe: FATAL: Module',
     'modprobe: ERROR: could not insert',
-    'odule not found',
     'missing kernel module',
     "can't find module",
   ],
-  /modprobe: (?:FATAL|ERROR).*|missing kernel module\??|[Mm]odule not found in directory/,
+  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp).*(?:modprobe: (?:FATAL|ERROR)|missing kernel module\??)/,
 )
 
 /** Flannel makes its interface with the kernel's VXLAN driver. */
@@ -28,7 +30,7 @@ const vxlan = lines(
 /** Bridged packets do not pass iptables without this module. */
 const bridge = lines(
   ['bridge-nf-call-ip', 'br_netfilter'],
-  /bridge-nf-call-ip6?tables.*(?:[Nn]o such file|cannot stat|does not exist)|br_netfilter.*(?:not found|not loaded|does not exist)/,
+  /bridge-nf-call-ip6?tables.*(?:[Nn]o such file|cannot stat|does not exist)|cannot stat .*bridge-nf-call|br_netfilter.*(?:not loaded|does not exist)/,
 )
 
 /** iptables and nftables without their kernel side. */
@@ -38,11 +40,10 @@ const tables = lines(
     'missing kernel module?',
     'Failed to initialize nft',
     'set type not supported',
-    'No chain/target/match by that name',
     "Couldn't load match",
     "Couldn't load target",
   ],
-  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|No chain\/target\/match|Couldn't load (?:match|target)/,
+  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Couldn't load (?:match|target)/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */
@@ -64,17 +65,10 @@ const trim = lines(
   /discard operation is not supported|FITRIM ioctl failed: Operation not supported|fstrim.*not supported/,
 )
 
-/** containerd cannot stack layers; dm_crypt for volumes that are encrypted. */
+/** containerd cannot stack layers, or a volume cannot be encrypted. */
 const layers = lines(
-  [
-    'overlayfs',
-    '"overlay"',
-    'overlay: no such device',
-    'dm_crypt',
-    'dm-crypt',
-    'kernel does not support',
-  ],
-  /overlayfs" snapshotter cannot be enabled|failed to mount overlay: no such device|unknown filesystem type 'overlay'|dm[_-]crypt.*(?:not (?:found|loaded|supported))|[Kk]ernel does not support|crypt.*target type not supported/,
+  ['overlayfs', '"overlay"', 'overlay: no such device', 'target type not supported'],
+  /overlayfs" snapshotter cannot be enabled|failed to mount overlay: no such device|unknown filesystem type 'overlay'|crypt.*target type not supported/,
 )
 
 /** `k3s check-config` marks what it needs. */

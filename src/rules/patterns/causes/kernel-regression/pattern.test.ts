@@ -87,6 +87,11 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a chart that is rolled back',
+      silent: true,
+      evidence: [log('upgrade failed, reverted to release 1.2.3; it works with values 4.5.6')],
+    },
+    {
       name: 'an update, and nothing that fails',
       silent: true,
       evidence: [log('Setting up linux-image-6.12.47+rpt-rpi-v8 (1:6.12.47-1+rpt1) ...')],

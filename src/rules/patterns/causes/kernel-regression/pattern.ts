@@ -55,7 +55,7 @@ const told = lines(
     'revious kernel',
     'isect',
   ],
-  /(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel).*(?:kernel|linux|firmware|\b\d\.\d+\.\d+)/i,
+  /(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)/i,
 )
 /** A package manager's record of a new kernel or firmware. */
 const updated = lines(

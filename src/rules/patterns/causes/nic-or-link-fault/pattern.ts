@@ -12,9 +12,8 @@ const hang = lines(
     'Reset adapter unexpectedly',
     'Tx Unit Hang',
     'ailed to stop Tx DMA',
-    'PCIe link lost, device now detached',
-    'rtl_rxtx_empty_cond',
-    'rtl_eriar_cond',
+    'PCIe link lost',
+    '_cond == ',
     'Tx timeout',
     'Failed to read reg index',
     'Failed to write reg index',
@@ -29,12 +28,13 @@ const hang = lines(
 const wireless = lines(
   [
     'brcmf_',
-    'firmware has halted',
+    'irmware has halted',
+    'irmware halted',
     'Microcode SW error',
     'CTRL-EVENT-DISCONNECTED',
     'brcmfmac: brcmf',
   ],
-  /brcmf_\w+: .*(?:err(?:or)?[ =:]*-(?:110|52|5|84|19)\b|timed? ?out|failed)|brcmf\w*.*firmware has halted|Firmware has halted|Microcode SW error|CTRL-EVENT-DISCONNECTED/,
+  /brcmf_\w+: .*(?:err(?:or)?[ =:]*-(?:110|52|5|84|19)\b|timed? ?out|failed)|[Ff]irmware (?:has )?halted|Microcode SW error|CTRL-EVENT-DISCONNECTED(?!.*reason=3\b)/,
 )
 
 const container = String.raw`(?:veth|cni|flannel|cali|docker|br-|lxc|tap|kube|dummy)`

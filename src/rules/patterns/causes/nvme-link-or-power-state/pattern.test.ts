@@ -30,6 +30,13 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'no link where the root should be',
+      confidence: 'suspected',
+      evidence: [
+        log('brcm-pcie 1000110000.pcie: link down\nWaiting for root device /dev/nvme0n1p2...'),
+      ],
+    },
+    {
       name: 'requests that time out again and again',
       confidence: 'suspected',
       evidence: [
@@ -64,7 +71,11 @@ testPattern(pattern, {
       ],
     },
     {
-      name: 'an empty slot of a Pi without a drive',
+      name: 'the start of every Pi 5 without a drive',
+      evidence: [log('brcm-pcie 1000110000.pcie: link down')],
+    },
+    {
+      name: 'words of other links',
       evidence: [log('usb 2-1: device link down\nmacb eth0: Link is Down')],
     },
   ],

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, kindsOf } from '../../words/node-kernel.ts'
@@ -12,8 +12,14 @@ const gone = lines(
 
 /** The bus or the drive did not come back from a sleeping state, or the link fell. */
 const link = lines(
-  ['change power state from D3', 'device inaccessible', 'link down', 'Link Down', 'Surprise'],
-  /nvme.*(?:change power state from D3|device inaccessible)|brcm-pcie.*link down|pcie.*Surprise Link Down|pciehp.*Link Down/,
+  ['change power state from D3', 'device inaccessible', 'Link Down'],
+  /nvme.*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down/,
+)
+/** Every Pi 5 without a drive says so at its start: it counts only where a drive is expected. */
+const noLink = lines('link down', /brcm-pcie.*link down/)
+const expected = lines(
+  ['/dev/nvme', 'root=/dev/nvme', 'nvme0', 'NVMe'],
+  /Waiting for root device \/dev\/nvme|root=\/dev\/nvme|(?:no|not|missing|gone|lost|cannot|unable|failed).*\bnvme|\bnvme.*(?:not found|missing|gone|failed)/i,
 )
 
 /** The controller answers, but is stuck: its own firmware, or what was left of the link. */
@@ -62,7 +68,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { gone, link, stuck, timeouts, busErrors, readsFail, mediaErrors },
+  reads: { noLink, expected, gone, link, stuck, timeouts, busErrors, readsFail, mediaErrors },
   explains: {
     onSameNode: [
       'disk-media-failing',
@@ -112,11 +118,13 @@ export default definePattern({
     ],
   },
 
-  match({ gone, link, stuck, timeouts, busErrors, readsFail, mediaErrors }) {
+  match(evidence) {
+    const { gone, stuck, timeouts, busErrors, readsFail } = evidence
+    const link = lostLink(evidence)
     const all = [...gone, ...link, ...stuck, ...timeouts, ...busErrors, ...readsFail]
     if (gone.length > 0) return match('confirmed', all)
     // A controller that reports bad places answers: its cells are at fault, not the link.
-    if (mediaErrors.length > 0) return noMatch
+    if (evidence.mediaErrors.length > 0) return noMatch
     const against = { against: ['no medium error is seen'] }
     if (stuck.length > 0)
       return match(
@@ -127,10 +135,20 @@ export default definePattern({
     const late = countOf(timeouts)
     if (link.length > 0 || late > 1 || kindsOf(timeouts, readsFail) === 2)
       return match('suspected', all, against)
-    if (late > 0 || kindsOf(busErrors, readsFail) === 2)
-      return unknown('the NVMe drive answered late or with bus errors, but came back', {
-        next: 'nvme smart-log /dev/nvme0; journalctl -k --since -1d | grep -iE "nvme|pcie"',
-      })
-    return noMatch
+    return late > 0 || kindsOf(busErrors, readsFail) === 2 ? cameBack : noMatch
   },
+})
+
+interface Links {
+  readonly link: readonly LogLine[]
+  readonly noLink: readonly LogLine[]
+  readonly expected: readonly LogLine[]
+}
+
+function lostLink({ link, noLink, expected }: Links): readonly LogLine[] {
+  return expected.length > 0 ? [...link, ...noLink] : link
+}
+
+const cameBack = unknown('the NVMe drive answered late or with bus errors, but came back', {
+  next: 'nvme smart-log /dev/nvme0; journalctl -k --since -1d | grep -iE "nvme|pcie"',
 })

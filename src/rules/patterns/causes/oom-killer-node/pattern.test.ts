@@ -54,6 +54,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'the victim, and a report of the whole node',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Mem-Info:\nFree swap  = 0kB\nKilled process 2211 (mysqld) total-vm:1200000kB, anon-rss:700000kB',
+        ),
+      ],
+    },
+    {
       name: "kubelet's event",
       confidence: 'suspected',
       evidence: [
@@ -126,6 +135,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a kill whose reason was cut off',
+      evidence: [
+        log(
+          'oom_reaper: reaped process 8812 (prometheus), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB',
+        ),
+      ],
+    },
     {
       name: 'hardly any memory is left, no kill is in sight',
       evidence: [

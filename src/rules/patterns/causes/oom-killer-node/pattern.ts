@@ -27,6 +27,10 @@ const groupReport = lines([
   'memory: usage',
 ])
 
+/** The victim, without the words before it that tell whose memory it was. */
+const victim = lines('Killed process', /^(?!.*cgroup out of memory).*Killed process \d+ \(/)
+const reaped = lines('oom_reaper: reaped process')
+
 /** kubelet, and daemons that kill before the kernel does, speak of the node as a whole. */
 const reported = lines(
   ['System OOM encountered', 'SystemOOM', 'systemd-oomd', 'low memory! at or below'],
@@ -54,6 +58,8 @@ export default definePattern({
     containerGroupKill,
     memoryGroupKill,
     invoked,
+    victim,
+    reaped,
     nodeReport,
     groupReport,
     reported,
@@ -121,10 +127,17 @@ export default definePattern({
       ...evidence.memoryGroupKill,
       ...evidence.groupReport,
     ]
-    const seen: Reason[] = [...evidence.invoked, ...reported, ...daemonKilled]
+    const seen: Reason[] = [...evidence.invoked, ...evidence.victim, ...reported, ...daemonKilled]
     if (group.length > 0) return noMatch
     if (seen.length > 0)
       return match('suspected', [...seen, ...nodeReport, ...scarce(evidence.memory)])
+    if (evidence.reaped.length > 0)
+      return unknown(
+        'the kernel killed a process for its memory; whose limit it was is not shown',
+        {
+          next: 'journalctl -k | grep -E "oom-kill:|out of memory|Out of memory"',
+        },
+      )
     const [few] = scarce(evidence.memory)
     if (few)
       return unknown(`${few.text}, but no kill is seen`, {

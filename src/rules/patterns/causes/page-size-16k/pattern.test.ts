@@ -39,6 +39,10 @@ testPattern(pattern, {
       rival: 'oom-container-limit',
       evidence: [log('Reason: OOMKilled\nExit Code: 137'), pi5],
     },
+    {
+      name: "a database's own pages",
+      evidence: [log('InnoDB: innodb_page_size=16384 is not supported with this row format')],
+    },
     { name: 'large pages, all well', evidence: [pi5] },
     { name: 'a size that somebody prints', evidence: [log('page size: 4096\nhugepages: 0')] },
   ],

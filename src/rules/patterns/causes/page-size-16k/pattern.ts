@@ -11,7 +11,8 @@ const loader = lines(
 )
 const refused = lines(
   ['page size', 'page_size', 'pagesize', 'PAGE_SIZE', 'PAGESIZE'],
-  /(?:unsupported|invalid|incompatible|unexpected|wrong|only supports?|requires?|not supported|mismatch|yet supported).{0,60}page.?size|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|invalid|incompatible|mismatch|16384|16 ?[kK])/i,
+  // A database's own pages are not the kernel's.
+  /^(?!.*(?:innodb|sqlite|pragma)).*(?:(?:unsupported|incompatible|only supports?|not (?:yet )?supported).{0,60}page.?size|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|incompatible|mismatch))/i,
 )
 /** What the same crash looks like one line later; alone it is a lack of memory as well. */
 const aftermath = lines(

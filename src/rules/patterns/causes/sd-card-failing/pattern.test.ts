@@ -61,6 +61,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a kernel that numbers the Wi-Fi chip first',
+      rival: 'nic-or-link-fault',
+      evidence: [
+        log(
+          'mmc0: new high speed SDIO card at address 0001\nmmc0: Timeout waiting for hardware interrupt.',
+        ),
+      ],
+    },
+    {
       name: 'a journal that is replayed at the start',
       rival: 'power-loss',
       evidence: [

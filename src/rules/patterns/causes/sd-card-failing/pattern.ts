@@ -138,7 +138,10 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { stuck, blockError, controller, hungWriter, fileSystem, cardInputOutputError } = evidence
+    const { stuck, blockError, hungWriter, fileSystem, cardInputOutputError } = evidence
+    // Some kernels number the Wi-Fi chip's controller first.
+    const isWireless = evidence.wireless.some((line) => /\bmmc0\b/.test(line.text))
+    const controller = isWireless ? [] : evidence.controller
     const kinds = kindsOf(
       stuck,
       blockError,

@@ -16,18 +16,16 @@ const tornDown = lines(
   [
     'topping timed out',
     'Failed unmounting',
-    'ailed to unmount',
+    'Failed to unmount',
     'Could not unmount',
     'Failed to finalize file systems',
     'Failed to finalize',
     'Unable to finalize remaining file systems',
     'Syncing filesystems and block devices - timed out',
     'stop job is running',
-    'target is busy',
-    'left-over process',
     'still around after SIGKILL',
   ],
-  /(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL|left-over process)|(?:Failed unmounting|[Ff]ailed to unmount|Could not unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|stop job is running for .*(?:containerd|k3s|kubelet|libcontainer|iscsi|Unmount)/,
+  /(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|(?:Failed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|stop job is running for .*(?:containerd|k3s|kubelet|libcontainer|iscsi|Unmount)/,
 )
 
 /** The virtual machine under the node was given too little time. */

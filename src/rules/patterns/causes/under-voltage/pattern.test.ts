@@ -61,6 +61,15 @@ testPattern(pattern, {
       evidence: [log('hwmon hwmon1: Undervoltage detected!')],
     },
     {
+      name: 'a dip in the middle of the work, and a disk that drops out with it',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          '[ 5432.1] hwmon hwmon1: Undervoltage detected!\n[ 5434.1] usb 2-1: USB disconnect, device number 2',
+        ),
+      ],
+    },
+    {
       name: 'one dip at the start after a reset that the power chip blames on it',
       confidence: 'suspected',
       evidence: [

@@ -27,6 +27,20 @@ const saidOccurred = lines(
 /** The Pi 5's own measurement of its 5 V input; the firmware warns below 4.63 V. */
 const lowInput = lines('EXT5V_V', /EXT5V_V\s+volt\(\d+\)=(?:[0-3]\.|4\.[0-5]|4\.6[0-2])/)
 
+/** What drops out first when the voltage does. */
+const dropped = lines([
+  'USB disconnect',
+  'reset SuperSpeed',
+  'reset high-speed USB',
+  'assume dead',
+  'controller is down',
+  'error -110',
+  'error -84',
+  'over-current c',
+  'Link is Down',
+  'uas_eh_abort',
+])
+
 /** What a running system draws comes up by then: later dips are not the rush at the start. */
 const bootSeconds = 60
 
@@ -46,6 +60,7 @@ export default definePattern({
     throttledUnderVoltageEver,
     saidOccurred,
     lowInput,
+    dropped,
   },
   explains: {
     onSameNode: [
@@ -116,7 +131,12 @@ export default definePattern({
     const atStart = dips.every(
       (dip) => (secondsAfterBoot(dip, bootedAt) ?? Number.POSITIVE_INFINITY) <= bootSeconds,
     )
-    if (dips.length > 0) return judgeDips(dips, atStart, [...evidence.voltageNormal, ...resets])
+    if (dips.length > 0)
+      return judgeDips(dips, atStart, {
+        resets,
+        dropped: evidence.dropped,
+        normal: evidence.voltageNormal,
+      })
     const ever = [
       ...evidence.throttling
         .filter((bits) => bits.underVoltageSinceBoot)
@@ -131,16 +151,23 @@ export default definePattern({
   },
 })
 
+interface Around {
+  readonly resets: readonly Reason[]
+  readonly dropped: readonly LogLine[]
+  readonly normal: readonly LogLine[]
+}
+
 function judgeDips(
   dips: readonly LogLine[],
   atStart: boolean,
-  more: readonly Reason[],
+  { resets, dropped, normal }: Around,
 ): PatternOutcome {
+  const all = [...dips, ...resets, ...normal]
   const again = countOf(dips) > 1
-  if (again) return match(atStart ? 'suspected' : 'confirmed', [...dips, ...more])
-  // A power chip that blames the last reset on it makes one dip count.
-  if (!atStart || more.some((reason) => 'of' in reason))
-    return match('suspected', [...dips, ...more])
+  // A dip that devices drop out with has already done its harm.
+  if (!atStart && (again || dropped.length > 0)) return match('confirmed', [...all, ...dropped])
+  if (again || !atStart || resets.length > 0 || dropped.length > 0)
+    return match('suspected', [...all, ...dropped])
   return unknown('the voltage dipped once while the board started; that alone is no fault yet', {
     next: 'vcgencmd get_throttled',
   })

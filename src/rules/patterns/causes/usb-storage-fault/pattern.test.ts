@@ -25,6 +25,22 @@ testPattern(pattern, {
       confidence: 'suspected',
       evidence: [log('usb 2-1: reset SuperSpeed Gen 1 USB device number 2 using xhci_hcd')],
     },
+    {
+      name: 'a disk that went offline, without a word of USB',
+      confidence: 'suspected',
+      evidence: [
+        log('sd 0:0:0:0: [sda] tag#3 FAILED Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK'),
+      ],
+    },
+    {
+      name: 'a disk that is not found any more',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'usb 2-2: device descriptor read/8, error -110\nusb usb2-port2: unable to enumerate USB device\nscsi host0: uas',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -55,6 +71,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a keyboard that was pulled on a node whose volume failed',
+      evidence: [
+        log(
+          'usb 1-1.3: USB disconnect, device number 5\nsd 4:0:0:1: [sdc] tag#0 Sense Key : Medium Error [current]\nI/O error, dev sdc, sector 0',
+        ),
+      ],
+    },
     {
       name: 'something fell off the bus',
       evidence: [log('usb 1-1.3: USB disconnect, device number 5')],

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, diskError, volumeDevice } from '../../words/node-kernel.ts'
@@ -48,6 +48,8 @@ const transport = lines(
   ],
   /hostbyte=(?:DID_(?:ERROR|NO_CONNECT|TIME_OUT|BAD_TARGET|ABORT|RESET|TRANSPORT_DISRUPTED)|0x0?[1-9a-f])|rejecting I\/O to (?:offline|dead) device|Synchronize Cache\(1[06]\) failed|Device offlined/,
 )
+/** LUN 0 is a disk in or at the node; a Longhorn volume has LUN 1. On a Pi it hangs on USB. */
+const ownDisk = /\bsd \d+:0:0:0:/
 const storage = lines(
   [
     'usb-storage',
@@ -115,19 +117,33 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { uas, controller, reset, enumeration, left, transport, diskError } = evidence
-    const all = [...controller, ...uas, ...reset, ...enumeration, ...left, ...transport]
+    const { uas, controller, reset, enumeration, left } = evidence
+    const disks = diskTrouble(evidence)
+    const all = [...controller, ...uas, ...reset, ...enumeration, ...left, ...disks]
     if (uas.length + controller.length > 0) return match('confirmed', all)
-    const disk = evidence.storage.length + diskError.length + transport.length > 0
-    // A volume's device fails without any USB word: then the transport errors are not ours.
-    const link = [...reset, ...enumeration, ...left]
-    if (link.length === 0) return noMatch
-    if (disk && reset.length + left.length > 0)
-      return match(diskError.length + transport.length > 0 ? 'confirmed' : 'suspected', all)
-    if (countOf(reset) > 1 || reset.some((line) => line.text.includes('SuperSpeed')))
+    if (reset.length + enumeration.length + left.length === 0) {
+      // Without any USB word only a disk in the node counts, never a volume's device.
+      const own = disks.filter((line) => ownDisk.test(line.text))
+      return own.length > 0 ? match('suspected', own) : noMatch
+    }
+    if (disks.length > 0 && reset.length + left.length > 0) return match('confirmed', all)
+    const fast = reset.some((line) => line.text.includes('SuperSpeed'))
+    if (disks.length + evidence.storage.length > 0 || countOf(reset) > 1 || fast)
       return match('suspected', all)
     return unknown('a USB device fell off the bus; whether it is a disk is not shown', {
       next: 'lsusb -t; journalctl -k | grep -iE "uas|usb-storage|sd[a-z]"',
     })
   },
 })
+
+interface Seen {
+  readonly transport: readonly LogLine[]
+  readonly diskError: readonly LogLine[]
+  readonly volumeDevice: readonly LogLine[]
+}
+
+/** Errors of disks; where volumes are about, only those that are certainly of a disk. */
+function diskTrouble({ transport, diskError, volumeDevice }: Seen): LogLine[] {
+  const all = [...transport, ...diskError]
+  return volumeDevice.length > 0 ? all.filter((line) => ownDisk.test(line.text)) : all
+}

@@ -26,9 +26,9 @@ const armed = lines(
   ],
   /Using hardware watchdog|[Ww]atchdog running with|RuntimeWatchdogUSec=[1-9]/,
 )
-/** systemd's own words for services, and lockup detectors: no hardware is meant. */
+/** The kubelet's health for systemd, services, and lockup detectors: no hardware is meant. */
 const otherDog =
-  /NETDEV|soft lockup|hard LOCKUP|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop/
+  /NETDEV|soft lockup|hard LOCKUP|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog/
 
 /** Stood still until somebody came. */
 const hang = lines([

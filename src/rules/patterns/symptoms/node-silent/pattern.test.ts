@@ -31,6 +31,16 @@ testPattern(pattern, {
       evidence: [facts(nodes, [node('False')])],
     },
     {
+      name: 'a row of a pasted table',
+      confidence: 'suspected',
+      subject: 'node/pi03',
+      evidence: [
+        log(
+          'pi01   Ready      control-plane   4d   v1.36.3+k3s1\npi03   NotReady   <none>          4d   v1.36.3+k3s1',
+        ),
+      ],
+    },
+    {
       name: 'a description',
       confidence: 'suspected',
       evidence: [log(fixture(import.meta.url, 'describe.txt'))],

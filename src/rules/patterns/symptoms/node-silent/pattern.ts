@@ -11,6 +11,12 @@ const stopped = lines([
   'status is now: NodeNotReady',
 ])
 
+/** A row of `kubectl get nodes`, where nothing made a record of the table. */
+const row = lines(
+  'NotReady',
+  /^\s*(?<name>[a-z0-9][a-z0-9.-]*)\s+NotReady(?:,SchedulingDisabled)?\s/,
+)
+
 /** The controller waits 50 s since Kubernetes 1.32, and 40 s before. */
 const silentSeconds = 50
 
@@ -21,7 +27,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, stopped },
+  reads: { nodes, stopped, row },
   explains: { onSameNode: ['pods-not-well'], anywhere: ['volume-degraded'] },
   rivals: [
     {
@@ -47,10 +53,15 @@ export default defineSymptom({
     ],
   },
 
-  match({ nodes, stopped }, { now }) {
+  match({ nodes, stopped, row }, { now }) {
     const found = nodes.map((node) => judgeNode(node, now))
     if (found.some((outcome) => outcome.kind === 'match')) return found
-    return stopped.length > 0 ? match('suspected', stopped) : found
+    if (stopped.length > 0) return match('suspected', [...stopped, ...row])
+    if (nodes.length > 0) return found
+    return row.map((line) => {
+      const name = line.groups.name ?? ''
+      return match('suspected', [line], { subject: `node/${name}`, fill: { node: name } })
+    })
   },
 })
 

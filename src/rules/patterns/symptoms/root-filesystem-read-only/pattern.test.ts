@@ -18,6 +18,11 @@ testPattern(pattern, {
       confidence: 'suspected',
       evidence: [facts(mounts, [root], 'pi01')],
     },
+    {
+      name: 'a pasted mount table',
+      confidence: 'suspected',
+      evidence: [log('/dev/mmcblk0p2 on / type ext4 (ro,noatime)')],
+    },
     { name: "the kernel's words alone", confidence: 'suspected', evidence: [log(remount)] },
     {
       name: 'programs that cannot write',

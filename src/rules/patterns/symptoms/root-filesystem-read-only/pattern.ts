@@ -21,6 +21,12 @@ const refused = lines(
   /(?:\/var\/(?:lib|log|tmp)|\/etc|\/run\/log|\/root|\/home)\/?[^\s:'"]*['"]?: Read-only file system|\/var\/(?:lib|log)\S*: read-only file system/,
 )
 
+/** `mount` or /proc/mounts, pasted. */
+const pasted = lines(
+  [' on / type ', ' / ext4 ro', ' / xfs ro', ' / btrfs ro'],
+  / on \/ type (?:ext4|xfs|btrfs|f2fs) \(ro\b| \/ (?:ext4|xfs|btrfs) ro\b/,
+)
+
 /** Devices that are certainly the node's own. An sdX may be a Longhorn volume over iSCSI. */
 const own = /^(?:mmcblk|nvme|vd|dm-|md)/
 /** Some nodes are read-only on purpose, with a layer above. */
@@ -32,7 +38,7 @@ export default defineSymptom({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { mounts, blockDevices, remounted, refused },
+  reads: { mounts, blockDevices, remounted, refused, pasted },
   explains: { onSameNode: ['k3s-restarting', 'node-silent'] },
   rivals: [
     {
@@ -57,12 +63,14 @@ export default defineSymptom({
     ],
   },
 
-  match({ mounts, blockDevices, remounted, refused }) {
+  match({ mounts, blockDevices, remounted, refused, pasted }) {
     const root = mounts.find((mount) => mount.target === '/')
     if (root && (layered.test(root.type) || layered.test(root.source))) return noMatch
     // What the mount table says now beats a line of an earlier hour.
     if (root && !root.options.includes('ro')) return noMatch
-    const table = root ? [because(root, `/ is mounted ${root.options.slice(0, 3).join(',')}`)] : []
+    const table: Reason[] = root
+      ? [because(root, `/ is mounted ${root.options.slice(0, 3).join(',')}`)]
+      : []
     const devices = new Map(blockDevices.map((device) => [device.name, device]))
     const outcome = remounted.map((line) => {
       const device = line.groups.device ?? ''
@@ -70,7 +78,7 @@ export default defineSymptom({
     })
     const ours = outcome.filter(({ whose }) => whose === 'root').map(({ line }) => line)
     const open = outcome.filter(({ whose }) => whose === 'unknown').map(({ line }) => line)
-    return decide({ table, ours, refused, open })
+    return decide({ table: [...table, ...(root ? [] : pasted)], ours, refused, open })
   },
 })
 
