@@ -138,8 +138,7 @@ test('a bookmark moves the version on, so that a reconnect asks for less', async
   })()
   const watches = () => api.requests.filter(({ query }) => query.includes('watch=true'))
   await expect.poll(() => watches().length).toBe(1)
-  // Long enough for bookmarks; then the old version would be too old, and the bookmark's is not.
-  await expect.poll(() => watches()[0]?.status ?? 'open').toBe('open')
+  // Time for some bookmarks: without them the version would be too old after the compaction.
   await new Promise((resolve) => setTimeout(resolve, 200))
   api.store.compact()
   api.cutConnections()

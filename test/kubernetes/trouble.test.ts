@@ -5,7 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, createServer, type Server } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAuthority, type KeyPair } from '#src/practice/kubernetes/certificates.ts'
@@ -163,12 +163,26 @@ test('a name that nobody knows', async () => {
   expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(nodeCodeOf(error))
 })
 
-test('a port that accepts and stays silent ends at the limit', async () => {
-  const port = await listening(createServer(() => {}))
-  const door = doorWith(accessAt(`https://127.0.0.1:${port}`))
+test('a port that accepts and stays silent ends at the request’s limit', async () => {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  const door = doorWith(accessAt(`https://127.0.0.1:${await listening(server)}`))
   const error = await failureOf(getNode(door, 'pi01', { timeoutMilliseconds: 100 }))
   expect(error.code).toBe('api-timeout')
   expect(error.message).toContain('within 0.1 s')
+  // It was this limit and not the one for connecting, which would have closed the connection.
+  expect(sockets.size).toBe(1)
+})
+
+test('a port that accepts and stays silent ends at the limit for connecting too', async () => {
+  const port = await listening(createServer(() => {}))
+  const door = doorWith(accessAt(`https://127.0.0.1:${port}`), { connectMilliseconds: 100 })
+  const error = await failureOf(patchNode(door, 'pi01', {}))
+  expect(error.code).toBe('api-unreachable')
+  expect(nodeCodeOf(error)).toBe('UND_ERR_CONNECT_TIMEOUT')
 })
 
 test('a server that takes the request and stays silent; the next request gets a new connection', async () => {
@@ -329,6 +343,7 @@ test('when no address answers, each is named with its own trouble', async () => 
   const plain = await listening(createHttpServer((_, response) => response.end('hello')))
   const door = doorWith(accessAt(`https://127.0.0.1:${plain}`), {
     furtherAddresses: [`https://127.0.0.1:${silent}`],
+    connectMilliseconds: 300,
   })
   const error = await failureOf(getNode(door, 'pi01'))
   expect(error.code).toBe('api-unreachable')

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BrambleError, clusterError } from '#src/model/error.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** Between the first knock at one address and at the next: most answer well before. */
 const staggerMilliseconds = 250
@@ -68,16 +69,6 @@ export class AddressChoice {
       settled.abort()
     }
   }
-}
-
-function untilAborted(promise: Promise<string>, signal: AbortSignal | undefined): Promise<string> {
-  if (!signal) return promise
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error)
-    if (signal.aborted) return abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }
 
 function noneAnswers(errors: readonly unknown[]): BrambleError {

@@ -13,6 +13,8 @@ import { watchAll } from './watching.ts'
 export interface DoorOptions {
   /** Further addresses of API servers, `https://10.0.0.12:6443`: tried when the first is silent. */
   readonly furtherAddresses?: readonly string[]
+  /** For TCP and TLS handshakes together; 5 s where nothing is said. */
+  readonly connectMilliseconds?: number
   /** File to which every exchange is appended, for `openRecordedDoor`. */
   readonly recordingFile?: string
 }
@@ -23,7 +25,7 @@ export function openKubernetesDoor(
   options: DoorOptions = {},
 ): KubernetesDoor {
   const addresses = [...new Set([access.server, ...(options.furtherAddresses ?? [])])]
-  const live = new TlsExchange(access)
+  const live = new TlsExchange(access, options.connectMilliseconds)
   const { recordingFile: file } = options
   const exchange =
     file === undefined ? live : recordTo(live, addresses, (line) => appendFileSync(file, line))

@@ -7,6 +7,7 @@ import type { Exchange, WireAnswer, WireRequest } from './exchange.ts'
 import { connectionFailure } from './failure.ts'
 import type { ClusterAccess } from './kubeconfig.ts'
 import type { ClientCertificate } from './kubeconfig-user.ts'
+import { untilAborted } from './until-aborted.ts'
 
 interface Dates {
   readonly notBefore: string
@@ -18,7 +19,7 @@ interface Line {
   readonly certificate: ClientCertificate | undefined
 }
 
-const connectMilliseconds = 5000
+const usualConnectMilliseconds = 5000
 const peekMilliseconds = 3000
 const mostRefusalBytes = 1024 * 1024
 
@@ -30,15 +31,17 @@ const mostRefusalBytes = 1024 * 1024
 export class TlsExchange implements Exchange {
   readonly #access: ClusterAccess
   readonly #credential: Credential
+  readonly #connectMilliseconds: number
   readonly #lines = new Map<string, Line>()
   readonly #dates = new Map<string, Dates>()
   /** Errors of connections that were never made, so that the request was never sent. */
   readonly #unsent = new WeakSet<Error>()
   readonly #retired = new Set<Pool>()
 
-  constructor(access: ClusterAccess, credential = new Credential(access)) {
+  constructor(access: ClusterAccess, connectMilliseconds = usualConnectMilliseconds) {
     this.#access = access
-    this.#credential = credential
+    this.#credential = new Credential(access)
+    this.#connectMilliseconds = connectMilliseconds
   }
 
   async send(request: WireRequest): Promise<WireAnswer> {
@@ -78,13 +81,15 @@ export class TlsExchange implements Exchange {
     const proof = await this.#credential.proof()
     const { address, signal } = request
     try {
-      const answer = await this.#poolOf(address, proof).request({
+      const sending = this.#poolOf(address, proof).request({
         path: new URL(address).pathname.replace(/\/$/, '') + request.target,
         method: request.method,
         headers: headersOf(request, proof),
         body: request.body?.text ?? null,
         signal,
       })
+      // While undici connects it does not look at the signal; it does before it sends.
+      const answer = await untilAborted(sending, signal)
       return {
         status: answer.statusCode,
         ...retryAfter(answer.headers['retry-after']),
@@ -135,7 +140,7 @@ export class TlsExchange implements Exchange {
   ): buildConnector.connector {
     const { certificates, insecure, serverName } = this.#access.authority
     const connect = buildConnector({
-      timeout: connectMilliseconds,
+      timeout: this.#connectMilliseconds,
       rejectUnauthorized: !insecure,
       ...(certificates !== undefined && { ca: certificates }),
       ...(certificate && { cert: certificate.certificate, key: certificate.key }),
