@@ -74,8 +74,11 @@ class ChildRun {
     child.stdin.end(input)
     child.on('error', (error) => this.settle(null, error))
     child.on('close', (code) => this.settle(code))
-    // A grandchild may keep the pipes open after the program is gone.
-    child.on('exit', (code) => this.after(graceMilliseconds, () => this.settle(code)))
+    // A grandchild, or the shared connection, may hold the pipes after the program is gone.
+    child.on('exit', (code) => {
+      const killed = this.ended !== undefined && this.ended !== 'enough'
+      this.after(killed ? 0 : graceMilliseconds, () => this.settle(code))
+    })
   }
 
   private takeOutput(chunk: Buffer): void {

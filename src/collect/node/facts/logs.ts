@@ -1,0 +1,168 @@
+import type { LogOrigin } from '#src/model/evidence.ts'
+import { type Answers, answerTo, type Section } from '../program/section.ts'
+import { journalFiles } from './journal.ts'
+import { type Absence, absent } from './reader.ts'
+
+/** How many lines each log gives. Tails, because what is happening now stands at the end. */
+const lines = { kernel: 1500, k3s: 1500, k3sOlder: 4500, system: 300, previous: 1200 }
+
+/** Statuses that a section of ours ends with, beside a command's own. */
+const noTool = 41
+const noPermission = 42
+const nothingKept = 43
+/** Older lines were left out: only those that sound like trouble are there. */
+const thinned = 10
+
+/**
+ * short-iso-precise: it carries the year, the zone and microseconds, and takes an eighth of the
+ * bytes of JSON and half its time.
+ */
+const read = '$journal -q --no-pager -o short-iso-precise'
+
+/** Up to Linux's ring buffer where no journal can be read; without root where the kernel allows it. */
+export const kernelLog: Section = {
+  name: 'log_kernel',
+  command: `if [ -n "$journal" ]; then ${read} -k -n ${lines.kernel}; return; fi
+command -v dmesg >/dev/null || return ${noTool}
+dmesg 2>/dev/null && return
+[ "$root" = no ] && return ${noPermission}
+sudo -n dmesg 2>/dev/null || return ${noPermission}`,
+  seconds: 4,
+  maxBytes: 160_000,
+  keep: 'tail',
+  disk: true,
+}
+
+/**
+ * K3s's last lines whole, and of the hours before only what sounds like trouble: at its chatty
+ * moments K3s writes the last lines within minutes, and the first fault lies further back. In
+ * one pass, because reading a journal costs more than anything else here.
+ */
+const keepTail = `awk -v keep=${lines.k3s} 'NR > keep {
+  old = ring[NR % keep]
+  if (old ~ /level=(warn|error|fatal)|"level":"(warn|error|fatal|panic)"| [EF][0-9][0-9][0-9][0-9] |panic|[Tt]imeout|took too long|Slow SQL|systemd\\[1\\]|Starting k3s/) print old
+  else thin = 1
+}
+{ ring[NR % keep] = $0 }
+END { for (i = (NR > keep ? NR - keep : 0) + 1; i <= NR; i++) print ring[i % keep]; exit thin ? ${thinned} : 0 }'`
+
+/** On OpenRC, K3s's installer sends the log to a file (K3s install.sh, create_openrc_service_file). */
+export const k3sLog: Section = {
+  name: 'log_k3s',
+  command: `if [ -n "$journal" ]; then
+  ${read} -b 0 -u k3s -u k3s-agent -n ${lines.k3s + lines.k3sOlder} | ${keepTail}
+  return
+fi
+for file in /var/log/k3s.log /var/log/k3s-agent.log; do
+  [ -r $file ] && tail -n ${lines.k3s} $file && return
+done
+command -v journalctl >/dev/null && return ${noPermission}
+return ${noTool}`,
+  seconds: 4,
+  maxBytes: 420_000,
+  keep: 'tail',
+  disk: true,
+}
+
+/** What other programs complained of: iSCSI, multipath, network, systemd itself. */
+export const systemLog: Section = {
+  name: 'log_system',
+  command: `if [ -n "$journal" ]; then
+  ${read} -b 0 -p warning -n ${lines.system} _TRANSPORT=syslog _TRANSPORT=journal _TRANSPORT=stdout
+  return
+fi
+command -v journalctl >/dev/null && return ${noPermission}
+return ${noTool}`,
+  seconds: 4,
+  maxBytes: 60_000,
+  keep: 'tail',
+  disk: true,
+}
+
+export const previousLog: Section = {
+  name: 'log_previous',
+  command: `[ -n "$journal" ] || return ${noPermission}
+[ -n "$earlier" ] || return ${nothingKept}
+${read} -b -1 -n ${lines.previous} 2>/dev/null`,
+  seconds: 4,
+  maxBytes: 200_000,
+  keep: 'tail',
+  disk: true,
+}
+
+/** One log that becomes evidence. */
+export interface LogReader {
+  /** Last part of the evidence's id. */
+  readonly name: string
+  readonly section: Section
+  readonly source: string
+  readonly origin: LogOrigin
+  readonly boot: 0 | -1
+  /** Most lines that the command prints: as many mean that there are more. */
+  readonly maxLines: number
+}
+
+export const logReaders: readonly LogReader[] = [
+  {
+    name: 'kernel',
+    section: kernelLog,
+    source: `journalctl -k -n ${lines.kernel}`,
+    origin: 'kernel',
+    boot: 0,
+    maxLines: lines.kernel,
+  },
+  {
+    name: 'k3s',
+    section: k3sLog,
+    source: `journalctl -b -u k3s -u k3s-agent -n ${lines.k3s}`,
+    origin: 'k3s',
+    boot: 0,
+    maxLines: lines.k3s + lines.k3sOlder,
+  },
+  {
+    name: 'system',
+    section: systemLog,
+    source: `journalctl -b -p warning -n ${lines.system}`,
+    origin: 'system',
+    boot: 0,
+    maxLines: lines.system,
+  },
+  {
+    name: 'previous-boot',
+    section: previousLog,
+    source: `journalctl -b -1 -n ${lines.previous}`,
+    origin: 'system',
+    boot: -1,
+    maxLines: lines.previous,
+  },
+]
+
+/** A log's text, or why there is none. */
+export function readLog(
+  { section, maxLines }: LogReader,
+  answers: Answers,
+): { text: string; truncated: boolean } | Absence {
+  const { text, status, truncated } = answerTo(answers, section.name)
+  if (text.trim() === '') return emptyLog(section, status, answers)
+  const count = text.split('\n').length - 1
+  return { text, truncated: truncated || status === thinned || count >= maxLines }
+}
+
+function emptyLog(section: Section, status: number | undefined, answers: Answers): Absence {
+  const known: Readonly<Record<number, Absence>> = {
+    0: absent('not-applicable', 'the log is empty'),
+    [noTool]: absent('not-applicable', 'the node keeps no such log'),
+    [noPermission]: absent(
+      'no-permission',
+      'the user may not read the journal: it needs the group systemd-journal or sudo',
+    ),
+    [nothingKept]: /^@volatile$/m.test(answerTo(answers, journalFiles.name).text)
+      ? absent('not-applicable', 'the journal is volatile: nothing of the boot before is kept')
+      : absent('failed', 'journald has written no file'),
+  }
+  const found = status === undefined ? undefined : known[status]
+  if (found) return found
+  return section.name === previousLog.name
+    ? absent('not-applicable', 'the journal holds no earlier boot')
+    : absent('failed', `reading the log failed with status ${status ?? 'unknown'}`)
+}

@@ -1,0 +1,75 @@
+import type * as z from 'zod'
+import * as facts from '#src/model/facts/node.ts'
+import type { Piece } from './evidence.ts'
+import { type LogReader, logReaders, readLog } from './facts/logs.ts'
+import { type Absence, absent, type FactReader, isAbsence, type Moments } from './facts/reader.ts'
+import { factReaders, sections } from './program/node-program.ts'
+import { type Answers, answerTo } from './program/section.ts'
+
+/** More records of one kind than any node has; what is beyond is cut off and said so. */
+const maxRecords = 1000
+
+const schemas = new Map<string, z.ZodType>(
+  Object.values(facts).map(({ kind, schema }) => [kind, schema]),
+)
+
+/** Everything that a node's answers say, piece by piece. Any text at all may come; nothing throws. */
+export function readAnswers(answers: Answers, moments: Moments): Piece[] {
+  return [
+    ...factReaders.map((reader) => factPiece(reader, answers, moments)),
+    ...logReaders.map((reader) => logPiece(reader, answers)),
+  ]
+}
+
+function factPiece(reader: FactReader, answers: Answers, moments: Moments): Piece {
+  const { kind, source } = reader
+  const head = { name: kind, kind, source }
+  const unheard = silence(reader.section, answers)
+  if (unheard) return { ...head, ...unheard }
+  const result = reader.read(answers, moments)
+  if (isAbsence(result)) return { ...head, ...result }
+  const schema = schemas.get(kind)
+  const sound = result.filter((record) => schema?.safeParse(record).success)
+  if (sound.length === 0 && result.length > 0)
+    return { ...head, ...absent('failed', 'the answer makes no sense') }
+  return {
+    ...head,
+    outcome: 'answered',
+    records: sound.slice(0, maxRecords),
+    truncated: answerTo(answers, reader.section).truncated || sound.length > maxRecords,
+  }
+}
+
+function logPiece(reader: LogReader, answers: Answers): Piece {
+  const head = { name: `log/${reader.name}`, kind: 'log', source: reader.source }
+  // A log is cut at its beginning only: it always reaches the end of what it shows.
+  const log = { origin: reader.origin, boot: reader.boot, complete: true }
+  const unheard = silence(reader.section.name, answers)
+  if (unheard) return { ...head, ...unheard, log }
+  const result = readLog(reader, answers)
+  if ('outcome' in result) return { ...head, ...result, log }
+  return { ...head, outcome: 'answered', log, ...result }
+}
+
+/** Why a section said nothing at all. */
+function silence(name: string, answers: Answers): Absence | undefined {
+  const { state, text } = answerTo(answers, name)
+  const seconds = sections.find((section) => section.name === name)?.seconds ?? 0
+  switch (state) {
+    case 'answered':
+      return undefined
+    case 'lost':
+      return absent('silent', `no answer within ${seconds} s: the node or its disk hangs`)
+    case 'skipped':
+      return absent(
+        'silent',
+        text === 'now'
+          ? 'not asked: a command that was just stopped still waits for a disk'
+          : `not asked: process ${text} of an earlier look still waits for a disk`,
+      )
+    case 'late':
+      return absent('silent', 'not asked: the node needed all the time for what came before')
+    case 'missing':
+      return absent('failed', 'the connection ended before this was answered')
+  }
+}
