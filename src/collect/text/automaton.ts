@@ -10,8 +10,10 @@ export interface Automaton {
    * needs no multiplication. Carries `ends` where a word ends in that state.
    */
   readonly table: Int32Array
-  /** Words that end in a state, by the state's row. */
-  readonly words: ReadonlyMap<number, readonly number[]>
+  /** Entries of one row. */
+  readonly width: number
+  /** Words that end in a state, by its number; its row divided by the width. */
+  readonly words: readonly (readonly number[])[]
 }
 
 /** Marks a state in which a word ends. */
@@ -50,7 +52,7 @@ export function buildAutomaton(words: readonly Uint8Array[]): Automaton {
       order.push(after)
     }
   }
-  return { classes, table: inRows(trie), words: wordsByRow(trie) }
+  return { classes, table: inRows(trie), width, words: own }
 }
 
 function buildTrie(words: readonly Uint8Array[]): Trie {
@@ -80,10 +82,4 @@ function inRows({ width, next, own }: Trie): Int32Array {
     table[place] = (state * width) | ((own[state] as number[]).length > 0 ? ends : 0)
   }
   return table
-}
-
-function wordsByRow({ width, own }: Trie): Map<number, readonly number[]> {
-  const words = new Map<number, readonly number[]>()
-  for (const [state, ids] of own.entries()) if (ids.length > 0) words.set(state * width, ids)
-  return words
 }

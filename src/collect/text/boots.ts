@@ -1,8 +1,7 @@
-import { type Ending, endingOf, lastWords } from './endings.ts'
+import { cleanLine } from '../../model/text.ts'
+import type { BootEnd } from './boot-end.ts'
 import type { Mark } from './queries.ts'
-import type { Calendar } from './stamp/calendar.ts'
 import type { Head } from './stamp/form.ts'
-import { readHead } from './stamp/head.ts'
 
 /** Where one boot's log ends and the next one's begins. */
 export interface Boundary {
@@ -10,10 +9,11 @@ export interface Boundary {
   readonly position: number
   /** Host that booted; undefined where the text is about one node. */
   readonly host: string | undefined
-  /** Lines before it, the last at the end. */
-  readonly before: readonly string[]
-  /** Boot id of what follows, where the text gives it. */
-  readonly nextBootId?: string | undefined
+  /** Number of ended boots of this host before it. */
+  readonly segment: number
+  /** How the boot before it ended, and when the first line after it was written. */
+  readonly end: BootEnd
+  readonly bootId: string | undefined
   /** False where lines may be missing before it. */
   readonly certain: boolean
   /** Lines of the text before it. */
@@ -28,129 +28,113 @@ export interface Marked {
   readonly position: number
 }
 
-const journalLine = /^-- (?:Boot ([0-9a-f]{32})|Reboot) --\s*$/
+/** What stands before a boundary, looked at only when needed. */
+export interface Before {
+  /** Whether any line does. */
+  any(): boolean
+  end(): BootEnd
+  lines(): number
+  /** False where lines may be missing. */
+  certain(): boolean
+}
+
+const journalLine = /^[\s>|]*-- (?:Boot ([0-9a-f]{32})|Reboot) --\s*$/
 const bootWords = /^(?:Linux version |Booting Linux on physical CPU)/
 /** The kernel says its first words in its first seconds. */
 const firstSeconds = 5
 /** Marks this near to each other belong to one boot, where they are of different kinds. */
 const oneBeginning = 65_536
+/** A text with more boots than this keeps the first ones' ends only as a number. */
+const mostBoundaries = 512
 
-/** Follows the boots of one text. */
+/** Follows the boots of one text. Asked about positions in rising order while it is read. */
 export class Boots {
-  readonly boundaries: Boundary[] = []
-  /** Kinds of marks seen since the last boundary, and where the first of them was. */
+  boundaries: Boundary[] = []
+  readonly #ended = new Map<string | undefined, number>()
   #marks = new Set<Mark>()
   #marksFrom = 0
-  /** Id of the boot that the text begins with. */
-  firstBootId: string | undefined
+  /** Id of the boot that is being read, where the text says it. */
+  bootId: string | undefined
 
-  /**
-   * Looks at a line that holds a mark, and notes a boundary where it parts two boots.
-   *
-   * @param before lines before it, read only when needed; none where the text begins here
-   */
-  see(marked: Marked, before: () => readonly string[], lines: () => number): void {
+  /** Looks at a line that holds a mark, and notes a boundary where it parts two boots. */
+  see(marked: Marked, before: Before): void {
     const id = boundaryId(marked)
-    if (id === undefined) return
-    if (
-      this.#marks.size > 0 &&
-      !this.#marks.has(marked.mark) &&
-      marked.position - this.#marksFrom < oneBeginning
-    ) {
-      this.#marks.add(marked.mark)
-      return
-    }
-    const lookedBack = before()
-    const isFirst =
-      this.boundaries.length === 0 &&
-      !lookedBack.some((line) => line.trim() !== '' && !line.startsWith('-- '))
-    this.#begin(marked)
-    if (isFirst) {
-      this.firstBootId = id === '' ? undefined : id
-      return
-    }
-    this.add({
-      position: marked.position,
-      host: marked.head?.host,
-      before: lookedBack,
-      nextBootId: id === '' ? undefined : id,
-      certain: !/^\s*(?:\.\.\.|…)?\s*$/.test(lookedBack.at(-1) ?? ''),
-      lines: lines(),
+    if (id === undefined || this.#isSameBeginning(marked)) return
+    this.#marks = new Set([marked.mark])
+    this.#marksFrom = marked.position
+    if (this.boundaries.length > 0 || before.any())
+      this.add({ position: marked.position, host: marked.head?.host, before })
+    this.bootId = id === '' ? undefined : id
+  }
+
+  add({
+    position,
+    host,
+    before,
+  }: {
+    position: number
+    host: string | undefined
+    before: Before
+  }): void {
+    this.boundaries.push({
+      position,
+      host,
+      segment: this.segmentOf(host),
+      end: before.end(),
+      bootId: this.bootId,
+      certain: before.certain(),
+      lines: before.lines(),
     })
+    if (this.boundaries.length > mostBoundaries) this.boundaries.shift()
+    this.#ended.set(host, (this.#ended.get(host) ?? 0) + 1)
   }
 
-  add(boundary: Boundary): void {
-    this.boundaries.push(boundary)
+  /** journalctl's line, `Booting Linux` and `Linux version` follow each other at one boot. */
+  #isSameBeginning({ mark, position }: Marked): boolean {
+    const isSame =
+      this.#marks.size > 0 && !this.#marks.has(mark) && position - this.#marksFrom < oneBeginning
+    if (isSame) this.#marks.add(mark)
+    return isSame
   }
 
-  #begin({ mark, position }: Marked): void {
-    this.#marks = new Set([mark])
-    this.#marksFrom = position
-  }
-
-  /** How many boots of this host ended before `position`. */
-  segmentOf(host: string | undefined, position: number): number {
-    let ended = 0
-    for (const boundary of this.boundaries)
-      if (boundary.position <= position && concerns(boundary, host)) ended += 1
+  /** How many boots of this host have ended so far, or had before `position`. */
+  segmentOf(host: string | undefined, position = Number.POSITIVE_INFINITY): number {
+    let ended = this.#all(host)
+    if (position === Number.POSITIVE_INFINITY) return ended
+    for (let index = this.boundaries.length - 1; index >= 0; index--) {
+      const boundary = this.boundaries[index]
+      if (!boundary || boundary.position <= position) break
+      if (concerns(boundary, host)) ended -= 1
+    }
     return ended
+  }
+
+  #all(host: string | undefined): number {
+    if (this.#ended.size === 0) return 0
+    if (host !== undefined) return (this.#ended.get(undefined) ?? 0) + (this.#ended.get(host) ?? 0)
+    let all = 0
+    for (const ended of this.#ended.values()) all += ended
+    return all
   }
 
   /** The boot of a segment: the text's last one is `base`, the one before one less. */
   bootOf(segment: number, host: string | undefined, base: number | undefined): number | undefined {
-    const all = this.segmentOf(host, Number.POSITIVE_INFINITY)
-    if (all === 0) return base
-    return (base ?? 0) - (all - segment)
+    const all = this.segmentOf(host)
+    return all === 0 ? base : (base ?? 0) - (all - segment)
   }
 }
 
-export function concerns(boundary: Boundary, host: string | undefined): boolean {
+function concerns(boundary: Boundary, host: string | undefined): boolean {
   return boundary.host === undefined || host === undefined || boundary.host === host
 }
 
 /** Empty where a boot begins here and its id is not said; undefined where none begins. */
 function boundaryId({ mark, line, head }: Marked): string | undefined {
   if (mark === 'boot') {
-    const found = journalLine.exec(line.replace(/^[\s>|]+/, ''))
+    const found = journalLine.exec(cleanLine(line))
     return found ? (found[1] ?? '') : undefined
   }
-  const early = head?.uptimeSeconds === undefined || head.uptimeSeconds < firstSeconds
-  const isKernel =
-    head?.program === 'kernel' && early && bootWords.test(line.slice(head.messageStart))
-  return isKernel ? '' : undefined
-}
-
-/** What the last lines of a boot tell of its end. */
-export interface BootEnd {
-  readonly lastAt: string | undefined
-  readonly ending: Ending
-  readonly lastLines: readonly string[]
-  /** The one host that all of them name. */
-  readonly host: string | undefined
-  /** True where several programs speak, as in a whole journal; one unit's log has no end of a boot. */
-  readonly whole: boolean
-  /** True where these are lines of a log at all. */
-  readonly isLog: boolean
-}
-
-const wholePrograms = 3
-
-export function describeEnd(
-  before: readonly string[],
-  calendar: Calendar,
-  redact: (text: string) => string,
-): BootEnd {
-  const heads = before.flatMap((line) => readHead(line, calendar) ?? [])
-  const lastAt = heads.findLast((head) => head.at !== undefined)?.at
-  const hosts = new Set(heads.flatMap((head) => head.host ?? []))
-  const [host] = hosts
-  const programs = new Set(heads.flatMap((head) => head.program ?? []))
-  return {
-    lastAt: lastAt === undefined ? undefined : new Date(lastAt).toISOString(),
-    ending: endingOf(before),
-    lastLines: lastWords(before, redact),
-    host: hosts.size === 1 ? host : undefined,
-    whole: programs.size >= wholePrograms,
-    isLog: heads.some((head) => head.at !== undefined || head.uptimeSeconds !== undefined),
-  }
+  if (mark !== 'kernel' || head?.program !== 'kernel') return undefined
+  const isEarly = head.uptimeSeconds === undefined || head.uptimeSeconds < firstSeconds
+  return isEarly && bootWords.test(line.slice(head.messageStart)) ? '' : undefined
 }

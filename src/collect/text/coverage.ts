@@ -1,5 +1,5 @@
+import { type BootEnd, describeEnd } from './boot-end.ts'
 import type { Boots } from './boots.ts'
-import { type Boundary, describeEnd } from './boots.ts'
 import type { ScanContext, StatedFact } from './context.ts'
 import type { Calendar } from './stamp/calendar.ts'
 
@@ -14,14 +14,8 @@ export interface ReadText {
   readonly lastAt: number | undefined
   /** The last lines of the text. */
   readonly lastLines: readonly string[]
+  /** Lines that were counted into others: see Folds. */
   readonly overflowed: number
-}
-
-/** States what a log covers, a record a boot, and how those boots ended whose end it shows. */
-export function coverageFacts(read: ReadText): StatedFact[] {
-  const { boundaries } = read.boots
-  const one = boundaries.every((boundary) => boundary.host === boundaries[0]?.host)
-  return [...(one ? perBoot(read) : [coverage(read, { lines: read.lines })]), ...bootEnds(read)]
 }
 
 interface Part {
@@ -29,17 +23,29 @@ interface Part {
   readonly boot?: number | undefined
   readonly firstAt?: number | undefined
   readonly lastAt?: number | undefined
-  readonly complete?: boolean
+  readonly complete: boolean
+}
+
+/** How many boots' ends are told one by one; the latest ones. */
+const mostEnds = 32
+
+/** States what a log covers, a record a boot, and how those boots ended whose end it shows. */
+export function coverageFacts(read: ReadText): StatedFact[] {
+  const { boundaries } = read.boots
+  const isOne = boundaries.every((boundary) => boundary.host === boundaries[0]?.host)
+  const whole = { ...read, complete: read.context.complete ?? false }
+  const parts = isOne ? partsOf(read) : [whole]
+  return [...parts.slice(-mostEnds).map((part) => coverage(read, part)), ...bootEnds(read)]
 }
 
 function coverage({ context, overflowed }: ReadText, part: Part): StatedFact {
-  const { lines, boot, firstAt, lastAt } = part
+  const { lines, boot, firstAt, lastAt, complete } = part
   return {
     kind: 'log-coverage',
     record: {
       origin: context.origin,
       lines,
-      complete: part.complete ?? context.complete ?? false,
+      complete,
       ...(boot !== undefined && { boot }),
       ...(firstAt !== undefined && { firstAt }),
       ...(lastAt !== undefined && { lastAt }),
@@ -48,78 +54,61 @@ function coverage({ context, overflowed }: ReadText, part: Part): StatedFact {
   }
 }
 
-function perBoot(read: ReadText): StatedFact[] {
-  const { boots, context, calendar } = read
-  const ends = boots.boundaries.map((boundary) => ({
-    lines: boundary.lines,
-    lastAt: timeOf(describeEnd(boundary.before, calendar, (text) => text).lastAt),
-    complete: boundary.certain,
+function partsOf({ boots, context, lines, firstAt, lastAt }: ReadText): Part[] {
+  const complete = context.complete ?? false
+  const last = { segment: boots.segmentOf(undefined), lines, lastAt, complete }
+  const ends = boots.boundaries.map(({ segment, lines, end, certain }) => ({
+    segment,
+    lines,
+    lastAt: end.lastAt,
+    complete: certain,
   }))
-  const parts = [
-    ...ends,
-    { lines: read.lines, lastAt: read.lastAt, complete: context.complete ?? false },
-  ]
-  return parts.map((part, index) => {
-    const before = parts[index - 1]
-    return coverage(read, {
-      lines: part.lines - (before?.lines ?? 0),
-      boot: boots.bootOf(index, undefined, context.boot),
-      firstAt: before ? before.lastAt : read.firstAt,
-      lastAt: part.lastAt,
-      complete: part.complete,
+  return [...ends, last].map((part, index) => ({
+    ...part,
+    lines: part.lines - (ends[index - 1]?.lines ?? 0),
+    boot: boots.bootOf(part.segment, undefined, context.boot),
+    firstAt: index === 0 ? firstAt : ends[index - 1]?.lastAt,
+  }))
+}
+
+interface SeenEnd {
+  readonly index: number
+  readonly end: BootEnd
+  readonly host?: string | undefined
+  readonly bootId: string | undefined
+  readonly certain: boolean
+}
+
+function bootEnds({ boots, context, calendar, lastLines }: ReadText): StatedFact[] {
+  const seen: SeenEnd[] = boots.boundaries.slice(-mostEnds).map((boundary) => ({
+    ...boundary,
+    index: boots.bootOf(boundary.segment, boundary.host, context.boot) ?? 0,
+  }))
+  const redact = context.redact ?? ((text: string) => text)
+  // The text itself ends with its boot's end only where that boot is not the running one.
+  if (context.boot !== undefined && context.boot < 0)
+    seen.push({
+      index: context.boot,
+      end: describeEnd(lastLines, calendar, redact),
+      bootId: boots.boundaries.length > 0 ? boots.bootId : (boots.bootId ?? context.bootId),
+      certain: context.complete === true,
     })
-  })
+  return seen.filter(({ end }) => end.isLog).map((one) => bootEnd(one, context))
 }
 
-function timeOf(iso: string | undefined): number | undefined {
-  return iso === undefined ? undefined : Date.parse(iso)
-}
-
-function bootEnds(read: ReadText): StatedFact[] {
-  const { boots, context } = read
-  const seen = boots.boundaries.flatMap((boundary) => {
-    const segment = boots.segmentOf(boundary.host, boundary.position) - 1
-    return bootEnd(read, boundary, boots.bootOf(segment, boundary.host, context.boot))
-  })
-  // The text itself ends with its last boot's end only where that boot is not the running one.
-  const base = boots.boundaries.length > 0 ? (context.boot ?? 0) : context.boot
-  if (base === undefined || base >= 0) return seen
-  const last = { before: read.lastLines, certain: context.complete === true, host: undefined }
-  return [...seen, ...bootEnd(read, last, base)]
-}
-
-function bootEnd(
-  { boots, calendar, context }: ReadText,
-  end: Pick<Boundary, 'before' | 'certain' | 'host'>,
-  index: number | undefined,
-): StatedFact[] {
-  const { lastAt, ending, lastLines, host, whole, isLog } = describeEnd(
-    end.before,
-    calendar,
-    context.redact ?? ((text) => text),
-  )
-  if (index === undefined || !isLog) return []
-  const node = context.node ?? end.host ?? host
-  const following = boots.boundaries.findIndex((boundary) => boundary.before === end.before)
-  const bootId =
-    following > 0
-      ? boots.boundaries[following - 1]?.nextBootId
-      : following === 0
-        ? boots.firstBootId
-        : context.bootId
-  return [
-    {
-      kind: 'boot-ends',
-      ...(node !== undefined && { node }),
-      record: {
-        index,
-        ...(bootId !== undefined && { bootId }),
-        ...(lastAt !== undefined && { lastAt }),
-        ending,
-        // One unit's journal stops where that unit fell silent, which is no boot's end.
-        complete: end.certain && (whole || context.origin === 'system'),
-        lastLines,
-      },
+function bootEnd({ index, end, host, bootId, certain }: SeenEnd, context: ScanContext): StatedFact {
+  const node = context.node ?? host ?? end.host
+  return {
+    kind: 'boot-ends',
+    ...(node !== undefined && { node }),
+    record: {
+      index,
+      ...(bootId !== undefined && { bootId }),
+      ...(end.lastAt !== undefined && { lastAt: new Date(end.lastAt).toISOString() }),
+      ending: end.ending,
+      // One unit's journal stops where that unit fell silent, which is no boot's end.
+      complete: certain && (end.whole || context.origin === 'system'),
+      lastLines: [...end.lastLines],
     },
-  ]
+  }
 }

@@ -1,14 +1,15 @@
 import type { LogOrigin } from '../../model/evidence.ts'
 import type { LogLine } from '../../model/line.ts'
-import { templateKey } from './template.ts'
+import { mixExact } from './template.ts'
 
 /** A line that a query found, before it is folded. */
 export interface Hit {
   /** Place of the query among all. */
   readonly query: number
   readonly text: string
-  /** Where in `text` the message begins: what stands before it does not tell lines apart. */
   readonly messageStart: number
+  /** Key of the message: see templateKey. */
+  readonly template: number
   readonly node: string | undefined
   readonly program: string | undefined
   readonly origin: LogOrigin
@@ -28,10 +29,19 @@ interface Fold {
   lastUptimeSeconds: number | undefined
 }
 
+/** What one query found of one node's boot. */
+interface Scope {
+  readonly query: number
+  readonly segment: number
+  readonly node: string | undefined
+  readonly folds: Map<number, Fold>
+  last: Fold | undefined
+}
+
 /** How many different lines a query keeps of one node's boot; further ones are only counted. */
 export const mostTemplates = 64
-/** The same of all nodes and boots together. */
-const mostOfQuery = 2048
+/** How many nodes' boots a query tells apart. */
+const mostScopes = 64
 /** How many dated lines are remembered, to tell what was pasted twice. */
 const mostRemembered = 20_000
 
@@ -43,10 +53,7 @@ export type Occurrences = Map<string, number>
 
 /** Folds hits that differ only in numbers, and counts them. Bounded. */
 export class Folds {
-  readonly #byKey = new Map<string, Fold>()
-  /** Number of templates and the last of them, a query, node and boot. */
-  readonly #scopes = new Map<string, { templates: number; last: Fold }>()
-  readonly #ofQuery: number[] = []
+  readonly #scopes: Scope[][] = []
   readonly #elsewhere: Occurrences | undefined
   readonly #here: Occurrences = new Map()
   /** Lines that were only counted, into a line that they do not resemble. */
@@ -57,24 +64,37 @@ export class Folds {
   }
 
   add(hit: Hit): void {
-    if (this.#seenElsewhere(hit)) return
-    const scope = `${hit.query} ${hit.segment} ${hit.node ?? ''}`
-    const key = `${scope} ${hit.origin} ${hit.program ?? ''} ${templateKey(hit.text, hit.messageStart)}${groupsKey(hit.groups)}`
-    const known = this.#byKey.get(key)
+    if (this.#elsewhere && this.#isElsewhere(hit, this.#elsewhere)) return
+    const scope = this.#scopeOf(hit)
+    const key = keyOf(hit)
+    const known = scope.folds.get(key)
     if (known) count(known, hit)
-    else this.#open(key, scope, hit)
+    else this.#open(scope, key, hit)
   }
 
-  #open(key: string, scope: string, hit: Hit): void {
-    const of = this.#scopes.get(scope)
-    const all = this.#ofQuery[hit.query] ?? 0
-    if (of && (of.templates >= mostTemplates || all >= mostOfQuery)) {
+  /** The newest scope comes first: lines of one node and boot stand together. */
+  #scopeOf({ query, segment, node }: Hit): Scope {
+    this.#scopes[query] ??= []
+    const scopes = this.#scopes[query]
+    const [newest] = scopes
+    if (newest?.segment === segment && newest.node === node) return newest
+    const known = scopes.find((scope) => scope.segment === segment && scope.node === node)
+    if (known) return known
+    if (newest && scopes.length >= mostScopes) return newest
+    const scope: Scope = { query, segment, node, folds: new Map(), last: undefined }
+    scopes.unshift(scope)
+    return scope
+  }
+
+  #open(scope: Scope, key: number, hit: Hit): void {
+    const isElse = scope.node !== hit.node || scope.segment !== hit.segment
+    if (scope.last && (isElse || scope.folds.size >= mostTemplates)) {
       this.overflowed += 1
-      count(of.last, hit)
+      count(scope.last, hit)
       return
     }
     const { at, uptimeSeconds } = hit
-    const fold: Fold = {
+    scope.last = {
       hit,
       count: 1,
       firstAt: at,
@@ -82,18 +102,16 @@ export class Folds {
       firstUptimeSeconds: uptimeSeconds,
       lastUptimeSeconds: uptimeSeconds,
     }
-    this.#byKey.set(key, fold)
-    this.#ofQuery[hit.query] = all + 1
-    this.#scopes.set(scope, { templates: (of?.templates ?? 0) + 1, last: fold })
+    scope.folds.set(key, scope.last)
   }
 
-  #seenElsewhere(hit: Hit): boolean {
+  #isElsewhere(hit: Hit, elsewhere: Occurrences): boolean {
     const when = hit.at ?? hit.uptimeSeconds
-    if (when === undefined || !this.#elsewhere) return false
+    if (when === undefined) return false
     const name = `${hit.query} ${hit.node ?? ''} ${when} ${hit.text.slice(hit.messageStart)}`
     const here = (this.#here.get(name) ?? 0) + 1
     if (here > 1 || this.#here.size < mostRemembered) this.#here.set(name, here)
-    return here <= (this.#elsewhere.get(name) ?? 0)
+    return here <= (elsewhere.get(name) ?? 0)
   }
 
   /** Tells the next texts what this one held. */
@@ -108,19 +126,20 @@ export class Folds {
 
   /**
    * @param bootOf the boot of a line by its node and how many ends of boots stand before it
-   * @returns lines by the place of their query
+   * @returns lines by the place of their query, older boots first
    */
   lines(
     evidence: string,
     bootOf: (segment: number, node: string | undefined) => number | undefined,
   ): Map<number, LogLine[]> {
     const found = new Map<number, LogLine[]>()
-    for (const fold of this.#byKey.values()) {
-      const { hit } = fold
-      const line = asLine(fold, evidence, bootOf(hit.segment, hit.node))
-      const others = found.get(hit.query)
-      if (others) others.push(line)
-      else found.set(hit.query, [line])
+    for (const [query, scopes = []] of this.#scopes.entries()) {
+      const folds = scopes.toReversed().flatMap((scope) => [...scope.folds.values()])
+      if (folds.length === 0) continue
+      found.set(
+        query,
+        folds.map((fold) => asLine(fold, evidence, bootOf(fold.hit.segment, fold.hit.node))),
+      )
     }
     return found
   }
@@ -140,12 +159,13 @@ function count(fold: Fold, { at, uptimeSeconds }: Hit): void {
 /** Numbers, durations and times: these change from line to line and tell nothing apart. */
 const measure = /^(?:(?:[-+]?\d+(?:[.,]\d+)?\s?[a-zµ%]{0,3})+|\d{4}-\d\d-\d\d.*)$/i
 
-/** Named groups hold names that a rule tells apart (a volume, a device): they are not folded. */
-function groupsKey(groups: Hit['groups']): string {
-  if (!groups) return ''
-  return Object.values(groups)
-    .map((value) => (value === undefined || measure.test(value) ? '' : ` ${value}`))
-    .join()
+/** What tells lines apart: message, program, and names that the query's groups hold. */
+function keyOf({ template, origin, program = '', groups }: Hit): number {
+  let key = mixExact(template ^ origin.length, program)
+  if (groups)
+    for (const value of Object.values(groups))
+      if (value !== undefined && !measure.test(value)) key = mixExact(key, value)
+  return key
 }
 
 function asLine(fold: Fold, evidence: string, boot: number | undefined): LogLine {

@@ -1,4 +1,4 @@
-import { cleanText } from './clean.ts'
+import { cleanText } from '../../model/text.ts'
 import type { Head } from './stamp/form.ts'
 import { isHostName } from './stamp/syslog-head.ts'
 
@@ -30,27 +30,42 @@ export function readJournalRecord(line: string): JournalRecord | undefined {
   const fields = parseRecord(line)
   const message = fields && messageOf(fields.MESSAGE)
   if (fields === undefined || message === undefined) return undefined
+  const { head, prefix } = headOf(fields)
+  const lines = cleanText(message).split('\n').slice(0, mostLines)
+  return {
+    lines: lines.map((text) => ({ text: prefix + text, head })),
+    bootId: textOf(fields._BOOT_ID),
+  }
+}
+
+/** The head, and what the short form with a full date would put before the message. */
+function headOf(fields: Fields): { head: Head; prefix: string } {
   const program = programOf(fields)
   const host = textOf(fields._HOSTNAME)
   const process = textOf(fields.SYSLOG_PID) ?? textOf(fields._PID)
-  const microseconds = Number(
-    textOf(fields.__REALTIME_TIMESTAMP) ?? textOf(fields._SOURCE_REALTIME_TIMESTAMP),
-  )
-  const sender = [host, program && `${program}${process ? `[${process}]` : ''}:`]
-    .filter((part) => part !== undefined)
-    .join(' ')
-  const messageStart = sender === '' ? 0 : sender.length + 1
-  const head: Head = {
-    messageStart,
-    ...(microseconds > 0 && { at: Math.floor(microseconds / 1000) }),
-    ...(host !== undefined && isHostName(host) && { host }),
-    ...(program !== undefined && { program }),
-  }
-  const lines = cleanText(message).split('\n').slice(0, mostLines)
+  const at = timeOf(fields)
+  const parts = [
+    at === undefined ? undefined : new Date(at).toISOString(),
+    host,
+    program && `${program}${process ? `[${process}]` : ''}:`,
+  ].filter((part) => part !== undefined)
+  const prefix = parts.map((part) => `${part} `).join('')
   return {
-    lines: lines.map((text) => ({ text: sender === '' ? text : `${sender} ${text}`, head })),
-    bootId: textOf(fields._BOOT_ID),
+    prefix,
+    head: {
+      messageStart: prefix.length,
+      ...(at !== undefined && { at }),
+      ...(host !== undefined && isHostName(host) && { host }),
+      ...(program !== undefined && { program }),
+    },
   }
+}
+
+/** Milliseconds since the epoch, of a field in microseconds. */
+function timeOf(fields: Fields): number | undefined {
+  const text = textOf(fields.__REALTIME_TIMESTAMP) ?? textOf(fields._SOURCE_REALTIME_TIMESTAMP)
+  const microseconds = Number(text)
+  return microseconds > 0 && microseconds < 8e18 ? Math.floor(microseconds / 1000) : undefined
 }
 
 function parseRecord(line: string): Fields | undefined {

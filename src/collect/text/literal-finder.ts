@@ -1,12 +1,13 @@
-import { type Automaton, buildAutomaton, ends } from './automaton.ts'
+import { type Automaton, buildAutomaton, ends as endMark } from './automaton.ts'
 
-/** Literals found in bytes, in the order in which they were recognised. */
+/** Literals found in bytes, in the order in which they were recognised. Valid until the next search. */
 export interface FoundLiterals {
+  readonly count: number
   /** Where each begins, and where it ends. */
-  readonly begins: readonly number[]
-  readonly ends: readonly number[]
+  readonly begins: Int32Array
+  readonly ends: Int32Array
   /** Place of each in the list that the finder was made of. */
-  readonly ids: readonly number[]
+  readonly ids: Int32Array
 }
 
 /**
@@ -19,22 +20,33 @@ export interface FoundLiterals {
  */
 export class LiteralFinder {
   readonly #automaton: Automaton
-  readonly #literals: readonly Buffer[]
+  /** All literals' bytes in a row, and where each begins. */
+  readonly #bytes: Uint8Array
+  readonly #starts: Int32Array
   /** How many bytes of a literal lie before the end of its piece. */
-  readonly #leads: readonly number[]
-  #begins: number[] = []
-  #ends: number[] = []
-  #ids: number[] = []
+  readonly #leads: Int32Array
+  /** Positions and states at which pieces end, one list a stretch. */
+  readonly #events = [0, 1, 2, 3, 4].map(() => new Events())
+  #found = {
+    count: 0,
+    begins: new Int32Array(64),
+    ends: new Int32Array(64),
+    ids: new Int32Array(64),
+  }
 
   constructor(literals: readonly string[]) {
-    this.#literals = literals.map((literal) => Buffer.from(literal))
-    const offsets = this.#literals.map(rarestPiece)
-    const pieces = this.#literals.map((bytes, id) => {
+    const encoded = literals.map((literal) => Buffer.from(literal))
+    const offsets = encoded.map(rarestPiece)
+    const pieces = encoded.map((bytes, id) => {
       const offset = offsets[id] ?? 0
       return bytes.subarray(offset, offset + pieceBytes)
     })
-    this.#leads = pieces.map((piece, id) => (offsets[id] ?? 0) + piece.length)
     this.#automaton = buildAutomaton(pieces)
+    this.#bytes = Buffer.concat(encoded)
+    this.#leads = Int32Array.from(pieces, (piece, id) => (offsets[id] ?? 0) + piece.length)
+    this.#starts = new Int32Array(encoded.length + 1)
+    for (const [id, bytes] of encoded.entries())
+      this.#starts[id + 1] = (this.#starts[id] ?? 0) + bytes.length
   }
 
   /**
@@ -42,53 +54,57 @@ export class LiteralFinder {
    * the order in which their pieces end.
    */
   find(bytes: Uint8Array, from: number, to: number): FoundLiterals {
-    this.#begins = []
-    this.#ends = []
-    this.#ids = []
-    const range = { from, to }
+    const [first, , , , rest] = this.#events as [Events, Events, Events, Events, Events]
+    for (const events of this.#events) events.clear()
+    this.#found.count = 0
     const stretch = Math.floor((to - from) / stretches)
-    if (stretch < shortestStretch) this.#resolve(this.#readOne(bytes, from, to, 0), bytes, range)
-    else
-      for (const events of this.#readFour(bytes, from, to, stretch))
-        this.#resolve(events, bytes, range)
-    return { begins: this.#begins, ends: this.#ends, ids: this.#ids }
+    if (stretch < shortestStretch) this.#readOne(bytes, { from, to }, 0, first)
+    else {
+      const state = this.#readFour(bytes, from, stretch)
+      this.#readOne(bytes, { from: from + stretches * stretch, to }, state, rest)
+    }
+    for (const events of this.#events) this.#resolve(events, bytes, { from, to })
+    return this.#found
   }
 
-  /** Reads bytes from a state on; gives position and state wherever a piece ends. */
-  #readOne(bytes: Uint8Array, from: number, to: number, before: number): number[] {
+  /** Reads bytes from a state on; notes position and state wherever a piece ends. */
+  #readOne(bytes: Uint8Array, { from, to }: Range, before: number, events: Events): void {
     const { table, classes } = this.#automaton
-    const events: number[] = []
+    const ends = endMark
+    const rest = ~ends
     let state = before
     for (let position = from; position < to; position++) {
       // Within the loop's bounds a typed array holds numbers.
-      state = table[(state & ~ends) + (classes[bytes[position] as number] as number)] as number
-      if (state >= ends) events.push(position, state)
+      state = table[(state & rest) + (classes[bytes[position] as number] as number)] as number
+      if (state >= ends) events.add(position, state)
     }
-    return events
   }
 
-  #readFour(bytes: Uint8Array, from: number, to: number, stretch: number): number[][] {
+  /** Reads four stretches side by side and gives the state after the last. */
+  #readFour(bytes: Uint8Array, from: number, stretch: number): number {
     const { table, classes } = this.#automaton
+    const ends = endMark
+    const rest = ~ends
+    const [one, two, three, four] = this.#events as [Events, Events, Events, Events]
     const second = from + stretch
     const third = second + stretch
     const fourth = third + stretch
-    const events: [number[], number[], number[], number[]] = [[], [], [], []]
     let a = 0
     let b = this.#stateBefore(bytes, from, second)
     let c = this.#stateBefore(bytes, from, third)
     let d = this.#stateBefore(bytes, from, fourth)
     for (let at = 0; at < stretch; at++) {
-      a = table[(a & ~ends) + (classes[bytes[from + at] as number] as number)] as number
-      b = table[(b & ~ends) + (classes[bytes[second + at] as number] as number)] as number
-      c = table[(c & ~ends) + (classes[bytes[third + at] as number] as number)] as number
-      d = table[(d & ~ends) + (classes[bytes[fourth + at] as number] as number)] as number
+      a = table[(a & rest) + (classes[bytes[from + at] as number] as number)] as number
+      b = table[(b & rest) + (classes[bytes[second + at] as number] as number)] as number
+      c = table[(c & rest) + (classes[bytes[third + at] as number] as number)] as number
+      d = table[(d & rest) + (classes[bytes[fourth + at] as number] as number)] as number
       if ((a | b | c | d) < ends) continue
-      if (a >= ends) events[0].push(from + at, a)
-      if (b >= ends) events[1].push(second + at, b)
-      if (c >= ends) events[2].push(third + at, c)
-      if (d >= ends) events[3].push(fourth + at, d)
+      if (a >= ends) one.add(from + at, a)
+      if (b >= ends) two.add(second + at, b)
+      if (c >= ends) three.add(third + at, c)
+      if (d >= ends) four.add(fourth + at, d)
     }
-    return [...events, this.#readOne(bytes, fourth + stretch, to, d)]
+    return d
   }
 
   /** State at `position`: no piece is longer than the few bytes before it that are read. */
@@ -96,26 +112,65 @@ export class LiteralFinder {
     const { table, classes } = this.#automaton
     let state = 0
     for (let at = Math.max(from, position - pieceBytes); at < position; at++)
-      state = table[(state & ~ends) + (classes[bytes[at] as number] as number)] as number
+      state = table[(state & ~endMark) + (classes[bytes[at] as number] as number)] as number
     return state
   }
 
   /** Compares whole literals where their pieces were seen. */
-  #resolve(events: readonly number[], bytes: Uint8Array, { from, to }: Range): void {
-    for (let index = 0; index < events.length; index += 2) {
-      const end = (events[index] as number) + 1
-      const row = (events[index + 1] as number) & ~ends
-      for (const id of this.#automaton.words.get(row) ?? []) {
-        const literal = this.#literals[id] as Buffer
-        const begin = end - (this.#leads[id] as number)
-        if (begin < from || begin + literal.length > to || !standsAt(bytes, begin, literal))
-          continue
-        this.#begins.push(begin)
-        this.#ends.push(begin + literal.length)
-        this.#ids.push(id)
-      }
+  #resolve(events: Events, bytes: Uint8Array, range: Range): void {
+    const { words, width } = this.#automaton
+    for (let index = 0; index < events.count; index += 2) {
+      const end = (events.items[index] as number) + 1
+      const state = ((events.items[index + 1] as number) & ~endMark) / width
+      const ids = words[state] as readonly number[]
+      for (let place = 0; place < ids.length; place++)
+        this.#compare(ids[place] as number, end, bytes, range)
     }
   }
+
+  #compare(id: number, pieceEnd: number, bytes: Uint8Array, { from, to }: Range): void {
+    const begin = pieceEnd - (this.#leads[id] as number)
+    const start = this.#starts[id] as number
+    const length = (this.#starts[id + 1] as number) - start
+    if (begin < from || begin + length > to) return
+    for (let index = 0; index < length; index++)
+      if (bytes[begin + index] !== this.#bytes[start + index]) return
+    const found = this.#roomier()
+    found.begins[found.count] = begin
+    found.ends[found.count] = begin + length
+    found.ids[found.count] = id
+    found.count += 1
+  }
+
+  #roomier() {
+    const { count, begins, ends, ids } = this.#found
+    if (count < ids.length) return this.#found
+    this.#found = { count, begins: doubled(begins), ends: doubled(ends), ids: doubled(ids) }
+    return this.#found
+  }
+}
+
+/** Pairs of numbers in a list that is used again and again. */
+class Events {
+  items = new Int32Array(64)
+  count = 0
+
+  clear(): void {
+    this.count = 0
+  }
+
+  add(position: number, state: number): void {
+    if (this.count === this.items.length) this.items = doubled(this.items)
+    this.items[this.count] = position
+    this.items[this.count + 1] = state
+    this.count += 2
+  }
+}
+
+function doubled(list: Int32Array): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(list.length * 2)
+  longer.set(list)
+  return longer
 }
 
 interface Range {
@@ -123,15 +178,9 @@ interface Range {
   readonly to: number
 }
 
-const pieceBytes = 8
+const pieceBytes = 12
 const stretches = 4
 const shortestStretch = 256
-
-function standsAt(bytes: Uint8Array, begin: number, literal: Uint8Array): boolean {
-  for (let index = 0; index < literal.length; index++)
-    if (bytes[begin + index] !== literal[index]) return false
-  return true
-}
 
 /** Letters, digits and signs that logs are full of, the most frequent first. */
 const frequent = 'etaoinsrdlcpumhgf1230456789 :.-=/"'

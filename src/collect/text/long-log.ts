@@ -1,17 +1,19 @@
-import { Boots } from './boots.ts'
-import { cleanLine } from './clean.ts'
+import { cleanLine } from '../../model/text.ts'
+import { describeEnd } from './boot-end.ts'
+import { type Before, Boots } from './boots.ts'
 import type { ScanContext } from './context.ts'
 import type { ReadText } from './coverage.ts'
 import type { Folds } from './fold.ts'
+import { bootIdAt, firstOtherBoot } from './journal-boots.ts'
 import { isJournalJson, readJournalRecord } from './journal-json.ts'
 import type { FoundLiterals } from './literal-finder.ts'
 import type { CompiledQueries } from './queries.ts'
-import { LineReader } from './reader.ts'
+import { LineReader, type Place } from './reader.ts'
 import { Calendar } from './stamp/calendar.ts'
 import type { Head } from './stamp/form.ts'
 import { readHead } from './stamp/head.ts'
 import { learnCalendar } from './stamp/learn.ts'
-import { Window } from './window.ts'
+import { countNewlines, Window } from './window.ts'
 
 /** Sizes of a reading, in bytes; other ones serve tests. */
 export interface Sizes {
@@ -30,6 +32,10 @@ const waitedBytes = { text: 8192, json: 131_072 }
 const headBytes = 400
 const firstLines = 200
 const newline = 0x0a
+/** Nothing to clean: by far the most lines. */
+const plain = /^[ -~]*$/
+/** Who shortens a log leaves dots or an empty line. */
+const gap = /^[\s>|]*(?:\.\.\.|…)?\s*$/
 
 /**
  * Reads a log of any length in bounded memory. All literals are looked for in one pass over the
@@ -49,10 +55,11 @@ export class LongLog {
   #lineStart = 0
   /** Beginning of that line, where it has left the window. */
   #lineHead: string | undefined
+  /** Where the present line begins, and where it is read from. */
+  #line = { from: 0, start: 0 }
   #lines = 0
   #firstAt: number | undefined
   #lastAt: number | undefined
-  #bootId: string | undefined
 
   constructor(compiled: CompiledQueries, context: ScanContext, folds: Folds, sizes = usualSizes) {
     this.#compiled = compiled
@@ -123,15 +130,21 @@ export class LongLog {
     const { bytes, begin, end } = this.#window
     // Beyond the limit only the line without end goes on, in which a literal may straddle it.
     const reach = limit > 0 && bytes[limit - 1] === newline ? limit : end
-    const found = this.#compiled.finder.find(bytes, begin, reach)
-    for (let index = 0; index < found.ids.length; ) {
+    const found = this.#find(begin, reach)
+    for (let index = 0; index < found.count; ) {
       const position = found.begins[index] ?? limit
       const { from, to, start } = this.#cut(position)
-      const literals = new Set<number>()
-      for (; isWithin(found, index, from, to); index++) literals.add(found.ids[index] ?? 0)
-      if (literals.size === 0) index += 1
-      else if (position < limit) this.#readLine(from, to, start, literals)
+      const first = index
+      while (isWithin(found, index, from, to)) index += 1
+      if (index === first) index += 1
+      else if (position < limit) this.#readLine(from, to, start, found.ids.subarray(first, index))
     }
+  }
+
+  #find(from: number, to: number): FoundLiterals {
+    const found = this.#compiled.finder.find(this.#window.bytes, from, to)
+    // Records are searched anew once they are unpacked, which would end this search.
+    return this.#isJson ? structuredClone(found) : found
   }
 
   /** Finds the line around `position`, or as much of it as is read. */
@@ -149,40 +162,47 @@ export class LongLog {
     return { from, to: Math.min(stop, from + excerptBytes), start }
   }
 
-  #readLine(from: number, to: number, start: number, literals: ReadonlySet<number>): void {
-    const { bytes, offset } = this.#window
+  #readLine(from: number, to: number, start: number, literals: Int32Array): void {
+    const { bytes } = this.#window
     const raw = bytes.toString('utf8', from, to)
-    const position = start + offset
     if (this.#isJson) {
-      this.#readRecord(raw, position)
+      this.#readRecord(raw, start)
       return
     }
-    const text = cleanLine(raw)
-    const head = this.#headOf(from > start ? this.#headText(start) : text)
-    for (const id of literals) {
-      const mark = this.#compiled.marks.get(id)
-      if (mark === undefined || from > start) continue
-      this.#boots.see(
-        { mark, line: text, head, position },
-        () => this.#linesBefore(start),
-        () => this.#lines + countNewlines(bytes, this.#window.begin, start),
-      )
-    }
-    const placed = from > start && head ? { ...head, messageStart: 0 } : head
-    this.#ask(text, placed, position, this.#reader.askersOf(literals))
+    const text = plain.test(raw) ? raw : cleanLine(raw)
+    this.#line = { from, start }
+    if (from === start) this.#seeMarks(text, start, literals)
+    this.#reader.read(text, literals, this.#placeOf)
   }
 
-  #ask(text: string, head: Head | undefined, position: number, places: ReadonlySet<number>): void {
+  /** Made once: a journal has many hits. */
+  readonly #placeOf = (text: string): Place => {
+    const { from, start } = this.#line
+    // Far inside a long line the head stands elsewhere.
+    const head = this.#headOf(from === start ? text : this.#headText(start))
+    return this.#place(from === start || !head ? head : { ...head, messageStart: 0 }, start)
+  }
+
+  #place(head: Head | undefined, start: number): Place {
     const { origin, node } = this.#context
-    const segment = this.#boots.segmentOf(node ?? head?.host, position)
-    this.#reader.read({ text, head, origin, node, segment }, places)
+    const segment = this.#boots.segmentOf(node ?? head?.host, start + this.#window.offset)
+    return { head, origin, node, segment }
   }
 
-  #readRecord(line: string, position: number): void {
+  #seeMarks(line: string, start: number, literals: Int32Array): void {
+    const { marks } = this.#compiled
+    for (const id of literals) {
+      const mark = marks.get(id)
+      if (mark === undefined) continue
+      const position = start + this.#window.offset
+      this.#boots.see({ mark, line, head: this.#headOf(line), position }, this.#before(start))
+    }
+  }
+
+  #readRecord(line: string, start: number): void {
     const record = readJournalRecord(line)
-    if (!record) return
-    for (const { text, head } of record.lines)
-      this.#ask(text, head, position, this.#reader.askersIn(text))
+    for (const { text, head } of record?.lines ?? [])
+      this.#reader.search(text, () => this.#place(head, start))
   }
 
   /** In JSON each record names its boot: the first record of another one is searched for. */
@@ -190,22 +210,14 @@ export class LongLog {
     const { bytes, begin, offset } = this.#window
     const last = bytes.lastIndexOf(newline, limit - 2) + 1
     let from = begin
-    this.#bootId ??= bootIdAt(bytes, begin)
-    this.#boots.firstBootId ??= this.#bootId
+    this.#boots.bootId ??= bootIdAt(bytes, begin)
     for (let boots = 0; boots < mostBootsOfWindow; boots++) {
-      const known = this.#bootId
+      const known = this.#boots.bootId
       const final = bootIdAt(bytes, last)
       if (known === undefined || final === undefined || final === known) return
       from = firstOtherBoot(bytes, { from, to: last, known })
-      this.#bootId = bootIdAt(bytes, from)
-      this.#boots.add({
-        position: from + offset,
-        host: undefined,
-        before: this.#linesBefore(from),
-        nextBootId: this.#bootId,
-        certain: true,
-        lines: this.#lines + countNewlines(bytes, begin, from),
-      })
+      this.#boots.add({ position: from + offset, host: undefined, before: this.#before(from) })
+      this.#boots.bootId = bootIdAt(bytes, from)
     }
   }
 
@@ -229,6 +241,17 @@ export class LongLog {
     return lines.flatMap((line) => readJournalRecord(line)?.lines.map(({ text }) => text) ?? [])
   }
 
+  #before(position: number): Before {
+    const { bytes, begin } = this.#window
+    const lines = () => this.#linesBefore(position)
+    return {
+      any: () => lines().some((line) => this.#headOf(line) !== undefined),
+      end: () => describeEnd(lines(), this.#calendar, this.#context.redact ?? ((text) => text)),
+      lines: () => this.#lines + countNewlines(bytes, begin, position),
+      certain: () => this.#isJson || !gap.test(lines().at(-1) ?? ''),
+    }
+  }
+
   /** Notes where the line begins that the next reading goes on in. */
   #startLineAt(limit: number): void {
     const { bytes, begin, offset } = this.#window
@@ -243,51 +266,7 @@ export class LongLog {
 }
 
 function isWithin(found: FoundLiterals, index: number, from: number, to: number): boolean {
-  const begin = found.begins[index]
-  const end = found.ends[index]
-  return begin !== undefined && end !== undefined && begin >= from && end <= to
+  return index < found.count && (found.begins[index] ?? 0) >= from && (found.ends[index] ?? 0) <= to
 }
 
 const mostBootsOfWindow = 64
-const bootField = Buffer.from('"_BOOT_ID"')
-
-/** Boot id of the record at `position`; undefined where it names none. */
-function bootIdAt(bytes: Buffer, position: number): string | undefined {
-  const at = bytes.indexOf(bootField, position)
-  if (at < 0) return undefined
-  return /^"_BOOT_ID" ?: ?"([0-9a-f]{32})"/.exec(bytes.toString('latin1', at, at + 60))?.[1]
-}
-
-/** Beginning of the first record between `from` and `to` that is of another boot than `known`. */
-function firstOtherBoot(
-  bytes: Buffer,
-  { from, to, known }: { from: number; to: number; known: string },
-): number {
-  let low = from
-  let high = to
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    const start = bytes.lastIndexOf(newline, middle) + 1
-    const record = start <= low ? nextLine(bytes, low) : start
-    if (record >= high) break
-    if (bootIdAt(bytes, record) === known) low = record
-    else high = record
-  }
-  return high
-}
-
-function nextLine(bytes: Buffer, position: number): number {
-  const at = bytes.indexOf(newline, position)
-  return at < 0 ? bytes.length : at + 1
-}
-
-function countNewlines(bytes: Buffer, from: number, to: number): number {
-  let count = 0
-  for (
-    let at = bytes.indexOf(newline, from);
-    at >= 0 && at < to;
-    at = bytes.indexOf(newline, at + 1)
-  )
-    count += 1
-  return count
-}

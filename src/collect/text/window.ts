@@ -1,4 +1,8 @@
-import { withoutEscapes } from './clean.ts'
+/** Terminal escapes as bytes: CSI, OSC and the like up to their end, and the short ones. */
+const escapes =
+  // oxlint-disable-next-line no-control-regex
+  /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[\]PX^_][^\u0007\u001b\n]{0,4096}(?:\u0007|\u001b\\)|[ -/]{0,8}[0-OQ-WYZ\\`-~])/g
+const escape = 0x1b
 
 /**
  * A text that comes in pieces, seen through a window of fixed size. The window moves by whole
@@ -48,4 +52,24 @@ export class Window {
     this.end -= keep
     this.begin = limit - keep
   }
+}
+
+/** A colour in the middle of a word hides it from a search. */
+function withoutEscapes(bytes: Buffer): Buffer {
+  if (bytes.indexOf(escape) < 0) return bytes
+  // Latin 1 maps each byte to one character and back, so nothing but the escapes changes.
+  return Buffer.from(bytes.toString('latin1').replace(escapes, ''), 'latin1')
+}
+
+const newline = 0x0a
+
+export function countNewlines(bytes: Buffer, from: number, to: number): number {
+  let count = 0
+  for (
+    let at = bytes.indexOf(newline, from);
+    at >= 0 && at < to;
+    at = bytes.indexOf(newline, at + 1)
+  )
+    count += 1
+  return count
 }

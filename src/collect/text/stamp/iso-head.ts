@@ -20,16 +20,17 @@ const unix = /^(\d{9,10})\.(\d{6}) (?=\S)/
  */
 export function readIsoHead(line: string, calendar: Calendar): Head | undefined {
   const skipped = priority.exec(line)?.[0].length ?? 0
-  const rest = skipped === 0 ? line : line.slice(skipped)
-  const length = isoLength(rest)
-  if (length === 0) return undefined
-  const stamp = rest.slice(0, length)
+  const stamp = line.slice(skipped, skipped + isoLength(line.slice(skipped, skipped + 40)))
   const local = isoMilliseconds(stamp)
   if (local === undefined) return undefined
   const at = hasZone.test(stamp) ? local : calendar.settleZone(local)
-  const start = skipped + length
-  if (skipped > 0) return read5424(line, start, at)
-  const after = rest.slice(length, length + 200)
+  const start = skipped + stamp.length
+  return skipped > 0 ? read5424(line, start, at) : readAfter(line, start, at)
+}
+
+/** What follows the time says who wrote the line. */
+function readAfter(line: string, start: number, at: number): Head {
+  const after = line.slice(start, start + 200)
   const contained = containerLog.exec(after)
   if (contained) return { at, messageStart: start + contained[0].length }
   if (journalSender.test(after)) return { ...readSender(line, start + 1), at }

@@ -7,10 +7,6 @@ const short = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))? 
 /** short-full: `Tue 2026-11-24 01:02:03 UTC`. */
 const full = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d{4}-)/
 const zoneName = /^ ([A-Z]{2,5})(?= )/
-/** Host, then program with its process, then the message. A line may have no program. */
-const sender = /^(\S+) (?:([^\s:[\]]{1,100})(?:\[\d{1,10}\])?: ?)?/
-/** A journal printed with --no-hostname: the program stands where the host would. */
-const senderOnly = /^([^\s:[\]]{1,100})(?:\[\d{1,10}\])?: /
 const kernelStamp = /^\[ *(\d+\.\d{3,6})\] /
 
 /** Offsets in hours of zone names that mean one thing in the logs we read; others are taken as local. */
@@ -37,12 +33,13 @@ export function readSyslogHead(line: string, calendar: Calendar): Head | undefin
 }
 
 function shortHead(line: string, found: RegExpExecArray, calendar: Calendar): Head | undefined {
-  const month = monthNumber(found[1] ?? '')
+  const [stamp, name = '', day, clock = '', fraction] = found
+  const month = monthNumber(name)
   if (month === undefined) return undefined
-  const moment = { month, day: Number(found[2]), time: timeOfDay(found[3] ?? '', found[4]) }
-  const at = calendar.settle(moment)
-  const rest = readSender(line, found[0].length)
-  return { ...rest, short: moment, ...(at !== undefined && { at }) }
+  const short = { month, day: Number(day), time: timeOfDay(clock, fraction) }
+  const at = calendar.settle(short)
+  const sender = readSender(line, stamp.length)
+  return at === undefined ? { ...sender, short } : { ...sender, short, at }
 }
 
 function fullHead(line: string, dayLength: number, calendar: Calendar): Head | undefined {
@@ -62,24 +59,45 @@ function fullHead(line: string, dayLength: number, calendar: Calendar): Head | u
   return { ...readSender(line, start), at: settled }
 }
 
-/** Reads host and program of a journal line from `start` on. */
+/**
+ * Reads host and program of a journal line from `start` on: `pi03 k3s[812]: `, or `k3s[812]: ` of
+ * a journal printed with --no-hostname.
+ */
 export function readSender(line: string, start: number): Head {
-  const rest = line.slice(start, start + 300)
-  const only = senderOnly.exec(rest)
-  const found = only ?? sender.exec(rest)
-  if (!found) return { messageStart: start }
-  const host = only ? undefined : found[1]
-  const program = only ? found[1] : found[2]
+  const first = wordAt(line, start)
+  if (first.endsWith(':')) return readProgram(line, first, start)
+  const after = start + first.length + 1
+  const sender = readProgram(line, wordAt(line, after), after)
   // Without a program the first word may be part of the message as well as a host.
+  return sender.program !== undefined && isHostName(first) ? { ...sender, host: first } : sender
+}
+
+const longestWord = 255
+
+function wordAt(line: string, start: number): string {
+  const end = line.indexOf(' ', start)
+  return line.slice(start, Math.min(end < 0 ? line.length : end, start + longestWord))
+}
+
+const programWord = /^([^\s:[\]]{1,100})(?:\[\d{1,10}\])?:$/
+
+function readProgram(line: string, word: string, start: number): Head {
+  const program = programWord.exec(word)?.[1]
   if (program === undefined) return { messageStart: start }
-  const messageStart = start + found[0].length
+  const end = Math.min(line.length, start + word.length + 1)
+  return { program, ...readKernelStamp(line, program, end) }
+}
+
+/** A kernel line in a syslog file carries the kernel's own stamp too. */
+function readKernelStamp(
+  line: string,
+  program: string,
+  messageStart: number,
+): Pick<Head, 'messageStart' | 'uptimeSeconds'> {
   const stamp = program === 'kernel' ? kernelStamp.exec(line.slice(messageStart)) : null
-  return {
-    ...(host !== undefined && isHostName(host) && { host }),
-    program,
-    messageStart: messageStart + (stamp?.[0].length ?? 0),
-    ...(stamp && { uptimeSeconds: Number(stamp[1]) }),
-  }
+  return stamp
+    ? { messageStart: messageStart + stamp[0].length, uptimeSeconds: Number(stamp[1]) }
+    : { messageStart }
 }
 
 /** `<hidden>`, `localhost` and the like stand for a name that nobody is meant to read. */

@@ -1,0 +1,75 @@
+import { cleanLine } from '../../model/text.ts'
+import type { Calendar } from './stamp/calendar.ts'
+import { readHead } from './stamp/head.ts'
+
+/** What the last lines of a boot tell of its end. */
+export interface BootEnd {
+  /** Milliseconds since the epoch. */
+  readonly lastAt: number | undefined
+  readonly ending: 'shutdown' | 'panic' | 'cut'
+  readonly lastLines: readonly string[]
+  /** The one host that all of them name. */
+  readonly host: string | undefined
+  /** True where several programs speak, as in a whole journal; one unit's log has no end of a boot. */
+  readonly whole: boolean
+  /** True where these are lines of a log at all. */
+  readonly isLog: boolean
+}
+
+/** How many lines before a boot's end are looked at, and how many are kept to show. */
+const lookedAt = 80
+const kept = 12
+const mostCharacters = 300
+const wholePrograms = 3
+
+/**
+ * Words of an orderly shutdown. Targets are named by unit since systemd 250 and by description
+ * before (units/*.target: Description=System Shutdown, "Shutdown" until 246; System Reboot,
+ * "Reboot"; System Power Off, "Power-Off"); PID 1 says `Shutting down.` (src/core/main.c), its
+ * successor systemd-shutdown ends the rest (src/shutdown/shutdown.c), journald says who stopped it
+ * (src/journal/journald-server.c; the kernel cuts that process name to 15 characters).
+ */
+const orderly =
+  /Reached target (?:\S+\.target - )?(?:System )?(?:Shutdown|Reboot|Power[ -]Off|Halt|Late Shutdown Services|Final Step|Unmount All Filesystems)|systemd\[1\]: Shutting down\.|systemd-shutdown\[1\]|Received SIGTERM from PID 1 \(systemd-shutdow|System is (?:rebooting|powering down|halting)|reboot: (?:Restarting system|Power down|System halted)/
+/** Also said when journald itself is restarted, so it counts only at the very end. */
+const journalStopped = /systemd-journald?(?:\[\d+\])?: Journal stopped/
+const veryEnd = 4
+const panic = /Kernel panic - not syncing/
+
+/** Judges a boot by its last lines. */
+function endingOf(lines: readonly string[]): BootEnd['ending'] {
+  if (lines.some((line) => panic.test(line))) return 'panic'
+  const ended =
+    lines.some((line) => orderly.test(line)) ||
+    lines.slice(-veryEnd).some((line) => journalStopped.test(line))
+  return ended ? 'shutdown' : 'cut'
+}
+
+/** Describes a boot's end by its last lines. */
+export function describeEnd(
+  before: readonly string[],
+  calendar: Calendar,
+  redact: (text: string) => string,
+): BootEnd {
+  const last = before.slice(-lookedAt)
+  const heads = last.flatMap((line) => readHead(line, calendar) ?? [])
+  const hosts = new Set(heads.flatMap((head) => head.host ?? []))
+  const [host] = hosts
+  const programs = new Set(heads.flatMap((head) => head.program ?? []))
+  return {
+    lastAt: heads.findLast((head) => head.at !== undefined)?.at,
+    ending: endingOf(last),
+    lastLines: lastWords(last, redact),
+    host: hosts.size === 1 ? host : undefined,
+    whole: programs.size >= wholePrograms,
+    isLog: heads.some((head) => head.at !== undefined || head.uptimeSeconds !== undefined),
+  }
+}
+
+/** The last lines as a reader sees them: cleaned, cut, redacted. */
+function lastWords(lines: readonly string[], redact: (text: string) => string): string[] {
+  return lines
+    .filter((line) => line.trim() !== '')
+    .slice(-kept)
+    .map((line) => redact(cleanLine(line)).slice(0, mostCharacters))
+}
