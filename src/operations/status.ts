@@ -26,7 +26,7 @@ export function statusOf({ observation, index }: Seen): Status {
   const longhornVersion = factsOf(index, storage.longhornSettings).find(
     (setting) => setting.name === 'current-longhorn-version',
   )?.value
-  const volumes = volumesOf(index)
+  const volumes = answered(observation, storage.longhornVolumes) ? volumesOf(index) : undefined
   const pods = podsOf({ observation, index })
   return {
     schema: 'bramble/status/1',
@@ -112,8 +112,12 @@ function powerOf(bits: z.infer<typeof board.throttling.schema>): string {
   return bits.throttledNow || bits.softTemperatureLimitNow ? 'too hot' : 'good'
 }
 
-function volumesOf(index: EvidenceIndex): VolumeStatus[] | undefined {
-  if (!index.facts.has(storage.longhornVolumes.kind)) return undefined
+/** An empty list is an answer; a list that nobody could read is none. */
+function answered(observation: Seen['observation'], { kind }: { readonly kind: string }): boolean {
+  return observation.evidence.some((piece) => piece.kind === kind && piece.outcome === 'answered')
+}
+
+function volumesOf(index: EvidenceIndex): VolumeStatus[] {
   const replicas = factsOf(index, storage.longhornReplicas)
   const engines = factsOf(index, storage.longhornEngines)
   return factsOf(index, storage.longhornVolumes).map((volume) => {
@@ -141,7 +145,7 @@ function volumesOf(index: EvidenceIndex): VolumeStatus[] | undefined {
 }
 
 function podsOf({ observation, index }: Seen): Status['pods'] {
-  if (!index.facts.has(kube.pods.kind)) return undefined
+  if (!answered(observation, kube.pods)) return undefined
   const results = askChecks([podsAreWell], index, observation).filter(
     (result) => result.verdict === 'fail',
   )

@@ -1,41 +1,58 @@
+import type { Approvals } from '#src/model/config/approvals.ts'
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
+import type { PlanMade } from '#src/operations/run/make-plan.ts'
+import type { RunSite } from '#src/operations/run/site.ts'
 import { reportApply, reportJson } from './apply-plan.ts'
 import { askAtTerminal } from './approval.ts'
-import type { CommandCall } from './define-command.ts'
+import type { CommandCall, Terminal } from './define-command.ts'
 import { renderPlan, renderRefusals } from './render/run.ts'
 import { acceptances, type RunOptions, siteFrom } from './run-options.ts'
 import { printJson, viewOf, wantsJson } from './view.ts'
 
 /** Plan, show, ask, apply: what `bramble drain pi03` is short for. */
 export async function runGoal(name: string, call: CommandCall<RunOptions>): Promise<ExitCode> {
-  const { args, options, terminal } = call
-  const accept = acceptances(options)
+  const accept = acceptances(call.options)
   const { withSite } = await import('#src/operations/run/with-site.ts')
   const { makePlan } = await import('#src/operations/run/make-plan.ts')
-  const { apply } = await import('#src/operations/run/apply.ts')
-  const view = viewOf(terminal, {})
-  const goal = { name, target: args[0] ?? '', options: {} }
-  const json = wantsJson(options)
+  const goal = { name, target: call.args[0] ?? '', options: {} }
   return withSite(siteFrom(call), async (site, approvals) => {
     const made = await makePlan({ goal, accept }, site)
-    if (json && (options.dryRun || made.refusals.length > 0))
-      printJson(terminal, { schema: 'bramble/planned/1', ...made })
-    if (!json) terminal.out(renderPlan(made.plan, made.digest, view))
-    if (made.refusals.length > 0) {
-      if (!json) terminal.out(`\n${renderRefusals(made.gates, made.refusals, view)}`)
-      return exitCode.refused
-    }
-    if (options.dryRun) {
-      if (!json) terminal.out(`\nnext: bramble apply ${made.digest.slice(0, 12)}\n`)
-      return exitCode.well
-    }
-    const result = await apply(made.digest, site, askAtTerminal(terminal, approvals))
-    reportJson(result, options, terminal)
-    return reportApply(result, json ? silent(terminal) : terminal, view)
+    const refused = made.refusals.length > 0
+    const ends = refused || call.options.dryRun === true || made.plan.steps.length === 0
+    if (ends || !wantsJson(call.options)) showPlan(made, call, ends)
+    if (ends) return refused ? exitCode.refused : exitCode.well
+    return applyPlan(made, site, approvals, call)
   })
 }
 
+/** The plan, why it is refused, and what comes next where it is not carried out now. */
+function showPlan(
+  made: PlanMade,
+  { options, terminal }: CommandCall<RunOptions>,
+  ends: boolean,
+): void {
+  if (wantsJson(options)) return printJson(terminal, { schema: 'bramble/planned/1', ...made })
+  const view = viewOf(terminal, {})
+  terminal.out(`${renderPlan(made.plan, made.digest, view)}\n`)
+  if (made.refusals.length > 0) return terminal.out(renderRefusals(made.gates, made.refusals, view))
+  const next =
+    made.plan.steps.length > 0 ? `bramble apply ${made.digest.slice(0, 12)}` : 'bramble status'
+  if (ends) terminal.out(`next: ${next}\n`)
+}
+
+async function applyPlan(
+  made: PlanMade,
+  site: RunSite,
+  approvals: Approvals | undefined,
+  { options, terminal }: CommandCall<RunOptions>,
+): Promise<ExitCode> {
+  const { apply } = await import('#src/operations/run/apply.ts')
+  const result = await apply(made.digest, site, askAtTerminal(terminal, approvals))
+  reportJson(result, options, terminal)
+  return reportApply(result, wantsJson(options) ? silent(terminal) : terminal, viewOf(terminal, {}))
+}
+
 /** With --json the object is the whole answer. */
-function silent<T extends { out(text: string): void }>(terminal: T): T {
+function silent(terminal: Terminal): Terminal {
   return { ...terminal, out: () => {} }
 }

@@ -283,6 +283,24 @@ describe('while it evicts', () => {
     expect(said()).toContain('default/web-1 is gone')
   })
 
+  test('a new pod of the same name is not taken for the old one', async () => {
+    const replaced: string[] = []
+    await begin({
+      intercept: (request) => {
+        if (request.method !== 'POST' || !request.url.includes('/db-0/')) return false
+        if (replaced.length > 0) return false
+        removePod(api, 'db-0')
+        const next = podsOf(api).find((pod) => pod.metadata.name === 'db-0')
+        replaced.push(next?.metadata.uid ?? '')
+        return false
+      },
+    })
+    expect(ended(await carryOut('drain')).outcome).toBe('done')
+    const now = podsOf(api).find((pod) => pod.metadata.name === 'db-0')
+    expect(replaced).toEqual([now?.metadata.uid])
+    expect(now?.metadata.deletionTimestamp).toBeUndefined()
+  })
+
   test('a pod that nobody was shown stops it', async () => {
     await begin({
       intercept: (request) => {

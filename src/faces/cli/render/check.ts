@@ -17,8 +17,8 @@ export function renderCheck(report: CheckReport, view: View): string {
     spread(view.paint.strong(headline(warnings, unknown)), view.paint.faint(stamp), view.columns),
     '',
   ]
-  for (const result of failed) lines.push(...resultLines(result, view))
-  for (const group of grouped(unknown)) lines.push(...unknownLines(group, view))
+  for (const group of grouped(failed, sameFailure)) lines.push(...failureLines(group, view))
+  for (const group of grouped(unknown, sameGap)) lines.push(...unknownLines(group, view))
   if (failed.length + unknown.length > 0) lines.push('')
   lines.push(
     ...wellLines(by('pass'), view),
@@ -48,21 +48,34 @@ function subjectOf(result: CheckResult): string {
   return result.subject.replace(/^(node|pod|volume|api)\//, '')
 }
 
-function resultLines(result: CheckResult, view: View): string[] {
+function failureLines(group: readonly CheckResult[], view: View): string[] {
+  const [result] = group
+  if (!result) return []
   const mark = view.paint.severity(result.severity, result.severity.padEnd(8))
-  const [first = '', ...more] = wrap(
-    `${subjectOf(result)}  ${result.reason}`.replace(/^cluster {2}/, ''),
-    view.columns - 12,
-  )
+  const who = subjectsOf(group)
+  const [first = '', ...more] = wrap(`${who}${who ? '  ' : ''}${result.reason}`, view.columns - 12)
   return [`  ${mark}  ${first}`, ...more.map((line) => pad('', 12) + line)]
 }
 
-/** The same question open on several nodes for the same reason is one line. */
-function grouped(results: readonly CheckResult[]): CheckResult[][] {
+/** `node1 node2 node3:`; nothing for the cluster as a whole. */
+function subjectsOf(group: readonly CheckResult[]): string {
+  const names = group.map(subjectOf).filter((name) => name !== 'cluster')
+  return names.length > 0 ? `${names.join(' ')}:` : ''
+}
+
+const sameFailure = ({ check, severity, reason }: CheckResult) => `${check}\n${severity}\n${reason}`
+const sameGap = ({ subject, reason }: CheckResult) => `${subject}\n${reason}`
+
+/** The same answer about several subjects is one line, and so are several questions with one reason. */
+function grouped(
+  results: readonly CheckResult[],
+  same: (result: CheckResult) => string,
+): CheckResult[][] {
   const groups = new Map<string, CheckResult[]>()
   for (const result of results) {
-    const key = `${result.subject}\n${result.reason}`
-    groups.set(key, [...(groups.get(key) ?? []), result])
+    const known = groups.get(same(result))
+    if (known) known.push(result)
+    else groups.set(same(result), [result])
   }
   return [...groups.values()]
 }

@@ -24,7 +24,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
   ]
   if (shown.length > 0 && diagnosis.cause === 'unknown')
     lines.push('', ...unknownLines(diagnosis, view))
-  for (const finding of shown) lines.push('', ...findingLines(finding, diagnosis, view))
+  for (const group of alike(shown)) lines.push('', ...findingLines(merged(group), diagnosis, view))
   if (shown.length === 0 && diagnosis.cause === 'unknown')
     lines.push('', ...unknownLines(diagnosis, view))
   const harmless = roots.filter((finding) => finding.kind === 'benign').length
@@ -41,10 +41,37 @@ function rootsOf(diagnosis: Diagnosis): Finding[] {
   return roots.length > 0 ? roots : diagnosis.findings.slice(0, 1)
 }
 
+/** The same cause on several nodes is told once. */
+function alike(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const key = `${finding.cause} ${finding.severity} ${finding.confidence}`
+    const known = groups.get(key)
+    if (known) known.push(finding)
+    else groups.set(key, [finding])
+  }
+  return [...groups.values()]
+}
+
+function merged(group: readonly Finding[]): Finding {
+  const [first] = group
+  if (!first || group.length === 1) return first as Finding
+  const names = [...new Set(group.map(({ subject }) => subject.replace(/^node\//, '')))]
+  return {
+    ...first,
+    subject: names.join(' '),
+    evidence: group.flatMap(({ evidence }) => evidence.slice(0, 2)),
+    explains: [...new Set(group.flatMap(({ explains }) => explains))],
+    against: [...new Set(group.flatMap(({ against }) => against))],
+  }
+}
+
 function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {
-  const causes = roots.filter((finding) => finding.kind === 'cause').length
-  const consequences =
-    diagnosis.findings.filter((finding) => finding.kind !== 'benign').length - causes
+  const causes = alike(roots.filter((finding) => finding.kind === 'cause')).length
+  const rootIds = new Set(roots.map((finding) => finding.id))
+  const consequences = diagnosis.findings.filter(
+    (finding) => finding.kind !== 'benign' && !rootIds.has(finding.id),
+  ).length
   if (causes > 0 && diagnosis.cause !== 'unknown')
     return `${count(causes, 'cause')}${consequences > 0 ? `, ${count(consequences, 'consequence')}` : ''}`
   if (diagnosis.cause === 'none') return 'Nothing is wrong'

@@ -35,11 +35,11 @@ export function renderPlan(plan: Plan, digest: string, view: View): string {
   const [worst] = plan.steps.filter((step) => step.risk !== 'safe')
   lines.push(
     '',
-    ...labelled('rests on', restsOn(plan), view.columns),
-    ...labelled('risk', worst?.risk ?? 'safe', view.columns),
+    ...labelled('rests on', restsOn(plan), view.columns, 12),
+    ...labelled('risk', worst?.risk ?? 'safe', view.columns, 12),
   )
   for (const { subject, reason } of plan.accepted)
-    lines.push(...labelled('accepted', `${subject}: ${reason}`, view.columns))
+    lines.push(...labelled('accepted', `${subject}: ${reason}`, view.columns, 12))
   return `${lines.join('\n')}\n`
 }
 

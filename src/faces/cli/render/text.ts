@@ -45,10 +45,9 @@ function pieces(word: string, limit: number): string[] {
 }
 
 /** A label in the margin and wrapped text beside it. */
-export function labelled(label: string, text: string, columns: number, indent = 2): string[] {
-  const margin = indent + 8
+export function labelled(label: string, text: string, columns: number, margin = 10): string[] {
   return wrap(text, columns - margin).map(
-    (line, place) => pad(' '.repeat(indent) + (place === 0 ? label : ''), margin) + line,
+    (line, place) => pad(place === 0 ? `  ${label}` : '', margin) + line,
   )
 }
 
