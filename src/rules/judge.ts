@@ -45,7 +45,7 @@ export function judge(patterns: readonly Pattern[], index: EvidenceIndex): Judge
     }
   }
   return {
-    matched: [...matched.values()],
+    matched: withoutEchoes([...matched.values()]),
     undecided: [...undecided].filter(([id]) => !matched.has(id)).map(([, value]) => value),
   }
 }
@@ -64,6 +64,19 @@ function* asked(patterns: readonly Pattern[], index: EvidenceIndex): Generator<A
       for (const outcome of asList(pattern.match(evidence, ask))) yield { pattern, node, outcome }
     }
   }
+}
+
+/**
+ * A pattern is asked once a node, with unnamed evidence too, and once with unnamed evidence alone.
+ * What it found in the latter is an echo where a node's match rests on the same evidence and more.
+ */
+function withoutEchoes(matched: readonly Matched[]): Matched[] {
+  return matched.filter((found) => {
+    if (found.pattern.scope === 'cluster' || found.node !== undefined) return true
+    const others = matched.filter((other) => other !== found && other.pattern === found.pattern)
+    const texts = (one: Matched) => new Set(one.evidence.map(({ id, text }) => `${id} ${text}`))
+    return !others.some((other) => texts(found).isSubsetOf(texts(other)))
+  })
 }
 
 /** One finding a pattern and subject: the surer, then the better proven. */

@@ -201,6 +201,12 @@ describe('judge', () => {
     expect(matched.map(({ subject }) => subject).sort()).toEqual(['cluster', 'node/b'])
   })
 
+  test('tells unnamed evidence once, with the node that it was seen with', () => {
+    const both = [{ id: 'oom-killer-node' }, { id: 'oom-killer-node', node: 'b', sure: true }]
+    const { matched } = judge(all, indexOf(all, both))
+    expect(matched.map(({ subject }) => subject)).toEqual(['node/b'])
+  })
+
   test('fills the commands with the node, and leaves a readable place where none is known', () => {
     const [named] = rank(judge(all, indexOf(all, [{ id: 'oom-killer-node', node: 'pi7' }])).matched)
     const [bare] = rank(judge(all, indexOf(all, [{ id: 'oom-killer-node' }])).matched)
