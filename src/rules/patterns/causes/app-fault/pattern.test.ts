@@ -1,0 +1,61 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'settings that nginx refuses',
+      evidence: [log(read('nginx-1.25.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a login that a database refuses',
+      evidence: [log(read('postgres-15.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an object that is missing',
+      evidence: [log(read('kubelet-v1.33.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a program that crashes in its own code',
+      evidence: [
+        log('Traceback (most recent call last):\nshop-1   0/1   CrashLoopBackOff   4   3m'),
+      ],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a program on a full volume',
+      rival: 'volume-full',
+      evidence: [log(`${read('postgres-15.txt')}PANIC: could not write: No space left on device`)],
+    },
+    {
+      name: 'a program that is too large for its limit',
+      rival: 'oom-container-limit',
+      evidence: [log('shop-1   0/1   OOMKilled   4   3m\nException in thread "main"')],
+    },
+    {
+      name: 'a slow start without a word of trouble',
+      rival: 'probe-too-strict',
+      evidence: [log('Liveness probe failed: context deadline exceeded')],
+    },
+    {
+      name: 'a stack in a log of a pod that is well',
+      evidence: [log('Traceback (most recent call last):')],
+    },
+    {
+      name: 'a missing object of another kind',
+      evidence: [log('Error from server (NotFound): secret not found')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a probe that is answered with an error',
+      evidence: [log('Readiness probe failed: HTTP probe failed with statuscode: 503')],
+    },
+  ],
+})

@@ -1,0 +1,68 @@
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const coredns = (name: string, ready: boolean) => ({
+  namespace: 'kube-system',
+  name: `coredns-${name}`,
+  phase: 'Running',
+  ready,
+  containers: [],
+})
+
+testPattern(pattern, {
+  finds: [
+    { name: 'a loop', evidence: [log(read('loop-1.11.txt'))], confidence: 'confirmed' },
+    {
+      name: 'no answer from above',
+      evidence: [log(read('upstream-1.8.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a program that finds no name',
+      evidence: [log(read('app.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a row of CoreDNS',
+      evidence: [log('kube-system   coredns-77cc-abcde   0/1   CrashLoopBackOff   9   20m')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'no CoreDNS that is ready, and names that fail',
+      evidence: [facts(pods, [coredns('a', false)]), log(read('app.txt'))],
+      confidence: 'confirmed',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a name that does not exist',
+      rival: 'app-fault',
+      evidence: [log('dial tcp: lookup databse.shop on 10.43.0.10:53: no such host')],
+    },
+    {
+      name: 'too many name servers',
+      rival: 'benign-nameserver-limit',
+      evidence: [log('Nameserver limits were exceeded, some nameservers have been omitted')],
+    },
+    {
+      name: 'an image that does not exist',
+      rival: 'image-unusable',
+      evidence: [log('failed to resolve reference "docker.io/x/y:1": not found')],
+    },
+    {
+      name: 'CoreDNS that runs',
+      evidence: [
+        facts(pods, [coredns('a', true)]),
+        log('coredns-77cc-abcde   1/1   Running   0   9d'),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a name server of the node that does not answer',
+      evidence: [log('dial tcp: lookup registry-1.docker.io on 127.0.0.53:53: server misbehaving')],
+    },
+  ],
+})

@@ -1,0 +1,116 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { nameFails } from '../../words/network.ts'
+
+/** CoreDNS asks itself (plugin/loop). */
+const loop = lines(['plugin/loop', 'Loop ('], /plugin\/loop|Loop \(\S+ -> \S+\) detected/)
+/** CoreDNS does not get an answer from above (plugin/errors), or none from the API (plugin/ready). */
+const upstream = lines(
+  ['plugin/errors', 'plugin/ready', 'plugin/kubernetes', 'plugin/forward'],
+  /plugin\/errors: 2 .*(?:i\/o timeout|connection refused|no route to host|network is unreachable|SERVFAIL|broken pipe)|plugin\/ready: .*(?:[Ss]till waiting|[Pp]lugins not ready)|plugin\/kubernetes: .*(?:timeout|refused|[Ff]ailed)|plugin\/forward: no (?:upstream|nameservers)/,
+)
+/** A row of CoreDNS's pod that is not ready. */
+const row = lines('coredns-', /coredns-\S+\s+(?<ready>\d+)\/(?!\k<ready>\s)\d+\s+\S/)
+/** CoreDNS refuses its own configuration. */
+const corefile = lines(
+  ['Corefile', 'plugin/hosts', 'dns.GetNameservers'],
+  /Corefile:\d+|[Uu]nknown directive|no nameservers found|Error during parsing/,
+)
+/** The node's own resolver failed: an image is fetched by it, not by CoreDNS. */
+const hostNames = lines(
+  'lookup ',
+  /lookup (?<name>\S+) on (?:127\.0\.0\.53|\[?::1\]?|(?!10\.43\.|10\.96\.)\d+\.\d+\.\d+\.\d+):53: (?:.*(?:i\/o timeout|server misbehaving|connection refused|no route))/,
+)
+
+type Pod = z.infer<typeof pods.schema> & Origin
+
+export default definePattern({
+  id: 'cluster-dns-failing',
+  title: 'Names are not resolved: CoreDNS does not answer, or has no upstream',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { pods, loop, upstream, row, corefile, nameFails, hostNames },
+  explains: {
+    anywhere: ['pods-not-well', 'app-fault', 'longhorn-webhook-unreachable', 'image-unusable'],
+  },
+  rivals: [
+    {
+      cause: 'traffic-blocked',
+      tell: 'Service addresses do not answer either, without any name: `nc -zv 10.43.0.1 443`.',
+    },
+    {
+      cause: 'overlay-mtu-or-offload',
+      tell: 'Names resolve on the node where CoreDNS runs, and nowhere else.',
+    },
+    {
+      cause: 'app-fault',
+      tell: '`no such host` for one name only: it is misspelt or does not exist.',
+    },
+    {
+      cause: 'benign-nameserver-limit',
+      tell: '`Nameserver limits were exceeded`, and names resolve.',
+    },
+  ],
+  remedy: 'repair-cluster-dns',
+  docs: {
+    meaning:
+      'Pods ask CoreDNS, and CoreDNS asks the name servers of its node. It does not run, asks itself in a circle (the node lists 127.0.0.1 or the cluster as its name server), or the servers above do not answer.',
+    impact: 'Programs cannot find each other nor the Internet; most of them fail at start.',
+    diagnosis:
+      '`kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide; kubectl -n kube-system logs -l k8s-app=kube-dns --tail=30`; on its node `cat /etc/resolv.conf /run/systemd/resolve/resolv.conf`.',
+    mitigation:
+      'Loop: let the kubelet use a file with real name servers: `resolv-conf: /run/systemd/resolve/resolv.conf` in /etc/rancher/k3s/config.yaml under kubelet-arg, or K3S_RESOLV_CONF, then restart K3s and the CoreDNS pod. No upstream: make those servers reachable from pods, or name others.',
+    references: [
+      'https://coredns.io/plugins/loop/#troubleshooting',
+      'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/',
+      'https://longhorn.io/kb/troubleshooting-dns-resolution-failed/',
+      'https://github.com/k3s-io/k3s/issues/4087',
+    ],
+  },
+
+  match(evidence) {
+    const { loop, upstream, row, corefile, nameFails, hostNames } = evidence
+    const down = evidence.pods.filter(isDown).map(asReason)
+    const ofDns: Reason[] = [...down, ...row]
+    if (loop.length > 0) return match('confirmed', [...loop, ...ofDns])
+    if (corefile.length > 0 && ofDns.length + upstream.length > 0)
+      return match('confirmed', [...corefile, ...ofDns])
+    if (nameFails.length > 0 && noneIsUp(evidence.pods))
+      return match('confirmed', [...down, ...upstream, ...nameFails])
+    if (upstream.length + ofDns.length > 0)
+      return match('suspected', [...upstream, ...ofDns, ...nameFails])
+    const inCluster = nameFails.filter(({ text }) => !hostNames.some((line) => line.text === text))
+    if (inCluster.length > 0) return match('suspected', inCluster)
+    return hostNames.length > 0
+      ? unknown("the node's own name server does not answer", {
+          next: 'cat /etc/resolv.conf; resolvectl status; getent hosts k3s.io',
+        })
+      : noMatch
+  },
+})
+
+function noneIsUp(pods: readonly Pod[]): boolean {
+  const those = pods.filter(isDns)
+  return those.length > 0 && those.every(isDown)
+}
+
+function isDns({ name, namespace }: Pod): boolean {
+  return namespace === 'kube-system' && name.startsWith('coredns-')
+}
+
+function isDown(pod: Pod): boolean {
+  return (
+    isDns(pod) && pod.ready === false && pod.deletedAt === undefined && pod.phase !== 'Succeeded'
+  )
+}
+
+function asReason(pod: Pod): Reason {
+  const why = pod.containers.find(({ reason }) => reason)?.reason ?? pod.reason ?? pod.phase
+  return because(pod, `${pod.name} is not ready${why ? `: ${why}` : ''}`)
+}

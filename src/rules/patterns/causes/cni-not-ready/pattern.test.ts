@@ -1,0 +1,86 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const node = (lastTransitionAt: string) => ({
+  name: 'pi02',
+  conditions: [
+    {
+      type: 'Ready',
+      status: 'False' as const,
+      message: 'container runtime network not ready: cni plugin not initialized',
+      lastTransitionAt,
+    },
+  ],
+  unschedulable: false,
+  taints: [],
+  roles: [],
+  addresses: [],
+})
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'the kubelet',
+      evidence: [log(read('kubelet-v1.33.txt'), { node: 'pi02' })],
+      confidence: 'suspected',
+      subject: 'node/pi02',
+    },
+    {
+      name: 'a missing subnet file',
+      evidence: [log(read('sandbox-v1.21.txt'))],
+      confidence: 'suspected',
+    },
+    { name: 'a missing plugin', evidence: [log(read('plugin.txt'))], confidence: 'suspected' },
+    {
+      name: 'no range for pods',
+      evidence: [
+        log(
+          'Error registering network: failed to acquire lease: node "pi02" pod cidr not assigned',
+        ),
+      ],
+    },
+    {
+      name: "the node's own condition",
+      evidence: [facts(nodes, [node('2026-03-01T11:00:00.000Z')])],
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'an overlay that the kernel cannot make',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          `${read('sandbox-v1.21.txt')}level=fatal msg="flannel exited: failed to create vxlan: operation not supported"`,
+        ),
+      ],
+    },
+    {
+      name: 'the first seconds of K3s',
+      rival: 'benign-k3s-noise',
+      evidence: [
+        log(
+          `${read('sandbox-v1.21.txt')}Warning InvalidDiskCapacity invalid capacity 0 on image filesystem`,
+        ),
+      ],
+    },
+    { name: 'a pod without its image', evidence: [log('Error: ImagePullBackOff')] },
+  ],
+  cannotTell: [
+    {
+      name: 'a node that has just started',
+      evidence: [facts(nodes, [node('2026-03-01T11:59:10.000Z')])],
+    },
+    {
+      name: 'an API that a pod does not reach',
+      evidence: [log('dial tcp 10.43.0.1:443: i/o timeout')],
+    },
+    {
+      name: 'a missing file while the kubelet starts',
+      evidence: [log(`Starting kubelet.\n${read('sandbox-v1.21.txt')}`)],
+    },
+  ],
+})

@@ -1,0 +1,154 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { apiServiceFails, kubeletStart, subnetFileMissing } from '../../words/network.ts'
+
+/** The runtime has no plugin to call (kubelet, containerd internal/cri, libcni). */
+const notInitialized = lines([
+  'cni plugin not initialized',
+  'cni config uninitialized',
+  'NetworkPluginNotReady',
+  'network plugin is not ready',
+  'no network config found in',
+  'no networks found in',
+  'No networks found in',
+])
+const pluginMissing = lines(
+  ['failed to find plugin', 'ailed to load CNI config', 'netplugin failed'],
+  /failed to find plugin \\?"[\w-]+\\?" in path|ailed to load CNI config|netplugin failed/,
+)
+/** flannel itself gives up (flannel main.go, subnet/kube, K3s pkg/agent/flannel). */
+const flannelFails = lines(
+  [
+    'pod cidr not assigned',
+    'ailed to acquire lease',
+    'flannel exited',
+    'lannel is not ready',
+    'Error registering network',
+    'node "" not found',
+    'PodCIDR',
+    'lready has an IP address different from',
+  ],
+  /pod cidr not assigned|ailed to acquire lease|flannel exited|lannel is not ready|Error registering network|PodCIDR (?:not|is not|is empty)|already has an IP address different from/,
+)
+const noModule = lines(
+  ['operation not supported', 'br_netfilter', 'vxlan'],
+  /(?:vxlan|flannel).*operation not supported|operation not supported.*(?:vxlan|flannel)|[Mm]odule (?:br_netfilter|vxlan) not found/,
+)
+
+export default definePattern({
+  id: 'cni-not-ready',
+  title: 'The node has no working network plugin, so its pods get no network',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    nodes,
+    notInitialized,
+    pluginMissing,
+    flannelFails,
+    subnetFileMissing,
+    noModule,
+    kubeletStart,
+    apiServiceFails,
+  },
+  explains: {
+    onSameNode: ['pod-sandbox-failing', 'longhorn-csi-driver-not-registered', 'node-silent'],
+    anywhere: ['pods-not-well', 'cluster-dns-failing', 'longhorn-webhook-unreachable'],
+  },
+  rivals: [
+    {
+      cause: 'longhorn-webhook-unreachable',
+      tell: '`failed calling webhook "…longhorn.io"` at the same time: flannel may not write its Node.',
+    },
+    {
+      cause: 'benign-k3s-noise',
+      tell: 'It ends within two minutes of a start of K3s.',
+    },
+    {
+      cause: 'kernel-feature-missing',
+      tell: '`operation not supported` or a missing module vxlan or br_netfilter: flannel cannot make its interface.',
+    },
+    {
+      cause: 'host-address-or-route-conflict',
+      tell: 'Two nodes announce the same address: flannel cannot tell them apart.',
+    },
+  ],
+  remedy: 'restore-pod-network',
+  docs: {
+    meaning:
+      "flannel writes /run/flannel/subnet.env and the runtime's configuration when K3s starts it. Here they are missing: flannel did not start, another plugin was meant, or the node got no pod range.",
+    impact: 'No new pod starts on that node; CoreDNS and Longhorn may be among them.',
+    diagnosis:
+      'On {node}: `ls -l /run/flannel/subnet.env /var/lib/rancher/k3s/agent/etc/cni/net.d/; ip -d link show flannel.1; journalctl -u k3s -u k3s-agent | grep -iE "flannel|webhook"`. `kubectl get node {node} -o jsonpath="{.spec.podCIDR}"` must not be empty.',
+    mitigation:
+      'Remove what flannel names: a webhook that refuses the node, a missing kernel module, two nodes with one address, `flannel-backend: none` without another plugin. Then restart K3s on that node. Writing subnet.env by hand lasts until the next boot.',
+    references: [
+      'https://docs.k3s.io/networking/basic-network-options',
+      'https://github.com/flannel-io/flannel/blob/master/Documentation/troubleshooting.md',
+      'https://github.com/flannel-io/cni-plugin/blob/main/flannel.go',
+      'https://github.com/containerd/containerd/blob/main/internal/cri/server/status.go',
+      'https://github.com/k3s-io/k3s/issues/10010',
+    ],
+  },
+
+  match(evidence, { now }) {
+    const live = evidence.nodes.flatMap((node) => judgeNode(node, now))
+    if (live.length > 0) return live
+    const { notInitialized, pluginMissing, flannelFails, subnetFileMissing, noModule } = evidence
+    const said: Reason[] = [
+      ...notInitialized,
+      ...pluginMissing,
+      ...flannelFails,
+      ...subnetFileMissing,
+    ]
+    if (noModule.length > 0) return noMatch
+    if (said.length === 0)
+      return evidence.apiServiceFails.some(({ text }) => /i\/o timeout|timed? ?out/i.test(text))
+        ? unknown("a pod cannot reach the API's service address: no network, or blocked", {
+            next: 'ip -d link show flannel.1; ls -l /run/flannel/subnet.env; iptables -S | grep -E "KUBE-NWPLCY|DROP|REJECT"',
+          })
+        : noMatch
+    // Each start says so for some seconds.
+    if (pluginMissing.length + flannelFails.length === 0 && evidence.kubeletStart.length > 0)
+      return unknown('the network files are missing at a start: they may come within two minutes', {
+        next: 'ls -l /run/flannel/subnet.env; kubectl get nodes',
+      })
+    return match('suspected', said)
+  },
+})
+
+type Node = z.infer<typeof nodes.schema> & Origin
+const startMilliseconds = 120_000
+
+/** What the kubelet itself reports, where it has done so for longer than a start takes. */
+function judgeNode(node: Node, now: number): PatternOutcome[] {
+  const subject = `node/${node.name}`
+  const ready = node.conditions.find(({ type }) => type === 'Ready')
+  const { status, message = '', lastTransitionAt } = ready ?? {}
+  if (status !== 'False' || !/cni|network plugin/i.test(message)) return []
+  if (lastTransitionAt !== undefined && now - Date.parse(lastTransitionAt) < startMilliseconds)
+    return [
+      unknown(`${node.name} has no network yet: it may come within two minutes`, {
+        subject,
+        next: 'kubectl get nodes',
+      }),
+    ]
+  const of = { evidence: node.evidence, node: node.name }
+  return [
+    match('confirmed', [because(of, `${node.name}: ${message}`)], {
+      subject,
+      fill: { node: node.name },
+    }),
+  ]
+}

@@ -1,0 +1,80 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const node = (addresses: string[], annotations: Record<string, string> = {}) =>
+  facts(nodes, [
+    {
+      name: 'pi02',
+      conditions: [],
+      unschedulable: false,
+      taints: [],
+      roles: [],
+      addresses,
+      annotations,
+    },
+  ])
+const flannel = (address: string) => ({ 'flannel.alpha.coreos.com/public-ip': address })
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a link-local address',
+      evidence: [log(read('describe-v1.30.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'flannel without an interface',
+      evidence: [log(read('flannel-0.24.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a bridge as the address of a node',
+      evidence: [log('  InternalIP:  172.17.0.1')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'flannel on another network card',
+      evidence: [node(['10.0.0.12'], flannel('192.168.7.2'))],
+      confidence: 'suspected',
+      subject: 'node/pi02',
+    },
+    {
+      name: 'a node that announces a link-local address',
+      evidence: [node(['169.254.8.8'])],
+      confidence: 'confirmed',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'one address for both',
+      evidence: [node(['10.0.0.12', 'fd00::12'], flannel('10.0.0.12'))],
+    },
+    {
+      name: 'an address that was set on purpose',
+      evidence: [
+        node(['10.0.0.12'], {
+          ...flannel('203.0.113.9'),
+          'flannel.alpha.coreos.com/public-ip-overwrite': '203.0.113.9',
+        }),
+      ],
+    },
+    {
+      name: 'a cache for names on a link-local address',
+      evidence: [log('Current DNS Server: 169.254.25.10\nnameserver 169.254.20.10')],
+    },
+    {
+      name: 'two nodes with one address',
+      rival: 'host-address-or-route-conflict',
+      evidence: [log('Both nodes report the InternalIP 10.0.0.15')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a timeout between pods',
+      silent: true,
+      evidence: [log('dial tcp 10.42.3.3:80: i/o timeout')],
+    },
+  ],
+})

@@ -1,0 +1,117 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** An address that no other node can reach stands where a node's own should. */
+const linkLocalNode = lines(
+  '169.254.',
+  /^(?!.*(?:169\.254\.25\.10|169\.254\.169\.254|nameserver|DNS)).*(?:InternalIP|INTERNAL-IP|node-ip|node_ip|NodeIP|public-ip|IPv4Address|using address|\d+\.\d+\.\d+\.\d+\/\d+).*169\.254\.|^(?!.*(?:169\.254\.25\.10\b(?!\/)|169\.254\.169\.254|nameserver|DNS)).*169\.254\.\d+\.\d+\/\d+|InternalIP:?\s+169\.254\./i,
+)
+/** docker0's address, or a pod range's, as the address of a node. */
+const bridgeNode = lines(
+  ['172.17.0.1', '172.18.0.1', '10.42.'],
+  /(?:InternalIP:?\s+|public-ip"?[:=]\s*"?|node-ip[= ])(?:172\.1[78]\.0\.1|10\.42\.\d+\.\d+)\b/,
+)
+/** flannel and calico tell which interface they took, or that they found none. */
+const noInterface = lines([
+  'ailed to find any valid interface',
+  'ailed to find interface to use',
+  'ailed to get default interface',
+  'ould not find valid interface',
+  'nable to find default route',
+  'unable to auto-detect',
+  'nable to auto-detect an IPv4 address',
+  'IP address conflict with calico',
+])
+
+type Node = z.infer<typeof nodes.schema> & Origin
+const flannelAddress = 'flannel.alpha.coreos.com/public-ip'
+const overwritten = 'flannel.alpha.coreos.com/public-ip-overwrite'
+
+export default definePattern({
+  id: 'cni-wrong-interface',
+  title: 'The pod network uses the wrong interface or address of a node',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { nodes, linkLocalNode, bridgeNode, noInterface },
+  explains: {
+    anywhere: [
+      'cni-not-ready',
+      'cluster-dns-failing',
+      'server-unreachable-from-agent',
+      'pods-not-well',
+      'pod-sandbox-failing',
+      'longhorn-webhook-unreachable',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'host-address-or-route-conflict',
+      tell: 'Two nodes share one address, or the address of the node changed.',
+    },
+    {
+      cause: 'traffic-blocked',
+      tell: 'The addresses are right; a firewall drops UDP 8472 between them.',
+    },
+    {
+      cause: 'server-unreachable-from-agent',
+      tell: 'The agent does not reach the server at all, by no interface.',
+    },
+  ],
+  remedy: 'name-cluster-interface',
+  docs: {
+    meaning:
+      'A node with several interfaces announced an address that the others cannot reach: one of a second network card, a tunnel, a bridge, or a link-local one (169.254.x.x, what a card takes when DHCP does not answer).',
+    impact:
+      'Pods on that node reach nothing on other nodes, DNS included. The node itself may look Ready.',
+    diagnosis:
+      '`kubectl get nodes -o wide` and `kubectl get node {node} -o yaml | grep public-ip`: both addresses must be in the network that joins the nodes. On {node}: `ip -br address; ip -d link show flannel.1`.',
+    mitigation:
+      'In /etc/rancher/k3s/config.yaml of that node set `node-ip: ADDRESS` and `flannel-iface: INTERFACE`, then restart K3s there. Fix DHCP or the netplan of a card that shows 169.254.x.x.',
+    references: [
+      'https://docs.k3s.io/cli/agent#networking',
+      'https://docs.k3s.io/networking/distributed-multicloud',
+      'https://github.com/flannel-io/flannel/blob/master/main.go',
+      'https://docs.tigera.io/calico/latest/reference/configure-calico-node',
+    ],
+  },
+
+  match({ nodes, linkLocalNode, bridgeNode, noInterface }) {
+    const live = nodes.flatMap(judgeNode)
+    if (live.length > 0) return live
+    const said: Reason[] = [...linkLocalNode, ...bridgeNode, ...noInterface]
+    if (said.length === 0) return noMatch
+    return match(noInterface.length > 0 ? 'suspected' : 'confirmed', said)
+  },
+})
+
+function judgeNode(node: Node): PatternOutcome[] {
+  const reasons = [linkLocal(node), mismatch(node)].filter((text) => text !== undefined)
+  if (reasons.length === 0) return []
+  const of = { evidence: node.evidence, node: node.name }
+  return [
+    match(
+      linkLocal(node) ? 'confirmed' : 'suspected',
+      reasons.map((text) => because(of, text)),
+      { subject: `node/${node.name}`, fill: { node: node.name } },
+    ),
+  ]
+}
+
+function linkLocal({ name, addresses }: Node): string | undefined {
+  const address = addresses.find((one) => one.startsWith('169.254.'))
+  return address && `${name} announces the link-local address ${address}`
+}
+
+function mismatch({ name, addresses, annotations = {} }: Node): string | undefined {
+  const used = annotations[flannelAddress]
+  if (!used || annotations[overwritten] || addresses.length === 0) return undefined
+  return addresses.includes(used)
+    ? undefined
+    : `${name}: flannel uses ${used}, the node announces ${addresses.join(', ')}`
+}

@@ -1,0 +1,88 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const node = (name: string, ...addresses: string[]) => ({
+  name,
+  conditions: [],
+  unschedulable: false,
+  taints: [],
+  roles: [],
+  addresses,
+})
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a fixed address and one by DHCP',
+      evidence: [log(read('ip-address.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an address that the node no longer has',
+      evidence: [log(read('kubelet-v1.30.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a tunnel that took the range of the pods',
+      evidence: [log(read('vpn.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'somebody else answers',
+      evidence: [log('dhcpcd[400]: eth0: hardware address 2c:cf:67 claims 10.7.0.20')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'two nodes with one address',
+      evidence: [facts(nodes, [node('pi01', '10.7.0.15'), node('pi02', '10.7.0.15')])],
+      confidence: 'confirmed',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'two addresses in two networks',
+      evidence: [
+        log(
+          '    inet 10.7.0.20/24 scope global eth0\n    inet 192.168.9.4/24 scope global dynamic eth0',
+        ),
+      ],
+    },
+    {
+      name: 'two fixed addresses, one of them floating',
+      evidence: [
+        log(
+          '    inet 10.7.0.20/24 scope global eth0\n    inet 10.7.0.99/24 scope global secondary eth0',
+        ),
+      ],
+    },
+    {
+      name: 'the routes of flannel',
+      evidence: [log('10.42.1.0/24 via 10.42.1.0 dev flannel.1 onlink\n10.42.0.0/24 dev cni0')],
+    },
+    {
+      name: 'nodes with addresses of their own, one of two families',
+      evidence: [
+        facts(nodes, [node('pi01', '10.7.0.15', 'fd00::15', 'pi01'), node('pi02', '10.7.0.16')]),
+      ],
+    },
+    {
+      name: 'a port that is taken',
+      rival: 'host-port-conflict',
+      evidence: [log('listen tcp 0.0.0.0:6443: bind: address already in use')],
+    },
+    {
+      name: 'an overlay on the wrong card',
+      rival: 'cni-wrong-interface',
+      evidence: [log('  InternalIP:  169.254.61.7')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a node out of reach',
+      silent: true,
+      evidence: [log('ssh: connect to host: No route to host')],
+    },
+  ],
+})

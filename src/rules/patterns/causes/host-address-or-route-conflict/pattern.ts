@@ -1,0 +1,157 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** An address is somebody else's too: kernel, dhcpcd, NetworkManager, systemd-networkd, arping. */
+const duplicate = lines(
+  [
+    'uplicate address',
+    'uplicate IP',
+    'is using my IP',
+    'ddress conflict',
+    'conflict detected for',
+    'DHCPDECLINE',
+    'eclined',
+    'already in use by another host',
+    'ddress already in use by',
+    'hardware address ',
+    'same InternalIP',
+    'same IP address',
+    'same address',
+  ],
+  /[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress|IP)|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use by (?:another|hardware)|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
+)
+/** The kubelet and K3s miss the address that they were told (pkg/kubelet nodestatus). */
+const changed = lines(
+  ['validate nodeIP', "not found in the host's network interfaces", 'nodeIP is not', 'node-ip'],
+  /failed to validate nodeIP|not found in the host's network interfaces/,
+)
+/** `ip address`: with its interface, so that two in one network are seen. */
+const address = lines(
+  'inet ',
+  /\binet (?<address>(?:\d{1,3}\.){3}\d{1,3})\/(?<prefix>\d{1,2})\b.*?(?:scope global)(?<flags>.*?)\s(?<device>[a-z][\w.@-]*)\s*$/,
+)
+/** The cluster's own ranges leave the node by something that is not the cluster's. */
+const foreignRoute = lines(
+  ['10.42.', '10.43.', '10.0.0.0/8', '10.32.0.0/11'],
+  /^\s*(?:10\.4[23]\.0\.0\/1[5-8]|10\.0\.0\.0\/8|10\.32\.0\.0\/11|10\.4[0-3]\.0\.0\/1[0-5])\s.*dev (?:tun|tap|wg(?!0-flannel)|ppp|tailscale|zt|utun|nordlynx|ipsec|vti|docker|br-)\w*/,
+)
+const martian = lines(
+  ['martian source', 'edirect Host', 'ime to live exceeded', 'TTL exceeded'],
+  /martian source 10\.4[23]|[Tt]ime to live exceeded|TTL exceeded/,
+)
+
+type Node = z.infer<typeof nodes.schema> & Origin
+
+export default definePattern({
+  id: 'host-address-or-route-conflict',
+  title: 'An address is used twice or changed, or a route sends cluster traffic elsewhere',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { nodes, duplicate, changed, address, foreignRoute, martian },
+  explains: {
+    anywhere: [
+      'server-unreachable-from-agent',
+      'cni-not-ready',
+      'cni-wrong-interface',
+      'cluster-dns-failing',
+      'node-silent',
+      'api-not-ready',
+      'pods-not-well',
+      'pod-sandbox-failing',
+      'apiserver-overload-tls-timeouts',
+      'traffic-blocked',
+      'k3s-restarting',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'cni-wrong-interface',
+      tell: 'Each address exists once; the overlay took the one of the wrong network.',
+    },
+    {
+      cause: 'traffic-blocked',
+      tell: '`ip route get ADDRESS` shows the right way; a filter drops the packets.',
+    },
+    {
+      cause: 'nic-or-link-fault',
+      tell: 'The link goes down and up; the addresses stay.',
+    },
+  ],
+  remedy: 'settle-addresses',
+  docs: {
+    meaning:
+      'Two machines answer for one address, one interface holds two addresses of the same network (a fixed one and one by DHCP), a node got another address than the cluster knows, or a VPN took the ranges of pods and services.',
+    impact:
+      'Connections come and go, depending on who answers first; the node seems unreachable at times.',
+    diagnosis:
+      'On {node}: `ip -br address; ip route; ip route get 10.43.0.1; arping -D -c 3 -I eth0 ADDRESS` (an answer means: in use). `kubectl get nodes -o wide`: each InternalIP once.',
+    mitigation:
+      'Give each node one address: either fixed or by DHCP with a reservation. Keep 10.42.0.0/16 and 10.43.0.0/16 out of VPNs, or install the cluster with other ranges. After a change of the address set node-ip and restart K3s on that node.',
+    references: [
+      'https://docs.k3s.io/cli/agent#networking',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/nodestatus/setters.go',
+      'https://docs.k3s.io/networking/basic-network-options',
+      'https://www.rfc-editor.org/rfc/rfc5227',
+    ],
+  },
+
+  match({ nodes, duplicate, changed, address, foreignRoute, martian }) {
+    const twins = sharedAddresses(nodes)
+    if (twins.length > 0) return twins
+    const twice = secondAddresses(address)
+    const said: Reason[] = [...duplicate, ...changed, ...foreignRoute, ...twice]
+    if (said.length > 0) {
+      const sure = duplicate.length + changed.length + foreignRoute.length > 0
+      return match(sure ? 'confirmed' : 'suspected', [...said, ...martian])
+    }
+    return noMatch
+  },
+})
+
+/** Two nodes, one InternalIP. */
+function sharedAddresses(nodes: readonly Node[]): PatternOutcome[] {
+  const byAddress = new Map<string, Node[]>()
+  for (const node of nodes)
+    for (const address of node.addresses.filter(isAddress))
+      byAddress.set(address, [...(byAddress.get(address) ?? []), node])
+  return [...byAddress].flatMap(([address, those]) => {
+    const names = [...new Set(those.map(({ name }) => name))]
+    if (names.length < 2) return []
+    const reasons = those.map((node) =>
+      because({ evidence: node.evidence, node: node.name }, `${node.name} announces ${address}`),
+    )
+    return [match('confirmed', reasons, { subject: `node/${names[0] ?? ''}` })]
+  })
+}
+
+function isAddress(text: string): boolean {
+  return /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) || text.includes(':')
+}
+
+/** Two addresses of one network on one interface, at least one of them by DHCP. */
+function secondAddresses(found: readonly LogLine[]): Reason[] {
+  return found.flatMap((line) => {
+    const { flags = '' } = line.groups
+    if (!flags.includes('dynamic')) return []
+    const twin = found.find((other) => other !== line && inOneNetwork(line, other))
+    return twin ? [twin, line] : []
+  })
+}
+
+function inOneNetwork(one: LogLine, other: LogLine): boolean {
+  const { address: first = '', prefix = '', device } = one.groups
+  const { address: second = '', prefix: otherPrefix, device: otherDevice } = other.groups
+  if (first === second || device !== otherDevice || prefix !== otherPrefix) return false
+  const shift = 32 - Number(prefix)
+  return shift < 32 && toNumber(first) >>> shift === toNumber(second) >>> shift
+}
+
+function toNumber(address: string): number {
+  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+}

@@ -1,0 +1,93 @@
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const pod = (reason: string, message: string) =>
+  facts(pods, [
+    {
+      namespace: 'shop',
+      name: 'web-1',
+      phase: 'Pending',
+      ready: false,
+      containers: [
+        { name: 'web', image: 'acme/web:9', state: 'waiting' as const, reason, message },
+      ],
+    },
+  ])
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a tag that is not there',
+      evidence: [log(read('events-v1.33.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'no build for this processor',
+      evidence: [log(read('platform.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a program for another processor',
+      evidence: [log(read('format.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'too many pulls',
+      evidence: [
+        log('429 Too Many Requests - toomanyrequests: You have reached your pull rate limit.'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a pod that may not pull',
+      evidence: [
+        pod(
+          'ErrImagePull',
+          'pull access denied, repository does not exist or may require authorization',
+        ),
+      ],
+      confidence: 'confirmed',
+      subject: 'pod/shop/web-1',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a registry whose name does not resolve',
+      rival: 'cluster-dns-failing',
+      evidence: [
+        log(
+          'Failed to pull image "x": failed to resolve reference "docker.io/x:1": dial tcp: lookup registry-1.docker.io: no such host',
+        ),
+      ],
+    },
+    {
+      name: 'an image that finds no room',
+      rival: 'node-disk-full',
+      evidence: [
+        log('failed to pull and unpack image "x": write /var/lib/x: no space left on device'),
+      ],
+    },
+    {
+      name: 'a registry that nobody trusts',
+      rival: 'cert-not-trusted',
+      evidence: [
+        pod(
+          'ErrImagePull',
+          'tls: failed to verify certificate: x509: certificate signed by unknown authority',
+        ),
+      ],
+    },
+    {
+      name: 'another thing that is not found',
+      evidence: [log('Error from server (NotFound): pods "x" not found')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a back-off without its reason',
+      evidence: [log('web-1   0/1   ImagePullBackOff   0   4m')],
+    },
+  ],
+})

@@ -1,0 +1,123 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { pullFails } from '../../words/pods.ts'
+
+/** The registry answered, and the answer is no (containerd remotes/docker, registry API errors). */
+const decisive =
+  /not found|manifest (?:unknown|for .* not found)|MANIFEST_UNKNOWN|NAME_UNKNOWN|no match for platform|no matching manifest|pull access denied|insufficient_scope|authorization failed|unauthorized|403 Forbidden|401 Unauthorized|toomanyrequests|429 Too Many|rate limit|InvalidImageName|invalid reference format|ErrImageNeverPull|couldn't parse image|repository does not exist|server gave HTTP response to HTTPS client|unsupported media type|schema ?1/i
+/** The way to the registry failed, or the place to put the image: other causes. */
+const elsewhere =
+  /no space left|x509|certificate|no such host|lookup |server misbehaving|i\/o timeout|TLS handshake|connection refused|connection reset|no route to host|network is unreachable|deadline exceeded|Client\.Timeout|unexpected EOF|input\/output error/i
+
+const platform = lines(
+  [
+    'no match for platform',
+    'no matching manifest',
+    'does not match the specified platform',
+    'wrong architecture',
+  ],
+  /no match for platform|no matching manifest for|does not match the specified platform|wrong architecture/,
+)
+/** The kernel runs no program for another processor (fs/binfmt_elf.c, ENOEXEC). */
+const wrongFormat = lines(
+  ['exec format error', 'Exec format error', 'cannot execute binary file'],
+  /exec format error|Exec format error|cannot execute binary file/,
+)
+const limited = lines(['toomanyrequests', '429 Too Many Requests', 'pull rate limit'])
+
+type Pod = z.infer<typeof pods.schema> & Origin
+
+export default definePattern({
+  id: 'image-unusable',
+  title: 'An image does not exist, may not be pulled, or does not run on this processor',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { pods, pullFails, platform, wrongFormat, limited },
+  explains: { anywhere: ['pods-not-well', 'longhorn-csi-driver-not-registered'] },
+  rivals: [
+    {
+      cause: 'cluster-dns-failing',
+      tell: '`lookup … server misbehaving` or `no such host`: the name of the registry does not resolve.',
+    },
+    { cause: 'node-disk-full', tell: '`no space left on device` while the image is unpacked.' },
+    {
+      cause: 'cert-not-trusted',
+      tell: '`x509: certificate signed by unknown authority`: a registry of your own.',
+    },
+    { cause: 'app-fault', tell: 'The image runs; its program ends by itself.' },
+  ],
+  remedy: 'correct-image',
+  docs: {
+    meaning:
+      'The registry has no image of that name and tag, wants a login, has had too many pulls from this address, or the image holds no build for this processor (arm64 on a Pi).',
+    impact: 'That container does not start. Nothing else is touched.',
+    diagnosis:
+      '`kubectl describe pod` ends with the reason. On a node: `k3s crictl pull IMAGE`. Processors of an image: `docker manifest inspect IMAGE | grep architecture`.',
+    mitigation:
+      'Correct the name or tag, or take one that has linux/arm64. Give an imagePullSecret or a login in /etc/rancher/k3s/registries.yaml. For `toomanyrequests` log in, or use a mirror. Images that a vendor moved away need another repository.',
+    references: [
+      'https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff',
+      'https://docs.k3s.io/installation/private-registry',
+      'https://docs.docker.com/docker-hub/usage/pulls/',
+      'https://github.com/containerd/containerd/blob/main/core/remotes/docker/resolver.go',
+    ],
+  },
+
+  match({ pods, pullFails, platform, wrongFormat, limited }) {
+    const live = pods.flatMap(judgePod)
+    if (live.length > 0) return live
+    const sure = pullFails.filter(
+      ({ text }) => decisive.test(withoutResolve(text)) && !elsewhere.test(text),
+    )
+    const words: Reason[] = [...platform, ...limited, ...sure]
+    if (words.length > 0) return match('confirmed', [...words, ...rest(pullFails, sure)])
+    if (wrongFormat.length > 0) return match('suspected', [...wrongFormat, ...pullFails])
+    if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text))) return noMatch
+    return unknown('an image is not pulled, and the reason is cut off', {
+      next: 'kubectl describe pod POD | grep -A3 "Failed to pull"',
+    })
+  },
+})
+
+/** `failed to resolve reference` is said before each reason. */
+function withoutResolve(text: string): string {
+  return text.replace(/failed to resolve (?:reference|image)/gi, '')
+}
+
+function rest(all: readonly LogLine[], used: readonly LogLine[]): readonly LogLine[] {
+  return all.filter((line) => !used.includes(line))
+}
+
+const pullReasons = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+])
+
+function judgePod(pod: Pod): PatternOutcome[] {
+  const hit = pod.containers.find(({ reason }) => reason !== undefined && pullReasons.has(reason))
+  // A pasted table has no message: its events tell.
+  if (!hit || hit.message === undefined || pod.deletedAt !== undefined) return []
+  const { image = 'its image', reason, message } = hit
+  const subject = `pod/${pod.namespace}/${pod.name}`
+  if (elsewhere.test(message)) return []
+  const of = { evidence: pod.evidence, ...(pod.nodeName && { node: pod.nodeName }) }
+  const text = `${pod.namespace}/${pod.name}: ${reason} ${image}: ${message}`
+  if (decisive.test(withoutResolve(message)) || reason === 'InvalidImageName')
+    return [match('confirmed', [because(of, text)], { subject })]
+  return [match('suspected', [because(of, text)], { subject })]
+}

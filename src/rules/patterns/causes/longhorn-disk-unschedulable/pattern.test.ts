@@ -1,0 +1,77 @@
+import { longhornNodes, longhornVolumes } from '#src/model/facts/longhorn.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const node = (disk: object, ready = 'True') =>
+  facts(longhornNodes, [
+    {
+      name: 'pi02',
+      allowScheduling: true,
+      conditions: [{ type: 'Ready', status: ready }],
+      disks: [{ name: 'default', path: '/mnt/nvme', replicas: [], conditions: [], ...disk }],
+    },
+  ])
+const full = { conditions: [{ type: 'Schedulable', status: 'False', reason: 'DiskPressure' }] }
+const unplaced = facts(longhornVolumes, [
+  { name: 'pvc-1', conditions: [{ type: 'Scheduled', status: 'False' }] },
+])
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'the words of the node controller',
+      evidence: [log(read('node-v1.10.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the condition of a volume',
+      evidence: [log(read('volume-v1.4.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a disk under pressure',
+      evidence: [node(full)],
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+    },
+    {
+      name: 'a disk switched off while a volume finds no place',
+      evidence: [node({ allowScheduling: false }), unplaced],
+      confidence: 'confirmed',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'no place although every disk is well',
+      rival: 'longhorn-replica-count-exceeds-nodes',
+      evidence: [
+        log('level=error msg="unable to schedule replica"'),
+        node({ conditions: [{ type: 'Schedulable', status: 'True' }] }),
+        unplaced,
+      ],
+    },
+    { name: 'a disk switched off on purpose', evidence: [node({ allowScheduling: false })] },
+    { name: 'a disk whose node is away', evidence: [node(full, 'False')] },
+    {
+      name: 'a full root disk',
+      rival: 'node-disk-full',
+      evidence: [log('write /var/log/syslog: no space left on device')],
+    },
+    {
+      name: 'an unschedulable node',
+      rival: 'cordon-left-behind',
+      evidence: [log('Unschedulable: false')],
+    },
+    {
+      name: 'words of yesterday, a disk that is well today',
+      evidence: [
+        log(read('node-v1.10.txt')),
+        node({ conditions: [{ type: 'Schedulable', status: 'True' }] }),
+      ],
+    },
+  ],
+  cannotTell: [
+    { name: 'a degraded volume', silent: true, evidence: [log('volume pvc-1 became degraded')] },
+  ],
+})

@@ -1,0 +1,114 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { longhornNodes, longhornVolumes } from '#src/model/facts/longhorn.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { diskHasNoRoom } from '../../words/storage.ts'
+
+/** The limits themselves, in the words of the scheduler and of refused requests. */
+const overLimit = lines(
+  [
+    'cannot schedule',
+    'does not have enough storage available',
+    'ProvisionedLimit',
+    'MinimalAvailable',
+    'DiskFilesystemChanged',
+    "diskUUID doesn't match",
+    'provisioned size',
+    'NoDiskInfo',
+    'Disk is out of space for replica',
+  ],
+  /more bytes to disk|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
+)
+/** Rows of disks and conditions: Schedulable False with one of Longhorn's reasons for a disk. */
+const condition = lines(
+  ['Schedulable', 'schedulable'],
+  /^(?!.*[Uu]nschedulable).*[Ss]chedulable"?\s*[:=|]?\s*"?[Ff]alse|DiskPressure.*Schedulable|Schedulable.*DiskPressure/,
+)
+
+type Node = z.infer<typeof longhornNodes.schema> & Origin
+type Disk = Node['disks'][number]
+
+export default definePattern({
+  id: 'longhorn-disk-unschedulable',
+  title: 'Longhorn may not place replicas on a disk',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { longhornNodes, longhornVolumes, diskHasNoRoom, overLimit, condition },
+  explains: { anywhere: ['volume-degraded', 'volume-not-mounting', 'pods-not-well'] },
+  rivals: [
+    {
+      cause: 'longhorn-replica-count-exceeds-nodes',
+      tell: 'All disks are schedulable; there are fewer nodes than replicas wanted.',
+    },
+    {
+      cause: 'node-disk-full',
+      tell: 'The disk is the root disk and `df -h /` is full: K3s suffers as well.',
+    },
+    {
+      cause: 'cordon-left-behind',
+      tell: 'The node, not its disk, is unschedulable: `KubernetesNodeCordoned`.',
+    },
+  ],
+  remedy: 'make-room-for-replicas',
+  docs: {
+    meaning:
+      'Longhorn keeps a part of each disk free (25 percent) and promises no more than the rest. A disk past one of these limits, switched off, or with another file system than before takes no replica, and none of a broken volume is repaired there.',
+    impact:
+      'New volumes stay detached, degraded ones stay degraded. What is on the disk goes on working, until it is really full.',
+    diagnosis:
+      '`kubectl -n longhorn-system get nodes.longhorn.io {node} -o yaml`: under diskStatus compare storageAvailable, storageMaximum, storageScheduled and the message of the condition Schedulable.',
+    mitigation:
+      'Delete snapshots that nobody needs, trim file systems, remove orphaned replica folders by Longhorn, or add a disk. Raise storage-over-provisioning-percentage only if the volumes stay far below their size. Touch no file in a replica folder by hand.',
+    references: [
+      'https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/scheduling/',
+      'https://longhorn.io/kb/manual-recovery-of-nodes-with-insufficient-space/',
+      'https://longhorn.io/kb/space-consumption-guideline/',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/scheduler/replica_scheduler.go',
+    ],
+  },
+
+  match(evidence) {
+    const { longhornNodes, longhornVolumes, diskHasNoRoom, overLimit, condition } = evidence
+    const unplaced = longhornVolumes.some(({ conditions }) => conditions.some(isUnplaced))
+    const live = longhornNodes.flatMap((node) => judgeNode(node, unplaced))
+    if (live.length > 0 || longhornNodes.length > 0) return live
+    const said: Reason[] = [...diskHasNoRoom, ...overLimit]
+    if (said.length > 0) return match('confirmed', [...said, ...condition])
+    return condition.length > 0 ? match('suspected', condition) : noMatch
+  },
+})
+
+function isUnplaced({ type, status }: { type: string; status: string }): boolean {
+  return type === 'Scheduled' && status === 'False'
+}
+
+function judgeNode(node: Node, unplaced: boolean): PatternOutcome[] {
+  // A disk that waits for its node, or for a cordon, says nothing of itself.
+  const ready = node.conditions.find(({ type }) => type === 'Ready')
+  if (ready && ready.status !== 'True') return []
+  return node.disks.flatMap((disk) => {
+    const why = whyNot(disk)
+    // Whoever switches a disk off has a reason; it matters when a volume finds no place.
+    if (!why || (disk.allowScheduling === false && !unplaced)) return []
+    const of = { evidence: node.evidence, node: node.name }
+    const text = `${disk.path ?? disk.name} on ${node.name}: ${why}`
+    return [
+      match('confirmed', [because(of, text)], {
+        subject: `node/${node.name}`,
+        fill: { node: node.name },
+        severity: unplaced ? 'critical' : 'warning',
+      }),
+    ]
+  })
+}
+
+function whyNot(disk: Disk): string | undefined {
+  if (disk.allowScheduling === false) return 'scheduling is switched off'
+  const schedulable = disk.conditions.find(({ type }) => type === 'Schedulable')
+  if (schedulable?.status !== 'False') return undefined
+  return schedulable.message ?? schedulable.reason ?? 'it is not schedulable'
+}

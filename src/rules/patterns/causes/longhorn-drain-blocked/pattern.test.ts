@@ -1,0 +1,75 @@
+import { disruptionBudgets, nodes, pods } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const node = (unschedulable: boolean) =>
+  facts(nodes, [
+    { name: 'pi02', conditions: [], unschedulable, taints: [], roles: [], addresses: [] },
+  ])
+const manager = {
+  namespace: 'longhorn-system',
+  name: 'instance-manager-0f7e',
+  nodeName: 'pi02',
+  phase: 'Running',
+  containers: [],
+}
+const web = { ...manager, namespace: 'default', name: 'web-1' }
+const budget = facts(disruptionBudgets, [
+  { namespace: 'longhorn-system', name: 'instance-manager-0f7e', disruptionsAllowed: 0 },
+])
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'what kubectl drain says',
+      evidence: [log(read('drain-v1.33.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'what longhorn-manager waits for',
+      evidence: [log(read('manager-v1.12.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a cordoned node that only the instance manager is left on',
+      evidence: [node(true), facts(pods, [manager]), budget],
+      confidence: 'suspected',
+      subject: 'node/pi02',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: "an application's budget",
+      rival: 'drain-blocked-by-budget',
+      evidence: [
+        log(
+          'error when evicting pods/"web-1" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod\'s disruption budget.',
+        ),
+      ],
+    },
+    {
+      name: 'the budgets of a cluster at rest',
+      evidence: [
+        node(false),
+        facts(pods, [manager]),
+        budget,
+        log('longhorn-system   instance-manager-0f7e   1   N/A   0   90d'),
+      ],
+    },
+    {
+      name: 'a cordoned node with its pods',
+      evidence: [node(true), facts(pods, [manager, web]), budget],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a refusal and a budget that need not belong together',
+      evidence: [
+        log(
+          "Cannot evict pod as it would violate the pod's disruption budget.\nlonghorn-system   instance-manager-0f7e   1   N/A   0   90d",
+        ),
+      ],
+    },
+  ],
+})

@@ -1,0 +1,132 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { disruptionBudgets, nodes, pods } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** kubectl's and the API server's refusal of an eviction (kubectl pkg/drain, registry core/pod/storage). */
+const refused = lines(
+  [
+    "violate the pod's disruption budget",
+    'error when evicting pod',
+    'TooManyRequests',
+    'disruption budget',
+  ],
+  /violate the pod's disruption budget|error when evicting pod|[Tt]he disruption budget \S+ needs/,
+)
+const instanceManager = lines('instance-manager-', /evict|disruption|drain|PDB/i)
+/** longhorn-manager says what it waits for (controller/instance_manager_controller.go). */
+const blocked = lines(
+  ['PDB is blocked', 'has no pdb on another node', 'some volumes are still attached'],
+  /PDB is blocked|has no pdb on another node|some volumes are still attached/,
+)
+/** A row of `kubectl get pdb` that allows nothing. */
+const row = lines('instance-manager-', /instance-manager-\S+\s+(?:\d+|N\/A)\s+(?:\d+|N\/A)\s+0\s/)
+
+type Budget = z.infer<typeof disruptionBudgets.schema> & Origin
+type Pod = z.infer<typeof pods.schema> & Origin
+
+export default definePattern({
+  id: 'longhorn-drain-blocked',
+  title: "The instance manager's disruption budget holds a drain up",
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { disruptionBudgets, nodes, pods, refused, instanceManager, blocked, row },
+  rivals: [
+    {
+      cause: 'drain-blocked-by-budget',
+      tell: 'The pod that cannot be evicted is an application, not an instance manager.',
+    },
+    {
+      cause: 'volume-attached-elsewhere',
+      tell: 'The drain has ended; a pod waits for its volume on the new node.',
+    },
+  ],
+  remedy: 'release-node-volumes',
+  docs: {
+    meaning:
+      'Longhorn guards each instance manager with a budget. It gives the node free only when nothing is attached there and each replica on it has a healthy twin on another node. A volume with one replica, one that is degraded, or one attached by hand in the UI keeps it for ever.',
+    impact: 'The drain waits and never ends. Nothing is broken; the node stays cordoned.',
+    diagnosis:
+      '`kubectl -n longhorn-system logs -l app=longhorn-manager --tail=200 | grep "PDB is blocked"` names the volume or replica. `kubectl -n longhorn-system get volumes.longhorn.io -o wide | grep {node}` shows what is attached there.',
+    mitigation:
+      'Wait for rebuilds; detach what was attached by hand; give the named volume a second replica, or scale its pod down. `bramble can drain {node}` shows each of them. Do not force it with --disable-eviction: that takes the last good copy away from a running pod.',
+    references: [
+      'https://longhorn.io/docs/1.12.1/maintenance/maintenance/',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/instance_manager_controller.go',
+      'https://github.com/longhorn/longhorn/issues/8753',
+    ],
+  },
+
+  match(evidence) {
+    const { refused, instanceManager, blocked, row } = evidence
+    const live = heldUp(evidence)
+    if (live.length > 0) return live
+    const said: Reason[] = [
+      ...blocked,
+      ...refused.filter(({ text }) => text.includes('instance-manager')),
+    ]
+    if (said.length > 0) return match('confirmed', [...said, ...row])
+    if (refused.length > 0 && instanceManager.length > 0)
+      return match('suspected', [...refused, ...instanceManager, ...row])
+    return row.length > 0 && refused.length > 0
+      ? unknown('an eviction is refused, and a budget of Longhorn allows none', {
+          next: 'kubectl get events -A | grep -i evict',
+        })
+      : noMatch
+  },
+})
+
+interface Around {
+  readonly disruptionBudgets: readonly Budget[]
+  readonly nodes: readonly { readonly name: string; readonly unschedulable: boolean }[]
+  readonly pods: readonly Pod[]
+  readonly blocked: readonly Reason[]
+}
+
+/** A cordoned node without pods of its own but an instance manager that may not go. */
+function heldUp({ disruptionBudgets, nodes, pods, blocked }: Around): PatternOutcome[] {
+  return nodes
+    .filter(({ unschedulable }) => unschedulable)
+    .flatMap(({ name }) => {
+      const managers = pods.filter(
+        (pod) => pod.nodeName === name && pod.name.startsWith('instance-manager-'),
+      )
+      const held = disruptionBudgets.filter(
+        (budget) =>
+          budget.disruptionsAllowed === 0 && managers.some((pod) => pod.name === budget.name),
+      )
+      if (held.length === 0 || othersWait(name, pods)) return []
+      const reasons = held.map((budget) =>
+        because(budget, `the budget ${budget.name} allows no eviction on the cordoned ${name}`),
+      )
+      return [
+        match('suspected', [...reasons, ...blocked], {
+          subject: `node/${name}`,
+          fill: { node: name },
+        }),
+      ]
+    })
+}
+
+/** Ordinary pods are still there: nobody drains, or the drain has not come that far. */
+function othersWait(node: string, pods: readonly Pod[]): boolean {
+  return pods.some(
+    ({ nodeName, namespace, owner, mirror, phase }) =>
+      nodeName === node &&
+      namespace !== 'longhorn-system' &&
+      owner?.kind !== 'DaemonSet' &&
+      !mirror &&
+      phase === 'Running',
+  )
+}

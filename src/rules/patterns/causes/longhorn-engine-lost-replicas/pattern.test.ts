@@ -1,0 +1,70 @@
+import { longhornVolumes } from '#src/model/facts/longhorn.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    { name: 'the event alone', evidence: [log(read('manager-v1.6.txt'))], confidence: 'suspected' },
+    {
+      name: 'the kernel alone, with its iSCSI session',
+      evidence: [log(read('kernel-5.15.txt'), { origin: 'kernel' })],
+      confidence: 'suspected',
+    },
+    { name: 'the engine', evidence: [log(read('engine-v1.4.txt'))], confidence: 'suspected' },
+    {
+      name: 'both sides of it',
+      evidence: [log(read('manager-v1.6.txt')), log(read('kernel-5.15.txt'), { origin: 'kernel' })],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'volumes that are well again',
+      evidence: [
+        log(read('manager-v1.6.txt')),
+        facts(longhornVolumes, [{ name: 'pvc-2f', robustness: 'healthy', conditions: [] }]),
+      ],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a node that was restarted and its volumes with it',
+      rival: 'benign-transient-or-false-alert',
+      evidence: [
+        log(read('manager-v1.6.txt')),
+        log('Normal AutoSalvaged Replica pvc-2f-r-1 will be automatically salvaged'),
+        log('Warning Rebooted Node den-3 has been rebooted, boot id: 0d0a'),
+      ],
+    },
+    {
+      name: 'a physical disk',
+      rival: 'disk-media-failing',
+      evidence: [
+        log('[ 901.2] critical medium error, dev sda, sector 98812 op 0x0:(READ)', {
+          origin: 'kernel',
+        }),
+      ],
+    },
+    {
+      name: 'a node that ran out of memory',
+      rival: 'oom-killer-node',
+      evidence: [log('Out of memory: Killed process 77 (java)')],
+    },
+    {
+      name: 'an HTTP timeout',
+      evidence: [log('proxy: no answer received in time, switched to ERROR page')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a disk sdX that failed, without a word of Longhorn',
+      evidence: [
+        log(
+          '[ 9.1] EXT4-fs error (device sdd): ext4_journal_check_start:83: Detected aborted journal',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+  ],
+})

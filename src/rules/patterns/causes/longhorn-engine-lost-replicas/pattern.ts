@@ -1,0 +1,136 @@
+import { longhornVolumes } from '#src/model/facts/longhorn.ts'
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { journalAborted } from '../../words/node-kernel.ts'
+import { driverMissing, engineDead, nodeStarted, salvaged } from '../../words/storage.ts'
+
+/** longhorn-engine pkg/dataconn/client.go, pkg/controller/control.go, instance handler of the manager. */
+const replicaLost = lines(
+  [
+    'R/W Timeout. No response received',
+    'o response received in',
+    'to ERR',
+    'mark as ERR',
+    'crashed on Instance Manager',
+    'old state running, new state error',
+    'marking replica ERR',
+  ],
+  /R\/W Timeout|No response received|[Ss]etting replica .* to ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
+)
+/** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
+const sessionLost = lines(
+  ['detected conn error', 'session recovery timed out', 'recv timeout', 'ping timeout of'],
+  /connection\d+:\d+: detected conn error|session\d+: session recovery timed out|ping timeout of \d+ secs expired/,
+)
+const offlineDevice = lines(
+  ['rejecting I/O to offline device', 'Detected aborted journal', 'I/O error'],
+  /\bsd [\d:]+: .*rejecting I\/O to offline|\(?device sd[a-z]+\)?|EXT4-fs.*\(sd[a-z]+\)|XFS \(sd[a-z]+\)/,
+)
+const readOnlyVolume = lines(
+  ['FilesystemReadOnly', 'ead-only file system', 'EXT4-fs (sd'],
+  /FilesystemReadOnly|\/(?:pvc-|volumes\/kubernetes\.io~csi).*[Rr]ead-only file system|EXT4-fs \(sd[a-z]+\): Remounting filesystem read-only/,
+)
+
+export default definePattern({
+  id: 'longhorn-engine-lost-replicas',
+  title: 'The engine of a mounted volume lost its replicas, so the volume stopped answering',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: {
+    longhornVolumes,
+    engineDead,
+    replicaLost,
+    sessionLost,
+    offlineDevice,
+    readOnlyVolume,
+    journalAborted,
+    salvaged,
+    driverMissing,
+    nodeStarted,
+  },
+  explains: {
+    anywhere: [
+      'volume-degraded',
+      'volume-not-mounting',
+      'pods-not-well',
+      'filesystem-corruption',
+      'app-fault',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'benign-transient-or-false-alert',
+      tell: 'A node was restarted: the volumes on it broke with it, were salvaged and came back.',
+    },
+    {
+      cause: 'disk-media-failing',
+      tell: 'The errors name a physical disk (`lsblk -o NAME,TRAN` shows sata, usb or nvme, not iscsi).',
+    },
+    {
+      cause: 'oom-killer-node',
+      tell: '`Out of memory: Killed process` took the instance manager or its node.',
+    },
+    {
+      cause: 'longhorn-rebuild-saturation',
+      tell: 'Rebuilds or snapshots ran at that time, and probes of many pods timed out with it.',
+    },
+    {
+      cause: 'unclean-node-shutdown',
+      tell: 'The errors came during a shutdown: `systemd[1]: Stopping`, iSCSI stopped before the unmounts.',
+    },
+  ],
+  remedy: 'remount-volume',
+  docs: {
+    meaning:
+      'Each volume has an engine that talks to its replicas over the network. When none of them answers within seconds, or the instance manager ends, the engine dies. For the node the disk is gone: the file system on it turns read-only.',
+    impact:
+      'Programs on that volume get I/O errors until their pod is started again. Data that was written and synced is in the replicas.',
+    diagnosis:
+      '`kubectl -n longhorn-system get events | grep -iE "dead unexpectedly|faulted|salvaged"`, then the minute before it: memory, load and network of the nodes with the engine and the replicas, and restarts of instance-manager pods. `lsblk -o NAME,TRAN` on {node}: a disk with TRAN iscsi is a Longhorn volume, no hardware.',
+    mitigation:
+      'Remove what cut it off: load, network, memory. Let Longhorn salvage and attach the volume again, then delete the pod so that it is mounted anew. Raise engine-replica-timeout on slow links. Never delete the replicas of a faulted volume, and replace no disk for errors on an iSCSI device.',
+    references: [
+      'https://longhorn.io/kb/troubleshooting-volume-readonly-or-io-error/',
+      'https://longhorn.io/kb/troubleshooting-instance-manager-pods-are-restarted/',
+      'https://github.com/longhorn/longhorn-engine/blob/master/pkg/dataconn/client.go',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/volume_controller.go',
+    ],
+  },
+
+  match(evidence) {
+    const { engineDead, replicaLost, sessionLost, offlineDevice, readOnlyVolume } = evidence
+    const { journalAborted, salvaged, driverMissing, nodeStarted, longhornVolumes } = evidence
+    const kernel: Reason[] = [...sessionLost, ...offlineDevice, ...readOnlyVolume]
+    const said: Reason[] = [...engineDead, ...replicaLost]
+    if (said.length === 0)
+      return fromKernel(kernel, sessionLost.length > 0, offlineDevice, journalAborted)
+    const cameBack = salvaged.length > 0 && [...driverMissing, ...nodeStarted].length > 0
+    if (cameBack && kernel.length === 0) return noMatch
+    const sure = engineDead.length > 0 && kernel.length > 0 && !cameBack
+    return match(sure ? 'confirmed' : 'suspected', [...said, ...kernel, ...salvaged], {
+      ...(areWellNow(longhornVolumes) && { severity: 'warning' }),
+    })
+  },
+})
+
+/** A session that broke is Longhorn's; an error on sdX alone may be any disk's. */
+function fromKernel(
+  kernel: readonly Reason[],
+  sessionBroke: boolean,
+  offlineDevice: readonly Reason[],
+  journalAborted: readonly Reason[],
+): PatternOutcome {
+  if (sessionBroke) return match('suspected', kernel)
+  return offlineDevice.length > 0 && journalAborted.length > 0
+    ? unknown('a disk sdX failed: is it a Longhorn volume or hardware?', {
+        next: 'lsblk -o NAME,TRAN,MOUNTPOINTS',
+      })
+    : noMatch
+}
+
+function areWellNow(volumes: readonly { readonly robustness?: string | undefined }[]): boolean {
+  return volumes.length > 0 && volumes.every(({ robustness }) => robustness !== 'faulted')
+}

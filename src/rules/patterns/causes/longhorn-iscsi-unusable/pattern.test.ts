@@ -1,0 +1,78 @@
+import { longhornNodes } from '#src/model/facts/longhorn.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const node = (type: string, status: string, message: string) => ({
+  name: 'pi02',
+  allowScheduling: true,
+  disks: [],
+  conditions: [{ type, status, message }],
+})
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a manager that finds no iscsiadm',
+      evidence: [log(read('manager-v1.6.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'no way to the own instance manager',
+      evidence: [log(read('instance-manager-v1.10.txt'))],
+      confidence: 'suspected',
+    },
+    { name: 'SELinux', evidence: [log(read('selinux.txt'))], confidence: 'confirmed' },
+    {
+      name: 'a module that is not loaded',
+      evidence: [
+        log('iscsiadm: iSCSI driver tcp is not loaded. Load the module then retry the command.'),
+      ],
+    },
+    {
+      name: "Longhorn's look at the node",
+      evidence: [
+        facts(longhornNodes, [node('RequiredPackages', 'False', 'Missing packages: [open-iscsi]')]),
+      ],
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'iscsid that calls an old address',
+      rival: 'benign-storage-noise',
+      evidence: [log('iscsid[911]: connect to 10.42.7.19:3260 failed (No route to host)')],
+    },
+    {
+      name: 'a missing package of another kind',
+      evidence: [
+        log('Missing packages: [cryptsetup]'),
+        facts(longhornNodes, [
+          node('KernelModulesLoaded', 'False', 'Kernel modules [dm_crypt] are not loaded'),
+        ]),
+      ],
+    },
+    {
+      name: 'an old refusal on nodes that have what they need',
+      evidence: [
+        log(read('manager-v1.6.txt')),
+        facts(longhornNodes, [
+          node('RequiredPackages', 'True', 'All required packages [open-iscsi] are installed'),
+        ]),
+      ],
+    },
+    {
+      name: 'an engine that died',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [log('Engine of volume pvc-1 dead unexpectedly, reattach the volume')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a volume that does not attach',
+      silent: true,
+      evidence: [log('AttachVolume.Attach failed for volume "pvc-1"')],
+    },
+  ],
+})

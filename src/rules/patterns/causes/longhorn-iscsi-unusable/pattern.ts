@@ -1,0 +1,123 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { longhornNodes } from '#src/model/facts/longhorn.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** longhorn-manager (v0.3 to v1.12) and nsenter do not find the program on the node. */
+const notInstalled = lines(
+  [
+    'make sure you have iscsiadm',
+    'iscsiadm/open-iscsi installed',
+    'failed to execute iscsiadm',
+    'iscsiadm: No such file',
+    'iscsiadm: command not found',
+    'iscsiadm: not found',
+    'Missing packages: [',
+    'open-iscsi is not found',
+    'open-iscsi not found',
+    'iscsi-initiator-utils is not',
+  ],
+  /^(?!.*Missing packages: \[(?!.*(?:open-iscsi|iscsi-initiator)))/,
+)
+/** open-iscsi usr/iscsi_err.c, usr/discovery.c, usr/iscsid_req.c, usr/transport.c. */
+const notRunning = lines([
+  'iSCSI driver tcp is not loaded',
+  'iSCSI driver not found. Please make sure it is loaded',
+  'Could not load transport module iscsi_tcp',
+  'Module iscsi_tcp not found',
+  'can not connect to iSCSI daemon',
+  'Could not get list of targets',
+  'Initiatorname required',
+  'iscsid is not running',
+  'Unit iscsid.service not found',
+])
+/** SELinux forbids it (open-iscsi up to 2.1.4 with newer policies). */
+const denied = lines('iscsiadm', /(?:avc:|AVC).*denied.*comm="?iscsiadm|denied.*comm="iscsiadm"/)
+/** The host's initiator does not get to the instance manager on the same node. */
+const notReached = lines(
+  ['iscsiadm: cannot make', 'iscsiadm: connect to', 'SendTargets discovery', 'reopen_max'],
+  /iscsiadm: (?:cannot make|connect to .* failed|connection login retries|Could not perform SendTargets)|Could not perform SendTargets|login retries \(reopen_max\)/,
+)
+const modules = lines('iscsi_tcp', /[Mm]odules? \[[^\]]*iscsi_tcp[^\]]*\] (?:is|are) not loaded/)
+
+type LonghornNode = z.infer<typeof longhornNodes.schema> & Origin
+
+export default definePattern({
+  id: 'longhorn-iscsi-unusable',
+  title: 'iSCSI does not work on the node, so no Longhorn volume attaches',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { longhornNodes, notInstalled, notRunning, denied, notReached, modules },
+  explains: {
+    anywhere: [
+      'volume-not-mounting',
+      'longhorn-csi-driver-not-registered',
+      'longhorn-webhook-unreachable',
+      'pods-not-well',
+      'app-fault',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'benign-storage-noise',
+      tell: 'iscsid (not iscsiadm) calls an address that no pod has any more, and volumes attach.',
+    },
+    {
+      cause: 'kernel-feature-missing',
+      tell: '`modprobe iscsi_tcp` finds no module: this kernel was built without it.',
+    },
+    {
+      cause: 'longhorn-engine-lost-replicas',
+      tell: 'The volume was attached and worked before.',
+    },
+  ],
+  remedy: 'make-iscsi-usable',
+  docs: {
+    meaning:
+      'Longhorn shows a volume to the node by iSCSI. The program iscsiadm is missing, its daemon or kernel module is not there, SELinux forbids it, or it is sent out by the wrong interface.',
+    impact:
+      'No Longhorn volume can be attached on that node; longhorn-manager may not start there at all.',
+    diagnosis:
+      'On {node}: `iscsiadm --version; systemctl status iscsid; lsmod | grep iscsi_tcp; ausearch -m AVC -c iscsiadm; iscsiadm -m iface`.',
+    mitigation:
+      'On {node}: `apt-get install -y open-iscsi`, `modprobe iscsi_tcp` (and add it to /etc/modules-load.d), `systemctl enable --now iscsid`. For `No route to host` delete iSCSI interfaces that bind to one network card. For `avc: denied` update open-iscsi and the SELinux policy. Then restart the pod longhorn-manager on that node.',
+    references: [
+      'https://longhorn.io/docs/1.12.1/deploy/install/#installation-requirements',
+      'https://longhorn.io/kb/troubleshooting-iscsiadm-no-route-to-host/',
+      'https://longhorn.io/kb/troubleshooting-volume-attachment-fails-due-to-selinux-denials/',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.6.0/app/daemon.go',
+      'https://github.com/open-iscsi/open-iscsi/blob/master/usr/iscsi_err.c',
+    ],
+  },
+
+  match(evidence) {
+    const { notInstalled, notRunning, denied, notReached, modules } = evidence
+    const onNodes = evidence.longhornNodes.flatMap(judgeNode)
+    if (onNodes.length > 0) return onNodes
+    const missing: Reason[] = [...notInstalled, ...notRunning, ...modules]
+    // Longhorn looked at its nodes and found the package and the module: the words are old.
+    if (missing.length > 0 && evidence.longhornNodes.length === 0)
+      return match('confirmed', [...missing, ...denied, ...notReached])
+    if (denied.length > 0) return match('confirmed', [...denied, ...notReached])
+    return notReached.length > 0 ? match('suspected', notReached) : noMatch
+  },
+})
+
+/** Longhorn's own look at a node, repeated every half hour. */
+function judgeNode(node: LonghornNode): PatternOutcome[] {
+  const bad = node.conditions.filter(
+    ({ type, status, message = '' }) =>
+      status === 'False' &&
+      ((type === 'RequiredPackages' && /open-iscsi|iscsi-initiator/.test(message)) ||
+        (type === 'KernelModulesLoaded' && message.includes('iscsi_tcp'))),
+  )
+  if (bad.length === 0) return []
+  const reasons = bad.map(({ type, message = '' }) =>
+    because({ evidence: node.evidence, node: node.name }, `${node.name}: ${type}: ${message}`),
+  )
+  return [match('confirmed', reasons, { subject: `node/${node.name}`, fill: { node: node.name } })]
+}

@@ -1,0 +1,77 @@
+import { longhornNodes } from '#src/model/facts/longhorn.ts'
+import { units } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const daemon = (activeState: string) =>
+  facts(units, [{ name: 'multipathd.service', activeState }], 'pi02')
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a busy mount point',
+      evidence: [log(read('mount-v1.0.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a device that cannot be formatted',
+      evidence: [log(read('mkfs-v1.6.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a daemon that runs on that node',
+      evidence: [log(read('mount-v1.0.txt'), { node: 'pi02' }), daemon('active')],
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+    },
+    {
+      name: 'what lsof shows',
+      evidence: [
+        log(read('mount-v1.0.txt')),
+        log('multipath 514 root 8r BLK 8,32 0t0 534 /dev/sdc'),
+      ],
+      confidence: 'confirmed',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a daemon that runs and harms nothing',
+      evidence: [
+        daemon('active'),
+        facts(longhornNodes, [
+          {
+            name: 'pi02',
+            allowScheduling: true,
+            disks: [],
+            conditions: [{ type: 'Multipathd', status: 'False' }],
+          },
+        ]),
+      ],
+    },
+    {
+      name: 'a volume on another node',
+      rival: 'volume-attached-elsewhere',
+      evidence: [
+        log(
+          'Multi-Attach error for volume "pvc-2f" Volume is already exclusively attached to one node',
+        ),
+      ],
+    },
+    {
+      name: 'a damaged file system',
+      rival: 'filesystem-corruption',
+      evidence: [log('mount: wrong fs type, bad option, bad superblock on /dev/longhorn/pvc-2f')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a busy device while multipathd is off',
+      evidence: [log(read('mount-v1.0.txt'), { node: 'pi02' }), daemon('inactive')],
+    },
+    {
+      name: 'a busy device of nobody',
+      evidence: [log('mount: /mnt: /dev/sdb already mounted or mount point busy.')],
+    },
+  ],
+})

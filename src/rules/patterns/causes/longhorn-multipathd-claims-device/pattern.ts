@@ -1,0 +1,89 @@
+import { longhornNodes } from '#src/model/facts/longhorn.ts'
+import { units } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** mount and mke2fs find the device taken (util-linux, e2fsprogs lib/ext2fs/ismounted.c). */
+const busy = lines(
+  ['mount point busy', 'apparently in use by the system'],
+  /already mounted or mount point busy|mount point busy|\/dev\/\S+ is apparently in use by the system/,
+)
+/** A path below /dev/longhorn, or a CSI mount, that says whose device it is. */
+const longhornDevice = lines(
+  ['/dev/longhorn/', 'driver.longhorn.io', 'longhorn-csi-plugin', 'kubernetes.io~csi'],
+  /mount|busy|in use|mkfs|format/i,
+)
+/** multipathd holds it: its own words, lsof's, lsblk's, and Longhorn's condition. */
+const multipath = lines(
+  ['multipath', 'mpath', 'MultipathdIsRunning'],
+  /^(?!.*(?:not running|inactive|disabled|could not be found|not found)).*(?:multipath|\bmpath|MultipathdIsRunning)/i,
+)
+
+export default definePattern({
+  id: 'longhorn-multipathd-claims-device',
+  title: "multipathd takes Longhorn's device before it can be mounted",
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { longhornNodes, units, busy, longhornDevice, multipath },
+  explains: {
+    onSameNode: ['volume-not-mounting'],
+    anywhere: ['volume-not-mounting', 'pods-not-well'],
+  },
+  rivals: [
+    {
+      cause: 'volume-attached-elsewhere',
+      tell: '`Multi-Attach error`: the volume is attached to another node, and no device is busy here.',
+    },
+    {
+      cause: 'filesystem-corruption',
+      tell: '`fsck` or `wrong fs type, bad superblock`: the device is free, its content is damaged.',
+    },
+    {
+      cause: 'longhorn-engine-lost-replicas',
+      tell: 'An old mount of a volume that died is still in place.',
+    },
+  ],
+  remedy: 'exclude-from-multipath',
+  docs: {
+    meaning:
+      'multipathd, running by default on Ubuntu, makes a device of its own out of each new disk, those of Longhorn too. The mount that follows finds the disk in use.',
+    impact: 'The volume is attached and cannot be mounted; the pod waits in ContainerCreating.',
+    diagnosis:
+      'On {node}: `systemctl is-active multipathd; multipath -ll; lsblk` (a child of type mpath below sdX), `lsof | grep multipath`.',
+    mitigation:
+      'On {node}: add `blacklist { devnode "^sd[a-z0-9]+" }` to /etc/multipath.conf and `systemctl restart multipathd`, or `systemctl disable --now multipathd.socket multipathd` where nothing else needs it. Then delete the pod that waits.',
+    references: [
+      'https://longhorn.io/kb/troubleshooting-volume-with-multipath/',
+      'https://github.com/longhorn/longhorn/issues/1210',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/monitor/environment_check_monitor.go',
+    ],
+  },
+
+  match({ longhornNodes, units, busy, longhornDevice, multipath }, { node }) {
+    if (busy.length === 0) return noMatch
+    const here = longhornNodes.filter(({ name }) => node === undefined || name === node)
+    const conditions = here.flatMap((one) =>
+      one.conditions
+        .filter(({ type, status }) => type === 'Multipathd' && status === 'False')
+        .map(() => because(one, `${one.name}: Longhorn sees that multipathd runs`)),
+    )
+    const daemon = units.find(({ name }) => name === 'multipathd.service')
+    const runs: Reason[] =
+      daemon?.activeState === 'active' ? [because(daemon, 'multipathd is active')] : []
+    const proof = [...multipath, ...conditions, ...runs]
+    // An event names no node: that multipathd runs on this one is then no proof.
+    const named = multipath.length > 0 || busy.some((line) => line.node !== undefined)
+    if (proof.length > 0) return match(named ? 'confirmed' : 'suspected', [...busy, ...proof])
+    if (daemon !== undefined)
+      return unknown('a device is busy, and multipathd does not run: something else holds it', {
+        next: 'lsblk; lsof | grep -E "/dev/(sd|longhorn)"',
+      })
+    if (longhornDevice.length > 0 || busy.some(({ text }) => /pvc-|longhorn/.test(text)))
+      return match('suspected', [...busy, ...longhornDevice])
+    return unknown('a device is busy: who holds it?', {
+      next: 'systemctl is-active multipathd; lsblk; multipath -ll',
+    })
+  },
+})

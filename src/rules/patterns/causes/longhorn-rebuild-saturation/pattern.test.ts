@@ -1,0 +1,55 @@
+import { longhornEngines } from '#src/model/facts/longhorn.ts'
+import { load } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const engine = {
+  name: 'pvc-2f-e-0',
+  volume: 'pvc-2f',
+  replicaModes: {},
+  rebuilding: [{ replica: 'pvc-2f-r-88', progressPercent: 12 }],
+  conditions: [],
+}
+const loadOf = (five: number) =>
+  facts(load, [{ one: five, five, fifteen: five, cpuCount: 4 }], 'pi02')
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'rebuilds and probes of Longhorn that time out',
+      evidence: [log(read('events-v1.6.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a rebuild under a high load',
+      evidence: [log(read('uptime.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'both, measured',
+      evidence: [facts(longhornEngines, [engine]), loadOf(14)],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    { name: 'a rebuild on idle nodes', evidence: [facts(longhornEngines, [engine]), loadOf(1.2)] },
+    {
+      name: 'a high load without any rebuild',
+      rival: 'node-overload',
+      evidence: [facts(longhornEngines, [{ ...engine, rebuilding: [] }]), loadOf(14)],
+    },
+    {
+      name: 'an engine that died, nothing rebuilt',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [log('level=error msg="R/W Timeout. No response received in 8s"')],
+    },
+    { name: 'a RAID of the host', evidence: [log('md0: rebuilding, load average: 18.0, 2, 1')] },
+  ],
+  cannotTell: [
+    {
+      name: 'a rebuild on nodes whose load nobody saw',
+      evidence: [facts(longhornEngines, [engine])],
+    },
+  ],
+})

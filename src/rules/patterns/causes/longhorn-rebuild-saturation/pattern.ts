@@ -1,0 +1,124 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { longhornEngines } from '#src/model/facts/longhorn.ts'
+import { load } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** Events and logs of longhorn-manager and the engine while replicas are copied or merged. */
+const rebuilds = lines(
+  [
+    'ebuilding',
+    'rebuilt',
+    'Start to rebuild',
+    'Started rebuild',
+    'napshot purge',
+    'napshotPurge',
+    'purging snapshot',
+    'rebuildStatus',
+    'ebuild of replica',
+    'resilver',
+    'snapshot-data-integrity',
+    'hashing snapshot',
+  ],
+  /^(?!.*(?:raid|md\d|mdadm)).*(?:[Rr]ebuild|rebuilt|[Ss]napshot ?[Pp]urge|purging snapshot|snapshot-data-integrity|hashing snapshot)/,
+)
+/** Longhorn's own pods are too slow to answer. */
+const slowPods = lines(
+  ['probe failed', 'probe errored', 'context deadline exceeded', 'timed out'],
+  /(?=.*(?:instance-manager|engine-image|longhorn-(?:csi-plugin|manager)|csi-(?:attacher|provisioner|resizer|snapshotter)))(?=.*(?:probe (?:failed|errored)|deadline exceeded|timed out))/,
+)
+const engineSlow = lines(['R/W Timeout', 'r/w timeout', 'Lost connection to CSI driver'])
+/** Words for a machine that is far too busy. */
+const highLoad = lines(
+  ['load average', 'PLEG is not healthy', 'ead unexpectedly', 'heartbeat on time'],
+  /load average:?\s*(?:[2-9]\d|1[0-9]|[89])\.\d|PLEG is not healthy|failed to send out heartbeat/,
+)
+
+const busyPerCore = 2
+
+export default definePattern({
+  id: 'longhorn-rebuild-saturation',
+  title: 'Rebuilds, snapshots or too many replicas saturate the nodes',
+  severity: 'warning',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { longhornEngines, load, rebuilds, slowPods, engineSlow, highLoad },
+  explains: {
+    anywhere: [
+      'node-overload',
+      'longhorn-engine-lost-replicas',
+      'volume-degraded',
+      'pods-not-well',
+      'apiserver-overload-tls-timeouts',
+      'slow-datastore-disk',
+      'node-silent',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'node-overload',
+      tell: 'The load is as high when no replica is rebuilt.',
+    },
+    {
+      cause: 'longhorn-engine-lost-replicas',
+      tell: 'The engine died first; the rebuilds follow from it.',
+    },
+    {
+      cause: 'overlay-mtu-or-offload',
+      tell: 'The rebuild does not move at all and the nodes are idle: large packets are lost.',
+    },
+  ],
+  remedy: 'slow-rebuilds',
+  docs: {
+    meaning:
+      'Copying replicas, merging snapshots and writing each block two or three times takes the network, the disks and the processors of small boards. Longhorn rebuilds up to five replicas a node at once by default.',
+    impact:
+      'Probes time out, engines lose further replicas, which starts further rebuilds. On a shared SD card the datastore slows down too.',
+    diagnosis:
+      '`kubectl -n longhorn-system get engines.longhorn.io -o json | grep -A8 rebuildStatus`; on {node}: `uptime; cat /proc/pressure/io`. Compare with a time without rebuilds.',
+    mitigation:
+      'Set concurrent-replica-rebuild-per-node-limit to 1 and lower the number of replicas to 2; let one rebuild end before the next node is touched. Move snapshots, checks and backups to a quiet hour, each at another time.',
+    references: [
+      'https://longhorn.io/docs/1.12.1/references/settings/#concurrent-replica-rebuild-per-node-limit',
+      'https://longhorn.io/kb/troubleshooting-instance-manager-pods-are-restarted/',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/engine_controller.go',
+      'https://github.com/longhorn/longhorn/issues/9735',
+    ],
+  },
+
+  match({ longhornEngines, load, rebuilds, slowPods, engineSlow, highLoad }) {
+    const running = longhornEngines.filter(({ rebuilding }) => rebuilding.length > 0)
+    const busy = load.filter(isBusy).map((one) => because(one, busyWords(one)))
+    const copies: Reason[] = [
+      ...running.map((engine) => because(engine, copying(engine))),
+      ...rebuilds,
+    ]
+    if (copies.length === 0) return noMatch
+    const slow: Reason[] = [...busy, ...slowPods, ...engineSlow, ...highLoad]
+    if (slow.length > 0) return match('suspected', [...copies.slice(0, 6), ...slow])
+    // A rebuild by itself is what should happen.
+    return running.length > 0 && load.length === 0
+      ? unknown('replicas are rebuilt: does it saturate the nodes?', {
+          next: 'uptime; cat /proc/pressure/io',
+        })
+      : noMatch
+  },
+})
+
+type Load = z.infer<typeof load.schema> & Origin
+
+function isBusy({ five, cpuCount }: Load): boolean {
+  return cpuCount !== undefined && five > busyPerCore * cpuCount
+}
+
+function busyWords({ node, five, cpuCount }: Load): string {
+  return `${node ?? 'the node'} has a load of ${five} on ${cpuCount} cores`
+}
+
+function copying({ volume, rebuilding }: z.infer<typeof longhornEngines.schema>): string {
+  const parts = rebuilding.map(({ progressPercent }) => `${Math.round(progressPercent)} %`)
+  return `${volume} rebuilds ${rebuilding.length} of its replicas: ${parts.join(', ')}`
+}

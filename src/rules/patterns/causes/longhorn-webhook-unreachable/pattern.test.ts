@@ -1,0 +1,74 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a claim that is refused',
+      evidence: [log(read('claim-v1.33.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a node that cannot be written',
+      evidence: [log(read('k3s-v1.27.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a manager that does not reach its own webhook',
+      evidence: [log(read('manager-v1.5.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a message in three pieces',
+      evidence: [
+        log(
+          'failed calling webhook\n"validator.longhorn.io": service\n"longhorn-admission-webhook" not found',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'objects that cannot be converted',
+      evidence: [
+        log(
+          'conversion webhook for longhorn.io/v1beta1, Kind=Volume failed: Post "https://longhorn-conversion-webhook.longhorn-system.svc:9501/v1/webhook/conversion": dial tcp: i/o timeout',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a webhook that answers no',
+      evidence: [
+        log(
+          'admission webhook "validator.longhorn.io" denied the request: volume pvc-1 is attached',
+        ),
+      ],
+    },
+    {
+      name: "another vendor's webhook",
+      evidence: [log('failed calling webhook "webhook.cert-manager.io": connection refused')],
+    },
+    {
+      name: 'a missing subnet file by itself',
+      rival: 'cni-not-ready',
+      evidence: [log('open /run/flannel/subnet.env: no such file or directory')],
+    },
+    {
+      name: 'a name that does not resolve',
+      rival: 'cluster-dns-failing',
+      evidence: [log('lookup grafana.monitoring.svc on 10.43.0.10:53: i/o timeout')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'the name without an end of the call',
+      evidence: [
+        log('Post "https://longhorn-admission-webhook.longhorn-system.svc:9502/v1/webhook/'),
+      ],
+    },
+  ],
+})

@@ -1,0 +1,123 @@
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** Longhorn's webhook by any of its names; long lines are pasted wrapped, so its trouble may stand apart. */
+const names = lines(
+  [
+    'validator.longhorn.io',
+    'mutator.longhorn.io',
+    'longhorn-admission-webhook',
+    'longhorn-conversion-webhook',
+    'longhorn-webhook-',
+    'conversion webhook for longhorn.io',
+  ],
+  // A refusal comes from a webhook that answers.
+  /^(?!.*denied the request)/,
+)
+/** The API server's words (apiserver pkg/admission/plugin/webhook, apiextensions conversion). */
+const failing = lines([
+  'failed calling webhook',
+  'failed to call webhook',
+  'failed to call',
+  'conversion webhook for longhorn.io',
+  'no endpoints available',
+  'webhook service is not accessible',
+  'webhook is not accessible',
+])
+/** Another vendor's webhook stands in the same log. */
+const others = lines(
+  'failed calling webhook',
+  /failed calling webhook \\?"(?!(?:validator|mutator)\.longhorn\.io)/,
+)
+/** How the call ended, once the name of the service stands in the same line. */
+const callEnds = lines(
+  ['longhorn-admission-webhook', 'longhorn-conversion-webhook', 'longhorn.io'],
+  /longhorn-(?:admission|conversion)-webhook.*(?:not found|connection refused|i\/o timeout|deadline exceeded|no route to host|operation not permitted|no endpoints|x509|EOF|connection reset)/,
+)
+const denied = lines('denied the request', /(?:validator|mutator)\.longhorn\.io/)
+
+export default definePattern({
+  id: 'longhorn-webhook-unreachable',
+  title: "Longhorn's webhook cannot be reached, so writes are refused",
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { pods, names, failing, others, callEnds, denied },
+  explains: {
+    anywhere: [
+      'longhorn-csi-driver-not-registered',
+      'cni-not-ready',
+      'pod-sandbox-failing',
+      'pods-not-well',
+      'volume-not-mounting',
+      'volume-degraded',
+      'k3s-restarting',
+      'node-silent',
+      'server-unreachable-from-agent',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'cluster-dns-failing',
+      tell: 'Other names of the cluster do not resolve either: `lookup … on 10.43.0.10:53`.',
+    },
+    {
+      cause: 'traffic-blocked',
+      tell: 'No pod of another node can be reached from the server, not only the webhook.',
+    },
+    {
+      cause: 'cert-expired',
+      tell: 'The call ends in `x509`: the certificate of the webhook, not the way to it.',
+    },
+  ],
+  remedy: 'restore-webhook',
+  docs: {
+    meaning:
+      "The API server must ask Longhorn's webhook before it changes Nodes, claims and Longhorn's objects. No longhorn-manager answers: all are down, cannot be reached, or Longhorn was removed and its registration left behind.",
+    impact:
+      'Nodes cannot be updated, so flannel gets no subnet file and pods no network; claims cannot be made or deleted; a namespace stays Terminating. After a restart of all nodes it locks itself: Longhorn needs the network, the network needs Longhorn.',
+    diagnosis:
+      '`kubectl -n longhorn-system get endpoints longhorn-admission-webhook` is empty or missing; `kubectl -n longhorn-system get pods -l app=longhorn-manager -o wide`; `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations | grep longhorn`.',
+    mitigation:
+      'Longhorn still in use: bring longhorn-manager back first; where everything waits for everything, delete the two registrations `longhorn-webhook-validator` and `longhorn-webhook-mutator`: longhorn-manager makes them again when it starts. Longhorn gone for good: delete these two registrations. Never delete the CRDs while volumes hold data.',
+    references: [
+      'https://longhorn.io/kb/troubleshooting-manager-stuck-in-crash-loop-state-due-to-inaccessible-webhook/',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/webhook/webhook.go',
+      'https://github.com/longhorn/longhorn/issues/8293',
+      'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/',
+    ],
+  },
+
+  match(evidence) {
+    const { names, failing, others, callEnds, denied } = evidence
+    const ours: Reason[] = [...names, ...failing.filter(({ text }) => !isOther(text))]
+    if (names.length > 0 && failing.some(({ text }) => !isOther(text)))
+      return match('confirmed', [...ours, ...managersDown(evidence.pods)])
+    if (callEnds.length > 0)
+      return match('confirmed', [...callEnds, ...managersDown(evidence.pods)])
+    // The webhook answers: what it says no to is another matter.
+    if (names.length === 0 || denied.length > 0 || others.length > 0) return noMatch
+    return unknown("Longhorn's webhook is named, but not how the call ended", {
+      next: 'kubectl -n longhorn-system get endpoints longhorn-admission-webhook',
+    })
+  },
+})
+
+function isOther(text: string): boolean {
+  return /failed calling webhook \\?"(?!(?:validator|mutator)\.longhorn\.io)/.test(text)
+}
+
+type Pods = readonly {
+  readonly evidence: string
+  readonly name: string
+  readonly ready?: boolean | undefined
+}[]
+
+function managersDown(pods: Pods): Reason[] {
+  return pods
+    .filter(({ name, ready }) => name.startsWith('longhorn-manager-') && ready === false)
+    .map((pod) => because(pod, `${pod.name} is not ready`))
+}

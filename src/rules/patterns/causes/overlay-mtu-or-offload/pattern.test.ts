@@ -1,0 +1,55 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a checksum that is wrong',
+      evidence: [log(read('tcpdump.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a connection that takes a minute',
+      evidence: [log(read('nc-minute.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a bridge that is larger than the pod',
+      evidence: [log(read('build.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'ping that finds the limit',
+      evidence: [log('ping: local error: message too long, mtu=1420')],
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a port that is refused',
+      rival: 'traffic-blocked',
+      evidence: [log('dial tcp 10.43.0.1:443: connect: connection refused')],
+    },
+    {
+      name: 'an NFS client that is missing',
+      rival: 'rwx-or-nfs-mount',
+      evidence: [log("fsconfig() failed: NFS: mount program didn't pass remote address.")],
+    },
+    {
+      name: 'interfaces of equal size',
+      evidence: [log('2: eth0: <UP> mtu 1500\n5: flannel.1: <UP> mtu 1450')],
+    },
+    {
+      name: 'a reset by itself',
+      evidence: [log('curl: (56) Recv failure: Connection reset by peer')],
+    },
+    { name: 'a pod of 63 seconds', evidence: [log('web-1   1/1   Running   0   63s')] },
+  ],
+  cannotTell: [
+    {
+      name: 'a build in a pod whose transfers are reset',
+      evidence: [log('gzip: stdin: unexpected end of file\nERROR: Job failed: exit code 1')],
+    },
+  ],
+})

@@ -1,0 +1,136 @@
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** tcpdump and ethtool about the checksum of encapsulated packets. */
+const badChecksum = lines(
+  ['bad udp cksum', 'bad cksum', 'tx-checksum-ip-generic', 'incorrect (->', 'tx-udp_tnl-csum'],
+  /bad udp cksum|(?:8472|4789|vxlan|flannel|VXLAN).*bad cksum|bad cksum.*(?:8472|4789|VXLAN)|tx-checksum-ip-generic: on|tx-udp_tnl-csum-segmentation: on/,
+)
+/** ping and the kernel about packets that are too large. */
+const tooLarge = lines(
+  [
+    'essage too long',
+    'rag needed',
+    'need to frag',
+    'fragmentation needed',
+    'PMTU',
+    'mtu too small',
+    'is too small for',
+  ],
+  /essage too long|[Ff]rag(?:mentation)? needed|need to frag|MTU \d+ of iface \S+ is too small/,
+)
+/** A handshake or a transfer that dies although the connection was made. */
+const diesLater = lines(
+  [
+    'SSL_connect: Connection reset',
+    'SSL_ERROR_SYSCALL',
+    'unexpected end of file',
+    'RPC failed; curl',
+    'early EOF',
+    'fetch-pack: unexpected disconnect',
+    'transfer closed with',
+    'Recv failure: Connection reset',
+    'unexpected EOF',
+  ],
+  /SSL_connect: (?:Connection reset|SSL_ERROR_SYSCALL)|SSL_ERROR_SYSCALL|unexpected end of file|RPC failed; curl|early EOF|unexpected disconnect|transfer closed with|Recv failure: Connection reset/,
+)
+/** TCP gives up its first packets after 1, 3, 7, 15, 31, 63 seconds: what comes then was resent unharmed. */
+const minuteLong = lines(
+  ['real\t1m', 'real 1m', 'real    1m', '63 second', '63s', '1m3', '1m4'],
+  /real\s+1m0?[34]\.\d+|\b63 ?s(?:econds?)?\b|\b1m0?[34](?:\.\d+)?s/,
+)
+const probed = lines(['nc -z', 'nsenter', 'curl', 'netcat', 'time '], /nc\b|netcat|curl|nsenter/)
+/** One part of the path was told another size than the rest. */
+const mtu = lines(
+  ['mtu ', 'MTU', 'FLANNEL_MTU'],
+  /(?:flannel\.1|cni0|docker0|wg0|tailscale0|vxlan\S*|eth0|ens\d+|enp\S+|FLANNEL_MTU|MTU).{0,80}?(?:mtu |MTU[:=]? ?)(?<size>\d{3,5})|FLANNEL_MTU=(?<flannel>\d+)/,
+)
+/** Docker within a pod: its bridge has 1500 where the pod has 1450. */
+const dockerInPod = lines([
+  'dockerd',
+  'docker:dind',
+  'docker-in-docker',
+  'dind',
+  'gitlab-runner',
+  'Job failed',
+])
+
+export default definePattern({
+  id: 'overlay-mtu-or-offload',
+  title: 'Large or encapsulated packets vanish between nodes',
+  severity: 'critical',
+  stage: 'experimental',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { badChecksum, tooLarge, diesLater, minuteLong, probed, mtu, dockerInPod },
+  explains: {
+    anywhere: [
+      'rwx-or-nfs-mount',
+      'volume-not-mounting',
+      'cluster-dns-failing',
+      'pods-not-well',
+      'longhorn-webhook-unreachable',
+      'traffic-blocked',
+      'image-unusable',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'traffic-blocked',
+      tell: 'Small requests fail too, at once or always.',
+    },
+    {
+      cause: 'rwx-or-nfs-mount',
+      tell: 'A mount from the node on which the share manager runs fails as well.',
+    },
+    {
+      cause: 'nic-or-link-fault',
+      tell: 'Traffic between the nodes themselves, outside the overlay, is lost too.',
+    },
+    {
+      cause: 'apiserver-overload-tls-timeouts',
+      tell: 'Only the API server is slow, from its own node as well.',
+    },
+  ],
+  remedy: 'lower-mtu',
+  docs: {
+    meaning:
+      'Pods talk to other nodes inside VXLAN packets. Some network drivers write a wrong checksum into them, or a part of the path (VPN, Docker inside a pod, PPPoE) takes only smaller packets and drops the rest without a word.',
+    impact:
+      'Ping and small requests work. TLS handshakes, downloads, NFS mounts and image pulls hang, often for 63 seconds, or are reset.',
+    diagnosis:
+      'From {node} to another one: `ping -M do -s 1422 ADDRESS` (1450 bytes) and smaller; `ip -d link show flannel.1`; `tcpdump -vvni eth0 udp port 8472 | grep "bad udp cksum"`; `time nc -z SERVICE-ADDRESS PORT` from a node.',
+    mitigation:
+      'Checksums: `ethtool -K flannel.1 tx-checksum-ip-generic off` on every node, at each boot; newer K3s does it by itself. Size: lower the MTU of the overlay below the smallest of the path by 50 (VXLAN) or 80 (WireGuard); give Docker in a pod `--mtu` of the pod.',
+    references: [
+      'https://github.com/k3s-io/k3s/issues/2013',
+      'https://github.com/k3s-io/k3s/issues/3863',
+      'https://github.com/kubernetes/kubernetes/issues/88986',
+      'https://longhorn.io/kb/troubleshooting-failed-rwx-mount-due-to-connection-timeout/',
+    ],
+  },
+
+  match(evidence) {
+    const { badChecksum, tooLarge, diesLater, minuteLong, probed, mtu, dockerInPod } = evidence
+    const sure: Reason[] = [...badChecksum, ...tooLarge]
+    if (sure.length > 0) return match('suspected', [...sure, ...mtu, ...minuteLong])
+    if (minuteLong.length > 0 && probed.length > 0)
+      return match('suspected', [...minuteLong, ...probed])
+    const sizes = new Set(
+      mtu.flatMap(({ groups }) => Number(groups['size'] ?? groups['flannel']) || []),
+    )
+    const smallest = Math.min(...sizes)
+    // An overlay as large as the card below it has no room for its own header.
+    if (diesLater.length > 0 && sizes.size > 1 && smallest < 1500)
+      return match('suspected', [...diesLater, ...mtu])
+    return diesLater.length > 0 && (dockerInPod.length > 0 || mtu.length > 0)
+      ? unknown(
+          'transfers die after the connection was made: is a packet too large for the path?',
+          {
+            next: 'ip -d link show; ping -M do -s 1422 ADDRESS',
+          },
+        )
+      : noMatch
+  },
+})

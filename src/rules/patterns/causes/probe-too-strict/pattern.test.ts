@@ -1,0 +1,41 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a slow answer and a clean end',
+      evidence: [log(read('describe-v1.33.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a migration that is cut off',
+      evidence: [log(read('migration-v1.21.txt'))],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a program with an error of its own',
+      rival: 'app-fault',
+      evidence: [log(`${read('describe-v1.33.txt')}FATAL: database "shop" does not exist`)],
+    },
+    {
+      name: 'a container without memory',
+      rival: 'oom-container-limit',
+      evidence: [log(`${read('describe-v1.33.txt')}Reason: OOMKilled`)],
+    },
+    {
+      name: 'a readiness probe, which kills nobody',
+      evidence: [log('Readiness probe failed: context deadline exceeded\nExit Code: 0')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a liveness probe that times out',
+      evidence: [log('Liveness probe failed: context deadline exceeded')],
+    },
+  ],
+})

@@ -1,0 +1,113 @@
+import { lines } from '#src/model/line.ts'
+import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { platformTrouble, probeKills, probeTimesOut } from '../../words/pods.ts'
+
+/** The kubelet did kill it for the probe (pkg/kubelet/kuberuntime). */
+const killed = lines(
+  ['will be restarted', 'Killing'],
+  /failed (?:liveness|startup) probe, will be restarted|Killing.*(?:liveness|startup) probe/,
+)
+/** It ended without a complaint: told to stop, or done. */
+const cleanEnd = lines(
+  [
+    'xit Code',
+    'exitCode',
+    'exit code',
+    'eceived SIGTERM',
+    'received signal',
+    'shutting down',
+    'Shutting down',
+    'raceful',
+  ],
+  /[Ee]xit ?[Cc]ode:?=?\s*"?(?:0|137|143)\b|[Rr]eceived (?:SIGTERM|signal)|[Ss]hutting down|[Gg]raceful/,
+)
+/** What it did when it was killed. */
+const starting = lines(
+  [
+    'tarting',
+    'nitializ',
+    'igrat',
+    'oading',
+    'warming up',
+    'ecovery',
+    'not yet accepting',
+    'the database system is starting up',
+    'replaying',
+    'Replaying',
+  ],
+  /\b(?:[Ss]tarting|[Ii]nitializ|[Rr]unning migrations?|[Mm]igrating|[Ll]oading|warming up|not yet accepting|starting up|[Rr]eplaying)/,
+)
+/** An error of its own speaks against it. */
+const ownError = lines(
+  [
+    'FATAL',
+    'fatal',
+    'panic',
+    'ERROR',
+    'rror:',
+    'Exception',
+    'Traceback',
+    '[emerg]',
+    'statuscode: 5',
+    'statuscode: 4',
+  ],
+  /\bFATAL\b|level=fatal|panic:|\bERROR\b|\b[Ee]rror:|Exception|Traceback|\[emerg\]|statuscode: [45]/,
+)
+
+export default definePattern({
+  id: 'probe-too-strict',
+  title: 'A probe kills a container that is only slow',
+  severity: 'warning',
+  stage: 'experimental',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { probeKills, probeTimesOut, killed, cleanEnd, starting, ownError, platformTrouble },
+  explains: { anywhere: ['pods-not-well'] },
+  rivals: [
+    {
+      cause: 'app-fault',
+      tell: 'The log of the container holds an error before it ends, or the probe gets an answer with an error.',
+    },
+    {
+      cause: 'node-overload',
+      tell: 'Probes of many pods on that node time out at once.',
+    },
+    {
+      cause: 'oom-container-limit',
+      tell: 'Exit code 137 with OOMKilled: memory, not the probe.',
+    },
+    {
+      cause: 'longhorn-rebuild-saturation',
+      tell: 'The probes of instance managers and engine images time out while replicas are rebuilt.',
+    },
+  ],
+  remedy: 'give-probe-time',
+  docs: {
+    meaning:
+      'The probe allows less time than the program needs on this board: to start, to migrate its data, or to answer while it is busy. The kubelet kills it, and it begins again.',
+    impact:
+      'Restarts after the same short life, each one from the beginning. A long migration never ends.',
+    diagnosis:
+      '`kubectl -n NAMESPACE describe pod POD`: `failed liveness probe, will be restarted`, exit code 137 or 143, no OOMKilled; `kubectl -n NAMESPACE logs POD --previous` stops in the middle without an error. Compare its life with initialDelaySeconds + periodSeconds × failureThreshold.',
+    mitigation:
+      'Add a startupProbe with a large failureThreshold, raise timeoutSeconds (the default is 1), or probe something cheaper.',
+    references: [
+      'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/prober/prober.go',
+    ],
+  },
+
+  match({ probeKills, probeTimesOut, killed, cleanEnd, starting, ownError, platformTrouble }) {
+    if (probeKills.length === 0 || platformTrouble.length + ownError.length > 0) return noMatch
+    const slow = probeTimesOut.filter(({ text }) => /iveness|tartup/.test(text))
+    const restarts = [...killed, ...cleanEnd]
+    if (restarts.length > 0 && slow.length + starting.length > 0)
+      return match('suspected', [...probeKills, ...restarts, ...starting])
+    if (killed.length > 0 || slow.length > 0)
+      return unknown('a probe fails: is the program slow, or broken?', {
+        next: 'kubectl -n NAMESPACE logs POD --previous | tail; kubectl -n NAMESPACE describe pod POD | grep -A6 "Last State"',
+      })
+    return noMatch
+  },
+})

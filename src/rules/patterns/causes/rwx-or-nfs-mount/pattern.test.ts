@@ -1,0 +1,78 @@
+import { longhornNodes } from '#src/model/facts/longhorn.ts'
+import { hungProcesses } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a mount without its program, new kernel',
+      evidence: [log(read('kernel-6.12.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a mount without its program, old words',
+      evidence: [log(read('debian-11.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a server that went away',
+      evidence: [log(read('server-gone.txt'), { node: 'pi03' })],
+      confidence: 'suspected',
+      subject: 'node/pi03',
+    },
+    {
+      name: 'a client that is refused its protocol',
+      evidence: [log('Output: mount.nfs: Protocol not supported')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a share that is not there yet',
+      evidence: [log('rpc error: code = Aborted desc = volume pvc-2f share not yet available')],
+    },
+    {
+      name: 'a process in state D',
+      evidence: [
+        facts(
+          hungProcesses,
+          [{ pid: 7, command: 'cp', waitChannel: 'nfs4_handle_exception' }],
+          'pi03',
+        ),
+      ],
+      subject: 'node/pi03',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a node without an NFS client that needs none',
+      evidence: [
+        facts(longhornNodes, [
+          {
+            name: 'pi01',
+            allowScheduling: true,
+            disks: [],
+            conditions: [{ type: 'NFSClientInstalled', status: 'False', message: 'not found' }],
+          },
+        ]),
+      ],
+    },
+    {
+      name: 'a share manager that runs',
+      evidence: [log('share-manager-pvc-2f   1/1   Running   0   9d')],
+    },
+    {
+      name: 'a local volume that takes long',
+      rival: 'overlay-mtu-or-offload',
+      evidence: [log('MountVolume.MountDevice failed: rpc error: code = DeadlineExceeded')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a mount that succeeded',
+      silent: true,
+      evidence: [log('Mounting arguments: -t ext4')],
+    },
+  ],
+})

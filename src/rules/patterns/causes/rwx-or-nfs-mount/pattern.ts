@@ -1,0 +1,129 @@
+import { longhornNodes } from '#src/model/facts/longhorn.ts'
+import { hungProcesses } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, noMatch, type Reason } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** nfs-utils utils/mount, util-linux, and the kernel's fsconfig: what the client says. */
+const clientFails = lines(
+  [
+    "didn't pass remote address",
+    'mount.nfs: ',
+    'mount.nfs4: ',
+    '/sbin/mount.<type> helper program',
+    'helper program',
+    'missing codepage or helper',
+    'mounting nfs',
+  ],
+  /didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.<type> helper|nfs.*missing codepage or helper/,
+)
+/** A server that went away under a mount (net/sunrpc/clnt.c, fs/nfs). */
+const serverGone = lines(
+  ['not responding, still trying', 'not responding, timed out', 'Stale file handle', 'stale NFS'],
+  /nfs: server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
+)
+/** Processes that hang in the NFS client. */
+const hung = lines(
+  ['nfs4_', 'nfs_', '[nfsv4]', 'rpc_wait_bit_killable'],
+  /\[nfs(?:v[34])?\]|\bnfs4?_\w+(?:\+0x|\s*$)|rpc_wait_bit_killable/,
+)
+/** Longhorn's share manager (csi/node_server.go, share_manager_controller.go). */
+const share = lines(
+  ['share not yet available', 'share-manager', 'NFSClientIsNotFound', 'NFS clients ['],
+  /share not yet available|NFSClientIsNotFound|NFS clients \[.*not found|share-manager-\S+.*(?:Error|CrashLoop|not ready|failed|error|\b0\/1\b)/,
+)
+/** `lock`, `grace`: a share that just restarted answers after 90 seconds. */
+const nfsArguments = lines(['-t nfs', 'kubernetes.io~nfs', 'nfs://'])
+const timedOut = lines(['onnection timed out', 'DeadlineExceeded', 'deadline exceeded'])
+
+export default definePattern({
+  id: 'rwx-or-nfs-mount',
+  title: 'A shared volume or NFS export cannot be mounted, or hangs',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: {
+    longhornNodes,
+    hungProcesses,
+    clientFails,
+    serverGone,
+    hung,
+    share,
+    nfsArguments,
+    timedOut,
+  },
+  explains: {
+    onSameNode: ['node-overload', 'kernel-crash-or-lockup'],
+    anywhere: ['volume-not-mounting', 'pods-not-well'],
+  },
+  rivals: [
+    {
+      cause: 'kernel-regression',
+      tell: '`Protocol not supported` since a kernel update, while another kernel mounts the same export.',
+    },
+    {
+      cause: 'overlay-mtu-or-offload',
+      tell: 'The export answers small requests, and everything large between nodes hangs; `nc -z` to the share takes about a minute.',
+    },
+    {
+      cause: 'kernel-feature-missing',
+      tell: '`modprobe nfs` finds no module, or it lacks version 4.1.',
+    },
+    {
+      cause: 'traffic-blocked',
+      tell: 'Port 2049 of the server is refused or filtered, from that node only.',
+    },
+  ],
+  remedy: 'repair-nfs-client',
+  docs: {
+    meaning:
+      'A shared (RWX) volume of Longhorn is an NFS export of a share manager pod. The node has no working NFS client, names the export wrongly, or the server behind it is away.',
+    impact:
+      'Pods with that volume wait, or hang in state D and cannot be killed. `df` and `ls` on the node can hang with them.',
+    diagnosis:
+      'On {node}: `which mount.nfs; dpkg -l nfs-common; ls -l /sbin/mount.nfs4`, then `mount -v -t nfs -o vers=4.1 SERVER:/EXPORT /mnt`. `kubectl -n longhorn-system get pods -l longhorn.io/component=share-manager -o wide`. Compare with a node where it works.',
+    mitigation:
+      "`apt-get install -y nfs-common` (again, if one node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken). For a hung mount bring the server back first; `umount -f -l` loses what was not written.",
+    references: [
+      'https://longhorn.io/docs/1.12.1/nodes-and-volumes/volumes/rwx-volumes/',
+      'https://longhorn.io/kb/troubleshooting-failed-rwx-mount-due-to-connection-timeout/',
+      'https://longhorn.io/kb/troubleshooting-rwx-concurrent-writer-process-hang/',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/csi/node_server.go',
+      'https://github.com/torvalds/linux/blob/master/fs/nfs/fs_context.c',
+    ],
+  },
+
+  match(evidence, { node }) {
+    const { clientFails, serverGone, hung, share, nfsArguments, timedOut } = evidence
+    const stuck = evidence.hungProcesses
+      .filter(({ waitChannel = '' }) => /nfs|rpc_wait/.test(waitChannel))
+      .map((one) => because(one, `${one.command} (${one.pid}) hangs in ${one.waitChannel}`))
+    const noClient = evidence.longhornNodes
+      .filter(({ name }) => node === undefined || name === node)
+      .flatMap((one) =>
+        one.conditions
+          .filter(({ type, status }) => type === 'NFSClientInstalled' && status === 'False')
+          .map(({ message = '' }) => because(one, `${one.name}: ${message}`)),
+      )
+    const said: Reason[] = [...clientFails, ...serverGone, ...hung, ...share, ...stuck]
+    // Without a shared volume nobody misses the client: advice of Longhorn, no finding.
+    if (said.length > 0)
+      return match(isPlain(evidence) ? 'confirmed' : 'suspected', [...said, ...noClient])
+    return nfsArguments.length > 0 && timedOut.length > 0
+      ? match('suspected', [...nfsArguments, ...timedOut])
+      : noMatch
+  },
+})
+
+interface Plain {
+  readonly clientFails: readonly { readonly text: string }[]
+}
+
+/** Words that only a broken client or a wrong export make. */
+function isPlain({ clientFails }: Plain): boolean {
+  return clientFails.some(({ text }) =>
+    /didn't pass remote address|helper program|access denied by server|No such file or directory/.test(
+      text,
+    ),
+  )
+}

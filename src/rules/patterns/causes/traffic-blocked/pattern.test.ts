@@ -1,0 +1,64 @@
+import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'ufw, which says what it drops',
+      evidence: [log(read('ufw.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a firewall that answers for the service',
+      evidence: [log(read('firewalld.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'one namespace refused, another one served',
+      evidence: [log(read('two-namespaces.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a policy beside a service that does not answer',
+      evidence: [log('kind: NetworkPolicy\ndial tcp 10.43.0.1:443: i/o timeout')],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'two different addresses',
+      evidence: [
+        log(
+          'nc: connect to 10.43.7.7 port 80 (tcp) failed: Connection refused\nConnection to 10.43.0.10 53 port [tcp/domain] succeeded!',
+        ),
+      ],
+    },
+    {
+      name: 'a service that ufw blocks on purpose',
+      evidence: [log('[UFW BLOCK] IN=eth0 SRC=203.0.113.9 DST=10.0.0.11 PROTO=TCP DPT=22')],
+    },
+    {
+      name: 'iscsid at an old address',
+      rival: 'benign-storage-noise',
+      evidence: [log('iscsid[9]: connect to 10.42.7.19:3260 failed (No route to host)')],
+    },
+    {
+      name: 'a probe that is refused',
+      rival: 'app-fault',
+      evidence: [log('Startup probe failed: dial tcp 10.42.0.2:80: connect: connection refused')],
+    },
+    {
+      name: 'transfers that die late',
+      rival: 'overlay-mtu-or-offload',
+      evidence: [log('curl: (35) OpenSSL SSL_connect: Connection reset by peer')],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a service that does not answer',
+      evidence: [log('dial tcp 10.43.0.1:443: i/o timeout')],
+    },
+  ],
+})

@@ -1,0 +1,131 @@
+import { type LogLine, lines } from '#src/model/line.ts'
+import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+import { apiServiceFails } from '../../words/network.ts'
+
+/** A firewall that logs or answers: Linux netfilter, ufw, firewalld, and the errors they cause. */
+const firewall = lines(
+  [
+    '[UFW BLOCK]',
+    'FINAL_REJECT',
+    'filter_IN_public_REJECT',
+    'icmp-host-prohibited',
+    'icmp-admin-prohibited',
+    'admin prohibited',
+    'ommunication administratively',
+    'acket filtered',
+    'KUBE-NWPLCY',
+    'DROP IN=',
+    'REJECT IN=',
+  ],
+  /(?:UFW BLOCK|_REJECT|DROP|REJECT).*(?:DPT=(?:6443|10250|8472|2379|2380|9345|51820|4789|5001|9500|9502|3260|8500)\b|(?:SRC|DST)=10\.4[23]\.)|icmp-(?:host|admin)-prohibited|admin(?:istratively)? prohibited|[Pp]acket filtered|KUBE-NWPLCY.*(?:DROP|REJECT)/,
+)
+/** A default that lets nothing through to pods. */
+const policyDrop = lines(
+  ['policy DROP', 'policy drop', 'FORWARD DROP'],
+  /(?:FORWARD|forward).*policy (?:DROP|drop)|-P FORWARD DROP/,
+)
+/** The kernel refuses to send, or an answer says that the way is closed: no program does that. */
+const wayClosed = lines(
+  ['no route to host', 'No route to host', 'operation not permitted', 'Operation not permitted'],
+  /^(?!.*(?:iscsi|:3260|avc:|chown|mount|apparmor|open \/|setns|cgroup|webhook|kubelet.*probe|probe failed)).*(?:(?:dial (?:tcp|udp)|connect|read udp|write udp|sendto|sendmsg|nc:|curl|ping).*(?:[Nn]o route to host|[Oo]peration not permitted))/,
+)
+/** Outcomes of hand-made tests, with their target. */
+const tried = lines(
+  ['onnection refused', 'timed out', 'ailed:', 'ailed to connect', 'imed out', 'ould not connect'],
+  /(?:nc|ncat|curl|wget).*?(?<target>(?:\d{1,3}\.){3}\d{1,3})(?:\s+port\s+|[ :])(?<port>\d+).*(?:[Rr]efused|[Tt]imed out|failed)/,
+)
+const reached = lines(
+  ['succeeded!', ') open', 'onnected to', 'HTTP/1.1 ', 'HTTP/2 '],
+  /(?:[Cc]onnection to |[Cc]onnected to |\[)?(?<target>(?:\d{1,3}\.){3}\d{1,3})\]?(?:\s+port\s+|[ :(]+)(?<port>\d+).*(?:succeeded|open|onnected)|[Cc]onnected to .*\((?<other>(?:\d{1,3}\.){3}\d{1,3})\) port (?<otherPort>\d+)/,
+)
+const networkPolicy = lines(
+  ['NetworkPolicy', 'networkpolic', 'netpol', 'default-deny', 'deny-all'],
+  /NetworkPolicy|networkpolic|netpol|default-deny|deny-all/,
+)
+
+export default definePattern({
+  id: 'traffic-blocked',
+  title: 'A firewall or network policy drops traffic of the cluster',
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  scope: 'cluster',
+  reads: { firewall, policyDrop, wayClosed, tried, reached, networkPolicy, apiServiceFails },
+  explains: {
+    anywhere: [
+      'server-unreachable-from-agent',
+      'cluster-dns-failing',
+      'longhorn-webhook-unreachable',
+      'pods-not-well',
+      'rwx-or-nfs-mount',
+      'app-fault',
+      'api-not-ready',
+    ],
+  },
+  rivals: [
+    {
+      cause: 'cni-not-ready',
+      tell: 'Pods on that node have no network at all: `cni plugin not initialized`, no subnet.env.',
+    },
+    {
+      cause: 'overlay-mtu-or-offload',
+      tell: 'Small requests go through; large ones hang or are reset later.',
+    },
+    {
+      cause: 'server-unreachable-from-agent',
+      tell: 'The server is down, or the address is wrong: nothing blocks the way.',
+    },
+    {
+      cause: 'host-address-or-route-conflict',
+      tell: 'The packets leave by another interface: `ip route get ADDRESS`.',
+    },
+  ],
+  remedy: 'open-cluster-traffic',
+  docs: {
+    meaning:
+      'Something between the pods, or between the nodes, refuses or drops packets: ufw, firewalld or nftables on a node, a firewall of the provider, or a NetworkPolicy (K3s enforces them).',
+    impact:
+      'One namespace or one node is cut off from a service that works for all others: the API, DNS, the overlay, Longhorn.',
+    diagnosis:
+      'Try the same address from another namespace and from another node: what differs names the filter. `kubectl get networkpolicy -A`; on {node}: `ufw status; firewall-cmd --state; nft list ruleset | grep -iE "drop|reject" | head; journalctl -k | grep -iE "ufw block|reject"`.',
+    mitigation:
+      'Open between the nodes: TCP 6443 and 10250, UDP 8472 (VXLAN) or 51820 (WireGuard), TCP 2379-2380 among servers; trust 10.42.0.0/16 and 10.43.0.0/16. With firewalld or ufw K3s advises to switch them off. Give a policy that is too strict the rule that it lacks.',
+    references: [
+      'https://docs.k3s.io/installation/requirements#inbound-rules-for-k3s-nodes',
+      'https://docs.k3s.io/networking/networking-services#network-policy-controller',
+      'https://github.com/cloudnativelabs/kube-router/blob/master/pkg/controllers/netpol/policy.go',
+      'https://longhorn.io/docs/1.12.1/important-notes/',
+    ],
+  },
+
+  match(evidence) {
+    const { firewall, policyDrop, wayClosed, tried, reached, networkPolicy, apiServiceFails } =
+      evidence
+    const contrast = differ(tried, reached)
+    if (contrast.length > 0) return match('confirmed', [...contrast, ...networkPolicy])
+    if (firewall.length > 0) return match('confirmed', [...firewall, ...policyDrop, ...wayClosed])
+    const failing: Reason[] = [...wayClosed, ...apiServiceFails]
+    if (wayClosed.length > 0 || (policyDrop.length > 0 && failing.length > 0))
+      return match('suspected', [...failing, ...policyDrop, ...networkPolicy])
+    if (networkPolicy.length > 0 && failing.length > 0)
+      return match('suspected', [...failing, ...networkPolicy])
+    return apiServiceFails.length > 0
+      ? unknown("the API's service address does not answer: blocked, or no network?", {
+          next: 'kubectl get networkpolicy -A; kubectl run try --rm -it --image=busybox -- nc -zvw3 10.43.0.1 443',
+        })
+      : noMatch
+  },
+})
+
+/** The same address and port: reached from one place, refused from another. */
+function differ(tried: readonly LogLine[], reached: readonly LogLine[]): Reason[] {
+  return tried.flatMap((failed) => {
+    const same = reached.filter(
+      ({ groups }) =>
+        (groups['target'] ?? groups['other']) === failed.groups['target'] &&
+        (groups['port'] ?? groups['otherPort']) === failed.groups['port'],
+    )
+    return same.length > 0 ? [failed, ...same] : []
+  })
+}

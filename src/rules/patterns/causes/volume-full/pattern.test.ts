@@ -1,0 +1,63 @@
+import { filesystems } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const filesystem = (source: string, target: string, usedPercent: number) =>
+  facts(filesystems, [{ source, target, usedPercent }], 'pi02')
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a database without room for its log',
+      evidence: [log(read('postgres-15.txt'))],
+      confidence: 'suspected',
+    },
+    { name: 'a row of df', evidence: [log(read('df.txt'))], confidence: 'confirmed' },
+    {
+      name: 'a program in a pod',
+      evidence: [log('write /data/x: no space left on device', { origin: 'pods' })],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a mount that is full, on its node',
+      evidence: [
+        filesystem(
+          '/dev/longhorn/pvc-2f',
+          '/var/lib/kubelet/plugins/kubernetes.io/csi/driver.longhorn.io/9c/globalmount',
+          99,
+        ),
+      ],
+      confidence: 'confirmed',
+      subject: 'node/pi02',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'a database on a node whose own disk is full',
+      rival: 'node-disk-full',
+      evidence: [
+        log(read('postgres-15.txt'), { node: 'pi02' }),
+        filesystem('/dev/mmcblk0p2', '/', 100),
+      ],
+    },
+    {
+      name: 'inotify',
+      rival: 'kernel-limit-exhausted',
+      evidence: [log('inotify_add_watch: no space left on device', { origin: 'pods' })],
+    },
+    {
+      name: 'an image that cannot be unpacked',
+      rival: 'node-disk-full',
+      evidence: [
+        log(
+          'failed to pull and unpack image: write /var/lib/rancher/k3s/x: no space left on device',
+        ),
+      ],
+    },
+    { name: 'a root file system in a table', evidence: [log('/dev/sda2   57G   56G   1G  98% /')] },
+  ],
+  cannotTell: [
+    { name: 'no space, nobody says where', evidence: [log('write: no space left on device')] },
+  ],
+})

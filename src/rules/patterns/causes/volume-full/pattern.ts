@@ -1,0 +1,127 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { filesystems } from '#src/model/facts/node.ts'
+import { lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
+import { definePattern } from '../../../define-pattern.ts'
+
+/** A program's own words for a full disk; inotify and cgroups say the same of their tables. */
+const noSpace = lines(
+  [
+    'o space left on device',
+    'ENOSPC',
+    'isk quota exceeded',
+    'disk is full',
+    'insufficient disk space',
+  ],
+  /^(?!.*(?:inotify|fsnotify|\/sys\/fs\/cgroup|watch|\/var\/lib\/(?:rancher|kubelet|containerd)|\/var\/log|\/run\/|unpack image|pull image|journald))/,
+)
+/** Words that only the owner of a volume writes: databases, queues, the alert of its claim. */
+const ofVolume = lines(
+  [
+    'pg_wal',
+    'could not extend file',
+    'could not write to file',
+    'KubePersistentVolumeFillingUp',
+    'KubePersistentVolumeInodesFillingUp',
+    'Error writing file',
+    'flood stage disk watermark',
+    'flood-stage watermark',
+    'MISCONF',
+    'binlog',
+  ],
+  /pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
+)
+/** A row of `df` of a volume's own device or mount, 95 percent and more. */
+const fullRow = lines(
+  ['/dev/longhorn/', 'kubernetes.io~csi', 'globalmount', '100%', '99%  ', '98%  '],
+  /(?:\/dev\/longhorn\/|\/dev\/sd[a-z]+\s).*\s(?:9[5-9]|100)%\s+\/(?!$|var(?:\/|$)|boot|home)|(?:9[5-9]|100)%.*(?:kubernetes\.io~csi|globalmount)/,
+)
+
+const fullPercent = 95
+const volumeMount = /kubernetes\.io[~/]csi|\/globalmount|volumes\/kubernetes\.io~/
+
+export default definePattern({
+  id: 'volume-full',
+  title: "A workload's own volume is full",
+  severity: 'critical',
+  stage: 'stable',
+  since: '0.1.0',
+  reads: { filesystems, noSpace, ofVolume, fullRow },
+  explains: { anywhere: ['pods-not-well', 'app-fault', 'probe-too-strict'] },
+  rivals: [
+    {
+      cause: 'node-disk-full',
+      tell: '`df -h /` on the node is full as well, or the node reports DiskPressure: many pods suffer.',
+    },
+    {
+      cause: 'kernel-limit-exhausted',
+      tell: '`no space left on device` beside inotify or cgroups: a table is full, no disk.',
+    },
+    {
+      cause: 'longhorn-disk-unschedulable',
+      tell: "The volume has room inside; it is Longhorn's disk below that is full.",
+    },
+  ],
+  remedy: 'grow-volume',
+  docs: {
+    meaning: 'The file system inside one claim has no room or no inodes left. The node has room.',
+    impact: 'That one workload cannot write; databases stop to protect their data.',
+    diagnosis:
+      '`kubectl -n NAMESPACE exec POD -- df -h`, and `du -xhd1 MOUNT | sort -h` there: one folder grows (write-ahead logs that nobody fetches, old backups, metrics without a limit).',
+    mitigation:
+      'Grow the claim: `kubectl -n NAMESPACE patch pvc CLAIM -p \'{"spec":{"resources":{"requests":{"storage":"SIZE"}}}}\'` (Longhorn grows it while it is attached). Then limit what grew. Never delete write-ahead logs by hand.',
+    references: [
+      'https://longhorn.io/docs/1.12.1/nodes-and-volumes/volumes/expansion/',
+      'https://www.postgresql.org/docs/current/disk-full.html',
+      'https://runbooks.prometheus-operator.dev/runbooks/kubernetes/kubepersistentvolumefillingup/',
+    ],
+  },
+
+  match({ filesystems, noSpace, ofVolume, fullRow }) {
+    const full = filesystems.filter(isFullVolume).map((one) => because(one, words(one)))
+    // A machine whose own disk is full fills everything on it.
+    const nodeFull = filesystems.some(
+      ({ target, usedPercent }) => target === '/' && usedPercent >= fullPercent,
+    )
+    if (full.length > 0) return match('confirmed', [...full, ...noSpace])
+    if (nodeFull) return noMatch
+    if (fullRow.length > 0) return match('confirmed', [...fullRow, ...noSpace, ...ofVolume])
+    return fromWords(noSpace, ofVolume)
+  },
+})
+
+function fromWords(
+  noSpace: readonly (Reason & { readonly origin: string; readonly text: string })[],
+  ofVolume: readonly (Reason & { readonly text: string })[],
+): PatternOutcome {
+  const sure = ofVolume.filter(({ text }) => /FillingUp|flood[- ]stage/.test(text))
+  if (sure.length > 0) return match('suspected', [...sure, ...noSpace])
+  const [first] = noSpace
+  if (!first) return noMatch
+  const inPod = noSpace.some(({ origin }) => origin === 'pods')
+  if (ofVolume.length > 0 || inPod) return match('suspected', [...noSpace, ...ofVolume])
+  return unknown('something found no space: in its own volume, or on the node?', {
+    next: 'df -h; kubectl -n NAMESPACE exec POD -- df -h',
+  })
+}
+
+type Filesystem = z.infer<typeof filesystems.schema> & Origin
+
+function isFullVolume({ target, source, usedPercent, inodesUsedPercent = 0 }: Filesystem): boolean {
+  const isVolume = volumeMount.test(target) || source.startsWith('/dev/longhorn/')
+  return isVolume && Math.max(usedPercent, inodesUsedPercent) >= fullPercent
+}
+
+function words({ source, target, usedPercent, inodesUsedPercent }: Filesystem): string {
+  return usedPercent >= fullPercent
+    ? `${source} at ${target} is ${usedPercent} % full`
+    : `${source} at ${target} has used ${inodesUsedPercent} % of its inodes`
+}

@@ -1,0 +1,43 @@
+import { lines } from '#src/model/line.ts'
+
+/**
+ * Questions about the cluster's network that several patterns ask. Sources: flannel (main.go,
+ * CNI plugin), K3s pkg/agent/flannel, containerd's CRI plugin, kube-router's network policies,
+ * CoreDNS plugin/loop and plugin/errors, Go net.
+ */
+
+/** flannel's file with the pod range of the node is not there. */
+export const subnetFileMissing = lines(
+  ['/run/flannel/subnet.env', "flannel 'subnet.env'", 'loadFlannelSubnetEnv failed'],
+  /subnet\.env|loadFlannelSubnetEnv failed/,
+)
+
+/** A service address of the cluster (K3s's 10.43/16, kubeadm's 10.96/12) does not answer. */
+export const apiServiceFails = lines(
+  ['10.43.0.1:443', '10.96.0.1:443', '10.43.0.1 443', '10.43.0.1 port 443', 'kubernetes.default'],
+  /(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)(?::| |\s+port\s+)443.*(?:i\/o timeout|timed? ?out|connection refused|no route to host|deadline exceeded|failed|network is unreachable)/i,
+)
+
+/** A name server of the cluster does not answer, in the words of Go, glibc, musl, Node and dig. */
+export const nameFails = lines(
+  [
+    'lookup ',
+    'emporary failure in name resolution',
+    'EAI_AGAIN',
+    'ould not resolve host',
+    'no servers could be reached',
+    'ame does not resolve',
+    'bad address',
+    "can't resolve",
+    'name resolution',
+    'server misbehaving',
+  ],
+  /lookup \S+(?: on \S+:53)?: (?!.*no such host).*(?:i\/o timeout|server misbehaving|connection refused|[Tt]ry again|[Tt]emporary failure|no route to host)|emporary failure in name resolution|EAI_AGAIN|ould not resolve host|no servers could be reached|wget: bad address|nslookup: can't resolve|[Nn]ame does not resolve|name resolution (?:failed|error)|server misbehaving/,
+)
+
+/** The start of the kubelet, before statistics and network files are there. */
+export const kubeletStart = lines([
+  'invalid capacity 0 on image filesystem',
+  'Starting kubelet.',
+  'InvalidDiskCapacity',
+])

@@ -1,0 +1,74 @@
+import { lines } from '#src/model/line.ts'
+
+/**
+ * Questions about pods that several patterns ask. Sources: kubelet pkg/kubelet (events, images,
+ * prober), containerd's CRI plugin and its resolver.
+ */
+
+/** An image that the runtime did not get, whatever the reason. */
+export const pullFails = lines([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ailed to pull image',
+  'ailed to pull and unpack image',
+  'Back-off pulling image',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'ailed to resolve reference',
+])
+
+/** The kubelet ends a container for its probe. */
+export const probeKills = lines(
+  [
+    'will be restarted',
+    'failed liveness probe',
+    'failed startup probe',
+    'iveness probe failed',
+    'tartup probe failed',
+  ],
+  /[Ff]ailed (?:liveness|startup) probe|(?:[Ll]iveness|[Ss]tartup) probe failed/,
+)
+
+/** A probe that ran out of its time: the program is slow, not absent. */
+export const probeTimesOut = lines(
+  ['probe failed', 'probe errored', 'probe timed out', 'ExecSync'],
+  /probe (?:failed|errored|timed out).*(?:deadline exceeded|Client\.Timeout|timed? ?out|command ".*" timed out|timeout:)/,
+)
+
+/** Trouble of the platform under a program, which its own errors then follow. */
+export const platformTrouble = lines([
+  'FailedMount',
+  'FailedAttachVolume',
+  'FailedCreatePodSandBox',
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'OOMKilled',
+  'Out of memory',
+  'out of memory',
+  'o space left on device',
+  'too many open files',
+  'x509: ',
+  'certificate has expired',
+  'emporary failure in name resolution',
+  'no route to host',
+  'i/o timeout',
+  'TLS handshake timeout',
+  'failed calling webhook',
+  'Read-only file system',
+  'read-only file system',
+  'Input/output error',
+  'I/O error',
+  'exec format error',
+  'Unsupported system page size',
+  'DiskPressure',
+  'MemoryPressure',
+  'NodeNotReady',
+  'etcdserver',
+  'cni plugin',
+  'subnet.env',
+  'dead unexpectedly',
+  'longhorn.io',
+  'FailedScheduling',
+  'EAI_AGAIN',
+  'ould not resolve host',
+])
