@@ -2,6 +2,7 @@ import type { Evidence } from '../model/evidence.ts'
 import type { EvidenceIndex } from '../model/evidence-index.ts'
 import type { Origin } from '../model/facts/define.ts'
 import type { LineQuery, LogLine } from '../model/line.ts'
+import { spokenLines } from './spoken.ts'
 import { type CompiledQueries, compileQueries, type ScanResult, scanText } from './text/scan.ts'
 
 /** A text that was read as it streamed by, too long to be kept as evidence. */
@@ -40,6 +41,7 @@ export function indexEvidence(
       add(found.facts, piece.kind, { ...originOf(piece), ...(record as object) })
     const result = results.get(piece.id) ?? scanPiece(piece, compiled, elsewhere)
     if (result) addResult(found, piece, result)
+    for (const spoken of scanSpoken(piece, compiled)) addLines(found, spoken)
   }
   for (const lines of found.lines.values()) lines.sort(inOrder)
   return {
@@ -88,7 +90,24 @@ function addResult(found: Found, piece: Evidence, result: ScanResult): void {
   const origin = originOf(piece)
   for (const { kind, record, node } of result.facts)
     add(found.facts, kind, { ...(node !== undefined && { node }), ...origin, ...record })
-  for (const [query, lines] of result.lines) for (const line of lines) add(found.lines, query, line)
+  addLines(found, result)
+}
+
+function addLines(found: Found, { lines }: ScanResult): void {
+  for (const [query, hits] of lines) for (const line of hits) add(found.lines, query, line)
+}
+
+/** The messages in records of the API, node by node. */
+function scanSpoken(piece: Evidence, compiled: CompiledQueries): ScanResult[] {
+  const byNode = Map.groupBy(spokenLines(piece), ({ node }) => node ?? piece.node)
+  return [...byNode].map(([node, spoken]) =>
+    scanText(spoken.map(({ line }) => line).join('\n'), compiled, {
+      evidence: piece.id,
+      node,
+      origin: 'events',
+      takenAt: Date.parse(piece.takenAt),
+    }),
+  )
 }
 
 function originOf(piece: Evidence): Origin {
