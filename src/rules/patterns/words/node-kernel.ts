@@ -46,6 +46,15 @@ export const cardInputOutputError = lines(
   /(?:I\/O|Input\/output) error.*\bmmcblk\d|\bmmcblk\d.*(?:I\/O|Input\/output) error/,
 )
 
+/** What a group's own report of its memory looks like, when the line that names it is cut off. */
+export const groupReport = lines([
+  'mem_cgroup_out_of_memory',
+  'try_charge',
+  'mem_cgroup_oom',
+  'Memory cgroup stats for',
+  'memory: usage',
+])
+
 /** Any disk's failed request, as the block layer or a file system words it. */
 export const diskError = lines(
   ['I/O error', 'Input/output error', 'critical medium error', 'Unrecovered read error'],
@@ -116,6 +125,31 @@ export const memoryGroupKill = lines(['Memory cgroup out of memory', 'CONSTRAINT
 
 export function countOf(found: readonly LogLine[]): number {
   return found.reduce((sum, line) => sum + line.count, 0)
+}
+
+/** What a running system draws comes up by then: later dips are not the rush at the start. */
+const startSeconds = 60
+/** The rush of devices at the start passes within seconds; a weak supply stays low. */
+const rushSeconds = 10
+
+/** True for what happened while the node started; false too where no time is known. */
+export function isAtStart(line: LogLine, bootedAt?: number): boolean {
+  return (secondsAfterBoot(line, bootedAt) ?? Number.POSITIVE_INFINITY) <= startSeconds
+}
+
+/** One dip at the start that was over at once: the current that devices draw when they come up. */
+export function isRushAtStart(
+  dips: readonly LogLine[],
+  normal: readonly LogLine[],
+  bootedAt?: number,
+): boolean {
+  const [dip] = dips
+  if (!dip || countOf(dips) > 1 || !isAtStart(dip, bootedAt)) return false
+  const began = secondsAfterBoot(dip, bootedAt) ?? Number.POSITIVE_INFINITY
+  return normal.some((line) => {
+    const lasted = (secondsAfterBoot(line, bootedAt) ?? Number.POSITIVE_INFINITY) - began
+    return lasted >= 0 && lasted <= rushSeconds
+  })
 }
 
 /** How many of the questions were answered at all. */

@@ -2,14 +2,16 @@ import { nodeIdentity } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { match, noMatch } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
 import {
-  countOf,
   diskError,
   fileSystemError,
+  isAtStart,
+  isRushAtStart,
   journalAborted,
   kernelDied,
-  secondsAfterBoot,
   underVoltage,
+  voltageNormal,
 } from '../../words/node-kernel.ts'
 
 /** A bus, a clock or a file that is missing, for which the driver has a second choice. */
@@ -26,6 +28,13 @@ const secondChoice = lines([
   'lowering kernel.perf_event_max_sample_rate',
   'consider switching to WQ_UNBOUND',
   'No test for ',
+  'using dummy regulator',
+  'vc_sm_connected_init]: failed',
+  'to open VCHI service',
+  'Unable to determine number of FBs',
+  'probe of soc:fb failed',
+  'Failed to map physical address',
+  'deferring probe',
   'before build time, advancing clock',
   'field-spanning write',
   'send_action_frame: Unknown',
@@ -71,6 +80,9 @@ const wirelessWarning = lines(
   /WARNING: (?:CPU|.*at).*(?:drivers\/net\/wireless|net\/(?:mac80211|wireless)|brcm|iwlwifi|ath\d+k)/,
 )
 
+/** Ethernet drivers say so once at every start. */
+const linkDown = lines('Link is Down')
+
 /** What nobody may call noise. */
 const alarm = lines([
   'blocked for more than',
@@ -87,7 +99,6 @@ const alarm = lines([
   'uas_eh_abort_handler',
   'Hardware Unit Hang',
   'transmit queue',
-  'Link is Down',
   'RUN fsck MANUALLY',
   'uncleanly shut down',
   'firmware has halted',
@@ -95,7 +106,23 @@ const alarm = lines([
   'over-current',
 ])
 
-const bootSeconds = 60
+const reads = {
+  nodeIdentity,
+  secondChoice,
+  optionalFirmware,
+  replay,
+  replayBegins,
+  replayEnds,
+  wirelessWarning,
+  underVoltage,
+  voltageNormal,
+  linkDown,
+  alarm,
+  diskError,
+  fileSystemError,
+  journalAborted,
+  kernelDied,
+}
 
 export default definePattern({
   id: 'benign-kernel-noise',
@@ -103,23 +130,12 @@ export default definePattern({
   severity: 'info',
   stage: 'stable',
   since: '0.1.0',
-  reads: {
-    nodeIdentity,
-    secondChoice,
-    optionalFirmware,
-    replay,
-    replayBegins,
-    replayEnds,
-    wirelessWarning,
-    underVoltage,
-    alarm,
-    diskError,
-    fileSystemError,
-    journalAborted,
-    kernelDied,
-  },
+  reads,
   rivals: [
-    { cause: 'under-voltage', tell: 'More than one dip, or one later than the first minute.' },
+    {
+      cause: 'under-voltage',
+      tell: 'More than one dip, one later than the first minute, or one that lasts.',
+    },
     {
       cause: 'power-loss',
       tell: 'The replay itself is harmless, but somebody asks why the node stopped.',
@@ -151,26 +167,26 @@ export default definePattern({
   },
 
   match(evidence, { now }) {
-    const { alarm, diskError, fileSystemError, journalAborted, kernelDied, underVoltage } = evidence
-    const bad = [alarm, diskError, fileSystemError, journalAborted, kernelDied]
-    if (bad.some((found) => found.length > 0)) return noMatch
     const uptime = evidence.nodeIdentity[0]?.uptimeSeconds
     const bootedAt = uptime === undefined ? undefined : now - uptime * 1000
-    const early = underVoltage.filter(
-      (dip) => (secondsAfterBoot(dip, bootedAt) ?? Number.POSITIVE_INFINITY) <= bootSeconds,
-    )
-    const dips = countOf(underVoltage)
-    if (dips > 1 || early.length < underVoltage.length) return noMatch
+    if (isAlarming(evidence, bootedAt)) return noMatch
+    const dips = evidence.underVoltage
+    if (dips.length > 0 && !isRushAtStart(dips, evidence.voltageNormal, bootedAt)) return noMatch
     // A replay that was begun and whose end is not shown may as well have failed.
-    const replayed =
-      evidence.replayBegins.length > 0 && evidence.replayEnds.length === 0 ? [] : evidence.replay
+    const open = evidence.replayBegins.length > 0 && evidence.replayEnds.length === 0
     const found = [
       ...evidence.secondChoice,
       ...evidence.optionalFirmware.filter((line) => neededNot.test(line.text)),
-      ...replayed,
+      ...(open ? [] : evidence.replay),
       ...evidence.wirelessWarning,
-      ...early,
+      ...dips,
     ]
     return found.length > 0 ? match('suspected', found) : noMatch
   },
 })
+
+function isAlarming(evidence: Read<typeof reads>, bootedAt: number | undefined): boolean {
+  const { alarm, diskError, fileSystemError, journalAborted, kernelDied } = evidence
+  const lost = evidence.linkDown.filter((line) => !isAtStart(line, bootedAt))
+  return [alarm, diskError, fileSystemError, journalAborted, kernelDied, lost].flat().length > 0
+}

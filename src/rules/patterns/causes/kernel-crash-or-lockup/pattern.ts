@@ -30,7 +30,10 @@ const broken = lines(
 )
 
 /** kernel/hung_task.c. The disk below is the more likely reason: see sd-card-failing. */
-const hung = lines('blocked for more than', /task .+ blocked for more than \d+ seconds/)
+const hung = lines(
+  ['blocked for more than', 'detected expedited stalls'],
+  /task .+ blocked for more than \d+ seconds|detected expedited stalls/,
+)
 
 /** What the hung task waits for, if its stack or name tells: then that is the cause. */
 const waitsForStorage = lines(

@@ -49,7 +49,7 @@ const tables = lines(
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */
 const fileSystem = lines(
   [
-    'unsupported optional features',
+    'unsupported optional feature',
     'unknown read-only compatible',
     'read-only compatible features',
     'incompatible features',
@@ -57,7 +57,7 @@ const fileSystem = lines(
     'nknown filesystem type',
     'unknown incompatible',
   ],
-  /because of unsupported optional features|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|overlay)'|unknown incompatible feature/,
+  /because of \S*unsupported optional features?|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|overlay)'|unknown incompatible feature/,
 )
 
 const trim = lines(

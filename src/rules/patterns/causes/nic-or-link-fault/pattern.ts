@@ -1,7 +1,7 @@
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { countOf, kindsOf } from '../../words/node-kernel.ts'
+import { countOf, isAtStart, kindsOf } from '../../words/node-kernel.ts'
 
 /** The card or its driver stopped sending: net/sched/sch_generic.c and the drivers themselves. */
 const hang = lines(
@@ -34,7 +34,7 @@ const wireless = lines(
     'CTRL-EVENT-DISCONNECTED',
     'brcmfmac: brcmf',
   ],
-  /brcmf_\w+: .*(?:err(?:or)?[ =:]*-(?:110|52|5|84|19)\b|timed? ?out|failed)|[Ff]irmware (?:has )?halted|Microcode SW error|CTRL-EVENT-DISCONNECTED(?!.*reason=3\b)/,
+  /brcmf_\w+: .*(?:firmware trap|err(?:or)?[ =:]*-(?:110|52|5|84|19)\b|timed? ?out|failed)|[Ff]irmware (?:has )?halted|Microcode SW error|CTRL-EVENT-DISCONNECTED(?!.*reason=3\b)/,
 )
 
 const container = String.raw`(?:veth|cni|flannel|cali|docker|br-|lxc|tap|kube|dummy)`
@@ -48,17 +48,20 @@ const down = lines(
     'lost carrier',
     'carrier lost',
     'link down',
-    'NO-CARRIER',
+    'NO-CARRIER,',
     'ink becomes down',
   ],
   new RegExp(
-    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA)).*(?:[Ll]ink is [Dd]own|[Ll]ost carrier|carrier lost|: link down|<[^>]*NO-CARRIER)`,
+    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA)).*(?:[Ll]ink is [Dd]own|[Ll]ost carrier|carrier lost|: link down|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
   ),
 )
 const up = lines(
   ['ink is Up', 'ink is up', 'Gained carrier', 'link up', 'ink becomes ready'],
   /[Ll]ink is [Uu]p|Gained carrier|: link up|link becomes ready/,
 )
+
+/** A second port that nobody uses has no carrier either. */
+const otherPort = lines('state UP', /\b(?:eth|en)\w*: <.*state UP/)
 
 /** A damaged pair makes a gigabit link fall back, or packets arrive broken. */
 const slowLink = lines(
@@ -89,7 +92,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { hang, wireless, down, up, slowLink, broken, onPurpose },
+  reads: { hang, wireless, down, up, otherPort, slowLink, broken, onPurpose },
   explains: {
     onSameNode: [
       'node-silent',
@@ -142,7 +145,8 @@ export default definePattern({
     ],
   },
 
-  match({ hang, wireless, down, up, slowLink, broken, onPurpose }) {
+  match({ hang, wireless, down: lost, up, slowLink, broken, onPurpose, otherPort }) {
+    const down = lost.filter((line) => !isExpected(line, otherPort.length > 0))
     const all = [...hang, ...wireless, ...down, ...up, ...slowLink, ...broken]
     if (hang.length > 0) return match('confirmed', all)
     if (broken.length + slowLink.length > 0) return match('suspected', all)
@@ -157,3 +161,8 @@ export default definePattern({
     })
   },
 })
+
+/** A driver says down once before it first says up; an unused port of two is no fault. */
+function isExpected(line: LogLine, otherPortIsUp: boolean): boolean {
+  return isAtStart(line) || (otherPortIsUp && line.text.includes('NO-CARRIER'))
+}

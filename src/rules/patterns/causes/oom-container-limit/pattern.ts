@@ -14,12 +14,15 @@ import {
   at,
   containerGroupKill,
   globalKill,
+  groupReport,
   memoryGroupKill,
   nodeGroupKill,
 } from '../../words/node-kernel.ts'
 
 /** The runtime's word for it, in a pod's status, a table or a description. */
 const oomKilled = lines('OOMKilled', /OOMKilled(?!["']?\s*[:=]\s*["']?false)/)
+
+const invoked = lines('invoked oom-killer')
 
 /** 137 is 128 plus SIGKILL: an eviction, a failed probe and a memory kill all end so. */
 const killed = lines(
@@ -51,6 +54,8 @@ export default definePattern({
     oomKilled,
     killed,
     otherKill,
+    invoked,
+    groupReport,
     containerGroupKill,
     memoryGroupKill,
     nodeGroupKill,
@@ -99,7 +104,9 @@ export default definePattern({
       ]
     if (nodeKills.length > 0) return noMatch
     if (fromPods.some((outcome) => outcome.kind === 'match')) return fromPods
-    const words: Reason[] = [...memoryGroupKill, ...evidence.oomKilled]
+    // The trace under the kill runs through a group's limit: the report is cut, the limit is one.
+    const report = evidence.invoked.length > 0 ? evidence.groupReport : []
+    const words: Reason[] = [...memoryGroupKill, ...evidence.oomKilled, ...report]
     if (words.length > 0) return match('suspected', words)
     return [...fromPods, killedOnly(evidence.killed, evidence.otherKill)]
   },

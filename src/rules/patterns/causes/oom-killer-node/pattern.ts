@@ -1,10 +1,19 @@
 import { memory } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
 import {
   containerGroupKill,
   globalKill,
+  groupReport,
   memoryGroupKill,
   nodeGroupKill,
 } from '../../words/node-kernel.ts'
@@ -18,17 +27,9 @@ const nodeReport = lines(
   /Mem-Info:|Free swap\s*=|__alloc_pages_|active_anon:\d/,
 )
 
-/** Printed for a group's memory only. */
-const groupReport = lines([
-  'mem_cgroup_out_of_memory',
-  'try_charge',
-  'mem_cgroup_oom',
-  'Memory cgroup stats for',
-  'memory: usage',
-])
-
 /** The victim, without the words before it that tell whose memory it was. */
 const victim = lines('Killed process', /^(?!.*cgroup out of memory).*Killed process \d+ \(/)
+const largePiece = lines('page allocation failure')
 const reaped = lines('oom_reaper: reaped process')
 
 /** kubelet, and daemons that kill before the kernel does, speak of the node as a whole. */
@@ -45,26 +46,29 @@ const daemonKilled = lines(
 
 const scarceShare = 0.08
 
+const reads = {
+  memory,
+  globalKill,
+  nodeGroupKill,
+  containerGroupKill,
+  memoryGroupKill,
+  largePiece,
+  invoked,
+  victim,
+  reaped,
+  nodeReport,
+  groupReport,
+  reported,
+  daemonKilled,
+}
+
 export default definePattern({
   id: 'oom-killer-node',
   title: 'The node ran out of memory and the kernel killed processes',
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: {
-    memory,
-    globalKill,
-    nodeGroupKill,
-    containerGroupKill,
-    memoryGroupKill,
-    invoked,
-    victim,
-    reaped,
-    nodeReport,
-    groupReport,
-    reported,
-    daemonKilled,
-  },
+  reads,
   explains: {
     onSameNode: [
       'k3s-restarting',
@@ -116,47 +120,40 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { globalKill, nodeGroupKill, reported, daemonKilled, nodeReport } = evidence
+    const { globalKill, nodeGroupKill, containerGroupKill, memoryGroupKill } = evidence
+    const { reported, daemonKilled } = evidence
     const kills = [...globalKill, ...nodeGroupKill]
     if (kills.length > 0)
       return match('confirmed', [...kills, ...daemonKilled, ...reported], {
         against: ['the limit that was reached is no single container’s'],
       })
-    const group = [
-      ...evidence.containerGroupKill,
-      ...evidence.memoryGroupKill,
-      ...evidence.groupReport,
-    ]
-    const seen: Reason[] = [...evidence.invoked, ...evidence.victim, ...reported, ...daemonKilled]
-    if (group.length > 0) return noMatch
-    if (seen.length > 0)
-      return match('suspected', [...seen, ...nodeReport, ...scarce(evidence.memory)])
-    if (evidence.reaped.length > 0)
-      return unknown(
-        'the kernel killed a process for its memory; whose limit it was is not shown',
-        {
-          next: 'journalctl -k | grep -E "oom-kill:|out of memory|Out of memory"',
-        },
-      )
-    const [few] = scarce(evidence.memory)
-    if (few)
-      return unknown(`${few.text}, but no kill is seen`, {
-        next: 'journalctl -k --since -1d | grep -E "oom-kill:|Out of memory|Killed process"',
-      })
-    return noMatch
+    const group = [containerGroupKill, memoryGroupKill, evidence.groupReport].flat()
+    return group.length > 0 ? noMatch : withoutReason(evidence)
   },
 })
 
-function scarce(records: readonly (Parameters<typeof because>[0] & MemoryRecord)[]) {
+/** The line that names the reason is not there: most pastes of a kill are cut. */
+function withoutReason(evidence: Read<typeof reads>): PatternOutcome {
+  const { invoked, victim, reported, daemonKilled, nodeReport, reaped } = evidence
+  const seen: Reason[] = [...invoked, ...victim, ...reported, ...daemonKilled]
+  const few = scarce(evidence.memory)
+  if (seen.length > 0) return match('suspected', [...seen, ...nodeReport, ...few])
+  // Printed with every kill for the node, but also when a driver asked for too large a piece.
+  const whole = nodeReport.some((line) => /Mem-Info|Free swap/.test(line.text))
+  if (whole && evidence.largePiece.length === 0) return match('suspected', nodeReport)
+  const next = 'journalctl -k --since -1d | grep -E "oom-kill:|out of memory|Out of memory"'
+  if (reaped.length > 0)
+    return unknown('the kernel killed a process for its memory; whose limit it was is not shown', {
+      next,
+    })
+  return few[0] ? unknown(`${few[0].text}, but no kill is seen`, { next }) : noMatch
+}
+
+function scarce(records: Read<typeof reads>['memory']) {
   return records.flatMap((record) => {
     if (record.availableBytes === undefined) return []
     if (record.availableBytes > record.totalBytes * scarceShare) return []
     const percent = Math.round((100 * record.availableBytes) / record.totalBytes)
     return [because(record, `only ${percent} % of the memory is available`)]
   })
-}
-
-interface MemoryRecord {
-  readonly totalBytes: number
-  readonly availableBytes?: number | undefined
 }

@@ -20,7 +20,7 @@ const stuck = lines(
 /** `error -110` is a time-out, `-84` a checksum that does not fit. */
 const blockError = lines(
   ['mmcblk', 'sending stop command', 'transferring data', 'sending status command'],
-  /mmcblk\d\w*: (?:error -\d+ (?:sending|transferring|requesting)|.*timed out sending|r\/w command failed|.*command error, retrying|.*response CRC error|.*unable to (?:read|write)|.*retrying because a re-tune was needed)|error -\d+ (?:transferring data, sector|sending (?:stop|status) command)/,
+  /mmcblk\d\w*: (?:(?:unknown )?error -\d+ (?:sending|transferring|requesting)|.*timed out sending|r\/w command failed|.*command error, retrying|.*response CRC error|.*unable to (?:read|write)|.*retrying because a re-tune was needed)|error -\d+ (?:transferring data, sector|sending (?:stop|status) command)/,
 )
 
 /** The controller's words do not say which device: on a Pi the second one is the Wi-Fi chip. */
@@ -33,12 +33,13 @@ const controller = lines(
     'ADMA error',
     'no data operation was in progress',
     'even though no command operation',
+    'never released inhibit',
     'timed out waiting for hardware',
     'tried to reset card',
     'cache flush error',
     'tried to HW reset card',
   ],
-  /\bmmc0\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|tried to (?:HW )?reset card|cache flush error)/,
+  /\bmmc0\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|never released inhibit|tried to (?:HW )?reset card|cache flush error)/,
 )
 const otherController = lines(
   ['Timeout waiting for hardware', 'error -110', 'error -84'],

@@ -70,6 +70,24 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'one dip at the start, and the card fails two minutes later',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          '[   17.2]  hwmon hwmon1: Undervoltage detected!\n[  149.8]  I/O error, dev mmcblk0, sector 90112 op 0x1:(WRITE)',
+        ),
+      ],
+    },
+    {
+      name: 'a dip at the start that lasts',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '[    8.1] hwmon hwmon1: Undervoltage detected!\n[   24.3] hwmon hwmon1: Voltage normalised',
+        ),
+      ],
+    },
+    {
       name: 'one dip at the start after a reset that the power chip blames on it',
       confidence: 'suspected',
       evidence: [
@@ -108,10 +126,10 @@ testPattern(pattern, {
       name: 'one dip soon after the start, by the date and the uptime',
       evidence: [
         facts(nodeIdentity, [{ hostname: 'pi01', uptimeSeconds: 600 }], 'pi01'),
-        log('2026-03-01T11:50:20.000000+0000 pi01 kernel: hwmon hwmon1: Undervoltage detected!', {
-          node: 'pi01',
-          origin: 'kernel',
-        }),
+        log(
+          '2026-03-01T11:50:20.000000+0000 pi01 kernel: hwmon hwmon1: Undervoltage detected!\n2026-03-01T11:50:24.000000+0000 pi01 kernel: hwmon hwmon1: Voltage normalised',
+          { node: 'pi01', origin: 'kernel' },
+        ),
       ],
     },
     {

@@ -11,7 +11,8 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import {
   countOf,
-  secondsAfterBoot,
+  isAtStart,
+  isRushAtStart,
   throttledUnderVoltageEver,
   throttledUnderVoltageNow,
   underVoltage,
@@ -39,10 +40,12 @@ const dropped = lines([
   'over-current c',
   'Link is Down',
   'uas_eh_abort',
+  'I/O error, dev mmcblk',
+  'I/O error, dev sda',
+  'I/O error, dev nvme',
+  'stuck being busy',
+  'Aborting journal on device mmcblk',
 ])
-
-/** What a running system draws comes up by then: later dips are not the rush at the start. */
-const bootSeconds = 60
 
 export default definePattern({
   id: 'under-voltage',
@@ -128,13 +131,11 @@ export default definePattern({
     if (now.length > 0) return match('confirmed', [...now, ...dips, ...resets])
     const uptime = evidence.nodeIdentity[0]?.uptimeSeconds
     const bootedAt = uptime === undefined ? undefined : takenAt - uptime * 1000
-    const atStart = dips.every(
-      (dip) => (secondsAfterBoot(dip, bootedAt) ?? Number.POSITIVE_INFINITY) <= bootSeconds,
-    )
     if (dips.length > 0)
-      return judgeDips(dips, atStart, {
+      return judgeDips(dips, bootedAt, {
         resets,
-        dropped: evidence.dropped,
+        // While a board starts, links and devices come and go anyway.
+        dropped: evidence.dropped.filter((line) => !isAtStart(line, bootedAt)),
         normal: evidence.voltageNormal,
       })
     const ever = [
@@ -159,15 +160,17 @@ interface Around {
 
 function judgeDips(
   dips: readonly LogLine[],
-  atStart: boolean,
+  bootedAt: number | undefined,
   { resets, dropped, normal }: Around,
 ): PatternOutcome {
   const all = [...dips, ...resets, ...normal]
-  const again = countOf(dips) > 1
-  // A dip that devices drop out with has already done its harm.
-  if (!atStart && (again || dropped.length > 0)) return match('confirmed', [...all, ...dropped])
-  if (again || !atStart || resets.length > 0 || dropped.length > 0)
-    return match('suspected', [...all, ...dropped])
+  // Devices that drop out with the voltage are its victims: judge them again with a good supply.
+  if (dropped.length > 0) return match('confirmed', [...all, ...dropped])
+  if (countOf(dips) > 1) {
+    const later = dips.some((dip) => !isAtStart(dip, bootedAt))
+    return match(later ? 'confirmed' : 'suspected', all)
+  }
+  if (resets.length > 0 || !isRushAtStart(dips, normal, bootedAt)) return match('suspected', all)
   return unknown('the voltage dipped once while the board started; that alone is no fault yet', {
     next: 'vcgencmd get_throttled',
   })
