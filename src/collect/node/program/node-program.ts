@@ -6,7 +6,7 @@ import { journalFiles, journalStorage } from '../facts/journal.ts'
 import { certificates, datastore, rootFiles } from '../facts/k3s-files.ts'
 import { kernelSettings, watchdog } from '../facts/kernel-settings.ts'
 import { load } from '../facts/load.ts'
-import { k3sLog, kernelLog, previousLog, systemLog } from '../facts/logs.ts'
+import { journalLog, k3sLog, previousLog } from '../facts/logs.ts'
 import { memory } from '../facts/memory.ts'
 import { mounts } from '../facts/mounts.ts'
 import { deviceTree, powerSupply } from '../facts/power-supply.ts'
@@ -37,9 +37,8 @@ export const sections: readonly Section[] = [
   sizes,
   rootFiles,
   journalFiles,
-  kernelLog,
+  journalLog,
   k3sLog,
-  systemLog,
   previousLog,
   processesAgain,
 ]
