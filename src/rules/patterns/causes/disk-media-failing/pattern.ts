@@ -45,9 +45,11 @@ const smart = lines(
     'Media and Data Integrity Errors',
     'ritical_warning',
     'ritical Warning',
-    'vailable spare',
+    'ercentage_used',
+    'ercentage Used',
+    ' errs: wr ',
   ],
-  /(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]/,
+  /(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d|BTRFS.*bdev \S+ errs: .*(?:rd|corrupt) [1-9]/,
 )
 
 /** An engine that cannot read its own replica file: ENODATA is the medium error of the disk below. */

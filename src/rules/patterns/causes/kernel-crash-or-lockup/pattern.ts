@@ -9,6 +9,7 @@ const broken = lines(
   [
     'Oops: ',
     'Oops - ',
+    'Oops#',
     'general protection fault',
     'BUG: workqueue lockup',
     'BUG: Bad page',

@@ -40,10 +40,14 @@ const tables = lines(
     'missing kernel module?',
     'Failed to initialize nft',
     'set type not supported',
+    'qdisc kind is unknown',
+    'RTNETLINK answers: Operation not supported',
+    'disagrees about version of symbol',
+    'IPVS proxier',
     "Couldn't load match",
     "Couldn't load target",
   ],
-  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Couldn't load (?:match|target)/,
+  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|qdisc kind is unknown|RTNETLINK answers: Operation not supported|disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't load (?:match|target)/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */
@@ -68,7 +72,7 @@ const trim = lines(
 /** containerd cannot stack layers, or a volume cannot be encrypted. */
 const layers = lines(
   ['overlayfs', '"overlay"', 'overlay: no such device', 'target type not supported'],
-  /overlayfs" snapshotter cannot be enabled|failed to mount overlay: no such device|unknown filesystem type 'overlay'|crypt.*target type not supported/,
+  /overlayfs" snapshotter cannot be enabled|failed to mount overlay: no such device|unknown filesystem type 'overlay'|crypt.*target type not supported|Check that kernel supports/,
 )
 
 /** `k3s check-config` marks what it needs. */

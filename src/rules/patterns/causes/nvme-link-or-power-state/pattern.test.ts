@@ -30,6 +30,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a bootloader that finds no drive',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "Boot mode: NVME (06) order f41\nPCIe timeout: 0x0001e08f\nFailed to open device: 'nvme'",
+        ),
+      ],
+    },
+    {
       name: 'no link where the root should be',
       confidence: 'suspected',
       evidence: [
@@ -80,6 +89,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'bus errors that the hardware corrected',
+      evidence: [
+        log(
+          'nvme 0001:01:00.0: PCIe Bus Error: severity=Corrected, type=Physical Layer, (Receiver ID)',
+        ),
+      ],
+    },
     {
       name: 'one request that came late',
       evidence: [log('nvme nvme0: I/O 96 QID 1 timeout, completion polled')],

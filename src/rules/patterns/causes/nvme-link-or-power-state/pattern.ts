@@ -10,10 +10,17 @@ const gone = lines(
   /CSTS=0xffffffff|faulty power saving mode|Try "nvme_core\.default_ps/,
 )
 
-/** The bus or the drive did not come back from a sleeping state, or the link fell. */
+/** The drive did not wake, the link fell, or the bootloader of the Pi finds no drive. */
 const link = lines(
-  ['change power state from D3', 'device inaccessible', 'Link Down'],
-  /nvme.*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down/,
+  [
+    'change power state from D3',
+    'device inaccessible',
+    'Link Down',
+    "open device: 'nvme'",
+    'PCIe timeout: 0',
+    'nvme: error ',
+  ],
+  /Failed to open device: 'nvme'|PCIe timeout: 0[xX]|\bnvme: error \d|nvme.*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down/,
 )
 /** Every Pi 5 without a drive says so at its start: it counts only where a drive is expected. */
 const noLink = lines('link down', /brcm-pcie.*link down/)
@@ -135,7 +142,7 @@ export default definePattern({
     const late = countOf(timeouts)
     if (link.length > 0 || late > 1 || kindsOf(timeouts, readsFail) === 2)
       return match('suspected', all, against)
-    return late > 0 || kindsOf(busErrors, readsFail) === 2 ? cameBack : noMatch
+    return late + countOf(busErrors) > 0 ? cameBack : noMatch
   },
 })
 

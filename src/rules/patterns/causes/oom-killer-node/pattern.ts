@@ -30,7 +30,10 @@ const nodeReport = lines(
 /** The victim, without the words before it that tell whose memory it was. */
 const victim = lines('Killed process', /^(?!.*cgroup out of memory).*Killed process \d+ \(/)
 const largePiece = lines('page allocation failure')
-const reaped = lines('oom_reaper: reaped process')
+const reaped = lines(
+  ['oom_reaper: reaped process', 'code=killed, status=9/KILL'],
+  /oom_reaper: reaped|\bk3s(?:-agent)?\.service: Main process exited, code=killed, status=9/,
+)
 
 /** kubelet, and daemons that kill before the kernel does, speak of the node as a whole. */
 const reported = lines(
@@ -143,9 +146,12 @@ function withoutReason(evidence: Read<typeof reads>): PatternOutcome {
   if (whole && evidence.largePiece.length === 0) return match('suspected', nodeReport)
   const next = 'journalctl -k --since -1d | grep -E "oom-kill:|out of memory|Out of memory"'
   if (reaped.length > 0)
-    return unknown('the kernel killed a process for its memory; whose limit it was is not shown', {
-      next,
-    })
+    return unknown(
+      'a process was killed, for its memory it seems; whose limit it was is not shown',
+      {
+        next,
+      },
+    )
   return few[0] ? unknown(`${few[0].text}, but no kill is seen`, { next }) : noMatch
 }
 

@@ -40,6 +40,21 @@ testPattern(pattern, {
       evidence: [log(text('last-x.txt'))],
     },
     {
+      name: 'several nodes that came up again, by their events',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          ['pi01', 'pi02', 'attic']
+            .map(
+              (node) =>
+                `Warning  Rebooted  3m  kubelet  Node ${node} has been rebooted, boot id: 5c1e`,
+            )
+            .join('\n'),
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
       name: 'the battery supply says so',
       confidence: 'suspected',
       evidence: [log('upsmon[901]: UPS rack@localhost on battery')],
@@ -74,6 +89,11 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'one node that was rebooted',
+      silent: true,
+      evidence: [log('Warning  Rebooted  3m  kubelet  Node pi01 has been rebooted, boot id: 5c1e')],
+    },
     {
       name: 'only a journal that was replayed',
       evidence: [log('EXT4-fs (mmcblk0p2): recovery complete')],

@@ -11,7 +11,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
-import { globalKill, kernelDied, kindsOf } from '../../words/node-kernel.ts'
+import { countOf, globalKill, kernelDied, kindsOf } from '../../words/node-kernel.ts'
 
 /** fs/ext4/super.c, fs/xfs, e2fsck: the file system was in use when the node stopped. */
 const replayed = lines([
@@ -39,6 +39,9 @@ const leftOpen = lines(
 
 /** `last -x` writes `crash` for a session that no shutdown ended; a power cut leaves zero bytes. */
 const crashRow = lines(['crash', '^@^@^@^@'], /(?:\s-\s+crash\b|\^@\^@\^@\^@)/)
+
+/** kubelet's event after a boot that nobody announced: one is a reboot, several are the mains. */
+const rebooted = lines('has been rebooted, boot id')
 
 /** What a battery supply or a switch says of the mains. */
 const mains = lines(
@@ -70,6 +73,7 @@ const reads = {
   leftOpen,
   crashRow,
   mains,
+  rebooted,
   orderly,
   kernelDied,
   globalKill,
@@ -222,6 +226,7 @@ function fromTraces(signs: Evidence, { left, cut, about }: Traces): PatternOutco
   const kinds = kindsOf(replayed, journalUnclean, leftOpen, crashRow, cut)
   // Only an unclean stop leaves these two; a replayed journal alone is the daily bread of a start.
   const sure = journalUnclean.length + crashRow.length > 0
+  if (countOf(signs.rebooted) > 2) return match('suspected', [...signs.rebooted, ...left], about)
   if (left.length === 0) return noMatch
   if (sure || kinds > 1) return match('suspected', [...cut, ...left], about)
   return unknown('the node stopped without a shutdown; the log does not show what stopped it', {

@@ -40,6 +40,11 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'an eMMC at the end of its life',
+      confidence: 'suspected',
+      evidence: [log('eMMC Life Time Estimation A [EXT_CSD_DEVICE_LIFE_TIME_EST_TYP_A]: 0x0b')],
+    },
+    {
       name: 'a card that locked itself',
       confidence: 'suspected',
       evidence: [log('mmcblk0: mmc0:aaaa SC32G 29.7 GiB (ro)')],

@@ -64,6 +64,12 @@ const fileSystem = lines(
 /** At the end of its life a card may lock itself: it reports its size and `(ro)`. */
 const lockedCard = lines('mmcblk', /mmcblk\d: mmc\d:[0-9a-f]{4} .*\(ro\)/)
 
+/** `mmc extcsd read`: nine tenths of the life of an eMMC are used, or its spare blocks are. */
+const wornOut = lines(
+  ['LIFE_TIME_EST', 'PRE_EOL_INFO'],
+  /LIFE_TIME_EST_TYP_[AB]\]?:? *0x0[9ab]|PRE_EOL_INFO\]?:? *0x0[23]/,
+)
+
 /** The bus could not be tuned: it falls back and is slower, which alone does no harm. */
 const tuning = lines('uning execution failed', /mmc0.*[Tt]uning execution failed/)
 
@@ -82,6 +88,7 @@ export default definePattern({
     hungWriter,
     fileSystem,
     lockedCard,
+    wornOut,
     tuning,
     cardInputOutputError,
   },
@@ -152,13 +159,23 @@ export default definePattern({
       cardInputOutputError,
     )
     const plain = [...stuck, ...blockError, ...cardInputOutputError, ...controller]
-    const all = [...plain, ...hungWriter, ...fileSystem, ...evidence.lockedCard, ...evidence.tuning]
+    const all = [
+      ...plain,
+      ...hungWriter,
+      ...fileSystem,
+      ...evidence.lockedCard,
+      ...evidence.wornOut,
+      ...evidence.tuning,
+    ]
     if (plain.length > 0) {
       const sure = kinds > 1 || countOf(plain) > 2
       return match(sure ? 'confirmed' : 'suspected', all)
     }
     const second = secondController(evidence.otherController, evidence.wireless, fileSystem)
-    if (hungWriter.length + fileSystem.length + evidence.lockedCard.length > 0)
+    if (
+      hungWriter.length + fileSystem.length + evidence.lockedCard.length + evidence.wornOut.length >
+      0
+    )
       return match('suspected', [...all, ...evidence.otherController])
     if (evidence.tuning.length > 1 || countOf(evidence.tuning) > 2)
       return unknown('the bus of the SD card is tuned again and again, without an error so far', {

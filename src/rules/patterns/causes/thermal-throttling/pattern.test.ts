@@ -20,6 +20,7 @@ testPattern(pattern, {
   finds: [
     { name: 'hot and throttled', confidence: 'confirmed', evidence: [log(text('pi4-now.txt'))] },
     { name: 'a PC that says so', confidence: 'suspected', evidence: [log(text('x86.txt'))] },
+    { name: 'over the hard limit', confidence: 'suspected', evidence: [log("temp=86.1'C")] },
     { name: 'bits since the boot', confidence: 'suspected', evidence: [log('throttled=0x80000')] },
     {
       name: 'bits of now, on the node',
@@ -51,6 +52,7 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    { name: 'hot, below the hard limit', evidence: [log("temp=81.5'C")] },
     {
       name: 'hot, but no bit is known',
       evidence: [facts(temperatures, [{ zone: 'cpu-thermal', celsius: 83 }], 'pi01')],

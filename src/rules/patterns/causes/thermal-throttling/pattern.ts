@@ -26,6 +26,12 @@ const said = lines(
 )
 const measured = lines(['temp='], /temp=(?:8[0-9]|9[0-9]|1[01][0-9])(?:\.\d+)?'C/)
 
+/** From here on no board runs at full speed, whatever its bits say. */
+const measuredHard = lines(
+  ['temp=', 'emperature'],
+  /temp=(?:8[5-9]|9[0-9]|1[01][0-9])(?:\.\d+)?'C|[Tt]emperature\D{0,20}(?:8[5-9]|9[0-9]|1[01][0-9])(?:\.\d+)? ?(?:°|'|deg)? ?C\b/,
+)
+
 /** Both the Pi 4 and the Pi 5 slow down from 80 °C on, and again at 85 °C. */
 const hotCelsius = 80
 
@@ -35,7 +41,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
-  reads: { throttling, temperatures, powerSupply, hotNow, hotEver, said, measured },
+  reads: { throttling, temperatures, powerSupply, hotNow, hotEver, said, measured, measuredHard },
   explains: {
     onSameNode: ['node-overload', 'slow-datastore-disk', 'k3s-restarting', 'node-silent'],
     anywhere: ['apiserver-overload-tls-timeouts'],
@@ -89,7 +95,8 @@ export default definePattern({
         .map((bit) => because(bit, 'the board was throttled by heat since its boot')),
       ...evidence.hotEver,
     ]
-    if (ever.length > 0 || resets.length > 0) return match('suspected', [...ever, ...all])
+    const over = [...ever, ...resets, ...evidence.measuredHard]
+    if (over.length > 0) return match('suspected', [...over, ...readings])
     if (readings.length > 0)
       return unknown('the board is hot, but does not say that it slows down', {
         next: 'vcgencmd get_throttled',

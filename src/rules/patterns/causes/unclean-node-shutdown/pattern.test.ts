@@ -7,6 +7,15 @@ const volume = 'blk_update_request: I/O error, dev sdc, sector 8\nAborting journ
 testPattern(pattern, {
   finds: [
     {
+      name: 'errors of a volume after the shutdown began',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Nov 25 23:18:09 attic systemd[1]: Stopping Lightweight Kubernetes...\nNov 25 23:18:18 attic kernel: blk_update_request: I/O error, dev sdf, sector 8',
+        ),
+      ],
+    },
+    {
       name: 'sessions that cannot log out, and a medium error',
       confidence: 'confirmed',
       evidence: [log(text('medium-error-at-the-end.txt'), { boot: -1 })],
@@ -23,6 +32,23 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a container that is slow to end, without a shutdown',
+      evidence: [
+        log(
+          'level=info msg="Container 5b1e failed to exit within 30 seconds of signal 15 - using the force"',
+        ),
+      ],
+    },
+    {
+      name: 'a volume that failed an hour before the shutdown',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [
+        log(
+          'Nov 25 22:01:02 attic kernel: blk_update_request: I/O error, dev sdf, sector 8\nNov 25 23:18:09 attic systemd[1]: Reached target Shutdown.',
+        ),
+      ],
+    },
     {
       name: 'an engine that died by itself',
       rival: 'longhorn-engine-lost-replicas',

@@ -1,6 +1,6 @@
 import { bootEnds } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
-import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { journalAborted } from '../../words/node-kernel.ts'
 
@@ -26,6 +26,12 @@ const tornDown = lines(
     'still around after SIGKILL',
   ],
   /(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|(?:Failed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|stop job is running for .*(?:containerd|k3s|kubelet|libcontainer|iscsi|Unmount)/,
+)
+
+/** Containers that do not end in time: daily bread, but not in the middle of a shutdown. */
+const slowStop = lines(
+  ['failed to exit within', 'StopContainer', 'grace period'],
+  /[Cc]ontainer .*failed to exit within|StopContainer.*(?:timed out|deadline)|exceeded.*grace period/,
 )
 
 /** The virtual machine under the node was given too little time. */
@@ -84,6 +90,7 @@ export default definePattern({
     bootEnds,
     deadSession,
     tornDown,
+    slowStop,
     guest,
     iscsiFirst,
     shutdown,
@@ -133,26 +140,34 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { deadSession, tornDown, guest, iscsiFirst, shutdown, volumeError, journalAborted } =
-      evidence
-    const ended = evidence.bootEnds.some((end) => end.ending === 'shutdown')
-    const storage: Reason[] = [...deadSession, ...tornDown, ...volumeError, ...journalAborted]
+    const { deadSession, tornDown, slowStop, guest, iscsiFirst, shutdown } = evidence
+    const errors = [...evidence.volumeError, ...evidence.journalAborted]
     const strong = [...deadSession, ...tornDown]
-    if (storage.length === 0) return noMatch
-    const around = [...shutdown, ...guest, ...iscsiFirst]
-    const all = [...strong, ...around, ...volumeError, ...journalAborted]
-    if (strong.length > 0 && volumeError.length + journalAborted.length > 0)
-      return match('confirmed', all)
-    if (strong.length > 0) return match('suspected', all)
-    // An error of a volume counts only beside words of a shutdown; else its engine died by itself.
-    if (guest.length + iscsiFirst.length > 0) return match('suspected', all)
-    if (shutdown.length > 0 || ended)
-      return unknown(
-        'volumes failed in a log that holds a shutdown; which came first is not shown',
-        {
-          next: 'journalctl -b -1 -n 200 | grep -iE "iscsi|unmount|timed out|I/O error|Reached target"',
-        },
-      )
-    return noMatch
+    const all = [...strong, ...shutdown, ...guest, ...iscsiFirst, ...slowStop, ...errors]
+    if (strong.length > 0) return match(errors.length > 0 ? 'confirmed' : 'suspected', all)
+    // An error of a volume counts only after words of a shutdown; else its engine died by itself.
+    const storage = errors.length > 0 && guest.length + iscsiFirst.length > 0
+    if (storage || began(shutdown, errors.length > 0 ? errors : slowStop))
+      return match('suspected', all)
+    const ended = evidence.bootEnds.some((end) => end.ending === 'shutdown')
+    return errors.length > 0 && (shutdown.length > 0 || ended) ? whichCameFirst : noMatch
   },
 })
+
+const whichCameFirst = unknown(
+  'volumes failed in a log that holds a shutdown; which came first is not shown',
+  {
+    next: 'journalctl -b -1 -n 200 | grep -iE "iscsi|unmount|timed out|I/O error|Reached target"',
+  },
+)
+
+/** True where the shutdown was under way, by the times of the lines, when the others came. */
+function began(shutdown: readonly LogLine[], late: readonly LogLine[]): boolean {
+  const start = Math.min(...shutdown.map(writtenAt))
+  const first = Math.min(...late.map(writtenAt))
+  return Number.isFinite(first) && start <= first
+}
+
+function writtenAt(line: LogLine): number {
+  return line.firstAt ?? (line.firstUptimeSeconds ?? Number.POSITIVE_INFINITY) * 1000
+}

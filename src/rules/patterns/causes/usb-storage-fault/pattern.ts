@@ -4,7 +4,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import { countOf, diskError, volumeDevice } from '../../words/node-kernel.ts'
 
 /** drivers/usb/storage/uas.c: the bridge did not answer a command. Only disks speak UAS. */
-const uas = lines(['uas_eh_', 'uas_zap_pending', 'uas_stat_cmplt'])
+const uas = lines(['uas_eh_', 'uas_zap_pending', 'uas_stat_cmplt', 'cmplt err -'])
 
 /** drivers/usb/host/xhci*.c: the controller itself is gone, and all behind it. */
 const controller = lines(
@@ -24,6 +24,7 @@ const reset = lines([
   'reset SuperSpeed',
   'reset high-speed USB device',
   'reset high speed USB device',
+  'Power-on or device reset occurred',
 ])
 const enumeration = lines([
   'device descriptor read',
