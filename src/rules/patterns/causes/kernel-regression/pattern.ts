@@ -14,7 +14,7 @@ const release = lines(
 )
 /** A release candidate, or sources that were changed by hand. */
 const development = lines(
-  ['-rc', '-dirty', '-next-20'],
+  [...Array.from({ length: 9 }, (_, index) => `-rc${index + 1}`), '-dirty', '-next-20'],
   /\b\d+\.\d+(?:\.\d+)?-(?:rc\d+\S*|\S*-dirty|next-20\d{6})/,
 )
 
