@@ -3,6 +3,9 @@ import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble } from '../../words/pods.ts'
 
+/** Where a program's own words stand; K3s, the kernel and Longhorn have their own patterns. */
+const ofPrograms = ['pods', 'events'] as const
+
 /** The kubelet cannot even start it: an object or a program that the manifest names is missing. */
 const missing = lines(
   [
@@ -38,6 +41,7 @@ const settings = lines(
     'required setting',
   ],
   /nginx: \[emerg\]|invalid configuration|[Ii]nvalid config\b|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown flag|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable/,
+  ofPrograms,
 )
 /** Data that a program refuses. */
 const data = lines(
@@ -64,6 +68,7 @@ const data = lines(
     'lock file',
   ],
   /password authentication failed|Access denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists/,
+  ofPrograms,
 )
 /** A program that ends over a defect of its own. */
 const crash = lines(
@@ -82,6 +87,7 @@ const crash = lines(
     'ermission denied',
   ],
   /Traceback \(most recent|Exception in thread|Cannot find module|ModuleNotFoundError|ImportError|UnhandledPromiseRejection|thread '.*' panicked|(?:ClassNotFound|NullPointer)Exception|(?:mkdir|open|touch|chown|chmod|cannot (?:create|open)|can't open)\b.*[Pp]ermission denied/,
+  ofPrograms,
 )
 /** The pod suffers from it. */
 const suffers = lines(

@@ -8,6 +8,9 @@ const killed = lines(
   ['will be restarted', 'Killing'],
   /failed (?:liveness|startup) probe, will be restarted|Killing.*(?:liveness|startup) probe/,
 )
+/** Where a program's own words stand. */
+const ofPrograms = ['pods', 'events'] as const
+
 /** It ended without a complaint: told to stop, or done. */
 const cleanEnd = lines(
   [
@@ -21,6 +24,7 @@ const cleanEnd = lines(
     'raceful',
   ],
   /[Ee]xit ?[Cc]ode:?=?\s*"?(?:0|137|143)\b|[Rr]eceived (?:SIGTERM|signal)|[Ss]hutting down|[Gg]raceful/,
+  ofPrograms,
 )
 /** What it did when it was killed. */
 const starting = lines(
@@ -37,6 +41,7 @@ const starting = lines(
     'Replaying',
   ],
   /\b(?:[Ss]tarting|[Ii]nitializ|[Rr]unning migrations?|[Mm]igrating|[Ll]oading|warming up|not yet accepting|starting up|[Rr]eplaying)/,
+  ofPrograms,
 )
 /** An error of its own speaks against it. */
 const ownError = lines(
@@ -53,6 +58,7 @@ const ownError = lines(
     'statuscode: 4',
   ],
   /\bFATAL\b|level=fatal|panic:|\bERROR\b|\b[Ee]rror:|Exception|Traceback|\[emerg\]|statuscode: [45]/,
+  ofPrograms,
 )
 
 export default definePattern({

@@ -39,6 +39,14 @@ testPattern(pattern, {
       subject: 'volume/pvc-5a0c7d11-22ab-4f6e-9d0b-6a1f20d3c9e8',
     },
     { name: 'used by a pod', evidence: [log(read('events-v1.20.txt'))], confidence: 'suspected' },
+    {
+      name: 'the ticket of Longhorn 1.5 and later',
+      evidence: [
+        log(
+          'desc = volume pvc-5a0c7d11-22ab failed to attach to node den-2 with attachmentID csi-1: the volume is currently attached to different node den-1',
+        ),
+      ],
+    },
     { name: "Longhorn's own refusal", evidence: [log(read('longhorn-v1.4.txt'))] },
     {
       name: 'the second half of a wrapped event',

@@ -17,9 +17,11 @@ const held = lines(
     'already attached to node',
     'already attached to a different node',
     'has already attached to node',
+    'currently attached to different node',
+    'currently attached to a different node',
   ],
   new RegExp(
-    `^(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|already attached to (?:a different )?node|already attached to node))${volume}`,
+    `^(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|(?:already|currently) attached to (?:a )?(?:different )?node))${volume}`,
   ),
 )
 

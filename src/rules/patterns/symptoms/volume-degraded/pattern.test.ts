@@ -18,6 +18,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a volume that was faulted and salvaged',
+      rival: 'benign-transient-or-false-alert',
+      evidence: [
+        log(
+          'Faulted volume pvc-1 became faulted\nAutoSalvaged Replica pvc-1-r-1 will be automatically salvaged',
+        ),
+      ],
+    },
+    {
       name: 'an event of before, a healthy volume now',
       evidence: [log(read('events-v1.6.txt')), facts(longhornVolumes, [volume('healthy')])],
     },

@@ -3,6 +3,7 @@ import { lines } from '#src/model/line.ts'
 import { match, noMatch } from '#src/model/verdict.ts'
 import { volumesAreRobust } from '../../../checks/volumes-are-robust.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
+import { salvaged } from '../../words/storage.ts'
 
 /** Events of longhorn-manager's volume controller, rows of `kubectl get volumes.longhorn.io`. */
 const degraded = lines(
@@ -21,7 +22,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { longhornVolumes, degraded, faulted },
+  reads: { longhornVolumes, degraded, faulted, salvaged },
   rivals: [
     {
       cause: 'benign-transient-or-false-alert',
@@ -41,7 +42,7 @@ export default defineSymptom({
     references: ['https://longhorn.io/docs/1.12.1/monitoring/'],
   },
 
-  match({ longhornVolumes, degraded, faulted }, ask) {
+  match({ longhornVolumes, degraded, faulted, salvaged }, ask) {
     if (longhornVolumes.length > 0)
       return [volumesAreRobust.ask({ longhornVolumes }, ask)].flat().map((verdict) =>
         verdict.kind === 'fail'
@@ -51,6 +52,8 @@ export default defineSymptom({
             })
           : noMatch,
       )
+    // Longhorn took the marks off by itself: what was faulted came back.
+    if (faulted.length > 0 && salvaged.length > 0) return noMatch
     if (faulted.length > 0)
       return match('suspected', [...faulted, ...degraded], { severity: 'critical' })
     return degraded.length > 0 ? match('suspected', degraded) : noMatch

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { knownDefects } from '#src/rules/versions/known-defects.ts'
+import { isWithin, parseVersion } from '#src/rules/versions/version.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import pattern from './pattern.ts'
+
+const read = (name: string) => fixture(import.meta.url, name)
+const longhorn = (version: string) =>
+  facts(pods, [
+    {
+      namespace: 'longhorn-system',
+      name: 'longhorn-manager-1',
+      containers: [{ name: 'longhorn-manager', image: `longhornio/longhorn-manager:${version}` }],
+    },
+  ])
+
+testPattern(pattern, {
+  finds: [
+    {
+      name: 'a message of Longhorn without its version',
+      evidence: [log(read('two-engines-v1.4.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same with an affected version',
+      evidence: [log(read('two-engines-v1.4.txt')), longhorn('v1.4.2')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a message of K3s with its version',
+      evidence: [log(read('k3s-v1.30.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a message that is pasted in two lines',
+      evidence: [
+        log(
+          'level=fatal msg="Error starting manager: Operation cannot be fulfilled on\nsettings.longhorn.io \\"auto-salvage\\": the object has been modified',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: "a crash in Longhorn's own code",
+      evidence: [log(read('panic-v1.10.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'what Longhorn calls a bug itself',
+      evidence: [
+        log('controller=longhorn-engine error="BUG: multiple engines when volume is detached"'),
+      ],
+      confidence: 'suspected',
+    },
+  ],
+  staysQuiet: [
+    {
+      name: 'the message with a version that has the fix',
+      evidence: [
+        log('level=info msg="found the second active engine shop-e-1 besides shop-e-2"'),
+        longhorn('v1.6.1'),
+      ],
+    },
+    {
+      name: 'a setting that is written twice and tried again',
+      evidence: [
+        log(
+          'level=error msg="Operation cannot be fulfilled on volumes.longhorn.io: the object has been modified"',
+        ),
+      ],
+    },
+    {
+      name: 'a bug of the kernel',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [log('kernel: BUG: unable to handle page fault')],
+    },
+    {
+      name: 'a start over a slow datastore',
+      rival: 'slow-datastore-disk',
+      evidence: [log('level=info msg="Slow SQL (started: 2026-01-01) (total time: 2.1s): SELECT"')],
+    },
+    {
+      name: 'a server that is removed, version unknown',
+      evidence: [
+        log(
+          'level=info msg="Removing server from load balancer k3s-agent-load-balancer: 10.0.0.2:6443"',
+        ),
+      ],
+    },
+  ],
+  cannotTell: [
+    {
+      name: 'a crash of nobody',
+      evidence: [log('panic: runtime error: index out of range [3] with length 3')],
+    },
+  ],
+})
+
+test('each signature can be found: it fits a line that holds one of its literals', () => {
+  for (const { literals, signature, title } of knownDefects) {
+    expect(signature.length, title).toBeGreaterThan(0)
+    for (const literal of literals) expect(literal.length, title).toBeGreaterThan(3)
+    for (const part of signature) expect(part.flags, title).not.toContain('g')
+  }
+})
+
+test('a fixed release is outside the affected ranges, and the ranges are in order', () => {
+  for (const { affected, fixedIn, title } of knownDefects) {
+    expect(affected.length, title).toBeGreaterThan(0)
+    for (const { from, to } of affected) {
+      expect(parseVersion(from), title).toBeDefined()
+      expect(isWithin(parseVersion(from) ?? [0, 0, 0], [{ from, ...(to && { to }) }]), title).toBe(
+        true,
+      )
+    }
+    for (const release of fixedIn) {
+      const version = /^v\d+\.\d+\.\d+$/.test(release) ? parseVersion(release) : undefined
+      if (version) expect(isWithin(version, affected), `${title}: ${release}`).toBe(false)
+    }
+  }
+})
