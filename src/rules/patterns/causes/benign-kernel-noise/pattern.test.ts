@@ -9,6 +9,14 @@ testPattern(pattern, {
   finds: [
     { name: 'the start of a Pi', evidence: [log(text('start-of-a-pi.txt'), { origin: 'kernel' })] },
     { name: 'a check in a wireless driver', evidence: [log(text('wireless-warning.txt'))] },
+    {
+      name: 'a check in a display driver',
+      evidence: [
+        log(
+          'WARNING: CPU: 1 PID: 55 at drivers/gpu/drm/vc4/vc4_hdmi.c:480 vc4_hdmi_connector_detect+0x1/0x2 [vc4]\n---[ end trace 0000000000000000 ]---',
+        ),
+      ],
+    },
     { name: 'one dip in the first minute', evidence: [log(oneDip)] },
     {
       name: 'a file of rules that no kernel needs',
@@ -64,6 +72,13 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a check in the core of the kernel',
+      silent: true,
+      evidence: [
+        log('WARNING: CPU: 2 PID: 201 at kernel/workqueue.c:3121 __flush_work+0x1e4/0x200'),
+      ],
+    },
     {
       name: 'a replay whose end is not shown',
       silent: true,

@@ -80,10 +80,13 @@ const replayEnds = lines(
   /recovery complete|Ending recovery|mounted filesystem|: clean, \d|orphan inodes? deleted/,
 )
 
-/** A check inside a wireless driver that prints a trace and goes on. */
-const wirelessWarning = lines(
+/**
+ * A check inside a driver that prints a trace and goes on. Core code is not in this list: there a
+ * WARNING is the first word of something worse.
+ */
+const driverWarning = lines(
   'WARNING: ',
-  /WARNING: (?:CPU|.*at).*(?:drivers\/net\/wireless|net\/(?:mac80211|wireless)|brcm|iwlwifi|ath\d+k)/,
+  /WARNING: (?:CPU|.*at).*(?:drivers\/(?:net\/wireless|gpu|media|staging|video|bluetooth|clk|i2c|spi)\/|net\/(?:mac80211|wireless)\/|sound\/|brcmf|iwlwifi|ath\d+k)/,
 )
 
 /** Ethernet drivers say so once at every start. */
@@ -119,7 +122,7 @@ const reads = {
   replay,
   replayBegins,
   replayEnds,
-  wirelessWarning,
+  driverWarning,
   underVoltage,
   voltageNormal,
   linkDown,
@@ -159,7 +162,7 @@ export default definePattern({
   remedy: 'none',
   docs: {
     meaning:
-      'The kernel names what it could not get and uses its second choice: a slower clock, a general file instead of the board’s own, a journal that is replayed. A WARNING with a trace in a wireless driver is a check that failed, not a crash.',
+      'The kernel names what it could not get and uses its second choice: a slower clock, a general file instead of the board’s own, a journal that is replayed. A WARNING with a trace in a driver is a check that failed, not a crash.',
     impact: 'None. The device works afterwards.',
     diagnosis:
       'See that the device works: the file system is mounted rw, the link is up. No `I/O error`, `Oops` or second dip of the voltage follows.',
@@ -184,7 +187,7 @@ export default definePattern({
       ...evidence.secondChoice,
       ...evidence.optionalFirmware.filter((line) => neededNot.test(line.text)),
       ...(open ? [] : evidence.replay),
-      ...evidence.wirelessWarning,
+      ...evidence.driverWarning,
       ...dips,
     ]
     return found.length > 0 ? match('suspected', found) : noMatch
