@@ -43,9 +43,13 @@ export function makeFolder(folder: string): void {
 }
 
 function sync(folder: string): void {
-  const handle = openSync(folder, 'r')
-  fsyncSync(handle)
-  closeSync(handle)
+  try {
+    const handle = openSync(folder, 'r')
+    fsyncSync(handle)
+    closeSync(handle)
+  } catch {
+    // A folder above ours may not be ours to open. What is written below it is synced all the same.
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Plan } from '#src/model/plan.ts'
 import { journalFolder } from './folder.ts'
 import { type Journal, openJournal } from './journal.ts'
 import { isLocked, takeLock } from './lock.ts'
+import { stepStateOf, unansweredSubjects } from './run-state.ts'
 
 const clock = fixedClock('2026-03-01T12:00:00.000Z')
 const plan: Plan = {
@@ -129,6 +130,26 @@ describe('what is written', () => {
     expect(() => opened.startRun(broken)).toThrow()
     expect(opened.runs()).toEqual([])
     expect(startRun(opened)).toBe(1)
+  })
+
+  test('what was true before a step is what its first start saw', () => {
+    const opened = journal()
+    const run = startRun(opened)
+    const begin = (wasCordoned: boolean) =>
+      opened.append({ kind: 'step-started', place: 0, step: 's', remembered: { wasCordoned } }, run)
+    begin(false)
+    begin(true)
+    opened.append({ kind: 'request-intended', place: 0, request: 'evict a', subject: 'a' }, run)
+    opened.append({ kind: 'request-intended', place: 0, request: 'evict b', subject: 'b' }, run)
+    opened.append({ kind: 'request-answered', place: 0, subject: 'a', answer: 'accepted' }, run)
+    const entries = opened.entries({ run })
+    expect(stepStateOf(0, entries)).toEqual({
+      state: 'started',
+      remembered: { wasCordoned: false },
+    })
+    expect(stepStateOf(1, entries)).toEqual({ state: 'waiting', remembered: undefined })
+    expect([...unansweredSubjects(0, entries)]).toEqual(['b'])
+    expect([...unansweredSubjects(1, entries)]).toEqual([])
   })
 
   test("a run's state follows from its entries", () => {

@@ -181,7 +181,7 @@ async function whatJournalGetsWrong(folder: string, seen: Seen): Promise<string[
   const entries = site.journal.entries().map(({ happening }) => happening)
   await site.close()
   const first = entries.find((entry) => entry.kind === 'step-started')
-  const once = ['run-started', 'step-ended', 'run-ended'] as const
+  const once = ['run-started', 'step-started', 'step-ended', 'run-ended'] as const
   return [
     ...(states.join() === 'done' ? [] : [`the journal's runs: ${states.join()}`]),
     ...(JSON.stringify(first?.remembered) === '{"wasCordoned":false}'

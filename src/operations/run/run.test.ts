@@ -480,6 +480,23 @@ describe('stopping', () => {
     expect(podsOnNode()).toEqual(['etcd-pi03', 'flannel-3'])
   })
 
+  test('resume waits for pods that are Terminating, and evicts none of them again', async () => {
+    await begin({ podEndMilliseconds: 800 })
+    const stop = new AbortController()
+    site = await newSite({ stop: stop.signal })
+    const following = setInterval(() => {
+      if (said().includes('default/web-1 evicted')) stop.abort()
+    }, 1)
+    const result = ended(await carryOut('drain'))
+    clearInterval(following)
+    expect(result.outcome).toBe('stopped')
+    expect(podsOnNode()).toContain('web-1')
+    expect(evictions()).toHaveLength(2)
+    site = await newSite()
+    expect((await resume(undefined, site)).outcome).toBe('done')
+    expect(evictions()).toHaveLength(2)
+  })
+
   test('cancelled for good, the cluster stays as it is, and undo still goes back', async () => {
     await begin({ objects: closed() })
     expect(ended(await carryOut('drain', budget, 1)).outcome).toBe('stopped')
