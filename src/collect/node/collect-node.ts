@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '#src/model/clock.ts'
-import type { Coverage, Evidence, Outcome } from '#src/model/evidence.ts'
+import type { Coverage, Evidence } from '#src/model/evidence.ts'
 import type { SshAnswer, SshDoor } from '#src/transport/ssh/door.ts'
-import type { SshFailureKind } from '#src/transport/ssh/failure.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
 import { evidenceOf, type Piece, type Redact } from './evidence.ts'
 import { generateProgram } from './program/generate.ts'
 import { sections } from './program/node-program.ts'
 import { lastWords, type SplitOutput, splitOutput } from './program/split.ts'
 import { readAnswers } from './read-answers.ts'
+import { outcomeOf, shellFailure } from './session-outcome.ts'
 
 export interface CollectNodeOptions {
   readonly clock: Clock
@@ -70,22 +70,6 @@ function bootOf(pieces: readonly Piece[]): string | undefined {
   return typeof bootId === 'string' ? bootId : undefined
 }
 
-const outcomes: Readonly<Record<SshFailureKind, Outcome>> = {
-  'connect-timeout': 'silent',
-  refused: 'refused',
-  'no-route': 'silent',
-  'name-unknown': 'failed',
-  'host-key-unknown': 'refused',
-  'host-key-changed': 'refused',
-  'permission-denied': 'no-permission',
-  'login-silent': 'silent',
-  closed: 'refused',
-  silent: 'silent',
-  cut: 'failed',
-  aborted: 'not-asked',
-  local: 'failed',
-}
-
 /** How the session itself went: evidence of a node that is up, hung, or gone. */
 function sessionPiece({ failure, errorText }: SshAnswer, output: SplitOutput): Piece {
   const head = { name: 'ssh', kind: 'ssh-session', source: 'ssh' }
@@ -94,13 +78,8 @@ function sessionPiece({ failure, errorText }: SshAnswer, output: SplitOutput): P
     // What broke off midway has answered in part; the parts that are missing say so themselves.
     return { ...head, outcome: 'answered', ...(failure && { reason: failure.reason }) }
   }
-  if (failure) return { ...head, outcome: outcomes[failure.kind], reason: failure.reason }
-  const said = (errorText || output.preamble).trim().split('\n').at(-1)?.slice(0, 200)
-  return {
-    ...head,
-    outcome: 'failed',
-    reason: `logged in, but no shell ran the program${said ? `: ${said}` : ''}`,
-  }
+  if (failure) return { ...head, outcome: outcomeOf(failure), reason: failure.reason }
+  return { ...head, outcome: 'failed', reason: shellFailure(errorText || output.preamble) }
 }
 
 function coverageOf(target: SshTarget, answer: SshAnswer, pieces: readonly Piece[]): Coverage {
