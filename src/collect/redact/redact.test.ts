@@ -1,0 +1,628 @@
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { createRedactor, redactText } from './redact.ts'
+
+// Secrets are made anew at each run: nothing that looks like one stands in the repository, and no
+// detector can know them.
+const letters = 'abcdefghijklmnopqrstuvwxyz'
+const digits = '0123456789'
+const pick = (alphabet: string, length: number): string =>
+  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
+const hex = (length: number): string => pick(`${digits}abcdef`, length)
+/** Holds a digit, as all but one in two hundred bootstrap tokens do: see tokens.ts. */
+const mixed = (length: number): string =>
+  `${pick(letters, length - 2)}${pick(digits, 1)}${pick(letters, 1)}`
+const password = (): string => pick(`${letters}${letters.toUpperCase()}${digits}`, 20)
+
+const k3sToken = (): string => `K10${hex(64)}::server:${hex(32)}`
+const nodeToken = (): string => `K10${hex(64)}::node:${hex(32)}`
+const joinToken = (): string => `K10${hex(64)}::${mixed(6)}.${mixed(16)}`
+const bootstrapToken = (): string => `${mixed(6)}.${mixed(16)}`
+const jwt = (): string =>
+  [
+    Buffer.from('{"alg":"RS256","kid":"x"}').toString('base64url'),
+    Buffer.from(`{"iss":"kubernetes/serviceaccount","jti":"${hex(32)}"}`).toString('base64url'),
+    randomBytes(256).toString('base64url'),
+  ].join('.')
+const wireguardKey = (): string => randomBytes(32).toString('base64')
+const awsSecret = (): string => randomBytes(30).toString('base64').replace(/[+]/g, 'A')
+const elliptic = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+    type: 'sec1',
+    format: 'pem',
+  }) as string
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+const rsaKey = (): string => rsa.export({ type: 'pkcs1', format: 'pem' }) as string
+const pkcs8Key = (): string => rsa.export({ type: 'pkcs8', format: 'pem' }) as string
+const body = (pem: string): string[] =>
+  pem.split('\n').filter((line) => !line.includes('-----') && line !== '')
+
+interface Shape {
+  readonly name: string
+  /** What must not come out: whole, and no twelve characters of it. */
+  readonly secrets: readonly string[]
+  readonly text: string
+}
+
+/** One text with one new secret. */
+function shape(name: string, make: () => string, around: (secret: string) => string): Shape {
+  const secret = make()
+  return { name, secrets: [secret], text: around(secret) }
+}
+
+/** A secret in a text that is base64 as a whole: nothing of that may come out either. */
+function encodedShape(
+  name: string,
+  make: () => string,
+  plain: (secret: string) => string,
+  around: (encoded: string) => string,
+): Shape {
+  const secret = make()
+  const encoded = base64(plain(secret))
+  return { name, secrets: [secret, ...(encoded.match(/.{1,64}/g) ?? [])], text: around(encoded) }
+}
+
+function keyShape(name: string, make: () => string, around: (pem: string) => string): Shape {
+  const pem = make()
+  return { name, secrets: body(pem), text: around(pem) }
+}
+
+const indented = (text: string, blanks: number): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => ' '.repeat(blanks) + line)
+    .join('\n')
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+function shapes(): Shape[] {
+  return [
+    shape(
+      'K3s token in a log',
+      k3sToken,
+      (s) => `Nov 24 02:00:01 pi01 k3s[812]: token is ${s} here`,
+    ),
+    shape(
+      'agent token',
+      nodeToken,
+      (s) => `$ sudo cat /var/lib/rancher/k3s/server/node-token\n${s}\n$ `,
+    ),
+    shape('join token', joinToken, (s) => `K3S_TOKEN="${s}" sh -s - agent`),
+    shape(
+      'token flag',
+      password,
+      (s) => `k3s agent --server https://10.0.0.11:6443 --token ${s} --node-name pi02`,
+    ),
+    shape(
+      'token flag with =',
+      password,
+      (s) => `ExecStart=/usr/local/bin/k3s server --token=${s} --cluster-init`,
+    ),
+    shape('token flag in a list', password, (s) => `args: ["agent", "--token", "${s}", "--debug"]`),
+    shape(
+      'token flag in YAML',
+      password,
+      (s) => `    - agent\n    - --token\n    - ${s}\n    - --debug\n`,
+    ),
+    shape(
+      'unit with lines that go on',
+      password,
+      (s) => `ExecStart=/usr/local/bin/k3s \\\n    agent \\\n    '--token' \\\n    '${s}' \\\n`,
+    ),
+    shape(
+      'K3s environment file',
+      password,
+      (s) => `K3S_URL=https://10.0.0.11:6443\nK3S_TOKEN=${s}\n`,
+    ),
+    shape(
+      'K3s configuration',
+      password,
+      (s) => `write-kubeconfig-mode: "0644"\ntoken: ${s}\ntls-san:\n  - x\n`,
+    ),
+    shape('K3s agent-token', password, (s) => `agent-token: "${s}"\n`),
+    shape('etcd S3', awsSecret, (s) => `etcd-s3-secret-key: ${s}\n`),
+    shape(
+      'service account token',
+      jwt,
+      (s) => `time="2026-02-17T13:00:00Z" level=debug msg="got ${s}"`,
+    ),
+    shape(
+      'bearer header',
+      jwt,
+      (s) => `curl -k -H "Authorization: Bearer ${s}" https://10.0.0.11:6443`,
+    ),
+    shape(
+      'bearer header without dots',
+      password,
+      (s) => `> Authorization: Bearer ${s}\n> Accept: */*`,
+    ),
+    shape(
+      'header in JSON',
+      password,
+      (s) => `{"headers":{"Authorization":["Bearer ${s}"]},"status":401}`,
+    ),
+    shape(
+      'header in Go',
+      password,
+      (s) => `map[Accept:[*/*] Authorization:[Bearer ${s}] User-Agent:[x]]`,
+    ),
+    shape(
+      'basic header',
+      () => base64(`admin:${password()}`),
+      (s) => `Authorization: Basic ${s}`,
+    ),
+    shape(
+      'K3s basic header',
+      () => base64(`node:${password()}`),
+      (s) => `authorization: basic ${s}\r\n`,
+    ),
+    shape('API key header', password, (s) => `X-API-KEY: ${s}`),
+    shape(
+      'node password header',
+      () => hex(32),
+      (s) => `K3s-Node-Password: ${s}`,
+    ),
+    shape(
+      'node password file',
+      () => hex(32),
+      (s) => `pi@pi01:~ $ sudo cat /etc/rancher/node/password\n${s}\npi@pi01:~ $ `,
+    ),
+    shape('bootstrap token', bootstrapToken, (s) => `kubeadm join 10.0.0.11:6443 with ${s} now`),
+    shape(
+      'kubeconfig key',
+      () => base64(rsaKey()),
+      (s) => `    client-key-data: ${s}\n    x: y`,
+    ),
+    shape(
+      'kubeconfig key in JSON',
+      () => base64(elliptic()),
+      (s) => `{"user":{"client-key-data":"${s}"}}`,
+    ),
+    shape(
+      'kubeconfig certificate',
+      () => base64(`-----BEGIN CERTIFICATE-----\n${hex(64)}`),
+      (s) => `    client-certificate-data: ${s}\n`,
+    ),
+    shape(
+      'kubeconfig token',
+      password,
+      (s) => `users:\n- name: default\n  user:\n    token: ${s}\n`,
+    ),
+    shape(
+      'kubeconfig password',
+      password,
+      (s) => `  user:\n    username: admin\n    password: ${s}\n`,
+    ),
+    encodedShape(
+      'kubeconfig in base64',
+      password,
+      (s) => `apiVersion: v1\nusers:\n- user:\n    token: ${s}\n`,
+      (b) => `config: ${b}`,
+    ),
+    shape(
+      'password with blanks',
+      () => `${password()} ${password()}`,
+      (s) => `password: ${s}\n`,
+    ),
+    shape('password argument', password, (s) => `helm install --set adminPassword=${s} x`),
+    shape('password flag', password, (s) => `foo --username x --password ${s}`),
+    shape(
+      'password with signs',
+      () => `${password()}!#%+/:;=?@^_~${password()}`,
+      (s) => `mount -o username=x,password=${s}\n`,
+    ),
+    shape('password in single quotes', password, (s) => `export DB_PASSWORD='${s}'`),
+    shape('environment', password, (s) => `GF_SECURITY_ADMIN_PASSWORD=${s}`),
+    shape('environment secret', password, (s) => `OAUTH_CLIENT_SECRET=${s} FOO=1`),
+    shape('environment key', password, (s) => `export AZBLOB_ACCOUNT_KEY=${s}`),
+    shape('environment token', password, (s) => `declare -x GITHUB_TOKEN="${s}"`),
+    shape('systemd environment', password, (s) => `Environment="FOO=1" "MQTT_PASSWORD=${s}"`),
+    shape(
+      'container environment',
+      password,
+      (s) =>
+        `    env:\n    - name: MYSQL_ROOT_PASSWORD\n      value: ${s}\n    - name: X\n      value: y\n`,
+    ),
+    shape(
+      'container environment in JSON',
+      password,
+      (s) => `{"env":[{"name":"DB_PASSWORD","value":"${s}"}]}`,
+    ),
+    shape('URL', password, (s) => `K3S_DATASTORE_ENDPOINT=postgres://k3s:${s}@10.0.0.5:5432/kine`),
+    shape(
+      'URL of MySQL',
+      password,
+      (s) => `datastore-endpoint: "mysql://root:${s}@tcp(10.0.0.5:3306)/k3s"`,
+    ),
+    shape('data source name', password, (s) => `dsn root:${s}@tcp(10.0.0.5:3306)/k3s`),
+    shape('URL parameter', password, (s) => `GET /x?id=1&token=${s}&y=2 HTTP/1.1`),
+    shape(
+      'Secret in YAML',
+      () => base64(password()),
+      (s) => `apiVersion: v1\ndata:\n  whatever: ${s}\nkind: Secret\nmetadata:\n  name: x\n`,
+    ),
+    shape(
+      'Secret, kind first',
+      () => base64(password()),
+      (s) => `apiVersion: v1\nkind: Secret\ndata:\n  a.b: ${s}\n`,
+    ),
+    shape(
+      'Secret in a list',
+      () => base64(password()),
+      (s) =>
+        `items:\n- apiVersion: v1\n  data:\n    z: ${s}\n  kind: Secret\n- apiVersion: v1\n  data:\n    z: plain\n  kind: ConfigMap\n`,
+    ),
+    shape(
+      'stringData',
+      password,
+      (s) => `kind: Secret\nstringData:\n  whatever: |\n    ${s}\n  other: x\ntype: Opaque\n`,
+    ),
+    shape(
+      'Secret in JSON',
+      () => base64(password()),
+      (s) => `{"apiVersion":"v1","data":{"whatever":"${s}"},"kind":"Secret","metadata":{}}`,
+    ),
+    shape(
+      'Secret in pretty JSON',
+      () => base64(password()),
+      (s) =>
+        `{\n    "apiVersion": "v1",\n    "data": {\n        "whatever": "${s}"\n    },\n    "kind": "Secret"\n}`,
+    ),
+    shape(
+      'last applied Secret',
+      () => base64(password()),
+      (s) =>
+        `      kubectl.kubernetes.io/last-applied-configuration: |\n        {"apiVersion":"v1","data":{"a":"${s}"},"kind":"Secret"}\n`,
+    ),
+    shape(
+      'last applied Secret in JSON',
+      () => base64(password()),
+      (s) =>
+        `"kubectl.kubernetes.io/last-applied-configuration": "{\\"apiVersion\\":\\"v1\\",\\"data\\":{\\"a\\":\\"${s}\\"},\\"kind\\":\\"Secret\\"}\\n"`,
+    ),
+    shape(
+      'docker configuration',
+      () => base64(`user:${password()}`),
+      (s) => `{"auths":{"registry.example":{"auth":"${s}"}}}`,
+    ),
+    shape(
+      'docker password',
+      password,
+      (s) => `{"auths":{"registry.example":{"username":"x","password":"${s}"}}}`,
+    ),
+    shape(
+      'registries.yaml',
+      password,
+      (s) =>
+        `configs:\n  "registry.example":\n    auth:\n      username: x\n      password: ${s}\n`,
+    ),
+    shape('AWS secret', awsSecret, (s) => `AWS_SECRET_ACCESS_KEY=${s}\n`),
+    shape('AWS credentials file', awsSecret, (s) => `[default]\naws_secret_access_key = ${s}\n`),
+    shape(
+      'AWS key id',
+      () => `AKIA${pick(letters.toUpperCase(), 16)}`,
+      (s) => `using ${s} for backup`,
+    ),
+    shape(
+      'SNMP argument',
+      password,
+      (s) => `snmpset -v2c -c ${s} 10.0.0.2 1.3.6.1.2.1.105.1.1.1.3.1.1 i 2`,
+    ),
+    shape('SNMP configuration', password, (s) => `rocommunity ${s} 10.0.0.0/24`),
+    shape(
+      'htpasswd',
+      () => `$apr1$${pick(letters, 8)}$${pick(letters, 22)}`,
+      (s) => `admin:${s}`,
+    ),
+    shape(
+      'bcrypt',
+      () => `$2y$05$${pick(letters, 53)}`,
+      (s) => `admin:${s}\nother:x`,
+    ),
+    shape('htpasswd argument', password, (s) => `htpasswd -nb admin ${s}\n`),
+    shape(
+      'shadow',
+      () => `$6$${pick(letters, 8)}$${pick(letters, 86)}`,
+      (s) => `pi:${s}:19000:0:99999:7:::`,
+    ),
+    shape('WireGuard', wireguardKey, (s) => `[Interface]\nPrivateKey = ${s}\nListenPort = 51820\n`),
+    shape('WireGuard preshared', wireguardKey, (s) => `PresharedKey=${s}\n`),
+    shape('sshpass', password, (s) => `sshpass -p ${s} ssh pi@pi01`),
+    shape('curl user', password, (s) => `curl -u admin:${s} http://10.0.0.5/`),
+    shape(
+      'K3s passwd file',
+      () => hex(32),
+      (s) => `${s},server,server,k3s:server\n`,
+    ),
+    shape(
+      'JSON in a log',
+      password,
+      (s) => `{"level":"info","msg":"{\\"password\\":\\"${s}\\",\\"user\\":\\"x\\"}"}`,
+    ),
+    shape('logfmt', password, (s) => `level=info msg="login" password="${s}" user=x`),
+    shape('Go structure', password, (s) => `config: {Host:x User:y Password:${s} Port:3306}`),
+    encodedShape(
+      'base64 of a token',
+      k3sToken,
+      (s) => s,
+      (b) => `blob ${b} end`,
+    ),
+    encodedShape(
+      'base64 of an environment',
+      password,
+      (s) => `#!/bin/sh\nexport K3S_TOKEN=${s}\n`,
+      (b) => `user-data: ${b}`,
+    ),
+    encodedShape(
+      'base64 of base64',
+      password,
+      (s) => base64(`password=${s}`),
+      (b) => `x: ${b}`,
+    ),
+    encodedShape(
+      'base64 in lines',
+      k3sToken,
+      (s) => `some text before it ${s} and behind`,
+      (b) => b.replace(/(.{64})/g, '$1\n'),
+    ),
+    encodedShape(
+      'base64 in JSON',
+      bootstrapToken,
+      (s) => `join with ${s}.`,
+      (b) => `{"x":"${b}","y":1}`,
+    ),
+    keyShape('private key', rsaKey, (p) => `before\n${p}after\n`),
+    keyShape('private key in PKCS 8', pkcs8Key, (p) => `before\n${p}after\n`),
+    keyShape('private key, elliptic', elliptic, (p) => p),
+    keyShape(
+      'private key, indented',
+      rsaKey,
+      (p) => `  tls.key: |\n${indented(p, 4)}\n  other: x\n`,
+    ),
+    keyShape('private key with CR LF', rsaKey, (p) => p.replace(/\n/g, '\r\n')),
+    keyShape('private key in JSON', rsaKey, (p) => JSON.stringify({ key: p, other: 1 })),
+    keyShape('private key in JSON in JSON', rsaKey, (p) =>
+      JSON.stringify({ a: JSON.stringify({ key: p }) }),
+    ),
+    keyShape(
+      'private key without its end',
+      rsaKey,
+      (p) => `${p.slice(0, 900)}\nNov 24 02:00:00 pi01 k3s[1]: next`,
+    ),
+    keyShape('private key without its beginning', rsaKey, (p) => p.slice(120)),
+    keyShape('private key without its beginning in JSON', rsaKey, (p) =>
+      JSON.stringify({ a: p }).slice(120),
+    ),
+    keyShape('private key, a line each of a journal', elliptic, (p) =>
+      indented(p, 0).replace(/^/gm, 'Nov 24 02:00:00 pi01 k3s[1]: '),
+    ),
+    keyShape('private key in base64', rsaKey, (p) => `tls.key: ${base64(p)}`),
+  ]
+}
+
+/** Twelve characters of a secret in a row are enough to call it leaked. */
+function leaks(secrets: readonly string[], output: string): string[] {
+  const forms = secrets.flatMap((secret) => [secret, base64(secret).replace(/=+$/, '')])
+  return forms.flatMap((form) =>
+    Array.from({ length: Math.max(0, form.length - 11) }, (_, at) => at)
+      .filter((at) => output.includes(form.slice(at, at + 12)))
+      .map((at) => `${at} of ${form.length}`),
+  )
+}
+
+function inPieces(text: string, ...cuts: readonly number[]): string {
+  const redactor = createRedactor()
+  let output = ''
+  let from = 0
+  for (const cut of [...cuts, text.length]) {
+    output += redactor.write(text.slice(from, cut))
+    from = cut
+  }
+  return output + redactor.end()
+}
+
+describe('secrets', () => {
+  for (const { name, secrets, text } of shapes())
+    test(name, () => {
+      expect(leaks(secrets, text), 'the text holds no secret').not.toEqual([])
+      const { text: output, redacted } = redactText(text)
+      expect(leaks(secrets, output)).toEqual([])
+      expect(redacted).toBeGreaterThan(0)
+      expect(output).toContain('[redacted: ')
+      expect(redactText(output), 'a second time changes something').toEqual({
+        text: output,
+        redacted: 0,
+      })
+    })
+
+  test('the search for leaks sees a leak', () => {
+    const secret = password()
+    expect(leaks([secret], `x${secret.slice(3, 15)}y`)).toEqual(['3 of 20'])
+    expect(leaks([secret], `x${base64(secret)}y`)).not.toEqual([])
+    expect(leaks([secret], secret.slice(0, 11))).toEqual([])
+  })
+})
+
+/** Each line broken after so many columns, as a terminal shows it and a mouse copies it. */
+function wrapped(text: string, columns: number): string {
+  return text.replace(new RegExp(`[^\\r\\n]{${columns}}(?=[^\\r\\n])`, 'g'), '$&\n')
+}
+
+/** What a break leaves of a secret: pieces of it that still stand in one line. */
+describe('lines that a terminal broke', () => {
+  for (const columns of [40, 60, 72, 80, 100, 132])
+    test(`after ${columns} columns`, () => {
+      const leaked = shapes().flatMap(({ name, secrets, text }) => {
+        const broken = wrapped(text, columns)
+        if (broken === text) return []
+        const output = redactText(broken).text
+        // A break parts a leak too: what comes out is looked at with and without its line ends.
+        const all = [...leaks(secrets, output), ...leaks(secrets, output.replace(/\n/g, ''))]
+        return all.length > 0 ? [`${name}: ${all.length}`] : []
+      })
+      expect(leaked).toEqual([])
+    })
+})
+
+describe('pieces', () => {
+  test('nothing comes out of a secret that a border parts, wherever it lies', () => {
+    for (const { name, secrets, text } of shapes()) {
+      const whole = redactText(text).text
+      const step = Math.max(1, Math.floor(text.length / 40))
+      for (let cut = 0; cut <= text.length; cut += step)
+        expect(inPieces(text, cut), `${name} at ${cut}`).toBe(whole)
+      expect(inPieces(text, ...Array.from({ length: text.length }, (_, at) => at)), name).toBe(
+        whole,
+      )
+      expect(leaks(secrets, whole), name).toEqual([])
+    }
+  })
+
+  test('a secret is found wherever the blocks of a long text part it', () => {
+    // Blocks are cut by length, so a moving secret meets each border at each of its characters.
+    const filler = 'Nov 24 02:00:00 pi01 systemd[1]: Started Session 12 of User pi.\n'
+    const lead = filler.repeat(Math.ceil((140 * 1024) / filler.length))
+    for (const { name, secrets, text } of shapes()) {
+      const step = Math.max(1, Math.floor(text.length / 6))
+      for (let shift = 0; shift < text.length + 200; shift += step * 3) {
+        const before = lead.slice(0, 128 * 1024 - shift)
+        const cutAtLine = before.slice(0, before.lastIndexOf('\n') + 1)
+        // Filled up by one line, so that the secret stands exactly at the border.
+        const start = `${cutAtLine}${'-'.repeat(before.length - cutAtLine.length)}\n`
+        const output = redactText(`${start}${text}\n${lead}`).text
+        expect(leaks(secrets, output), `${name}, ${shift} before the border`).toEqual([])
+        expect(output.startsWith(start.slice(0, -1)), name).toBe(true)
+      }
+    }
+  })
+})
+
+/** Lines that must stay as they are: what they name is no secret. */
+const innocent = [
+  "Node password rejected, duplicate hostname or contents of '/etc/rancher/node/password' may not match server node-passwd entry",
+  'token CA hash does not match the Cluster CA certificate hash: aaaa != bbbb',
+  'level=fatal msg="starting kubernetes: preparing server: bootstrap data already found and encrypted with different token"',
+  'level=fatal msg="--token is required"',
+  'flag --token or --token-file must be given; --password is ignored',
+  'MountVolume.SetUp failed for volume "backup" : secret "longhorn-backup" not found',
+  'Couldn\'t get secret longhorn-system/longhorn-backup-target: secret "x" not found',
+  'E1124 02:00:04.123456     812 secret.go:189] Couldn\'t get secret default/tls: object "default"/"tls" not registered',
+  'I1124 02:00:04.1 812 x.go:1] "Rotating" secret="kube-system/pi01.node-password.k3s" key="kube-system/x"',
+  'pi01.node-password.k3s                Opaque                 1      212d',
+  'longhorn-backup   Opaque   4   12d',
+  '  secretName: longhorn-grpc-tls',
+  '      secretKeyRef:\n        key: password\n        name: grafana',
+  '    - name: GF_SECURITY_ADMIN_PASSWORD\n      valueFrom:\n        secretKeyRef:\n          key: admin-password\n          name: grafana',
+  'imagePullSecrets:\n- name: regcred',
+  'backup-target-credential-secret  longhorn-backup',
+  'automountServiceAccountToken: true',
+  '      - serviceAccountToken:\n          expirationSeconds: 3607\n          path: token',
+  '--service-account-signing-key-file=/var/lib/rancher/k3s/server/tls/service.current.key --token-auth-file=/etc/x',
+  '--tls-private-key-file=/var/lib/rancher/k3s/agent/serving-kubelet.key --kubelet-client-key=/var/lib/rancher/k3s/server/tls/client-kube-apiserver.key',
+  'K3S_TOKEN_FILE=/var/lib/rancher/k3s/server/node-token',
+  'K3S_TOKEN=$TOKEN K3S_URL=https://10.0.0.11:6443 PASSWORD=${PASSWORD}',
+  'token: ""\npassword: null\ncommunity: { env: SNMP_COMMUNITY }',
+  'Data\n====\ntoken:      886 bytes\nca.crt:     570 bytes',
+  '> Authorization: Bearer <masked>',
+  'Unable to authenticate the request" err="[invalid bearer token, service account token has expired]"',
+  'error: failed to retrieve token: Post "https://127.0.0.1:6444/x": net/http: TLS handshake timeout',
+  'pod "coredns-7b98449c4-x2x4t" UID "0c5b8a3e-1f6d-4c1b-9f6e-2a9e5d7b1c34" volume pvc-bb8582d5-eaa4-479a-b4bf-328d1ef1785d',
+  'docker.io/rancher/mirrored-pause@sha256:74c4244427b7312c5b901fe0f67cbc53683d06f4f24c6faee65d4182bf0fa893',
+  'containerd://e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  'boot id: 6a3e7f0c4d1b4a8e9c5d2b7f8e1a0c3d',
+  'worker.17a2b3c4d5e6f708 node01.18c2b3c4d5e6f708 event names',
+  'openssl.configurationfile abcdef.internationalize some.example.org',
+  'server https://10.0.0.11:6443 http://pi01:8080/x@y wss://10.0.0.11:6443/v1-k3s/connect',
+  'etcd key: /registry/secrets/kube-system/x; sort key: name; public key: abc',
+  '[Peer]\nPublicKey = AAAAB3NzaC1yc2EAAAADAQABAAABAQC7vbqajDhA\nAllowedIPs = 10.0.0.2/32',
+  'kind: ConfigMap\napiVersion: v1\ndata:\n  token-ttl: 24h\n  Corefile: |\n    .:53 {\n    }\n',
+  '{"apiVersion":"v1","data":{"a":"aHVudGVyMg=="},"kind":"ConfigMap"}',
+  'token-ca-cert-hash sha256:74c4244427b7312c5b901fe0f67cbc53683d06f4f24c6faee65d4182bf0fa893',
+  'expected "-----BEGIN RSA PRIVATE KEY-----" in /var/lib/rancher/k3s/server/tls/server-ca.key',
+  'passed 12 tests, compass: north, bypass=true, keyboard: us, monkey: x, tokenize: yes',
+  'kubectl get secrets -A; kubectl describe secret x; k3s token create --ttl 1h; sudo cat /etc/hosts',
+  'pass: 0, fail: 2',
+  'continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MTIzNH0&limit=500',
+  'resourceVersion: "123456" uid: 3f0c8d1e-2b7a-4f6c-9e5d-1a2b3c4d5e6f generation=3',
+  'level=info msg="Waiting to retrieve agent configuration; server is not ready: Node password rejected"',
+  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl pi@desk',
+  'mmc0: sdhci: Sys addr:  0x00000010 | Version:  0x00001002 ext4 data: ordered',
+]
+
+describe('what stays', () => {
+  for (const text of innocent)
+    test(text.slice(0, 70).replace(/\n/g, ' '), () =>
+      expect(redactText(text)).toEqual({ text, redacted: 0 }),
+    )
+
+  test('all of it together, in one text', () => {
+    const text = innocent.join('\n\n')
+    expect(redactText(text)).toEqual({ text, redacted: 0 })
+  })
+
+  test('a certificate, plain and in base64', () => {
+    const certificate = `-----BEGIN CERTIFICATE-----\n${Array.from({ length: 12 }, () => randomBytes(48).toString('base64')).join('\n')}\n-----END CERTIFICATE-----\n`
+    const text = `${certificate}\n    certificate-authority-data: ${base64(certificate)}\n`
+    expect(redactText(text)).toEqual({ text, redacted: 0 })
+  })
+
+  test('what stands before and behind a secret', () => {
+    const secret = password()
+    expect(redactText(`Nov 24 pi01 k3s[1]: --token=${secret} --node-name pi02`).text).toBe(
+      'Nov 24 pi01 k3s[1]: --token=[redacted: token] --node-name pi02',
+    )
+    expect(redactText(`K3S_TOKEN=${k3sToken()}\nk3s agent --debug\n`).text).toBe(
+      'K3S_TOKEN=[redacted: token]\nk3s agent --debug\n',
+    )
+    expect(redactText(`{"token":"${secret}","node":"pi02"}`).text).toBe(
+      '{"token":"[redacted: token]","node":"pi02"}',
+    )
+  })
+})
+
+describe('secrets longer than what is in memory', () => {
+  const long = (characters: number) =>
+    randomBytes(Math.ceil((characters * 3) / 4)).toString('base64')
+  const behind = '\nkind: Pod\n'
+
+  for (const [name, around] of [
+    ['a key in a kubeconfig', (s: string) => `client-key-data: ${s}`],
+    ['a password in JSON', (s: string) => `{"password":"${s}"}`],
+    ['a flag', (s: string) => `k3s server --token ${s} --debug`],
+    ['an environment', (s: string) => `K3S_TOKEN=${s}`],
+    ['a Secret', (s: string) => `kind: Secret\ndata:\n  a: ${s}\n  b: ${s}`],
+    [
+      'a Secret in lines',
+      (s: string) => `stringData:\n  a: |\n${s.replace(/(.{64})/g, '    $1\n')}`,
+    ],
+    ['a Secret in JSON', (s: string) => `{"kind":"Secret","data":{"a":"${s}","b":"${s}"}}`],
+    [
+      'a private key',
+      (s: string) => `-----BEGIN RSA PRIVATE KEY-----\n${s.replace(/(.{64})/g, '$1\n')}`,
+    ],
+  ] as const)
+    test(name, () => {
+      const secret = long(700_000)
+      const output = redactText(`before\n${around(secret)}${behind}`).text
+      const pieces = Array.from({ length: 5000 }, () => randomInt(secret.length - 24)).map((at) =>
+        secret.slice(at, at + 12),
+      )
+      expect(pieces.filter((piece) => output.includes(piece))).toEqual([])
+      expect(output.length).toBeLessThan(300)
+      expect(output.endsWith(behind)).toBe(true)
+      expect(output.startsWith('before\n')).toBe(true)
+    })
+})
+
+test('text goes through as it comes: nothing is kept but a bounded rest', () => {
+  const redactor = createRedactor()
+  const chunk = 'x'.repeat(1024 * 1024)
+  let kept = 0
+  for (let round = 0; round < 40; round++) {
+    kept += chunk.length
+    kept -= redactor.write(chunk).length
+    expect(kept).toBeLessThan(200 * 1024)
+  }
+  expect(redactor.end().length).toBe(kept)
+})
