@@ -116,6 +116,9 @@ describe.skipIf(inventoryFile === undefined)('a drain on a real cluster', () => 
     // Pods that an earlier test moved away are spread anew.
     kubectl(['-n', namespace, 'rollout', 'restart', 'deployment/web'])
     allReady()
+    // Ready says nothing of the old pods: those that still end would be counted below.
+    const all = () => kubectl(['-n', namespace, 'get', 'pods', '-o', 'name']).trim().split('\n')
+    await expect.poll(() => all().length, { timeout: 60_000 }).toBe(6)
     await expect.poll(() => podsOn(node).length, { timeout: 30_000 }).toBeGreaterThan(0)
     folder = mkdtempSync(join(tmpdir(), 'bramble-lab-drain-'))
     await newSite()
