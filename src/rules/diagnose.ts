@@ -5,6 +5,7 @@ import { askChecks } from './ask-checks.ts'
 import type { Check } from './define-check.ts'
 import type { Pattern } from './define-pattern.ts'
 import { judge, type UndecidedPattern } from './judge.ts'
+import { presentOnly } from './present.ts'
 import { answer, rank } from './rank.ts'
 
 interface Rules {
@@ -18,8 +19,13 @@ export function diagnose(
   index: EvidenceIndex,
   observation: Observation,
 ): Diagnosis {
-  const { matched, undecided } = judge(patterns, index)
-  const findings = rank(matched)
+  // Who pastes a log asks about that log, however old; who looks at a cluster asks about now.
+  const live = observation.coverage.some(({ door }) => door !== 'file')
+  const { matched, undecided } = judge(patterns, live ? presentOnly(index) : index)
+  const present = rank(matched)
+  const findings = live
+    ? [...present, ...earlier(present, rank(judge(patterns, index).matched))]
+    : present
   const results = askChecks(checks, index, observation)
   const failing = results.some((result) => result.verdict === 'fail' && result.severity !== 'info')
   // Silence is no proof of health: only checks that were asked and passed are.
@@ -31,12 +37,25 @@ export function diagnose(
     schema: 'bramble/diagnosis/1',
     cluster: observation.cluster,
     takenAt: observation.takenAt,
-    cause: answer(findings, { wellSeen, failing }),
+    cause: answer(present, { wellSeen, failing }),
     findings,
     coverage: [...observation.coverage],
-    next: nextSteps(findings, undecided, observation),
+    next: nextSteps(present, undecided, observation),
     undecided: [...undecided],
   }
+}
+
+/** What was found in older lines alone: over by now, told for the record. */
+function earlier(present: readonly Finding[], all: readonly Finding[]): Finding[] {
+  const known = new Set(present.map(({ id }) => id))
+  return all
+    .filter(({ id, lastSeenAt }) => !known.has(id) && lastSeenAt !== undefined)
+    .map((finding) => ({
+      ...finding,
+      severity: 'info' as const,
+      explains: [],
+      ...(finding.lastSeenAt !== undefined && { clearedAt: finding.lastSeenAt }),
+    }))
 }
 
 const mostNextSteps = 5

@@ -30,15 +30,21 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
   const harmless = roots.filter((finding) => finding.kind === 'benign').length
   if (harmless > 0 && !view.all)
     lines.push('', `${count(harmless, 'harmless finding')} not shown: --all`)
-  lines.push('', ...notSeen(diagnosis, view), ...nextLines(diagnosis))
+  lines.push(
+    '',
+    ...overLines(diagnosis, view),
+    ...notSeen(diagnosis, view),
+    ...nextLines(diagnosis),
+  )
   return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`
 }
 
-function rootsOf(diagnosis: Diagnosis): Finding[] {
-  const explained = new Set(diagnosis.findings.flatMap((finding) => finding.explains))
-  const roots = diagnosis.findings.filter((finding) => !explained.has(finding.id))
+function rootsOf({ findings }: Diagnosis): Finding[] {
+  const present = findings.filter(({ clearedAt }) => clearedAt === undefined)
+  const explained = new Set(present.flatMap((finding) => finding.explains))
+  const roots = present.filter((finding) => !explained.has(finding.id))
   // Two causes that explain each other leave no root: the first in rank stands for both.
-  return roots.length > 0 ? roots : diagnosis.findings.slice(0, 1)
+  return roots.length > 0 ? roots : present.slice(0, 1)
 }
 
 /** The same cause on several nodes is told once. */
@@ -70,7 +76,8 @@ function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {
   const causes = alike(roots.filter((finding) => finding.kind === 'cause')).length
   const rootIds = new Set(roots.map((finding) => finding.id))
   const consequences = diagnosis.findings.filter(
-    (finding) => finding.kind !== 'benign' && !rootIds.has(finding.id),
+    (finding) =>
+      finding.kind !== 'benign' && finding.clearedAt === undefined && !rootIds.has(finding.id),
   ).length
   if (causes > 0 && diagnosis.cause !== 'unknown')
     return `${count(causes, 'cause')}${consequences > 0 ? `, ${count(consequences, 'consequence')}` : ''}`
@@ -188,6 +195,19 @@ function unknownLines(diagnosis: Diagnosis, view: View): string[] {
         'Nothing in this evidence is a failure that Bramble knows. That is no proof of health.',
         view.columns,
       )
+}
+
+/** What is over: one line each, so that nobody takes it for now. */
+function overLines(diagnosis: Diagnosis, view: View): string[] {
+  const over = diagnosis.findings.filter(
+    ({ clearedAt, kind }) => clearedAt !== undefined && kind === 'cause',
+  )
+  return alike(over).flatMap((group, place) => {
+    const { title, subject, clearedAt } = merged(group)
+    const where = subject === 'cluster' ? '' : `  ${subject.replace(/^node\//, '')}`
+    const text = `${clockTime(clearedAt, diagnosis.takenAt, view)}${where}  ${title}`
+    return labelled(place === 0 ? 'earlier' : '', text, view.columns)
+  })
 }
 
 function notSeen(diagnosis: Diagnosis, view: View): string[] {

@@ -87,13 +87,24 @@ export default definePattern({
   match({ nodes, unschedulable, disabledRow, otherTrouble, atWork }, { now }) {
     const cordoned = nodes.filter((node) => node.unschedulable && isReady(node))
     if (atWork.length > 0) return noMatch
-    if (cordoned.length > 0) return cordoned.map((node) => judgeNode(node, unschedulable, now))
     const rows = disabledRow.filter(({ groups }) => groups['status'] === 'Ready')
-    if (unschedulable.length > 0) return match('suspected', [...unschedulable, ...rows])
-    if (rows.length === 0) return noMatch
-    return otherTrouble.length > 0 ? onlySeen() : match('suspected', rows)
+    if (rows.length > 0) return judgeRows(rows, unschedulable, otherTrouble)
+    if (cordoned.length > 0) return cordoned.map((node) => judgeNode(node, unschedulable, now))
+    // What the API says of nodes now outweighs what an event said of one some minutes ago.
+    if (nodes.length > 0 || unschedulable.length === 0) return noMatch
+    return match('suspected', unschedulable)
   },
 })
+
+/** A pasted table tells no time: it counts where something waits, or nothing else is wrong. */
+function judgeRows(
+  rows: readonly Reason[],
+  waiting: readonly Reason[],
+  otherTrouble: readonly Reason[],
+): PatternOutcome {
+  if (waiting.length > 0) return match('suspected', [...waiting, ...rows])
+  return otherTrouble.length > 0 ? onlySeen() : match('suspected', rows)
+}
 
 type Node = z.infer<typeof nodes.schema> & Origin
 

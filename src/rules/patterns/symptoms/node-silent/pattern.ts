@@ -56,12 +56,15 @@ export default defineSymptom({
   match({ nodes, stopped, row }, { now }) {
     const found = nodes.map((node) => judgeNode(node, now))
     if (found.some((outcome) => outcome.kind === 'match')) return found
-    if (stopped.length > 0) return match('suspected', [...stopped, ...row])
-    if (nodes.length > 0) return found
-    return row.map((line) => {
+    // What is known of a node now outweighs what an event or a row said of it.
+    const known = new Set(nodes.map(({ name }) => name))
+    const rows = row.filter(({ groups }) => !known.has(groups.name ?? ''))
+    if (nodes.length === 0 && stopped.length > 0) return match('suspected', [...stopped, ...rows])
+    const fromRows = rows.map((line) => {
       const name = line.groups.name ?? ''
       return match('suspected', [line], { subject: `node/${name}`, fill: { node: name } })
     })
+    return [...found, ...fromRows]
   },
 })
 
@@ -91,7 +94,7 @@ function silence(
   if (status === 'True' && leaseAge !== undefined && leaseAge > silentSeconds)
     return `has not renewed its lease for ${leaseAge} s`
   // A table shows NotReady for False and Unknown alike; a message comes from a kubelet that speaks.
-  if (status === 'False' && message === undefined && reason === undefined) return 'is NotReady'
+  if (status === 'False' && (reason === undefined || reason === 'NotReady')) return 'is NotReady'
   return undefined
 }
 
