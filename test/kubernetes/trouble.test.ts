@@ -255,7 +255,7 @@ test('objects of the wrong shape are read as absent fields, and nothing breaks',
   const { items } = await doorWith(accessAt(server)).list(resources.nodes, {
     project: (object) => String(nameOf(object ?? {})),
   })
-  expect(items).toHaveLength(5)
+  expect(items).toEqual(['undefined', 'y', 'undefined'])
 })
 
 test('a page that is too large is asked for in smaller pieces', async () => {

@@ -1,4 +1,4 @@
-import { clusterError } from '#src/model/error.ts'
+import { type BrambleError, clusterError } from '#src/model/error.ts'
 
 /**
  * Reads a body as text.
@@ -59,7 +59,7 @@ export async function* linesOf(
   if (rest !== '') yield rest
 }
 
-function tooLarge(mostBytes: number) {
+export function tooLarge(mostBytes: number): BrambleError {
   return clusterError(
     'api-answer-too-large',
     `The API server's answer is larger than ${Math.round(mostBytes / 1024 / 1024)} MiB.`,

@@ -1,13 +1,16 @@
 import { BrambleError, clusterError } from '#src/model/error.ts'
+import { tooLarge } from './body.ts'
 import type { Caller } from './caller.ts'
 import type { KubernetesObject, List, ListOptions } from './door.ts'
 import { fieldAt, textAt } from './fields.ts'
+import { ListScanner } from './list-scanner.ts'
 import { pathOf, type Resource } from './resources.ts'
 
 /** kubectl's own page size: 500 pods are about 5 MB of JSON. */
 const pageObjects = 500
 const usualMostObjects = 200_000
 const mostPages = 4000
+const mostPageBytes = 64 * 1024 * 1024
 
 /** Reads a list page by page; a page is forgotten as soon as its objects are projected. */
 export async function listAll<T>(
@@ -45,12 +48,12 @@ class Reading<T> {
     let token: string | undefined
     for (let pages = 0; pages < mostPages; pages++) {
       const page = await this.#page(token)
-      this.#keep(itemsOf(page, this.#resource))
-      token = textAt(page, 'metadata.continue')
+      this.#keep(page)
+      token = textAt(page.around, 'metadata.continue')
       if (token === undefined || this.#seen >= most)
         return {
           items: this.#kept,
-          resourceVersion: textAt(page, 'metadata.resourceVersion') ?? '',
+          resourceVersion: textAt(page.around, 'metadata.resourceVersion') ?? '',
           truncated: token !== undefined,
         }
     }
@@ -58,7 +61,7 @@ class Reading<T> {
   }
 
   /** One page; in smaller pieces where its objects are huge. */
-  async #page(token: string | undefined): Promise<unknown> {
+  async #page(token: string | undefined): Promise<Page<T>> {
     for (;;) {
       try {
         return await this.#ask(token)
@@ -70,39 +73,75 @@ class Reading<T> {
     }
   }
 
-  async #ask(token: string | undefined): Promise<unknown> {
-    const { namespace, fieldSelector, labelSelector, signal, timeoutMilliseconds } = this.#options
+  async #ask(token: string | undefined): Promise<Page<T>> {
+    const { namespace, fieldSelector, labelSelector } = this.#options
     const query = new URLSearchParams({ limit: String(this.#limit) })
     if (fieldSelector !== undefined) query.set('fieldSelector', fieldSelector)
     if (labelSelector !== undefined) query.set('labelSelector', labelSelector)
     if (token !== undefined) query.set('continue', token)
     const { plural } = this.#resource
-    return await this.#caller.json(
+    const answer = await this.#caller.open(
       {
         asked: { verb: 'list', what: plural, resource: plural },
         method: 'GET',
         target: `${pathOf(this.#resource, { namespace })}?${query.toString()}`,
       },
-      { signal, timeoutMilliseconds },
+      this.#options,
     )
+    return await this.#caller.bodyOf(answer, plural, (body) => this.#read(body))
   }
 
-  #keep(objects: readonly unknown[]): void {
-    const { project, compact } = this.#options
-    for (const object of objects) {
-      const kept = project(object as KubernetesObject)
-      if (kept !== undefined) this.#kept.push(kept)
+  /** Nothing of a page counts before all of it is there: a smaller one may have to replace it. */
+  async #read(body: AsyncIterable<Uint8Array>): Promise<Page<T>> {
+    const items: T[] = []
+    let seen = 0
+    const scanner = new ListScanner((object) => {
+      seen++
+      const kept = this.#options.project(object as KubernetesObject)
+      if (kept !== undefined) items.push(kept)
+    })
+    let size = 0
+    for await (const chunk of body) {
+      size += chunk.byteLength
+      if (size > mostPageBytes) throw tooLarge(mostPageBytes)
+      scanChunk(scanner, chunk, this.#resource)
     }
-    this.#seen += objects.length
+    return { items, seen, around: endOf(scanner, this.#resource) }
+  }
+
+  #keep({ items, seen }: Page<T>): void {
+    const { compact } = this.#options
+    for (const item of items) this.#kept.push(item)
+    this.#seen += seen
     if (compact) this.#kept = compact(this.#kept)
   }
 }
 
-/** An empty list comes as [] or as null. */
-function itemsOf(page: unknown, resource: Resource): readonly unknown[] {
-  const items = fieldAt(page, 'items')
-  if (Array.isArray(items)) return items
-  if (items === null) return []
+interface Page<T> {
+  readonly items: readonly T[]
+  readonly seen: number
+  /** The list object without its items. */
+  readonly around: unknown
+}
+
+function scanChunk(scanner: ListScanner, chunk: Uint8Array, resource: Resource): void {
+  try {
+    scanner.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+  } catch (error) {
+    throw error instanceof SyntaxError ? badList(resource, 'is no JSON') : error
+  }
+}
+
+function endOf(scanner: ListScanner, resource: Resource): unknown {
+  let around: unknown
+  try {
+    around = scanner.end()
+  } catch {
+    throw badList(resource, 'is no JSON')
+  }
+  // An empty list comes as [] or as null.
+  const items = fieldAt(around, 'items')
+  if (Array.isArray(items) || items === null) return around
   throw badList(resource, 'holds no items')
 }
 
