@@ -71,9 +71,10 @@ export const diskHasNoRoom = lines([
   'insufficient storage',
   'disks are unavailable',
   'is not schedulable for more replica',
+  'to schedule more replicas',
+  'available, but requires reserved',
   'space usage condition failed',
   'space condition failed',
-  'rvisioning limit',
 ])
 
 export const longhornDriver = 'driver.longhorn.io'

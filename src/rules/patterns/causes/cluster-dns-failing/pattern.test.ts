@@ -13,6 +13,14 @@ const coredns = (name: string, ready: boolean) => ({
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a service of the cluster that has no name',
+      evidence: [
+        log(
+          'Get "http://longhorn-backend:9500/v1": dial tcp: lookup longhorn-backend on 10.43.0.10:53: no such host',
+        ),
+      ],
+    },
     { name: 'a loop', evidence: [log(read('loop-1.11.txt'))], confidence: 'confirmed' },
     {
       name: 'no answer from above',

@@ -20,6 +20,11 @@ const flannel = (address: string) => ({ 'flannel.alpha.coreos.com/public-ip': ad
 testPattern(pattern, {
   finds: [
     {
+      name: 'calico on a bridge',
+      evidence: [log('Using autodetected IPv4 address on interface docker0: 172.17.0.1/16')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a link-local address',
       evidence: [log(read('describe-v1.30.txt'))],
       confidence: 'confirmed',
@@ -47,6 +52,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'flannel on a card',
+      evidence: [log('Using interface with name eth0 and address 10.0.0.12')],
+    },
     {
       name: 'one address for both',
       evidence: [node(['10.0.0.12', 'fd00::12'], flannel('10.0.0.12'))],

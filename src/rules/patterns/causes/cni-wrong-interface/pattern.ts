@@ -15,7 +15,17 @@ const bridgeNode = lines(
   ['172.17.0.1', '172.18.0.1', '10.42.'],
   /(?:InternalIP:?\s+|public-ip"?[:=]\s*"?|node-ip[= ])(?:172\.1[78]\.0\.1|10\.42\.\d+\.\d+)\b/,
 )
-/** flannel and calico tell which interface they took, or that they found none. */
+/** flannel and calico took a bridge, a tunnel, or the shared address of a NAT. */
+const tookOther = lines(
+  [
+    'Using interface with name',
+    'autodetected IPv4 address on interface',
+    'public-ip',
+    'sing autodetected',
+  ],
+  /(?:Using interface with name|address on interface) (?:docker|br-|virbr|tun|tap|wg|tailscale|zt|cni|veth|podman|lxc)\S*|public-ip"?[:=]\s*"?(?:10\.0\.[23]\.15|172\.1[78]\.0\.1|192\.168\.122\.1)\b/,
+)
+/** They tell that they found none. */
 const noInterface = lines([
   'ailed to find any valid interface',
   'ailed to find interface to use',
@@ -38,7 +48,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, linkLocalNode, bridgeNode, noInterface },
+  reads: { nodes, linkLocalNode, bridgeNode, tookOther, noInterface },
   explains: {
     anywhere: [
       'cni-not-ready',
@@ -81,12 +91,13 @@ export default definePattern({
     ],
   },
 
-  match({ nodes, linkLocalNode, bridgeNode, noInterface }) {
+  match({ nodes, linkLocalNode, bridgeNode, tookOther, noInterface }) {
     const live = nodes.flatMap(judgeNode)
     if (live.length > 0) return live
-    const said: Reason[] = [...linkLocalNode, ...bridgeNode, ...noInterface]
-    if (said.length === 0) return noMatch
-    return match(noInterface.length > 0 ? 'suspected' : 'confirmed', said)
+    const sure: Reason[] = [...linkLocalNode, ...bridgeNode]
+    if (sure.length > 0) return match('confirmed', [...sure, ...tookOther, ...noInterface])
+    const said = [...tookOther, ...noInterface]
+    return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
 

@@ -20,6 +20,24 @@ const unplaced = facts(longhornVolumes, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'the words until Longhorn 1.9',
+      evidence: [
+        log(
+          'the disk default-disk-7a1(/var/lib/longhorn/) on the node den-2 has 12111380480 available, but requires reserved 18777325977, minimal 25% to schedule more replicas',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'more promised than there is',
+      evidence: [
+        log(
+          'storageMaximum: 62591086592\nstorageReserved: 18777325977\nstorageScheduled: 53687091200',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'the words of the node controller',
       evidence: [log(read('node-v1.10.txt'))],
       confidence: 'confirmed',
@@ -42,6 +60,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a disk with room for what it promised',
+      evidence: [
+        log(
+          'storageMaximum: 62591086592\nstorageReserved: 18777325977\nstorageScheduled: 10737418240',
+        ),
+      ],
+    },
     {
       name: 'no place although every disk is well',
       rival: 'longhorn-replica-count-exceeds-nodes',

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { longhornNodes, longhornVolumes } from '#src/model/facts/longhorn.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskHasNoRoom } from '../../words/storage.ts'
@@ -27,6 +27,12 @@ const condition = lines(
   /^(?!.*[Uu]nschedulable).*[Ss]chedulable"?\s*[:=|]?\s*"?[Ff]alse|DiskPressure.*Schedulable|Schedulable.*DiskPressure/,
 )
 
+/** The sums of a disk, as `kubectl get nodes.longhorn.io -o yaml` shows them. */
+const sums = lines(
+  ['storageScheduled', 'storageMaximum', 'storageReserved'],
+  /storage(?<what>Scheduled|Maximum|Reserved)"?:\s*"?(?<bytes>\d+)/,
+)
+
 type Node = z.infer<typeof longhornNodes.schema> & Origin
 type Disk = Node['disks'][number]
 
@@ -37,7 +43,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { longhornNodes, longhornVolumes, diskHasNoRoom, overLimit, condition },
+  reads: { longhornNodes, longhornVolumes, diskHasNoRoom, overLimit, condition, sums },
   explains: { anywhere: ['volume-degraded', 'volume-not-mounting', 'pods-not-well'] },
   rivals: [
     {
@@ -78,9 +84,18 @@ export default definePattern({
     if (live.length > 0 || longhornNodes.length > 0) return live
     const said: Reason[] = [...diskHasNoRoom, ...overLimit]
     if (said.length > 0) return match('confirmed', [...said, ...condition])
+    if (promisesTooMuch(evidence.sums)) return match('suspected', [...evidence.sums, ...condition])
     return condition.length > 0 ? match('suspected', condition) : noMatch
   },
 })
+
+/** More was promised to volumes than the disk has beyond its reserve. */
+function promisesTooMuch(sums: readonly LogLine[]): boolean {
+  const of = (what: string) =>
+    Number(sums.find(({ groups }) => groups['what'] === what)?.groups['bytes'] ?? Number.NaN)
+  const reserved = of('Reserved')
+  return of('Scheduled') > of('Maximum') - (Number.isNaN(reserved) ? 0 : reserved)
+}
 
 function isUnplaced({ type, status }: { type: string; status: string }): boolean {
   return type === 'Scheduled' && status === 'False'

@@ -1,8 +1,11 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
 import { units } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { mountFails } from '../../words/storage.ts'
 
 /** mount and mke2fs find the device taken (util-linux, e2fsprogs lib/ext2fs/ismounted.c). */
 const busy = lines(
@@ -26,7 +29,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { longhornNodes, units, busy, longhornDevice, multipath },
+  reads: { longhornNodes, units, busy, longhornDevice, multipath, mountFails },
   explains: {
     onSameNode: ['volume-not-mounting'],
     anywhere: ['volume-not-mounting', 'pods-not-well'],
@@ -61,18 +64,15 @@ export default definePattern({
     ],
   },
 
-  match({ longhornNodes, units, busy, longhornDevice, multipath }, { node }) {
-    if (busy.length === 0) return noMatch
-    const here = longhornNodes.filter(({ name }) => node === undefined || name === node)
-    const conditions = here.flatMap((one) =>
-      one.conditions
-        .filter(({ type, status }) => type === 'Multipathd' && status === 'False')
-        .map(() => because(one, `${one.name}: Longhorn sees that multipathd runs`)),
-    )
+  match(evidence, { node }) {
+    const { longhornNodes, units, busy, longhornDevice, multipath, mountFails } = evidence
+    // multipathd by itself harms nothing; beside a mount that fails it is the first suspect.
+    if (busy.length === 0)
+      return multipath.length > 0 && mountFails.length > 0
+        ? match('suspected', [...multipath, ...mountFails])
+        : noMatch
     const daemon = units.find(({ name }) => name === 'multipathd.service')
-    const runs: Reason[] =
-      daemon?.activeState === 'active' ? [because(daemon, 'multipathd is active')] : []
-    const proof = [...multipath, ...conditions, ...runs]
+    const proof = [...multipath, ...conditionsOf(longhornNodes, node), ...running(daemon)]
     // An event names no node: that multipathd runs on this one is then no proof.
     const named = multipath.length > 0 || busy.some((line) => line.node !== undefined)
     if (proof.length > 0) return match(named ? 'confirmed' : 'suspected', [...busy, ...proof])
@@ -87,3 +87,21 @@ export default definePattern({
     })
   },
 })
+
+type LonghornNode = z.infer<typeof longhornNodes.schema> & Origin
+type Unit = z.infer<typeof units.schema> & Origin
+
+/** Longhorn looks for the daemon on each of its nodes. */
+function conditionsOf(nodes: readonly LonghornNode[], asked: string | undefined): Reason[] {
+  return nodes
+    .filter(({ name }) => asked === undefined || name === asked)
+    .flatMap((one) =>
+      one.conditions
+        .filter(({ type, status }) => type === 'Multipathd' && status === 'False')
+        .map(() => because(one, `${one.name}: Longhorn sees that multipathd runs`)),
+    )
+}
+
+function running(daemon: Unit | undefined): Reason[] {
+  return daemon?.activeState === 'active' ? [because(daemon, 'multipathd is active')] : []
+}

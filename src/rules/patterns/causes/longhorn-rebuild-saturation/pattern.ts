@@ -5,6 +5,7 @@ import { load } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { probeTimesOut } from '../../words/pods.ts'
 
 /** Events and logs of longhorn-manager and the engine while replicas are copied or merged. */
 const rebuilds = lines(
@@ -45,7 +46,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { longhornEngines, load, rebuilds, slowPods, engineSlow, highLoad },
+  reads: { longhornEngines, load, rebuilds, slowPods, probeTimesOut, engineSlow, highLoad },
   explains: {
     anywhere: [
       'node-overload',
@@ -89,7 +90,8 @@ export default definePattern({
     ],
   },
 
-  match({ longhornEngines, load, rebuilds, slowPods, engineSlow, highLoad }) {
+  match(evidence) {
+    const { longhornEngines, load, rebuilds, slowPods, engineSlow, highLoad } = evidence
     const running = longhornEngines.filter(({ rebuilding }) => rebuilding.length > 0)
     const busy = load.filter(isBusy).map((one) => because(one, busyWords(one)))
     const copies: Reason[] = [
@@ -97,7 +99,13 @@ export default definePattern({
       ...rebuilds,
     ]
     if (copies.length === 0) return noMatch
-    const slow: Reason[] = [...busy, ...slowPods, ...engineSlow, ...highLoad]
+    const slow: Reason[] = [
+      ...busy,
+      ...slowPods,
+      ...evidence.probeTimesOut,
+      ...engineSlow,
+      ...highLoad,
+    ]
     if (slow.length > 0) return match('suspected', [...copies.slice(0, 6), ...slow])
     // A rebuild by itself is what should happen.
     return running.length > 0 && load.length === 0

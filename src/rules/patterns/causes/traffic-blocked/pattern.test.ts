@@ -21,12 +21,22 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'metrics that Longhorn 1.12 closes',
+      evidence: [log('Get "http://10.42.3.7:9500/metrics": context deadline exceeded')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a policy beside a service that does not answer',
       evidence: [log('kind: NetworkPolicy\ndial tcp 10.43.0.1:443: i/o timeout')],
       confidence: 'suspected',
     },
   ],
   staysQuiet: [
+    {
+      name: 'a server that is not there',
+      rival: 'server-unreachable-from-agent',
+      evidence: [log('dial tcp 10.0.0.11:6443: connect: no route to host')],
+    },
     {
       name: 'two different addresses',
       evidence: [

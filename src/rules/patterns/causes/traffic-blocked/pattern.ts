@@ -25,10 +25,25 @@ const policyDrop = lines(
   ['policy DROP', 'policy drop', 'FORWARD DROP'],
   /(?:FORWARD|forward).*policy (?:DROP|drop)|-P FORWARD DROP/,
 )
-/** The kernel refuses to send, or an answer says that the way is closed: no program does that. */
+/**
+ * The kernel refuses to send, or a firewall answers for the service's address. Of a machine's own
+ * address `no route to host` says only that nobody is there.
+ */
 const wayClosed = lines(
-  ['no route to host', 'No route to host', 'operation not permitted', 'Operation not permitted'],
-  /^(?!.*(?:iscsi|:3260|avc:|chown|mount|apparmor|open \/|setns|cgroup|webhook|kubelet.*probe|probe failed)).*(?:(?:dial (?:tcp|udp)|connect|read udp|write udp|sendto|sendmsg|nc:|curl|ping).*(?:[Nn]o route to host|[Oo]peration not permitted))/,
+  [
+    'no route to host',
+    'No route to host',
+    'operation not permitted',
+    'Operation not permitted',
+    'Host Prohibited',
+    'net prohibited',
+  ],
+  /^(?!.*(?:iscsi|:3260|avc:|chown|mount|apparmor|open \/|setns|cgroup|webhook|probe failed)).*(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*no route to host|(?:dial (?:tcp|udp)|connect|read udp|write udp|sendto|sendmsg|nc:|curl|ping).*operation not permitted|Host Prohibited|net prohibited)/i,
+)
+/** Longhorn 1.12 brings network policies, which K3s enforces: metrics are closed to Prometheus. */
+const metricsClosed = lines(
+  ':9500/metrics',
+  /:9500\/metrics.*(?:deadline exceeded|timed? ?out|refused|no route)/i,
 )
 /** Outcomes of hand-made tests, with their target. */
 const tried = lines(
@@ -51,7 +66,16 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { firewall, policyDrop, wayClosed, tried, reached, networkPolicy, apiServiceFails },
+  reads: {
+    firewall,
+    policyDrop,
+    wayClosed,
+    metricsClosed,
+    tried,
+    reached,
+    networkPolicy,
+    apiServiceFails,
+  },
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -100,8 +124,8 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { firewall, policyDrop, wayClosed, tried, reached, networkPolicy, apiServiceFails } =
-      evidence
+    const { firewall, policyDrop, tried, reached, networkPolicy, apiServiceFails } = evidence
+    const wayClosed = [...evidence.wayClosed, ...evidence.metricsClosed]
     const contrast = differ(tried, reached)
     if (contrast.length > 0) return match('confirmed', [...contrast, ...networkPolicy])
     if (firewall.length > 0) return match('confirmed', [...firewall, ...policyDrop, ...wayClosed])

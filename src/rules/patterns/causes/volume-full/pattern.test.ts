@@ -9,6 +9,18 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a path of a claim, whoever says it',
+      evidence: [
+        log('opening storage failed: write /prometheus/wal/00000212: no space left on device'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a log of transactions that grew',
+      evidence: [log('12G\t/var/lib/postgresql/data/pg_wal')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a database without room for its log',
       evidence: [log(read('postgres-15.txt'))],
       confidence: 'suspected',

@@ -45,6 +45,12 @@ const fullRow = lines(
   /(?:\/dev\/longhorn\/|\/dev\/sd[a-z]+\s).*\s(?:9[5-9]|100)%\s+\/(?!$|var(?:\/|$)|boot|home)|(?:9[5-9]|100)%.*(?:kubernetes\.io~csi|globalmount)/,
 )
 
+/** A log of transactions that grows because nobody fetches it. */
+const walGrows = lines(
+  ['pg_wal', 'binlog', '/wal', 'wal_status'],
+  /^\s*\d+(?:\.\d+)?[GT]i?B?\s+\S*(?:pg_wal|binlog|\/wal)\S*\s*$|wal_status.*(?:extended|unreserved|lost)/,
+)
+
 const fullPercent = 95
 const volumeMount = /kubernetes\.io[~/]csi|\/globalmount|volumes\/kubernetes\.io~/
 
@@ -54,7 +60,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { filesystems, noSpace, ofVolume, fullRow },
+  reads: { filesystems, noSpace, ofVolume, fullRow, walGrows },
   explains: { anywhere: ['pods-not-well', 'app-fault', 'probe-too-strict'] },
   rivals: [
     {
@@ -85,7 +91,7 @@ export default definePattern({
     ],
   },
 
-  match({ filesystems, noSpace, ofVolume, fullRow }) {
+  match({ filesystems, noSpace, ofVolume, fullRow, walGrows }) {
     const full = filesystems.filter(isFullVolume).map((one) => because(one, words(one)))
     // A machine whose own disk is full fills everything on it.
     const nodeFull = filesystems.some(
@@ -94,7 +100,7 @@ export default definePattern({
     if (full.length > 0) return match('confirmed', [...full, ...noSpace])
     if (nodeFull) return noMatch
     if (fullRow.length > 0) return match('confirmed', [...fullRow, ...noSpace, ...ofVolume])
-    return fromWords(noSpace, ofVolume)
+    return fromWords(noSpace, [...ofVolume, ...walGrows])
   },
 })
 
@@ -104,14 +110,20 @@ function fromWords(
 ): PatternOutcome {
   const sure = ofVolume.filter(({ text }) => /FillingUp|flood[- ]stage/.test(text))
   if (sure.length > 0) return match('suspected', [...sure, ...noSpace])
-  const [first] = noSpace
-  if (!first) return noMatch
-  const inPod = noSpace.some(({ origin }) => origin === 'pods')
+  if (noSpace.length === 0)
+    return ofVolume.some(({ text }) => /^\s*\d+(?:\.\d+)?[GT]/.test(text))
+      ? match('suspected', ofVolume)
+      : noMatch
+  // A path that no node has of its own is a mounted claim's.
+  const inPod = noSpace.some(({ origin, text }) => origin === 'pods' || ownPath.test(text))
   if (ofVolume.length > 0 || inPod) return match('suspected', [...noSpace, ...ofVolume])
   return unknown('something found no space: in its own volume, or on the node?', {
     next: 'df -h; kubectl -n NAMESPACE exec POD -- df -h',
   })
 }
+
+const ownPath =
+  /(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'`]?\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\//
 
 type Filesystem = z.infer<typeof filesystems.schema> & Origin
 

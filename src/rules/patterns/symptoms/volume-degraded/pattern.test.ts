@@ -8,7 +8,7 @@ const volume = (robustness: string) => ({ name: 'pvc-1', robustness, conditions:
 testPattern(pattern, {
   finds: [
     { name: 'an event', evidence: [log(read('events-v1.6.txt'))], confidence: 'suspected' },
-    { name: 'a table', evidence: [log(read('table-v1.12.txt'))], confidence: 'suspected' },
+    { name: 'a table', evidence: [log(read('table-v1.12.txt'))] },
     {
       name: 'the object itself',
       evidence: [facts(longhornVolumes, [volume('faulted')])],
