@@ -7,6 +7,14 @@ const missing = 'driver name driver.longhorn.io not found in the list of registe
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'one failed run among good ones',
+      evidence: [
+        log(
+          'backup-28412340-7xk2p   0/1   Completed   0   3h\nbackup-28412400-qm4zz   0/1   Error       0   2h\nbackup-28412460-bq2mx   0/1   Completed   0   1h',
+        ),
+      ],
+    },
     { name: 'a node that came back with its volumes', evidence: [log(read('after-reboot.txt'))] },
     { name: 'the first seconds of a deployment', evidence: [log(read('fresh-deployment.txt'))] },
     { name: 'an alert about what K3s does not have', evidence: [log(read('alerts.txt'))] },
@@ -24,6 +32,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'runs that all fail',
+      evidence: [
+        log(
+          'backup-28412400-qm4zz   0/1   Error   0   2h\nbackup-28412460-bq2mx   0/1   Error   0   1h',
+        ),
+      ],
+    },
     {
       name: 'a driver that is missing, and nothing that came back',
       rival: 'longhorn-csi-driver-not-registered',

@@ -1,5 +1,5 @@
 import { nodeIdentity } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import {
@@ -50,6 +50,12 @@ const falseAlert = lines(
   /Kube(?:Scheduler|ControllerManager|Proxy)Down|(?:[Tt]arget(?:Down|s? (?:is |are )?down)|[Aa]bsent|disappeared|0\/\d+ up|up == 0).*kube-(?:scheduler|controller-manager|proxy|etcd)|kube-(?:scheduler|controller-manager|proxy|etcd).*(?:[Tt]argets? (?:is |are )?down|TargetDown|[Aa]bsent|disappeared|0\/0|0\/\d+ up)/,
 )
 
+/** Rows of one CronJob's pods: the number is the minute of the run. */
+const runs = lines(
+  [' Completed ', ' Error '],
+  /(?<job>[a-z0-9][a-z0-9-]*)-\d{8,10}-\w{5}\s+0\/\d+\s+(?<state>Completed|Error)\s/,
+)
+
 /** Something that is no passing trouble, whatever stands beside it. */
 const trouble = lines([
   'level=fatal',
@@ -88,6 +94,7 @@ export default definePattern({
     waits,
     putAway,
     falseAlert,
+    runs,
     driverMissing,
     driverRegistered,
     engineDead,
@@ -135,6 +142,7 @@ export default definePattern({
       ...waits,
       ...putAway,
       ...falseAlert,
+      ...failedOnce(evidence.runs),
       ...afterStart,
     ]
     if (trouble.length > 0) return noMatch
@@ -150,6 +158,15 @@ export default definePattern({
     return noMatch
   },
 })
+
+/** A job that failed and, as often at least, also ended well. */
+function failedOnce(runs: readonly LogLine[]): readonly LogLine[] {
+  const failed = runs.filter(({ groups }) => groups['state'] === 'Error')
+  const well = (job: string | undefined) =>
+    runs.find(({ groups }) => groups['state'] === 'Completed' && groups['job'] === job)
+  const passing = failed.filter(({ groups, count }) => (well(groups['job'])?.count ?? 0) >= count)
+  return passing.length === failed.length ? passing : []
+}
 
 interface Restart {
   readonly driverMissing: readonly Reason[]

@@ -15,6 +15,22 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'the short form',
+      evidence: [
+        log('wlan0            UP             10.7.0.20/24 metric 600 10.7.0.131/24 fe80::1/64'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'wire and air in one network',
+      evidence: [
+        log(
+          '10.7.0.0/24 dev eth0 proto kernel scope link src 10.7.0.20 metric 100\n10.7.0.0/24 dev wlan0 proto dhcp scope link src 10.7.0.131 metric 600',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a fixed address and one by DHCP',
       evidence: [log(read('ip-address.txt'))],
       confidence: 'suspected',
@@ -41,6 +57,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'one address for each network',
+      evidence: [
+        log(
+          'eth0  UP  10.7.0.20/24 fe80::1/64\ncni0  UP  10.42.0.1/24 10.42.0.7/24\n10.7.0.0/24 dev eth0 proto kernel scope link src 10.7.0.20\n10.42.0.0/24 dev cni0 proto kernel scope link src 10.42.0.1',
+        ),
+      ],
+    },
     {
       name: 'two addresses in two networks',
       evidence: [

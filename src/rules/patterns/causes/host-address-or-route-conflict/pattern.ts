@@ -34,6 +34,16 @@ const address = lines(
   'inet ',
   /\binet (?<address>(?:\d{1,3}\.){3}\d{1,3})\/(?<prefix>\d{1,2})\b.*?(?:scope global)(?<flags>.*?)\s(?<device>[a-z][\w.@-]*)\s*$/,
 )
+/** The same, one line an interface, as `ip -br address` shows it. */
+const brief = lines(
+  [' UP ', ' UNKNOWN '],
+  /^\s*(?<device>[a-z][\w.@-]*)\s+(?:UP|UNKNOWN)\s.*?(?<address>(?:\d{1,3}\.){3}\d{1,3})\/(?<prefix>\d{1,2}).*?\s(?<second>(?:\d{1,3}\.){3}\d{1,3})\/\k<prefix>(?!\d)/,
+)
+/** A network that is directly attached, and by which address. */
+const attached = lines(
+  'scope link',
+  /(?<network>(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}) dev (?<device>\S+) .*scope link.* src (?<address>(?:\d{1,3}\.){3}\d{1,3})/,
+)
 /** The cluster's own ranges leave the node by something that is not the cluster's. */
 const foreignRoute = lines(
   ['10.42.', '10.43.', '10.0.0.0/8', '10.32.0.0/11'],
@@ -53,7 +63,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, duplicate, changed, address, foreignRoute, martian },
+  reads: { nodes, duplicate, changed, address, brief, attached, foreignRoute, martian },
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -101,10 +111,11 @@ export default definePattern({
     ],
   },
 
-  match({ nodes, duplicate, changed, address, foreignRoute, martian }) {
-    const twins = sharedAddresses(nodes)
+  match(evidence) {
+    const { duplicate, changed, address, brief, attached, foreignRoute, martian } = evidence
+    const twins = sharedAddresses(evidence.nodes)
     if (twins.length > 0) return twins
-    const twice = secondAddresses(address)
+    const twice = [...secondAddresses(address), ...brief.filter(isTwice), ...sameNetwork(attached)]
     const said: Reason[] = [...duplicate, ...changed, ...foreignRoute, ...twice]
     if (said.length > 0) {
       const sure = duplicate.length + changed.length + foreignRoute.length > 0
@@ -144,12 +155,37 @@ function secondAddresses(found: readonly LogLine[]): Reason[] {
   })
 }
 
+function isTwice({ groups }: LogLine): boolean {
+  const { address = '', second = '', prefix = '', device = '' } = groups
+  return (
+    address !== second && !ofCluster.test(device) && shareNetwork(address, second, Number(prefix))
+  )
+}
+
+/** Interfaces that the cluster or containers made. */
+const ofCluster = /^(?:cni|flannel|docker|br-|veth|cali|vxlan|lo|kube-|virbr|wg|tailscale)/
+
+/** One network attached twice: by two addresses, or by wire and by air at once. */
+function sameNetwork(found: readonly LogLine[]): Reason[] {
+  return found.flatMap((line) => {
+    const { network, address, device = '' } = line.groups
+    const twin = found.find(
+      ({ groups }) => groups['network'] === network && groups['address'] !== address,
+    )
+    return twin && !ofCluster.test(device) ? [line] : []
+  })
+}
+
 function inOneNetwork(one: LogLine, other: LogLine): boolean {
   const { address: first = '', prefix = '', device } = one.groups
   const { address: second = '', prefix: otherPrefix, device: otherDevice } = other.groups
   if (first === second || device !== otherDevice || prefix !== otherPrefix) return false
-  const shift = 32 - Number(prefix)
-  return shift < 32 && toNumber(first) >>> shift === toNumber(second) >>> shift
+  return shareNetwork(first, second, Number(prefix))
+}
+
+function shareNetwork(one: string, other: string, prefix: number): boolean {
+  const shift = 32 - prefix
+  return shift < 32 && toNumber(one) >>> shift === toNumber(other) >>> shift
 }
 
 function toNumber(address: string): number {
