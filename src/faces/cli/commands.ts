@@ -1,11 +1,13 @@
 import apply from './commands/apply.ts'
 import cancel from './commands/cancel.ts'
 import check from './commands/check.ts'
+import collect from './commands/collect.ts'
 import completion from './commands/completion.ts'
 import diagnose from './commands/diagnose.ts'
 import drain from './commands/drain.ts'
 import explain from './commands/explain.ts'
 import history from './commands/history.ts'
+import logs from './commands/logs.ts'
 import nodes from './commands/nodes.ts'
 import note from './commands/note.ts'
 import plan from './commands/plan.ts'
@@ -22,9 +24,11 @@ export const commands: readonly Command[] = [
   status,
   nodes,
   volumes,
+  logs,
   check,
   diagnose,
   explain,
+  collect,
   plan,
   apply,
   drain,

@@ -114,7 +114,8 @@ export function report(error: unknown, terminal: Terminal): ExitCode {
     return exitCode.defect
   }
   terminal.err(`bramble: ${known.message}\n`)
-  if (known.next) terminal.err(`next: ${known.next}\n`)
+  // Back-ticks mark commands on a page; on a terminal they are in the way of copying.
+  if (known.next) terminal.err(`next: ${known.next.replaceAll('`', '')}\n`)
   if (known.kind === 'defect') terminal.err(`${known.stack}\n`)
   return codeOf(known)
 }

@@ -1,0 +1,26 @@
+import { writeBundle } from '#src/collect/files/bundle.ts'
+import type { Coverage } from '#src/model/evidence.ts'
+import { type LookOptions, observe } from './observe.ts'
+
+export interface Collected {
+  readonly path: string
+  readonly takenAt: string
+  /** Pieces of evidence in it. */
+  readonly pieces: number
+  /** Secrets that were replaced. */
+  readonly redacted: number
+  readonly coverage: Coverage[]
+}
+
+/** Observes the cluster and writes a redacted bundle that replays to the identical diagnosis. */
+export async function collect(path: string, options: LookOptions): Promise<Collected> {
+  const { observation } = await observe(options, [])
+  await writeBundle(observation, path)
+  return {
+    path,
+    takenAt: observation.takenAt,
+    pieces: observation.evidence.length,
+    redacted: observation.evidence.reduce((sum, piece) => sum + piece.redacted, 0),
+    coverage: [...observation.coverage],
+  }
+}
