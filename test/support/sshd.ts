@@ -22,6 +22,8 @@ export interface LoopbackSshd {
   readonly target: SshTarget
   readonly folder: string
   readonly port: number
+  /** Its listener; each session is a child of it. */
+  readonly pid: number
   stop(): Promise<void>
 }
 
@@ -49,6 +51,7 @@ export async function startSshd(): Promise<LoopbackSshd> {
       'PasswordAuthentication no',
       'KbdInteractiveAuthentication no',
       'UsePAM no',
+      'Subsystem sftp internal-sftp',
       '',
     ].join('\n'),
   )
@@ -58,6 +61,7 @@ export async function startSshd(): Promise<LoopbackSshd> {
   return {
     folder,
     port,
+    pid: child.pid ?? 0,
     target: {
       node: 'pi01',
       address: '127.0.0.1',

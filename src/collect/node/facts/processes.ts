@@ -22,7 +22,8 @@ esac; done
 unset IFS; set +f
 if [ -n "$suspects" ]; then
   for file in $(grep -als ${childMark}= $suspects); do
-    file=\${file#/proc/}; stuck=\${file%%/*}
+    file=\${file#/proc/}; file=\${file%%/*}
+    if orphaned "$file"; then stuck=$file; fi
   done
 fi`,
   seconds: 3,

@@ -25,7 +25,8 @@ export const childMark = 'BRAMBLE_SECTION'
  * - A child that does not end when it is killed sleeps in the kernel (state D). Nobody waits for
  *   it: the worker is killed, a new one goes on behind that section, and sections that may touch
  *   a disk are left out from then on. So one run leaves at most one such child. The next run
- *   finds it by its mark and leaves those sections out from the start.
+ *   finds it by its mark and leaves those sections out from the start. A child of a run that is
+ *   still going on has its parents; one that was abandoned belongs to init.
  * - Children write into pipes of the worker, never to the session itself: a child that hangs
  *   cannot hold the session open.
  */
@@ -113,6 +114,15 @@ sleeping() {
 for pid in "$@"; do
   read -r line 2>/dev/null </proc/$pid/stat || continue
   case \${line##*) } in D*) return 0;; esac
+done
+return 1
+}
+orphaned() {
+pid=$1
+for step in 1 2; do
+  read -r line 2>/dev/null </proc/$pid/stat || return 1
+  line=\${line##*) }; line=\${line#* }; pid=\${line%% *}
+  [ "$pid" = 1 ] && return 0
 done
 return 1
 }
