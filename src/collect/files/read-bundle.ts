@@ -40,7 +40,7 @@ async function findObservation(
     for await (const entry of archive.pipeThrough(createTarDecoder({ strict: true }))) {
       seen += 1
       if (seen > mostEntries) throw tooLarge(name, `more than ${mostEntries} files`)
-      if (!/^(?:\.\/)?observation\.json$/.test(entry.header.name)) await entry.body.cancel()
+      if (!/^(?:\.\/)?observation\.json$/.test(entry.header.name)) await entry.body.pipeTo(new WritableStream())
       else if (entry.header.size > mostObservationBytes)
         throw tooLarge(name, 'an observation of more than 256 MB')
       else return await new Response(entry.body).text()
