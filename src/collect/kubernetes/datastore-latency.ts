@@ -52,7 +52,7 @@ async function readHistogram(
   return parseHistogram(answer.address, answer.text)
 }
 
-export function parseHistogram(address: string, text: string): Histogram {
+function parseHistogram(address: string, text: string): Histogram {
   const buckets = new Map<number, number>()
   let requests = 0
   let seconds = 0
@@ -90,7 +90,7 @@ function subtract(later: Histogram, earlier: Histogram): Histogram {
  * Undefined where there was no request: the server does not have this metric, nothing happened
  * between two readings, or the process began anew between them.
  */
-export function latencyOf(histogram: Histogram): Latency | undefined {
+function latencyOf(histogram: Histogram): Latency | undefined {
   const { address, requests, seconds, buckets } = histogram
   if (requests <= 0) return undefined
   const edges = [...buckets.keys()].filter(Number.isFinite).toSorted((one, other) => one - other)

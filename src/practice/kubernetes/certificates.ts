@@ -13,13 +13,13 @@ export interface KeyPair {
   readonly key: string
 }
 
-export interface Subject {
+interface Subject {
   readonly commonName: string
   /** Kubernetes reads the groups of a client from them. */
   readonly organizations?: readonly string[]
 }
 
-export interface IssueOptions extends Subject {
+interface IssueOptions extends Subject {
   readonly use: 'server' | 'client'
   /** Names and addresses of a server. */
   readonly hosts?: readonly string[]

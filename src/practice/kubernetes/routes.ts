@@ -10,7 +10,7 @@ export interface Route {
   readonly verb: Verb
 }
 
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' | 'evict'
+type Verb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' | 'evict'
 
 const verbs: ReadonlyMap<string, Verb> = new Map([
   ['GET collection', 'list'],

@@ -27,7 +27,7 @@ export interface PracticeOptions {
 }
 
 /** One request as it was received, oldest first. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string
   readonly path: string
   readonly query: string

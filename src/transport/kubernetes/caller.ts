@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { BrambleError, clusterError } from '#src/model/error.ts'
 import { AddressChoice } from './address-choice.ts'
 import { readText } from './body.ts'
 import type { CallOptions } from './door.ts'
 import type { Exchange, WireAnswer, WireRequest } from './exchange.ts'
 import { timedOut } from './failure.ts'
+import { interruption, pauseFor } from './pause.ts'
 import { type Asked, type Refusal, readRefusal, refusalError } from './refusal.ts'
 
 /** One request as the door's verbs see it. */
@@ -71,7 +71,7 @@ export class Caller {
       const refusal = await this.refusalOf(answer)
       const wait = sent < mostBusyAnswers ? secondsToWait(call, refusal) : undefined
       if (wait === undefined) throw this.errorOf(refusal, call.asked, answer.address)
-      await this.pause(wait * 1000, options.signal)
+      await pauseFor(wait * 1000, options.signal)
     }
   }
 
@@ -105,14 +105,6 @@ export class Caller {
   errorOf(refusal: Refusal, asked: Asked, address: string): BrambleError {
     const flaw = refusal.status === 401 ? this.#exchange.flawOfProof() : undefined
     return refusalError(flaw ? { ...refusal, message: flaw } : refusal, asked, address)
-  }
-
-  async pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-    try {
-      await sleep(milliseconds, undefined, { signal })
-    } catch {
-      throw interruption(signal)
-    }
   }
 
   /** A connection that stayed silent takes no further requests. */
@@ -191,7 +183,7 @@ function secondsToWait({ method }: Call, refusal: Refusal): number | undefined {
 }
 
 /** The time that one request has, from sending to its last byte, and the caller's own signal. */
-export class Limit {
+class Limit {
   readonly signal: AbortSignal
   readonly #milliseconds: number
   readonly #caller: AbortSignal | undefined
@@ -222,15 +214,4 @@ export class Limit {
     if (this.#timeout.signal.aborted) return timedOut(address, this.#milliseconds, what)
     return error
   }
-}
-
-/** The caller's own limit is a silence of the server; anything else is the caller's wish. */
-function interruption(signal: AbortSignal | undefined): BrambleError {
-  const reason: unknown = signal?.reason
-  if (reason instanceof BrambleError) return reason
-  if (reason instanceof Error && reason.name === 'TimeoutError')
-    return clusterError('api-timeout', 'The API did not answer before the time was up.', {
-      next: 'Give it more time with --timeout.',
-    })
-  return clusterError('interrupted', 'Stopped on request.')
 }

@@ -195,7 +195,7 @@ export interface TextAnswer {
   readonly milliseconds: number
 }
 
-export interface ServerCertificate {
+interface ServerCertificate {
   /** ISO 8601 UTC. */
   readonly notBefore: string
   readonly notAfter: string

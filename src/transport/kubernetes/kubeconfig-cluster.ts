@@ -87,7 +87,7 @@ export async function readPem(
   return await readNamedFile(file, [...at, name], path)
 }
 
-export async function readNamedFile(file: KubeconfigFile, at: Path, path: string): Promise<string> {
+async function readNamedFile(file: KubeconfigFile, at: Path, path: string): Promise<string> {
   const resolved = file.resolve(path)
   try {
     return await readFile(resolved, 'utf8')

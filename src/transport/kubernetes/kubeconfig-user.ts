@@ -37,11 +37,11 @@ export interface ExecPlugin {
   readonly where: string
 }
 
-export const execVersions = [
+const execVersions = [
   'client.authentication.k8s.io/v1',
   'client.authentication.k8s.io/v1beta1',
 ] as const
-export type ExecVersion = (typeof execVersions)[number]
+type ExecVersion = (typeof execVersions)[number]
 
 type Path = readonly (string | number)[]
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { BrambleError } from '#src/model/error.ts'
 import type {
   CallOptions,
@@ -8,11 +7,12 @@ import type {
   PodName,
 } from './door.ts'
 import { defined, fieldAt, listAt, numberAt, ownerOf, textAt, textsAt, truthAt } from './fields.ts'
+import { pauseFor } from './pause.ts'
 import { resources } from './resources.ts'
 
 /** What steps ask of nodes and pods, in their words, over any door. */
 
-export interface Taint {
+interface Taint {
   readonly key: string
   readonly value?: string
   readonly effect: string
@@ -128,7 +128,7 @@ export async function waitPodGone(
       if (trouble) throw trouble
       return false
     }
-    await sleep(Math.min(pause, left), undefined, { signal: options.signal })
+    await pauseFor(Math.min(pause, left), options.signal)
     pause = Math.min(pause * 2, longestPauseMilliseconds)
   }
 }

@@ -3,6 +3,7 @@ import { linesOf } from './body.ts'
 import type { Caller } from './caller.ts'
 import type { KubernetesObject, WatchEvent, WatchOptions } from './door.ts'
 import { fieldAt, textAt } from './fields.ts'
+import { pauseFor } from './pause.ts'
 import { readRefusal, refusalError } from './refusal.ts'
 import { pathOf, type Resource } from './resources.ts'
 
@@ -36,7 +37,7 @@ export async function* watchAll<T>(
     } catch (error) {
       progress.broke(passing(error))
     }
-    await caller.pause(progress.pauseMilliseconds, options.signal)
+    await pauseFor(progress.pauseMilliseconds, options.signal)
   }
 }
 
