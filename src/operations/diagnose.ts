@@ -1,8 +1,8 @@
 import { readInputs } from '#src/collect/files/read-inputs.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
-import { checks } from '#src/rules/checks/index.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
+import { healthChecks as checks } from '#src/rules/health-checks.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
 import type { LookOptions } from './observe.ts'
 

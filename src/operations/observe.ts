@@ -57,20 +57,12 @@ export async function observe(options: LookOptions, queries: readonly LineQuery[
       evidence: parts.flatMap(({ evidence }) => evidence),
       coverage: parts.flatMap(({ coverage }) => coverage),
     }
-    return { observation, index: indexOf(observation, queries) }
+    const index = indexEvidence(observation.evidence, queries, Date.parse(observation.takenAt))
+    return { observation, index }
   } finally {
     board.end()
     await cluster.close()
   }
-}
-
-/** Nodes that stayed silent are asked about too: their checks answer `unknown`, not nothing. */
-export function indexOf(observation: Observation, queries: readonly LineQuery[]): EvidenceIndex {
-  const index = indexEvidence(observation.evidence, queries, Date.parse(observation.takenAt))
-  const silent = observation.coverage
-    .filter(({ door }) => door === 'ssh')
-    .map(({ target }) => target)
-  return { ...index, nodes: [...new Set([...index.nodes, ...silent])].sort() }
 }
 
 async function lookAtApi(

@@ -6,7 +6,7 @@ import * as kube from '#src/model/facts/kubernetes.ts'
 import * as storage from '#src/model/facts/longhorn.ts'
 import * as board from '#src/model/facts/node.ts'
 import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
-import { askChecks } from '#src/rules/ask-checks.ts'
+import { askChecks, askedNodes } from '#src/rules/ask-checks.ts'
 import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
 import { podsAreWell } from '#src/rules/checks/pods-are-well.ts'
 import { type LookOptions, observe, type Seen } from './observe.ts'
@@ -34,7 +34,7 @@ export function statusOf({ observation, index }: Seen): Status {
     takenAt: observation.takenAt,
     ...(version !== undefined && { k3sVersion: version }),
     ...(longhornVersion !== undefined && { longhornVersion }),
-    nodes: index.nodes.map((name) => nodeOf(name, { observation, index })),
+    nodes: askedNodes(index, observation).map((name) => nodeOf(name, { observation, index })),
     ...(volumes && { volumes }),
     ...(pods && { pods }),
     coverage: [...observation.coverage],

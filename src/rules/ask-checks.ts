@@ -16,7 +16,7 @@ export function askChecks(
   observation: Pick<Observation, 'evidence' | 'coverage'>,
 ): CheckResult[] {
   return checks.flatMap((check) => {
-    const nodes = check.scope === 'cluster' ? [undefined] : index.nodes
+    const nodes = check.scope === 'cluster' ? [undefined] : askedNodes(index, observation)
     return nodes.flatMap((node) => {
       const ask: Ask = { now: index.takenAt, ...(node !== undefined && { node }) }
       return askOne(check, index, observation, ask).map((verdict) =>
@@ -24,6 +24,15 @@ export function askChecks(
       )
     })
   })
+}
+
+/** A node that stayed silent is asked about too: its checks answer `unknown`, not nothing. */
+export function askedNodes(
+  index: EvidenceIndex,
+  { coverage }: Pick<Observation, 'coverage'>,
+): string[] {
+  const silent = coverage.filter(({ door }) => door === 'ssh').map(({ target }) => target)
+  return [...new Set([...index.nodes, ...silent])].sort()
 }
 
 function askOne(

@@ -5,8 +5,8 @@ import type { RunSite } from '#src/operations/run/site.ts'
 import { reportApply, reportJson } from './apply-plan.ts'
 import { askAtTerminal } from './approval.ts'
 import type { CommandCall, Terminal } from './define-command.ts'
-import { renderPlan, renderRefusals } from './render/run.ts'
-import { acceptances, type RunOptions, siteFrom } from './run-options.ts'
+import { renderNotices, renderPlan, renderRefusals } from './render/run.ts'
+import { acceptances, goalOptions, type RunOptions, siteFrom } from './run-options.ts'
 import { printJson, viewOf, wantsJson } from './view.ts'
 
 /** Plan, show, ask, apply: what `bramble drain pi03` is short for. */
@@ -14,7 +14,7 @@ export async function runGoal(name: string, call: CommandCall<RunOptions>): Prom
   const accept = acceptances(call.options)
   const { withSite } = await import('#src/operations/run/with-site.ts')
   const { makePlan } = await import('#src/operations/run/make-plan.ts')
-  const goal = { name, target: call.args[0] ?? '', options: {} }
+  const goal = { name, target: call.args[0] ?? '', options: goalOptions(call.options) }
   return withSite(siteFrom(call), async (site, approvals) => {
     const made = await makePlan({ goal, accept }, site)
     const refused = made.refusals.length > 0
@@ -33,7 +33,7 @@ function showPlan(
 ): void {
   if (wantsJson(options)) return printJson(terminal, { schema: 'bramble/planned/1', ...made })
   const view = viewOf(terminal, {})
-  terminal.out(`${renderPlan(made.plan, made.digest, view)}\n`)
+  terminal.out(`${renderPlan(made.plan, made.digest, view)}${renderNotices(made.gates, view)}\n`)
   if (made.refusals.length > 0) return terminal.out(renderRefusals(made.gates, made.refusals, view))
   const next =
     made.plan.steps.length > 0 ? `bramble apply ${made.digest.slice(0, 12)}` : 'bramble status'

@@ -10,9 +10,14 @@ export interface RunOptions {
   accept?: string
   reason?: string
   dryRun?: boolean
+  wait?: string
 }
 
 export const runOptions = [
+  {
+    flags: '--wait <duration>',
+    summary: 'how long the step may wait, for example 20m; 10m if not given',
+  },
   {
     flags: '--accept <kind/name>',
     summary: 'accept what an availability gate named, with --reason; several with commas',
@@ -28,6 +33,18 @@ export function acceptances({ accept, reason }: RunOptions): Acceptance[] {
       next: 'for example --accept budget/default/web --reason "the web may be away for a while"',
     })
   return accept.split(',').map((subject) => ({ subject: subject.trim(), reason: reason.trim() }))
+}
+
+/** @throws usage error `run-wait` for anything but a time from 1s to 30m */
+export function goalOptions({ wait }: RunOptions): Record<string, number> {
+  if (wait === undefined) return {}
+  const [, amount = '', unit = ''] = /^(\d{1,4})(s|m)$/.exec(wait) ?? []
+  const timeoutSeconds = Number(amount) * (unit === 'm' ? 60 : 1)
+  if (unit !== '' && timeoutSeconds >= 1 && timeoutSeconds <= 1800) return { timeoutSeconds }
+  throw usageError(
+    'run-wait',
+    `--wait is "${wait.slice(0, 40)}"; expected a time from 1s to 30m, for example 20m`,
+  )
 }
 
 /** @throws usage error `run-number` for anything but a small number */

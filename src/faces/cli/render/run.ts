@@ -1,4 +1,5 @@
 import type { GateAnswer, Plan } from '#src/model/plan.ts'
+import { cleanText } from '#src/model/text.ts'
 import type { RunEvent } from '#src/operations/run/site.ts'
 import type { Terminal } from '../define-command.ts'
 import type { View } from './diagnosis.ts'
@@ -49,6 +50,15 @@ function restsOn(plan: Plan): string {
   return facts.length > 6 ? `${few} · and ${facts.length - 6} more` : few
 }
 
+/** What the reader should know before saying yes; it refuses nothing. */
+export function renderNotices(gates: readonly GateAnswer[], view: View): string {
+  const notices = gates.filter(({ kind, verdict }) => kind === 'notice' && verdict === 'fail')
+  return notices
+    .flatMap(({ reason }) => labelled('note', reason, view.columns, 12))
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
 /** Why not, and what would open each gate. */
 export function renderRefusals(
   gates: readonly GateAnswer[],
@@ -80,7 +90,8 @@ const marks = { done: '✓', failed: '✗', stopped: '■', undone: '↶' } as c
 /** Tells on stderr how a run goes on: a line a happening, so that it can be read again later. */
 export function followRun(terminal: Terminal, view: View): (event: RunEvent) => void {
   let startedAt = Date.now()
-  const say = (text: string) => terminal.err(`${text}\n`)
+  // Reasons quote the API: what it says reaches the terminal clean.
+  const say = (text: string) => terminal.err(`${cleanText(text)}\n`)
   return (event) => {
     switch (event.kind) {
       case 'run-started':
