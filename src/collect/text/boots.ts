@@ -82,7 +82,7 @@ export class Boots {
       segment: this.segmentOf(host),
       end: before.end(),
       bootId: this.bootId,
-      certain: before.certain(),
+      certain: before.certain() && !this.#marks.has('fall'),
       lines: before.lines(),
     })
     if (this.boundaries.length > mostBoundaries) this.boundaries.shift()
@@ -134,7 +134,12 @@ function boundaryId({ mark, line, head }: Marked): string | undefined {
     const found = journalLine.exec(cleanLine(line))
     return found ? (found[1] ?? '') : undefined
   }
-  if (mark !== 'kernel' || head?.program !== 'kernel') return undefined
+  if (mark === 'fall') return ''
+  return mark === 'kernel' && isFirstWord(line, head) ? '' : undefined
+}
+
+function isFirstWord(line: string, head: Head | undefined): boolean {
+  if (head?.program !== 'kernel') return false
   const isEarly = head.uptimeSeconds === undefined || head.uptimeSeconds < firstSeconds
-  return isEarly && bootWords.test(line.slice(head.messageStart)) ? '' : undefined
+  return isEarly && bootWords.test(line.slice(head.messageStart))
 }

@@ -13,8 +13,11 @@ export interface CompiledQueries {
   readonly marks: ReadonlyMap<number, Mark>
 }
 
-/** `boot`: journalctl's own line between two boots. `kernel`: a kernel's first words. */
-export type Mark = 'boot' | 'kernel' | 'bytes'
+/**
+ * `boot`: journalctl's own line between two boots. `kernel`: a kernel's first words. `fall`: times
+ * since the boot that fall back. `bytes`: a message that is a list of bytes, no boot's mark.
+ */
+export type Mark = 'boot' | 'kernel' | 'fall' | 'bytes'
 
 /**
  * Texts that part one boot from the next. journalctl writes `-- Boot ID --` since systemd 250 and

@@ -1,5 +1,7 @@
 import type { LogOrigin } from '../../model/evidence.ts'
 import type { Folds, Hit } from './fold.ts'
+import { isAcross, type Joined } from './joining.ts'
+import type { FoundLiterals } from './literal-finder.ts'
 import { originOf, wants } from './origin.ts'
 import type { CompiledQueries } from './queries.ts'
 import type { Head } from './stamp/form.ts'
@@ -37,23 +39,62 @@ export class LineReader {
    * Tries the queries that these literals are for on the line that holds them.
    *
    * @param text cleaned of control characters
+   * @returns the queries that it fits
    */
-  read(text: string, literals: Int32Array, placeOf: (text: string) => Place): void {
+  read(text: string, literals: Int32Array, placeOf: (text: string) => Place): readonly number[] {
     let placed: Placed | undefined
+    const fitting: number[] = []
     for (const query of this.#askers(literals)) {
       const fit = this.#fit(query, text)
       if (!fit) continue
       placed ??= this.#place(text, placeOf(text))
       if (!this.#wants(query, placed.origin)) continue
       this.#folds.add({ query, groups: fit.groups, ...placed })
+      fitting.push(query)
     }
+    return fitting
   }
 
   /** The same for a line that was unpacked or put together: looks for literals anew. */
-  search(text: string, placeOf: (text: string) => Place): void {
+  search(text: string, placeOf: (text: string) => Place): readonly number[] {
+    const { ids, count } = this.#find(text)
+    return count === 0 ? none : this.read(text, ids.slice(0, count), placeOf)
+  }
+
+  /**
+   * Tries queries on lines that may be one. A query is asked about the likeliest text that holds
+   * its literal, and about less likely ones only where a wrong joint cannot make it fit.
+   */
+  readJoined({ variants }: Joined, joining: Joining, placeOf: () => Place): void {
+    const decided = new Set(joining.already)
+    for (const variant of variants) {
+      const { text } = variant
+      const { ids, begins, ends, count } = this.#find(text)
+      const spans = Array.from(
+        { length: count },
+        (_, at) => [begins[at] ?? 0, ends[at] ?? 0] as const,
+      )
+      for (const query of [...this.#askers(ids.slice(0, count))]) {
+        if (decided.has(query)) continue
+        const fit = this.#fit(query, text)
+        if (!fit && this.#forbids(query)) decided.add(query)
+        if (!fit || !(joining.isRecord || isAcross(variant, spans, extentOf(fit)))) continue
+        decided.add(query)
+        const placed = this.#place(text.slice(0, longestKept), placeOf())
+        if (this.#wants(query, placed.origin))
+          this.#folds.add({ query, groups: fit.groups, ...placed })
+      }
+    }
+  }
+
+  /** Whether a query asks for words that must not stand in the line. */
+  #forbids(query: number): boolean {
+    return /\(\?<?!/.test(this.#compiled.queries[query]?.matches?.source ?? '')
+  }
+
+  #find(text: string): FoundLiterals {
     const bytes = Buffer.from(text)
-    const { ids, count } = this.#compiled.finder.find(bytes, 0, bytes.length)
-    if (count > 0) this.read(text, ids.slice(0, count), placeOf)
+    return this.#compiled.finder.find(bytes, 0, bytes.length)
   }
 
   #askers(literals: Int32Array): readonly number[] {
@@ -71,7 +112,7 @@ export class LineReader {
     return this.#asked
   }
 
-  #fit(query: number, text: string): { readonly groups?: RegExpExecArray['groups'] } | null {
+  #fit(query: number, text: string): Fit | null {
     const matches = this.#compiled.queries[query]?.matches
     return matches ? matches.exec(text) : everything
   }
@@ -83,7 +124,8 @@ export class LineReader {
 
   #place(text: string, { head = noHead, origin, node, segment }: Place): Placed {
     const clean = this.#redact(text.trim())
-    const messageStart = Math.min(head.messageStart, clean.length)
+    const indent = text.length - text.trimStart().length
+    const messageStart = Math.max(0, Math.min(head.messageStart - indent, clean.length))
     return {
       text: clean,
       messageStart,
@@ -98,7 +140,24 @@ export class LineReader {
   }
 }
 
-const everything = {}
+/** How lines were put together. */
+interface Joining {
+  /** Queries that one of the lines fits by itself. */
+  readonly already: ReadonlySet<number>
+  /** True where the first line begins like a record and the others do not. */
+  readonly isRecord: boolean
+}
+
+/** What a query's expression found; all of the line where it has none. */
+type Fit = RegExpExecArray | { readonly groups?: undefined }
+
+const everything: Fit = {}
+const none: readonly number[] = []
+const longestKept = 4096
+
+function extentOf(fit: Fit): readonly [number, number] | undefined {
+  return 'index' in fit ? [fit.index, fit.index + fit[0].length] : undefined
+}
 
 type Placed = Omit<Hit, 'query' | 'groups'>
 

@@ -3,7 +3,7 @@ import type { Head } from './form.ts'
 import { readSender } from './syslog-head.ts'
 
 /** `[  123.456789] `, and the caller that CONFIG_PRINTK_CALLER adds: `[ T123] `. */
-const uptime = /^\[ *(\d{1,9}\.\d{3,9})\](?:\[ *[TC]\d+\])? ?/
+const uptime = /^\[ *(\d{1,9}\.\d{1,9})\](?:\[ *[TC]\d+\])? ?/
 /** journalctl -o short-monotonic: the same stamp, then host and a program with its process. */
 const monotonicSender = /^[^\s:[\]]+ (?:[^\s:[\]]{1,100}\[\d{1,10}\]|kernel): /
 /** dmesg -T: `[Tue Nov 24 01:02:03 2026] `, in the reader's zone. */

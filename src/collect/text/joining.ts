@@ -1,0 +1,105 @@
+/** Lines that may be one: a record and what follows it until the next begins. */
+export interface Joined {
+  /** Texts that the lines may have been, the likeliest first. */
+  readonly variants: readonly Variant[]
+}
+
+export interface Variant {
+  readonly text: string
+  /** Where in `text` one line ends and the next begins. */
+  readonly joints: readonly Joint[]
+}
+
+interface Joint {
+  readonly at: number
+  /** Whether the line before is full, so that a terminal or mailer may have broken it there. */
+  readonly isLikely: boolean
+}
+
+const mostCharacters = 8192
+/** No terminal is narrower. */
+const narrowest = 30
+
+/** The width that a text was wrapped at, as far as its lines tell: its longest line. */
+export function widthOf(lines: readonly string[]): number {
+  // A long word that a mailer did not break sticks out and says nothing.
+  return lines.reduce(
+    (most, line) => (/\S\s+\S/.test(line) ? Math.max(most, line.length) : most),
+    0,
+  )
+}
+
+/**
+ * Puts lines together that may be one broken line. A terminal breaks at its width in the middle of
+ * a word, a mailer at a blank that it drops, and people indent what follows: no rule knows, so the
+ * likely texts are all given.
+ */
+export function join(lines: readonly string[], width: number): Joined {
+  // A full line was broken where it ended, even in a word; a shorter one at a blank.
+  const likely = variant(lines, width, (before) => before.length >= width)
+  const tight = variant(lines, width, () => true)
+  const loose = variant(lines, width, () => false)
+  const known = new Set<string>()
+  const variants = [likely, tight, loose].filter(({ text }) => {
+    const isNew = !known.has(text)
+    known.add(text)
+    return isNew
+  })
+  return { variants }
+}
+
+function variant(
+  lines: readonly string[],
+  width: number,
+  isCutWord: (before: string) => boolean,
+): Variant {
+  const [first = ''] = lines
+  let text = first
+  const joints: Joint[] = []
+  for (let index = 1; index < lines.length && text.length < mostCharacters; index++) {
+    const before = lines[index - 1] ?? ''
+    const after = lines[index] ?? ''
+    const isLikely = isBroken(before, after, width) || indent(after) > indent(first)
+    if (isCutWord(before)) {
+      joints.push({ at: text.length, isLikely })
+      // What follows a line that is not full was indented by somebody.
+      text += before.length >= width ? after : after.trimStart()
+      continue
+    }
+    text = `${text.trimEnd()} `
+    joints.push({ at: text.length, isLikely })
+    text += after.trimStart()
+  }
+  return { text: text.slice(0, mostCharacters), joints }
+}
+
+/** Whether the first word of the next line would not have fitted on this one. */
+export function isBroken(before: string, after: string, width: number): boolean {
+  if (width < narrowest) return false
+  const [word = ''] = after.trimStart().split(/\s/, 1)
+  return before.length + 1 + word.length > width
+}
+
+function indent(line: string): number {
+  return line.length - line.trimStart().length
+}
+
+/**
+ * Whether what was found needs the lines to be one: a literal that a line's end parts, or an
+ * expression that reaches over ends where a line was likely broken.
+ *
+ * @param spans where literals begin and end, in bytes of UTF-8
+ * @param extent where an expression begins and ends, in characters
+ */
+export function isAcross(
+  { text, joints }: Variant,
+  spans: readonly (readonly [number, number])[],
+  extent: readonly [number, number] | undefined,
+): boolean {
+  const crossed = joints.filter(({ at }) => extent && extent[0] < at && at <= extent[1])
+  if (crossed.length > 0 && crossed.every(({ isLikely }) => isLikely)) return true
+  return joints.some(({ at }) => {
+    const byte = Buffer.byteLength(text.slice(0, at))
+    return spans.some(([begin, end]) => begin < byte && byte <= end)
+  })
+}

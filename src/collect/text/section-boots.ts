@@ -1,0 +1,107 @@
+import { describeEnd } from './boot-end.ts'
+import { type Before, Boots } from './boots.ts'
+import type { ScanContext } from './context.ts'
+import type { ReadText } from './coverage.ts'
+import type { Line } from './line-groups.ts'
+import type { Mark } from './queries.ts'
+import type { Calendar } from './stamp/calendar.ts'
+
+const lookedBack = 100
+/** The kernel's own times never fall by more than this within a boot, and a boot begins at 0. */
+const uptimeSlackSeconds = 5
+const freshSeconds = 120
+
+/** Follows the boots within the output of one command, line by line. */
+export class SectionBoots {
+  readonly #lines: readonly Line[]
+  readonly #calendar: Calendar
+  readonly #context: ScanContext
+  readonly #boots = new Boots()
+  /** Where each line begins. */
+  readonly #positions: readonly number[]
+
+  constructor(lines: readonly Line[], calendar: Calendar, context: ScanContext) {
+    this.#lines = lines
+    this.#calendar = calendar
+    this.#context = context
+    this.#positions = positionsOf(lines)
+    let uptime: number | undefined
+    for (const line of lines) {
+      const { text, head, number } = line
+      const mark = markOf(text) ?? fallMark(line, uptime, lines[number - 1])
+      const position = this.#positions[number] ?? 0
+      if (mark) this.#boots.see({ mark, line: text, head, position }, this.#before(number))
+      uptime = head?.uptimeSeconds ?? uptime
+    }
+  }
+
+  #before(number: number): Before {
+    const lines = () => this.#lines.slice(Math.max(0, number - lookedBack), number)
+    const redact = this.#context.redact ?? ((text: string) => text)
+    return {
+      any: () => lines().some(({ head }) => head !== undefined),
+      end: () =>
+        describeEnd(
+          lines().map(({ text }) => text),
+          this.#calendar,
+          redact,
+        ),
+      lines: () => number,
+      certain: () =>
+        (lines()
+          .at(-1)
+          ?.text.replace(/[\s.…>|]/g, '') ?? '') !== '',
+    }
+  }
+
+  /** How many boots of a host ended before a line. */
+  segmentAt(number: number, host: string | undefined): number {
+    return this.#boots.segmentOf(host, this.#positions[number])
+  }
+
+  bootOf(segment: number, node: string | undefined): number | undefined {
+    return this.#boots.bootOf(segment, node, this.#context.boot)
+  }
+
+  readText(overflowed: number): ReadText {
+    const heads = this.#lines.flatMap(({ head }) => head?.at ?? [])
+    const texts = this.#lines.map(({ text }) => text)
+    const isEnded = texts.at(-1) === ''
+    return {
+      boots: this.#boots,
+      calendar: this.#calendar,
+      context: this.#context,
+      lines: isEnded ? texts.length - 1 : texts.length,
+      firstAt: heads[0],
+      lastAt: heads.at(-1),
+      lastLines: texts.filter((text) => text.trim() !== '').slice(-lookedBack),
+      overflowed,
+    }
+  }
+}
+
+function positionsOf(lines: readonly Line[]): number[] {
+  let position = 0
+  return lines.map(({ text }) => {
+    const start = position
+    position += text.length + 1
+    return start
+  })
+}
+
+function markOf(text: string): Mark | undefined {
+  if (text.includes('-- Boot ') || text.includes('-- Reboot --')) return 'boot'
+  const isKernel = text.includes('Linux version ') || text.includes('Booting Linux on physical CPU')
+  return isKernel ? 'kernel' : undefined
+}
+
+/** A second excerpt of the same boot begins after an empty line, or with a later stamp. */
+function fallMark(
+  { head }: Line,
+  uptime: number | undefined,
+  previous: Line | undefined,
+): Mark | undefined {
+  const now = head?.uptimeSeconds
+  if (now === undefined || uptime === undefined || !previous?.head) return undefined
+  return now < uptime - uptimeSlackSeconds && now < freshSeconds ? 'fall' : undefined
+}
