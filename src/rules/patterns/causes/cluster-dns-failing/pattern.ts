@@ -14,7 +14,10 @@ const upstream = lines(
   /plugin\/errors: 2 .*(?:i\/o timeout|connection refused|no route to host|network is unreachable|SERVFAIL|broken pipe)|plugin\/ready: .*(?:[Ss]till waiting|[Pp]lugins not ready)|plugin\/kubernetes: .*(?:timeout|refused|[Ff]ailed)|plugin\/forward: no (?:upstream|nameservers)/,
 )
 /** A row of CoreDNS's pod that is not ready. */
-const row = lines('coredns-', /coredns-\S+\s+(?<ready>\d+)\/(?!\k<ready>\s)\d+\s+\S/)
+const row = lines(
+  'coredns-',
+  /coredns-\S+\s+(?<ready>\d+)\/(?!\k<ready>\s)\d+\s+(?!Completed|Termina|Evicted|Error|NodeShutdown|ContainerStatusUnknown)\S/,
+)
 /** CoreDNS refuses its own configuration. */
 const corefile = lines(
   ['Corefile', 'plugin/hosts', 'dns.GetNameservers'],

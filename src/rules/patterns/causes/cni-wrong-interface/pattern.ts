@@ -8,7 +8,7 @@ import { definePattern } from '../../../define-pattern.ts'
 /** An address that no other node can reach stands where a node's own should. */
 const linkLocalNode = lines(
   '169.254.',
-  /^(?!.*(?:169\.254\.25\.10|169\.254\.169\.254|nameserver|DNS)).*(?:InternalIP|INTERNAL-IP|node-ip|node_ip|NodeIP|public-ip|IPv4Address|using address|\d+\.\d+\.\d+\.\d+\/\d+).*169\.254\.|^(?!.*(?:169\.254\.25\.10\b(?!\/)|169\.254\.169\.254|nameserver|DNS)).*169\.254\.\d+\.\d+\/\d+|InternalIP:?\s+169\.254\./i,
+  /^(?!.*(?:169\.254\.25\.10|169\.254\.169\.254|nameserver|DNS)).*(?:InternalIP|INTERNAL-IP|node-ip|node_ip|NodeIP|public-ip|IPv4Address|using address|\d+\.\d+\.\d+\.\d+\/\d+).*169\.254\.|^(?!.*(?:169\.254\.25\.10\b(?!\/)|169\.254\.169\.254|nameserver|DNS)).*169\.254\.\d+\.\d+\/\d+|InternalIP:?\s+169\.254\.|\b(?:Not)?Ready\b.*\s169\.254\.\d+\.\d+\s/i,
 )
 /** docker0's address, or a pod range's, as the address of a node. */
 const bridgeNode = lines(

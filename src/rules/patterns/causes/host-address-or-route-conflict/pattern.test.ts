@@ -15,6 +15,15 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'two cards that answer',
+      evidence: [
+        log(
+          'Unicast reply from 10.7.0.20 [2C:CF:67:00:00:01]  0.6ms\nUnicast reply from 10.7.0.20 [D8:3A:DD:00:00:02]  0.9ms',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'the short form',
       evidence: [
         log('wlan0            UP             10.7.0.20/24 metric 600 10.7.0.131/24 fe80::1/64'),
@@ -57,6 +66,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'one card that answers twice',
+      evidence: [
+        log(
+          'Unicast reply from 10.7.0.20 [2C:CF:67:00:00:01]  0.6ms\nUnicast reply from 10.7.0.20 [2C:CF:67:00:00:01]  0.9ms',
+        ),
+      ],
+    },
     {
       name: 'one address for each network',
       evidence: [

@@ -24,6 +24,11 @@ const duplicate = lines(
   ],
   /[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress|IP)|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use by (?:another|hardware)|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
 )
+/** Answers to one address from different cards (iputils arping). */
+const answers = lines(
+  'nicast reply from',
+  /nicast reply from (?<address>(?:\d{1,3}\.){3}\d{1,3}) \[(?<card>[0-9A-Fa-f:]+)\]/,
+)
 /** The kubelet and K3s miss the address that they were told (pkg/kubelet nodestatus). */
 const changed = lines(
   ['validate nodeIP', "not found in the host's network interfaces", 'nodeIP is not', 'node-ip'],
@@ -63,7 +68,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, duplicate, changed, address, brief, attached, foreignRoute, martian },
+  reads: { nodes, duplicate, answers, changed, address, brief, attached, foreignRoute, martian },
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -112,10 +117,11 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { duplicate, changed, address, brief, attached, foreignRoute, martian } = evidence
+    const { changed, address, brief, attached, foreignRoute, martian } = evidence
     const twins = sharedAddresses(evidence.nodes)
     if (twins.length > 0) return twins
     const twice = [...secondAddresses(address), ...brief.filter(isTwice), ...sameNetwork(attached)]
+    const duplicate = [...evidence.duplicate, ...twoCards(evidence.answers)]
     const said: Reason[] = [...duplicate, ...changed, ...foreignRoute, ...twice]
     if (said.length > 0) {
       const sure = duplicate.length + changed.length + foreignRoute.length > 0
@@ -153,6 +159,16 @@ function secondAddresses(found: readonly LogLine[]): Reason[] {
     const twin = found.find((other) => other !== line && inOneNetwork(line, other))
     return twin ? [twin, line] : []
   })
+}
+
+/** More than one card answers for an address. */
+function twoCards(answers: readonly LogLine[]): readonly LogLine[] {
+  return answers.filter(({ groups }) =>
+    answers.some(
+      (other) =>
+        other.groups['address'] === groups['address'] && other.groups['card'] !== groups['card'],
+    ),
+  )
 }
 
 function isTwice({ groups }: LogLine): boolean {

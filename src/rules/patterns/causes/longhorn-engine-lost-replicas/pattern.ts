@@ -15,8 +15,9 @@ const replicaLost = lines(
     'crashed on Instance Manager',
     'old state running, new state error',
     'marking replica ERR',
+    'Ping timeout on replica',
   ],
-  /R\/W Timeout|No response received|[Ss]etting replica .* to ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
+  /R\/W Timeout|Ping timeout on replica|No response received|[Ss]etting replica .* to ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
 )
 /** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
 const sessionLost = lines(

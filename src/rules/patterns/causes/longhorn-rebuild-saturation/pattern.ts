@@ -30,7 +30,13 @@ const slowPods = lines(
   ['probe failed', 'probe errored', 'context deadline exceeded', 'timed out'],
   /(?=.*(?:instance-manager|engine-image|longhorn-(?:csi-plugin|manager)|csi-(?:attacher|provisioner|resizer|snapshotter)))(?=.*(?:probe (?:failed|errored)|deadline exceeded|timed out))/,
 )
-const engineSlow = lines(['R/W Timeout', 'r/w timeout', 'Lost connection to CSI driver'])
+const engineSlow = lines([
+  'R/W Timeout',
+  'r/w timeout',
+  'Ping timeout on replica',
+  'keepalive ping failed to receive ACK',
+  'Lost connection to CSI driver',
+])
 /** Words for a machine that is far too busy. */
 const highLoad = lines(
   ['load average', 'PLEG is not healthy', 'ead unexpectedly', 'heartbeat on time'],

@@ -14,13 +14,14 @@ const unplaced = lines(
     'ailed to schedule replica',
     "There's no available disk for replica",
     'ReplicaSchedulingFailure',
+    'eplica Scheduling Failure',
     'nodes are unavailable',
     'ailed to find nodes for scheduling replica',
     'replica scheduling failed',
     'precheck new replica failed',
     'not scheduled',
   ],
-  /[Uu]nable to schedule replica|[Ff]ailed to schedule replica|no available disk for replica|ReplicaSchedulingFailure|nodes are unavailable|for scheduling replica|replica scheduling failed|precheck new replica failed|volume \S+ not scheduled/,
+  /[Uu]nable to schedule replica|[Ff]ailed to schedule replica|no available disk for replica|Replica ?Scheduling ?Failure|nodes are unavailable|for scheduling replica|replica scheduling failed|precheck new replica failed|volume \S+ not scheduled/,
 )
 /** The wish itself, as a manifest or `kubectl get -o yaml` shows it. */
 const wish = lines('numberOfReplicas', /numberOfReplicas"?:\s*"?(?<wanted>\d+)/)

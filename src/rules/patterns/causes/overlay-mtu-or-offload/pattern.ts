@@ -5,7 +5,7 @@ import { definePattern } from '../../../define-pattern.ts'
 /** tcpdump and ethtool about the checksum of encapsulated packets. */
 const badChecksum = lines(
   ['bad udp cksum', 'bad cksum', 'tx-checksum-ip-generic', 'incorrect (->', 'tx-udp_tnl-csum'],
-  /bad udp cksum|(?:8472|4789|vxlan|flannel|VXLAN).*bad cksum|bad cksum.*(?:8472|4789|VXLAN)|tx-checksum-ip-generic: on|tx-udp_tnl-csum-segmentation: on/,
+  /bad udp cksum|(?:8472|4789|vxlan|flannel|VXLAN).*bad cksum|bad cksum.*(?:8472|4789|VXLAN)|tx-checksum-ip-generic: on|ethtool (?:-K|--offload) \S*(?:flannel|vxlan)|tx-udp_tnl-csum-segmentation: on/,
 )
 /** ping and the kernel about packets that are too large. */
 const tooLarge = lines(
@@ -40,7 +40,7 @@ const minuteLong = lines(
   ['real\t1m', 'real 1m', 'real  1m', 'real    1m', '63 second', '63-second'],
   /real\s+1m0?[34]\.\d+|\b63[ -]seconds?\b/,
 )
-const probed = lines(['nc -z', 'nsenter', 'curl', 'netcat', 'time '], /nc\b|netcat|curl|nsenter/)
+const probed = lines(['nc -z', 'nsenter', 'curl', 'netcat'], /nc\b|netcat|curl|nsenter/)
 /** One part of the path was told another size than the rest. */
 const mtu = lines(
   ['mtu ', 'MTU ', 'MTU:', 'MTU=', '_MTU'],

@@ -6,6 +6,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a policy that denies all, and a request without an answer',
+      evidence: [
+        log(
+          'curl: (28) Connection timed out after 3001 milliseconds\nNAME                   POD-SELECTOR   AGE\ndefault-deny-ingress   <none>         3d',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'ufw, which says what it drops',
       evidence: [log(read('ufw.txt'))],
       confidence: 'confirmed',

@@ -54,6 +54,16 @@ const reached = lines(
   ['succeeded!', ') open', 'onnected to', 'HTTP/1.1 ', 'HTTP/2 '],
   /(?:[Cc]onnection to |[Cc]onnected to |\[)?(?<target>(?:\d{1,3}\.){3}\d{1,3})\]?(?:\s+port\s+|[ :(]+)(?<port>\d+).*(?:succeeded|open|onnected)|[Cc]onnected to .*\((?<other>(?:\d{1,3}\.){3}\d{1,3})\) port (?<otherPort>\d+)/,
 )
+const noAnswer = lines(
+  [
+    'onnection timed out',
+    'imed out after',
+    'i/o timeout',
+    'onnection refused',
+    'download timed out',
+  ],
+  /^(?!.*(?:probe (?:failed|errored)|127\.0\.0\.1|localhost|:3260))/,
+)
 const networkPolicy = lines(
   ['NetworkPolicy', 'networkpolic', 'netpol', 'default-deny', 'deny-all'],
   /NetworkPolicy|networkpolic|netpol|default-deny|deny-all/,
@@ -73,6 +83,7 @@ export default definePattern({
     metricsClosed,
     tried,
     reached,
+    noAnswer,
     networkPolicy,
     apiServiceFails,
   },
@@ -132,8 +143,9 @@ export default definePattern({
     const failing: Reason[] = [...wayClosed, ...apiServiceFails]
     if (wayClosed.length > 0 || (policyDrop.length > 0 && failing.length > 0))
       return match('suspected', [...failing, ...policyDrop, ...networkPolicy])
-    if (networkPolicy.length > 0 && failing.length > 0)
-      return match('suspected', [...failing, ...networkPolicy])
+    const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
+    if (networkPolicy.length > 0 && unanswered.length > 0)
+      return match('suspected', [...unanswered, ...networkPolicy])
     return apiServiceFails.length > 0
       ? unknown("the API's service address does not answer: blocked, or no network?", {
           next: 'kubectl get networkpolicy -A; kubectl run try --rm -it --image=busybox -- nc -zvw3 10.43.0.1 443',

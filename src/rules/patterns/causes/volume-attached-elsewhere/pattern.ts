@@ -15,13 +15,14 @@ const held = lines(
     'already exclusively attached',
     'already used by',
     'already attached to node',
+    'already attached to the node',
     'already attached to a different node',
     'has already attached to node',
     'currently attached to different node',
     'currently attached to a different node',
   ],
   new RegExp(
-    `^(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|(?:already|currently) attached to (?:a )?(?:different )?node))${volume}`,
+    `^(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|(?:already|currently) attached to (?:a |the )?(?:different )?node))${volume}`,
   ),
 )
 

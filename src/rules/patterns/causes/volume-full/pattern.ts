@@ -42,7 +42,7 @@ const ofVolume = lines(
 /** A row of `df` of a volume's own device or mount, 95 percent and more. */
 const fullRow = lines(
   ['/dev/longhorn/', 'kubernetes.io~csi', 'globalmount', '100%', '99%  ', '98%  '],
-  /(?:\/dev\/longhorn\/|\/dev\/sd[a-z]+\s).*\s(?:9[5-9]|100)%\s+\/(?!$|var(?:\/|$)|boot|home)|(?:9[5-9]|100)%.*(?:kubernetes\.io~csi|globalmount)/,
+  /\/dev\/longhorn\/.*\s(?:9[5-9]|100)%\s+\/|\/dev\/sd[a-z]+\s.*\s(?:9[5-9]|100)%\s+\/(?!$|var(?:\/|$)|boot|home)|(?:9[5-9]|100)%.*(?:kubernetes\.io~csi|globalmount)/,
 )
 
 /** A log of transactions that grows because nobody fetches it. */
