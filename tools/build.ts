@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -18,7 +18,7 @@ import { build } from 'esbuild'
  * manifest. It has no dependency and no Node of its own; the root package is for working on Bramble.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
-const out = join(root, 'dist')
+const out = resolve(root, process.argv[2] ?? 'dist')
 
 interface Manifest {
   readonly version: string
@@ -33,7 +33,7 @@ mkdirSync(out, { recursive: true })
 await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/faces/cli/main.ts' },
-  outdir: 'dist/lib',
+  outdir: join(out, 'lib'),
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -44,7 +44,7 @@ await build({
   legalComments: 'none',
   // Some dependencies are CommonJS and ask for Node's own modules by require().
   banner: {
-    js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",
+    js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
   },
 })
 
@@ -75,11 +75,11 @@ for (const name of ['README.md', 'LICENSE'])
   if (existsSync(join(root, name))) copyFileSync(join(root, name), join(out, name))
 writeFileSync(join(out, 'THIRD-PARTY.txt'), thirdParty(Object.keys(manifest.dependencies)))
 
-const bytes = globSync('dist/**/*.js', { cwd: root }).reduce(
-  (sum, file) => sum + statSync(join(root, file)).size,
+const bytes = globSync('**/*.js', { cwd: out }).reduce(
+  (sum, file) => sum + statSync(join(out, file)).size,
   0,
 )
-console.log(`dist/ ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB`)
+console.log(`${basename(out)}/ ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB`)
 
 /** The licences of what is bundled, as they ask for. */
 function thirdParty(names: readonly string[]): string {

@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { Approvals } from '#src/model/config/approvals.ts'
 import { BrambleError } from '#src/model/error.ts'
-import { approvalLevel } from '#src/operations/run/approval-level.ts'
 import type { Approve } from '#src/operations/run/site.ts'
 import type { Terminal } from './define-command.ts'
 
@@ -16,6 +15,8 @@ const questions = {
  */
 export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefined): Approve {
   return async ({ digest, plan, risk }) => {
+    // Loaded here: it brings the configuration's schemas, which --help must not wait for.
+    const { approvalLevel } = await import('#src/operations/run/approval-level.ts')
     const level = approvalLevel(approvals, plan, risk, new Date())
     if (level === 'none') return 'bramble.yaml'
     if (level === 'code' || !terminal.inIsTerminal || !terminal.errIsTerminal)
