@@ -15,7 +15,7 @@ export interface ReadLogsOptions {
   readonly signal?: AbortSignal
   readonly redact: Redact
   /** Whole lines, as they come. */
-  onText(text: string): void
+  readonly onText: (text: string) => void
 }
 
 /** How reading a log ended. */

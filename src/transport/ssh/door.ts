@@ -12,6 +12,10 @@ export interface RunOptions {
   readonly gentle?: boolean
 }
 
+export interface StreamOptions extends RunOptions {
+  readonly onOutput: (chunk: Uint8Array) => void
+}
+
 /** When things happened here: milliseconds since the epoch by this machine's clock. */
 export interface SshTimes {
   readonly startedAt: number
@@ -41,11 +45,7 @@ export interface SshDoor {
   /** Runs one POSIX sh program on a node and returns all that it wrote. */
   run(target: SshTarget, program: string, options: RunOptions): Promise<SshAnswer>
   /** The same, with the output handed over as it comes; the answer's own `output` is empty. */
-  stream(
-    target: SshTarget,
-    program: string,
-    options: RunOptions & { onOutput(chunk: Uint8Array): void },
-  ): Promise<SshAnswer>
+  stream(target: SshTarget, program: string, options: StreamOptions): Promise<SshAnswer>
   /** Ends shared connections. Afterwards nothing of this door is left on this machine. */
   close(): Promise<void>
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { clusterError } from '#src/model/error.ts'
 import { remoteCommands, sshArguments } from './arguments.ts'
 import { type ChildEnd, runChild } from './child.ts'
-import type { RunOptions, SshAnswer, SshDoor } from './door.ts'
+import type { RunOptions, SshAnswer, SshDoor, StreamOptions } from './door.ts'
 import { failureOf, type SshFailure } from './failure.ts'
 import { checkTarget, type SshTarget } from './target.ts'
 
@@ -56,11 +56,7 @@ class OpenSshDoor implements SshDoor {
     return { ...answer, output: Buffer.concat(chunks) }
   }
 
-  async stream(
-    target: SshTarget,
-    program: string,
-    options: RunOptions & { onOutput(chunk: Uint8Array): void },
-  ): Promise<SshAnswer> {
+  async stream(target: SshTarget, program: string, options: StreamOptions): Promise<SshAnswer> {
     if (this.closed) throw clusterError('ssh-closed', 'The ssh door is closed')
     checkTarget(target)
     const now = this.options.now ?? Date.now
