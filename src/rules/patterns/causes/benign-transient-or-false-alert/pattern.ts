@@ -54,6 +54,7 @@ const falseAlert = lines(
 const runs = lines(
   [' Completed ', ' Error '],
   /(?<job>[a-z0-9][a-z0-9-]*)-\d{8,10}-\w{5}\s+0\/\d+\s+(?<state>Completed|Error)\s/,
+  ['pods', 'events'],
 )
 
 /** Something that is no passing trouble, whatever stands beside it. */

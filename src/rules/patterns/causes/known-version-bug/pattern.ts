@@ -40,8 +40,8 @@ const crash = lines(
 )
 /** Whose they are. */
 const ours = lines(
-  ['github.com/longhorn/', 'github.com/k3s-io/', 'github.com/rancher/', 'longhorn-manager', 'k3s['],
-  /github\.com\/(?:longhorn|k3s-io|rancher)\/|longhorn-(?:manager|engine|instance-manager)|k3s\[/,
+  ['github.com/longhorn/', 'github.com/k3s-io/', 'github.com/rancher/', 'longhorn-manager'],
+  /github\.com\/(?:longhorn|k3s-io|rancher)\/|longhorn-(?:manager|engine|instance-manager)/,
 )
 
 export default definePattern({

@@ -22,8 +22,9 @@ const badState = lines([
 const backOff = lines(['Back-off restarting failed container', 'back-off 5m0s restarting failed'])
 /** A row of `kubectl get pods` that waits or failed; a moment of it is normal. */
 const waitingRow = lines(
-  ['Pending', 'ContainerCreating', 'Terminating', 'Error', 'Init:', 'Unknown'],
+  ['Pending', 'ContainerCreating', 'Terminating', ' Error ', 'Init:', ' Unknown '],
   /\s\d+\/\d+\s+(?:Pending|ContainerCreating|Terminating|Error|Init:\S+|Unknown)\s/,
+  ['pods', 'events', 'longhorn'],
 )
 const probe = lines(
   ['probe failed', 'probe errored'],
