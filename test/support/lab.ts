@@ -49,6 +49,7 @@ export function kubectl(...args: readonly string[]): string {
   return execFileSync('kubectl', ['--kubeconfig', readInventory().kubeconfig, ...args], {
     encoding: 'utf8',
     timeout: 60_000,
+    maxBuffer: 64 * 1024 * 1024,
   })
 }
 
