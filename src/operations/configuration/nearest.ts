@@ -1,5 +1,8 @@
+const longest = 64
+
 /** The name that was most likely meant; undefined where none is close. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
+  if (word.length > longest) return undefined
   const most = Math.max(1, Math.floor(word.length / 3))
   const [best] = names
     .map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }))
@@ -11,7 +14,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
 /** Edits from one word to another; two letters in the wrong order count as two. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [i, letter] of one.slice(0, 64).split('').entries()) {
+  for (const [i, letter] of one.split('').entries()) {
     const next = [i + 1]
     for (let j = 1; j <= other.length; j++) {
       const replaced = at(row, j - 1) + (letter === other[j - 1] ? 0 : 1)

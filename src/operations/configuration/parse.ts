@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { isAbsolute, join } from 'node:path'
-import { type Document, LineCounter, parseDocument } from 'yaml'
+import { type Document, LineCounter, parseDocument, visit } from 'yaml'
 import { Configuration } from '#src/model/config.ts'
 import { type BrambleError, usageError } from '#src/model/error.ts'
 import { contradictions } from './contradictions.ts'
@@ -59,14 +59,33 @@ const yamlFlaws: Readonly<Record<string, string>> = {
 }
 
 function parseYaml(text: string, lineCounter: LineCounter, name: string): Document {
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' })
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' })
   const [error] = document.errors
-  if (!error) return document
-  const { line, col } = lineCounter.linePos(error.pos[0])
-  const what = yamlFlaws[error.code] ?? `something that is not YAML (${error.code})`
+  const alias = error ? undefined : danglingAlias(document)
+  if (!error && alias === undefined) return document
+  const { line, col } = lineCounter.linePos(error?.pos[0] ?? alias ?? 0)
+  const code = error?.code ?? 'BAD_ALIAS'
+  const what = yamlFlaws[code] ?? `something that is not YAML (${code})`
   throw usageError('configuration-malformed', `${name}:${line}:${col}  there is ${what}.`, {
     next: 'Compare with the annotated example: examples/bramble.yaml',
   })
+}
+
+/** Where the first alias stands that names no anchor before it. */
+function danglingAlias(document: Document): number | undefined {
+  const anchors = new Set<string>()
+  let found: number | undefined
+  visit(document, {
+    Node(_, node) {
+      if ('anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor)
+    },
+    Alias(_, node) {
+      if (anchors.has(node.source)) return undefined
+      found = node.range?.[0] ?? 0
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 function valueOf(document: Document, name: string): unknown {

@@ -127,15 +127,13 @@ export function rangesBefore(
     const crossed = unwrapped.joints.find(
       (joint) => !joint.isSure && joint.at > range.start && joint.at < range.end,
     )
-    const isRest = !crossed || looksLikeRest(text, crossed.originalAt, end)
+    const isRest = !crossed || looksLikeRest(text.slice(crossed.originalAt, end))
     if (!isRest) return { start, end: unwrapped.original(crossed.at, true), name: range.name }
     return { ...range, start, end }
   })
 }
 
 /** Whether what stands behind a doubtful break goes on with the secret, or is a word of its own. */
-function looksLikeRest(text: string, from: number, end: number): boolean {
-  const rest = text.slice(from, end)
-  const isWord = /^[A-Za-z.:-]+$/.test(rest) ? rest.length < 12 : rest.length < 6
-  return !isWord || end === text.length
+function looksLikeRest(rest: string): boolean {
+  return rest.length >= (/^[A-Za-z.:-]+$/.test(rest) ? 12 : 6)
 }
