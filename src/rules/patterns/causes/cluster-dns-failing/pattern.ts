@@ -68,7 +68,7 @@ export default definePattern({
     diagnosis:
       '`kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide; kubectl -n kube-system logs -l k8s-app=kube-dns --tail=30`; on its node `cat /etc/resolv.conf /run/systemd/resolve/resolv.conf`.',
     mitigation:
-      'Loop: let the kubelet use a file with real name servers: `resolv-conf: /run/systemd/resolve/resolv.conf` in /etc/rancher/k3s/config.yaml under kubelet-arg, or K3S_RESOLV_CONF, then restart K3s and the CoreDNS pod. No upstream: make those servers reachable from pods, or name others.',
+      'Loop: let the kubelet use a file with real name servers: `resolv-conf: /run/systemd/resolve/resolv.conf` in /etc/rancher/k3s/config.yaml (or K3S_RESOLV_CONF in its environment), then restart K3s and the CoreDNS pod. No upstream: make those servers reachable from pods, or name others.',
     references: [
       'https://coredns.io/plugins/loop/#troubleshooting',
       'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/',
@@ -77,14 +77,15 @@ export default definePattern({
     ],
   },
 
-  match(evidence) {
+  match(evidence, { now }) {
     const { loop, upstream, row, corefile, nameFails, hostNames } = evidence
-    const down = evidence.pods.filter(isDown).map(asReason)
+    const settled = evidence.pods.filter((pod) => !isNew(pod, now))
+    const down = settled.filter(isDown).map(asReason)
     const ofDns: Reason[] = [...down, ...row]
     if (loop.length > 0) return match('confirmed', [...loop, ...ofDns])
     if (corefile.length > 0 && ofDns.length + upstream.length > 0)
       return match('confirmed', [...corefile, ...ofDns])
-    if (nameFails.length > 0 && noneIsUp(evidence.pods))
+    if (nameFails.length > 0 && noneIsUp(settled))
       return match('confirmed', [...down, ...upstream, ...nameFails])
     if (upstream.length + ofDns.length > 0)
       return match('suspected', [...upstream, ...ofDns, ...nameFails])
@@ -97,6 +98,11 @@ export default definePattern({
       : noMatch
   },
 })
+
+/** A pod that has just been made is still starting. */
+function isNew({ createdAt }: Pod, now: number): boolean {
+  return createdAt !== undefined && now - Date.parse(createdAt) < 120_000
+}
 
 function noneIsUp(pods: readonly Pod[]): boolean {
   const those = pods.filter(isDns)

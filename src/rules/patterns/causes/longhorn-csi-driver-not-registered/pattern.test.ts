@@ -1,4 +1,4 @@
-import { csiNodes, pods } from '#src/model/facts/kubernetes.ts'
+import { csiNodes, persistentVolumes, pods } from '#src/model/facts/kubernetes.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
 import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
@@ -12,10 +12,33 @@ const plugin = (nodeName: string, ready: boolean) => ({
   ready,
   containers: [],
 })
+const waiting = (claim: string) => ({
+  namespace: 'default',
+  name: 'notes-0',
+  nodeName: 'pi09',
+  phase: 'Pending',
+  ready: false,
+  claims: [claim],
+  containers: [],
+})
+const volumes = facts(persistentVolumes, [
+  { name: 'pvc-1', driver: 'driver.longhorn.io', claimNamespace: 'default', claimName: 'notes' },
+  { name: 'pvc-2', localPath: '/x', claimNamespace: 'default', claimName: 'cache' },
+])
 const drivers = (node: string, ...drivers: string[]) => ({ node, drivers })
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a node without any plugin on which a pod waits for a volume',
+      evidence: [
+        facts(csiNodes, [drivers('pi01', 'driver.longhorn.io'), drivers('pi09')]),
+        facts(pods, [waiting('notes')]),
+        volumes,
+      ],
+      confidence: 'confirmed',
+      subject: 'node/pi09',
+    },
     {
       name: 'the words of kubelet and attach controller',
       evidence: [log(read('events-v1.33.txt'))],
@@ -43,6 +66,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a node without Longhorn on which a pod waits for a local volume',
+      evidence: [
+        facts(csiNodes, [drivers('pi01', 'driver.longhorn.io'), drivers('pi09')]),
+        facts(pods, [waiting('cache')]),
+        volumes,
+      ],
+    },
     {
       name: 'volumes that came back after a restart of the node',
       rival: 'benign-transient-or-false-alert',

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
-import { csiNodes, pods } from '#src/model/facts/kubernetes.ts'
+import { csiNodes, persistentVolumes, pods } from '#src/model/facts/kubernetes.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import {
@@ -42,6 +42,7 @@ const registrarFails = lines(
 
 type CsiNode = z.infer<typeof csiNodes.schema> & Origin
 type Pod = z.infer<typeof pods.schema> & Origin
+type PersistentVolume = z.infer<typeof persistentVolumes.schema> & Origin
 
 const bootSeconds = 600
 
@@ -54,6 +55,7 @@ export default definePattern({
   scope: 'cluster',
   reads: {
     csiNodes,
+    persistentVolumes,
     pods,
     nodeIdentity,
     driverMissing,
@@ -129,6 +131,7 @@ export default definePattern({
 interface Around {
   readonly csiNodes: readonly CsiNode[]
   readonly pods: readonly Pod[]
+  readonly persistentVolumes: readonly PersistentVolume[]
   readonly nodeIdentity: readonly (z.infer<typeof nodeIdentity.schema> & Origin)[]
 }
 
@@ -138,7 +141,7 @@ function judgeNode(node: CsiNode, around: Around): PatternOutcome[] {
   const plugin = around.pods.filter((pod) => isPlugin(pod) && pod.nodeName === node.node)
   const elsewhere = around.csiNodes.some(({ drivers }) => drivers.includes(longhornDriver))
   // Storage may be kept off a node on purpose: without a plugin pod and a volume it is not missed.
-  if (plugin.length === 0 && !(elsewhere && usesVolumes(node.node, around.pods))) return []
+  if (plugin.length === 0 && !(elsewhere && waitsForVolume(node.node, around))) return []
   const subject = `node/${node.node}`
   const identity = around.nodeIdentity.find((one) => one.node === node.node)
   if (identity?.uptimeSeconds !== undefined && identity.uptimeSeconds < bootSeconds)
@@ -173,10 +176,18 @@ function asReason(pod: Pod): Reason {
   return because(at(pod.nodeName, pod), `${pod.name} is not ready${why ? `: ${why}` : ''}`)
 }
 
-/** Some pod on that node waits for a claim. */
-function usesVolumes(node: string, all: readonly Pod[]): boolean {
-  return all.some(
-    ({ nodeName, claims, ready, phase }) =>
-      nodeName === node && ready === false && phase === 'Pending' && (claims ?? []).length > 0,
+/** Some pod on that node waits for a claim that is a volume of Longhorn. */
+function waitsForVolume(node: string, { pods, persistentVolumes }: Around): boolean {
+  const claims = new Set(
+    persistentVolumes
+      .filter(({ driver }) => driver === longhornDriver)
+      .map(({ claimNamespace, claimName }) => `${claimNamespace}/${claimName}`),
+  )
+  return pods.some(
+    ({ nodeName, namespace, claims: wanted = [], ready, phase }) =>
+      nodeName === node &&
+      ready === false &&
+      phase === 'Pending' &&
+      wanted.some((claim) => claims.has(`${namespace}/${claim}`)),
   )
 }
