@@ -49,7 +49,7 @@ export default definePattern({
   id: 'longhorn-rebuild-saturation',
   title: 'Rebuilds, snapshots or too many replicas saturate the nodes',
   severity: 'warning',
-  stage: 'stable',
+  stage: 'experimental',
   since: '0.1.0',
   scope: 'cluster',
   reads: { longhornEngines, load, rebuilds, slowPods, probeTimesOut, engineSlow, highLoad },
