@@ -1,6 +1,5 @@
 import { cleanLine } from '../../model/text.ts'
-import type { Calendar } from './stamp/calendar.ts'
-import { readHead } from './stamp/head.ts'
+import type { Head } from './stamp/form.ts'
 
 /** What the last lines of a boot tell of its end. */
 export interface BootEnd {
@@ -45,21 +44,27 @@ function endingOf(lines: readonly string[]): BootEnd['ending'] {
   return ended ? 'shutdown' : 'cut'
 }
 
+/** A line with its head. */
+export interface HeadedLine {
+  readonly text: string
+  readonly head: Head | undefined
+}
+
 /** Describes a boot's end by its last lines. */
 export function describeEnd(
-  before: readonly string[],
-  calendar: Calendar,
-  redact: (text: string) => string,
+  before: readonly HeadedLine[],
+  redact: (text: string) => string = (text) => text,
 ): BootEnd {
   const last = before.slice(-lookedAt)
-  const heads = last.flatMap((line) => readHead(line, calendar) ?? [])
+  const heads = last.flatMap(({ head }) => head ?? [])
+  const texts = last.map(({ text }) => text)
   const hosts = new Set(heads.flatMap((head) => head.host ?? []))
   const [host] = hosts
   const programs = new Set(heads.flatMap((head) => head.program ?? []))
   return {
     lastAt: heads.findLast((head) => head.at !== undefined)?.at,
-    ending: endingOf(last),
-    lastLines: lastWords(last, redact),
+    ending: endingOf(texts),
+    lastLines: lastWords(texts, redact),
     host: hosts.size === 1 ? host : undefined,
     whole: programs.size >= wholePrograms,
     isLog: heads.some((head) => head.at !== undefined || head.uptimeSeconds !== undefined),

@@ -1,19 +1,17 @@
-import { type BootEnd, describeEnd } from './boot-end.ts'
+import { type BootEnd, describeEnd, type HeadedLine } from './boot-end.ts'
 import type { Boots } from './boots.ts'
 import type { ScanContext, StatedFact } from './context.ts'
-import type { Calendar } from './stamp/calendar.ts'
 
 /** What is known of a text once it was read to its end. */
 export interface ReadText {
   readonly boots: Boots
-  readonly calendar: Calendar
   readonly context: ScanContext
   readonly lines: number
   /** Milliseconds since the epoch. */
   readonly firstAt: number | undefined
   readonly lastAt: number | undefined
   /** The last lines of the text. */
-  readonly lastLines: readonly string[]
+  readonly lastLines: readonly HeadedLine[]
   /** Lines that were counted into others: see Folds. */
   readonly overflowed: number
 }
@@ -79,17 +77,16 @@ interface SeenEnd {
   readonly certain: boolean
 }
 
-function bootEnds({ boots, context, calendar, lastLines }: ReadText): StatedFact[] {
+function bootEnds({ boots, context, lastLines }: ReadText): StatedFact[] {
   const seen: SeenEnd[] = boots.boundaries.slice(-mostEnds).map((boundary) => ({
     ...boundary,
     index: boots.bootOf(boundary.segment, boundary.host, context.boot) ?? 0,
   }))
-  const redact = context.redact ?? ((text: string) => text)
   // The text itself ends with its boot's end only where that boot is not the running one.
   if (context.boot !== undefined && context.boot < 0)
     seen.push({
       index: context.boot,
-      end: describeEnd(lastLines, calendar, redact),
+      end: describeEnd(lastLines, context.redact),
       bootId: boots.boundaries.length > 0 ? boots.bootId : (boots.bootId ?? context.bootId),
       certain: context.complete === true,
     })

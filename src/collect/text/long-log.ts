@@ -1,5 +1,5 @@
 import { cleanLine } from '../../model/text.ts'
-import { describeEnd } from './boot-end.ts'
+import { describeEnd, type HeadedLine } from './boot-end.ts'
 import { type Before, Boots } from './boots.ts'
 import type { ScanContext } from './context.ts'
 import type { ReadText } from './coverage.ts'
@@ -31,6 +31,7 @@ const beforeHitBytes = 512
 const waitedBytes = { text: 8192, json: 131_072 }
 const headBytes = 400
 const firstLines = 200
+const lastLines = 100
 const newline = 0x0a
 /** Nothing to clean: by far the most lines. */
 const plain = /^[ -~]*$/
@@ -79,16 +80,15 @@ export class LongLog {
 
   end(): ReadText {
     this.#read(true)
-    const lastLines = this.#linesBefore(this.#window.begin)
-    for (const line of lastLines) this.#lastAt = this.#headOf(line)?.at ?? this.#lastAt
+    const last = this.#linesBefore(this.#window.begin)
+    for (const { head } of last) this.#lastAt = head?.at ?? this.#lastAt
     return {
       boots: this.#boots,
-      calendar: this.#calendar,
       context: this.#context,
       lines: this.#lines,
       firstAt: this.#firstAt,
       lastAt: this.#lastAt ?? this.#firstAt,
-      lastLines,
+      lastLines: last,
       overflowed: this.#folds.overflowed,
     }
   }
@@ -230,25 +230,26 @@ export class LongLog {
     return cleanLine(this.#window.bytes.toString('utf8', start, start + headBytes))
   }
 
-  /** Complete lines before `position`, as far as they are still there. */
-  #linesBefore(position: number): string[] {
+  /** Complete lines before `position`, the last ones, as far as they are still there. */
+  #linesBefore(position: number): HeadedLine[] {
     const { bytes } = this.#window
     const from = Math.max(0, position - usualSizes.lookBack / 2)
     const lines = bytes.toString('utf8', from, position).split('\n')
     if (from > 0) lines.shift()
     if (lines.at(-1) === '') lines.pop()
-    if (!this.#isJson) return lines.map(cleanLine)
-    return lines.flatMap((line) => readJournalRecord(line)?.lines.map(({ text }) => text) ?? [])
+    const last = lines.slice(-lastLines)
+    if (this.#isJson) return last.flatMap((line) => readJournalRecord(line)?.lines ?? [])
+    return last.map(cleanLine).map((text) => ({ text, head: this.#headOf(text) }))
   }
 
   #before(position: number): Before {
     const { bytes, begin } = this.#window
     const lines = () => this.#linesBefore(position)
     return {
-      any: () => lines().some((line) => this.#headOf(line) !== undefined),
-      end: () => describeEnd(lines(), this.#calendar, this.#context.redact ?? ((text) => text)),
+      any: () => lines().some(({ head }) => head !== undefined),
+      end: () => describeEnd(lines(), this.#context.redact),
       lines: () => this.#lines + countNewlines(bytes, begin, position),
-      certain: () => this.#isJson || !gap.test(lines().at(-1) ?? ''),
+      certain: () => this.#isJson || !gap.test(lines().at(-1)?.text ?? ''),
     }
   }
 

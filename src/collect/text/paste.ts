@@ -98,7 +98,7 @@ class SectionReader {
         begins: isEvent || head !== undefined || rows.has(number),
       }
     })
-    this.#boots = new SectionBoots(this.#lines, calendar, context)
+    this.#boots = new SectionBoots(this.#lines, context)
   }
 
   read(reader: LineReader, way: Way): void {

@@ -4,7 +4,6 @@ import type { ScanContext } from './context.ts'
 import type { ReadText } from './coverage.ts'
 import type { Line } from './line-groups.ts'
 import type { Mark } from './queries.ts'
-import type { Calendar } from './stamp/calendar.ts'
 
 const lookedBack = 100
 /** The kernel's own times never fall by more than this within a boot, and a boot begins at 0. */
@@ -14,15 +13,13 @@ const freshSeconds = 120
 /** Follows the boots within the output of one command, line by line. */
 export class SectionBoots {
   readonly #lines: readonly Line[]
-  readonly #calendar: Calendar
   readonly #context: ScanContext
   readonly #boots = new Boots()
   /** Where each line begins. */
   readonly #positions: readonly number[]
 
-  constructor(lines: readonly Line[], calendar: Calendar, context: ScanContext) {
+  constructor(lines: readonly Line[], context: ScanContext) {
     this.#lines = lines
-    this.#calendar = calendar
     this.#context = context
     this.#positions = positionsOf(lines)
     let uptime: number | undefined
@@ -37,15 +34,9 @@ export class SectionBoots {
 
   #before(number: number): Before {
     const lines = () => this.#lines.slice(Math.max(0, number - lookedBack), number)
-    const redact = this.#context.redact ?? ((text: string) => text)
     return {
       any: () => lines().some(({ head }) => head !== undefined),
-      end: () =>
-        describeEnd(
-          lines().map(({ text }) => text),
-          this.#calendar,
-          redact,
-        ),
+      end: () => describeEnd(lines(), this.#context.redact),
       lines: () => number,
       certain: () =>
         (lines()
@@ -69,12 +60,11 @@ export class SectionBoots {
     const isEnded = texts.at(-1) === ''
     return {
       boots: this.#boots,
-      calendar: this.#calendar,
       context: this.#context,
       lines: isEnded ? texts.length - 1 : texts.length,
       firstAt: heads[0],
       lastAt: heads.at(-1),
-      lastLines: texts.filter((text) => text.trim() !== '').slice(-lookedBack),
+      lastLines: this.#lines.filter(({ text }) => text.trim() !== '').slice(-lookedBack),
       overflowed,
     }
   }

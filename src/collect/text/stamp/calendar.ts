@@ -1,7 +1,7 @@
 import { isoMilliseconds } from './iso.ts'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const dayMilliseconds = 86_400_000
+const mostZone = 14 * 3_600_000
 /** Leap days come at most eight years apart. */
 const mostYears = 9
 
@@ -36,22 +36,22 @@ export class Calendar {
   readonly #latest: number
   #zoneMilliseconds = 0
   #anchor: number | undefined
-  #known: { readonly month: number; readonly day: number; readonly midnight: number } | undefined
+  #known: KnownDay | undefined
 
   /** @param takenAt milliseconds since the epoch */
   constructor(takenAt: number) {
-    // Clocks differ and zones are left out, so tomorrow is not the future yet.
-    this.#latest = takenAt + dayMilliseconds
+    // Zones are left out, so some hours ahead are not the future yet.
+    this.#latest = takenAt + mostZone
   }
 
   /** Milliseconds since the epoch, or undefined where no year has such a day. */
   settle({ month, day, time }: Moment): number | undefined {
-    if (this.#known?.month !== month || this.#known.day !== day) {
-      const midnight = this.#midnight(month, day)
-      if (midnight === undefined) return undefined
-      this.#known = { month, day, midnight }
-    }
-    return this.#known.midnight + time - this.#zoneMilliseconds
+    if (this.#known?.month !== month || this.#known.day !== day)
+      this.#known = { month, day, ...this.#midnights(month, day) }
+    const { midnight, earlier } = this.#known
+    const isAhead = midnight !== undefined && midnight + time > this.#latest
+    const settled = isAhead && this.#anchor === undefined ? earlier : midnight
+    return settled === undefined ? undefined : settled + time - this.#zoneMilliseconds
   }
 
   /** A local time with its year: only the zone is missing. */
@@ -79,11 +79,22 @@ export class Calendar {
     return false
   }
 
-  #midnight(month: number, day: number): number | undefined {
-    return this.#anchor === undefined
-      ? latestBefore(this.#latest, month, day)
-      : nearestTo(this.#anchor, month, day)
+  #midnights(month: number, day: number): Pick<KnownDay, 'midnight' | 'earlier'> {
+    if (this.#anchor !== undefined)
+      return { midnight: nearestTo(this.#anchor, month, day), earlier: undefined }
+    const midnight = latestBefore(this.#latest, month, day)
+    const earlier = midnight === undefined ? undefined : latestBefore(midnight - 1, month, day)
+    return { midnight, earlier }
   }
+}
+
+/** A day of the year, and when it was. */
+interface KnownDay {
+  readonly month: number
+  readonly day: number
+  readonly midnight: number | undefined
+  /** The same day of an earlier year. */
+  readonly earlier: number | undefined
 }
 
 function yearsAround(at: number): readonly number[] {
@@ -95,7 +106,7 @@ function yearsAround(at: number): readonly number[] {
 function wholeZone(difference: number): number | undefined {
   const quarter = 15 * 60_000
   const zone = Math.round(difference / quarter) * quarter
-  const fits = Math.abs(difference - zone) <= 3000 && Math.abs(zone) <= 14 * 3_600_000
+  const fits = Math.abs(difference - zone) <= 3000 && Math.abs(zone) <= mostZone
   return fits ? zone : undefined
 }
 

@@ -31,7 +31,7 @@ function readBare(line: string, calendar: Calendar): Head | undefined {
   const first = line.charCodeAt(0)
   if (first === openBracket) return readBracketHead(line, calendar)
   if (first >= digitZero && first <= digitNine)
-    return readIsoHead(line, calendar) ?? readUnixHead(line)
+    return readIsoHead(line, calendar) ?? readUnixHead(line) ?? readProgramHead(line, calendar)
   if (first === lessThan) return readIsoHead(line, calendar)
   if (first >= letterA && first <= letterZ)
     return readSyslogHead(line, calendar) ?? readProgramHead(line, calendar)

@@ -83,7 +83,7 @@ const programWord = /^([^\s:[\]]{1,100})(?:\[\d{1,10}\])?:$/
 
 function readProgram(line: string, word: string, start: number): Head {
   const program = programWord.exec(word)?.[1]
-  if (program === undefined) return { messageStart: start }
+  if (program === undefined) return { messageStart: Math.min(start, line.length) }
   const end = Math.min(line.length, start + word.length + 1)
   return { program, ...readKernelStamp(line, program, end) }
 }

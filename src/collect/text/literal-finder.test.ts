@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { LiteralFinder } from './literal-finder.ts'
+
+/** The slow truth: every literal at every place, by Buffer's own search. */
+function everywhere(
+  literals: readonly string[],
+  bytes: Buffer,
+  from: number,
+  to: number,
+): string[] {
+  return literals.flatMap((literal, id) => {
+    const wanted = Buffer.from(literal)
+    const found: string[] = []
+    let at = bytes.indexOf(wanted, from)
+    while (at >= 0 && at + wanted.length <= to) {
+      found.push(`${at}-${at + wanted.length}:${id}`)
+      at = bytes.indexOf(wanted, at + 1)
+    }
+    return found
+  })
+}
+
+function find(literals: readonly string[], bytes: Buffer, from: number, to: number): string[] {
+  const { begins, ends, ids, count } = new LiteralFinder(literals).find(bytes, from, to)
+  return Array.from({ length: count }, (_, at) => `${begins[at]}-${ends[at]}:${ids[at]}`)
+}
+
+/** Few letters, so that literals overlap, contain each other and end in each other. */
+const text = (size: { minLength: number; maxLength: number }) =>
+  fc.array(fc.constantFrom('a', 'b', 'ab', 'ba', 'é', '\n'), size).map((parts) => parts.join(''))
+
+test('finds every literal wherever Buffer finds it, in short and in long bytes', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(text({ minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 8 }),
+      text({ minLength: 0, maxLength: 3000 }),
+      fc.nat(50),
+      fc.nat(50),
+      (literals, haystack, before, after) => {
+        const bytes = Buffer.from(haystack)
+        const from = Math.min(before, bytes.length)
+        const to = Math.max(from, bytes.length - after)
+        expect(find(literals, bytes, from, to).sort()).toEqual(
+          everywhere(literals, bytes, from, to).sort(),
+        )
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+test('finds a literal that lies across the border of two stretches', () => {
+  const literal = 'Under-voltage detected!'
+  for (let at = 0; at <= 4096 - literal.length; at++) {
+    const bytes = Buffer.alloc(4096, '.')
+    bytes.write(literal, at)
+    expect(find([literal], bytes, 0, bytes.length)).toEqual([`${at}-${at + literal.length}:0`])
+  }
+})
+
+test('gives literals in the order of the lines that hold them', () => {
+  const lines = Array.from({ length: 2000 }, (_, number) => `line ${number} needle end`)
+  const bytes = Buffer.from(lines.join('\n'))
+  const { begins, count } = new LiteralFinder(['needle', 'line ', 'dle end']).find(
+    bytes,
+    0,
+    bytes.length,
+  )
+  const numbers = Array.from(begins.slice(0, count), (begin) =>
+    bytes.subarray(0, begin).lastIndexOf(10),
+  )
+  expect(count).toBe(6000)
+  expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+})
+
+test('is used again and again', () => {
+  const finder = new LiteralFinder(['one', 'two'])
+  expect(finder.find(Buffer.from('one two'), 0, 7).count).toBe(2)
+  expect(finder.find(Buffer.from('nothing'), 0, 7).count).toBe(0)
+  expect(finder.find(Buffer.from('two'), 0, 3).ids[0]).toBe(1)
+})
