@@ -39,15 +39,19 @@ interface Part {
  * Looks at everything at once: the API and every node that bramble.yaml names. Partial answers are
  * kept; who did not answer, and how, is evidence too.
  *
+ * @param queries what is looked for in logs; `no logs` leaves them out, which is much quicker
  * @throws usage errors of the configuration; `interrupted` where the signal aborts
  */
-export async function observe(options: LookOptions, queries: readonly LineQuery[]): Promise<Seen> {
+export async function observe(
+  options: LookOptions,
+  queries: readonly LineQuery[] | 'no logs',
+): Promise<Seen> {
   const cluster = await openCluster(options)
   const board = new ProgressBoard(options.onProgress)
   try {
     const parts = await Promise.all([
       lookAtApi(cluster, options, board),
-      ...lookAtNodes(cluster, options, board),
+      ...lookAtNodes(cluster, options, board, queries !== 'no logs'),
     ])
     if (options.signal.aborted) throw clusterError('interrupted', 'stopped on request')
     const observation: Observation = {
@@ -57,7 +61,8 @@ export async function observe(options: LookOptions, queries: readonly LineQuery[
       evidence: parts.flatMap(({ evidence }) => evidence),
       coverage: parts.flatMap(({ coverage }) => coverage),
     }
-    const index = indexEvidence(observation.evidence, queries, Date.parse(observation.takenAt))
+    const wanted = queries === 'no logs' ? [] : queries
+    const index = indexEvidence(observation.evidence, wanted, Date.parse(observation.takenAt))
     return { observation, index }
   } finally {
     board.end()
@@ -86,6 +91,7 @@ function lookAtNodes(
   cluster: Cluster,
   options: LookOptions,
   board: ProgressBoard,
+  withLogs: boolean,
 ): Promise<Part>[] {
   if (cluster.targets.length === 0) return []
   const door = openSsh(cluster.targets)
@@ -96,6 +102,7 @@ function lookAtNodes(
         deadlineMilliseconds: options.timeoutMilliseconds,
         signal: options.signal,
         redact: redactText,
+        withLogs,
       })
       return { evidence, coverage: [coverage] }
     }),

@@ -13,7 +13,7 @@ import { type LookOptions, observe, type Seen } from './observe.ts'
 
 /** One look at everything, for `status`, `nodes` and `volumes`. */
 export async function status(options: LookOptions): Promise<Status> {
-  return statusOf(await observe(options, []))
+  return statusOf(await observe(options, 'no logs'))
 }
 
 function factsOf<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[] {

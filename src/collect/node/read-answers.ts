@@ -15,10 +15,12 @@ const schemas = new Map<string, z.ZodType>(
 
 /** Everything that a node's answers say, piece by piece. Any text at all may come; nothing throws. */
 export function readAnswers(answers: Answers, moments: Moments): Piece[] {
-  return [
-    ...factReaders.map((reader) => factPiece(reader, answers, moments)),
-    ...logReaders.map((reader) => logPiece(reader, answers)),
-  ]
+  return [...readFacts(answers, moments), ...logReaders.map((reader) => logPiece(reader, answers))]
+}
+
+/** The facts alone, of a node that was not asked for its logs. */
+export function readFacts(answers: Answers, moments: Moments): Piece[] {
+  return factReaders.map((reader) => factPiece(reader, answers, moments))
 }
 
 function factPiece(reader: FactReader, answers: Answers, moments: Moments): Piece {

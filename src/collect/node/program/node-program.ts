@@ -43,6 +43,11 @@ export const sections: readonly Section[] = [
   processesAgain,
 ]
 
+/** The same without the logs themselves. */
+export const factSections: readonly Section[] = sections.filter(
+  (section) => section !== journalLog && section !== k3sLog && section !== previousLog,
+)
+
 export const factReaders: readonly FactReader[] = [
   nodeIdentity,
   memory,
