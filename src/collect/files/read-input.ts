@@ -11,7 +11,7 @@ import { scanLong } from './scan-long.ts'
 import { fileCoverage, textEvidence } from './text-evidence.ts'
 
 /** Texts up to this size are kept, so that they can be bundled and replayed. */
-export const mostKeptBytes = 8 * 1024 * 1024
+const mostKeptBytes = 8 * 1024 * 1024
 /** A JSON file is parsed as a whole; one that is larger is no observation of ours. */
 const mostJsonBytes = 256 * 1024 * 1024
 

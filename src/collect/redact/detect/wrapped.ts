@@ -20,7 +20,7 @@ export interface Unwrapped {
   readonly joints: readonly Joint[]
 }
 
-export interface Joint {
+interface Joint {
   /** Place in the joined text of the first character behind the break. */
   readonly at: number
   /** Where that character stands in the text as it was. */
