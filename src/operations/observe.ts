@@ -1,5 +1,5 @@
+import { setImmediate as startOfSessions } from 'node:timers/promises'
 import { indexEvidence } from '#src/collect/index-evidence.ts'
-import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
 import { collectNode } from '#src/collect/node/collect-node.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
 import { systemClock } from '#src/model/clock.ts'
@@ -50,8 +50,8 @@ export async function observe(
   const board = new ProgressBoard(options.onProgress)
   try {
     const parts = await Promise.all([
-      lookAtApi(cluster, options, board),
       ...lookAtNodes(cluster, options, board, queries !== 'no logs'),
+      lookAtApi(cluster, options, board),
     ])
     if (options.signal.aborted) throw clusterError('interrupted', 'stopped on request')
     const observation: Observation = {
@@ -76,14 +76,17 @@ async function lookAtApi(
   board: ProgressBoard,
 ): Promise<Part> {
   if (!cluster.hasKubernetes) return { evidence: [], coverage: [] }
-  return board.follow('API', () =>
-    collectKubernetes(cluster.kubernetes(), {
+  return board.follow('API', async () => {
+    // The sessions to the nodes are on their way before the API's client is loaded: it takes longer.
+    await startOfSessions()
+    const { collectKubernetes } = await import('#src/collect/kubernetes/collect.ts')
+    return collectKubernetes(await cluster.kubernetes(), {
       clock: systemClock,
       deadlineMilliseconds: options.timeoutMilliseconds,
       signal: options.signal,
       redact: redactText,
-    }),
-  )
+    })
+  })
 }
 
 /** One session a node, all at once. */
@@ -94,7 +97,7 @@ function lookAtNodes(
   withLogs: boolean,
 ): Promise<Part>[] {
   if (cluster.targets.length === 0) return []
-  const door = openSsh(cluster.targets)
+  const door = openSsh(cluster.targets, { share: false })
   const looks = cluster.targets.map((target) =>
     board.follow(target.node, async () => {
       const { evidence, coverage } = await collectNode(door, target, {

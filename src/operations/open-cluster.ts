@@ -2,7 +2,6 @@ import { homedir } from 'node:os'
 import { BrambleError } from '#src/model/error.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
-import { openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
 import { type Configuration, loadConfiguration } from './configuration.ts'
 import type { LookOptions } from './observe.ts'
@@ -21,7 +20,7 @@ export interface Cluster {
    *
    * @throws usage error of loadKubeconfig where there is none
    */
-  kubernetes(): KubernetesDoor
+  kubernetes(): Promise<KubernetesDoor>
   close(): Promise<void>
 }
 
@@ -43,8 +42,9 @@ export async function openCluster(options: LookOptions): Promise<Cluster> {
     configuration,
     targets,
     hasKubernetes: access.found !== undefined,
-    kubernetes() {
+    async kubernetes() {
       if (!access.found) throw access.problem
+      const { openKubernetesDoor } = await import('#src/transport/kubernetes/open-door.ts')
       door ??= openKubernetesDoor(access.found, {
         furtherAddresses: furtherAddresses(configuration, access.found.server),
       })

@@ -27,7 +27,7 @@ export async function withSite<T>(
   use: (site: RunSite, approvals: Approvals | undefined) => Promise<T>,
 ): Promise<T> {
   const cluster = await openCluster(options)
-  const kube = cluster.kubernetes()
+  const kube = await cluster.kubernetes()
   const who = whoIsThis()
   const journal = openJournal({
     folder: journalFolder(cluster.name, options.env),

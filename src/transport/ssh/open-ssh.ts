@@ -11,6 +11,11 @@ import { checkTarget, type SshTarget } from './target.ts'
 export interface SshOptions {
   /** How long TCP, banner and key exchange may take. */
   readonly connectTimeoutSeconds?: number
+  /**
+   * False where each node gets one session: sharing then saves nothing, and closing the shared
+   * connections costs a process each. True if absent.
+   */
+  readonly share?: boolean
   /** The ssh program; `ssh` on the PATH if absent. */
   readonly program?: string
   readonly env?: NodeJS.ProcessEnv
@@ -103,6 +108,7 @@ class OpenSshDoor implements SshDoor {
   }
 
   private async socketOf(target: SshTarget): Promise<string | undefined> {
+    if (this.options.share === false) return undefined
     const known = this.sockets.get(target)
     if (known !== undefined) return known
     // mkdtemp makes the folder with mode 0700, so nobody else can use the connections.
