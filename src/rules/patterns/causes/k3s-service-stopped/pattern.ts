@@ -77,7 +77,13 @@ export default definePattern({
   reads: { units, stopped, started, inactive, disabled, failed, shutdown },
   explains: {
     onSameNode: ['node-silent', 'pods-not-well', 'volume-degraded'],
-    anywhere: ['api-not-ready', 'server-unreachable-from-agent'],
+    anywhere: [
+      'api-not-ready',
+      'server-unreachable-from-agent',
+      'apiserver-overload-tls-timeouts',
+      'etcd-quorum-or-member',
+      'volume-attached-elsewhere',
+    ],
   },
   rivals: [
     {

@@ -91,6 +91,9 @@ export default definePattern({
       'volume-degraded',
       'api-not-ready',
       'server-unreachable-from-agent',
+      'apiserver-overload-tls-timeouts',
+      'etcd-quorum-or-member',
+      'volume-attached-elsewhere',
     ],
   },
   rivals: [

@@ -109,6 +109,8 @@ export default definePattern({
       'longhorn-engine-lost-replicas',
       'volume-degraded',
       'etcd-quorum-or-member',
+      'api-not-ready',
+      'volume-attached-elsewhere',
     ],
   },
   rivals: [

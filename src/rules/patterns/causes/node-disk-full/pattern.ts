@@ -58,7 +58,8 @@ const thinPoolFull = lines('twi-', /twi-\S+\s+\S+\s+(?:9[89]\.\d+|100\.00)/)
 /** A line of `df` with 95 percent or more on the root file system or below /var. */
 const dfRow = lines(
   ['95% /', '96% /', '97% /', '98% /', '99% /', '100% /'],
-  /\s(?:9[5-9]|100)%\s+\/(?:var\S*)?\s*$/,
+  // A Longhorn device is some workload's own volume, wherever it is mounted.
+  /^(?!.*\/dev\/longhorn\/).*\s(?:9[5-9]|100)%\s+\/(?:var\S*)?\s*$/,
 )
 
 const fullPercent = 95
@@ -85,6 +86,8 @@ export default definePattern({
       'api-not-ready',
       'volume-degraded',
       'server-unreachable-from-agent',
+      'volume-attached-elsewhere',
+      'app-fault',
     ],
   },
   rivals: [

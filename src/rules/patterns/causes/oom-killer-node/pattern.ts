@@ -88,6 +88,7 @@ export default definePattern({
       'apiserver-overload-tls-timeouts',
       'api-not-ready',
       'server-unreachable-from-agent',
+      'volume-attached-elsewhere',
     ],
   },
   rivals: [

@@ -101,6 +101,9 @@ export default definePattern({
       'volume-degraded',
       'volume-attached-elsewhere',
       'api-not-ready',
+      'apiserver-overload-tls-timeouts',
+      'server-unreachable-from-agent',
+      'etcd-quorum-or-member',
     ],
   },
   rivals: [

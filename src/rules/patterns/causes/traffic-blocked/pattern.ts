@@ -96,6 +96,8 @@ export default definePattern({
       'rwx-or-nfs-mount',
       'app-fault',
       'api-not-ready',
+      'apiserver-overload-tls-timeouts',
+      'etcd-quorum-or-member',
     ],
   },
   rivals: [

@@ -104,6 +104,9 @@ export default definePattern({
       'volume-degraded',
       'volume-attached-elsewhere',
       'benign-storage-noise',
+      'server-unreachable-from-agent',
+      'etcd-quorum-or-member',
+      'api-not-ready',
     ],
   },
   rivals: [
