@@ -135,11 +135,17 @@ function boundaryId({ mark, line, head }: Marked): string | undefined {
     return found ? (found[1] ?? '') : undefined
   }
   if (mark === 'fall') return ''
-  return mark === 'kernel' && isFirstWord(line, head) ? '' : undefined
+  const isKernel = mark === 'booting' || mark === 'version'
+  return isKernel && isFirstWord(line, head) ? '' : undefined
 }
 
 function isFirstWord(line: string, head: Head | undefined): boolean {
   if (head?.program !== 'kernel') return false
   const isEarly = head.uptimeSeconds === undefined || head.uptimeSeconds < firstSeconds
   return isEarly && bootWords.test(line.slice(head.messageStart))
+}
+
+/** Who shortens a log leaves dots or an empty line. */
+export function isGap(line: string): boolean {
+  return /^[\s>|]*(?:\.{2,}|…|\[(?:\.{2,}|…)\])?\s*$/.test(line)
 }

@@ -66,9 +66,9 @@ function variant(
       text += before.length >= width ? after : after.trimStart()
       continue
     }
-    text = `${text.trimEnd()} `
+    text = text.trimEnd()
     joints.push({ at: text.length, isLikely })
-    text += after.trimStart()
+    text += ` ${after.trimStart()}`
   }
   return { text: text.slice(0, mostCharacters), joints }
 }
@@ -85,21 +85,36 @@ function indent(line: string): number {
 }
 
 /**
- * Whether what was found needs the lines to be one: a literal that a line's end parts, or an
- * expression that reaches over ends where a line was likely broken.
+ * Whether what was found needs the lines to be one: a literal that a line's end parts, or a
+ * literal and an expression with ends between them at which a line was likely broken.
  *
- * @param spans where literals begin and end, in bytes of UTF-8
- * @param extent where an expression begins and ends, in characters
+ * @param extent where the expression begins and ends
  */
 export function isAcross(
   { text, joints }: Variant,
-  spans: readonly (readonly [number, number])[],
+  literals: readonly string[],
   extent: readonly [number, number] | undefined,
 ): boolean {
-  const crossed = joints.filter(({ at }) => extent && extent[0] < at && at <= extent[1])
-  if (crossed.length > 0 && crossed.every(({ isLikely }) => isLikely)) return true
-  return joints.some(({ at }) => {
-    const byte = Buffer.byteLength(text.slice(0, at))
-    return spans.some(([begin, end]) => begin < byte && byte <= end)
-  })
+  return literals.some((literal) =>
+    placesOf(text, literal).some((begin) => {
+      const end = begin + literal.length
+      if (joints.some(({ at }) => begin < at && at < end)) return true
+      const from = Math.min(begin, extent?.[0] ?? begin)
+      const to = Math.max(end, extent?.[1] ?? end)
+      const crossed = joints.filter(({ at }) => from < at && at < to)
+      return crossed.length > 0 && crossed.every(({ isLikely }) => isLikely)
+    }),
+  )
+}
+
+const mostPlaces = 20
+
+function placesOf(text: string, literal: string): number[] {
+  const places: number[] = []
+  let at = text.indexOf(literal)
+  while (at >= 0 && places.length < mostPlaces) {
+    places.push(at)
+    at = text.indexOf(literal, at + 1)
+  }
+  return places
 }

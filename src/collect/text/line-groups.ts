@@ -1,3 +1,4 @@
+import { isGap } from './boots.ts'
 import { isBroken } from './joining.ts'
 import type { Head } from './stamp/form.ts'
 
@@ -32,7 +33,7 @@ export function* groupsOf(lines: readonly Line[], width: number): Generator<Line
   let open: Line[] = []
   let characters = 0
   for (const line of lines) {
-    const isEmpty = line.text.trim() === ''
+    const isEmpty = isGap(line.text)
     const isFull = open.length >= mostLines || characters > mostCharacters
     if (open.length > 0 && (isEmpty || isFull || beginsAnew(line, open, width))) {
       yield groupOf(open)

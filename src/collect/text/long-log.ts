@@ -1,6 +1,6 @@
 import { cleanLine } from '../../model/text.ts'
 import { describeEnd, type HeadedLine } from './boot-end.ts'
-import { type Before, Boots } from './boots.ts'
+import { type Before, Boots, isGap } from './boots.ts'
 import type { ScanContext } from './context.ts'
 import type { ReadText } from './coverage.ts'
 import type { Folds } from './fold.ts'
@@ -35,8 +35,6 @@ const lastLines = 100
 const newline = 0x0a
 /** Nothing to clean: by far the most lines. */
 const plain = /^[ -~]*$/
-/** Who shortens a log leaves dots or an empty line. */
-const gap = /^[\s>|]*(?:\.\.\.|…)?\s*$/
 
 /**
  * Reads a log of any length in bounded memory. All literals are looked for in one pass over the
@@ -249,7 +247,7 @@ export class LongLog {
       any: () => lines().some(({ head }) => head !== undefined),
       end: () => describeEnd(lines(), this.#context.redact),
       lines: () => this.#lines + countNewlines(bytes, begin, position),
-      certain: () => this.#isJson || !gap.test(lines().at(-1)?.text ?? ''),
+      certain: () => this.#isJson || !isGap(lines().at(-1)?.text ?? ''),
     }
   }
 

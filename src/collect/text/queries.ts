@@ -14,10 +14,10 @@ export interface CompiledQueries {
 }
 
 /**
- * `boot`: journalctl's own line between two boots. `kernel`: a kernel's first words. `fall`: times
- * since the boot that fall back. `bytes`: a message that is a list of bytes, no boot's mark.
+ * `boot`: journalctl's own line between two boots. `booting`, `version`: a kernel's first words.
+ * `fall`: times since the boot that fall back. `bytes`: a message as a list of bytes, no boot's mark.
  */
-export type Mark = 'boot' | 'kernel' | 'fall' | 'bytes'
+export type Mark = 'boot' | 'booting' | 'version' | 'fall' | 'bytes'
 
 /**
  * Texts that part one boot from the next. journalctl writes `-- Boot ID --` since systemd 250 and
@@ -28,8 +28,8 @@ export type Mark = 'boot' | 'kernel' | 'fall' | 'bytes'
 const marks: readonly (readonly [string, Mark])[] = [
   ['-- Boot ', 'boot'],
   ['-- Reboot --', 'boot'],
-  ['Linux version ', 'kernel'],
-  ['Booting Linux on physical CPU', 'kernel'],
+  ['Linux version ', 'version'],
+  ['Booting Linux on physical CPU', 'booting'],
   ['"MESSAGE":[', 'bytes'],
 ]
 
@@ -66,4 +66,9 @@ export function compileQueries(queries: readonly LineQuery[]): CompiledQueries {
     escaped,
     marks: marked,
   }
+}
+
+/** The mark that a line holds, if any. */
+export function markIn(text: string): Mark | undefined {
+  return marks.find(([literal]) => text.includes(literal))?.[1]
 }

@@ -69,22 +69,26 @@ export class LineReader {
     const decided = new Set(joining.already)
     for (const variant of variants) {
       const { text } = variant
-      const { ids, begins, ends, count } = this.#find(text)
-      const spans = Array.from(
-        { length: count },
-        (_, at) => [begins[at] ?? 0, ends[at] ?? 0] as const,
-      )
+      const { ids, count } = this.#find(text)
       for (const query of [...this.#askers(ids.slice(0, count))]) {
         if (decided.has(query)) continue
         const fit = this.#fit(query, text)
         if (!fit && this.#forbids(query)) decided.add(query)
-        if (!fit || !(joining.isRecord || isAcross(variant, spans, extentOf(fit)))) continue
+        if (
+          !fit ||
+          !(joining.isRecord || isAcross(variant, this.#literalsOf(query), extentOf(fit)))
+        )
+          continue
         decided.add(query)
         const placed = this.#place(text.slice(0, longestKept), placeOf())
         if (this.#wants(query, placed.origin))
           this.#folds.add({ query, groups: fit.groups, ...placed })
       }
     }
+  }
+
+  #literalsOf(query: number): readonly string[] {
+    return this.#compiled.queries[query]?.literals ?? []
   }
 
   /** Whether a query asks for words that must not stand in the line. */

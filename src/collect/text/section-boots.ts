@@ -1,9 +1,9 @@
 import { describeEnd } from './boot-end.ts'
-import { type Before, Boots } from './boots.ts'
+import { type Before, Boots, isGap } from './boots.ts'
 import type { ScanContext } from './context.ts'
 import type { ReadText } from './coverage.ts'
 import type { Line } from './line-groups.ts'
-import type { Mark } from './queries.ts'
+import { type Mark, markIn } from './queries.ts'
 
 const lookedBack = 100
 /** The kernel's own times never fall by more than this within a boot, and a boot begins at 0. */
@@ -25,7 +25,7 @@ export class SectionBoots {
     let uptime: number | undefined
     for (const line of lines) {
       const { text, head, number } = line
-      const mark = markOf(text) ?? fallMark(line, uptime, lines[number - 1])
+      const mark = markIn(text) ?? fallMark(line, uptime, lines[number - 1])
       const position = this.#positions[number] ?? 0
       if (mark) this.#boots.see({ mark, line: text, head, position }, this.#before(number))
       uptime = head?.uptimeSeconds ?? uptime
@@ -38,10 +38,7 @@ export class SectionBoots {
       any: () => lines().some(({ head }) => head !== undefined),
       end: () => describeEnd(lines(), this.#context.redact),
       lines: () => number,
-      certain: () =>
-        (lines()
-          .at(-1)
-          ?.text.replace(/[\s.…>|]/g, '') ?? '') !== '',
+      certain: () => !isGap(lines().at(-1)?.text ?? ''),
     }
   }
 
@@ -77,12 +74,6 @@ function positionsOf(lines: readonly Line[]): number[] {
     position += text.length + 1
     return start
   })
-}
-
-function markOf(text: string): Mark | undefined {
-  if (text.includes('-- Boot ') || text.includes('-- Reboot --')) return 'boot'
-  const isKernel = text.includes('Linux version ') || text.includes('Booting Linux on physical CPU')
-  return isKernel ? 'kernel' : undefined
 }
 
 /** A second excerpt of the same boot begins after an empty line, or with a later stamp. */
