@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { generateProgram } from '#src/collect/node/program/generate.ts'
+import { generateProgram, trailerRoom } from '#src/collect/node/program/generate.ts'
 import { sections } from '#src/collect/node/program/node-program.ts'
 import type { Section } from '#src/collect/node/program/section.ts'
 import { splitOutput } from '#src/collect/node/program/split.ts'
@@ -123,6 +123,17 @@ const noStrace =
   spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0 ? '' : 'no strace here'
 
 describe('the real program', () => {
+  it('sends at most 1 MB, whatever its sections find', () => {
+    // The two lines around a section, and the room for its last one.
+    const around = 2 * (marker.length + 60) + trailerRoom
+    const most = sections.reduce((sum, { maxBytes }) => sum + maxBytes + around, 0)
+    expect(most).toBeLessThanOrEqual(1_000_000)
+  })
+
+  it('ends within 10 s, and no section may take all of it', () => {
+    for (const { name, seconds } of sections) expect([name, seconds <= 4]).toEqual([name, true])
+  })
+
   it.skipIf(noStrace !== '')(`opens nothing for writing and changes no file ${noStrace}`, () => {
     const trace = join(folder, 'trace')
     const calls =

@@ -17,7 +17,7 @@ export interface StreamOptions extends RunOptions {
 }
 
 /** When things happened here: milliseconds since the epoch by this machine's clock. */
-export interface SshTimes {
+interface SshTimes {
   readonly startedAt: number
   /** Login done; absent where a shared connection was there already, or none was made. */
   readonly loggedInAt?: number

@@ -17,7 +17,7 @@ for device in *; do
 done
 echo slaves /sys/class/block/dm-*/slaves/*`,
   seconds: 2,
-  maxBytes: 20_000,
+  maxBytes: 16_000,
   keep: 'head',
   disk: false,
 }

@@ -198,7 +198,7 @@ IDX BOOT ID                          FIRST ENTRY                 LAST ENTRY
       'not-applicable',
       'the journal is volatile: nothing of the boot before is kept',
     ],
-    ['@persistent\n@plain', 1, 'not-applicable', 'the journal holds no earlier boot'],
+    ['@persistent\n@plain', 0, 'not-applicable', 'the journal holds no earlier boot'],
     ['@volatile\n@closed', 42, 'no-permission', expect.stringContaining('systemd-journal')],
   ])('says why the boot before is not there: %s, status %i', (journal, status, outcome, reason) => {
     expect(pieceOf('log/previous-boot', { journal, log_previous: { status } })).toMatchObject({
@@ -209,7 +209,7 @@ IDX BOOT ID                          FIRST ENTRY                 LAST ENTRY
 
   it('reaches the end of the boot before, and marks what was cut off at its beginning', () => {
     const line = '2026-11-23T23:59:59.000001+0000 pi03 systemd[1]: Reached target reboot.target.\n'
-    const piece = pieceOf('log/previous-boot', { log_previous: line.repeat(1200) })
+    const piece = pieceOf('log/previous-boot', { log_previous: line.repeat(3600) })
     expect(piece).toMatchObject({ truncated: true, log: { boot: -1, complete: true } })
     expect(pieceOf('log/previous-boot', { log_previous: line }).truncated).toBe(false)
   })
@@ -346,10 +346,20 @@ describe('what root reads', () => {
     ['sudo: a password is required', 1],
     ['sudo: a terminal is required to read the password; either use the -S option', 1],
     ['pi is not in the sudoers file.', 1],
-    ['', 41],
+    ['', 1],
   ])('is without permission: %s', (text, status) => {
     for (const kind of ['certificates', 'datastore'])
       expect(pieceOf(kind, { root: { text, status } }).outcome).toBe('no-permission')
+  })
+
+  it('is read without root as far as it is open, and never half', () => {
+    const refused = 'sudo: a password is required\n@user\n@root\n@home /x\n'
+    expect(recordsOf('datastore', { root: `${refused}@agent` })).toEqual([{ kind: 'none' }])
+    for (const kind of ['certificates', 'datastore'])
+      expect(pieceOf(kind, { root: `${refused}@closed\n@agent` })).toMatchObject({
+        outcome: 'no-permission',
+        reason: 'no root: sudo: a password is required',
+      })
   })
 
   it('is nothing where K3s is not installed, and no datastore on an agent', () => {

@@ -49,7 +49,7 @@ export const files: Section = {
   name: 'files',
   command: `grep -asHv -m 1000 ${leftOut.map((text) => `-e '${text}'`).join(' ')} ${paths.join(' ')}`,
   seconds: 3,
-  maxBytes: 160_000,
+  maxBytes: 120_000,
   keep: 'head',
   disk: false,
 }

@@ -12,7 +12,7 @@ export const platform: Section = {
 echo "architecture $(uname -m)"
 ip -o addr show scope global 2>/dev/null`,
   seconds: 2,
-  maxBytes: 20_000,
+  maxBytes: 10_000,
   keep: 'head',
   disk: false,
 }

@@ -15,33 +15,26 @@ import { type Absence, absent, type FactReader, known, numberIn } from './reader
  * What root reads, in one go, because each sudo costs more than all it runs: the leaf of each
  * certificate file (never a key), and where the datastore lies. K3s's files:
  * https://docs.k3s.io/cli/certificate and https://docs.k3s.io/datastore. `./` keeps awk from
- * taking a file name with = for an assignment. The last argument of awk marks it as ours.
+ * taking a file name with = for an assignment; its last argument marks it as ours. `@closed` says
+ * that something is there which this user may not read.
  */
-const rootText = `echo @root
-home=/var/lib/rancher/k3s external=
-for file in /etc/rancher/k3s/config.yaml /etc/rancher/k3s/config.yaml.d/*.yaml /etc/systemd/system/k3s.service /etc/systemd/system/k3s.service.env; do
-  [ -r "$file" ] && while read -r key value; do case $key in
-    data-dir:) value=\${value#[\\"\\']}; home=\${value%[\\"\\']};;
-    datastore-endpoint:|K3S_DATASTORE_ENDPOINT=?*|*--datastore-endpoint*) external=1;;
-  esac; done <"$file"
-done
-cd "$home" 2>/dev/null || { echo @none; exit 0; }
-echo "@home $(pwd -P)"
-set --
-for file in ./agent/*.crt ./server/tls/*.crt ./server/tls/*/*.crt; do
-  [ -f "$file" ] && [ $# -lt 60 ] && set -- "$@" "$file"
-done
-[ $# -eq 0 ] || awk "FNR == 1 { part = 0; print \\"@file \\" FILENAME }
-/^-----BEGIN CERTIFICATE-----/ { part++ }
-part == 1 && FNR < 80 { print }
-/^-----END CERTIFICATE-----/ { part += part == 1 }" ${childMark}=root "$@"
-[ -d server ] || { echo @agent; exit 0; }
-if [ -n "$external" ]; then echo @external
-elif [ -d server/db/etcd ]; then cd -P server/db/etcd && echo "@etcd $(du -sk . | while read -r size rest; do echo $size; done) $(pwd -P)"
-elif [ -f server/db/state.db ]; then cd -P server/db && echo "@sqlite $(du -sk . | while read -r size rest; do echo $size; done) $(pwd -P)"
-fi`
+const rootLines = [
+  'echo @root; home=/var/lib/rancher/k3s external=',
+  'for file in /etc/rancher/k3s/config.yaml /etc/rancher/k3s/config.yaml.d/*.yaml /etc/systemd/system/k3s.service /etc/systemd/system/k3s.service.env; do [ -r "$file" ] && while read -r key value; do case $key in data-dir:) value=${value#[\\"\\\']}; home=${value%[\\"\\\']};; datastore-endpoint:|K3S_DATASTORE_ENDPOINT=?*|*--datastore-endpoint*) external=1;; esac; done <"$file"; done',
+  'cd "$home" 2>/dev/null || { if [ -e "$home" ] || { [ -e /etc/rancher/k3s/config.yaml ] && [ ! -r /etc/rancher/k3s/config.yaml ]; }; then echo @closed; else echo @none; fi; exit 0; }',
+  'echo "@home $(pwd -P)"; set --',
+  '{ [ -d agent ] && [ ! -r agent ]; } || { [ -d server ] && [ ! -r server ]; } && echo @closed',
+  'for file in ./agent/*.crt ./server/tls/*.crt ./server/tls/*/*.crt; do [ -f "$file" ] && [ $# -lt 60 ] || continue; if [ -r "$file" ]; then set -- "$@" "$file"; else echo @closed; fi; done',
+  `[ $# -eq 0 ] || awk "FNR == 1 { part = 0; print \\"@file \\" FILENAME } /^-----BEGIN CERTIFICATE-----/ { part++ } part == 1 && FNR < 80 { print } /^-----END CERTIFICATE-----/ { part += part == 1 }" ${childMark}=root "$@"`,
+  '[ -d server ] || { echo @agent; exit 0; }',
+  'if [ -n "$external" ]; then echo @external; elif [ -d server/db/etcd ]; then if cd -P server/db/etcd 2>/dev/null; then kind=etcd; else echo @closed; fi; elif [ -f server/db/state.db ]; then cd -P server/db && kind=sqlite; fi',
+  '[ -n "$kind" ] && du -sk . | { read -r size rest; echo "@$kind $size $(pwd -P)"; }',
+]
 
-/** The one command that reading needs root for: fixed to the last character, so that sudo can allow just this. */
+/** One line and fixed to the last character, so that a sudoers file can allow just this. */
+const rootText = `kind=; ${rootLines.join('; ')}; :`
+
+/** The one command that reading asks root for. */
 export const rootCommand: readonly string[] = ['/bin/sh', '-c', rootText, `${childMark}=root`]
 
 const rootWords = `/bin/sh -c ${quoteWord(rootText)} ${childMark}=root`
@@ -50,11 +43,14 @@ export const rootFiles: Section = {
   name: 'root',
   command: `while read -r key id rest; do [ "$key" = Uid: ] && break; done </proc/self/status
 if [ "$id" = 0 ]; then echo @self; ${rootWords} 2>&1; return; fi
-command -v sudo >/dev/null || return 41
-sudo -n ${rootWords} 2>&1`,
+answer=
+if command -v sudo >/dev/null; then answer=$(sudo -n ${rootWords} 2>&1); else answer='no sudo'; fi
+echo "$answer"
+case $answer in @root*) return;; esac
+echo @user; ${rootWords} 2>&1`,
   after: `case $answer in @self*) root=self;; @root*) root=sudo;; *) root=no;; esac`,
   seconds: 3,
-  maxBytes: 100_000,
+  maxBytes: 60_000,
   keep: 'head',
   disk: true,
 }
@@ -133,11 +129,14 @@ function sourceBelow(path: string, answers: Answers): string | undefined {
   return deviceName(mount.device, found) ?? mount.source
 }
 
-/** sudo's own words differ from version to version; that our first word is missing does not. */
+/**
+ * Without root an agent's certificates can often be read all the same; what is closed is said to
+ * be. sudo's own words differ from version to version; where they stand does not.
+ */
 function refusedRoot(answers: Answers): Absence | undefined {
-  const { text, status } = answerTo(answers, rootFiles.name)
-  if (status === 41) return absent('no-permission', 'the user is not root, and there is no sudo')
-  if (/^@root$/m.test(text)) return undefined
-  const said = text.trim().split('\n').at(-1)?.slice(0, 200)
+  const { text } = answerTo(answers, rootFiles.name)
+  const [refusal, rest] = text.split(/^@user$/m, 2)
+  if (rest === undefined ? /^@root$/m.test(text) : !/^@closed$/m.test(rest)) return undefined
+  const said = refusal?.trim().split('\n').at(-1)?.slice(0, 200)
   return absent('no-permission', said ? `no root: ${said}` : 'sudo refused without a word')
 }

@@ -4,7 +4,7 @@ import { journalFiles } from './journal.ts'
 import { type Absence, absent } from './reader.ts'
 
 /** How many lines each log gives. Tails, because what is happening now stands at the end. */
-const lines = { journal: 2000, k3s: 1500, k3sOlder: 4500, previous: 1200 }
+const lines = { journal: 2000, k3s: 1500, k3sOlder: 4500, previous: 1200, previousOlder: 2400 }
 
 /** Statuses that a section of ours ends with, beside a command's own. */
 const noTool = 41
@@ -36,29 +36,31 @@ dmesg 2>/dev/null && return
 [ "$root" = no ] && return ${noPermission}
 sudo -n dmesg 2>/dev/null || return ${noPermission}`,
   seconds: 4,
-  maxBytes: 220_000,
+  maxBytes: 180_000,
   keep: 'tail',
   disk: true,
 }
 
 /**
- * K3s's last lines whole, and of the hours before only what sounds like trouble: at its chatty
+ * The last lines whole, and of the hours before only what sounds like trouble: at its chatty
  * moments K3s writes the last lines within minutes, and the first fault lies further back. In
  * one pass, because reading a journal costs more than anything else here.
  */
-const keepTail = `awk -v keep=${lines.k3s} 'NR > keep {
+function keepTail(count: number): string {
+  return `awk -v keep=${count} 'NR > keep {
   old = ring[NR % keep]
-  if (old ~ /level=(warn|error|fatal)|"level":"(warn|error|fatal|panic)"| [EF][0-9][0-9][0-9][0-9] |panic|[Tt]imeout|took too long|Slow SQL|systemd\\[1\\]|Starting k3s/) print old
+  if (old ~ / kernel: |level=(warn|error|fatal)|"level":"(warn|error|fatal|panic)"| [EF][0-9][0-9][0-9][0-9] |panic|[Tt]imeout|took too long|Slow SQL|systemd\\[1\\]|Starting k3s/) print old
   else thin = 1
 }
 { ring[NR % keep] = $0 }
 END { for (i = (NR > keep ? NR - keep : 0) + 1; i <= NR; i++) print ring[i % keep]; exit thin ? ${thinned} : 0 }'`
+}
 
 /** On OpenRC, K3s's installer sends the log to a file (K3s install.sh, create_openrc_service_file). */
 export const k3sLog: Section = {
   name: 'log_k3s',
   command: `if [ -n "$journal" ]; then
-  ${read} -b 0 -u k3s -u k3s-agent -n ${lines.k3s + lines.k3sOlder} | ${keepTail}
+  ${read} -b 0 -u k3s -u k3s-agent -n ${lines.k3s + lines.k3sOlder} | ${keepTail(lines.k3s)}
   return
 fi
 for file in /var/log/k3s.log /var/log/k3s-agent.log; do
@@ -67,18 +69,19 @@ done
 command -v journalctl >/dev/null && return ${noPermission}
 return ${noTool}`,
   seconds: 4,
-  maxBytes: 420_000,
+  maxBytes: 380_000,
   keep: 'tail',
   disk: true,
 }
 
+/** journalctl says of a boot that is not there that it is not, and nothing on stdout. */
 export const previousLog: Section = {
   name: 'log_previous',
   command: `[ -n "$journal" ] || return ${noPermission}
 [ -n "$earlier" ] || return ${nothingKept}
-${readDated} -b -1 -n ${lines.previous} 2>/dev/null`,
+${readDated} -b -1 -n ${lines.previous + lines.previousOlder} 2>/dev/null | ${keepTail(lines.previous)}`,
   seconds: 4,
-  maxBytes: 200_000,
+  maxBytes: 160_000,
   keep: 'tail',
   disk: true,
 }
@@ -133,7 +136,7 @@ export const logReaders: readonly LogReader[] = [
     source: `journalctl -b -1 -n ${lines.previous}`,
     origin: 'system',
     boot: -1,
-    maxLines: lines.previous,
+    maxLines: lines.previous + lines.previousOlder,
   },
 ]
 
@@ -160,8 +163,10 @@ function linesOf(text: string, holds: (line: string) => boolean): string {
 }
 
 function emptyLog(section: Section, status: number | undefined, answers: Answers): Absence {
+  const silent =
+    section.name === previousLog.name ? 'the journal holds no earlier boot' : 'the log is empty'
   const known: Readonly<Record<number, Absence>> = {
-    0: absent('not-applicable', 'the log is empty'),
+    0: absent('not-applicable', silent),
     [noTool]: absent('not-applicable', 'the node keeps no such log'),
     [noPermission]: absent(
       'no-permission',
@@ -172,8 +177,5 @@ function emptyLog(section: Section, status: number | undefined, answers: Answers
       : absent('failed', 'journald has written no file'),
   }
   const found = status === undefined ? undefined : known[status]
-  if (found) return found
-  return section.name === previousLog.name
-    ? absent('not-applicable', 'the journal holds no earlier boot')
-    : absent('failed', `reading the log failed with status ${status ?? 'unknown'}`)
+  return found ?? absent('failed', `reading the log failed with status ${status ?? 'unknown'}`)
 }

@@ -27,7 +27,7 @@ if [ -n "$suspects" ]; then
   done
 fi`,
   seconds: 3,
-  maxBytes: 20_000,
+  maxBytes: 10_000,
   keep: 'head',
   disk: false,
 }
@@ -42,7 +42,7 @@ ${reading}
   case $line in *') D '*) read -r channel <\${stat%/stat}/wchan && echo "wchan \${line%% *} $channel";; esac
 done`,
   seconds: 3,
-  maxBytes: 20_000,
+  maxBytes: 10_000,
   keep: 'head',
   disk: false,
 }

@@ -14,8 +14,8 @@ export interface LogRequest {
   readonly lines?: number
 }
 
-export const defaultLines = 100
-export const maxLines = 10_000
+const defaultLines = 100
+const maxLines = 10_000
 /** A pattern is looked for in this many lines from the end, so that it ends on any journal. */
 const searchedLines = 200_000
 
