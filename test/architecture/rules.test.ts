@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { commands } from '#src/faces/cli/commands.ts'
 import { causes, isCause } from '#src/model/causes.ts'
 import { checks } from '#src/rules/checks/index.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
@@ -81,6 +82,17 @@ test('every check has an id of its own, a title after "waiting for" and words', 
     expect(title, id).toMatch(/^[a-zA-Z].* to /)
     expect(Math.min(docs.meaning.length, docs.next.length), id).toBeGreaterThan(15)
   }
+})
+
+test('pages and next steps name only commands that exist', () => {
+  const known = new Set(commands.map(({ meta }) => meta.name))
+  const named = sources().flatMap((path) => {
+    const text = readFileSync(join(root, path), 'utf8')
+    return [...text.matchAll(/`bramble ([a-z-]+)/g)].map((found) => `${found[1]} (${path})`)
+  })
+  expect(named.length).toBeGreaterThan(5)
+  // bramble.yaml is no command, and neither is a place for one.
+  expect(named.filter((one) => !known.has(one.split(' ')[0] ?? ''))).toEqual([])
 })
 
 test('no source names a folder of one machine', () => {

@@ -29,17 +29,19 @@ export function encodedSecrets(
     while (start > least && inRun[text.charCodeAt(start - 1)] === 1) start -= 1
     let end = position + 1
     while (end < text.length && inRun[text.charCodeAt(end)] === 1) end += 1
-    if (end - start >= shortestRun) {
+    // Most runs are no text at all, so their further lines are not even looked at.
+    const offset = end - start >= shortestRun ? textOffset(text, start, end) : undefined
+    if (offset !== undefined) {
       const whole = withFurtherLines(text, start, end)
-      if (isEncodedSecret(whole.content, holdsSecret)) {
+      const decoded = Buffer.from(whole.content.slice(offset), 'base64').toString('utf8')
+      if (holdsSecret(decoded))
         found.push({
           start,
           end: whole.end,
           name: 'secret in base64',
           follower: whileFits(/[\w+/=-]*/y),
         })
-        end = whole.end
-      }
+      end = whole.end
     }
     least = end
     position = end + shortestRun - 1
@@ -71,15 +73,16 @@ function withFurtherLines(
 
 const sampleCharacters = 32
 
-function isEncodedSecret(content: string, holdsSecret: (decoded: string) => boolean): boolean {
+/** Where the text in a run begins; undefined where it decodes to no text. */
+function textOffset(text: string, start: number, end: number): number | undefined {
   // A run that was cut at its beginning may start at any of four places.
-  const offsets = content.length >= 64 ? 4 : 1
+  const offsets = end - start >= 64 ? 4 : 1
   for (let offset = 0; offset < offsets; offset++) {
-    const sample = Buffer.from(content.slice(offset, offset + sampleCharacters), 'base64')
-    if (!isPrintable(sample)) continue
-    if (holdsSecret(Buffer.from(content.slice(offset), 'base64').toString('utf8'))) return true
+    const from = start + offset
+    const sample = text.slice(from, Math.min(end, from + sampleCharacters))
+    if (isPrintable(Buffer.from(sample, 'base64'))) return offset
   }
-  return false
+  return undefined
 }
 
 function isPrintable(bytes: Buffer): boolean {

@@ -52,10 +52,22 @@ export function unwrap(text: string): Unwrapped | undefined {
     joints,
     original(position, end = false) {
       if (end) return this.original(position - 1) + 1
-      const last = joints.findLast((joint) => joint.at <= position)
+      const last = joints[lastBefore(joints, position)]
       return last ? last.originalAt + position - last.at : position
     },
   }
+}
+
+/** Place of the last joint at or before a position, by halving; -1 where there is none. */
+function lastBefore(joints: readonly Joint[], position: number): number {
+  let low = 0
+  let high = joints.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((joints[middle]?.at ?? Infinity) <= position) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }
 
 interface Break {

@@ -173,7 +173,7 @@ export function renderVolumes(status: Status, view: View): string {
       volume.rebuildPercent === undefined ? '' : `rebuilding ${volume.rebuildPercent} %`,
     ])
   const lines = table([['VOLUME', 'ROBUSTNESS', 'STATE', 'AT', 'REPLICAS', ''], ...rows])
-  return `${[paint.faint(`  ${lines[0]}`), ...lines.slice(1).map((line) => `  ${line}`)].join('\n')}\n\nnext: bramble can reboot NODE\n`
+  return `${[paint.faint(`  ${lines[0]}`), ...lines.slice(1).map((line) => `  ${line}`)].join('\n')}\n\nnext: bramble drain NODE --dry-run\n`
 }
 
 function rankOf(volume: VolumeStatus): number {

@@ -21,7 +21,7 @@ testPattern(pattern, {
     {
       name: 'what systemctl shows',
       evidence: [log(read('systemctl-status.txt'))],
-      confidence: 'suspected',
+      confidence: 'confirmed',
     },
     {
       name: 'an older systemd',

@@ -22,7 +22,10 @@ const refused = lines(
   ],
   /violate the pod's disruption budget|error when evicting pod|[Tt]he disruption budget \S+ needs/,
 )
-const instanceManager = lines('instance-manager-', /evict|disruption|drain|PDB/i)
+const instanceManager = lines(
+  'instance-manager-',
+  /evicting pods?[ /]\S*instance-manager-|instance-manager-\S+.*(?:PDB|disruption budget|drain|evict)/i,
+)
 /** longhorn-manager says what it waits for (controller/instance_manager_controller.go). */
 const blocked = lines(
   ['PDB is blocked', 'has no pdb on another node', 'some volumes are still attached'],
@@ -60,7 +63,7 @@ export default definePattern({
     diagnosis:
       '`kubectl -n longhorn-system logs -l app=longhorn-manager --tail=200 | grep "PDB is blocked"` names the volume or replica. `kubectl -n longhorn-system get volumes.longhorn.io -o wide | grep {node}` shows what is attached there.',
     mitigation:
-      'Wait for rebuilds; detach what was attached by hand; give the named volume a second replica, or scale its pod down. `bramble can drain {node}` shows each of them. Do not force it with --disable-eviction: that takes the last good copy away from a running pod.',
+      'Wait for rebuilds; detach what was attached by hand; give the named volume a second replica, or scale its pod down. `bramble drain {node} --dry-run` shows each of them. Do not force it with --disable-eviction: that takes the last good copy away from a running pod.',
     references: [
       'https://longhorn.io/docs/1.12.1/maintenance/maintenance/',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/instance_manager_controller.go',
@@ -74,7 +77,8 @@ export default definePattern({
     if (live.length > 0) return live
     const said: Reason[] = [
       ...blocked,
-      ...refused.filter(({ text }) => text.includes('instance-manager')),
+      // The name stands before the refusal; what follows may be the next line of a wrapped paste.
+      ...refused.filter(({ text }) => /instance-manager.*Cannot evict/.test(text)),
     ]
     if (said.length > 0) return match('confirmed', [...said, ...row])
     if (refused.length > 0 && instanceManager.length > 0)

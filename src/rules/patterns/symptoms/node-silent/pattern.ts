@@ -44,7 +44,7 @@ export default defineSymptom({
     impact:
       'After five minutes its pods are started elsewhere, but a volume that only one node may use stays with the silent one.',
     diagnosis:
-      '`bramble autopsy {node}`. By hand: `ping {node}`, `ssh {node} systemctl status k3s k3s-agent`, then the log of the boot before.',
+      '`bramble logs {node} --boot -1`. By hand: `ping {node}`, `ssh {node} systemctl status k3s k3s-agent`, then the log of the boot before.',
     mitigation:
       'Save what a reset destroys first (the other nodes’ view, the switch port). Then start K3s, repair the link, or power-cycle the node if no last healthy replica is on it.',
     references: [
