@@ -71,7 +71,7 @@ async function namedFile(
   const bytes = await readBounded(path, name)
   if (bytes) return { path, name, bytes }
   throw usageError('configuration-missing', `There is no file ${name}, which ${by} names.`, {
-    next: 'Name an existing file, or write one: `bramble init`',
+    next: 'Name an existing file, or copy examples/bramble.yaml and change it.',
   })
 }
 

@@ -53,7 +53,7 @@ const shapes: readonly (readonly [RegExp, Shape])[] = [
     {
       kind: 'host-key-changed',
       reason: 'the host key is not the pinned one',
-      next: 'Was the node installed anew? Compare `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the node itself, then pin the new key with `bramble init`. If not, somebody else answers at this address.',
+      next: 'Was the node installed anew? Compare `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the node itself, then take the old one out (`ssh-keygen -R ADDRESS`) and log in once by hand. If not, somebody else answers at this address.',
     },
   ],
   [
@@ -69,7 +69,7 @@ const shapes: readonly (readonly [RegExp, Shape])[] = [
     {
       kind: 'host-key-unknown',
       reason: 'the host key is not known here',
-      next: 'Compare `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the node with what `bramble init` shows, and pin it there.',
+      next: 'Compare `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the node with what `ssh ADDRESS` shows once by hand, and accept it there.',
     },
   ],
   [
@@ -101,7 +101,7 @@ const shapes: readonly (readonly [RegExp, Shape])[] = [
     {
       kind: 'login-silent',
       reason: 'the node takes connections but its sshd says nothing: it may be overloaded or hung',
-      next: 'Look at it through the API (`kubectl describe node`) and at its power; `bramble autopsy NODE` once it is back.',
+      next: 'Look at it through the API (`kubectl describe node`) and at its power; `bramble logs NODE --boot -1` once it is back.',
     },
   ],
   [
