@@ -5,18 +5,13 @@ import type { LineQuery, LogLine } from '../model/line.ts'
 import { spokenLines } from './spoken.ts'
 import { type CompiledQueries, compileQueries, type ScanResult, scanText } from './text/scan.ts'
 
-/** A text that was read as it streamed by, too long to be kept as evidence. */
-export interface Scanned {
-  /** The evidence that stands for it. */
-  readonly evidence: string
-  readonly result: ScanResult
-}
-
 type Stated = Origin & object
 
 interface Found {
   readonly facts: Map<string, Stated[]>
   readonly lines: Map<LineQuery, LogLine[]>
+  /** Records that texts state: the same table is often pasted twice. */
+  readonly pasted: Set<string>
 }
 
 /**
@@ -24,22 +19,19 @@ interface Found {
  * `queries` ask for. The answer does not depend on the order of the evidence.
  *
  * @param takenAt milliseconds since the epoch, the time of the observation
- * @param scanned texts that were scanned before, for the same queries
  */
 export function indexEvidence(
   evidence: readonly Evidence[],
   queries: readonly LineQuery[],
   takenAt: number,
-  scanned: readonly Scanned[] = [],
 ): EvidenceIndex {
-  const found: Found = { facts: new Map(), lines: new Map() }
+  const found: Found = { facts: new Map(), lines: new Map(), pasted: new Set() }
   const compiled = compileQueries(queries)
   const elsewhere = new Map<string, number>()
-  const results = new Map(scanned.map(({ evidence, result }) => [evidence, result]))
   for (const piece of withoutCopies(evidence)) {
     for (const record of piece.records ?? [])
       add(found.facts, piece.kind, { ...originOf(piece), ...(record as object) })
-    const result = results.get(piece.id) ?? scanPiece(piece, compiled, elsewhere)
+    const result = scanPiece(piece, compiled, elsewhere)
     if (result) addResult(found, piece, result)
     for (const spoken of scanSpoken(piece, compiled)) addLines(found, spoken)
   }
@@ -86,10 +78,19 @@ function scanPiece(
   })
 }
 
+/** Facts about a text itself: two texts may well be covered alike. */
+const aboutTexts: ReadonlySet<string> = new Set(['log-coverage', 'boot-ends'])
+
 function addResult(found: Found, piece: Evidence, result: ScanResult): void {
   const origin = originOf(piece)
-  for (const { kind, record, node } of result.facts)
+  for (const { kind, record, node } of result.facts) {
+    const name = aboutTexts.has(kind)
+      ? undefined
+      : JSON.stringify([kind, origin.node ?? node, record])
+    if (name !== undefined && found.pasted.has(name)) continue
+    if (name !== undefined) found.pasted.add(name)
     add(found.facts, kind, { ...(node !== undefined && { node }), ...origin, ...record })
+  }
   addLines(found, result)
 }
 
