@@ -53,7 +53,7 @@ const shapes: readonly (readonly [RegExp, Shape])[] = [
     {
       kind: 'host-key-changed',
       reason: 'the host key is not the pinned one',
-      next: 'Was the node installed anew? Compare `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the node itself, then take the old one out (`ssh-keygen -R ADDRESS`) and log in once by hand. If not, somebody else answers at this address.',
+      next: 'Was the node installed anew? Compare `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the node itself, and only when both are equal replace the pinned key by hand. If not, somebody else answers at this address.',
     },
   ],
   [
