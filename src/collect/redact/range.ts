@@ -17,11 +17,15 @@ export interface SecretRange {
   readonly follower?: Follower
 }
 
-/** Looks at one hit of the literals' search. */
+/**
+ * Looks at one hit of the literals' search. `isHurried` where many hits of this text were for
+ * nothing: then it looks no further than its own line, and calls doubtful things secret.
+ */
 export type Detector = (
   text: string,
   at: number,
   end: number,
+  isHurried: boolean,
 ) => SecretRange | readonly SecretRange[] | undefined
 
 /** What a secret is replaced by. */

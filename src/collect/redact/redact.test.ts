@@ -626,3 +626,24 @@ test('text goes through as it comes: nothing is kept but a bounded rest', () => 
   }
   expect(redactor.end().length).toBe(kept)
 })
+
+describe('texts that are made to take long', () => {
+  // A wrong search takes minutes for these: the test's own limit ends it.
+  for (const piece of [
+    '"data":{',
+    '"data":{"a":"aaaa"',
+    'data:\n  a: b\n',
+    '-----BEGIN RSA PRIVATE KEY-----\n',
+    '-----END RSA PRIVATE KEY-----\n',
+    'token ',
+    'token="',
+    'a://b:c',
+    'abcdef.',
+    'token=\\',
+    `${'QUJD'.repeat(19)}\n`,
+  ])
+    test(JSON.stringify(piece), () => {
+      const text = piece.repeat(Math.ceil(300_000 / piece.length))
+      expect(redactText(text).text.length).toBeLessThanOrEqual(text.length * 4)
+    })
+})

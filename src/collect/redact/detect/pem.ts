@@ -5,18 +5,24 @@ const name = 'private key'
 const mostKey = 14 * 1024
 
 /** A private key in PEM (RFC 7468), whole or cut at either end. */
-export function privateKey(text: string, at: number, end: number): SecretRange | undefined {
+export function privateKey(
+  text: string,
+  at: number,
+  end: number,
+  isHurried: boolean,
+): SecretRange | undefined {
+  const reach = isHurried ? 1024 : mostKey
   const label = text.slice(Math.max(0, at - 48), at)
-  if (/-{4,5}BEGIN [A-Z0-9 ]*$/.test(label)) return fromBegin(text, end)
+  if (/-{4,5}BEGIN [A-Z0-9 ]*$/.test(label)) return fromBegin(text, end, reach)
   const marker = /-{4,5}END [A-Z0-9 ]*$/.exec(label)
-  return marker ? beforeEnd(text, at - label.length + marker.index) : undefined
+  return marker ? beforeEnd(text, at - label.length + marker.index, reach) : undefined
 }
 
-function fromBegin(text: string, from: number): SecretRange | undefined {
+function fromBegin(text: string, from: number, reach: number): SecretRange | undefined {
   const dashes = /^ ?(?:BLOCK)?-*/.exec(text.slice(from, from + 16))?.[0].length ?? 0
   const start = from + dashes
   if (text.startsWith('[redacted: ', start)) return undefined
-  const window = text.slice(start, start + mostKey)
+  const window = text.slice(start, start + reach)
   const close = /-{4,5}END [A-Z0-9 ]{0,24}PRIVATE KEY/.exec(window)
   const again = /-{4,5}BEGIN /.exec(window)
   if (close && (!again || again.index > close.index))
@@ -65,8 +71,8 @@ function skip(pattern: RegExp, text: string, at: number): number {
 }
 
 /** A key whose beginning is missing: lines of base64 that reach up from its last line. */
-function beforeEnd(text: string, end: number): SecretRange | undefined {
-  const window = text.slice(Math.max(0, end - mostKey), end)
+function beforeEnd(text: string, end: number, reach: number): SecretRange | undefined {
+  const window = text.slice(Math.max(0, end - reach), end)
   const lines = window.split(/(\r?\n|(?:\\+r)?\\+n)/)
   let above = 0
   let taken = 0
