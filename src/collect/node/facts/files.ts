@@ -11,6 +11,7 @@ const paths = [
   '/proc/sys/kernel/random/boot_id',
   '/proc/sys/kernel/hostname',
   '/proc/sys/kernel/osrelease',
+  '/proc/sys/kernel/arch',
   '/proc/cmdline',
   '/proc/cgroups',
   '/proc/self/mountinfo',

@@ -5,11 +5,11 @@ import { cpuCountIn } from './load.ts'
 import { k3sLog } from './logs.ts'
 import { absent, type FactReader, known, numberIn } from './reader.ts'
 
-/** What no file tells. */
+/** What no file tells; the architecture is in one since Linux 6.1. */
 export const platform: Section = {
   name: 'platform',
   command: `echo "page $(getconf PAGE_SIZE 2>/dev/null)"
-echo "architecture $(uname -m)"
+[ -e /proc/sys/kernel/arch ] || echo "architecture $(uname -m)"
 ip -o addr show scope global 2>/dev/null`,
   seconds: 2,
   maxBytes: 10_000,
@@ -34,7 +34,8 @@ export const nodeIdentity: FactReader = {
       known({
         hostname,
         model: lineOf(found, '/proc/device-tree/model'),
-        architecture: /^architecture (\S+)$/m.exec(text)?.[1],
+        architecture:
+          lineOf(found, '/proc/sys/kernel/arch') ?? /^architecture (\S+)$/m.exec(text)?.[1],
         kernelRelease: lineOf(found, '/proc/sys/kernel/osrelease'),
         operatingSystem: systemIn(found.get('/etc/os-release') ?? []),
         bootId: lineOf(found, '/proc/sys/kernel/random/boot_id'),

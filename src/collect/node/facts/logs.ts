@@ -4,7 +4,7 @@ import { journalFiles } from './journal.ts'
 import { type Absence, absent } from './reader.ts'
 
 /** How many lines each log gives. Tails, because what is happening now stands at the end. */
-const lines = { journal: 2000, k3s: 1500, k3sOlder: 4500, previous: 1200, previousOlder: 2400 }
+const lines = { journal: 1200, k3s: 1500, k3sOlder: 4500, previous: 1200, previousOlder: 2400 }
 
 /** Statuses that a section of ours ends with, beside a command's own. */
 const noTool = 41
@@ -28,7 +28,7 @@ const readDated = '$journal -q --no-pager -o short-iso-precise'
 export const journalLog: Section = {
   name: 'log_journal',
   command: `if [ -n "$journal" ]; then
-  ${read} -b 0 -n ${lines.journal} _TRANSPORT=kernel + PRIORITY=0 PRIORITY=1 PRIORITY=2 PRIORITY=3 PRIORITY=4
+  ${read} $boot -n ${lines.journal} _TRANSPORT=kernel + PRIORITY=0 PRIORITY=1 PRIORITY=2 PRIORITY=3 PRIORITY=4
   return
 fi
 command -v dmesg >/dev/null || return ${noTool}
@@ -60,7 +60,7 @@ END { for (i = (NR > keep ? NR - keep : 0) + 1; i <= NR; i++) print ring[i % kee
 export const k3sLog: Section = {
   name: 'log_k3s',
   command: `if [ -n "$journal" ]; then
-  ${read} -b 0 -u k3s -u k3s-agent -n ${lines.k3s + lines.k3sOlder} | ${keepTail(lines.k3s)}
+  ${read} $boot -u k3s -u k3s-agent -n ${lines.k3s + lines.k3sOlder} | ${keepTail(lines.k3s)}
   return
 fi
 for file in /var/log/k3s.log /var/log/k3s-agent.log; do

@@ -32,12 +32,16 @@ fi`,
   disk: false,
 }
 
-/** The second look, only as late as it has to be: who sleeps in both was not just caught reading. */
+/**
+ * The second look: who sleeps in both was not just caught reading. Where the first one saw nobody
+ * there is nobody to look for again.
+ */
 export const processesAgain: Section = {
   name: 'processes_again',
-  command: `if [ -n "$blocked" ]; then sleep 0.5 2>/dev/null || sleep 1; fi
+  command: `if [ -z "$blocked" ]; then grep '^procs_blocked ' /proc/stat; return; fi
+sleep 0.5 2>/dev/null || sleep 1
 ${reading}
-[ -z "$blocked" ] || for stat in /proc/[0-9]*/stat; do
+for stat in /proc/[0-9]*/stat; do
   read -r line <$stat || continue
   case $line in *') D '*) read -r channel <\${stat%/stat}/wchan && echo "wchan \${line%% *} $channel";; esac
 done`,
