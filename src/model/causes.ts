@@ -1,5 +1,5 @@
 /** Every cause that a diagnosis can name, by group. A pattern's id is one of these slugs. */
-export const causeGroups = {
+const causeGroups = {
   'control-plane': [
     'apiserver-overload-tls-timeouts',
     'slow-datastore-disk',
@@ -76,8 +76,7 @@ export const causeGroups = {
   ],
 } as const
 
-export type CauseGroup = keyof typeof causeGroups
-export type Cause = (typeof causeGroups)[CauseGroup][number]
+export type Cause = (typeof causeGroups)[keyof typeof causeGroups][number]
 
 export const causes: readonly Cause[] = Object.values(causeGroups).flat()
 

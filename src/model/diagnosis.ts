@@ -45,9 +45,9 @@ export const Finding = z.object({
 })
 export type Finding = z.infer<typeof Finding>
 
-export const Next = z.object({ why: z.string(), command: z.string().optional() })
+const Next = z.object({ why: z.string(), command: z.string().optional() })
 
-export const Undecided = z.object({
+const Undecided = z.object({
   pattern: z.string(),
   subject: z.string(),
   reason: z.string(),

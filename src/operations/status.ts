@@ -21,7 +21,7 @@ function factsOf<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[
 }
 
 /** What an observation says of nodes, volumes and pods. */
-export function statusOf({ observation, index }: Seen): Status {
+function statusOf({ observation, index }: Seen): Status {
   const version = factsOf(index, kube.apiHealth).find((server) => server.version)?.version
   const longhornVersion = factsOf(index, storage.longhornSettings).find(
     (setting) => setting.name === 'current-longhorn-version',

@@ -3,7 +3,7 @@ import type { LineQuery } from '../model/line.ts'
 import type { PatternOutcome, Severity } from '../model/verdict.ts'
 import type { Ask, Read, Readings } from './reading.ts'
 
-export interface PatternDocs {
+interface PatternDocs {
   readonly meaning: string
   readonly impact: string
   /** How to be sure. Commands may hold `{node}` and other placeholders that a match fills. */
@@ -13,7 +13,7 @@ export interface PatternDocs {
 }
 
 /** Another cause of the same loud line, and what would be seen if it were that one. */
-export interface Rival {
+interface Rival {
   readonly cause: Cause
   readonly tell: string
 }

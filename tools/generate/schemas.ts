@@ -8,13 +8,22 @@ export async function schemas(): Promise<Written> {
   const { toJSONSchema } = await import('zod')
   const { CheckReport, Diagnosis } = await import('#src/model/diagnosis.ts')
   const { Observation } = await import('#src/model/evidence.ts')
+  const { Status } = await import('#src/model/status.ts')
+  const { Plan } = await import('#src/model/plan.ts')
+  const { configurationJsonSchema } = await import('#src/model/config.ts')
   const contracts: Record<string, z.ZodType> = {
     'check.schema.json': CheckReport,
     'diagnosis.schema.json': Diagnosis,
     'observation.schema.json': Observation,
+    'plan.schema.json': Plan,
+    'status.schema.json': Status,
   }
   const files = new Map<string, string>()
   for (const [name, schema] of Object.entries(contracts))
     files.set(`${folder}/${name}`, `${JSON.stringify(toJSONSchema(schema), null, 2)}\n`)
+  files.set(
+    `${folder}/bramble.yaml.schema.json`,
+    `${JSON.stringify(configurationJsonSchema(), null, 2)}\n`,
+  )
   return { folder, files }
 }

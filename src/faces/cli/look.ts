@@ -1,3 +1,4 @@
+import { parseDuration } from '#src/model/duration.ts'
 import { usageError } from '#src/model/error.ts'
 import type { LookOptions } from '#src/operations/observe.ts'
 import type { GlobalOptions, Terminal } from './define-command.ts'
@@ -21,16 +22,13 @@ export function lookFrom(
   }
 }
 
-const unitMilliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
-
-/** @throws usage error `timeout` for anything but a number with ms, s or m, up to 10 minutes */
+/** @throws usage error `timeout` for anything but a time from 100 ms to 10 minutes */
 function parseTimeout(text: string | undefined): number {
   if (text === undefined) return 12_000
-  const [, amount, unit = 's'] = /^(\d{1,6}(?:\.\d+)?)(ms|s|m)?$/.exec(text) ?? []
-  const milliseconds = Number(amount) * (unitMilliseconds[unit] ?? 0)
+  const milliseconds = parseDuration(text) ?? Number.NaN
   if (milliseconds >= 100 && milliseconds <= 600_000) return milliseconds
   throw usageError(
     'timeout',
-    `--timeout is "${text}"; expected a duration from 100ms to 10m, for example 10s`,
+    `--timeout is "${text.slice(0, 40)}"; expected a duration from 100ms to 10m, for example 10s`,
   )
 }

@@ -106,7 +106,7 @@ function addCommand(program: Program, command: Command, run: Run): void {
 }
 
 /** One clear sentence with its next step; a defect keeps its stack for the report. */
-export function report(error: unknown, terminal: Terminal): ExitCode {
+function report(error: unknown, terminal: Terminal): ExitCode {
   if (isHelp(error)) return exitCode.well
   const known = error instanceof BrambleError ? error : fromCommander(error)
   if (!known) {

@@ -1,3 +1,4 @@
+import { parseDuration } from '#src/model/duration.ts'
 import { usageError } from '#src/model/error.ts'
 import type { Acceptance } from '#src/model/plan.ts'
 import type { SiteOptions } from '#src/operations/run/with-site.ts'
@@ -38,9 +39,8 @@ export function acceptances({ accept, reason }: RunOptions): Acceptance[] {
 /** @throws usage error `run-wait` for anything but a time from 1s to 30m */
 export function goalOptions({ wait }: RunOptions): Record<string, number> {
   if (wait === undefined) return {}
-  const [, amount = '', unit = ''] = /^(\d{1,4})(s|m)$/.exec(wait) ?? []
-  const timeoutSeconds = Number(amount) * (unit === 'm' ? 60 : 1)
-  if (unit !== '' && timeoutSeconds >= 1 && timeoutSeconds <= 1800) return { timeoutSeconds }
+  const timeoutSeconds = Math.round((parseDuration(wait) ?? 0) / 1000)
+  if (timeoutSeconds >= 1 && timeoutSeconds <= 1800) return { timeoutSeconds }
   throw usageError(
     'run-wait',
     `--wait is "${wait.slice(0, 40)}"; expected a time from 1s to 30m, for example 20m`,

@@ -1,6 +1,10 @@
 import { isoMilliseconds } from './iso.ts'
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const months = new Map(
+  ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map(
+    (name, index) => [name, index + 1] as const,
+  ),
+)
 const mostZone = 14 * 3_600_000
 /** Leap days come at most eight years apart. */
 const mostYears = 9
@@ -16,16 +20,20 @@ export interface Moment {
 
 /** Number of a month's English abbreviation, 1 to 12; undefined for any other word. */
 export function monthNumber(name: string): number | undefined {
-  const index = months.indexOf(name)
-  return index < 0 ? undefined : index + 1
+  return months.get(name)
 }
 
-/** Milliseconds since midnight; fractions as written, `.5` is half a second. */
+/** Milliseconds since midnight of `01:02:03`; a fraction as written, `5` is half a second. */
 export function timeOfDay(clock: string, fraction = ''): number {
-  const seconds =
-    Number(clock.slice(0, 2)) * 3600 + Number(clock.slice(3, 5)) * 60 + Number(clock.slice(6, 8))
+  const seconds = twoDigits(clock, 0) * 3600 + twoDigits(clock, 3) * 60 + twoDigits(clock, 6)
   return seconds * 1000 + (fraction === '' ? 0 : Math.floor(Number(`0.${fraction}`) * 1000))
 }
+
+function twoDigits(text: string, at: number): number {
+  return text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * zero
+}
+
+const zero = 0x30
 
 /**
  * Settles what a log leaves out. A stamp without a year is the latest such day that does not lie

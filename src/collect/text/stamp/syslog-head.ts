@@ -80,25 +80,42 @@ function wordAt(line: string, start: number): string {
 }
 
 const programWord = /^([^\s:[\]]{1,100})(?:\[\d{1,10}\])?:$/
+/** A journal has few senders and many lines. */
+const programs = new Map<string, string | undefined>()
+const mostPrograms = 1000
+
+function programOf(word: string): string | undefined {
+  const known = programs.get(word)
+  if (known !== undefined || !word.endsWith(':')) return known
+  if (programs.size >= mostPrograms) programs.clear()
+  const program = programWord.exec(word)?.[1]
+  programs.set(word, program)
+  return program
+}
 
 function readProgram(line: string, word: string, start: number): Head {
-  const program = programWord.exec(word)?.[1]
+  const program = programOf(word)
   if (program === undefined) return { messageStart: Math.min(start, line.length) }
   const end = Math.min(line.length, start + word.length + 1)
-  return { program, ...readKernelStamp(line, program, end) }
+  if (program === 'kernel') return { program, ...readKernelStamp(line, end) }
+  return { program, messageStart: end }
 }
 
 /** A kernel line in a syslog file carries the kernel's own stamp too. */
 function readKernelStamp(
   line: string,
-  program: string,
   messageStart: number,
 ): Pick<Head, 'messageStart' | 'uptimeSeconds'> {
-  const stamp = program === 'kernel' ? kernelStamp.exec(line.slice(messageStart)) : null
+  const stamp =
+    line.charCodeAt(messageStart) === openBracket
+      ? kernelStamp.exec(line.slice(messageStart))
+      : null
   return stamp
     ? { messageStart: messageStart + stamp[0].length, uptimeSeconds: Number(stamp[1]) }
     : { messageStart }
 }
+
+const openBracket = 0x5b
 
 /** `<hidden>`, `localhost` and the like stand for a name that nobody is meant to read. */
 export function isHostName(host: string): boolean {

@@ -6,11 +6,6 @@ import type { View } from './diagnosis.ts'
 import { count, labelled, pad, spread, wrap } from './text.ts'
 import { duration } from './time.ts'
 
-/** Groups of four, as people read numbers aloud: 7f3a·91c2. */
-export function shortDigest(digest: string): string {
-  return `${digest.slice(0, 4)}·${digest.slice(4, 8)}`
-}
-
 /** What would be done, why, and what it rests on. */
 export function renderPlan(plan: Plan, digest: string, view: View): string {
   const goal = `${plan.goal.name} ${plan.goal.target}`

@@ -40,7 +40,7 @@ function isTroubled(volume: VolumeStatus): boolean {
   return volume.robustness === 'degraded' || volume.robustness === 'faulted'
 }
 
-export function nodeTable(nodes: readonly NodeStatus[], { paint, columns }: View): string[] {
+function nodeTable(nodes: readonly NodeStatus[], { paint, columns }: View): string[] {
   const head = ['NODE', 'ROLE', 'READY', 'UP', 'PRESSURE', 'MEMORY', 'DISK', 'POWER']
   const rows = nodes.map((node) => [
     node.name,

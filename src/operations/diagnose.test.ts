@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Diagnosis } from '#src/model/diagnosis.ts'
+import { root } from '#test/architecture/imports.ts'
+import { diagnoseFiles } from './diagnose.ts'
+
+/** The demo's incident, whole and with its decisive lines taken away. */
+describe('the incident of the demo', () => {
+  const source = join(root, 'examples/incident')
+  let folder = ''
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bramble-incident-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  const explain = async (without?: RegExp) => {
+    const paths = readdirSync(source).map((name) => {
+      const lines = readFileSync(join(source, name), 'utf8').split('\n')
+      const path = join(folder, name)
+      writeFileSync(path, lines.filter((line) => !without?.test(line)).join('\n'))
+      return path
+    })
+    return diagnoseFiles(paths, { signal: new AbortController().signal, inIsTerminal: false })
+  }
+  const card = /mmc/
+  const datastore = /mmc|slow fdatasync|took too long|request timed out|leaderelection/
+  const handshakes =
+    /mmc|slow fdatasync|took too long|request timed out|leaderelection|TLS handshake|Main process exited|restart counter/
+
+  test('is the card, and what follows from it is told below it', async () => {
+    const diagnosis = await explain()
+    expect(Diagnosis.parse(diagnosis)).toEqual(diagnosis)
+    expect(diagnosis.cause).toBe('sd-card-failing')
+    const [first] = diagnosis.findings
+    expect(first).toMatchObject({
+      subject: 'node/pi01',
+      confidence: 'confirmed',
+      severity: 'critical',
+    })
+    expect(first?.explains).toEqual(
+      expect.arrayContaining([
+        'slow-datastore-disk@node/pi01',
+        'apiserver-overload-tls-timeouts@cluster',
+      ]),
+    )
+  })
+
+  test('is the slow datastore without the words of the card', async () => {
+    expect((await explain(card)).cause).toBe('slow-datastore-disk')
+  })
+
+  test('is the busy API without those of the datastore', async () => {
+    const diagnosis = await explain(datastore)
+    expect(diagnosis.cause).toBe('apiserver-overload-tls-timeouts')
+    expect(diagnosis.findings[0]?.confidence).toBe('suspected')
+  })
+
+  test('is unknown where only what everybody sees is left', async () => {
+    const diagnosis = await explain(handshakes)
+    expect(diagnosis.cause).toBe('unknown')
+    expect(diagnosis.findings.map(({ kind }) => kind)).not.toContain('cause')
+  })
+
+  test('does not depend on the order of the files', async () => {
+    const forwards = await explain()
+    const paths = readdirSync(folder).map((name) => join(folder, name))
+    const backwards = await diagnoseFiles(paths.reverse(), {
+      signal: new AbortController().signal,
+      inIsTerminal: false,
+    })
+    const told = (diagnosis: Diagnosis) =>
+      diagnosis.findings.map(({ id, explains, severity }) => ({ id, explains, severity }))
+    expect(told(backwards)).toEqual(told(forwards))
+  })
+})
