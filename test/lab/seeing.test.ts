@@ -61,11 +61,11 @@ describe.skipIf(inventoryFile === undefined)('seeing a real cluster', () => {
     const report = json<CheckReport>('check')
     const doors = report.coverage
       .filter(({ door }) => door === 'ssh')
-      .map(({ target, outcome }) => [target, outcome])
-    expect(doors.sort()).toEqual(names.map((name) => [name, 'answered']))
+      .map(({ target, outcome }) => `${target} ${outcome}`)
+    expect(doors.sort()).toEqual(names.map((name) => `${name} answered`))
     const ready = report.results.filter(({ check }) => check === 'node-is-ready')
-    expect(ready.map(({ subject, verdict }) => [subject, verdict]).sort()).toEqual(
-      names.map((name) => [`node/${name}`, 'pass']),
+    expect(ready.map(({ subject, verdict }) => `${subject} ${verdict}`).sort()).toEqual(
+      names.map((name) => `node/${name} pass`),
     )
     expect(
       report.results.filter(({ verdict, reason }) => verdict === 'unknown' && reason === ''),

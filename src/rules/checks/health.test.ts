@@ -48,8 +48,6 @@ testCheck(nodeIsReady, [
   ['not ready', [node('False', { reason: 'KubeletNotReady' })], 'fail: KubeletNotReady: said'],
 ])
 
-type Pod = Parameters<typeof kube.pods.schema.parse>[0] & object
-
 function pod(more: Record<string, unknown>) {
   const base = {
     namespace: 'media',
@@ -59,7 +57,7 @@ function pod(more: Record<string, unknown>) {
     createdAt: ago(9000),
     containers: [],
   }
-  return facts(kube.pods, [kube.pods.schema.parse({ ...base, ...more } as Pod)])
+  return facts(kube.pods, [kube.pods.schema.parse({ ...base, ...more })])
 }
 
 const web = { name: 'web', restarts: 0 }
