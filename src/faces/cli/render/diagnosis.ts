@@ -175,10 +175,13 @@ function causedLines(finding: Finding, diagnosis: Diagnosis, view: View): string
   return effects.slice(0, fewLines).flatMap((effect, place) => {
     const at = clockTime(effect.firstSeenAt, today(diagnosis), view)
     const where = effect.subject === 'cluster' ? '' : effect.subject.replace(/^node\//, '')
-    return labelled(
-      place === 0 ? 'caused' : '',
-      [at, where, effect.title].filter(Boolean).join('  '),
-      view.columns,
+    const head = [at, where]
+      .filter(Boolean)
+      .map((part) => `${part}  `)
+      .join('')
+    const margin = pad(place === 0 ? '  caused' : '', 10) + head
+    return wrap(effect.title, view.columns - margin.length).map((line, row) =>
+      row === 0 ? margin + line : pad('', margin.length) + line,
     )
   })
 }
