@@ -105,7 +105,8 @@ export function followRun(terminal: Terminal, view: View): (event: RunEvent) => 
           `  ${marks[event.outcome]} ${event.outcome}${event.how === 'verified' ? ', was so already' : ''}  ${duration((Date.now() - startedAt) / 1000)}${event.reason ? `: ${event.reason}` : ''}`,
         )
       case 'run-ended':
-        return say(`run ${event.run}: ${event.outcome}${event.reason ? `: ${event.reason}` : ''}`)
+        // The answer itself says it.
+        return undefined
     }
   }
 }
