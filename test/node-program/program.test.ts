@@ -8,6 +8,7 @@ import { generateProgram, trailerRoom } from '#src/collect/node/program/generate
 import { sections } from '#src/collect/node/program/node-program.ts'
 import type { Section } from '#src/collect/node/program/section.ts'
 import { splitOutput } from '#src/collect/node/program/split.ts'
+import { processesWith } from '#test/support/processes.ts'
 import { marker, runSections, runText, shells } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'program-'))
@@ -68,7 +69,7 @@ describe.each(shells)('the program in $name', (shell) => {
       ['behind', 'answered', 'behind'],
     ])
     expect(whole).toBe(true)
-    expect(spawnSync('pgrep', ['-f', `sleep ${mark}`], { encoding: 'utf8' }).stdout).toBe('')
+    expect(processesWith(`sleep ${mark}`)).toEqual([])
   })
 
   it.skipIf(shell.absent)('says what it had no time for', () => {
