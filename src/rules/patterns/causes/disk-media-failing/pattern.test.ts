@@ -7,6 +7,15 @@ const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'the disk itself, behind SATA',
+      evidence: [
+        log(
+          'ata2.00: failed command: READ FPDMA QUEUED\nata2.00: error: { UNC }\nsd 1:0:0:0: [sdb] tag#7 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK\nsd 1:0:0:0: [sdb] tag#7 Sense Key : Medium Error [current]\nsd 1:0:0:0: [sdb] tag#7 Add. Sense: Unrecovered read error - auto reallocate failed\nI/O error, dev sdb, sector 90112 op 0x0:(READ)',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
     { name: 'a SATA disk', confidence: 'confirmed', evidence: [log(text('sata.txt'))] },
     {
       name: 'what the disk counts, though it says PASSED',
@@ -38,6 +47,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the cable of a SATA disk',
+      evidence: [
+        log(
+          'ata2.00: exception Emask 0x10 SAct 0x0 SErr 0x400000 action 0x6 frozen\nata2.00: failed command: READ FPDMA QUEUED\nata2.00: error: { ICRC ABRT }\nata2: hard resetting link',
+        ),
+      ],
+    },
     {
       name: 'a Longhorn volume, by lsblk',
       rival: 'longhorn-engine-lost-replicas',

@@ -22,11 +22,11 @@ const sense = lines(
   ],
   /Sense Key : (?:Medium|Hardware) Error|Unrecovered read error|nvme.*(?:Unrecovered Read Error|Write Fault)/,
 )
-/** drivers/ata/libata-eh.c: UNC is a sector that cannot be corrected. */
-const ata = lines(
-  ['{ UNC', 'READ FPDMA QUEUED', 'READ DMA'],
-  /ata\d+.*(?:error: \{ UNC|failed command: READ)|error: \{ UNC/,
-)
+/**
+ * drivers/ata/libata-eh.c: UNC is a sector that cannot be corrected, AMNF and IDNF one that is not
+ * found. ICRC in front of them is the cable's error, and a failed command alone may be that too.
+ */
+const ata = lines(['error: { UNC', 'error: { AMNF', 'error: { IDNF'], /error: \{ (?:UNC|AMNF|IDNF)/)
 
 /** smartctl and smartd: what the disk counts of itself. Values of zero do not fit. */
 const smart = lines(
@@ -116,6 +116,7 @@ export default definePattern({
       'See that each volume has a healthy replica elsewhere, take the disk out of Longhorn’s scheduling, let it evict, then replace the disk. Do not run a repair on it before the data is copied.',
     references: [
       'https://github.com/torvalds/linux/blob/master/block/blk-core.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/ata/libata-eh.c',
       'https://www.smartmontools.org/wiki/FAQ',
       'https://github.com/longhorn/longhorn/issues/7206',
       'https://github.com/harvester/harvester/issues/6893',
@@ -126,7 +127,7 @@ export default definePattern({
     const { medium, sense, ata, smart, replicaFile, arrayMember } = evidence
     const own = [...smart, ...ata, ...replicaFile, ...arrayMember]
     if (own.length > 0)
-      return match(smart.length > 0 || medium.length > 0 ? 'confirmed' : 'suspected', [
+      return match(smart.length + medium.length + ata.length > 0 ? 'confirmed' : 'suspected', [
         ...own,
         ...medium,
         ...sense,

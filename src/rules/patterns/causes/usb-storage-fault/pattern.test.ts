@@ -5,6 +5,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'resets of a disk that retries a bad sector: both are possible',
+      evidence: [
+        log(
+          'usb 2-1: reset SuperSpeed USB device number 2 using xhci_hcd\nsd 0:0:0:0: [sda] tag#0 Sense Key : Medium Error [current]\nI/O error, dev sda, sector 8 op 0x0:(READ)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
     { name: 'a bridge that hangs', confidence: 'confirmed', evidence: [log(text('pi4-uas.txt'))] },
     {
       name: 'a controller that died',
@@ -43,6 +52,32 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a SATA disk with an unreadable sector',
+      rival: 'disk-media-failing',
+      evidence: [
+        log(
+          'ata2.00: failed command: READ FPDMA QUEUED\nata2.00: error: { UNC }\nsd 1:0:0:0: [sdb] tag#7 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK\nsd 1:0:0:0: [sdb] tag#7 Sense Key : Medium Error [current]\nsd 1:0:0:0: [sdb] tag#7 Add. Sense: Unrecovered read error - auto reallocate failed\nI/O error, dev sdb, sector 90112 op 0x0:(READ)',
+        ),
+      ],
+    },
+    {
+      name: 'a disk that answers with a bad sector, of whatever port',
+      rival: 'disk-media-failing',
+      evidence: [
+        log(
+          'sd 0:0:0:0: [sda] tag#4 Add. Sense: Unrecovered read error\nI/O error, dev sda, sector 2048',
+        ),
+      ],
+    },
+    {
+      name: 'the cable of a SATA disk',
+      evidence: [
+        log(
+          'ata2.00: exception Emask 0x10 SAct 0x0 SErr 0x400000 action 0x6 frozen\nata2.00: failed command: READ FPDMA QUEUED\nata2.00: error: { ICRC ABRT }\nata2: hard resetting link\nsd 1:0:0:0: [sdb] tag#7 FAILED Result: hostbyte=DID_ERROR driverbyte=DRIVER_OK',
+        ),
+      ],
+    },
     {
       name: 'bad sectors on a disk whose link stays',
       rival: 'disk-media-failing',

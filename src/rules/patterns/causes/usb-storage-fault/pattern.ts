@@ -1,5 +1,5 @@
 import { type LogLine, lines } from '#src/model/line.ts'
-import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, diskError, volumeDevice } from '../../words/node-kernel.ts'
 
@@ -65,13 +65,36 @@ const storage = lines(
   /usb-storage|usb_storage|\buas\b|Mass Storage|\bsd \d+:0:0:0: \[sd/,
 )
 
+/** The disk itself names a bad sector: then the link carried the answer. drivers/scsi/constants.c. */
+const badSector = lines(
+  ['Medium Error', 'critical medium error', 'Unrecovered read error', 'error: { UNC'],
+  /Sense Key : Medium Error|critical medium error|Unrecovered read error|error: \{ UNC/,
+)
+/** drivers/ata/libata-eh.c: the disk hangs on a SATA port, and USB has no part in it. */
+const sata = lines(
+  ['exception Emask', 'failed command: ', 'hard resetting link', 'SATA link '],
+  /\bata\d+(?:\.\d+)?: /,
+)
+
 export default definePattern({
   id: 'usb-storage-fault',
   title: 'The USB link, bridge or controller of a disk fails',
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { uas, controller, reset, enumeration, left, transport, storage, diskError, volumeDevice },
+  reads: {
+    uas,
+    controller,
+    reset,
+    enumeration,
+    left,
+    transport,
+    storage,
+    diskError,
+    volumeDevice,
+    badSector,
+    sata,
+  },
   explains: {
     onSameNode: [
       'disk-media-failing',
@@ -91,7 +114,7 @@ export default definePattern({
     },
     {
       cause: 'disk-media-failing',
-      tell: '`critical medium error`, or pending and reallocated sectors in SMART, while the link stays.',
+      tell: '`critical medium error` or `Sense Key : Medium Error` with `hostbyte=DID_OK`, `error: { UNC }`, or pending and reallocated sectors in SMART, while the link stays.',
     },
     { cause: 'kernel-regression', tell: 'It starts with an update, and the older kernel is well.' },
     {
@@ -112,22 +135,22 @@ export default definePattern({
     references: [
       'https://github.com/torvalds/linux/blob/master/drivers/usb/storage/uas.c',
       'https://github.com/torvalds/linux/blob/master/drivers/usb/host/xhci-ring.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/scsi/constants.c',
       'https://github.com/raspberrypi/linux/issues/5060',
       'https://github.com/raspberrypi/linux/issues/3404',
     ],
   },
 
   match(evidence) {
-    const { uas, controller, reset, enumeration, left } = evidence
+    const { uas, controller, reset, enumeration, left, badSector, sata } = evidence
     const disks = diskTrouble(evidence)
     const all = [...controller, ...uas, ...reset, ...enumeration, ...left, ...disks]
     if (uas.length + controller.length > 0) return match('confirmed', all)
-    if (reset.length + enumeration.length + left.length === 0) {
-      // Without any USB word only a disk in the node counts, never a volume's device.
-      const own = disks.filter((line) => ownDisk.test(line.text))
-      return own.length > 0 ? match('suspected', own) : noMatch
-    }
-    if (disks.length > 0 && reset.length + left.length > 0) return match('confirmed', all)
+    if (reset.length + enumeration.length + left.length === 0)
+      return withoutUsb(disks, [...badSector, ...sata])
+    // A disk that retries a bad sector is reset as well: then the link is only one of two suspects.
+    if (disks.length > 0 && reset.length + left.length > 0)
+      return match(badSector.length > 0 ? 'suspected' : 'confirmed', [...all, ...badSector])
     const fast = reset.some((line) => line.text.includes('SuperSpeed'))
     if (disks.length + evidence.storage.length > 0 || countOf(reset) > 1 || fast)
       return match('suspected', all)
@@ -143,8 +166,17 @@ interface Seen {
   readonly volumeDevice: readonly LogLine[]
 }
 
-/** Errors of disks; where volumes are about, only those that are certainly of a disk. */
+/**
+ * Without any USB word only a disk in the node counts, never a volume's device; and neither one that
+ * answers with its bad sectors, nor one on a SATA port.
+ */
+function withoutUsb(disks: readonly LogLine[], against: readonly LogLine[]): PatternOutcome {
+  const own = disks.filter((line) => ownDisk.test(line.text))
+  return own.length > 0 && against.length === 0 ? match('suspected', own) : noMatch
+}
+
+/** Errors of links; where volumes are about, only those that are certainly of a disk. */
 function diskTrouble({ transport, diskError, volumeDevice }: Seen): LogLine[] {
-  const all = [...transport, ...diskError]
+  const all = [...transport, ...diskError.filter(({ text }) => !/medium error|Unrecov/.test(text))]
   return volumeDevice.length > 0 ? all.filter((line) => ownDisk.test(line.text)) : all
 }
