@@ -6,6 +6,33 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'an old engine whose writes time out',
+      evidence: [
+        log(
+          'level=error msg="Write timeout on replica 10.42.3.9:10031 seq= 71 size= 4 (kB)"\ntgtd: bs_longhorn_request(150) io error 0x55d0 2a -14 4096',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a LUN 1 that went offline under its file system',
+      evidence: [
+        log(
+          'sd 18:0:0:1: rejecting I/O to offline device\nEXT4-fs error (device sdk): ext4_journal_check_start:83: Detected aborted journal',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the volume of a share manager',
+      evidence: [
+        log(
+          'Aborting journal on device sda-8.\nEXT4-fs error (device sda): ext4_journal_check_start:86: comm ganesha.nfsd: Detected aborted journal',
+        ),
+      ],
+      confidence: 'suspected',
+    },
     { name: 'the event alone', evidence: [log(read('manager-v1.6.txt'))], confidence: 'suspected' },
     {
       name: 'the kernel alone, with its iSCSI session',
@@ -28,6 +55,24 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a session that came back by itself',
+      rival: 'benign-storage-noise',
+      evidence: [
+        log(
+          'kernel: connection4:0: detected conn error (1020)\niscsid: connection4:0 is operational after recovery (1 attempts)',
+        ),
+      ],
+    },
+    {
+      name: 'the second disk of a USB case',
+      rival: 'usb-storage-fault',
+      evidence: [
+        log(
+          'usb 2-1: reset SuperSpeed USB device number 2 using xhci_hcd\nsd 0:0:0:1: [sdb] tag#0 Sense Key : Medium Error [current]',
+        ),
+      ],
+    },
     {
       name: 'a node that was restarted and its volumes with it',
       rival: 'benign-transient-or-false-alert',

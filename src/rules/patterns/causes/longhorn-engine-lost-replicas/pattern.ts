@@ -15,9 +15,10 @@ const replicaLost = lines(
     'crashed on Instance Manager',
     'old state running, new state error',
     'marking replica ERR',
-    'Ping timeout on replica',
+    'timeout on replica',
+    'bs_longhorn_request(',
   ],
-  /R\/W Timeout|Ping timeout on replica|No response received|[Ss]etting replica .* to ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
+  /R\/W Timeout|(?:Ping|Read|Write|Unmap) timeout on replica|bs_longhorn_request\(\S+ (?:fail to (?:read|write)|io error)|No response received|[Ss]etting replica .* to ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
 )
 /** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
 const sessionLost = lines(
@@ -28,6 +29,17 @@ const offlineDevice = lines(
   ['rejecting I/O to offline device', 'Detected aborted journal', 'I/O error'],
   /\bsd [\d:]+: .*rejecting I\/O to offline|\(?device sd[a-z]+\)?|EXT4-fs.*\(sd[a-z]+\)|XFS \(sd[a-z]+\)/,
 )
+/** Longhorn's target shows a volume as LUN 1 (longhorn#7206), where a disk of the node is LUN 0. */
+const volumeLun = lines(
+  ['rejecting I/O to offline device', 'Sense Key : Medium Error'],
+  /\bsd \d+:0:0:1: /,
+)
+/** A case with two disks shows the second as LUN 1 as well; its link then speaks of USB. */
+const usbTrouble = lines(['uas_eh_', 'reset SuperSpeed', 'reset high-speed USB', 'USB disconnect'])
+/** The NFS server of a share manager pod writes to its volume, and to nothing else. */
+const shareVolume = lines('comm ganesha.nfsd', /EXT4-fs error \(device sd[a-z]+\)/)
+/** open-iscsi usr/iscsid.c: the session came back by itself. */
+const sessionBack = lines('is operational after recovery')
 const readOnlyVolume = lines(
   ['FilesystemReadOnly', 'ead-only file system', 'EXT4-fs (sd'],
   /FilesystemReadOnly|\/(?:pvc-|volumes\/kubernetes\.io~csi).*[Rr]ead-only file system|EXT4-fs \(sd[a-z]+\): Remounting filesystem read-only/,
@@ -45,6 +57,10 @@ export default definePattern({
     engineDead,
     replicaLost,
     sessionLost,
+    sessionBack,
+    volumeLun,
+    usbTrouble,
+    shareVolume,
     offlineDevice,
     readOnlyVolume,
     journalAborted,
@@ -96,6 +112,7 @@ export default definePattern({
     references: [
       'https://longhorn.io/kb/troubleshooting-volume-readonly-or-io-error/',
       'https://longhorn.io/kb/troubleshooting-instance-manager-pods-are-restarted/',
+      'https://github.com/longhorn/longhorn/issues/7206',
       'https://github.com/longhorn/longhorn-engine/blob/master/pkg/dataconn/client.go',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/volume_controller.go',
     ],
@@ -103,11 +120,10 @@ export default definePattern({
 
   match(evidence) {
     const { engineDead, replicaLost, sessionLost, offlineDevice, readOnlyVolume } = evidence
-    const { journalAborted, salvaged, driverMissing, nodeStarted, longhornVolumes } = evidence
+    const { salvaged, driverMissing, nodeStarted, longhornVolumes } = evidence
     const kernel: Reason[] = [...sessionLost, ...offlineDevice, ...readOnlyVolume]
     const said: Reason[] = [...engineDead, ...replicaLost]
-    if (said.length === 0)
-      return fromKernel(kernel, sessionLost.length > 0, offlineDevice, journalAborted)
+    if (said.length === 0) return fromKernel(evidence, kernel)
     const cameBack = salvaged.length > 0 && [...driverMissing, ...nodeStarted].length > 0
     if (cameBack && kernel.length === 0) return noMatch
     const sure = engineDead.length > 0 && kernel.length > 0 && !cameBack
@@ -117,14 +133,24 @@ export default definePattern({
   },
 })
 
-/** A session that broke is Longhorn's; an error on sdX alone may be any disk's. */
-function fromKernel(
-  kernel: readonly Reason[],
-  sessionBroke: boolean,
-  offlineDevice: readonly Reason[],
-  journalAborted: readonly Reason[],
-): PatternOutcome {
-  if (sessionBroke) return match('suspected', kernel)
+interface Kernel {
+  readonly sessionLost: readonly Reason[]
+  readonly sessionBack: readonly Reason[]
+  readonly volumeLun: readonly Reason[]
+  readonly usbTrouble: readonly Reason[]
+  readonly shareVolume: readonly Reason[]
+  readonly offlineDevice: readonly Reason[]
+  readonly journalAborted: readonly Reason[]
+}
+
+/** A session that broke is Longhorn's, and so is a LUN 1; an error on sdX alone may be any disk's. */
+function fromKernel(seen: Kernel, kernel: readonly Reason[]): PatternOutcome {
+  const { sessionLost, shareVolume, offlineDevice, journalAborted } = seen
+  const volumeLun = seen.usbTrouble.length > 0 ? [] : seen.volumeLun
+  const failed = [...volumeLun, ...shareVolume, ...offlineDevice, ...journalAborted]
+  if (failed.length === 0 && seen.sessionBack.length > 0) return noMatch
+  if (sessionLost.length + volumeLun.length + shareVolume.length > 0)
+    return match('suspected', [...new Set([...kernel, ...volumeLun, ...shareVolume])])
   return offlineDevice.length > 0 && journalAborted.length > 0
     ? unknown('a disk sdX failed: is it a Longhorn volume or hardware?', {
         next: 'lsblk -o NAME,TRAN,MOUNTPOINTS',
