@@ -13,6 +13,29 @@ const node = (type: string, status: string, message: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a login that hangs',
+      evidence: [
+        log(
+          'level=error msg="Failed to startup frontend" error="timeout executing: nsenter [nsenter --mount=/host/proc/1/ns/mnt --net=/host/proc/1/ns/net iscsiadm -m node -T iqn.2019-10.io.longhorn:pvc-7a -p 10.42.3.9 --login], output , stderr "',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a login that hangs, in a pasted line that was wrapped',
+      evidence: [
+        log(
+          'level=error msg="Failed to startup frontend"\n  error="timeout executing: nsenter [nsenter --mount=/host/proc/1/ns/mnt --net=/host/proc/1/ns/net\n  iscsiadm -m node -T iqn.2019-10.io.longhorn:pvc-7a -p 10.42.3.9 --login], output , stderr "',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: "the initiator's own error",
+      evidence: [log('iscsiadm: initiator reported error (8 - connection timed out)')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a manager that finds no iscsiadm',
       evidence: [log(read('manager-v1.6.txt'))],
       confidence: 'confirmed',
@@ -39,6 +62,18 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a session that is there already',
+      evidence: [log('iscsiadm: initiator reported error (15 - session exists)')],
+    },
+    {
+      name: 'a login among others that work',
+      evidence: [
+        log(
+          'level=info msg="nsenter --net=/host/proc/1/ns/net iscsiadm -m node -T iqn.2019-10.io.longhorn:pvc-7a -p 10.42.3.9 --login"',
+        ),
+      ],
+    },
     {
       name: 'iscsid that calls an old address',
       rival: 'benign-storage-noise',

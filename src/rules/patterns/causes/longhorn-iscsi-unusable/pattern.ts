@@ -37,8 +37,23 @@ const notRunning = lines([
 const denied = lines('iscsiadm', /(?:avc:|AVC).*denied.*comm="?iscsiadm|denied.*comm="iscsiadm"/)
 /** The host's initiator does not get to the instance manager on the same node. */
 const notReached = lines(
-  ['iscsiadm: cannot make', 'iscsiadm: connect to', 'SendTargets discovery', 'reopen_max'],
-  /iscsiadm: (?:cannot make|connect to .* failed|connection login retries|Could not perform SendTargets)|Could not perform SendTargets|login retries \(reopen_max\)/,
+  [
+    'iscsiadm: cannot make',
+    'iscsiadm: connect to',
+    'SendTargets discovery',
+    'reopen_max',
+    'initiator reported error',
+  ],
+  /iscsiadm: (?:cannot make|connect to .* failed|connection login retries|Could not perform SendTargets)|Could not perform SendTargets|login retries \(reopen_max\)|iscsiadm: initiator reported error \((?!15 )/,
+)
+/** The engine's frontend logs in by nsenter and iscsiadm (go-iscsi-helper); long lines get wrapped. */
+const login = lines(
+  'iscsiadm ',
+  /iscsiadm -m (?:node|discovery)\b.*(?:io\.longhorn|-t st\b|--login)/,
+)
+const loginFails = lines(
+  ['o startup frontend', 'imeout executing', 'ailed to execute'],
+  /[Ff]ailed to startup frontend|(?:[Tt]imeout executing|[Ff]ailed to execute).*(?:nsenter|iscsiadm)/,
 )
 const modules = lines('iscsi_tcp', /[Mm]odules? \[[^\]]*iscsi_tcp[^\]]*\] (?:is|are) not loaded/)
 
@@ -51,7 +66,16 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { longhornNodes, notInstalled, notRunning, denied, notReached, modules },
+  reads: {
+    longhornNodes,
+    notInstalled,
+    notRunning,
+    denied,
+    notReached,
+    login,
+    loginFails,
+    modules,
+  },
   explains: {
     anywhere: [
       'volume-not-mounting',
@@ -91,6 +115,7 @@ export default definePattern({
       'https://longhorn.io/kb/troubleshooting-volume-attachment-fails-due-to-selinux-denials/',
       'https://github.com/longhorn/longhorn-manager/blob/v1.6.0/app/daemon.go',
       'https://github.com/open-iscsi/open-iscsi/blob/master/usr/iscsi_err.c',
+      'https://github.com/longhorn/go-iscsi-helper/blob/master/iscsi/initiator.go',
     ],
   },
 
@@ -103,7 +128,9 @@ export default definePattern({
     if (missing.length > 0 && evidence.longhornNodes.length === 0)
       return match('confirmed', [...missing, ...denied, ...notReached])
     if (denied.length > 0) return match('confirmed', [...denied, ...notReached])
-    return notReached.length > 0 ? match('suspected', notReached) : noMatch
+    const attempt = evidence.login.length > 0 ? evidence.loginFails : []
+    if (notReached.length + attempt.length === 0) return noMatch
+    return match('suspected', [...new Set([...notReached, ...attempt, ...evidence.login])])
   },
 })
 

@@ -10,6 +10,24 @@ const daemon = (activeState: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "lsof's row with a volume's numbers",
+      evidence: [
+        log(
+          'brw-rw---- 1 root root 8, 32 Jan  3 10:11 pvc-4d1e\nmultipath 514 root 8r BLK 8,32 0t0 534 /dev/sdc',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'multipathd beside volumes, without their numbers',
+      evidence: [
+        log(
+          'ls: cannot access /dev/longhorn/pvc-4d1e\nmultipathd 514 root 8r BLK 8,32 0t0 534 /dev/sdc',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a busy mount point',
       evidence: [log(read('mount-v1.0.txt'))],
       confidence: 'suspected',
@@ -35,6 +53,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'multipathd on a disk of the node, with no volume in sight',
+      evidence: [log('multipath 514 root 8r BLK 8,0 0t0 534 /dev/sda')],
+    },
     {
       name: 'a daemon that runs and harms nothing',
       evidence: [

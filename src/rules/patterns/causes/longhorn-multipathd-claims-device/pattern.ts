@@ -2,8 +2,15 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
 import { units } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { mountFails } from '../../words/storage.ts'
 
@@ -23,13 +30,24 @@ const multipath = lines(
   /^(?!.*(?:not running|inactive|disabled|could not be found|not found)).*(?:multipath|\bmpath|MultipathdIsRunning)/i,
 )
 
+/** lsof: multipathd holds a disk open. `8,80` are its numbers. */
+const heldOpen = lines(
+  'multipath',
+  /\bmultipathd?\s+\d+\s.*\sBLK\s+(?<major>\d+),(?<minor>\d+)\s.*\/dev\/sd[a-z]+\s*$/,
+)
+/** ls in /dev/longhorn: a volume's device and its numbers. */
+const volumeRow = lines(
+  ['brw-', '/dev/longhorn'],
+  /^b[rw-]{9}\S?\s.*\s(?<major>\d+),\s*(?<minor>\d+)\s.*\bpvc-|\/dev\/longhorn\b/,
+)
+
 export default definePattern({
   id: 'longhorn-multipathd-claims-device',
   title: "multipathd takes Longhorn's device before it can be mounted",
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { longhornNodes, units, busy, longhornDevice, multipath, mountFails },
+  reads: { longhornNodes, units, busy, longhornDevice, multipath, mountFails, heldOpen, volumeRow },
   explains: {
     onSameNode: ['volume-not-mounting'],
     anywhere: ['volume-not-mounting', 'pods-not-well'],
@@ -65,12 +83,8 @@ export default definePattern({
   },
 
   match(evidence, { node }) {
-    const { longhornNodes, units, busy, longhornDevice, multipath, mountFails } = evidence
-    // multipathd by itself harms nothing; beside a mount that fails it is the first suspect.
-    if (busy.length === 0)
-      return multipath.length > 0 && mountFails.length > 0
-        ? match('suspected', [...multipath, ...mountFails])
-        : noMatch
+    const { longhornNodes, units, busy, longhornDevice, multipath } = evidence
+    if (busy.length === 0) return withoutBusyDevice(evidence)
     const daemon = units.find(({ name }) => name === 'multipathd.service')
     const proof = [...multipath, ...conditionsOf(longhornNodes, node), ...running(daemon)]
     // An event names no node: that multipathd runs on this one is then no proof.
@@ -87,6 +101,33 @@ export default definePattern({
     })
   },
 })
+
+interface Held {
+  readonly heldOpen: readonly LogLine[]
+  readonly volumeRow: readonly LogLine[]
+  readonly multipath: readonly LogLine[]
+  readonly mountFails: readonly LogLine[]
+}
+
+/** multipathd by itself harms nothing; it does with a volume's disk open, or where a mount fails. */
+function withoutBusyDevice(seen: Held): PatternOutcome {
+  const { heldOpen, volumeRow, multipath, mountFails } = seen
+  if (heldOpen.length > 0 && volumeRow.length > 0) {
+    const confidence = sameDisk(heldOpen, volumeRow) ? 'confirmed' : 'suspected'
+    return match(confidence, [...heldOpen, ...volumeRow])
+  }
+  return multipath.length > 0 && mountFails.length > 0
+    ? match('suspected', [...multipath, ...mountFails])
+    : noMatch
+}
+
+/** The disk that multipathd holds and the volume's device have the same numbers. */
+function sameDisk(held: readonly LogLine[], rows: readonly LogLine[]): boolean {
+  const numbers = ({ groups: { major, minor } }: LogLine) => `${major},${minor}`
+  return rows.some(
+    (row) => row.groups['major'] && held.some((one) => numbers(one) === numbers(row)),
+  )
+}
 
 type LonghornNode = z.infer<typeof longhornNodes.schema> & Origin
 type Unit = z.infer<typeof units.schema> & Origin

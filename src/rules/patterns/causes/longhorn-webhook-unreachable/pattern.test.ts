@@ -6,6 +6,24 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a manager that gave up',
+      evidence: [
+        log(
+          'Error starting manager: conversion webhook service is not accessible after 1m0s sec: timed out',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a manager that does not reach itself',
+      evidence: [
+        log(
+          'level=warning msg="Failed to get webhook health endpoint https://localhost:9502/v1/healthz" func=webhook.StartWebhook error="Get \\"https://localhost:9502/v1/healthz\\": context deadline exceeded"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a claim that is refused',
       evidence: [log(read('claim-v1.33.txt'))],
       confidence: 'confirmed',
@@ -40,6 +58,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the first second of a manager',
+      evidence: [
+        log(
+          'level=warning msg="Failed to check endpoint https://localhost:9501/v1/healthz" func=webhook.isServiceAvailable error="Get \\"https://localhost:9501/v1/healthz\\": dial tcp [::1]:9501: connect: connection refused"',
+        ),
+      ],
+    },
     {
       name: 'a webhook that answers no',
       evidence: [

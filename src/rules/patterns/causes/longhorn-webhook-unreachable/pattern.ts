@@ -36,6 +36,18 @@ const callEnds = lines(
   ['longhorn-admission-webhook', 'longhorn-conversion-webhook', 'longhorn.io'],
   /longhorn-(?:admission|conversion)-webhook.*(?:not found|connection refused|i\/o timeout|deadline exceeded|no route to host|operation not permitted|no endpoints|x509|EOF|connection reset)/,
 )
+/**
+ * longhorn-manager asks its own webhook before it goes on, and gives up after a minute (v1.5 to
+ * v1.12, app/webhook.go, webhook/webhook.go). A refusal by localhost in the first seconds is its start.
+ */
+const managerGaveUp = lines(
+  'webhook service is not accessible',
+  /(?:conversion|admission) webhook service is not accessible/,
+)
+const managerWaits = lines(
+  ['ebhook health endpoint', 'ailed to check endpoint'],
+  /https:\/\/(?:localhost:950[12]|longhorn-(?:conversion|admission)-webhook\S*)\/v1\/healthz.*(?:deadline exceeded|i\/o timeout|no route to host|no such host|network is unreachable)/,
+)
 const denied = lines('denied the request', /(?:validator|mutator)\.longhorn\.io/)
 
 export default definePattern({
@@ -45,7 +57,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, names, failing, others, callEnds, denied },
+  reads: { pods, names, failing, others, callEnds, managerGaveUp, managerWaits, denied },
   explains: {
     anywhere: [
       'longhorn-csi-driver-not-registered',
@@ -87,6 +99,7 @@ export default definePattern({
       'https://longhorn.io/kb/troubleshooting-manager-stuck-in-crash-loop-state-due-to-inaccessible-webhook/',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/webhook/webhook.go',
       'https://github.com/longhorn/longhorn/issues/8293',
+      'https://github.com/longhorn/longhorn/issues/8005',
       'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/',
     ],
   },
@@ -96,8 +109,9 @@ export default definePattern({
     const ours: Reason[] = [...names, ...failing.filter(({ text }) => !isOther(text))]
     if (names.length > 0 && failing.some(({ text }) => !isOther(text)))
       return match('confirmed', [...ours, ...managersDown(evidence.pods)])
-    if (callEnds.length > 0)
-      return match('confirmed', [...callEnds, ...managersDown(evidence.pods)])
+    const ended: Reason[] = [...callEnds, ...evidence.managerGaveUp]
+    if (ended.length > 0) return match('confirmed', [...ended, ...managersDown(evidence.pods)])
+    if (evidence.managerWaits.length > 0) return match('suspected', evidence.managerWaits)
     // The webhook answers: what it says no to is another matter.
     if (names.length === 0 || denied.length > 0 || others.length > 0) return noMatch
     return unknown("Longhorn's webhook is named, but not how the call ended", {
