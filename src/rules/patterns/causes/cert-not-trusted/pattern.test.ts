@@ -43,6 +43,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'files that are newer, and none of them a certificate',
+      evidence: [
+        log(
+          'level=fatal msg="/var/lib/rancher/k3s/server/cred/passwd newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart to be recreated from datastore."',
+        ),
+      ],
+    },
+    {
       name: 'what each start says of the own authority',
       evidence: [
         log(

@@ -3,7 +3,7 @@ import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
 const words =
-  'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|could cause a cluster outage'
+  'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|(?:/tls/|\\.crt|\\.key).*could cause a cluster outage'
 
 /** Whoever checks knows another authority, or another name, than the certificate's. */
 const untrusted = lines(

@@ -6,6 +6,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a member that met its quota',
+      evidence: [
+        log(
+          '"caller":"etcdserver/util.go:123","msg":"failed to apply request","took":"12.4µs","response":"","error":"etcdserver: no space"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
     { name: 'a damaged SQLite', evidence: [log(read('kine-v1.18.txt'))], confidence: 'confirmed' },
     { name: 'a damaged etcd', evidence: [log(read('etcd-v3.5.txt'))], confidence: 'confirmed' },
     {
@@ -36,6 +45,11 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a write that finds the disk full',
+      rival: 'node-disk-full',
+      evidence: [log('etcdserver: failed to save snapshot: write db.tmp: no space left on device')],
+    },
     {
       name: 'the SQLite of an application',
       rival: 'app-fault',

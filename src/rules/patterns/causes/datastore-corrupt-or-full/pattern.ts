@@ -12,8 +12,10 @@ const full = lines(
     'ALARM NOSPACE',
     'etcdDatabaseQuotaLowSpace',
     'NOSPACE',
+    // A member that met its quota refuses the request by itself, before any alarm is told.
+    'etcdserver: no space',
   ],
-  /database space|NOSPACE|QuotaLowSpace/,
+  /database space|NOSPACE|QuotaLowSpace|etcdserver: no space(?! left)/,
 )
 /** Words that only etcd and its store use about themselves. */
 const etcdBroken = lines([
@@ -96,6 +98,7 @@ export default definePattern({
       'https://github.com/etcd-io/etcd/issues/10722',
       'https://github.com/etcd-io/etcd/issues/11949',
       'https://etcd.io/docs/v3.6/op-guide/maintenance/#space-quota',
+      'https://github.com/etcd-io/etcd/blob/main/server/etcdserver/errors/errors.go',
     ],
   },
 

@@ -7,6 +7,11 @@ const election = '"msg":"9a02 is starting a new election at term 2"'
 testPattern(pattern, {
   finds: [
     {
+      name: 'an address that is in the list already',
+      evidence: [log('error adding member: etcdserver: Peer URLs already exists')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a join that a dead member blocks',
       evidence: [log(read('join-v1.21.txt'))],
       confidence: 'confirmed',

@@ -15,6 +15,9 @@ const membership = lines(
     'duplicate node name found, please use a unique name',
     'luster ID mismatch',
     'ETCD join failed',
+    // The list still holds a member with this address: an earlier life of the same server.
+    'Peer URLs already exist',
+    'membership: peerURL exists',
   ],
   /^(?!.*Waiting for other members)/,
 )

@@ -7,6 +7,22 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a misspelt option that is skipped',
+      evidence: [
+        log(
+          'k3s[81]: time="2026-02-03T10:00:00Z" level=warning msg="Unknown flag --kubelt-arg found in config.yaml, skipping\\n"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: "a file that is no YAML, in K3s's own log",
+      evidence: [
+        log('yaml: line 7: mapping values are not allowed in this context', { origin: 'k3s' }),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a misspelt key',
       evidence: [log(read('agent-unknown-key.txt'), { node: 'moor' })],
       confidence: 'confirmed',
@@ -49,6 +65,28 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "a server's option in the file of an agent",
+      evidence: [
+        log(
+          'k3s-agent[81]: time="2026-02-03T10:00:00Z" level=warning msg="Unknown flag --tls-san found in config.yaml, skipping\\n"',
+        ),
+      ],
+    },
+    {
+      name: 'a tool that reads the same file',
+      evidence: [log('WARN[0000] Unknown flag --datastor-endpoint found in config.yaml, skipping')],
+    },
+    {
+      name: "a manifest in K3s's own log",
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'level=error msg="Failed to process config: failed to process /var/lib/rancher/k3s/server/manifests/shop.yaml: yaml: line 7: mapping values are not allowed in this context"',
+          { origin: 'k3s' },
+        ),
+      ],
+    },
     {
       name: 'the memory cgroup',
       rival: 'memory-cgroup-disabled',

@@ -1,7 +1,15 @@
 import { units } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { isServerFlag } from './server-flags.ts'
 
 /** K3s's own words on flags and files: pkg/cli, pkg/configfilearg, pkg/agent/config. */
 const flags = lines([
@@ -47,6 +55,17 @@ const files = lines(
   ['yaml: ', 'o such file or directory'],
   /(?:config\.yaml|preparing server|k3s\[|level=fatal|FATA).*yaml: (?:line|unmarshal|mapping|did not|found|control)|(?:\/etc\/rancher\/k3s\/config\.yaml|\/etc\/systemd\/system\/k3s(?:-agent)?\.service\.env).*no such file/i,
 )
+/** K3s's parser of the file says no file name of its own: yaml.v2, wrapped by pkg/configfilearg. */
+const bareYaml = lines(
+  'yaml: ',
+  /^(?!.*(?:manifests?\/|apply|addon|helm|deploy)).*\byaml: (?:line \d+|unmarshal errors|mapping values|did not find|found character|control characters)/i,
+  ['k3s'],
+)
+/** A server that starts all the same and skips what it does not know: pkg/configfilearg/parser.go. */
+const skipped = lines(
+  'found in config.yaml, skipping',
+  /\bk3s(?:-server|-agent)?\[\d+\]: .*Unknown flag --(?<flag>[\w-]+) found in config\.yaml, skipping/,
+)
 /** systemd could not even start the program. */
 const notStarted = lines(
   ['Failed to load environment files', 'status=203/EXEC', 'Failed to execute ', 'Unit k3s'],
@@ -59,7 +78,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { units, flags, passedOn, files, notStarted },
+  reads: { units, flags, passedOn, files, bareYaml, skipped, notStarted },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready'],
     anywhere: ['api-not-ready', 'server-unreachable-from-agent'],
@@ -98,16 +117,21 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/12745',
       'https://github.com/k3s-io/k3s/issues/7932',
       'https://github.com/k3s-io/k3s/blob/master/pkg/cli/agent/agent.go',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/configfilearg/parser.go',
+      'https://docs.k3s.io/cli/server',
     ],
   },
 
-  match({ units, flags, passedOn, files, notStarted }) {
+  match({ units, flags, passedOn, files, bareYaml, skipped, notStarted }) {
     const sure: Reason[] = [...flags, ...files, ...notStarted]
     const bad = units
       .filter(({ name, loadState }) => name.startsWith('k3s') && loadState === 'bad-setting')
       .map((unit) => because(unit, `systemd finds a bad setting in ${unit.name}`))
     if (sure.length + bad.length > 0) return match('confirmed', [...sure, ...bad, ...passedOn])
-    if (passedOn.length === 0) return noMatch
+    // Any program may say this of any file; in K3s's own log it is K3s's.
+    const ofK3s = bareYaml.filter(({ origin }) => origin === 'k3s')
+    if (ofK3s.length > 0) return match('suspected', ofK3s)
+    if (passedOn.length === 0) return misspelt(skipped)
     // The same words come from any program with flags; K3s's log makes them K3s's.
     return passedOn.some(
       ({ origin, text }) => origin === 'k3s' || /k3s|kubelet|apiserver/i.test(text),
@@ -118,3 +142,9 @@ export default definePattern({
         })
   },
 })
+
+/** K3s runs, without what the flag was to bring. A server's flag on an agent is no mistake. */
+function misspelt(skipped: readonly LogLine[]): PatternOutcome {
+  const wrong = skipped.filter(({ groups }) => !isServerFlag(groups['flag'] ?? ''))
+  return wrong.length > 0 ? match('suspected', wrong, { severity: 'warning' }) : noMatch
+}

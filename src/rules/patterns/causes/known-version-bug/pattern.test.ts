@@ -56,6 +56,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'an API server that ends on purpose',
+      rival: 'clock-skew',
+      evidence: [
+        log(
+          'k3s[81]: Observed a panic: F0312 09:11:00.120033 81 controller.go:170] Unable to perform initial IP allocation check: x509: certificate has expired or is not yet valid',
+        ),
+      ],
+    },
+    {
       name: 'the message with a version that has the fix',
       evidence: [
         log('level=info msg="found the second active engine shop-e-1 besides shop-e-2"'),

@@ -26,7 +26,7 @@ const ownBug = lines(
   'BUG: ',
   /^(?!.*(?:kernel|unable to handle|soft lockup|scheduling while|Bad page|workqueue|KASAN|spinlock|sleeping function|storage IP is empty)).*\bBUG: \w/,
 )
-/** Go's last words. */
+/** Go's last words. A panic that carries a line of klog's level F is an exit on purpose. */
 const crash = lines(
   [
     'panic: ',
@@ -36,7 +36,7 @@ const crash = lines(
     'index out of range [',
     'Observed a panic',
   ],
-  /panic: (?:runtime error|assignment to|interface conversion|close of|send on|sync:|unlock of)|nil pointer dereference|fatal error: concurrent map|SIGSEGV: segmentation|index out of range \[|Observed a panic/,
+  /panic: (?:runtime error|assignment to|interface conversion|close of|send on|sync:|unlock of)|nil pointer dereference|fatal error: concurrent map|SIGSEGV: segmentation|index out of range \[|Observed a panic(?!: F\d{4} )/,
 )
 /** Whose they are. */
 const ours = lines(

@@ -12,6 +12,25 @@ const onCard = (source: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "the store's step in a trace, before 1.22",
+      evidence: [log('Trace[77012]: ---"Object stored in database" 6120ms (10:04:00.120)')],
+      confidence: 'suspected',
+    },
+    {
+      name: "the store's step in a trace of today",
+      evidence: [log('Trace[77012]:  ---"Txn call completed" 4177ms (13:16:19.985)]')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a whole list from the store',
+      evidence: [
+        log(
+          'Trace[77012]: "List etcd3" key:/pods,resourceVersion:,limit:10000 (10-Apr-2025 21:18:13.013) (total time: 11648ms):',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'slow fdatasync of etcd',
       evidence: [log(read('etcd-v3.5.txt'))],
       confidence: 'confirmed',
@@ -51,6 +70,23 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'steps of some hundred milliseconds',
+      rival: 'benign-k3s-noise',
+      evidence: [
+        log(
+          'Trace[77012]: ---"Object stored in database" 849ms (09:48:00.562)\nTrace[77012]:  ---"Txn call completed" 635ms (11:12:15.271)]',
+        ),
+      ],
+    },
+    {
+      name: 'an API server that is not ready yet',
+      evidence: [
+        log(
+          'Trace[77012]: ---"Write to database call failed" len:247,err:services "kubernetes" is forbidden: not yet ready to handle request 10001ms (21:14:21.646)',
+        ),
+      ],
+    },
     {
       name: 'requests of some hundred milliseconds',
       rival: 'benign-k3s-noise',

@@ -11,6 +11,22 @@ const rootOnCard = lines(
   /\/dev\/mmcblk\d+p\d+\s.*\s\/(?:var\/lib\/rancher\S*)?(?:\s|$)/,
 )
 
+/**
+ * Steps of the API server's traces that are the store's alone, of two seconds and more: handlers and
+ * storage/etcd3 of k8s.io/apiserver. A write that an unready server refuses waited for itself.
+ */
+const slowStore = lines(
+  [
+    'Object stored in database',
+    'Write to database call ',
+    'Txn call ',
+    'Transaction committed',
+    'Listing from storage done',
+    'List etcd3',
+  ],
+  /^(?!.*not yet ready).*(?:"(?:Object stored in database|Write to database call \w+|Txn call \w+|Transaction committed|Listing from storage done)".*?\s|"List etcd3".*\(total time: )(?:[2-9]\d{3}|\d{5,})ms/,
+)
+
 /** What etcd needs: the 99th percentile of its writes within 10 ms; seconds break its leases. */
 const stalledMilliseconds = 2000
 const starvedPercent = 60
@@ -32,6 +48,7 @@ export default definePattern({
     slowSync,
     slowApply,
     slowSql,
+    slowStore,
     etcdStalled,
     cpuStarved,
     rootOnCard,
@@ -75,6 +92,8 @@ export default definePattern({
       'https://etcd.io/docs/v3.6/faq/#what-does-the-etcd-warning-apply-request-took-too-long-mean',
       'https://github.com/k3s-io/kine/blob/master/pkg/metrics/metrics.go',
       'https://github.com/k3s-io/k3s/issues/8956',
+      'https://github.com/k3s-io/k3s/issues/2644',
+      'https://github.com/k3s-io/k3s/issues/5406',
     ],
   },
 
@@ -85,7 +104,14 @@ export default definePattern({
       .map((store) =>
         because(store, `1 of 100 datastore requests took ${store.p99Milliseconds} ms or more`),
       )
-    const slow: Reason[] = [...slowSync, ...slowApply, ...slowSql, ...etcdStalled, ...latency]
+    const slow: Reason[] = [
+      ...slowSync,
+      ...slowApply,
+      ...slowSql,
+      ...evidence.slowStore,
+      ...etcdStalled,
+      ...latency,
+    ]
     if (slow.length === 0) return noMatch
     const card = onCard(evidence)
     // A wait for fdatasync is the disk's alone; seconds on a card need no further proof.

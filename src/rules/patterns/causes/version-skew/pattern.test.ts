@@ -17,6 +17,15 @@ const server = node('pi01', 'v1.32.4+k3s1', true, ['control-plane', 'master'])
 testPattern(pattern, {
   finds: [
     {
+      name: 'an agent that was upgraded first',
+      evidence: [
+        log(
+          'level=error msg="Failed to retrieve agent config: incompatible down-level server detected; servers must be upgraded to at least v1.20.4+k3s1, or restarted with --disable-network-policy"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a pasted table with a newer agent that is NotReady',
       evidence: [log(read('nodes-v1.32.txt'))],
       confidence: 'suspected',

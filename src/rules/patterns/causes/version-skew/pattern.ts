@@ -26,8 +26,9 @@ const refusals = lines(
     'kubelet must not be newer',
     'Failed to initialize CSINodeInfo',
     'version skew',
+    'incompatible down-level server',
   ],
-  /invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew/i,
+  /invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server/i,
 )
 /** A kubelet or a controller asks for a kind that the server does not know yet, or no more. */
 const unknownKinds = lines(
@@ -88,6 +89,7 @@ export default definePattern({
     references: [
       'https://kubernetes.io/releases/version-skew-policy/',
       'https://docs.k3s.io/upgrades/manual',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/agent/config/config.go',
       'https://github.com/kubernetes/kubernetes/issues/127316',
       'https://github.com/etcd-io/etcd/blob/main/server/etcdserver/version/downgrade.go',
     ],
