@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: "the kernel's table of controllers",
+      evidence: [
+        log(
+          '#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t0\t62\t1\nmemory\t0\t62\t0\npids\t0\t62\t1',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'the refusal of a current agent',
       evidence: [log(read('k3s-agent-v1.33.txt'))],
       confidence: 'confirmed',
@@ -44,6 +53,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "the kernel's table with the controller on, after an old refusal",
+      evidence: [
+        log('level=fatal msg="failed to find memory cgroup (v2)"'),
+        log('cpu\t0\t62\t1\nmemory\t0\t62\t1'),
+      ],
+    },
     {
       name: 'a boot that switches it off by firmware and on by cmdline.txt',
       evidence: [

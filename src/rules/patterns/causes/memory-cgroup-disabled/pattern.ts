@@ -17,6 +17,9 @@ export default definePattern({
       'missing cgroups: memory',
     ]),
     switchedOff: lines('Disabling memory control group subsystem', undefined, ['kernel', 'system']),
+    /** /proc/cgroups: the last column of the controller is 0 where the kernel has it off. */
+    rowOff: lines('memory', /^memory\s+\d+\s+\d+\s+0\s*$/),
+    rowOn: lines('memory', /^memory\s+\d+\s+\d+\s+1\s*$/),
     // The firmware switches it off first; cmdline.txt switches it on again in the same boot.
     switchedOn: lines('Enabling memory control group subsystem', undefined, ['kernel', 'system']),
   },
@@ -42,21 +45,24 @@ export default definePattern({
     references: [
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/raspberrypi/linux/issues/6980',
+      'https://man7.org/linux/man-pages/man7/cgroups.7.html',
       'https://github.com/k3s-io/k3s/issues/3283',
     ],
   },
 
-  match({ kernelSettings, refusals, switchedOff, switchedOn }) {
+  match({ kernelSettings, refusals, switchedOff, switchedOn, rowOff, rowOn }) {
     // A refusal from before the repair stays in the log: the controller list of now decides.
     const listed = kernelSettings.find((settings) => settings.cgroupControllers)
-    if (listed?.cgroupControllers?.includes('memory')) return noMatch
+    if (listed?.cgroupControllers?.includes('memory') || rowOn.length > 0) return noMatch
     const missing = listed
       ? [because(listed, 'the memory controller is not among the cgroup controllers')]
       : []
-    if (refusals.length > 0) return match('confirmed', [...refusals, ...switchedOff, ...missing])
+    if (refusals.length > 0)
+      return match('confirmed', [...refusals, ...switchedOff, ...rowOff, ...missing])
     // Boot parameters disable it on purpose on machines that run no K3s: only a suspicion.
-    if (missing.length > 0 || (switchedOff.length > 0 && switchedOn.length === 0))
-      return match('suspected', [...switchedOff, ...missing])
+    const off = rowOff.length + missing.length > 0
+    if (off || (switchedOff.length > 0 && switchedOn.length === 0))
+      return match('suspected', [...switchedOff, ...rowOff, ...missing])
     return noMatch
   },
 })

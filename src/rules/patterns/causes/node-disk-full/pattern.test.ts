@@ -28,6 +28,15 @@ const node = (
 testPattern(pattern, {
   finds: [
     {
+      name: 'images that cannot be cleaned up: 85 percent, and K3s evicts at 95',
+      evidence: [
+        log(
+          'Warning FreeDiskSpaceFailed node/pi03 Failed to garbage collect required amount of images. Attempted to free 1903 bytes, but only found 0 bytes eligible to free.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'the eviction manager of 1.33',
       evidence: [log(read('kubelet-v1.33.txt'))],
       confidence: 'confirmed',

@@ -36,6 +36,12 @@ const pressure = lines(
   /^(?!.*(?:HasNoDiskPressure|DiskPressure\s+False|no disk pressure|toleration))/i,
 )
 
+/**
+ * The kubelet cleans images up from 85 percent on, and says so when it cannot; K3s evicts at 95. The
+ * words are of pkg/kubelet/images/image_gc_manager.go, the limit of K3s's pkg/daemons/agent.
+ */
+const imagesOnly = /FreeDiskSpaceFailed|required amount of images|image filesystem is over/
+
 /** A write to the node's own file system: of K3s, containerd, the kubelet, the journal or SQLite. */
 const nodeWrites = lines(
   ['o space left on device', 'database or disk is full', 'ENOSPC'],
@@ -135,9 +141,11 @@ export default definePattern({
     if (full.length > 0) return match('confirmed', [...full, ...dfRow, ...said])
     // The words stay in the log after somebody made room: what is measured now decides.
     if (said.length + dfRow.length > 0 && evidence.filesystems.some(isRoomyRoot)) return noMatch
-    if (pressure.length + dfRow.length + hostPool.length > 0)
+    const pressing = pressure.filter(({ text }) => !imagesOnly.test(text))
+    if (pressing.length + dfRow.length + hostPool.length > 0)
       return match('confirmed', [...dfRow, ...said])
-    if (said.length > 0) return match('suspected', said)
+    if (said.length > 0)
+      return match('suspected', said, nodeWrites.length > 0 ? {} : { severity: 'warning' })
     return anyWrites.some((line) => line.origin !== 'pods')
       ? unknown('something found no space, in a file system that is not named', {
           next: 'df -h; df -i',

@@ -11,6 +11,15 @@ const mega = 1024 ** 2
 testPattern(pattern, {
   finds: [
     {
+      name: 'calls of milliseconds that take a minute',
+      evidence: [
+        log(
+          'I0301 10:11:00.1 81 trace.go:236] Trace[99]: "iptables ChainExists" (01-Mar-2026 10:09:29.000) (total time: 91002ms):',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'uptime and swap',
       evidence: [log(read('uptime-and-meminfo.txt'))],
       confidence: 'confirmed',
@@ -79,6 +88,12 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a call that took a little long',
+      evidence: [
+        log('Trace[99]: "iptables restore" (01-Mar-2026 10:09:29.000) (total time: 2310ms):'),
+      ],
+    },
     {
       name: 'a node whose memory the kernel freed',
       rival: 'oom-killer-node',

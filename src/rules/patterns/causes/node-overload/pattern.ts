@@ -36,6 +36,11 @@ const outOfMemory = lines([
   'oom-kill:constraint',
   'Out of memory: Kill process',
 ])
+/** k8s.io/kubernetes pkg/util/iptables: a call of milliseconds took ten seconds or more. */
+const slowCalls = lines(
+  ['iptables ChainExists', 'iptables restore', 'iptables save', 'iptables Monitor CANARY'],
+  /iptables (?:ChainExists|restore|save|Monitor CANARY check)\b.*(?:total time: \d{5,}ms|took \d{2,} ?s)/,
+)
 /** Waiting for a disk or a mount counts into the load as well. */
 const waiting = lines([
   'blocked for more than',
@@ -65,6 +70,7 @@ export default definePattern({
     swapGone,
     outOfMemory,
     waiting,
+    slowCalls,
   },
   explains: {
     onSameNode: ['node-silent', 'pods-not-well', 'probe-too-strict', 'k3s-restarting'],
@@ -101,6 +107,7 @@ export default definePattern({
       'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
       'https://docs.k3s.io/reference/resource-profiling',
       'https://docs.kernel.org/accounting/psi.html',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/util/iptables/iptables.go',
       'https://github.com/home-assistant/operating-system/issues/4616',
     ],
   },
@@ -123,8 +130,8 @@ export default definePattern({
       return unknown('the load is high, but processes wait for a disk or a mount', {
         next: 'vmstat 1 5; ps -eo state,wchan:30,args | grep ^D',
       })
-    return signs + noRoom.length > 0
-      ? match('suspected', [...said, ...cpu, ...short, ...noRoom])
+    return signs + noRoom.length + evidence.slowCalls.length > 0
+      ? match('suspected', [...said, ...cpu, ...short, ...noRoom, ...evidence.slowCalls])
       : noMatch
   },
 })

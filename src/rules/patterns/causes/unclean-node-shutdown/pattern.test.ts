@@ -7,6 +7,24 @@ const volume = 'blk_update_request: I/O error, dev sdc, sector 8\nAborting journ
 testPattern(pattern, {
   finds: [
     {
+      name: 'a guest that its host shut down',
+      evidence: [
+        log(
+          "systemd-logind[611]: System is powering down (hypervisor initiated shutdown).\nsystemd[1]: cri-containerd-5b1e.scope: Failed with result 'timeout'.\nkernel: connection3:0: detected conn error (1020)\nsystemd[1]: open-iscsi.service: Control process exited, code=killed, status=15/TERM",
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'containers that outlived it, and nothing of the volumes',
+      evidence: [
+        log(
+          "systemd-logind[611]: System is powering down (hypervisor initiated shutdown).\nsystemd[1]: cri-containerd-5b1e.scope: Failed with result 'timeout'.\n",
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'errors of a volume after the shutdown began',
       confidence: 'suspected',
       evidence: [
@@ -32,6 +50,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a guest that stopped well',
+      evidence: [
+        log(
+          'qemu-ga: info: guest-shutdown called, mode: powerdown\nsystemd-logind[611]: System is powering down (hypervisor initiated shutdown).',
+        ),
+      ],
+    },
     {
       name: 'a container that is slow to end, without a shutdown',
       evidence: [

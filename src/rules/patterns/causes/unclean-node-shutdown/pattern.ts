@@ -24,8 +24,9 @@ const tornDown = lines(
     'Syncing filesystems and block devices - timed out',
     'stop job is running',
     'still around after SIGKILL',
+    "Failed with result 'timeout'",
   ],
-  /(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|(?:Failed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|stop job is running for .*(?:containerd|k3s|kubelet|libcontainer|iscsi|Unmount)/,
+  /(?:cri-containerd|docker|crio)-.*\.scope: Failed with result 'timeout'|(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|(?:Failed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|stop job is running for .*(?:containerd|k3s|kubelet|libcontainer|iscsi|Unmount)/,
 )
 
 /** Containers that do not end in time: daily bread, but not in the middle of a shutdown. */
@@ -49,7 +50,7 @@ const guest = lines(
 /** iSCSI was stopped while a volume was still mounted. */
 const iscsiFirst = lines(
   ['iscsid', 'open-iscsi', 'iscsi.service', 'iSCSI'],
-  /(?:Stopp(?:ed|ing)|Killing|Sent signal|Deactivated).*(?:iscsi|iSCSI)|iscsid.*(?:shutting down|terminating after shutdown)/,
+  /iscsid?\.service: .*(?:code=killed|Failed with result 'timeout')|(?:Stopp(?:ed|ing)|Killing|Sent signal|Deactivated).*(?:iscsi|iSCSI)|iscsid.*(?:shutting down|terminating after shutdown)/,
 )
 
 const shutdown = lines(
@@ -65,8 +66,11 @@ const shutdown = lines(
     'Stopping Lightweight Kubernetes',
     'The system will reboot now',
     'The system will power off',
+    'System is powering',
+    'System is rebooting',
+    'guest-shutdown called',
   ],
-  /Reached target .*(?:[Ss]hutdown|[Pp]ower|[Rr]eboot|Unmount)|Powering off|Rebooting\.|going down|systemd-shutdown|reboot: (?:Restarting|Power)|Stopping (?:k3s|Lightweight Kubernetes)|The system will (?:reboot|power off)/,
+  /Reached target .*(?:[Ss]hutdown|[Pp]ower|[Rr]eboot|Unmount)|Powering off|Rebooting\.|going down|systemd-shutdown|reboot: (?:Restarting|Power)|Stopping (?:k3s|Lightweight Kubernetes)|The system will (?:reboot|power off)|System is (?:powering (?:down|off)|rebooting)|guest-shutdown called/,
 )
 
 const volumeError = lines(
@@ -136,6 +140,7 @@ export default definePattern({
       'Drain the node before each reboot. Set `shutdownGracePeriodByPodPriority` in the kubelet’s configuration: workloads first, then Longhorn (priority 1000000000), then the system. Give a virtual machine three minutes and more to stop.',
     references: [
       'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/',
+      'https://github.com/systemd/systemd/blob/main/src/login/logind-dbus.c',
       'https://github.com/longhorn/longhorn/issues/7206',
       'https://github.com/k3s-io/k3s/issues/9750',
       'https://github.com/k3s-io/k3s/issues/8592',

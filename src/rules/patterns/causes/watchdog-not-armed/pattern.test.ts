@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a daemon whose tests never count, for systemd has the device',
+      evidence: [
+        log(
+          "systemd[1]: Using hardware watchdog 'Broadcom BCM2835 Watchdog timer', version 0, device /dev/watchdog0\nwatchdog[71]: cannot open /dev/watchdog (errno = 16 = 'Device or resource busy')",
+        ),
+      ],
+      confidence: 'suspected',
+    },
     { name: 'the device is taken', confidence: 'suspected', evidence: [log(text('busy.txt'))] },
     {
       name: 'a time that the board cannot count',
@@ -24,10 +33,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
-      name: 'fed by systemd',
+      name: 'fed by systemd, and somebody had a look',
       evidence: [
         log(
-          "systemd[1]: Using hardware watchdog 'Broadcom BCM2835 Watchdog timer', version 0, device /dev/watchdog0\nwatchdog[5]: cannot open /dev/watchdog (errno = 16 = 'Device or resource busy')",
+          "systemd[1]: Using hardware watchdog 'Broadcom BCM2835 Watchdog timer', version 0, device /dev/watchdog0\nwdctl: cannot open /dev/watchdog: Device or resource busy",
         ),
       ],
     },

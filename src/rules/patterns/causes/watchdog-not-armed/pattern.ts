@@ -13,6 +13,8 @@ const off = lines(
   ['RuntimeWatchdog'],
   /RuntimeWatchdogUSec=0\b|RuntimeWatchdogSec=(?:0|off)\b|#\s*RuntimeWatchdogSec=/,
 )
+/** The watchdog daemon's own words (src/keep_alive.c); 16 is EBUSY. wdctl words it otherwise. */
+const daemonShutOut = lines('(errno = 16 ', /cannot open \/dev\/watchdog\d* \(errno = 16 /)
 const timeoutRefused = lines(
   'ailed to set timeout to',
   /[Ff]ailed to set timeout to \d+\S*: Invalid argument/,
@@ -46,7 +48,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
-  reads: { bootEnds, kernelSettings, refused, off, timeoutRefused, armed, hang },
+  reads: { bootEnds, kernelSettings, refused, daemonShutOut, off, timeoutRefused, armed, hang },
   rivals: [
     {
       cause: 'kernel-crash-or-lockup',
@@ -65,10 +67,11 @@ export default definePattern({
     diagnosis:
       'On {node}: `systemctl show -p RuntimeWatchdogUSec`, `journalctl -b | grep -i watchdog` (wanted: `Using hardware watchdog`), `fuser -v /dev/watchdog*`.',
     mitigation:
-      'Write `[Manager]` and `RuntimeWatchdogSec=10s` to /etc/systemd/system.conf.d/90-watchdog.conf, 15 s at most on a Pi, then `systemctl daemon-reexec`. Stop a second watchdog program. On a slow SD card a short time can reset a healthy board.',
+      'Write `[Manager]` and `RuntimeWatchdogSec=10s` to /etc/systemd/system.conf.d/90-watchdog.conf, 15 s at most on a Pi, then `systemctl daemon-reexec`. Let one program have the device: with the watchdog daemon and its tests, set `RuntimeWatchdogSec=off`; else stop the daemon. On a slow SD card a short time can reset a healthy board.',
     references: [
       'https://www.freedesktop.org/software/systemd/man/latest/systemd-system.conf.html',
       'https://github.com/systemd/systemd/issues/27427',
+      'https://sourceforge.net/p/watchdog/code/ci/master/tree/src/keep_alive.c',
       'https://github.com/raspberrypi/linux/issues/7432',
     ],
   },
@@ -80,8 +83,12 @@ export default definePattern({
       ...evidence.armed,
       ...evidence.kernelSettings.filter((settings) => (settings.watchdogUsec ?? 0) > 0),
     ]
-    // A program that finds it busy because systemd feeds it is no fault.
-    if (feeding.length > 0) return noMatch
+    // systemd only shows that it runs itself: the daemon's tests, for which it was installed, are
+    // never acted on. Whoever else finds the device busy then meets no fault.
+    if (feeding.length > 0)
+      return evidence.daemonShutOut.length > 0
+        ? match('suspected', [...evidence.daemonShutOut, ...evidence.armed, ...evidence.hang])
+        : noMatch
     if (refusals.length > 0)
       return match(evidence.hang.length > 0 ? 'confirmed' : 'suspected', [
         ...refusals,
