@@ -6,6 +6,27 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a role without its rights',
+      evidence: [
+        log('django.db.utils.ProgrammingError: permission denied for table auth_user', {
+          origin: 'pods',
+        }),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a schema that is half migrated',
+      evidence: [log('SQLITE_ERROR: no such column: users.locale', { origin: 'pods' })],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a ring of its own',
+      evidence: [
+        log('level=error err="too many unhealthy instances in the ring"', { origin: 'pods' }),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'settings that nginx refuses',
       evidence: [log(read('nginx-1.25.txt'))],
       confidence: 'suspected',
@@ -28,6 +49,7 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    { name: "K3s's own store", evidence: [log('level=error msg="kine: no such table: kine"')] },
     {
       name: 'a program on a full volume',
       rival: 'volume-full',

@@ -66,8 +66,16 @@ const data = lines(
     'is not compatible with',
     'duplicate key value',
     'lock file',
+    'no such table: ',
+    'no such column: ',
+    ' constraint failed: ',
+    'column "',
+    "Unknown column '",
+    "doesn't exist",
+    'permission denied for ',
+    'unhealthy instances in the ring',
   ],
-  /password authentication failed|Access denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists/,
+  /^(?!.*\bkine\b).*(?:no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column "[^"]+" does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring)|password authentication failed|Access denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists/,
   ofPrograms,
 )
 /** A program that ends over a defect of its own. */
@@ -144,6 +152,9 @@ export default definePattern({
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/',
       'https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables',
       'https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-TIMELINES',
+      'https://github.com/postgres/postgres/blob/master/src/backend/catalog/aclchk.c',
+      'https://www.sqlite.org/rescode.html#constraint',
+      'https://github.com/grafana/dskit/blob/main/ring/replication_strategy.go',
     ],
   },
 

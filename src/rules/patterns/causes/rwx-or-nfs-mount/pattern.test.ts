@@ -8,6 +8,20 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'names that do not map',
+      evidence: [
+        log(
+          "nfsidmap[412]: nss_getpwnam: name 'root@localdomain' does not map into domain 'example.net'",
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'files of nobody, as BusyBox lists them',
+      evidence: [log('drwxr-xr-x    2 nobody   42949672      4096 Jan 10 08:00 uploads')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a mount without its program, new kernel',
       evidence: [log(read('kernel-6.12.txt'))],
       confidence: 'confirmed',
@@ -45,6 +59,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a folder that a program gave to nobody',
+      evidence: [log('drwxr-xr-x 2 nobody nogroup 4096 Jan 10 08:00 public')],
+    },
     {
       name: 'a node without an NFS client that needs none',
       evidence: [

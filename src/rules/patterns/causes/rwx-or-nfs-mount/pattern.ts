@@ -32,6 +32,19 @@ const share = lines(
   ['share not yet available', 'share-manager', 'NFSClientIsNotFound', 'NFS clients ['],
   /share not yet available|NFSClientIsNotFound|NFS clients \[.*not found|share-manager-\S+.*(?:Error|CrashLoop|not ready|failed|error|\b0\/1\b)/,
 )
+/** nfs-utils support/nfsidmap: client and export do not agree on the domain of names. */
+const otherDomain = lines(
+  'does not map into domain',
+  /(?:nss_getpwnam|nss_name_to_gid): name .* does not map into domain/,
+)
+/**
+ * What that looks like: files of root that belong to nobody. The group without a name is -2, which
+ * NFS gives to owners that it cannot map; BusyBox's ls shows eight of its digits.
+ */
+const ofNobody = lines(
+  'nobody',
+  /^[-bcdlps][rwxsStT-]{9}\S?\s+\d+\s+nobody\s+(?:4294967294|42949672)\s/,
+)
 /** `lock`, `grace`: a share that just restarted answers after 90 seconds. */
 const nfsArguments = lines(['-t nfs', 'kubernetes.io~nfs', 'nfs://'])
 const timedOut = lines(['onnection timed out', 'DeadlineExceeded', 'deadline exceeded'])
@@ -51,6 +64,8 @@ export default definePattern({
     share,
     nfsArguments,
     timedOut,
+    otherDomain,
+    ofNobody,
   },
   explains: {
     onSameNode: ['node-overload', 'kernel-crash-or-lockup'],
@@ -83,10 +98,11 @@ export default definePattern({
     diagnosis:
       'On {node}: `which mount.nfs; dpkg -l nfs-common; ls -l /sbin/mount.nfs4`, then `mount -v -t nfs -o vers=4.1 SERVER:/EXPORT /mnt`. `kubectl -n longhorn-system get pods -l longhorn.io/component=share-manager -o wide`. Compare with a node where it works.',
     mitigation:
-      "`apt-get install -y nfs-common` (again, if one node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken). For a hung mount bring the server back first; `umount -f -l` loses what was not written.",
+      "`apt-get install -y nfs-common` (again, if one node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken). For a hung mount bring the server back first; `umount -f -l` loses what was not written. Files that belong to nobody: give the node the same `Domain` in /etc/idmapd.conf as the share has, run `nfsidmap -c`, and let the volume be mounted anew.",
     references: [
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/volumes/rwx-volumes/',
       'https://longhorn.io/kb/troubleshooting-failed-rwx-mount-due-to-connection-timeout/',
+      'https://longhorn.io/kb/troubleshooting-rwx-mount-ownership-set-to-nobody/',
       'https://longhorn.io/kb/troubleshooting-rwx-concurrent-writer-process-hang/',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/csi/node_server.go',
       'https://github.com/torvalds/linux/blob/master/fs/nfs/fs_context.c',
@@ -109,6 +125,8 @@ export default definePattern({
     // Without a shared volume nobody misses the client: advice of Longhorn, no finding.
     if (said.length > 0)
       return match(isPlain(evidence) ? 'confirmed' : 'suspected', [...said, ...noClient])
+    const foreign: Reason[] = [...evidence.otherDomain, ...evidence.ofNobody]
+    if (foreign.length > 0) return match('suspected', foreign, { severity: 'warning' })
     return nfsArguments.length > 0 && timedOut.length > 0
       ? match('suspected', [...nfsArguments, ...timedOut])
       : noMatch
