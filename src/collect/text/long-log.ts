@@ -6,6 +6,7 @@ import type { ReadText } from './coverage.ts'
 import type { Folds } from './fold.ts'
 import { bootIdAt, firstOtherBoot } from './journal-boots.ts'
 import { isJournalJson, readJournalRecord } from './journal-json.ts'
+import { LineIndex } from './line-index.ts'
 import type { FoundLiterals } from './literal-finder.ts'
 import type { CompiledQueries } from './queries.ts'
 import { LineReader, type Place } from './reader.ts'
@@ -13,7 +14,7 @@ import { Calendar } from './stamp/calendar.ts'
 import type { Head } from './stamp/form.ts'
 import { readHead } from './stamp/head.ts'
 import { learnCalendar } from './stamp/learn.ts'
-import { countNewlines, Window } from './window.ts'
+import { Window } from './window.ts'
 
 /** Sizes of a reading, in bytes; other ones serve tests. */
 export interface Sizes {
@@ -47,6 +48,7 @@ export class LongLog {
   readonly #reader: LineReader
   readonly #calendar: Calendar
   readonly #window: Window
+  readonly #index = new LineIndex()
   readonly #boots = new Boots()
   #isJson = false
   #begun = false
@@ -96,9 +98,12 @@ export class LongLog {
     window.clean()
     if (!this.#begun) this.#beginText()
     const limit = isLast ? window.end : this.#limit()
+    // Beyond the limit only a line without end goes on, in which a literal may straddle it.
+    const reach = limit > 0 && window.bytes[limit - 1] === newline ? limit : window.end
+    this.#index.read(window.bytes, window.begin, reach)
     if (this.#isJson) this.#findBoots(limit)
-    this.#findHits(limit)
-    this.#lines += countNewlines(window.bytes, window.begin, limit)
+    this.#findHits(limit, reach)
+    this.#lines += this.#index.countBefore(limit)
     if (isLast && limit > 0 && window.bytes[limit - 1] !== newline) this.#lines += 1
     this.#startLineAt(limit)
     window.advance(limit)
@@ -124,11 +129,8 @@ export class LongLog {
     return Math.max(begin, afterLine, end - waited)
   }
 
-  #findHits(limit: number): void {
-    const { bytes, begin, end } = this.#window
-    // Beyond the limit only the line without end goes on, in which a literal may straddle it.
-    const reach = limit > 0 && bytes[limit - 1] === newline ? limit : end
-    const found = this.#find(begin, reach)
+  #findHits(limit: number, reach: number): void {
+    const found = this.#find(this.#window.begin, reach)
     for (let index = 0; index < found.count; ) {
       const position = found.begins[index] ?? limit
       const { from, to, start } = this.#cut(position)
@@ -147,11 +149,10 @@ export class LongLog {
 
   /** Finds the line around `position`, or as much of it as is read. */
   #cut(position: number): { from: number; to: number; start: number } {
-    const { bytes, end, offset } = this.#window
-    const before = position === 0 ? -1 : bytes.lastIndexOf(newline, position - 1)
-    const start = before < 0 ? this.#lineStart - offset : before + 1
-    const after = bytes.indexOf(newline, position)
-    const stop = after < 0 || after > end ? end : after
+    const before = this.#index.endBefore(position)
+    const start = before < 0 ? this.#lineStart - this.#window.offset : before + 1
+    const after = this.#index.endAfter(position)
+    const stop = after < 0 ? this.#window.end : after
     const most = this.#isJson ? waitedBytes.json : excerptBytes
     if (stop - start <= most) return { from: Math.max(0, start), to: stop, start }
     if (position - start < most - beforeHitBytes * 2)
@@ -167,7 +168,7 @@ export class LongLog {
       this.#readRecord(raw, start)
       return
     }
-    const text = plain.test(raw) ? raw : cleanLine(raw)
+    const text = this.#index.isPlain || plain.test(raw) ? raw : cleanLine(raw)
     this.#line = { from, start }
     if (from === start) this.#seeMarks(text, start, literals)
     this.#reader.read(text, literals, this.#placeOf)
@@ -241,12 +242,11 @@ export class LongLog {
   }
 
   #before(position: number): Before {
-    const { bytes, begin } = this.#window
     const lines = () => this.#linesBefore(position)
     return {
       any: () => lines().some(({ head }) => head !== undefined),
       end: () => describeEnd(lines(), this.#context.redact),
-      lines: () => this.#lines + countNewlines(bytes, begin, position),
+      lines: () => this.#lines + this.#index.countBefore(position),
       certain: () => this.#isJson || !isGap(lines().at(-1)?.text ?? ''),
     }
   }

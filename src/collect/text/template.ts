@@ -8,41 +8,40 @@
 export function templateKey(text: string, from: number): number {
   const end = Math.min(text.length, from + comparedCharacters)
   let hash = 0x811c9dc5
-  let position = from
   let afterNumber = false
-  while (position < end) {
+  for (let position = from; position < end; ) {
     const code = text.charCodeAt(position)
-    if (kinds[code] !== other) {
-      const before = hash
-      const start = position
-      let seen = 0
-      let kind = kinds[code] as number
-      while (kind !== other && position < end) {
-        // A run of digits counts as one, however long.
-        if (kind !== digit) hash = Math.imul(hash ^ text.charCodeAt(position), prime)
-        else if ((seen & inDigits) === 0) hash = Math.imul(hash ^ numberSign, prime)
-        seen = after[(seen << 2) | kind] as number
-        position += 1
-        kind = kinds[text.charCodeAt(position)] ?? other
-      }
-      afterNumber = isNumber(seen, position - start, afterNumber)
-      if (afterNumber) hash = Math.imul(before ^ numberSign, prime)
+    if (kinds[code] === other) {
+      hash = Math.imul(hash ^ code, prime)
+      // A UUID's parts are joined by hyphens; some of them hold no digit.
+      afterNumber = afterNumber && code === hyphen
+      position += 1
       continue
     }
-    hash = Math.imul(hash ^ code, prime)
-    // A UUID's parts are joined by hyphens; some of them hold no digit.
-    afterNumber &&= code === hyphen
-    position += 1
+    const before = hash
+    const start = position
+    let seen = 0
+    for (; position < end; position++) {
+      const letterCode = text.charCodeAt(position)
+      const kind = kinds[letterCode] as number
+      if (kind === other) break
+      // A run of digits counts as one, however long.
+      if (kind !== digit) hash = Math.imul(hash ^ letterCode, prime)
+      else if ((seen & inDigits) === 0) hash = Math.imul(hash ^ numberSign, prime)
+      seen = after[(seen << 2) | kind] as number
+    }
+    afterNumber = isNumber(seen, position - start, afterNumber)
+    if (afterNumber) hash = Math.imul(before ^ numberSign, prime)
   }
   return hash
 }
 
 /** Mixes a word into a key; unlike a template it tells numbers apart: `nvme0n1` is not `nvme1n1`. */
 export function mixExact(hash: number, text: string): number {
-  let mixed = hash
+  let key = hash
   for (let index = 0; index < text.length; index++)
-    mixed = Math.imul(mixed ^ text.charCodeAt(index), prime)
-  return Math.imul(mixed ^ text.length, prime)
+    key = Math.imul(key ^ text.charCodeAt(index), prime)
+  return Math.imul(key ^ text.length, prime)
 }
 
 /** FNV-1a, over characters instead of bytes. */
@@ -51,7 +50,7 @@ const numberSign = 0x23
 const hyphen = 0x2d
 const shortestHex = 4
 /** What differs only after this is one kind of line. */
-const comparedCharacters = 240
+const comparedCharacters = 160
 
 const other = 0
 const digit = 1

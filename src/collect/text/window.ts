@@ -19,7 +19,7 @@ export class Window {
   readonly #lookBack: number
 
   constructor(size: number, lookBack: number) {
-    this.bytes = Buffer.allocUnsafe(size + lookBack)
+    this.bytes = Buffer.from(new ArrayBuffer(size + lookBack))
     this.#lookBack = lookBack
   }
 
@@ -59,17 +59,4 @@ function withoutEscapes(bytes: Buffer): Buffer {
   if (bytes.indexOf(escape) < 0) return bytes
   // Latin 1 maps each byte to one character and back, so nothing but the escapes changes.
   return Buffer.from(bytes.toString('latin1').replace(escapes, ''), 'latin1')
-}
-
-const newline = 0x0a
-
-export function countNewlines(bytes: Buffer, from: number, to: number): number {
-  let count = 0
-  for (
-    let at = bytes.indexOf(newline, from);
-    at >= 0 && at < to;
-    at = bytes.indexOf(newline, at + 1)
-  )
-    count += 1
-  return count
 }

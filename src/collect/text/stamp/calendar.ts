@@ -45,6 +45,8 @@ export class Calendar {
   #zoneMilliseconds = 0
   #anchor: number | undefined
   #known: KnownDay | undefined
+  /** A stamp as it was written, with its blank, and when that was. */
+  lastStamp: { text: string; moment: { short: Moment; at?: number } } | undefined
 
   /** @param takenAt milliseconds since the epoch */
   constructor(takenAt: number) {
@@ -82,6 +84,7 @@ export class Calendar {
       this.#anchor = at
       this.#zoneMilliseconds = zone
       this.#known = undefined
+      this.lastStamp = undefined
       return true
     }
     return false

@@ -26,6 +26,10 @@ const zoneHours: Readonly<Record<string, number>> = {
 
 /** Reads what journalctl and syslog daemons write: short, short-precise and short-full. */
 export function readSyslogHead(line: string, calendar: Calendar): Head | undefined {
+  // Lines come in bursts: the stamp of the line before is often this one's too.
+  const known = calendar.lastStamp
+  if (known && line.startsWith(known.text))
+    return { ...readSender(line, known.text.length), ...known.moment }
   const found = short.exec(line)
   if (found) return shortHead(line, found, calendar)
   const day = full.exec(line)
@@ -33,13 +37,14 @@ export function readSyslogHead(line: string, calendar: Calendar): Head | undefin
 }
 
 function shortHead(line: string, found: RegExpExecArray, calendar: Calendar): Head | undefined {
-  const [stamp, name = '', day, clock = '', fraction] = found
+  const [text, name = '', day, clock = '', fraction] = found
   const month = monthNumber(name)
   if (month === undefined) return undefined
   const short = { month, day: Number(day), time: timeOfDay(clock, fraction) }
   const at = calendar.settle(short)
-  const sender = readSender(line, stamp.length)
-  return at === undefined ? { ...sender, short } : { ...sender, short, at }
+  const moment = at === undefined ? { short } : { short, at }
+  calendar.lastStamp = { text, moment }
+  return { ...readSender(line, text.length), ...moment }
 }
 
 function fullHead(line: string, dayLength: number, calendar: Calendar): Head | undefined {
