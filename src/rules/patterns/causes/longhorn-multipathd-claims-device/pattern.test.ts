@@ -54,6 +54,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'multipathd on a disk of the node, beside a volume of other numbers',
+      evidence: [
+        log(
+          'brw-rw---- 1 root root 8, 48 Jan  3 10:11 pvc-4d1e\nmultipath 514 root 8r BLK 8,16 0t0 534 /dev/sdb',
+        ),
+      ],
+    },
+    {
       name: 'multipathd on a disk of the node, with no volume in sight',
       evidence: [log('multipath 514 root 8r BLK 8,0 0t0 534 /dev/sda')],
     },

@@ -113,8 +113,11 @@ interface Held {
 function withoutBusyDevice(seen: Held): PatternOutcome {
   const { heldOpen, volumeRow, multipath, mountFails } = seen
   if (heldOpen.length > 0 && volumeRow.length > 0) {
-    const confidence = sameDisk(heldOpen, volumeRow) ? 'confirmed' : 'suspected'
-    return match(confidence, [...heldOpen, ...volumeRow])
+    const all = [...heldOpen, ...volumeRow]
+    if (sameDisk(heldOpen, volumeRow)) return match('confirmed', all)
+    // Rows that differ in numbers only are folded into one: then the others' numbers are not known.
+    const known = all.every(({ count, groups }) => count === 1 && groups['major'])
+    return known ? noMatch : match('suspected', all)
   }
   return multipath.length > 0 && mountFails.length > 0
     ? match('suspected', [...multipath, ...mountFails])
