@@ -6,6 +6,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'the view of an old server',
+      evidence: [
+        log(
+          "level=error msg=\"Node password validation failed for 'pi02', using passwd file '/var/lib/rancher/k3s/server/cred/node-passwd'\"",
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a rejected node password',
       evidence: [log(read('agent-v1.19.txt'), { node: 'fen' })],
       confidence: 'confirmed',

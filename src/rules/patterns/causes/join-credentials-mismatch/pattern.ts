@@ -9,6 +9,8 @@ const password = lines([
   'unable to verify hash for node',
   'unable to verify password for node',
   'nable to verify node password',
+  // The server's view, up to v1.19.
+  'ode password validation failed for',
 ])
 /** The token is another cluster's, is malformed, or is not the one the data was encrypted with. */
 const token = lines([

@@ -20,6 +20,15 @@ const unplaced = facts(longhornVolumes, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'a manager that is out of disks to choose from',
+      evidence: [
+        log(
+          'level=warning msg="Unable to create new replica media-r-fe87" error="No available disk candidates to create a new replica of size 2147483648" volume=media',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'the words until Longhorn 1.9',
       evidence: [
         log(

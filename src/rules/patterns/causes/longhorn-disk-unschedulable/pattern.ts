@@ -21,6 +21,8 @@ const overLimit = lines(
   ],
   /more bytes to disk|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
 )
+/** What is left when all disks were refused; too few nodes for the replicas end in it as well. */
+const noCandidate = lines('o available disk candidates to create')
 /** Rows of disks and conditions: Schedulable False with one of Longhorn's reasons for a disk. */
 const condition = lines(
   ['Schedulable', 'schedulable'],
@@ -43,7 +45,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { longhornNodes, longhornVolumes, diskHasNoRoom, overLimit, condition, sums },
+  reads: { longhornNodes, longhornVolumes, diskHasNoRoom, overLimit, noCandidate, condition, sums },
   explains: { anywhere: ['volume-degraded', 'volume-not-mounting', 'pods-not-well'] },
   rivals: [
     {
@@ -85,7 +87,8 @@ export default definePattern({
     const said: Reason[] = [...diskHasNoRoom, ...overLimit]
     if (said.length > 0) return match('confirmed', [...said, ...condition])
     if (promisesTooMuch(evidence.sums)) return match('suspected', [...evidence.sums, ...condition])
-    return condition.length > 0 ? match('suspected', condition) : noMatch
+    const hints = [...evidence.noCandidate, ...condition]
+    return hints.length > 0 ? match('suspected', hints) : noMatch
   },
 })
 
