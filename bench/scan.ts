@@ -1,193 +1,144 @@
-/**
- * Measures the log scan: `node bench/scan.ts [MEGABYTES]`, `node bench/scan.ts --alternatives`.
- *
- * The journal is put together from the lab's own journals (../shared/lab, or files named in
- * BRAMBLE_BENCH_JOURNALS, parted by colons), each line with a new stamp, so it is as dense in hits
- * as those are. rg and Bramble read it in turns; the best of each is compared, because this
- * machine is seldom alone. The gigabyte for the memory is made as it is read.
- */
-import { spawnSync } from 'node:child_process'
-import {
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { type CompiledQueries, compileQueries, TextScan } from '#src/collect/text/scan.ts'
-import type { LineQuery } from '#src/model/line.ts'
 import { checks } from '#src/rules/checks/index.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
-import { alternatives } from './scan-alternatives.ts'
+import { journalLines, journalOf } from './journal.ts'
+import type { Row } from './measure.ts'
 
-const queries: readonly LineQuery[] = [...patterns, ...checks].flatMap((rule) => rule.queries)
-const literals = [...new Set(queries.flatMap((query) => query.literals))]
-const rounds = 7
+const queries = [...patterns, ...checks].flatMap((rule) => rule.queries)
+export const literals = [...new Set(queries.flatMap((query) => query.literals))]
+const comparedBytes = 200e6
 const chunkBytes = 1_048_576
-const shared = fileURLToPath(new URL('../../shared/', import.meta.url))
+const rounds = 7
+const skipped = 'skipped: start the lab, or name files in BRAMBLE_BENCH_JOURNALS'
 
-/** Host and message of each line that a journal wrote, whatever its stamp was. */
-function journalLines(): string[] {
-  const named = process.env.BRAMBLE_BENCH_JOURNALS?.split(':') ?? []
-  const texts = named.length > 0 ? named.map((path) => readFileSync(path, 'utf8')) : labTexts()
-  const stamp = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?=\S)/
-  return texts
-    .flatMap((text) => text.split('\n'))
-    .filter((line) => stamp.test(line) && !/Linux version |Booting Linux/.test(line))
-    .map((line) => line.replace(stamp, ''))
+/** The log scan with all patterns beside ripgrep, and one gigabyte through the whole program. */
+async function benchScan(root: string): Promise<Row[]> {
+  const lines = journalLines(root)
+  if (lines.length === 0) return [{ what: 'log scan', figure: skipped, budget: '' }]
+  return [...beside(lines), await gigabyte(root, lines)]
 }
 
-function labTexts(): string[] {
-  const lab = join(shared, 'lab/lab')
-  const samples = join(shared, 'lab/samples')
-  if (!existsSync(lab)) return []
-  const live = ['node1', 'node2', 'node3', 'node4'].map(
-    (node) =>
-      spawnSync(lab, ['ssh', node, 'journalctl --no-pager -o short'], {
-        encoding: 'utf8',
-        maxBuffer: 2 ** 28,
-        timeout: 60_000,
-      }).stdout ?? '',
-  )
-  const kept = readdirSync(samples)
-    .filter((name) => name.startsWith('journal-'))
-    .map((name) => readFileSync(join(samples, name), 'utf8'))
-  return [...live, ...kept]
-}
-
-/** A journal without end: lines in no order, each later than the one before. */
-function* journal(lines: readonly string[]): Generator<Buffer> {
-  let at = Date.UTC(2026, 9, 1)
-  let random = 7
-  let rows: string[] = []
-  let length = 0
-  while (true) {
-    // Knuth's MMIX-like generator within 31 bits: the same journal each time.
-    random = (Math.imul(random, 1_103_515_245) + 12_345) & 0x7fffffff
-    at += 40
-    const [, day, month, , clock] = new Date(at).toUTCString().split(' ')
-    const row = `${month} ${day} ${clock} ${lines[random % lines.length]}\n`
-    rows.push(row)
-    length += row.length
-    if (length < chunkBytes) continue
-    yield Buffer.from(rows.join(''))
-    rows = []
-    length = 0
+/** rg and Bramble in turns; the best of each counts, because a machine is seldom alone. */
+function beside(lines: readonly string[]): Row[] {
+  const folder = mkdtempSync(join(tmpdir(), 'bramble-bench-'))
+  try {
+    const path = join(folder, 'journal.txt')
+    const wanted = join(folder, 'literals.txt')
+    const bytes = Buffer.concat([...journalOf(lines, comparedBytes)])
+    writeFileSync(path, bytes)
+    writeFileSync(wanted, `${literals.join('\n')}\n`)
+    const rg = () => spawnSync('rg', ['-F', '-f', wanted, '--count', path], { encoding: 'utf8' })
+    const compiled = compileQueries(queries)
+    let ours = Number.POSITIVE_INFINITY
+    let theirs = Number.POSITIVE_INFINITY
+    for (let round = 0; round < rounds; round++) {
+      ours = Math.min(
+        ours,
+        secondsOf(() => scan(compiled, bytes)),
+      )
+      theirs = Math.min(theirs, secondsOf(rg))
+    }
+    const { stdout, error } = rg()
+    const all = bytes.toString('latin1').split('\n').length - 1
+    return rowsOf({
+      megabytes: bytes.length / 1e6,
+      ours,
+      theirs,
+      dense: Number(stdout) / all,
+      found: !error,
+    })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function writeJournal(path: string, lines: readonly string[], bytes: number): void {
-  const file = openSync(path, 'w')
-  let written = 0
-  for (const chunk of journal(lines)) {
-    if (written >= bytes) break
-    written += writeSync(file, chunk)
-  }
-  closeSync(file)
+interface Compared {
+  readonly megabytes: number
+  readonly ours: number
+  readonly theirs: number
+  /** Share of lines that hold a literal. */
+  readonly dense: number
+  /** False where there is no rg. */
+  readonly found: boolean
 }
 
-function scan(compiled: CompiledQueries, bytes: Buffer): void {
-  const text = new TextScan(compiled, {
-    evidence: 'bench',
-    origin: 'unknown',
-    takenAt: Date.UTC(2026, 10, 24),
-  })
-  for (let at = 0; at < bytes.length; at += chunkBytes)
-    text.write(bytes.subarray(at, at + chunkBytes))
-  text.end()
+function rowsOf({ megabytes, ours, theirs, dense, found }: Compared): Row[] {
+  const speed = megabytes / ours
+  const what = `log scan, ${literals.length} literals, ${Math.round(dense * 100)} % of lines hit`
+  const ratio = theirs / ours
+  return [
+    { what, figure: `${Math.round(speed)} MB/s`, budget: '>= 200 MB/s', met: speed >= 200 },
+    found
+      ? {
+          what: 'log scan beside rg -F -f',
+          figure: `${ratio.toFixed(2)} of its speed`,
+          budget: '>= 0.5',
+          met: ratio >= 0.5,
+        }
+      : { what: 'log scan beside rg -F -f', figure: 'skipped: no rg here', budget: '>= 0.5' },
+  ]
 }
 
-/** Wall seconds. */
-function timed(run: () => void): number {
+function secondsOf(run: () => unknown): number {
   const began = performance.now()
   run()
   return (performance.now() - began) / 1000
 }
 
-function rg(literalsPath: string, path: string): string {
-  return spawnSync('rg', ['-F', '-f', literalsPath, '--count', path], { encoding: 'utf8' }).stdout
+function scan(compiled: CompiledQueries, bytes: Buffer): void {
+  const takenAt = Date.UTC(2026, 10, 24)
+  const text = new TextScan(compiled, { evidence: 'bench', origin: 'unknown', takenAt })
+  for (let at = 0; at < bytes.length; at += chunkBytes)
+    text.write(bytes.subarray(at, at + chunkBytes))
+  text.end()
 }
 
-function compare(path: string, literalsPath: string): void {
-  const bytes = readFileSync(path)
-  const compiled = compileQueries(queries)
-  const megabytes = bytes.length / 1e6
-  let ours = Number.POSITIVE_INFINITY
-  let theirs = Number.POSITIVE_INFINITY
-  for (let round = 0; round < rounds; round++) {
-    ours = Math.min(
-      ours,
-      timed(() => scan(compiled, bytes)),
-    )
-    theirs = Math.min(
-      theirs,
-      timed(() => rg(literalsPath, path)),
-    )
-  }
-  const hits = Number(rg(literalsPath, path))
-  const rows = bytes.toString('latin1').split('\n').length - 1
-  console.log(
-    `${queries.length} queries, ${literals.length} literals; ${hits} of ${rows} lines hold one`,
-  )
-  console.log(
-    `bramble ${(megabytes / ours).toFixed(0)} MB/s (budget 200), rg ${(megabytes / theirs).toFixed(0)} MB/s`,
-  )
-  console.log(`ratio ${(theirs / ours).toFixed(2)} (budget 0.5), best of ${rounds} in turns`)
-}
+const mostMegabytes = 300
 
-/** Reads a gigabyte that is made as it is read, in this process alone. */
-function readGigabyte(): void {
-  const lines = JSON.parse(readFileSync(0, 'utf8')) as string[]
-  const text = new TextScan(queries, {
-    evidence: 'bench',
-    origin: 'unknown',
-    takenAt: Date.UTC(2026, 10, 24),
-  })
-  let bytes = 0
-  for (const chunk of journal(lines)) {
-    if (bytes >= 2 ** 30) break
-    text.write(chunk)
-    bytes += chunk.length
-  }
-  const found = [...text.end().lines.values()].flat()
-  const peak = process.resourceUsage().maxRSS / 1024
-  console.log(`1 GB: peak RSS ${peak.toFixed(0)} MB (budget 300), ${found.length} folded lines`)
-}
-
-function main(): void {
-  if (process.argv.includes('--gigabyte')) {
-    readGigabyte()
-    return
-  }
-  const lines = journalLines()
-  if (lines.length === 0) {
-    console.log('skipped: no journals; name some in BRAMBLE_BENCH_JOURNALS, or start the lab')
-    return
-  }
+/** `bramble diagnose -` while a gigabyte is made and written into it; never on disk. */
+async function gigabyte(root: string, lines: readonly string[]): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'bramble-bench-'))
   try {
-    const path = join(folder, 'journal.txt')
-    const literalsPath = join(folder, 'literals.txt')
-    writeFileSync(literalsPath, `${literals.join('\n')}\n`)
-    writeJournal(path, lines, Number(process.argv[2] ?? 200) * 1e6 || 2e8)
-    if (process.argv.includes('--alternatives')) alternatives(readFileSync(path), literals)
-    else compare(path, literalsPath)
+    const accounts = join(folder, 'time.txt')
+    const args = [
+      '-f',
+      '%M %e',
+      '-o',
+      accounts,
+      join(root, 'bin/bramble'),
+      'diagnose',
+      '-',
+      '--json',
+    ]
+    const child = spawn('/usr/bin/time', args, { stdio: ['pipe', 'ignore', 'inherit'] })
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    await pipeline(Readable.from(journalOf(lines, 2 ** 30)), child.stdin)
+    await ended
+    const [kilobytes = '0', seconds = '0'] =
+      readFileSync(accounts, 'utf8').trim().split('\n').at(-1)?.split(' ') ?? []
+    const megabytes = Number(kilobytes) / 1024
+    return {
+      what: 'diagnose 1 GB, peak memory',
+      figure: `${Math.round(megabytes)} MB in ${seconds} s`,
+      budget: `<= ${mostMegabytes} MB`,
+      met: megabytes > 0 && megabytes <= mostMegabytes,
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  const input = JSON.stringify(lines)
-  const again = spawnSync(process.execPath, [import.meta.filename, '--gigabyte'], {
-    input,
-    encoding: 'utf8',
-  })
-  process.stdout.write(again.stdout + again.stderr)
 }
 
-main()
+if (import.meta.main)
+  for (const { what, figure, budget, met } of await benchScan(
+    fileURLToPath(new URL('..', import.meta.url)),
+  ))
+    console.log(
+      `${met === undefined ? '·' : met ? '✓' : '✗'} ${what.padEnd(46)} ${budget.padEnd(12)} ${figure}`,
+    )
