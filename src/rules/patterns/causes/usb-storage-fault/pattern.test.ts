@@ -53,6 +53,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'volumes that were attached: each attach logs a reset',
+      evidence: [
+        log(
+          'sd 2:0:0:1: Power-on or device reset occurred\nsd 3:0:0:1: Power-on or device reset occurred',
+        ),
+      ],
+    },
+    {
       name: 'a SATA disk with an unreadable sector',
       rival: 'disk-media-failing',
       evidence: [

@@ -19,12 +19,14 @@ const controller = lines(
   /host controller not responding|HC died|stop endpoint command|xhci.*Host (?:halt failed|not halted)|xHCI host not responding/i,
 )
 
-/** drivers/usb/core/hub.c. Disks run at SuperSpeed or, behind old bridges, at high speed. */
+/**
+ * drivers/usb/core/hub.c. Disks run at SuperSpeed or, behind old bridges, at high speed. The SCSI
+ * layer's `Power-on or device reset occurred` is no sign: each attach of a Longhorn volume logs it.
+ */
 const reset = lines([
   'reset SuperSpeed',
   'reset high-speed USB device',
   'reset high speed USB device',
-  'Power-on or device reset occurred',
 ])
 const enumeration = lines([
   'device descriptor read',
