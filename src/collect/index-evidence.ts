@@ -1,3 +1,5 @@
+import { logCoverage } from '#src/model/facts/log.ts'
+import { bootEnds } from '#src/model/facts/node.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { EvidenceIndex } from '../model/evidence-index.ts'
 import type { Origin } from '../model/facts/define.ts'
@@ -79,7 +81,7 @@ function scanPiece(
 }
 
 /** Facts about a text itself: two texts may well be covered alike. */
-const aboutTexts: ReadonlySet<string> = new Set(['log-coverage', 'boot-ends'])
+const aboutTexts: ReadonlySet<string> = new Set([logCoverage.kind, bootEnds.kind])
 
 function addResult(found: Found, piece: Evidence, result: ScanResult): void {
   const origin = originOf(piece)

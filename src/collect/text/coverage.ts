@@ -1,3 +1,4 @@
+import { logCoverage } from '#src/model/facts/log.ts'
 import { type BootEnd, describeEnd, type HeadedLine } from './boot-end.ts'
 import type { Boots } from './boots.ts'
 import type { ScanContext, StatedFact } from './context.ts'
@@ -39,7 +40,7 @@ export function coverageFacts(read: ReadText): StatedFact[] {
 function coverage({ context, overflowed }: ReadText, part: Part): StatedFact {
   const { lines, boot, firstAt, lastAt, complete } = part
   return {
-    kind: 'log-coverage',
+    kind: logCoverage.kind,
     record: {
       origin: context.origin,
       lines,

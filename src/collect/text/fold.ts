@@ -39,7 +39,7 @@ interface Scope {
 }
 
 /** How many different lines a query keeps of one node's boot; further ones are only counted. */
-export const mostTemplates = 64
+const mostTemplates = 64
 /** How many nodes' boots a query tells apart. */
 const mostScopes = 64
 /** How many dated lines are remembered, to tell what was pasted twice. */

@@ -37,7 +37,7 @@ const fence = /^\s*(?:>\s*)*(?:```|~~~)/
 const quote = /^\s*(?:> ?)+/
 
 /** Takes Markdown fences and mail quoting off. A fence leaves an empty line: it parts two outputs. */
-export function unquote(line: string): string {
+function unquote(line: string): string {
   if (fence.test(line)) return ''
   return line.replace(quote, '')
 }

@@ -31,7 +31,7 @@ export function readProgramHead(line: string, calendar: Calendar): Head | undefi
 }
 
 /** The full time that a logrus or zap message carries; milliseconds since the epoch. */
-export function innerTime(message: string): number | undefined {
+function innerTime(message: string): number | undefined {
   const text = innerTimeText(message)
   if (text !== undefined) return isoMilliseconds(text)
   if (!message.startsWith('{')) return undefined

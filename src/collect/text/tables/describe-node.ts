@@ -59,7 +59,7 @@ function conditionsOf(block: readonly string[] = []): object[] {
 }
 
 /** One row of a node's conditions; undefined for a line that is none. */
-export function conditionOf(line: string): object | undefined {
+function conditionOf(line: string): object | undefined {
   const [type = '', status = '', heartbeat, transition, reason, ...message] = cellsOf(line)
   if (!/^[A-Z]\w+$/.test(type) || !/^(?:True|False|Unknown)$/.test(status)) return undefined
   const lastHeartbeatAt = timeOf(heartbeat)

@@ -170,7 +170,7 @@ const stamp = /^\W*(?:\S+:\s*)?\[\s*(\d+)\.\d+\]/
  *
  * @param bootedAt milliseconds since the epoch, for lines that carry a date instead of a stamp
  */
-export function secondsAfterBoot(line: LogLine, bootedAt?: number): number | undefined {
+function secondsAfterBoot(line: LogLine, bootedAt?: number): number | undefined {
   if (line.lastUptimeSeconds !== undefined) return line.lastUptimeSeconds
   const stamped = line.count === 1 ? stamp.exec(line.text)?.[1] : undefined
   if (stamped !== undefined) return Number(stamped)
