@@ -1,6 +1,7 @@
 import type { Diagnosis, Finding } from '#src/model/diagnosis.ts'
 import type { Observation } from '#src/model/evidence.ts'
-import type { EvidenceIndex } from '#src/model/evidence-index.ts'
+import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
 import { askChecks } from './ask-checks.ts'
 import type { Check } from './define-check.ts'
 import type { Pattern } from './define-pattern.ts'
@@ -22,9 +23,10 @@ export function diagnose(
   // Who pastes a log asks about that log, however old; who looks at a cluster asks about now.
   const live = observation.coverage.some(({ door }) => door !== 'file')
   const { matched, undecided } = judge(patterns, live ? presentOnly(index) : index)
-  const present = rank(matched)
+  const agents = agentsOf(index)
+  const present = rank(matched, agents)
   const findings = live
-    ? [...present, ...earlier(present, rank(judge(patterns, index).matched))]
+    ? [...present, ...earlier(present, rank(judge(patterns, index).matched, agents))]
     : present
   const results = askChecks(checks, index, observation)
   const failing = results.some((result) => result.verdict === 'fail' && result.severity !== 'info')
@@ -44,6 +46,16 @@ export function diagnose(
     undecided: [...undecided],
   }
 }
+
+/** Nodes that the API lists without a server's role. */
+function agentsOf(index: EvidenceIndex): Set<string> {
+  const listed = factsOf(index, nodes).filter(
+    ({ roles }) => !roles.some((role) => serverRoles.test(role)),
+  )
+  return new Set(listed.map(({ name }) => name))
+}
+
+const serverRoles = /^(?:control-plane|master|etcd)$/
 
 /** What was found in older lines alone: over by now, told for the record. */
 function earlier(present: readonly Finding[], all: readonly Finding[]): Finding[] {

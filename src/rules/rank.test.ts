@@ -138,6 +138,24 @@ describe('rank', () => {
     expect(findings.flatMap((finding) => finding.explains)).toEqual([])
   })
 
+  test('an ill agent explains nothing on a server or another agent', () => {
+    const spread = pattern('oom-killer-node', {
+      anywhere: ['silent', 'apiserver-overload-tls-timeouts'],
+    })
+    const busy = pattern('apiserver-overload-tls-timeouts')
+    const both = [spread, busy]
+    const shown = [
+      { id: 'oom-killer-node', node: 'agent', sure: true },
+      { id: 'apiserver-overload-tls-timeouts', node: 'server', sure: true },
+    ]
+    const explained = (agents: string[]) =>
+      rank(judge(both, indexOf(both, shown)).matched, new Set(agents)).flatMap(
+        ({ explains }) => explains,
+      )
+    expect(explained([])).toHaveLength(1)
+    expect(explained(['agent'])).toEqual([])
+  })
+
   test('two independent causes stay two', () => {
     const shown = [
       { id: 'oom-killer-node', node: 'a', sure: true },

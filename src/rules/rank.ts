@@ -9,14 +9,20 @@ import { asFinding, findingId, type Matched } from './judge.ts'
  * is at least as sure (a symptom is explained by a suspicion too). What nothing explains comes
  * first: the surer, then what explains more, then the earlier, then by name, so that the order
  * never depends on that of the evidence.
+ *
+ * @param agents nodes that are known to run no control plane
  */
-export function rank(matched: readonly Matched[]): Finding[] {
+export function rank(
+  matched: readonly Matched[],
+  agents: ReadonlySet<string> = new Set(),
+): Finding[] {
   const explainedBy = new Map<Matched, Matched[]>(matched.map((found) => [found, []]))
   const explains = new Map<Matched, Matched[]>(matched.map((found) => [found, []]))
   const graph = reachable(matched.map((found) => found.pattern))
   for (const cause of matched) {
     for (const effect of matched) {
       if (cause === effect || !canExplain(cause, effect, graph)) continue
+      if (isFarFrom(cause, effect, agents)) continue
       explains.get(cause)?.push(effect)
       explainedBy.get(effect)?.push(cause)
     }
@@ -68,6 +74,22 @@ function canExplain(cause: Matched, effect: Matched, graph: Graph): boolean {
     sureEnough(cause, effect) &&
     cameFirst(cause, effect)
   )
+}
+
+/** What only a server can bring about on other nodes. */
+const needsServer: ReadonlySet<string> = new Set([
+  'api-not-ready',
+  'apiserver-overload-tls-timeouts',
+  'etcd-quorum-or-member',
+  'node-silent',
+  'server-unreachable-from-agent',
+  'slow-datastore-disk',
+])
+
+/** An agent that is ill does not make the API or another agent ill. */
+function isFarFrom(cause: Matched, effect: Matched, agents: ReadonlySet<string>): boolean {
+  if (cause.node === undefined || !agents.has(cause.node)) return false
+  return cause.node !== effect.node && needsServer.has(effect.pattern.id)
 }
 
 function names(cause: Matched, effect: Matched, graph: Graph): boolean {

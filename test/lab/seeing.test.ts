@@ -6,6 +6,7 @@ import {
   brambleFor,
   canBreak,
   eventually,
+  forgetKernelLog,
   inventoryFile,
   kubectl,
   lab,
@@ -104,6 +105,7 @@ describe.skipIf(inventoryFile === undefined)('seeing a real cluster', () => {
   describe.skipIf(!canBreak)('with a node that', () => {
     // Each fault has a node of its own where it can: what a log remembers of one is no part of the next.
     const [server = '', second = '', third = '', fourth = ''] = names
+    beforeAll(() => forgetKernelLog())
     afterEach(async () => {
       for (const node of names) {
         lab('power', 'on', node)

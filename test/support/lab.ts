@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -128,4 +128,15 @@ export async function eventually(done: () => boolean, seconds: number): Promise<
     await new Promise((wake) => setTimeout(wake, 1000))
   }
   throw new Error(`not so within ${seconds} s: ${done.toString()}`)
+}
+
+/**
+ * Fills the kernel's ring buffer with harmless lines. The lab's nodes share one kernel, and a node
+ * that comes up reads its whole ring as if it were of now: faults of earlier runs too.
+ */
+export function forgetKernelLog(): void {
+  execFileSync('sysctl', ['-q', '-w', 'kernel.printk_devkmsg=on'])
+  const filler = 'bramble test: this line pushes older ones out of the ring buffer, nothing else'
+  for (let line = 0; line < 40_000; line += 1) appendFileSync('/dev/kmsg', `<6>${filler} ${line}\n`)
+  execFileSync('sysctl', ['-q', '-w', 'kernel.printk_devkmsg=ratelimit'])
 }

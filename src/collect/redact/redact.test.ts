@@ -438,8 +438,9 @@ describe('secrets', () => {
 
   test('the search for leaks sees a leak', () => {
     const secret = password()
-    expect(leaks([secret], `x${secret.slice(3, 15)}y`)).toEqual(['3 of 20'])
-    expect(leaks([secret], `x${base64(secret)}y`)).not.toEqual([])
+    // The signs around it are none that a password holds: it may not go on by chance.
+    expect(leaks([secret], `|${secret.slice(3, 15)}|`)).toEqual(['3 of 20'])
+    expect(leaks([secret], `|${base64(secret)}|`)).not.toEqual([])
     expect(leaks([secret], secret.slice(0, 11))).toEqual([])
   })
 })
@@ -451,18 +452,73 @@ function wrapped(text: string, columns: number): string {
 
 /** What a break leaves of a secret: pieces of it that still stand in one line. */
 describe('lines that a terminal broke', () => {
-  for (const columns of [40, 60, 72, 80, 100, 132])
-    test(`after ${columns} columns`, () => {
-      const leaked = shapes().flatMap(({ name, secrets, text }) => {
-        const broken = wrapped(text, columns)
-        if (broken === text) return []
-        const output = redactText(broken).text
-        // A break parts a leak too: what comes out is looked at with and without its line ends.
-        const all = [...leaks(secrets, output), ...leaks(secrets, output.replace(/\n/g, ''))]
-        return all.length > 0 ? [`${name}: ${all.length}`] : []
-      })
-      expect(leaked).toEqual([])
+  const leaksWhenWrapped = ({ name, secrets, text }: Shape, columns: number): string[] => {
+    const broken = wrapped(text, columns)
+    if (broken === text) return []
+    const output = redactText(broken).text
+    // A break parts a leak too: what comes out is looked at with and without its line ends.
+    const all = [...leaks(secrets, output), ...leaks(secrets, output.replace(/\n/g, ''))]
+    return all.length > 0 ? [`${name} at ${columns}: ${all.length}`] : []
+  }
+
+  test('after any width from 30 to 140 columns', () => {
+    const widths = Array.from({ length: 111 }, (_, place) => 30 + place)
+    const leaked = shapes().flatMap((one) =>
+      widths.flatMap((width) => leaksWhenWrapped(one, width)),
+    )
+    expect(leaked).toEqual([])
+  })
+
+  // The last characters of base64 may read like a variable: `VFU="}`.
+  for (const [name, around] of [
+    ['JSON', (s: string) => `{"apiVersion":"v1","data":{"a":"${s}"},"kind":"Secret"}`],
+    ['one of two fields', (s: string) => `{"kind":"Secret","data":{"a":"${s}","b":""}}`],
+    [
+      'pretty JSON',
+      (s: string) => `"data": {\n        "a": "${s}"\n    },\n    "kind": "Secret"\n`,
+    ],
+    ['JSON in JSON', (s: string) => JSON.stringify({ x: `{"kind":"Secret","data":{"a":"${s}"}}` })],
+    ['docker', (s: string) => `{"auths":{"registry.example":{"auth":"${s}"}}}`],
+    ['YAML', (s: string) => `  password: "${s}"\n  user: x\n`],
+    ['an environment', (s: string) => `DOCKER_AUTH_PASSWORD=${s}\n`],
+  ] as const)
+    test(`just before the last characters of base64 in ${name}`, () => {
+      for (let before = 0; before <= 5; before++) {
+        const secret = base64(`${password()}${password().slice(2)}TU`)
+        const text = around(secret)
+        const line = text.split('\n').find((one) => one.includes(secret)) ?? ''
+        const columns = line.indexOf(secret) + secret.length - before
+        expect(leaksWhenWrapped({ name, secrets: [secret], text }, columns)).toEqual([])
+      }
     })
+
+  test('before a name in capitals, with its value behind', () => {
+    const secret = password()
+    const output = redactText(`Environment="FOO=1" "MQTT_PASS\nWORD=${secret}"`).text
+    expect(leaks([secret], output)).toEqual([])
+  })
+
+  test('a token with a message behind it', () => {
+    const secret = k3sToken()
+    const text = `token ${secret}: connection refused`
+    const leaked = Array.from({ length: 12 }, (_, place) =>
+      leaksWhenWrapped({ name: 'token', secrets: [secret], text }, 80 + place),
+    )
+    expect(leaked.flat()).toEqual([])
+  })
+
+  test('a wide line does not take the next one with it', () => {
+    for (const next of [
+      'K3S_URL=https://10.0.0.11:6443',
+      'name: pi02',
+      'LOG_LEVEL=debug2 # as before',
+      '  - pi01',
+      '$ ls -l',
+    ])
+      expect(redactText(`K3S_TOKEN=${password()}${password()}\n${next}\n`).text).toBe(
+        `K3S_TOKEN=[redacted: token]\n${next}\n`,
+      )
+  })
 })
 
 describe('pieces', () => {
@@ -594,7 +650,8 @@ describe('secrets longer than what is in memory', () => {
     ['a Secret', (s: string) => `kind: Secret\ndata:\n  a: ${s}\n  b: ${s}`],
     [
       'a Secret in lines',
-      (s: string) => `stringData:\n  a: |\n${s.replace(/(.{64})/g, '    $1\n')}`,
+      // The last, shorter line is indented like the others, or it would be no part of the block.
+      (s: string) => `stringData:\n  a: |\n${s.replace(/(.{1,64})/g, '    $1\n')}`,
     ],
     ['a Secret in JSON', (s: string) => `{"kind":"Secret","data":{"a":"${s}","b":"${s}"}}`],
     [

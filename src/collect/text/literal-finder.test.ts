@@ -33,7 +33,7 @@ const text = (size: { minLength: number; maxLength: number }) =>
 test('finds every literal wherever Buffer finds it, in short and in long bytes', () => {
   fc.assert(
     fc.property(
-      fc.uniqueArray(text({ minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 8 }),
+      fc.uniqueArray(text({ minLength: 3, maxLength: 20 }), { minLength: 1, maxLength: 8 }),
       text({ minLength: 0, maxLength: 3000 }),
       fc.nat(50),
       fc.nat(50),
@@ -50,7 +50,7 @@ test('finds every literal wherever Buffer finds it, in short and in long bytes',
   )
 })
 
-test('finds a literal that lies across the border of two stretches', () => {
+test('finds a literal wherever it begins', () => {
   const literal = 'Under-voltage detected!'
   for (let at = 0; at <= 4096 - literal.length; at++) {
     const bytes = Buffer.alloc(4096, '.')
@@ -72,6 +72,22 @@ test('gives literals in the order of the lines that hold them', () => {
   )
   expect(count).toBe(6000)
   expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+})
+
+test.each([3, 4, 5, 6, 7, 8, 10, 11, 12, 30])('finds %i bytes however they lie', (length) => {
+  const literal = 'abcdefghijklmnopqrstuvwxyz0123'.slice(0, length)
+  for (let at = 0; at < 40; at++)
+    for (const after of [0, 1, 2, 3, 50]) {
+      const bytes = Buffer.from(`${'.'.repeat(at)}${literal}${'.'.repeat(after)}`)
+      expect(find([literal], bytes, 0, bytes.length)).toEqual([`${at}-${at + length}:0`])
+      expect(find([literal], bytes, at, at + length)).toHaveLength(1)
+      expect(find([literal], bytes, at + 1, bytes.length)).toEqual([])
+      expect(find([literal], bytes, 0, at + length - 1)).toEqual([])
+    }
+})
+
+test('refuses what would stop it everywhere', () => {
+  expect(() => new LiteralFinder(['ab'])).toThrow(RangeError)
 })
 
 test('is used again and again', () => {

@@ -84,7 +84,8 @@ function shownFile(text: string, field: Field): SecretRange | undefined {
   const end = lineEnd(text, field.keyEnd)
   if (!shows.test(line) || text.slice(field.keyEnd, end).trim() !== '') return undefined
   const next = end + 1
-  const shown = /^[^\s]{6,1024}(?=\r?\n|$)/.exec(text.slice(next, next + mostLookedAt))
+  // A prompt may follow: a line as wide as the terminal reads as if the next one went on with it.
+  const shown = /^\S{6,1024}(?=\s|$)/.exec(text.slice(next, next + mostLookedAt))
   if (!shown || !looksRandom(shown[0])) return undefined
   return followed(text, next, field.name, whileFits(/[^\s]*/y))
 }

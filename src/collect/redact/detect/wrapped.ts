@@ -1,3 +1,4 @@
+import { looksRandom } from '../names.ts'
 import type { SecretRange } from '../range.ts'
 
 const shortestWidth = 20
@@ -8,8 +9,13 @@ const neighbours = 6
 /** Beginnings of lines that are never the rest of another one. */
 const dated =
   /^(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d |\d{4}-\d\d-\d\d[T ]|[IWEF]\d{4} \d|\[ *\d+\.\d+\]|time="?\d|\{"|-----BEGIN)/
-/** Beginnings that speak against it where one wide line alone speaks for it. */
-const ownBeginning = /^(?:\s|$|[A-Z][A-Z0-9_]*=[^=\s]|[\w.-]+: |[$#>] )/
+/** Beginnings that speak against it so much that one wide line alone is not enough. */
+const aside = /^(?:[ \t]{2}|\r?(?:\n|$)|[ \t]\r?(?:\n|$)|[$#>] )/
+/**
+ * Beginnings of a line of its own that may still be the rest of a name or of words. What ends with
+ * `=` and a quote is no variable, but the end of base64: `UWI="}`.
+ */
+const ownBeginning = /^(?:\s|[A-Z][A-Z0-9_]*=(?!\\*["'`]?(?:[\s,;)}\]\\]|$))[^=\s]|[\w.-]+: )/
 
 /** A text without the line ends that a terminal put in, and how places in it map back. */
 export interface Unwrapped {
@@ -25,9 +31,14 @@ interface Joint {
   readonly at: number
   /** Where that character stands in the text as it was. */
   readonly originalAt: number
-  /** False where nothing but one wide line says that the terminal broke it. */
-  readonly isSure: boolean
+  readonly trust: Trust
 }
+
+/**
+ * `sure` where two lines show the terminal's width, `doubtful` where only one does, and `own` where
+ * the line behind that one reads like a line of its own.
+ */
+type Trust = 'sure' | 'doubtful' | 'own'
 
 /**
  * Takes out line ends that a terminal put in: behind lines that are as wide as any around them.
@@ -40,10 +51,10 @@ export function unwrap(text: string): Unwrapped | undefined {
   const joints: Joint[] = []
   let from = 0
   let length = 0
-  for (const { end, next, isSure } of breaks) {
+  for (const { end, next, trust } of breaks) {
     parts.push(text.slice(from, end))
     length += end - from
-    joints.push({ at: length, originalAt: next, isSure })
+    joints.push({ at: length, originalAt: next, trust })
     from = next
   }
   parts.push(text.slice(from))
@@ -74,7 +85,7 @@ interface Break {
   /** Where the wide line ends, and where the next one begins. */
   readonly end: number
   readonly next: number
-  readonly isSure: boolean
+  readonly trust: Trust
 }
 
 function breaksOf(text: string): Break[] {
@@ -86,12 +97,21 @@ function breaksOf(text: string): Break[] {
     if (widthOf(text, ends, line + 1) > width || !isWidest(text, ends, line)) continue
     const next = (ends[line] ?? 0) + 1
     const beginning = text.slice(next, next + 40)
-    if (dated.test(beginning)) continue
-    const isSure = isShared(text, ends, line)
-    if (!isSure && ownBeginning.test(beginning)) continue
-    breaks.push({ end: startOf(ends, line) + width, next, isSure })
+    const trust = dated.test(beginning) ? undefined : trustOf(text, ends, line, beginning)
+    if (trust) breaks.push({ end: startOf(ends, line) + width, next, trust })
   }
   return breaks
+}
+
+function trustOf(
+  text: string,
+  ends: readonly number[],
+  line: number,
+  beginning: string,
+): Trust | undefined {
+  if (isShared(text, ends, line)) return 'sure'
+  if (aside.test(beginning)) return undefined
+  return ownBeginning.test(beginning) ? 'own' : 'doubtful'
 }
 
 /** Places of line feeds; the text's end is one, too. */
@@ -133,19 +153,46 @@ export function rangesBefore(
   unwrapped: Unwrapped,
   ranges: readonly SecretRange[],
 ): SecretRange[] {
-  return ranges.map((range) => {
+  return ranges.flatMap((range) => {
     const start = unwrapped.original(range.start)
     const end = unwrapped.original(range.end, true)
-    const crossed = unwrapped.joints.find(
-      (joint) => !joint.isSure && joint.at > range.start && joint.at < range.end,
-    )
-    const isRest = !crossed || looksLikeRest(text.slice(crossed.originalAt, end))
-    if (!isRest) return { start, end: unwrapped.original(crossed.at, true), name: range.name }
-    return { ...range, start, end }
+    const wrong = firstWrong(text, unwrapped.joints, range, end)
+    if (!wrong) return [{ ...range, start, end }]
+    if (wrong.at <= range.start) return []
+    return [{ start, end: unwrapped.original(wrong.at, true), name: range.name }]
   })
 }
 
+/** The first break in a secret that no terminal made; `end` is the secret's in the text as it was. */
+function firstWrong(
+  text: string,
+  joints: readonly Joint[],
+  range: SecretRange,
+  end: number,
+): Joint | undefined {
+  for (let place = lastBefore(joints, range.start - 1) + 1; place < joints.length; place++) {
+    const joint = joints[place]
+    if (!joint || joint.at >= range.end) return undefined
+    if (joint.trust === 'sure') continue
+    const rest = text.slice(joint.originalAt, end)
+    const isInside = joint.at > range.start
+    const isRest =
+      joint.trust === 'own' ? belongs(rest, text[end]) : !isInside || goesOn(rest, text[end])
+    if (!isRest) return joint
+  }
+  return undefined
+}
+
+/** Whether a line that reads like one of its own belongs to the secret all the same. */
+function belongs(rest: string, behind: string | undefined): boolean {
+  // A key, a block of YAML or an object of JSON has its own end, which was found behind this line.
+  if (behind === '}' || rest.includes('\n')) return true
+  return /^(?: \S+|[^\s=]{12,})$/.test(rest) && looksRandom(rest.trim())
+}
+
 /** Whether what stands behind a doubtful break goes on with the secret, or is a word of its own. */
-function looksLikeRest(rest: string): boolean {
+function goesOn(rest: string, behind: string | undefined): boolean {
+  // What closes the value stands behind the break, so its end does, too.
+  if (behind !== undefined && /["'`}\\]/.test(behind)) return true
   return rest.length >= (/^[A-Za-z.:-]+$/.test(rest) ? 12 : 6)
 }
