@@ -33,7 +33,7 @@ const text = (size: { minLength: number; maxLength: number }) =>
 test('finds every literal wherever Buffer finds it, in short and in long bytes', () => {
   fc.assert(
     fc.property(
-      fc.uniqueArray(text({ minLength: 3, maxLength: 20 }), { minLength: 1, maxLength: 8 }),
+      fc.uniqueArray(text({ minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 8 }),
       text({ minLength: 0, maxLength: 3000 }),
       fc.nat(50),
       fc.nat(50),
@@ -74,7 +74,7 @@ test('gives literals in the order of the lines that hold them', () => {
   expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
 })
 
-test.each([3, 4, 5, 6, 7, 8, 10, 11, 12, 30])('finds %i bytes however they lie', (length) => {
+test.each([1, 2, 3, 8, 11, 12, 13, 30])('finds %i bytes however they lie', (length) => {
   const literal = 'abcdefghijklmnopqrstuvwxyz0123'.slice(0, length)
   for (let at = 0; at < 40; at++)
     for (const after of [0, 1, 2, 3, 50]) {
@@ -84,10 +84,6 @@ test.each([3, 4, 5, 6, 7, 8, 10, 11, 12, 30])('finds %i bytes however they lie',
       expect(find([literal], bytes, at + 1, bytes.length)).toEqual([])
       expect(find([literal], bytes, 0, at + length - 1)).toEqual([])
     }
-})
-
-test('refuses what would stop it everywhere', () => {
-  expect(() => new LiteralFinder(['ab'])).toThrow(RangeError)
 })
 
 test('is used again and again', () => {

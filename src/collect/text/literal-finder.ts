@@ -1,157 +1,205 @@
-import { FoundList, type FoundLiterals } from './found-list.ts'
-import { rarestWindow } from './rarity.ts'
-import { hashBits, hashOfTwo, hashOfWord, WordTable } from './word-table.ts'
+import { type Automaton, buildAutomaton, ends as endMark } from './automaton.ts'
+
+/** Literals found in bytes, in the order in which they were recognised. Valid until the next search. */
+export interface FoundLiterals {
+  readonly count: number
+  /** Where each begins, and where it ends. */
+  readonly begins: Int32Array
+  readonly ends: Int32Array
+  /** Place of each in the list that the finder was made of. */
+  readonly ids: Int32Array
+}
 
 /**
- * Finds many exact texts in bytes in one pass, four bytes at a time.
+ * Finds many exact texts in bytes in one pass.
  *
- * However a literal lies, two aligned words of four bytes lie within any eleven bytes of it. So a
- * literal is known by the four pairs of words that eleven of its bytes can hold, a shorter one by
- * four single words, and a word that belongs to none, as nearly all do, costs two looks into
- * tables of bits. No step waits for the one before it, which is what makes this faster than an
- * automaton; what was measured: docs/decisions/0003-log-scan.md.
+ * An automaton looks for a short piece of each literal, and the whole literal is compared only
+ * where its piece stands: so the table stays small and in the processor's cache. Four stretches of
+ * the bytes are read at a time, because each step waits for the one before it. What was measured
+ * against a RegExp, indexOf and a jumping search: docs/decisions/0003-log-scan.md.
  */
 export class LiteralFinder {
-  readonly #literals: readonly Buffer[]
-  readonly #pairs = new WordTable()
-  readonly #words = new WordTable()
-  /** First and second halves of words: all that is known of some words of very short literals. */
-  readonly #firstHalves = new WordTable()
-  readonly #secondHalves = new WordTable()
-  /** The bytes searched, aligned and with room around them. */
-  #bytes = Buffer.from(new ArrayBuffer(1024))
-  readonly #found = new FoundList()
+  readonly #automaton: Automaton
+  /** All literals' bytes in a row, and where each begins. */
+  readonly #bytes: Uint8Array
+  readonly #starts: Int32Array
+  /** How many bytes of a literal lie before the end of its piece. */
+  readonly #leads: Int32Array
+  /** Positions and states at which pieces end, one list a stretch. */
+  readonly #events = [0, 1, 2, 3, 4].map(() => new Events())
+  #found = {
+    count: 0,
+    begins: new Int32Array(64),
+    ends: new Int32Array(64),
+    ids: new Int32Array(64),
+  }
 
-  /** @throws RangeError for a literal of fewer than three bytes: it would stop the search everywhere */
   constructor(literals: readonly string[]) {
-    this.#literals = literals.map((literal) => Buffer.from(literal))
-    for (const [id, literal] of this.#literals.entries()) this.#know(id, literal)
+    const encoded = literals.map((literal) => Buffer.from(literal))
+    const offsets = encoded.map(rarestPiece)
+    const pieces = encoded.map((bytes, id) => {
+      const offset = offsets[id] ?? 0
+      return bytes.subarray(offset, offset + pieceBytes)
+    })
+    this.#automaton = buildAutomaton(pieces)
+    this.#bytes = Buffer.concat(encoded)
+    this.#leads = Int32Array.from(pieces, (piece, id) => (offsets[id] ?? 0) + piece.length)
+    this.#starts = new Int32Array(encoded.length + 1)
+    for (const [id, bytes] of encoded.entries())
+      this.#starts[id + 1] = (this.#starts[id] ?? 0) + bytes.length
   }
 
-  #know(id: number, literal: Buffer): void {
-    if (literal.length < shortest)
-      throw new RangeError(`the literal "${literal.toString()}" has fewer than three bytes`)
-    if (literal.length >= longWindow) {
-      const from = rarestWindow(literal, longWindow)
-      for (const lead of [0, 1, 2, 3]) this.#knowPair(id, literal, from + lead)
-      return
-    }
-    const from = literal.length >= window ? rarestWindow(literal, window) : 0
-    const leads = leadsOfShort.get(literal.length) ?? [0, 1, 2, 3]
-    for (const lead of leads) this.#knowWord(id, literal, from + lead)
-  }
-
-  #knowPair(id: number, literal: Buffer, lead: number): void {
-    const [word = 0, next = 0] = wordsOf([...literal.subarray(lead, lead + 2 * wordBytes)])
-    this.#pairs.add(hashOfTwo(word, next), id, lead)
-  }
-
-  /** A word that reaches over an end of its literal has bytes that may be anything. */
-  #knowWord(id: number, literal: Buffer, lead: number): void {
-    const bytes = [0, 1, 2, 3].map((at) => literal[lead + at])
-    const unknown = bytes.flatMap((byte, at) => (byte === undefined ? [at] : []))
-    const [open] = unknown
-    if (unknown.length > 1) {
-      const half = bytes.flatMap((byte) => byte ?? [])
-      const table = open === 0 ? this.#secondHalves : this.#firstHalves
-      table.add(halfOf(half), id, lead)
-      return
-    }
-    const known = bytes.map((byte) => byte ?? 0)
-    const any =
-      open === undefined
-        ? [known]
-        : Array.from({ length: 256 }, (_, byte) => known.with(open, byte))
-    for (const word of any) this.#words.add(hashOfWord(wordsOf(word)[0] ?? 0), id, lead)
-  }
-
-  /** Finds all literals that lie wholly in `bytes` from `from` to `to`, overlapping ones too. */
+  /**
+   * Finds all literals that lie wholly in `bytes` from `from` to `to`, overlapping ones too, in
+   * the order in which their pieces end.
+   */
   find(bytes: Uint8Array, from: number, to: number): FoundLiterals {
-    const length = to - from
-    const words = this.#align(bytes, from, to)
-    const pairBits = this.#pairs.bits
-    const wordBits = this.#words.bits
+    const [first, , , , rest] = this.#events as [Events, Events, Events, Events, Events]
+    for (const events of this.#events) events.clear()
     this.#found.count = 0
-    let next = words[0] as number
-    for (let index = 0; index < words.length - 1; index++) {
-      const word = next
-      next = words[index + 1] as number
-      const pair = hashOfTwo(word, next)
-      if ((((pairBits[pair >>> 5] as number) >>> pair) & 1) === 1)
-        this.#compare(this.#pairs, pair, index * wordBytes, length)
-      const single = hashOfWord(word)
-      if ((((wordBits[single >>> 5] as number) >>> single) & 1) === 1)
-        this.#compare(this.#words, single, index * wordBytes, length)
+    const stretch = Math.floor((to - from) / stretches)
+    if (stretch < shortestStretch) this.#readOne(bytes, { from, to }, 0, first)
+    else {
+      const state = this.#readFour(bytes, from, stretch)
+      this.#readOne(bytes, { from: from + stretches * stretch, to }, state, rest)
     }
-    this.#findHalves(words, length)
-    this.#found.shift(from - margin)
+    for (const events of this.#events) this.#resolve(events, bytes, { from, to })
     return this.#found
   }
 
-  #findHalves(words: Int32Array, length: number): void {
-    if (this.#firstHalves.isEmpty && this.#secondHalves.isEmpty) return
-    const halves = new Uint16Array(words.buffer, 0, words.length * 2)
-    const tables = [this.#firstHalves, this.#secondHalves] as const
-    for (const [place, table] of tables.entries())
-      for (let index = place; index < halves.length; index += 2) {
-        const half = halves[index] as number
-        if ((((table.bits[half >>> 5] as number) >>> half) & 1) === 1)
-          this.#compare(table, half, (index - place) * 2, length)
-      }
-  }
-
-  /** Copies the bytes to where words can be read, with room for those that reach over an end. */
-  #align(bytes: Uint8Array, from: number, to: number): Int32Array {
-    const words = Math.ceil((to - from + 2 * margin) / wordBytes)
-    if (this.#bytes.length < words * wordBytes)
-      this.#bytes = Buffer.from(new ArrayBuffer(words * wordBytes * 2))
-    this.#bytes.set(bytes.subarray(from, to), margin)
-    this.#bytes.fill(0, margin + to - from, words * wordBytes)
-    return new Int32Array(this.#bytes.buffer, 0, words)
-  }
-
-  /** Compares the literals that hashed bytes may belong to. */
-  #compare(table: WordTable, hash: number, at: number, length: number): void {
-    let entry = table.firsts[hash >>> bucketShift] as number
-    for (; entry >= 0; entry = table.nexts[entry] as number) {
-      const id = table.ids[entry] as number
-      const begin = at - (table.leads[entry] as number)
-      const literal = this.#literals[id] as Buffer
-      const end = begin + literal.length
-      if (begin < margin || end > margin + length || !standsAt(this.#bytes, begin, literal))
-        continue
-      this.#found.add(begin, end, id)
+  /** Reads bytes from a state on; notes position and state wherever a piece ends. */
+  #readOne(bytes: Uint8Array, { from, to }: Range, before: number, events: Events): void {
+    const { table, classes } = this.#automaton
+    const ends = endMark
+    const rest = ~ends
+    let state = before
+    for (let position = from; position < to; position++) {
+      // Within the loop's bounds a typed array holds numbers.
+      state = table[(state & rest) + (classes[bytes[position] as number] as number)] as number
+      if (state >= ends) events.add(position, state)
     }
   }
+
+  /** Reads four stretches side by side and gives the state after the last. */
+  #readFour(bytes: Uint8Array, from: number, stretch: number): number {
+    const { table, classes } = this.#automaton
+    const ends = endMark
+    const rest = ~ends
+    const [one, two, three, four] = this.#events as [Events, Events, Events, Events]
+    const second = from + stretch
+    const third = second + stretch
+    const fourth = third + stretch
+    let a = 0
+    let b = this.#stateBefore(bytes, from, second)
+    let c = this.#stateBefore(bytes, from, third)
+    let d = this.#stateBefore(bytes, from, fourth)
+    for (let at = 0; at < stretch; at++) {
+      a = table[(a & rest) + (classes[bytes[from + at] as number] as number)] as number
+      b = table[(b & rest) + (classes[bytes[second + at] as number] as number)] as number
+      c = table[(c & rest) + (classes[bytes[third + at] as number] as number)] as number
+      d = table[(d & rest) + (classes[bytes[fourth + at] as number] as number)] as number
+      if ((a | b | c | d) < ends) continue
+      if (a >= ends) one.add(from + at, a)
+      if (b >= ends) two.add(second + at, b)
+      if (c >= ends) three.add(third + at, c)
+      if (d >= ends) four.add(fourth + at, d)
+    }
+    return d
+  }
+
+  /** State at `position`: no piece is longer than the few bytes before it that are read. */
+  #stateBefore(bytes: Uint8Array, from: number, position: number): number {
+    const { table, classes } = this.#automaton
+    let state = 0
+    for (let at = Math.max(from, position - pieceBytes); at < position; at++)
+      state = table[(state & ~endMark) + (classes[bytes[at] as number] as number)] as number
+    return state
+  }
+
+  /** Compares whole literals where their pieces were seen. */
+  #resolve(events: Events, bytes: Uint8Array, range: Range): void {
+    const { words, width } = this.#automaton
+    for (let index = 0; index < events.count; index += 2) {
+      const end = (events.items[index] as number) + 1
+      const state = ((events.items[index + 1] as number) & ~endMark) / width
+      const ids = words[state] as readonly number[]
+      for (let place = 0; place < ids.length; place++)
+        this.#compare(ids[place] as number, end, bytes, range)
+    }
+  }
+
+  #compare(id: number, pieceEnd: number, bytes: Uint8Array, { from, to }: Range): void {
+    const begin = pieceEnd - (this.#leads[id] as number)
+    const start = this.#starts[id] as number
+    const length = (this.#starts[id + 1] as number) - start
+    if (begin < from || begin + length > to) return
+    for (let index = 0; index < length; index++)
+      if (bytes[begin + index] !== this.#bytes[start + index]) return
+    const found = this.#roomier()
+    found.begins[found.count] = begin
+    found.ends[found.count] = begin + length
+    found.ids[found.count] = id
+    found.count += 1
+  }
+
+  #roomier() {
+    const { count, begins, ends, ids } = this.#found
+    if (count < ids.length) return this.#found
+    this.#found = { count, begins: doubled(begins), ends: doubled(ends), ids: doubled(ids) }
+    return this.#found
+  }
 }
 
-const wordBytes = 4
-/** Any so many bytes hold an aligned word, and two. */
-const window = 7
-const longWindow = 11
-const shortest = 3
-const bucketShift = hashBits - 16
-/** Room before and after the bytes: a word that reaches over their ends is read too. */
-const margin = 8
-/** Where the words of short literals begin, so that of each at most two bytes are unknown. */
-const leadsOfShort: ReadonlyMap<number, readonly number[]> = new Map([
-  [3, [-2, -1, 0, 1]],
-  [4, [-1, 0, 1, 2]],
-  [5, [-1, 0, 1, 2]],
-  [6, [-1, 0, 1, 2]],
-])
+/** Pairs of numbers in a list that is used again and again. */
+class Events {
+  items = new Int32Array(64)
+  count = 0
 
-/** Words as the search will read them, whatever the order of bytes in this machine's. */
-function wordsOf(bytes: readonly number[]): Int32Array {
-  return new Int32Array(Uint8Array.from(bytes).buffer)
+  clear(): void {
+    this.count = 0
+  }
+
+  add(position: number, state: number): void {
+    if (this.count === this.items.length) this.items = doubled(this.items)
+    this.items[this.count] = position
+    this.items[this.count + 1] = state
+    this.count += 2
+  }
 }
 
-function halfOf(bytes: readonly number[]): number {
-  return new Uint16Array(Uint8Array.from(bytes).buffer)[0] ?? 0
+function doubled(list: Int32Array): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(list.length * 2)
+  longer.set(list)
+  return longer
 }
 
-function standsAt(bytes: Uint8Array, begin: number, literal: Uint8Array): boolean {
-  for (let index = 0; index < literal.length; index++)
-    if (bytes[begin + index] !== literal[index]) return false
-  return true
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+const pieceBytes = 12
+const stretches = 4
+const shortestStretch = 256
+
+/** Letters, digits and signs that logs are full of, the most frequent first. */
+const frequent = 'etaoinsrdlcpumhgf1230456789 :.-=/"'
+
+function rarity(byte: number): number {
+  const place = frequent.indexOf(String.fromCharCode(byte))
+  return place < 0 ? frequent.length + 6 : place
+}
+
+/** Where the piece of a literal begins that logs are least likely to hold. */
+function rarestPiece(literal: Uint8Array): number {
+  let best = 0
+  let bestRarity = -1
+  for (let offset = 0; offset + pieceBytes <= literal.length; offset++) {
+    const piece = literal.subarray(offset, offset + pieceBytes)
+    const sum = piece.reduce((total, byte) => total + rarity(byte), 0)
+    if (sum <= bestRarity) continue
+    best = offset
+    bestRarity = sum
+  }
+  return best
 }

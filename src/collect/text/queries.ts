@@ -36,7 +36,7 @@ const marks: readonly (readonly [string, Mark])[] = [
 /**
  * Makes queries ready: once for any number of texts.
  *
- * @throws RangeError for a literal of fewer than three bytes
+ * @throws RangeError for an empty literal: it would hit everywhere
  */
 export function compileQueries(queries: readonly LineQuery[]): CompiledQueries {
   const literals: string[] = []
@@ -52,6 +52,7 @@ export function compileQueries(queries: readonly LineQuery[]): CompiledQueries {
   }
   for (const [place, query] of queries.entries()) {
     for (const literal of query.literals) {
+      if (literal === '') throw new RangeError('an empty literal stands everywhere')
       askers[add(literal, false)]?.add(place)
       const inJson = JSON.stringify(literal).slice(1, -1)
       if (inJson !== literal) askers[add(inJson, true)]?.add(place)

@@ -1,7 +1,7 @@
 import type { LogOrigin } from '../../model/evidence.ts'
 import type { Folds, Hit } from './fold.ts'
-import type { FoundLiterals } from './found-list.ts'
 import { isAcross, type Joined } from './joining.ts'
+import type { FoundLiterals } from './literal-finder.ts'
 import { originOf, wants } from './origin.ts'
 import type { CompiledQueries } from './queries.ts'
 import type { Head } from './stamp/form.ts'
