@@ -1,3 +1,4 @@
+import { cpus, loadavg } from 'node:os'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { CheckReport, Diagnosis } from '#src/model/diagnosis.ts'
 import type { Status } from '#src/model/status.ts'
@@ -82,7 +83,9 @@ describe.skipIf(inventoryFile === undefined)('seeing a real cluster', () => {
     expect(code).toBe(0)
   })
 
-  test('a healthy cluster has no finding of warning or above', () => {
+  test('a healthy cluster has no finding of warning or above', async () => {
+    // The lab's nodes are processes of this machine: while that is busy, they truly are overloaded.
+    await eventually(() => (loadavg()[0] ?? 0) < cpus().length, 240)
     const diagnosis = json<Diagnosis>('diagnose')
     const loud = diagnosis.findings.filter(({ severity }) => severity !== 'info')
     expect(loud.map(({ id, evidence }) => `${id}: ${evidence[0]?.text}`)).toEqual([])
@@ -142,9 +145,12 @@ describe.skipIf(inventoryFile === undefined)('seeing a real cluster', () => {
       await eventually(() => readyOf(fourth) === 'Unknown', 90)
       const diagnosis = json<Diagnosis>('diagnose')
       expect(diagnosis.coverage.find(({ target }) => target === fourth)?.outcome).toBe('answered')
-      expect(diagnosis.findings.map(({ cause }) => cause)).toContain(
-        'server-unreachable-from-agent',
-      )
+      // One agent cut off, or a server too busy for it: the agent's words alone do not decide.
+      const named = [
+        ...diagnosis.findings.map(({ cause }) => cause),
+        ...diagnosis.undecided.map(({ pattern }) => pattern),
+      ]
+      expect(named).toContain('server-unreachable-from-agent')
       expect([
         'server-unreachable-from-agent',
         'nic-or-link-fault',

@@ -1,5 +1,5 @@
 import { nodes } from '#src/model/facts/kubernetes.ts'
-import { load, memory } from '#src/model/facts/node.ts'
+import { load, memory, pressure } from '#src/model/facts/node.ts'
 import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
@@ -88,6 +88,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a high load on a node that keeps pressure, and has none',
+      evidence: [
+        loadOf(30),
+        facts(pressure, [{ resource: 'cpu', someAvg10: 1, someAvg60: 2, someAvg300: 2 }], 'pi02'),
+      ],
+    },
     {
       name: 'a call that took a little long',
       evidence: [

@@ -116,9 +116,10 @@ export default definePattern({
     const { kubeletSays, noRoom, swapGone, outOfMemory, waiting, hungProcesses } = evidence
     if (outOfMemory.length > 0) return noMatch
     const pressed = underPressure(evidence.nodes)
+    // Pressure is the truer figure: where the kernel keeps it, the load average has no say.
+    const measured = evidence.pressure.length > 0
     const cpu = [
-      ...loaded(evidence.load),
-      ...squeezed(evidence.pressure),
+      ...(measured ? squeezed(evidence.pressure) : loaded(evidence.load)),
       ...loadedLines(evidence.loadLine),
     ]
     const short = [...withoutMemory(evidence.memory), ...swapGone]
