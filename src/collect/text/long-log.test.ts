@@ -145,7 +145,7 @@ describe('a long log', () => {
 
   test('keeps text clean of control characters', () => {
     const text =
-      '\u001b[1;31mNov 24 01:02:03 pi03 kernel: Under-\u001b[0mvoltage \u0007detected!\u202e\u0000\r\n'
+      '\u001b[1;31mNov 24 01:02:03 pi03 kernel: Under-\u001b[0mvoltage \u0007detected!\u202e\u007f\u0000\r\n'
     const [[found]] = scan(text.replace('\u0007', ''), [needle]).lines as [[LogLine]]
     expect(found.text).toBe('Nov 24 01:02:03 pi03 kernel: Under-voltage detected!')
   })

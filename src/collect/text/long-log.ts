@@ -9,7 +9,7 @@ import { isJournalJson, readJournalRecord } from './journal-json.ts'
 import { LineIndex } from './line-index.ts'
 import type { FoundLiterals } from './literal-finder.ts'
 import type { CompiledQueries } from './queries.ts'
-import { LineReader, type Place } from './reader.ts'
+import { LineReader, type Literals, type Place } from './reader.ts'
 import { Calendar } from './stamp/calendar.ts'
 import type { Head } from './stamp/form.ts'
 import { readHead } from './stamp/head.ts'
@@ -31,11 +31,11 @@ const beforeHitBytes = 512
 /** A line is waited for up to this length; a record in JSON is of use only as a whole. */
 const waitedBytes = { text: 8192, json: 131_072 }
 const headBytes = 400
+/** How much of a text is looked at for its form, year and first time. */
+const beginningBytes = 32_768
 const firstLines = 200
 const lastLines = 100
 const newline = 0x0a
-/** Nothing to clean: by far the most lines. */
-const plain = /^[ -~]*$/
 
 /**
  * Reads a log of any length in bounded memory. All literals are looked for in one pass over the
@@ -113,7 +113,7 @@ export class LongLog {
   #beginText(): void {
     this.#begun = true
     const { bytes, end } = this.#window
-    const text = bytes.toString('utf8', 0, Math.min(end, waitedBytes.json))
+    const text = bytes.toString('utf8', 0, Math.min(end, beginningBytes))
     this.#isJson = isJournalJson(text)
     const lines = text.split('\n', firstLines).map(cleanLine)
     learnCalendar(lines, this.#calendar)
@@ -137,7 +137,8 @@ export class LongLog {
       const first = index
       while (isWithin(found, index, from, to)) index += 1
       if (index === first) index += 1
-      else if (position < limit) this.#readLine(from, to, start, found.ids.subarray(first, index))
+      else if (position < limit)
+        this.#readLine(from, to, start, { ids: found.ids, from: first, to: index })
     }
   }
 
@@ -161,14 +162,14 @@ export class LongLog {
     return { from, to: Math.min(stop, from + excerptBytes), start }
   }
 
-  #readLine(from: number, to: number, start: number, literals: Int32Array): void {
+  #readLine(from: number, to: number, start: number, literals: Literals): void {
     const { bytes } = this.#window
     const raw = bytes.toString('utf8', from, to)
     if (this.#isJson) {
       this.#readRecord(raw, start)
       return
     }
-    const text = this.#index.isPlain || plain.test(raw) ? raw : cleanLine(raw)
+    const text = this.#index.isPlainAt(from) ? raw : cleanLine(raw)
     this.#line = { from, start }
     if (from === start) this.#seeMarks(text, start, literals)
     this.#reader.read(text, literals, this.#placeOf)
@@ -188,10 +189,10 @@ export class LongLog {
     return { head, origin, node, segment }
   }
 
-  #seeMarks(line: string, start: number, literals: Int32Array): void {
+  #seeMarks(line: string, start: number, literals: Literals): void {
     const { marks } = this.#compiled
-    for (const id of literals) {
-      const mark = marks.get(id)
+    for (let index = literals.from; index < literals.to; index++) {
+      const mark = marks.get(literals.ids[index] ?? -1)
       if (mark === undefined) continue
       const position = start + this.#window.offset
       this.#boots.see({ mark, line, head: this.#headOf(line), position }, this.#before(start))

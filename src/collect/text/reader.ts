@@ -18,6 +18,13 @@ export interface Place {
   readonly segment: number
 }
 
+/** Literals of one line: a part of what was found. */
+export interface Literals {
+  readonly ids: Int32Array
+  readonly from: number
+  readonly to: number
+}
+
 /** Asks queries about lines and folds the answers. */
 export class LineReader {
   readonly #compiled: CompiledQueries
@@ -41,16 +48,16 @@ export class LineReader {
    * @param text cleaned of control characters
    * @returns the queries that it fits
    */
-  read(text: string, literals: Int32Array, placeOf: (text: string) => Place): readonly number[] {
+  read(text: string, literals: Literals, placeOf: (text: string) => Place): readonly number[] {
     let placed: Placed | undefined
-    const fitting: number[] = []
+    let fitting = none
     for (const query of this.#askers(literals)) {
       const fit = this.#fit(query, text)
       if (!fit) continue
       placed ??= this.#place(text, placeOf(text))
       if (!this.#wants(query, placed.origin)) continue
       this.#folds.add({ query, groups: fit.groups, ...placed })
-      fitting.push(query)
+      fitting = [...fitting, query]
     }
     return fitting
   }
@@ -58,7 +65,7 @@ export class LineReader {
   /** The same for a line that was unpacked or put together: looks for literals anew. */
   search(text: string, placeOf: (text: string) => Place): readonly number[] {
     const { ids, count } = this.#find(text)
-    return count === 0 ? none : this.read(text, ids.slice(0, count), placeOf)
+    return count === 0 ? none : this.read(text, { ids, from: 0, to: count }, placeOf)
   }
 
   /**
@@ -70,7 +77,7 @@ export class LineReader {
     for (const variant of variants) {
       const { text } = variant
       const { ids, count } = this.#find(text)
-      for (const query of [...this.#askers(ids.slice(0, count))]) {
+      for (const query of [...this.#askers({ ids, from: 0, to: count })]) {
         if (decided.has(query)) continue
         const fit = this.#fit(query, text)
         if (!fit && this.#forbids(query)) decided.add(query)
@@ -101,11 +108,12 @@ export class LineReader {
     return this.#compiled.finder.find(bytes, 0, bytes.length)
   }
 
-  #askers(literals: Int32Array): readonly number[] {
+  #askers(literals: Literals): readonly number[] {
     const { askers, escaped } = this.#compiled
     this.#line += 1
     this.#asked.length = 0
-    for (const id of literals) {
+    for (let index = literals.from; index < literals.to; index++) {
+      const id = literals.ids[index] as number
       if (escaped[id]) continue
       for (const query of askers[id] ?? []) {
         if (this.#askedFor[query] === this.#line) continue

@@ -13,5 +13,7 @@ export const logCoverage = defineFact(
     firstAt: z.number().optional(),
     lastAt: z.number().optional(),
     complete: z.boolean(),
+    /** Lines that a query found beyond the most it keeps: counted into one that they do not resemble. */
+    overflowed: z.number().int().optional(),
   }),
 )
