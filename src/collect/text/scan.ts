@@ -49,7 +49,7 @@ export class TextScan {
       return
     }
     // Whoever wrote it may fill the same memory with the next piece.
-    this.#held.push(Uint8Array.from(bytes))
+    this.#held.push(Buffer.from(bytes))
     this.#heldBytes += bytes.length
     if (this.#heldBytes <= this.#mostHeld) return
     const isObject = this.#mostHeld < mostObjectBytes && objectStart.test(this.#beginning())

@@ -10,7 +10,7 @@ import type { Recognised } from './form.ts'
 
 /** Parsing takes several times the text in memory; what is larger stays a text. */
 const mostJsonCharacters = 33_554_432
-const mostYamlCharacters = 2_097_152
+const mostYamlCharacters = 524_288
 const mostDocuments = 200
 const yamlStart = /^(?:---\s*\n)?(?:apiVersion|kind|items|metadata):/m
 
