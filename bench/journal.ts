@@ -7,31 +7,45 @@ import { join } from 'node:path'
 const stamp = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?=\S)/
 const chunkBytes = 1_048_576
 
+/** What a journal is put together from. */
+export interface Lines {
+  /** Host and message of each line. */
+  readonly lines: readonly string[]
+  /** False where there are only excerpts of failures, in which far more lines count than in life. */
+  readonly isReal: boolean
+}
+
 /**
- * Host and message of each line of the lab's journals, or of the files named in
- * BRAMBLE_BENCH_JOURNALS, parted by colons. Empty where there are neither.
+ * Lines of the lab's journals and samples, or of the files named in BRAMBLE_BENCH_JOURNALS, parted
+ * by colons. Empty where there are neither.
  */
-export function journalLines(root: string): string[] {
+export function journalLines(root: string): Lines {
   const named = process.env.BRAMBLE_BENCH_JOURNALS?.split(':') ?? []
-  const texts = named.length > 0 ? named.map((path) => readFileSync(path, 'utf8')) : labTexts(root)
-  return texts
+  const real = named.length > 0 ? named.map((path) => readFileSync(path, 'utf8')) : live(root)
+  const texts = named.length > 0 ? real : [...real, ...samples(root)]
+  const lines = texts
     .flatMap((text) => text.split('\n'))
     .filter((line) => stamp.test(line) && !/Linux version |Booting Linux/.test(line))
     .map((line) => line.replace(stamp, ''))
+  return { lines, isReal: real.some((text) => text.length > 100_000) }
 }
 
-function labTexts(root: string): string[] {
+/** What the lab's nodes hold now; empty texts where they are down. */
+function live(root: string): string[] {
   const lab = join(root, '../shared/lab/lab')
   if (!existsSync(lab)) return []
-  const live = ['node1', 'node2', 'node3', 'node4'].map((node) => {
+  return ['node1', 'node2', 'node3', 'node4'].map((node) => {
     const args = ['ssh', node, 'journalctl --no-pager -o short']
     return spawnSync(lab, args, { encoding: 'utf8', maxBuffer: 2 ** 28, timeout: 60_000 }).stdout
   })
-  const samples = join(root, '../shared/lab/samples')
-  const kept = readdirSync(samples)
+}
+
+function samples(root: string): string[] {
+  const folder = join(root, '../shared/lab/samples')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
     .filter((name) => name.startsWith('journal-'))
-    .map((name) => readFileSync(join(samples, name), 'utf8'))
-  return [...live, ...kept]
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
 }
 
 /**

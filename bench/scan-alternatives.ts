@@ -18,7 +18,7 @@ const blockBytes = 3
 const tableSize = 65_536
 
 const bytes = Buffer.concat([
-  ...journalOf(journalLines(fileURLToPath(new URL('..', import.meta.url))), 100e6),
+  ...journalOf(journalLines(fileURLToPath(new URL('..', import.meta.url))).lines, 100e6),
 ])
 const sorted = [...literals].sort((one, other) => other.length - one.length)
 /** Name, way, and the share of the bytes that it is tried on: the slow ones would take minutes. */
