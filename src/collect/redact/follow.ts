@@ -35,7 +35,13 @@ export function untilQuote(quote: string, level: number): Follower {
   }
 }
 
-/** Lines of YAML that are indented deeper than `column`, blank ones included. */
+/** A line of nothing but base64. */
+const encodedLine = /[A-Za-z0-9+/]+={0,2}[ \t]*(?:\r?\n|$)/y
+
+/**
+ * Lines of YAML that are indented deeper than `column`, blank ones included. A line of base64 at
+ * the left edge is no YAML, but the rest of a value that a terminal broke.
+ */
 export function deeperThan(column: number): Follower {
   let atLineStart = true
   let indent = 0
@@ -54,7 +60,7 @@ export function deeperThan(column: number): Follower {
           continue
         }
         if (code === 32 || code === 9) indent += 1
-        else if (indent <= column) return end
+        else if (indent <= column && !isBrokenOff(text, position, indent)) return end
         else {
           atLineStart = false
           end = position + 1
@@ -63,6 +69,11 @@ export function deeperThan(column: number): Follower {
       return text.length
     },
   }
+}
+
+function isBrokenOff(text: string, position: number, indent: number): boolean {
+  encodedLine.lastIndex = position
+  return indent === 0 && encodedLine.test(text)
 }
 
 /** To the bracket that closes an object in JSON; texts in it may hold brackets. */

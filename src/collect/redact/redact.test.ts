@@ -484,13 +484,21 @@ describe('lines that a terminal broke', () => {
   ] as const)
     test(`just before the last characters of base64 in ${name}`, () => {
       for (let before = 0; before <= 5; before++) {
-        const secret = base64(`${password()}${password().slice(2)}TU`)
+        const secret = base64(`${password()}${password().slice(1)}TU`)
         const text = around(secret)
         const line = text.split('\n').find((one) => one.includes(secret)) ?? ''
         const columns = line.indexOf(secret) + secret.length - before
         expect(leaksWhenWrapped({ name, secrets: [secret], text }, columns)).toEqual([])
       }
     })
+
+  test('so that the rest of a Secret is as wide as its beginning', () => {
+    const secret = base64(`${password()}${password()}`)
+    const text = `data:\n  whatever: ${secret}\nkind: Secret\n`
+    const columns = ('  whatever: '.length + secret.length) / 2
+    expect(leaksWhenWrapped({ name: 'Secret', secrets: [secret], text }, columns)).toEqual([])
+    expect(redactText(wrapped(text, columns)).text).toContain('kind: Secret')
+  })
 
   test('before a name in capitals, with its value behind', () => {
     const secret = password()

@@ -49,7 +49,9 @@ export function encodedSecrets(
   return found
 }
 
-const nextLine = /={0,2}\r?\n[ \t]*([A-Za-z0-9+/]+={0,2})(?=[ \t]*(?:\r?\n|$))/y
+/** A line of base64, or a long run where the next line was taken for the rest of this one. */
+const nextLine =
+  /={0,2}\r?\n[ \t]*([A-Za-z0-9+/]+={0,2}(?=[ \t]*(?:\r?\n|$))|[A-Za-z0-9+/]{12,}={0,2})/y
 
 /** Programs break base64 after 64 or 76 characters; the pieces are one text. */
 function withFurtherLines(
