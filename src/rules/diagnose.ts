@@ -8,6 +8,7 @@ import type { Pattern } from './define-pattern.ts'
 import { judge, type UndecidedPattern } from './judge.ts'
 import { presentOnly } from './present.ts'
 import { answer, rank } from './rank.ts'
+import { isServer } from './ready-nodes.ts'
 
 interface Rules {
   readonly patterns: readonly Pattern[]
@@ -49,13 +50,9 @@ export function diagnose(
 
 /** Nodes that the API lists without a server's role. */
 function agentsOf(index: EvidenceIndex): Set<string> {
-  const listed = factsOf(index, nodes).filter(
-    ({ roles }) => !roles.some((role) => serverRoles.test(role)),
-  )
+  const listed = factsOf(index, nodes).filter((node) => !isServer(node))
   return new Set(listed.map(({ name }) => name))
 }
-
-const serverRoles = /^(?:control-plane|master|etcd)$/
 
 /** What was found in older lines alone: over by now, told for the record. */
 function earlier(present: readonly Finding[], all: readonly Finding[]): Finding[] {

@@ -18,7 +18,14 @@ export interface Ask {
   readonly node?: string
   /** Milliseconds since the epoch: the observation's time, never the wall clock's. */
   readonly now: number
+  /** What a step means to make true, where the question is about that: a count of replicas. */
+  readonly wish?: Wish
 }
+
+type Wish = Readonly<Record<string, string | number | readonly string[]>>
+
+/** What a step's questions are about: a node, or what the step wishes. */
+export type About = Pick<Ask, 'node' | 'wish'>
 
 /**
  * Reads what a rule asked for. For one node that is what speaks of this node, and what names no

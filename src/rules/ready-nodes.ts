@@ -25,6 +25,13 @@ export function whyNotReady(node: NodeFact, now: number): string | undefined {
   return seconds > oldLeaseSeconds ? `its lease was last renewed ${seconds} s ago` : undefined
 }
 
+const serverRoles: ReadonlySet<string> = new Set(['control-plane', 'master', 'etcd'])
+
+/** Servers run the API and the datastore; K3s marks them with a role. */
+export function isServer({ roles }: Pick<NodeFact, 'roles'>): boolean {
+  return roles.some((role) => serverRoles.has(role))
+}
+
 /**
  * Nodes that take pods of any kind: Ready, not cordoned, without a taint that keeps pods away.
  * Which pods tolerate a taint is not looked at, so the answer errs on the side of fewer nodes.

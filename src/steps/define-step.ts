@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { type EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { GateKind, Risk } from '#src/model/plan.ts'
 import type { Check } from '#src/rules/define-check.ts'
-import { type Read, type Readings, read } from '#src/rules/reading.ts'
+import { type About, type Read, type Readings, read } from '#src/rules/reading.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 
 /** A check that must answer well before a step starts, and what it protects. */
@@ -50,8 +50,8 @@ interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings
   readonly input: I
   readonly reads: R
   readonly risk: Risk
-  /** Node that the gates and verify are asked about. */
-  about(input: z.infer<I>): string
+  /** What the gates and verify are asked about: a node, or what the step wishes to be true. */
+  about(input: z.infer<I>): About
   readonly requires: readonly Gate[]
   readonly verify: readonly Check[]
   /** Subjects that verify may fail on, because the plan leaves them as they are. */
@@ -78,7 +78,7 @@ export interface Step {
   /** @throws ZodError where the input is not what the step's schema says */
   parse(input: unknown): Readonly<Record<string, unknown>>
   title(input: unknown): string
-  about(input: unknown): string
+  about(input: unknown): About
   tolerates(input: unknown): readonly string[]
   preview(input: unknown, index: EvidenceIndex): readonly string[]
   remember(input: unknown, context: StepContext): Promise<unknown>

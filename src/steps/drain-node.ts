@@ -1,24 +1,14 @@
 import * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { pods } from '#src/model/facts/kubernetes.ts'
-import { budgetsAllowEviction } from '#src/rules/checks/budgets-allow-eviction.ts'
-import { memorySufficesElsewhere } from '#src/rules/checks/memory-suffices-elsewhere.ts'
 import { nodeIsCordoned } from '#src/rules/checks/node-is-cordoned.ts'
 import { nodeRunsOnlyDaemonSets } from '#src/rules/checks/node-runs-only-daemon-sets.ts'
-import { otherNodesAreReady } from '#src/rules/checks/other-nodes-are-ready.ts'
-import { podsCanRunElsewhere } from '#src/rules/checks/pods-can-run-elsewhere.ts'
-import { podsComeBack } from '#src/rules/checks/pods-come-back.ts'
-import { podsHaveOneBudget } from '#src/rules/checks/pods-have-one-budget.ts'
-import { podsKeepNoLocalData } from '#src/rules/checks/pods-keep-no-local-data.ts'
-import { quorumSurvivesWithoutNode } from '#src/rules/checks/quorum-survives-without-node.ts'
-import { volumesHaveAnotherCopy } from '#src/rules/checks/volumes-have-another-copy.ts'
-import { volumesSurviveWithoutNode } from '#src/rules/checks/volumes-survive-without-node.ts'
-import { volumesWereAttached } from '#src/rules/checks/volumes-were-attached.ts'
 import { drainRole } from '#src/rules/moving-pods.ts'
 import { getNode } from '#src/transport/kubernetes/nodes-and-pods.ts'
 import { setCordon } from './cordon.ts'
-import { availabilityGate, dataGate, defineStep, notice } from './define-step.ts'
+import { defineStep } from './define-step.ts'
 import { emptyNode, type LeavingPod } from './empty-node.ts'
+import { nodeGates } from './node-gates.ts'
 
 type Pod = z.infer<typeof pods.schema> & Origin
 
@@ -49,20 +39,8 @@ export const drainNode = defineStep({
   }),
   reads: { pods },
   risk: 'disruptive',
-  about: ({ node }) => node,
-  requires: [
-    dataGate(volumesSurviveWithoutNode),
-    availabilityGate(volumesHaveAnotherCopy),
-    notice(volumesWereAttached),
-    availabilityGate(otherNodesAreReady),
-    availabilityGate(quorumSurvivesWithoutNode),
-    availabilityGate(budgetsAllowEviction, { disturbedByStep: true }),
-    availabilityGate(podsHaveOneBudget),
-    availabilityGate(podsComeBack),
-    availabilityGate(podsKeepNoLocalData),
-    availabilityGate(podsCanRunElsewhere),
-    availabilityGate(memorySufficesElsewhere),
-  ],
+  about: ({ node }) => ({ node }),
+  requires: nodeGates.drain,
   verify: [nodeIsCordoned, nodeRunsOnlyDaemonSets],
   tolerates: ({ leave }) => leave.map((pod) => `pod/${pod}`),
 

@@ -12,7 +12,7 @@ export const uncordonNode = defineStep({
   input: z.object({ node: z.string().min(1) }),
   reads: { nodes },
   risk: 'safe',
-  about: ({ node }) => node,
+  about: ({ node }) => ({ node }),
   requires: [],
   verify: [nodeAcceptsPods],
 

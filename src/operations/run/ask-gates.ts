@@ -5,7 +5,7 @@ import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { Acceptance, GateAnswer } from '#src/model/plan.ts'
 import type { Verdict } from '#src/model/verdict.ts'
 import type { Check } from '#src/rules/define-check.ts'
-import { read } from '#src/rules/reading.ts'
+import { type About, read } from '#src/rules/reading.ts'
 import type { Gate } from '#src/steps/define-step.ts'
 
 /** One look at the cluster, ready to be asked. */
@@ -26,8 +26,8 @@ export interface StepVerdict
 }
 
 /**
- * Asks one check about one node, more strictly than `bramble check` does: every kind of fact that
- * it reads must have been answered whole and freshly, or be something this cluster does not have.
+ * Asks one check about a node or a wish, more strictly than `bramble check` does: every kind of fact
+ * that it reads must have been answered whole and freshly, or be something this cluster lacks.
  * A list that was forbidden looks like an empty one to a rule, and an empty list of replicas must
  * never pass for "nothing to lose".
  *
@@ -35,20 +35,16 @@ export interface StepVerdict
  */
 export function askStrictly(
   check: Check,
-  node: string,
+  about: About,
   { observation, index }: Look,
   now: number,
 ): readonly StepVerdict[] {
-  const subject = `node/${node}`
+  const subject = about.node === undefined ? 'cluster' : `node/${about.node}`
+  const ask = { ...about, now: index.takenAt }
   const unseen = whatIsMissing(check, observation.evidence, now)
   const answers: readonly Verdict[] = unseen
     ? [{ kind: 'unknown', reason: unseen }]
-    : listOf(
-        check.ask(read(check.reads, index, { node, now: index.takenAt }, true), {
-          node,
-          now: index.takenAt,
-        }),
-      )
+    : listOf(check.ask(read(check.reads, index, ask, true), ask))
   return answers.map((verdict) => ({
     check: check.id,
     title: check.title,
@@ -91,12 +87,12 @@ function whyNotWhole(piece: Evidence, check: Check, now: number): string | undef
 /** Asks a step's gates. What somebody accepted with a reason says so in its answer. */
 export function askGates(
   gates: readonly Gate[],
-  node: string,
+  about: About,
   look: Look,
   { accepted, now }: { readonly accepted: readonly Acceptance[]; readonly now: number },
 ): readonly GateAnswer[] {
   return gates.flatMap(({ check, kind }) =>
-    askStrictly(check, node, look, now).map(({ check: gate, unseen, ...answer }) => {
+    askStrictly(check, about, look, now).map(({ check: gate, unseen, ...answer }) => {
       const { subject, verdict, reason } = answer
       const acceptance = unseen ? undefined : acceptanceOf(subject, accepted)
       const open = kind === 'availability' && (verdict === 'fail' || verdict === 'unknown')

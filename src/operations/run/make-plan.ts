@@ -50,8 +50,10 @@ export function planOn(
 ): PlanMade {
   const plannerOfGoal = plannerOf(goal.name)
   const first = plannerOfGoal(goal, look.index, accept)
-  const gates = first.steps.flatMap(({ step, input }) =>
-    askGates(step.requires, step.about(input), look, { accepted: accept, now: clock.now() }),
+  const gates = withoutRepeats(
+    first.steps.flatMap(({ step, input }) =>
+      askGates(step.requires, step.about(input), look, { accepted: accept, now: clock.now() }),
+    ),
   )
   // `emptydir/*` is written out: what turns up later was accepted by nobody.
   const accepted = writtenOut(gates)
@@ -73,6 +75,11 @@ export function planOn(
     accepted,
   })
   return { digest: digestOf(plan), plan, gates, refusals: gates.filter(refuses) }
+}
+
+/** Two steps of one plan may ask the same; the reader wants the answer once. */
+function withoutRepeats(gates: readonly GateAnswer[]): GateAnswer[] {
+  return [...new Map(gates.map((answer) => [JSON.stringify(answer), answer])).values()]
 }
 
 function writtenOut(gates: readonly GateAnswer[]): Acceptance[] {

@@ -1,5 +1,6 @@
 // Written by `npm run generate`; do not edit.
 import type { Check } from '../define-check.ts'
+import { anotherServerAnswers } from './another-server-answers.ts'
 import { apiIsReady } from './api-is-ready.ts'
 import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
 import { certificatesAreValid } from './certificates-are-valid.ts'
@@ -29,6 +30,7 @@ import { volumesSurviveWithoutNode } from './volumes-survive-without-node.ts'
 import { volumesWereAttached } from './volumes-were-attached.ts'
 
 export const checks: readonly Check[] = [
+  anotherServerAnswers,
   apiIsReady,
   budgetsAllowEviction,
   certificatesAreValid,

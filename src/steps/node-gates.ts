@@ -1,0 +1,57 @@
+import { anotherServerAnswers } from '#src/rules/checks/another-server-answers.ts'
+import { budgetsAllowEviction } from '#src/rules/checks/budgets-allow-eviction.ts'
+import { memorySufficesElsewhere } from '#src/rules/checks/memory-suffices-elsewhere.ts'
+import { otherNodesAreReady } from '#src/rules/checks/other-nodes-are-ready.ts'
+import { podsCanRunElsewhere } from '#src/rules/checks/pods-can-run-elsewhere.ts'
+import { podsComeBack } from '#src/rules/checks/pods-come-back.ts'
+import { podsHaveOneBudget } from '#src/rules/checks/pods-have-one-budget.ts'
+import { podsKeepNoLocalData } from '#src/rules/checks/pods-keep-no-local-data.ts'
+import { quorumSurvivesWithoutNode } from '#src/rules/checks/quorum-survives-without-node.ts'
+import { volumesHaveAnotherCopy } from '#src/rules/checks/volumes-have-another-copy.ts'
+import { volumesSurviveWithoutNode } from '#src/rules/checks/volumes-survive-without-node.ts'
+import { volumesWereAttached } from '#src/rules/checks/volumes-were-attached.ts'
+import { availabilityGate, dataGate, type Gate, notice } from './define-step.ts'
+
+/** How a node leaves: its pods move, it starts again, it goes for good, or it vanishes unasked. */
+type Leaving = 'drain' | 'reboot' | 'remove' | 'lose'
+
+const evictions = [
+  availabilityGate(budgetsAllowEviction, { disturbedByStep: true }),
+  availabilityGate(podsHaveOneBudget),
+]
+
+const pods = [
+  availabilityGate(podsComeBack),
+  availabilityGate(podsKeepNoLocalData),
+  availabilityGate(podsCanRunElsewhere),
+  availabilityGate(memorySufficesElsewhere),
+]
+
+const cluster = [availabilityGate(otherNodesAreReady), availabilityGate(quorumSurvivesWithoutNode)]
+
+/** Once it stands nowhere else, what a node holds is gone with it. */
+const forGood = [
+  dataGate(volumesSurviveWithoutNode),
+  dataGate(volumesHaveAnotherCopy),
+  dataGate(anotherServerAnswers),
+  notice(volumesWereAttached),
+]
+
+const forAWhile = [
+  dataGate(volumesSurviveWithoutNode),
+  availabilityGate(volumesHaveAnotherCopy),
+  notice(volumesWereAttached),
+]
+
+/**
+ * The gates of everything that takes a node away. Whether a volume with one copy is data or
+ * availability depends on how the node leaves: after a reboot the copy is there again. Steps ask
+ * them before they act, and `bramble can` asks the very same ones.
+ */
+export const nodeGates: Readonly<Record<Leaving, readonly Gate[]>> = {
+  drain: [...forAWhile, ...cluster, ...evictions, ...pods],
+  reboot: [...forAWhile, availabilityGate(anotherServerAnswers), ...cluster, ...evictions, ...pods],
+  remove: [...forGood, ...cluster, ...evictions, ...pods],
+  // Nobody asks a budget when a node vanishes.
+  lose: [...forGood, ...cluster, ...pods],
+}
