@@ -46,7 +46,7 @@ const forAWhile = [
 /**
  * The gates of everything that takes a node away. Whether a volume with one copy is data or
  * availability depends on how the node leaves: after a reboot the copy is there again. Steps ask
- * them before they act, and `bramble can` asks the very same ones.
+ * them before they act, and whoever only wants to know asks the very same ones.
  */
 export const nodeGates: Readonly<Record<Leaving, readonly Gate[]>> = {
   drain: [...forAWhile, ...cluster, ...evictions, ...pods],
