@@ -69,6 +69,7 @@ export const platformTrouble = lines([
   'dead unexpectedly',
   'longhorn.io',
   'FailedScheduling',
+  'services have not yet been read',
   'EAI_AGAIN',
   'ould not resolve host',
 ])

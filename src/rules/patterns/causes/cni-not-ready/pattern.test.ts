@@ -47,6 +47,24 @@ testPattern(pattern, {
       confidence: 'confirmed',
       subject: 'node/pi02',
     },
+    {
+      name: 'addresses that were never given back',
+      evidence: [
+        log(
+          'failed to allocate for range 0: no IP addresses available in range set: 10.42.1.1-10.42.1.254',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'another plugin that does not run',
+      evidence: [
+        log(
+          'plugin type="calico" failed (add): stat /var/lib/calico/nodename: no such file or directory: check that the calico/node container is running and has mounted /var/lib/calico/',
+        ),
+      ],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
     {

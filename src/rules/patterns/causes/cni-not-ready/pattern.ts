@@ -41,6 +41,11 @@ const flannelFails = lines(
   ],
   /pod cidr not assigned|ailed to acquire lease|flannel exited|lannel is not ready|Error registering network|PodCIDR (?:not|is not|is empty)|already has an IP address different from/,
 )
+/** The plugin is called and cannot: host-local's IPAM is used up, calico or cilium is not there. */
+const pluginCannot = lines(
+  ['no IP addresses available in range set', '/var/lib/calico/nodename', 'onnect to Cilium agent'],
+  /no IP addresses available in range set|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
+)
 const noModule = lines(
   ['operation not supported', 'br_netfilter', 'vxlan'],
   /(?:vxlan|flannel).*operation not supported|operation not supported.*(?:vxlan|flannel)|[Mm]odule (?:br_netfilter|vxlan) not found/,
@@ -57,6 +62,7 @@ export default definePattern({
     notInitialized,
     pluginMissing,
     flannelFails,
+    pluginCannot,
     subnetFileMissing,
     noModule,
     kubeletStart,
@@ -92,13 +98,14 @@ export default definePattern({
     diagnosis:
       'On {node}: `ls -l /run/flannel/subnet.env /var/lib/rancher/k3s/agent/etc/cni/net.d/; ip -d link show flannel.1; journalctl -u k3s -u k3s-agent | grep -iE "flannel|webhook"`. `kubectl get node {node} -o jsonpath="{.spec.podCIDR}"` must not be empty.',
     mitigation:
-      'Remove what flannel names: a webhook that refuses the node, a missing kernel module, two nodes with one address, `flannel-backend: none` without another plugin. Then restart K3s on that node. Writing subnet.env by hand lasts until the next boot.',
+      'Remove what flannel names: a webhook that refuses the node, a missing kernel module, two nodes with one address, `flannel-backend: none` without another plugin. Then restart K3s on that node. Writing subnet.env by hand lasts until the next boot. `no IP addresses available`: addresses of pods that are gone were never given back; drain the node, stop K3s with its containers, empty /var/lib/cni/networks/cbr0 and start it again.',
     references: [
       'https://docs.k3s.io/networking/basic-network-options',
       'https://github.com/flannel-io/flannel/blob/master/Documentation/troubleshooting.md',
       'https://github.com/flannel-io/cni-plugin/blob/main/flannel.go',
       'https://github.com/containerd/containerd/blob/main/internal/cri/server/status.go',
       'https://github.com/k3s-io/k3s/issues/10010',
+      'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/allocator.go',
     ],
   },
 
@@ -110,6 +117,7 @@ export default definePattern({
       ...notInitialized,
       ...pluginMissing,
       ...flannelFails,
+      ...evidence.pluginCannot,
       ...subnetFileMissing,
     ]
     if (noModule.length > 0) return noMatch

@@ -55,6 +55,33 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a server that etcd knows under another address',
+      evidence: [
+        log(
+          'msg="Failed to test data store connection: this server is a not a member of the etcd cluster. Found [fell1-5a=https://10.7.0.20:2380 moor-9c=https://10.7.0.21:2380], expect: moor-9c=https://10.7.0.131:2380"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'systemd-networkd, which gives the address up',
+      evidence: [
+        log(
+          'systemd-networkd[311]: eth0: Dropping address 10.7.0.20, as an address conflict was detected.',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'NetworkManager, which does not take it',
+      evidence: [
+        log(
+          'NetworkManager[480]: <warn>  device (eth0): IP address 10.7.0.20 cannot be configured because it is already in use in the network by host D8:3A:DD:00:00:02',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'somebody else answers',
       evidence: [log('dhcpcd[400]: eth0: hardware address 2c:cf:67 claims 10.7.0.20')],
       confidence: 'confirmed',
@@ -109,6 +136,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a server that is not in the list of etcd at all',
+      rival: 'etcd-quorum-or-member',
+      evidence: [
+        log(
+          'this server is a not a member of the etcd cluster. Found [fell1-5a=https://10.7.0.20:2380 moor-77=https://10.7.0.21:2380], expect: moor-9c=https://10.7.0.21:2380',
+        ),
+      ],
+    },
+    {
       name: 'a port that is taken',
       rival: 'host-port-conflict',
       evidence: [log('listen tcp 0.0.0.0:6443: bind: address already in use')],
@@ -120,6 +156,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'packets from nowhere',
+      evidence: [log('kernel: IPv4: martian source 10.42.1.7 from 10.42.0.3, on dev eth0')],
+    },
     {
       name: 'a node out of reach',
       silent: true,

@@ -2,7 +2,14 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
 /** An address is somebody else's too: kernel, dhcpcd, NetworkManager, systemd-networkd, arping. */
@@ -16,13 +23,16 @@ const duplicate = lines(
     'DHCPDECLINE',
     'eclined',
     'already in use by another host',
+    'already in use in the network',
+    'address conflict was detected',
+    'is used on network connected to interface',
     'ddress already in use by',
     'hardware address ',
     'same InternalIP',
     'same IP address',
     'same address',
   ],
-  /[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress|IP)|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use by (?:another|hardware)|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
+  /[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress|IP)|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
 )
 /** Answers to one address from different cards (iputils arping). */
 const answers = lines(
@@ -33,6 +43,11 @@ const answers = lines(
 const changed = lines(
   ['validate nodeIP', "not found in the host's network interfaces", 'nodeIP is not', 'node-ip'],
   /failed to validate nodeIP|not found in the host's network interfaces/,
+)
+/** The list of etcd knows this server, by its own name, under another address (K3s pkg/etcd). */
+const memberMoved = lines(
+  'not a member of the etcd cluster',
+  /Found \[.*?\b(?<name>[\w.-]+)=https:\/\/(?<address>[\d.]+):\d+.*\], expect: \k<name>=https:\/\/(?!\k<address>:)[\d.]+:/,
 )
 /** `ip address`: with its interface, so that two in one network are seen. */
 const address = lines(
@@ -68,7 +83,18 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, duplicate, answers, changed, address, brief, attached, foreignRoute, martian },
+  reads: {
+    nodes,
+    duplicate,
+    answers,
+    changed,
+    memberMoved,
+    address,
+    brief,
+    attached,
+    foreignRoute,
+    martian,
+  },
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -82,6 +108,7 @@ export default definePattern({
       'apiserver-overload-tls-timeouts',
       'traffic-blocked',
       'k3s-restarting',
+      'etcd-quorum-or-member',
     ],
   },
   rivals: [
@@ -113,21 +140,29 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/nodestatus/setters.go',
       'https://docs.k3s.io/networking/basic-network-options',
       'https://www.rfc-editor.org/rfc/rfc5227',
+      'https://github.com/systemd/systemd/blob/main/src/network/networkd-ipv4acd.c',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go',
+      'https://github.com/k3s-io/k3s/issues/11778',
     ],
   },
 
   match(evidence) {
-    const { changed, address, brief, attached, foreignRoute, martian } = evidence
+    const { address, brief, attached, foreignRoute, martian } = evidence
     const twins = sharedAddresses(evidence.nodes)
     if (twins.length > 0) return twins
     const twice = [...secondAddresses(address), ...brief.filter(isTwice), ...sameNetwork(attached)]
+    const changed = [...evidence.changed, ...evidence.memberMoved]
     const duplicate = [...evidence.duplicate, ...twoCards(evidence.answers)]
     const said: Reason[] = [...duplicate, ...changed, ...foreignRoute, ...twice]
     if (said.length > 0) {
       const sure = duplicate.length + changed.length + foreignRoute.length > 0
       return match(sure ? 'confirmed' : 'suspected', [...said, ...martian])
     }
-    return noMatch
+    return martian.length > 0
+      ? unknown("packets of the cluster's ranges come in by a way that they should not take", {
+          next: 'ip -br address; ip route; ip route get 10.43.0.1; sysctl net.ipv4.conf.all.rp_filter',
+        })
+      : noMatch
   },
 })
 

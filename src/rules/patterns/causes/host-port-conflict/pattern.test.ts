@@ -28,12 +28,21 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a load balancer pod that waits in a pasted table',
+      evidence: [log('svclb-gate-5d21f0a9-2xk4p   0/2   Pending   0   41m')],
+      confidence: 'suspected',
+    },
+    {
       name: 'another program of the node',
       evidence: [log('nginx: [emerg] bind() to 0.0.0.0:8080 failed (98: Address already in use)')],
       confidence: 'suspected',
     },
   ],
   staysQuiet: [
+    {
+      name: 'a load balancer pod that runs',
+      evidence: [log('svclb-gate-5d21f0a9-2xk4p   2/2   Running   0   41m')],
+    },
     {
       name: 'nodes without memory',
       rival: 'node-overload',

@@ -15,6 +15,8 @@ const taken = lines([
   'ddress already in use',
   'port is already allocated',
 ])
+/** A load balancer pod of K3s that finds no place: its only wish is a port of each node. */
+const balancerWaits = lines('svclb-', /\bsvclb-\S+\s+0\/\d+\s+Pending/)
 const ofNode =
   /:(?:80|443|6443|6444|6445|9345|2379|2380|2381|10248|10249|10250|10256|10257|10258|10259|10010|8472|51820)\b|k3s\[|kubelet|containerd|hostPort|kube-vip|keepalived|etcd/
 
@@ -25,7 +27,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, scheduler, taken },
+  reads: { pods, scheduler, taken, balancerWaits },
   explains: {
     anywhere: ['pods-not-well', 'k3s-restarting', 'api-not-ready', 'server-unreachable-from-agent'],
   },
@@ -60,13 +62,14 @@ export default definePattern({
     ],
   },
 
-  match({ pods, scheduler, taken }) {
+  match({ pods, scheduler, taken, balancerWaits }) {
     const waiting = pods
       .filter((pod) => freePorts.test(pod.unschedulableMessage ?? ''))
       .map(asReason)
     const own = taken.filter((line) => line.origin !== 'pods' && ofNode.test(line.text))
     const sure: Reason[] = [...waiting, ...scheduler, ...own]
-    if (sure.length > 0) return match('confirmed', sure)
+    if (sure.length > 0) return match('confirmed', [...sure, ...balancerWaits])
+    if (balancerWaits.length > 0) return match('suspected', [...balancerWaits, ...taken])
     if (taken.length === 0) return noMatch
     return taken.some((line) => line.origin !== 'pods')
       ? match('suspected', taken)

@@ -49,6 +49,52 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a flag that a version took away',
+      evidence: [log('level=fatal msg="no-deploy flag is deprecated. Use --disable instead."')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a reset that was left in the file',
+      evidence: [
+        log(
+          'level=fatal msg="starting kubernetes: preparing server: start managed database: cluster-reset was successfully performed, please remove the cluster-reset flag and start k3s normally"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a value that K3s refuses under a name not in the list',
+      evidence: [log('level=fatal msg="invalid egress-selector-mode pods"')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'address ranges of two families',
+      evidence: [
+        log(
+          'level=fatal msg="cluster-cidr: [10.42.0.0/16] and service-cidr: [fd00:43::/112], must share the same IP version (IPv4, IPv6 or dual-stack)"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'labels that a kubelet may not give itself',
+      evidence: [
+        log(
+          `level=fatal msg="kubelet exited: unknown 'kubernetes.io' or 'k8s.io' labels specified with --node-labels: [node-role.kubernetes.io/worker]"`,
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a program that systemd does not find',
+      evidence: [
+        log(
+          "(k3s)[991]: k3s.service: Unable to locate executable '/usr/local/bin/k3s': No such file or directory",
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a kubelet argument that is gone',
       evidence: [log('E0101 k3s[7]: "Kubelet exited" err="unknown flag: --pod-infra"')],
       confidence: 'suspected',
@@ -86,6 +132,20 @@ testPattern(pattern, {
           { origin: 'k3s' },
         ),
       ],
+    },
+    {
+      name: "Longhorn's own fatal word that names a flag",
+      rival: 'longhorn-csi-driver-not-registered',
+      evidence: [
+        log(
+          'level=fatal msg="Error deploying driver: failed to start CSI driver: Need to specify \\"--kubelet-root-dir\\" in your Longhorn deployment yaml."',
+        ),
+      ],
+    },
+    {
+      name: 'a fatal word that names no flag',
+      rival: 'apiserver-overload-tls-timeouts',
+      evidence: [log('level=fatal msg="leaderelection lost for k3s"', { origin: 'k3s' })],
     },
     {
       name: 'the memory cgroup',

@@ -35,7 +35,16 @@ const flags = lines([
   'Cannot configure unknown flannel backend',
   'unknown flannel backend',
   'address family mismatch when assigning VPN',
+  'must share the same IP version',
+  'cannot perform cluster-reset',
+  'cluster-reset was successfully performed, please remove',
+  'flag is deprecated. Use --',
 ])
+/** K3s gave up over something that it calls a flag, or by a flag's name. */
+const fatalFlag = lines(
+  ['level=fatal', 'FATA['],
+  /^(?!.*(?:longhorn|kubelet-root-dir|password|x509|CA hash|normalize token|kubectl|helm )).*(?:level=fatal|FATA\[).*(?:\bflags?\b|[\s"'(]--[a-z][\w-]+|\binvalid [a-z]+(?:-[a-z]+)+ |mutually exclusive)/,
+)
 /** kubelet, API server and their kin on the arguments that K3s passes on. */
 const passedOn = lines(
   [
@@ -47,6 +56,8 @@ const passedOn = lines(
     'failed to validate kubelet configuration',
     'failed to load kubelet config',
     'failed to load Kubelet config',
+    'labels specified with --node-labels',
+    'running with swap on is not supported',
   ],
   /^(?!.*(?:kubectl|helm|longhornctl)\b.*unknown flag)/,
 )
@@ -68,8 +79,15 @@ const skipped = lines(
 )
 /** systemd could not even start the program. */
 const notStarted = lines(
-  ['Failed to load environment files', 'status=203/EXEC', 'Failed to execute ', 'Unit k3s'],
-  /k3s.*(?:Failed to load environment files|status=203\/EXEC|Failed to execute|Failed at step EXEC)|Unit k3s(?:-agent)?\.service has a bad unit file setting/,
+  [
+    'Failed to load environment files',
+    'status=203/EXEC',
+    'Failed to execute ',
+    'Failed at step EXEC',
+    'ocate executable',
+    'Unit k3s',
+  ],
+  /k3s.*(?:Failed to load environment files|status=203\/EXEC|Failed to execute|Failed at step EXEC|(?:Failed|Unable) to locate executable)|Unit k3s(?:-agent)?\.service has a bad unit file setting/,
 )
 
 export default definePattern({
@@ -78,7 +96,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { units, flags, passedOn, files, bareYaml, skipped, notStarted },
+  reads: { units, flags, fatalFlag, passedOn, files, bareYaml, skipped, notStarted },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready'],
     anywhere: ['api-not-ready', 'server-unreachable-from-agent'],
@@ -117,12 +135,17 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/12745',
       'https://github.com/k3s-io/k3s/issues/7932',
       'https://github.com/k3s-io/k3s/blob/master/pkg/cli/agent/agent.go',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/cli/server/server.go',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/agent/run.go',
+      'https://github.com/k3s-io/k3s/issues/6366',
       'https://github.com/k3s-io/k3s/blob/master/pkg/configfilearg/parser.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/cmd/kubelet/app/options/options.go',
+      'https://github.com/systemd/systemd/blob/main/src/core/exec-invoke.c',
       'https://docs.k3s.io/cli/server',
     ],
   },
 
-  match({ units, flags, passedOn, files, bareYaml, skipped, notStarted }) {
+  match({ units, flags, fatalFlag, passedOn, files, bareYaml, skipped, notStarted }) {
     const sure: Reason[] = [...flags, ...files, ...notStarted]
     const bad = units
       .filter(({ name, loadState }) => name.startsWith('k3s') && loadState === 'bad-setting')
@@ -131,6 +154,7 @@ export default definePattern({
     // Any program may say this of any file; in K3s's own log it is K3s's.
     const ofK3s = bareYaml.filter(({ origin }) => origin === 'k3s')
     if (ofK3s.length > 0) return match('suspected', ofK3s)
+    if (fatalFlag.length > 0) return match('suspected', [...fatalFlag, ...passedOn])
     if (passedOn.length === 0) return misspelt(skipped)
     // The same words come from any program with flags; K3s's log makes them K3s's.
     return passedOn.some(

@@ -20,6 +20,22 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'ufw, which names the bridge of the pods and nothing else',
+      evidence: [
+        log(
+          'kernel: [UFW BLOCK] IN=cni0 OUT=flannel.1 PHYSIN=veth3c9\nkernel: [UFW BLOCK] IN=cni0 OUT= PHYSIN=veth3c9',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'firewalld, between its zones',
+      evidence: [
+        log('kernel: filter_FWD_public_REJECT: IN=cni0 OUT=eth0 SRC=10.42.0.7 DST=10.7.0.20'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a firewall that answers for the service',
       evidence: [log(read('firewalld.txt'))],
       confidence: 'suspected',
@@ -75,6 +91,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a pod of another node that is out of reach',
+      evidence: [log('dial tcp 10.42.3.7:8443: connect: no route to host')],
+    },
     {
       name: 'a service that does not answer',
       evidence: [log('dial tcp 10.43.0.1:443: i/o timeout')],

@@ -7,8 +7,8 @@ import { apiServiceFails } from '../../words/network.ts'
 const firewall = lines(
   [
     '[UFW BLOCK]',
-    'FINAL_REJECT',
-    'filter_IN_public_REJECT',
+    'REJECT: IN=',
+    'DROP: IN=',
     'icmp-host-prohibited',
     'icmp-admin-prohibited',
     'admin prohibited',
@@ -18,7 +18,7 @@ const firewall = lines(
     'DROP IN=',
     'REJECT IN=',
   ],
-  /(?:UFW BLOCK|_REJECT|DROP|REJECT).*(?:DPT=(?:6443|10250|8472|2379|2380|9345|51820|4789|5001|9500|9502|3260|8500)\b|(?:SRC|DST)=10\.4[23]\.)|icmp-(?:host|admin)-prohibited|admin(?:istratively)? prohibited|[Pp]acket filtered|KUBE-NWPLCY.*(?:DROP|REJECT)/,
+  /(?:UFW BLOCK|_REJECT|DROP|REJECT).*(?:DPT=(?:6443|10250|8472|2379|2380|9345|51820|4789|5001|9500|9502|3260|8500)\b|(?:SRC|DST)=10\.4[23]\.|(?:IN|OUT|PHYSIN|PHYSOUT)=(?:cni0|flannel|veth|cali|vxlan|kube-bridge|lxc))|icmp-(?:host|admin)-prohibited|admin(?:istratively)? prohibited|[Pp]acket filtered|KUBE-NWPLCY.*(?:DROP|REJECT)/,
 )
 /** A default that lets nothing through to pods. */
 const policyDrop = lines(
@@ -64,6 +64,11 @@ const noAnswer = lines(
   ],
   /^(?!.*(?:probe (?:failed|errored)|127\.0\.0\.1|localhost|:3260))/,
 )
+/** A pod of another node: its way is closed, or nobody has that address any more. */
+const podUnreachable = lines(
+  ['no route to host', 'No route to host'],
+  /^(?!.*(?:iscsi|:3260|webhook|probe failed)).*(?:dial tcp|connect to|connect:).*\b10\.42\.\d+\.\d+.*no route to host/i,
+)
 const networkPolicy = lines(
   ['NetworkPolicy', 'networkpolic', 'netpol', 'default-deny', 'deny-all'],
   /NetworkPolicy|networkpolic|netpol|default-deny|deny-all/,
@@ -85,6 +90,7 @@ export default definePattern({
     reached,
     noAnswer,
     networkPolicy,
+    podUnreachable,
     apiServiceFails,
   },
   explains: {
@@ -148,6 +154,10 @@ export default definePattern({
     const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
     if (networkPolicy.length > 0 && unanswered.length > 0)
       return match('suspected', [...unanswered, ...networkPolicy])
+    if (evidence.podUnreachable.length > 0)
+      return unknown('a pod is out of reach: a firewall on its node, or a pod that is gone?', {
+        next: 'kubectl get pods -A -o wide | grep ADDRESS; firewall-cmd --state; ufw status',
+      })
     return apiServiceFails.length > 0
       ? unknown("the API's service address does not answer: blocked, or no network?", {
           next: 'kubectl get networkpolicy -A; kubectl run try --rm -it --image=busybox -- nc -zvw3 10.43.0.1 443',

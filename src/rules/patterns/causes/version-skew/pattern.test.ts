@@ -61,6 +61,25 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a pasted table without roles whose versions no server tolerates',
+      evidence: [
+        log(
+          'NAME    STATUS   VERSION        AGE\nmoor    Ready    v1.27.9+k3s1   200d\nfell1   Ready    v1.31.2+k3s1   3d',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'such a table, and a kubelet that never got its first list',
+      evidence: [
+        log(
+          'NAME    STATUS   VERSION        AGE\nmoor    Ready    v1.27.9+k3s1   200d\nfell1   Ready    v1.31.2+k3s1   3d',
+        ),
+        log('Error: services have not yet been read at least once, cannot construct envvars'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a Longhorn that skipped a version',
       evidence: [
         log(
@@ -74,6 +93,14 @@ testPattern(pattern, {
     {
       name: 'a pasted table of one version',
       evidence: [log(read('nodes-v1.32.txt').replace('v1.33.4', 'v1.32.1'))],
+    },
+    {
+      name: 'a pasted table without roles that some order of the nodes allows',
+      evidence: [
+        log(
+          'NAME    STATUS   VERSION        AGE\nmoor    Ready    v1.31.9+k3s1   200d\nfell1   Ready    v1.34.2+k3s1   3d',
+        ),
+      ],
     },
     {
       name: 'an upgrade under way, agents one behind',
@@ -90,6 +117,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a kubelet that never got its first list, and no versions',
+      evidence: [log('services have not yet been read at least once, cannot construct envvars')],
+    },
     {
       name: 'a manifest with an unknown kind',
       evidence: [

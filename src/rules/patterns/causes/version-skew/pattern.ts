@@ -30,16 +30,32 @@ const refusals = lines(
   ],
   /invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server/i,
 )
-/** A kubelet or a controller asks for a kind that the server does not know yet, or no more. */
+/**
+ * A kubelet or a controller asks for a kind that the server does not know yet, or no more; or a
+ * kubelet did not get its first list at all (pkg/kubelet/kubelet_pods.go).
+ */
 const unknownKinds = lines(
-  ['could not find the requested resource', 'no matches for kind'],
-  /(?:kubelet|csi_plugin|reflector|k3s\[).*could not find the requested resource|no matches for kind "\S+" in version/,
+  [
+    'could not find the requested resource',
+    'no matches for kind',
+    'services have not yet been read',
+    'must remain in spec.versions',
+  ],
+  /(?:kubelet|csi_plugin|reflector|k3s\[).*could not find the requested resource|no matches for kind "\S+" in version|services have not yet been read|must remain in spec\.versions/,
 )
 
-/** A row of `kubectl get nodes`, for those who paste the table. */
+/** A row of `kubectl get nodes`, for those who paste the table; some leave the roles out. */
 const rows = lines(
-  ['Ready  ', 'NotReady ', 'Ready <none>', 'Ready control-plane', 'Ready master', 'Ready,Sched'],
-  /^\s*(?<name>[a-z0-9][\w.-]*)\s+(?<status>(?:Not)?Ready\S*)\s+(?<roles>\S+)\s+\S+\s+(?<version>v1\.\d+\.\S+)/,
+  [
+    'Ready  ',
+    'NotReady ',
+    'Ready <none>',
+    'Ready control-plane',
+    'Ready master',
+    'Ready,Sched',
+    'Ready v1.',
+  ],
+  /^\s*(?<name>[a-z0-9][\w.-]*)\s+(?<status>(?:Not)?Ready\S*)\s+(?:(?<roles>\S+)\s+\S+\s+)?(?<version>v1\.\d+\.\S+)/,
 )
 
 /** The kubelet may be up to three minor versions older than the API server, and never newer. */
@@ -91,13 +107,18 @@ export default definePattern({
       'https://docs.k3s.io/upgrades/manual',
       'https://github.com/k3s-io/k3s/blob/master/pkg/agent/config/config.go',
       'https://github.com/kubernetes/kubernetes/issues/127316',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet_pods.go',
+      'https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/',
       'https://github.com/etcd-io/etcd/blob/main/server/etcdserver/version/downgrade.go',
     ],
   },
 
   match({ nodes, rows, refusals, unknownKinds }) {
     const members = nodes.length > 0 ? nodes.map(ofNode) : rows.map(ofRow)
-    const skewed = members.flatMap((member) => skewOf(member, members))
+    const known = members.some(({ isServer }) => isServer)
+    const skewed = known
+      ? members.flatMap((member) => skewOf(member, members))
+      : tooFarApart(members)
     const said: Reason[] = [...refusals, ...unknownKinds]
     const reasons = skewed.map(({ member, text }) => because(member.of, text))
     // A node can be NotReady for many reasons; only the words of a component tie it to the version.
@@ -114,7 +135,7 @@ export default definePattern({
 })
 
 const unsure: PatternOutcome = unknown(
-  'something asks for a kind of object that the server does not know',
+  'a part of the cluster asks for what the server does not have: do their versions fit?',
   { next: 'kubectl get nodes -o wide; kubectl api-resources' },
 )
 
@@ -167,6 +188,13 @@ function skewOf(member: Member, all: readonly Member[]): Skew[] {
   return newest - own > toleratedMinors
     ? [{ member, text: `${name} runs ${version}, too old for the server (1.${newest})` }]
     : []
+}
+
+/** Whichever of them is the server: no two parts of a cluster may lie so far apart. */
+function tooFarApart(all: readonly Member[]): Skew[] {
+  const minors = all.flatMap(({ version }) => minorOf(version) ?? [])
+  if (Math.max(...minors) - Math.min(...minors) <= toleratedMinors) return []
+  return all.map((member) => ({ member, text: `${member.name} runs ${member.version}` }))
 }
 
 function minorOf(version: string): number | undefined {
