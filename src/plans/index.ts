@@ -9,11 +9,14 @@ const planners: Readonly<Record<string, Planner>> = {
   uncordon: planUncordon,
 }
 
+/** Names of all goals. */
+export const goals: readonly string[] = Object.keys(planners)
+
 /** @throws usage error `goal-unknown` */
 export function plannerOf(goal: string): Planner {
   const found = Object.hasOwn(planners, goal) ? planners[goal] : undefined
   if (found) return found
   throw usageError('goal-unknown', `There is no goal "${goal.slice(0, 40)}".`, {
-    next: `Goals: ${Object.keys(planners).join(', ')}.`,
+    next: `Goals: ${goals.join(', ')}.`,
   })
 }

@@ -56,7 +56,7 @@ export function replicasOf(volume: Volume, { longhornReplicas }: Storage): reado
  *
  * @param now milliseconds since the epoch
  */
-function whyNoTwin(
+export function whyNoTwin(
   replica: Replica,
   volume: Volume,
   storage: Storage,

@@ -1,3 +1,4 @@
+import type { Leaving } from '#src/model/leaving.ts'
 import { anotherServerAnswers } from '#src/rules/checks/another-server-answers.ts'
 import { budgetsAllowEviction } from '#src/rules/checks/budgets-allow-eviction.ts'
 import { memorySufficesElsewhere } from '#src/rules/checks/memory-suffices-elsewhere.ts'
@@ -7,17 +8,16 @@ import { podsComeBack } from '#src/rules/checks/pods-come-back.ts'
 import { podsHaveOneBudget } from '#src/rules/checks/pods-have-one-budget.ts'
 import { podsKeepNoLocalData } from '#src/rules/checks/pods-keep-no-local-data.ts'
 import { quorumSurvivesWithoutNode } from '#src/rules/checks/quorum-survives-without-node.ts'
+import { volumesAreLetGo } from '#src/rules/checks/volumes-are-let-go.ts'
 import { volumesHaveAnotherCopy } from '#src/rules/checks/volumes-have-another-copy.ts'
 import { volumesSurviveWithoutNode } from '#src/rules/checks/volumes-survive-without-node.ts'
 import { volumesWereAttached } from '#src/rules/checks/volumes-were-attached.ts'
 import { availabilityGate, dataGate, type Gate, notice } from './define-step.ts'
 
-/** How a node leaves: its pods move, it starts again, it goes for good, or it vanishes unasked. */
-type Leaving = 'drain' | 'reboot' | 'remove' | 'lose'
-
 const evictions = [
   availabilityGate(budgetsAllowEviction, { disturbedByStep: true }),
   availabilityGate(podsHaveOneBudget),
+  availabilityGate(volumesAreLetGo, { disturbedByStep: true }),
 ]
 
 const pods = [

@@ -1,7 +1,17 @@
 import type * as z from 'zod'
 import type { Evidence, Observation } from '#src/model/evidence.ts'
 import type { Fact } from '#src/model/facts/define.ts'
-import { disruptionBudgets, nodes, persistentVolumes, pods } from '#src/model/facts/kubernetes.ts'
+import {
+  apiHealth,
+  disruptionBudgets,
+  events,
+  ingresses,
+  nodes,
+  persistentVolumes,
+  pods,
+  services,
+  volumeAttachments,
+} from '#src/model/facts/kubernetes.ts'
 import {
   longhornEngines,
   longhornNodes,
@@ -17,6 +27,11 @@ const kinds = {
   pods,
   disruptionBudgets,
   persistentVolumes,
+  volumeAttachments,
+  services,
+  ingresses,
+  events,
+  apiHealth,
   longhornVolumes,
   longhornReplicas,
   longhornEngines,
@@ -112,6 +127,11 @@ export function healthyCluster(): Records {
       },
     ],
     persistentVolumes: [],
+    volumeAttachments: [],
+    services: [],
+    ingresses: [],
+    events: [],
+    apiHealth: [],
     longhornVolumes: [
       {
         name: 'data',

@@ -6,12 +6,14 @@ const folder = 'schemas'
 /** The documented objects of `--json`, as JSON Schema. */
 export async function schemas(): Promise<Written> {
   const { toJSONSchema } = await import('zod')
+  const { Can } = await import('#src/model/can.ts')
   const { CheckReport, Diagnosis } = await import('#src/model/diagnosis.ts')
   const { Observation } = await import('#src/model/evidence.ts')
   const { Status } = await import('#src/model/status.ts')
   const { Plan } = await import('#src/model/plan.ts')
   const { configurationJsonSchema } = await import('#src/model/config.ts')
   const contracts: Record<string, z.ZodType> = {
+    'can.schema.json': Can,
     'check.schema.json': CheckReport,
     'diagnosis.schema.json': Diagnosis,
     'observation.schema.json': Observation,

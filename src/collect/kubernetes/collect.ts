@@ -5,7 +5,7 @@ import { apiHealth, datastoreLatency, nodes } from '#src/model/facts/kubernetes.
 import type { CallOptions, KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import { pathOf, resources } from '#src/transport/kubernetes/resources.ts'
 import { readHealth, readVersion } from './api-health.ts'
-import { type ListCollector, listCollectors } from './collectors.ts'
+import { type ListCollector, listCollectors, planCollectors } from './collectors.ts'
 import { coverageOf } from './coverage.ts'
 import { readDatastoreLatency } from './datastore-latency.ts'
 import { outcomeOf } from './outcome.ts'
@@ -20,6 +20,8 @@ export interface CollectOptions {
   readonly redact: Redact
   /** Reads the datastore's latency twice, two seconds apart. */
   readonly deep?: boolean
+  /** Reads also what only plans and questions before a change need. */
+  readonly forPlans?: boolean
 }
 
 /**
@@ -35,11 +37,12 @@ export async function collectKubernetes(
     signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
     timeoutMilliseconds: options.deadlineMilliseconds,
   })
+  const wanted = options.forPlans ? [...listCollectors, ...planCollectors] : listCollectors
   const [health, leases, latency, ...lists] = await Promise.all([
     asking.health(),
     asking.leases(),
     asking.latency(),
-    ...listCollectors.map((collector) => asking.list(collector)),
+    ...wanted.map((collector) => asking.list(collector)),
   ])
   if (options.signal?.aborted) throw clusterError('interrupted', 'Stopped on request.')
   const answers = [...lists.map((evidence) => withLeases(evidence, leases)), latency]

@@ -13,6 +13,7 @@ import {
 } from './project-longhorn.ts'
 import { projectCsiNode, projectNode } from './project-node.ts'
 import { projectPod } from './project-pod.ts'
+import { projectIngress, projectService } from './project-service.ts'
 import {
   projectAttachment,
   projectBudget,
@@ -25,7 +26,7 @@ import type { Words } from './words.ts'
 export interface ListCollector {
   readonly kind: string
   readonly resource: Resource
-  readonly project: (object: KubernetesObject, words: Words) => object
+  readonly project: (object: KubernetesObject, words: Words) => object | undefined
   /** True where a cluster may well not have it: its absence then costs nothing. */
   readonly optional: boolean
   /** Where there can be any number of them: how many are kept, and which. */
@@ -38,7 +39,7 @@ export interface ListCollector {
 function collector<T extends object>(
   fact: Fact<T>,
   resource: Resource,
-  project: (object: KubernetesObject, words: Words) => T,
+  project: (object: KubernetesObject, words: Words) => T | undefined,
 ): ListCollector {
   return { kind: fact.kind, resource, project, optional: resource.group === 'longhorn.io' }
 }
@@ -63,4 +64,10 @@ export const listCollectors: readonly ListCollector[] = [
   collector(longhorn.longhornEngines, resources.longhornEngines, projectLonghornEngine),
   collector(longhorn.longhornNodes, resources.longhornNodes, projectLonghornNode),
   collector(longhorn.longhornSettings, resources.longhornSettings, projectLonghornSetting),
+]
+
+/** What only plans and questions before a change need: `check` and `diagnose` do without. */
+export const planCollectors: readonly ListCollector[] = [
+  collector(kubernetes.services, resources.services, projectService),
+  collector(kubernetes.ingresses, resources.ingresses, projectIngress),
 ]

@@ -1,4 +1,5 @@
 import apply from './commands/apply.ts'
+import can from './commands/can.ts'
 import cancel from './commands/cancel.ts'
 import check from './commands/check.ts'
 import collect from './commands/collect.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   logs,
   check,
   diagnose,
+  can,
   explain,
   collect,
   plan,

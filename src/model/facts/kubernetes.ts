@@ -169,6 +169,35 @@ export const storageClasses = defineFact(
   }),
 )
 
+/** Services that answer outside the cluster: load balancers, node ports, external addresses. */
+export const services = defineFact(
+  'services',
+  z.object({
+    namespace: z.string(),
+    name: z.string(),
+    type: z.string(),
+    /** Of the load balancer's status, and external addresses. */
+    addresses: z.array(z.string()),
+    /** `443/TCP`; for a node port the port that every node opens. */
+    ports: z.array(z.string()),
+    selector: z.record(z.string(), z.string()).optional(),
+    /** True where an address answers only on nodes that run one of the service's pods. */
+    localTraffic: z.boolean(),
+    /** The node that announces the address, where the load balancer says so on the service. */
+    announcedBy: z.string().optional(),
+  }),
+)
+
+export const ingresses = defineFact(
+  'ingresses',
+  z.object({
+    namespace: z.string(),
+    name: z.string(),
+    hosts: z.array(z.string()),
+    addresses: z.array(z.string()),
+  }),
+)
+
 /** One answer of an API server to `/readyz?verbose`, and what its handshake showed. */
 export const apiHealth = defineFact(
   'api-health',

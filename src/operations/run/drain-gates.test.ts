@@ -39,8 +39,34 @@ test('nothing refuses on the cluster that every case below spoils in one place',
   const made = drain(() => {})
   expect(refusalsOf(made)).toEqual([])
   // Each gate did answer: an empty answer would let everything through.
-  expect(new Set(made.gates.map((gate) => gate.gate)).size).toBe(11)
+  expect(new Set(made.gates.map((gate) => gate.gate)).size).toBe(12)
   expect(made.gates.filter((gate) => gate.verdict === 'not-applicable')).toEqual([])
+})
+
+const attachment = (volumeName: string, nodeName: string) => ({
+  name: `csi-${volumeName}`,
+  attacher: 'driver.longhorn.io',
+  nodeName,
+  volumeName,
+  attached: true,
+})
+
+test.each([
+  [
+    'a pod asked for it',
+    (cluster: Records) => cluster.volumeAttachments.push(attachment('pvc-1', 'pi03')),
+  ],
+  [
+    'it is shared: its share manager moves',
+    (cluster: Records) => Object.assign(cluster.longhornVolumes[0] ?? {}, { accessMode: 'rwx' }),
+  ],
+])('a volume that is attached here is let go where %s', (_, change) => {
+  const made = drain((cluster) => {
+    Object.assign(cluster.longhornVolumes[0] ?? {}, { currentNode: 'pi03' })
+    cluster.persistentVolumes.push({ name: 'pvc-1', handle: 'data', driver: 'driver.longhorn.io' })
+    change(cluster)
+  })
+  expect(refusalsOf(made)).toEqual([])
 })
 
 /** In each case exactly one gate refuses, and it says what it refuses and why. */
@@ -259,6 +285,20 @@ const cases: [string, (cluster: Records) => void, string, RegExp][] = [
     },
     'availability memory-suffices-elsewhere memory/pi03',
     /how much memory pi01 has is not known/,
+  ],
+  [
+    'a volume is attached here, and no pod asked for it',
+    (cluster) => {
+      Object.assign(cluster.longhornVolumes[0] ?? {}, { currentNode: 'pi03' })
+      cluster.persistentVolumes.push({
+        name: 'pvc-1',
+        handle: 'data',
+        driver: 'driver.longhorn.io',
+      })
+      cluster.volumeAttachments.push(attachment('pvc-1', 'pi02'))
+    },
+    'availability volumes-are-let-go attached/data',
+    /grafana-data \(data\) is attached here for no pod/,
   ],
   [
     'an agent is down',

@@ -1,11 +1,9 @@
 import { hostname, userInfo } from 'node:os'
-import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
-import { redactText } from '#src/collect/redact/redact.ts'
 import { journalFolder } from '#src/journal/folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Approvals } from '#src/model/config/approvals.ts'
-import type { Observation } from '#src/model/evidence.ts'
+import { lookAtApi } from '../look-at-api.ts'
 import type { LookOptions } from '../observe.ts'
 import { openCluster } from '../open-cluster.ts'
 import type { RunEvent, RunSite } from './site.ts'
@@ -45,7 +43,7 @@ export async function withSite<T>(
       events: (event) => options.onEvent(event),
       stop: options.stop,
       signal: options.signal,
-      observe: () => look(kube, cluster.name, options),
+      observe: () => lookAtApi(kube, cluster.name, options),
     }
     return await use(site, cluster.configuration?.approvals)
   } finally {
@@ -67,26 +65,5 @@ export async function withJournal<T>(
   } finally {
     journal.close()
     await cluster.close()
-  }
-}
-
-async function look(
-  kube: RunSite['kube'],
-  name: string,
-  options: LookOptions,
-): Promise<Observation> {
-  const takenAt = new Date(systemClock.now()).toISOString()
-  const { evidence, coverage } = await collectKubernetes(kube, {
-    clock: systemClock,
-    deadlineMilliseconds: options.timeoutMilliseconds,
-    signal: options.signal,
-    redact: redactText,
-  })
-  return {
-    schema: 'bramble/observation/1',
-    cluster: name,
-    takenAt,
-    evidence: [...evidence],
-    coverage: [...coverage],
   }
 }

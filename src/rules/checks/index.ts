@@ -24,6 +24,7 @@ import { podsHaveOneBudget } from './pods-have-one-budget.ts'
 import { podsKeepNoLocalData } from './pods-keep-no-local-data.ts'
 import { powerIsGood } from './power-is-good.ts'
 import { quorumSurvivesWithoutNode } from './quorum-survives-without-node.ts'
+import { volumesAreLetGo } from './volumes-are-let-go.ts'
 import { volumesAreRobust } from './volumes-are-robust.ts'
 import { volumesHaveAnotherCopy } from './volumes-have-another-copy.ts'
 import { volumesSurviveWithoutNode } from './volumes-survive-without-node.ts'
@@ -54,6 +55,7 @@ export const checks: readonly Check[] = [
   podsKeepNoLocalData,
   powerIsGood,
   quorumSurvivesWithoutNode,
+  volumesAreLetGo,
   volumesAreRobust,
   volumesHaveAnotherCopy,
   volumesSurviveWithoutNode,

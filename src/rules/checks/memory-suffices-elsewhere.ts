@@ -1,12 +1,8 @@
-import type * as z from 'zod'
-import type { Origin } from '#src/model/facts/define.ts'
 import { nodes, pods } from '#src/model/facts/kubernetes.ts'
 import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
-import { drainRole, isInstanceManager } from '../moving-pods.ts'
+import { freeOn, placeElsewhere } from '../placement.ts'
 import { takesPods } from '../ready-nodes.ts'
-
-type Pod = z.infer<typeof pods.schema> & Origin
 
 export const memorySufficesElsewhere = defineCheck({
   id: 'memory-suffices-elsewhere',
@@ -24,13 +20,8 @@ export const memorySufficesElsewhere = defineCheck({
   },
 
   ask({ nodes, pods }, { node = '', now }) {
-    const wanted = pods
-      .filter(
-        (pod) => pod.nodeName === node && drainRole(pod) === 'evict' && !isInstanceManager(pod),
-      )
-      .map(requestBytes)
-      .filter((bytes) => bytes > 0)
-      .sort((one, other) => other - one)
+    const placements = placeElsewhere(node, { nodes, pods }, now)
+    const wanted = placements.filter(({ requestBytes }) => requestBytes > 0)
     if (wanted.length === 0) return pass('no pod here asks for memory')
     const others = nodes.filter((other) => other.name !== node && takesPods(other, now))
     const silent = others.find((other) => other.allocatableMemoryBytes === undefined)
@@ -38,12 +29,12 @@ export const memorySufficesElsewhere = defineCheck({
       return unknown(`how much memory ${silent.name} has is not known`, {
         subject: `memory/${node}`,
       })
-    const free = others.map(
-      (other) => (other.allocatableMemoryBytes ?? 0) - askedOn(other.name, pods),
-    )
-    const left = unplaced(wanted, free)
+    const left = wanted.filter(
+      ({ outcome }) => outcome.kind === 'lacks' && outcome.what !== 'label',
+    ).length
     if (left === 0) return pass()
-    const reason = `${left} of ${wanted.length} pods ask for more memory than any other node has left: ${mebibytes(wanted)} MiB to move, ${mebibytes(free)} MiB free on ${others.length} nodes`
+    const free = others.map((other) => freeOn(other, pods) ?? 0)
+    const reason = `${left} of ${wanted.length} pods ask for more memory than any other node has left: ${mebibytes(wanted.map(({ requestBytes }) => requestBytes))} MiB to move, ${mebibytes(free)} MiB free on ${others.length} nodes`
     const about = nodes.find((candidate) => candidate.name === node)
     return fail(reason, {
       subject: `memory/${node}`,
@@ -51,37 +42,6 @@ export const memorySufficesElsewhere = defineCheck({
     })
   },
 })
-
-/** What the scheduler counts: all containers together, or the greediest init container. */
-function requestBytes(pod: Pod): number {
-  const of = (init: boolean) =>
-    pod.containers
-      .filter((container) => (container.init ?? false) === init)
-      .map((container) => container.memoryRequestBytes ?? 0)
-  return Math.max(
-    of(false).reduce((sum, bytes) => sum + bytes, 0),
-    ...of(true),
-  )
-}
-
-function askedOn(node: string, pods: readonly Pod[]): number {
-  return pods
-    .filter((pod) => pod.nodeName === node && drainRole(pod) !== 'finished')
-    .reduce((sum, pod) => sum + requestBytes(pod), 0)
-}
-
-/** The largest first, each where the most is free: how many find no place. */
-function unplaced(wanted: readonly number[], free: readonly number[]): number {
-  const left = [...free]
-  let without = 0
-  for (const bytes of wanted) {
-    const best = left.indexOf(Math.max(...left))
-    const room = left[best] ?? 0
-    if (room >= bytes) left[best] = room - bytes
-    else without += 1
-  }
-  return without
-}
 
 function mebibytes(bytes: readonly number[]): number {
   return Math.round(bytes.reduce((sum, each) => sum + Math.max(each, 0), 0) / 1024 ** 2)

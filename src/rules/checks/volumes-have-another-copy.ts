@@ -9,6 +9,7 @@ import {
 } from '#src/model/facts/longhorn.ts'
 import { because, fail, pass, type Verdict } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
+import { localVolumesOf } from '../local-volumes.ts'
 import { drainRole } from '../moving-pods.ts'
 import {
   replicasOf,
@@ -51,7 +52,7 @@ export const volumesHaveAnotherCopy = defineCheck({
     const leaving = pods.filter((pod) => pod.nodeName === node && drainRole(pod) === 'evict')
     const single = [
       ...longhornSingles(storage, node, now),
-      ...localVolumes(persistentVolumes, leaving, node),
+      ...localVolumesOf(node, persistentVolumes, leaving).map((volume) => local(volume, node)),
       ...leaving.flatMap(hostPaths),
     ]
     return single.length > 0 ? single : pass()
@@ -69,22 +70,10 @@ function longhornSingles(storage: Storage, node: string, now: number): Verdict[]
   })
 }
 
-/** A volume without node affinity lies wherever the pod that uses it runs. */
-function localVolumes(
-  volumes: readonly PersistentVolume[],
-  leaving: readonly Pod[],
-  node: string,
-): Verdict[] {
-  return volumes.flatMap((volume) => {
-    const { name, localPath, nodeNames = [], claimNamespace, claimName } = volume
-    if (localPath === undefined || volume.phase !== 'Bound') return []
-    const used = leaving.some(
-      (pod) => pod.namespace === claimNamespace && pod.claims?.includes(claimName ?? ''),
-    )
-    if (!(nodeNames.length === 0 ? used : nodeNames.includes(node))) return []
-    const reason = `${claimNamespace}/${claimName} (${name}) lies in ${localPath} on ${node} alone`
-    return [single(volume, `volume/${name}`, reason)]
-  })
+function local(volume: PersistentVolume, node: string): Verdict {
+  const { name, claimNamespace, claimName, localPath } = volume
+  const reason = `${claimNamespace}/${claimName} (${name}) lies in ${localPath} on ${node} alone`
+  return single(volume, `volume/${name}`, reason)
 }
 
 /** Paths that every node has of its own; a pod finds the same there on another node. */

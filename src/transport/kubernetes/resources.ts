@@ -35,6 +35,8 @@ export const resources = {
   pods: core('pods', true),
   events: core('events', true),
   persistentVolumes: core('persistentvolumes', false),
+  services: core('services', true),
+  ingresses: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true },
   leases: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true },
   disruptionBudgets: {
     group: 'policy',

@@ -74,7 +74,8 @@ function recordOf(
   if (!collector) return undefined
   try {
     const words = new Words((text) => ({ text, redacted: 0 }))
-    return { kind: collector.kind, record: collector.project(item as KubernetesObject, words) }
+    const record = collector.project(item as KubernetesObject, words)
+    return record && { kind: collector.kind, record }
   } catch {
     // A hand-written object may lack what the API always sends.
     return undefined
