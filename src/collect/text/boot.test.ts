@@ -239,6 +239,16 @@ describe('the end of a boot', () => {
     ])
   })
 
+  test('is not seen where no word of the kernel follows: these are the lines of a search', () => {
+    const after = [at(30, 'systemd[1]: Started a unit'), at(31, 'k3s[801]: it failed')]
+    expect(read([...work, '-- Reboot --', ...after].join('\n')).ends).toMatchObject([
+      { ending: 'cut', complete: false },
+    ])
+    expect(read([...work, '-- Reboot --', ...start].join('\n')).ends).toMatchObject([
+      { ending: 'cut', complete: true },
+    ])
+  })
+
   test('is not told of the running boot, nor of what is no log', () => {
     expect(end([], { boot: 0 })).toEqual([])
     expect(read('a row\nanother row', { boot: -1, complete: true }).ends).toEqual([])

@@ -14,8 +14,8 @@ export interface Boundary {
   /** How the boot before it ended, and when the first line after it was written. */
   readonly end: BootEnd
   readonly bootId: string | undefined
-  /** False where lines may be missing before it. */
-  readonly certain: boolean
+  /** False where lines may be missing before it; known once what follows it was read. */
+  certain(): boolean
   /** Lines of the text before it. */
   readonly lines: number
 }
@@ -76,13 +76,15 @@ export class Boots {
     host: string | undefined
     before: Before
   }): void {
+    const marks = this.#marks
+    const whole = before.certain() && !marks.has('fall')
     this.boundaries.push({
       position,
       host,
       segment: this.segmentOf(host),
       end: before.end(),
       bootId: this.bootId,
-      certain: before.certain() && !this.#marks.has('fall'),
+      certain: () => whole && !isFiltered(marks),
       lines: before.lines(),
     })
     if (this.boundaries.length > mostBoundaries) this.boundaries.shift()
@@ -122,6 +124,14 @@ export class Boots {
     const all = this.segmentOf(host)
     return all === 0 ? base : (base ?? 0) - (all - segment)
   }
+}
+
+/**
+ * journalctl's line and no word of the kernel behind it: these are the lines of one unit or of a
+ * search, for every boot begins with the kernel's.
+ */
+function isFiltered(marks: ReadonlySet<Mark>): boolean {
+  return marks.size === 1 && marks.has('boot')
 }
 
 function concerns(boundary: Boundary, host: string | undefined): boolean {

@@ -56,11 +56,11 @@ function coverage({ context, overflowed }: ReadText, part: Part): StatedFact {
 function partsOf({ boots, context, lines, firstAt, lastAt }: ReadText): Part[] {
   const complete = context.complete ?? false
   const last = { segment: boots.segmentOf(undefined), lines, lastAt, complete }
-  const ends = boots.boundaries.map(({ segment, lines, end, certain }) => ({
-    segment,
-    lines,
-    lastAt: end.lastAt,
-    complete: certain,
+  const ends = boots.boundaries.map((boundary) => ({
+    segment: boundary.segment,
+    lines: boundary.lines,
+    lastAt: boundary.end.lastAt,
+    complete: boundary.certain(),
   }))
   return [...ends, last].map((part, index) => ({
     ...part,
@@ -81,6 +81,7 @@ interface SeenEnd {
 function bootEnds({ boots, context, lastLines }: ReadText): StatedFact[] {
   const seen: SeenEnd[] = boots.boundaries.slice(-mostEnds).map((boundary) => ({
     ...boundary,
+    certain: boundary.certain(),
     index: boots.bootOf(boundary.segment, boundary.host, context.boot) ?? 0,
   }))
   // The text itself ends with its boot's end only where that boot is not the running one.

@@ -130,11 +130,15 @@ export const readUnitStatus: Format = ({ lines }) =>
   })
 
 const throttled = /^\s*throttled=0x([0-9a-fA-F]{1,8})\s*$/
+/** drivers/firmware/raspberrypi.c shows the same register as a file, in hexadecimal without 0x. */
+const throttledFile = /soc:firmware\/get_throttled\s*$/
+const bareHex = /^\s*([0-9a-fA-F]{1,8})\s*$/
 
 /** `vcgencmd get_throttled`: bits 0 to 3 now, 16 to 19 since the boot (raspberrypi/documentation). */
 export const readThrottled: Format = ({ lines }) =>
   lines.flatMap((line, number) => {
-    const found = throttled.exec(line)
+    const ofFile = throttledFile.test(lines[number - 1] ?? '')
+    const found = throttled.exec(line) ?? (ofFile ? bareHex.exec(line) : null)
     if (!found) return []
     const bits = Number.parseInt(found[1] ?? '', 16)
     const has = (bit: number) => (bits & (1 << bit)) !== 0

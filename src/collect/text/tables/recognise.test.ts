@@ -687,6 +687,14 @@ System clock synchronized: no
       },
     ])
   })
+
+  test('the same register as a file, where hexadecimal has no mark', () => {
+    const text = 'cat /sys/devices/platform/soc/soc:firmware/get_throttled\n80008'
+    expect(records(text, 'throttling')).toEqual([
+      expect.objectContaining({ bits: 0x80008, softTemperatureLimitNow: true }),
+    ])
+    expect(records('80008', 'throttling')).toEqual([])
+  })
 })
 
 describe('several commands in one text', () => {

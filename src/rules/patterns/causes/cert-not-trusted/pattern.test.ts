@@ -51,6 +51,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'dates that do not fit, and a line that is cut before them',
+      rival: 'clock-skew',
+      evidence: [
+        log(
+          'level=error msg="CA cert validation failed: Get \\"https://127.0.0.1:6443/cacerts\\": x509: certificate has expired or is not yet valid: cur>',
+        ),
+      ],
+    },
+    {
       name: 'what each start says of the own authority',
       evidence: [
         log(

@@ -39,6 +39,41 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a snapshot that the log refers to, etcd 3.3',
+      evidence: [
+        log(
+          "etcdserver: recovering backend from snapshot error: database snapshot file path error: snap: snapshot file doesn't exist",
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a log that cannot be repaired, etcd 3.4',
+      evidence: [log('etcdserver: read wal error (walpb: crc mismatch) and cannot be repaired')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'pages of bbolt that point outside the file',
+      evidence: [
+        log('panic: freepages: failed to get all reachable pages (page 7: out of bounds: 5)'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a root of bbolt that lies behind its end',
+      evidence: [log('panic: root bucket pgid (72) above high water mark (40)')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a segment of dqlite that is too short',
+      evidence: [
+        log(
+          'preparing server: start cluster and https: raft_start(): io: load closed segment 0000000000000001-0000000000000004: found 3 entries (expected 4)',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'the words of SQLite alone',
       evidence: [log('database disk image is malformed')],
       confidence: 'suspected',
@@ -49,6 +84,20 @@ testPattern(pattern, {
       name: 'a write that finds the disk full',
       rival: 'node-disk-full',
       evidence: [log('etcdserver: failed to save snapshot: write db.tmp: no space left on device')],
+    },
+    {
+      name: 'dqlite on a disk that is full',
+      rival: 'node-disk-full',
+      evidence: [log('raft_start(): io: load open segment open-2: write: no space left on device')],
+    },
+    {
+      name: 'etcd that looks for a snapshot and finds one',
+      rival: 'benign-k3s-noise',
+      evidence: [
+        log(
+          '{"level":"info","caller":"snapshot/v3_snapshot.go:248","msg":"saved snapshot","path":"/tmp/snapshot.db"}',
+        ),
+      ],
     },
     {
       name: 'the SQLite of an application',

@@ -26,6 +26,11 @@ const etcdBroken = lines([
   'failed to recover v3 backend from snapshot',
   'failed to recover store from backend',
   'failed to find database snapshot file',
+  // 3.3 and older, and the error's own text in all versions.
+  'recovering backend from snapshot error',
+  'database snapshot file path error',
+  "snap: snapshot file doesn't exist",
+  'of the backend is missing',
   'Was the raft log corrupted, truncated, or lost',
   'failed to read WAL, cannot be repaired',
   'failed to open WAL',
@@ -34,9 +39,23 @@ const etcdBroken = lines([
   'alarm:CORRUPT',
   'ALARM CORRUPT',
   'checkInitialHashKV failed',
+  'wal: snapshot mismatch',
+  'wal: snapshot not found',
+  'wal: conflicting metadata found',
+  'read wal error (',
+  'failed to repair WAL',
+  'recovered store from snapshot error',
+  'snap: corrupted snapshot file',
+  'put with unexpected smaller revision',
+  'range cannot find rev (',
   'wal: slice bounds out of range',
   'wal: max entry size limit exceeded',
 ])
+/** dqlite, the datastore of K3s before 1.19 and of MicroK8s: src/raft/uv_segment.c. */
+const dqliteBroken = lines(
+  ['load closed segment', 'load open segment', 'raft_start(): io'],
+  /(?:load (?:closed|open) segment \S+: |raft_start\(\): io: )(?!.*(?:no space|permission denied))/,
+)
 /** SQLite's words, which any program with a database of its own may say. */
 const sqliteBroken = lines([
   'database disk image is',
@@ -46,8 +65,21 @@ const sqliteBroken = lines([
 const ofK3s = /kine|k3s|\/registry\/|state\.db|apiserver|preparing server/i
 /** Damage that bbolt meets inside its file, as a Go panic. */
 const bboltPanic = lines(
-  ['already freed', 'invalid page type', 'Page expected to be', 'freepages: ', 'bbolt'],
-  /panic: .*(?:page \d+ already freed|invalid page type|Page expected to be|freepages)|bolt.*(?:invalid database|checksum error)/,
+  [
+    'already freed',
+    'invalid page type',
+    'age expected to be',
+    'has unexpected type/flags',
+    'freepages: ',
+    'above high water mark',
+    'pgids not sorted',
+    'duplicated free page',
+    'invalid freelist page',
+    'bucket header',
+    'bbolt',
+    'bolt.DB.meta(): ',
+  ],
+  /panic: .*(?:page \d+ already freed|invalid (?:freelist )?page|[Pp]age expected to be|unexpected type\/flags|freepages|above high water mark|pgids not sorted|duplicated free page|bucket header|invalid meta pages)|bolt.*(?:invalid database|checksum error)/,
 )
 
 /** etcd's default quota is 2 GB and K3s keeps it; above it the alarm is only a matter of time. */
@@ -59,7 +91,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { datastore, full, etcdBroken, sqliteBroken, bboltPanic },
+  reads: { datastore, full, etcdBroken, dqliteBroken, sqliteBroken, bboltPanic },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent'],
     anywhere: [
@@ -99,11 +131,14 @@ export default definePattern({
       'https://github.com/etcd-io/etcd/issues/11949',
       'https://etcd.io/docs/v3.6/op-guide/maintenance/#space-quota',
       'https://github.com/etcd-io/etcd/blob/main/server/etcdserver/errors/errors.go',
+      'https://github.com/etcd-io/etcd/blob/v3.3.27/etcdserver/server.go',
+      'https://github.com/etcd-io/bbolt/blob/main/internal/common/page.go',
+      'https://github.com/canonical/dqlite/blob/main/src/raft/uv_segment.c',
     ],
   },
 
-  match({ datastore, full, etcdBroken, sqliteBroken, bboltPanic }) {
-    const sure: Reason[] = [...full, ...etcdBroken, ...bboltPanic]
+  match({ datastore, full, etcdBroken, dqliteBroken, sqliteBroken, bboltPanic }) {
+    const sure: Reason[] = [...full, ...etcdBroken, ...dqliteBroken, ...bboltPanic]
     const own = sqliteBroken.filter((line) => ofK3s.test(line.text) || line.origin === 'k3s')
     const elsewhere = sqliteBroken.filter((line) => !own.includes(line) && line.origin !== 'pods')
     if (sure.length + own.length > 0) return match('confirmed', [...sure, ...own])

@@ -8,6 +8,16 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'somebody who went back',
+      confidence: 'suspected',
+      evidence: [log('Switching back to 6.12.34 resolves the issue.')],
+    },
+    {
+      name: 'two releases and what ended between them',
+      confidence: 'suspected',
+      evidence: [log('after 6.12.75+rpt-rpi-v8 -> 6.18.29+rpt-rpi-v8 the eth0 connection dies')],
+    },
+    {
       name: 'a release that is known for it',
       confidence: 'confirmed',
       evidence: [log(text('nfs-client.txt'))],
@@ -54,6 +64,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a kernel that was updated, and all is well',
+      evidence: [
+        log(
+          'upgraded 6.12.75+rpt-rpi-v8 -> 6.18.29+rpt-rpi-v8: done\nkernel from 6.1.21 to 6.6.20, rebooted',
+        ),
+      ],
+    },
     {
       name: 'flaps on another kernel',
       rival: 'nic-or-link-fault',

@@ -54,8 +54,29 @@ const told = lines(
     'older kernel',
     'revious kernel',
     'isect',
+    'witching back',
+    'witched back',
+    'olling back',
+    'olled back',
+    'kernel from',
   ],
-  /(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)/i,
+  /(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)|(?:switch|roll)(?:ing|ed) back to (?:kernel |linux )?v?\d+\.\d+\.\d+.*(?:resolv|fix|work|help|cure)|kernel from v?\d+\.\d+\S* to v?\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
+)
+/** Two releases of a kernel with an arrow between them, and what ended with the step. */
+const stepTold = lines(
+  [
+    '-rpi-v',
+    '-rpi-2712',
+    '-raspi',
+    '-generic',
+    '-v8+',
+    '-v7l+',
+    '-pve',
+    '-arch',
+    '-amd64',
+    '-arm64',
+  ],
+  /\b\d+\.\d+\.\d+\S* (?:->|→|=>) v?\d+\.\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
 )
 /** A package manager's record of a new kernel or firmware. */
 const updated = lines(
@@ -79,6 +100,7 @@ const reads = {
   deadInterrupt,
   firmwareCalls,
   told,
+  stepTold,
   updated,
   crashed,
   kernelDied,
@@ -152,6 +174,7 @@ export default definePattern({
       ...evidence.deadInterrupt,
       ...evidence.firmwareCalls,
       ...evidence.told,
+      ...evidence.stepTold,
       // The share manager of Longhorn speaks NFS 4.1 always: a client that cannot is at fault.
       ...(evidence.nfsProtocol.length > 0 && !releaseIsKnown(evidence) ? evidence.nfsProtocol : []),
     ]

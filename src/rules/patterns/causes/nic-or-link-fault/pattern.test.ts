@@ -6,6 +6,25 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a card behind USB that falls back to 10 megabit',
+      confidence: 'suspected',
+      evidence: [log('smsc95xx 1-1.1:1.0 eth0: link up, 10Mbps, full-duplex, lpa 0x4C61')],
+    },
+    {
+      name: 'a link that does not hold from the first second on',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          [12, 15, 19, 24]
+            .flatMap((second) => [
+              `[   ${second}.100000] r8169 0000:01:00.0 eth0: Link is Up - 1Gbps/Full`,
+              `[   ${second + 2}.200000] r8169 0000:01:00.0 eth0: Link is Down`,
+            ])
+            .join('\n'),
+        ),
+      ],
+    },
+    {
       name: 'a queue of a Pi 4 that stops',
       confidence: 'confirmed',
       evidence: [log(text('pi4-genet.txt'))],
@@ -74,6 +93,17 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'twice down while the node starts',
+      evidence: [
+        log(
+          [
+            '[    6.100000] e1000e 0000:00:19.0 eth0: NIC Link is Down',
+            '[    9.200000] e1000e 0000:00:19.0 eth0: NIC Link is Down',
+          ].join('\n'),
+        ),
+      ],
+    },
     {
       name: 'down and up once',
       evidence: [

@@ -67,8 +67,9 @@ const otherPort = lines('state UP', /\b(?:eth|en)\w*: <.*state UP/)
 
 /** A damaged pair makes a gigabit link fall back, or packets arrive broken. */
 const slowLink = lines(
-  ['ink is Up', 'ink is up', 'Speed: 10'],
-  /ink is [Uu]p - (?:10Mbps|10\/|100Mbps\/Half)|Speed: 10Mb\/s|10 Mbps Half/,
+  ['ink is Up', 'ink is up', 'link up, ', 'Speed: 10'],
+  // The last is drivers/net/mii.c, for cards behind USB and of older boards.
+  /ink is [Uu]p - (?:10Mbps|10\/|100Mbps\/Half)|Speed: 10Mb\/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)/,
 )
 const broken = lines(
   ['rx_crc_errors', 'rx_fcs_errors', 'rx_align_errors', 'rx_missed_errors', 'CRC errors'],
@@ -143,6 +144,7 @@ export default definePattern({
       'Change cable and switch port first. For e1000e: `ethtool -K eth0 tso off gso off gro off`. For a Pi 5 on kernel 6.18: `dtparam=eee=off` in config.txt. Give a node that matters a wired link.',
     references: [
       'https://github.com/torvalds/linux/blob/master/net/sched/sch_generic.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/net/mii.c',
       'https://github.com/raspberrypi/linux/issues/4485',
       'https://github.com/siderolabs/talos/issues/8935',
       'https://github.com/raspberrypi/linux/issues/7511',
@@ -157,7 +159,8 @@ export default definePattern({
     const losses = countOf(down)
     if (losses > 1) return match('suspected', all)
     if (wireless.length > 0) return match('suspected', all)
-    if (losses === 0 || onPurpose.length > 0) return noMatch
+    if (onPurpose.length > 0) return noMatch
+    if (losses === 0) return countOf(lost.filter((line) => isAtStart(line))) > 1 ? cameUp : noMatch
     // Down and not up again is what a pulled cable looks like; down and up can be a reboot.
     if (kindsOf(up) === 0) return match('suspected', all)
     return unknown('the link went down once and came back', {
@@ -166,7 +169,14 @@ export default definePattern({
   },
 })
 
-/** A driver says down once before it first says up; an unused port of two is no fault. */
+const cameUp = unknown('the link went down more than once while the node started', {
+  next: 'journalctl -k | grep -i "link"; ethtool eth0',
+})
+
+/**
+ * A driver says down before it first says up, and once more when its address or MTU is set; more
+ * is a link that does not hold. An unused port of two is no fault.
+ */
 function isExpected(line: LogLine, otherPortIsUp: boolean): boolean {
-  return isAtStart(line) || (otherPortIsUp && line.text.includes('NO-CARRIER'))
+  return (isAtStart(line) && line.count <= 2) || (otherPortIsUp && line.text.includes('NO-CARRIER'))
 }

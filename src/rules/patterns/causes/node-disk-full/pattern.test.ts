@@ -28,6 +28,15 @@ const node = (
 testPattern(pattern, {
   finds: [
     {
+      name: 'pressure with room on the root disk: containerd lies on a small tmpfs',
+      evidence: [
+        log('The node had condition: [DiskPressure].', { node: 'pi04' }),
+        root(8),
+        facts(filesystems, [{ source: 'tmpfs', target: '/run', usedPercent: 85 }], 'pi04'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'images that cannot be cleaned up: 85 percent, and K3s evicts at 95',
       evidence: [
         log(
@@ -101,6 +110,18 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'old words, and the firmware partition alone is nearly full',
+      evidence: [
+        log('node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }', { node: 'pi04' }),
+        root(30),
+        facts(
+          filesystems,
+          [{ source: '/dev/mmcblk0p1', target: '/boot/firmware', usedPercent: 91 }],
+          'pi04',
+        ),
+      ],
+    },
     {
       name: 'the full volume of one pod',
       rival: 'volume-full',

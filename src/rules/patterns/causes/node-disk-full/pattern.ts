@@ -140,7 +140,8 @@ export default definePattern({
     const said: Reason[] = [...pressure, ...nodeWrites, ...hostPool, ...thinPoolFull]
     if (full.length > 0) return match('confirmed', [...full, ...dfRow, ...said])
     // The words stay in the log after somebody made room: what is measured now decides.
-    if (said.length + dfRow.length > 0 && evidence.filesystems.some(isRoomyRoot)) return noMatch
+    if (said.length + dfRow.length > 0 && evidence.filesystems.some(isRoomyRoot))
+      return elsewhereFull(evidence.filesystems, pressure)
     const pressing = pressure.filter(({ text }) => !imagesOnly.test(text))
     if (pressing.length + dfRow.length + hostPool.length > 0)
       return match('confirmed', [...dfRow, ...said])
@@ -175,12 +176,31 @@ function isFull({ target, usedPercent, inodesUsedPercent = 0, type }: Filesystem
   return usedPercent >= fullPercent || inodesUsedPercent >= fullPercent
 }
 
+/**
+ * The root disk has room, and still the kubelet speaks of pressure: then another file system that
+ * it watches is short of it, such as a tmpfs that holds containerd.
+ */
+function elsewhereFull(known: readonly Filesystem[], pressure: readonly Reason[]): PatternOutcome {
+  const short = known.filter(
+    ({ target, type, usedPercent, inodesUsedPercent = 0 }) =>
+      !notWatched.test(target) &&
+      type !== 'squashfs' &&
+      Math.max(usedPercent, inodesUsedPercent) >= roomyPercent,
+  )
+  if (short.length === 0 || pressure.length === 0) return noMatch
+  return match('suspected', [...short.map((one) => because(one, fullness(one))), ...pressure])
+}
+
+/** Firmware, packages and mounts of pods: the kubelet's thresholds do not look there. */
+const notWatched =
+  /^\/(?:boot|efi|snap|sys|proc|dev|mnt|media|home|srv|run\/user|var\/lib\/kubelet\/pods)/
+
 function isRoomyRoot({ target, usedPercent, inodesUsedPercent = 0 }: Filesystem): boolean {
   return target === '/' && usedPercent < roomyPercent && inodesUsedPercent < roomyPercent
 }
 
 function fullness({ target, source, usedPercent, inodesUsedPercent = 0 }: Filesystem): string {
-  return usedPercent >= fullPercent
+  return usedPercent >= inodesUsedPercent
     ? `${target} (${source}) is ${usedPercent} % full`
     : `${target} (${source}) has used ${inodesUsedPercent} % of its inodes`
 }

@@ -27,6 +27,27 @@ testPattern(pattern, {
       confidence: 'suspected',
       evidence: [log('fatal: page size 16384 is not supported by this build')],
     },
+    {
+      name: 'an entrypoint that refuses large pages',
+      confidence: 'suspected',
+      evidence: [
+        log('[ERROR] This platform uses 16384-byte pages which is not supported by this image.', {
+          origin: 'pods',
+        }),
+      ],
+    },
+    {
+      name: 'the same, and somebody asked the kernel',
+      confidence: 'confirmed',
+      evidence: [
+        log('$ getconf PAGE_SIZE: 16384\nfatal: a kernel with 16 KB pages is not supported'),
+      ],
+    },
+    {
+      name: 'the runtime of Go',
+      confidence: 'suspected',
+      evidence: [log('fatal error: bad system page size')],
+    },
   ],
   staysQuiet: [
     {
@@ -44,6 +65,11 @@ testPattern(pattern, {
       evidence: [log('InnoDB: innodb_page_size=16384 is not supported with this row format')],
     },
     { name: 'large pages, all well', evidence: [pi5] },
+    { name: 'large pages that somebody looked up', evidence: [log('getconf PAGE_SIZE: 16384')] },
+    {
+      name: 'a kernel that tells how much memory its pages are',
+      evidence: [log('Memory: 8GB, 16384 pages reserved\ncma: 4096 pages')],
+    },
     { name: 'a size that somebody prints', evidence: [log('page size: 4096\nhugepages: 0')] },
   ],
   cannotTell: [

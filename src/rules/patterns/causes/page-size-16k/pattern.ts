@@ -10,10 +10,21 @@ const loader = lines(
   /ELF load command (?:alignment not page-aligned|address\/offset not properly (?:page-)?aligned)|LOAD segment not page-aligned/,
 )
 const refused = lines(
-  ['page size', 'page_size', 'pagesize', 'PAGE_SIZE', 'PAGESIZE'],
+  [
+    'page size',
+    'page_size',
+    'pagesize',
+    'PAGE_SIZE',
+    'PAGESIZE',
+    '-byte pages',
+    'KB pages',
+    'K pages',
+  ],
   // A database's own pages are not the kernel's.
-  /^(?!.*(?:innodb|sqlite|pragma)).*(?:(?:unsupported|incompatible|only supports?|not (?:yet )?supported).{0,60}page.?size|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|incompatible|mismatch))/i,
+  /^(?!.*(?:innodb|sqlite|pragma)).*(?:(?:unsupported|incompatible|only supports?|not (?:yet )?supported).{0,60}page.?size|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|incompatible|mismatch)|bad system page size|\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages.{0,60}(?:unsupported|not (?:yet )?supported|incompatible)|(?:unsupported|not (?:yet )?supported|incompatible|cannot run).{0,60}\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages)/i,
 )
+/** `getconf PAGE_SIZE`, its answer on the same line or told. */
+const largePages = lines(['PAGE_SIZE', 'PAGESIZE'], /getconf PAGE_?SIZE\W{1,6}(?:16384|65536)\b/)
 /** What the same crash looks like one line later; alone it is a lack of memory as well. */
 const aftermath = lines(
   ['memory allocation of ', 'failed to allocate memory'],
@@ -28,7 +39,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
-  reads: { nodeIdentity, allocator, loader, refused, aftermath },
+  reads: { nodeIdentity, largePages, allocator, loader, refused, aftermath },
   explains: { onSameNode: ['app-fault', 'pods-not-well'], anywhere: ['pods-not-well'] },
   rivals: [
     {
@@ -57,18 +68,20 @@ export default definePattern({
     ],
   },
 
-  match({ nodeIdentity, allocator, loader, refused, aftermath }) {
+  match({ nodeIdentity, largePages, allocator, loader, refused, aftermath }) {
     const sizes = nodeIdentity.flatMap((node) =>
       node.pageSizeBytes === undefined
         ? []
         : [because(node, `${node.hostname} runs with pages of ${node.pageSizeBytes / 1024} KB`)],
     )
-    const large = nodeIdentity.some(
-      (node) => (node.pageSizeBytes ?? smallPageBytes) > smallPageBytes,
-    )
-    if (allocator.length > 0) return match('confirmed', [...allocator, ...aftermath, ...sizes])
+    const large =
+      largePages.length > 0 ||
+      nodeIdentity.some((node) => (node.pageSizeBytes ?? smallPageBytes) > smallPageBytes)
+    if (allocator.length > 0)
+      return match('confirmed', [...allocator, ...aftermath, ...sizes, ...largePages])
     const words = [...loader, ...refused]
-    if (words.length > 0) return match(large ? 'confirmed' : 'suspected', [...words, ...sizes])
+    if (words.length > 0)
+      return match(large ? 'confirmed' : 'suspected', [...words, ...sizes, ...largePages])
     if (aftermath.length > 0 && large)
       return unknown('a program could not allocate its first memory on a kernel with large pages', {
         next: 'kubectl -n NAMESPACE logs POD --previous | head',

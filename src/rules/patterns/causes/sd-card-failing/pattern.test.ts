@@ -31,6 +31,28 @@ testPattern(pattern, {
       evidence: [log('INFO: task jbd2/mmcblk0p2-:88 blocked for more than 120 seconds.')],
     },
     {
+      name: 'the SDHOST driver of a Pi 3 dumps its registers again and again',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          [
+            'mmc0: cmd op 17 arg 0xc6a55d flags 0xb5 - resp 00000900 00000000 00000000 00000000, err 0',
+            'mmc0: =========== REGISTER DUMP ===========',
+            'mmc0: SDHSTS 0x00000080',
+            'mmc0: =========== REGISTER DUMP ===========',
+            'mmc0: =========== REGISTER DUMP ===========',
+          ].join('\n'),
+        ),
+      ],
+    },
+    {
+      name: 'tasks that wait while the controller looks for its card',
+      confidence: 'suspected',
+      evidence: [
+        log('jbd2/mmcblk0p2-8 D mmc_blk_rw_wait\nkworker/2:1-events_freezable D mmc_rescan'),
+      ],
+    },
+    {
       name: 'a file system on the card reports damage',
       confidence: 'suspected',
       evidence: [
@@ -51,6 +73,20 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the registers of the controller of the Wi-Fi chip',
+      rival: 'nic-or-link-fault',
+      evidence: [
+        log(
+          'mmc1: sdhci: ============ SDHCI REGISTER DUMP ===========\nbrcmfmac: brcmf_sdio_read_control: read 520 control bytes failed: -110',
+        ),
+      ],
+    },
+    {
+      name: 'a warning in the worker that looks for cards',
+      rival: 'benign-kernel-noise',
+      evidence: [log('Workqueue: events_freezable mmc_rescan')],
+    },
     {
       name: 'hung tasks of another disk',
       rival: 'kernel-crash-or-lockup',
@@ -95,6 +131,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'one task that waits for a write',
+      evidence: [log('  88 D    mmc_blk_rw_wait                  jbd2/mmcblk0p2-8')],
+    },
     {
       name: 'a controller that may be the one of the Wi-Fi chip',
       evidence: [log('mmc1: Timeout waiting for hardware interrupt.')],

@@ -1,6 +1,7 @@
-import { type LogLine, lines } from '#src/model/line.ts'
+import { lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
 import { cardInputOutputError, countOf, kindsOf } from '../../words/node-kernel.ts'
 
 /**
@@ -38,8 +39,9 @@ const controller = lines(
     'tried to reset card',
     'cache flush error',
     'tried to HW reset card',
+    'REGISTER DUMP',
   ],
-  /\bmmc0\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|never released inhibit|tried to (?:HW )?reset card|cache flush error)/,
+  /\bmmc0\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|never released inhibit|tried to (?:HW )?reset card|cache flush error|=== (?:SDHCI )?REGISTER DUMP)/,
 )
 const otherController = lines(
   ['Timeout waiting for hardware', 'error -110', 'error -84'],
@@ -55,6 +57,10 @@ const hungWriter = lines(
   'blocked for more than',
   /task (?:jbd2\/mmcblk|mmcqd|mmc_complete|kworker\S*mmc)\S*.*blocked for more than/,
 )
+/** Where tasks in state D wait, from their stack or `ps -o wchan`: drivers/mmc/core/block.c. */
+const waitsForCard = lines(['mmc_blk_rw_wait', 'mmc_blk_mq_rw_recovery', 'mmc_blk_card_busy'])
+/** The controller looks whether its card is still there. */
+const looksForCard = lines(['mmc_sd_detect', 'mmc_rescan'])
 
 const fileSystem = lines(
   ['mmcblk'],
@@ -73,25 +79,29 @@ const wornOut = lines(
 /** The bus could not be tuned: it falls back and is slower, which alone does no harm. */
 const tuning = lines('uning execution failed', /mmc0.*[Tt]uning execution failed/)
 
+const reads = {
+  stuck,
+  blockError,
+  controller,
+  otherController,
+  wireless,
+  hungWriter,
+  waitsForCard,
+  looksForCard,
+  fileSystem,
+  lockedCard,
+  wornOut,
+  tuning,
+  cardInputOutputError,
+}
+
 export default definePattern({
   id: 'sd-card-failing',
   title: 'The SD card or eMMC returns errors or stalls',
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: {
-    stuck,
-    blockError,
-    controller,
-    otherController,
-    wireless,
-    hungWriter,
-    fileSystem,
-    lockedCard,
-    wornOut,
-    tuning,
-    cardInputOutputError,
-  },
+  reads,
   explains: {
     onSameNode: [
       'root-filesystem-read-only',
@@ -171,27 +181,34 @@ export default definePattern({
       const sure = kinds > 1 || countOf(plain) > 2
       return match(sure ? 'confirmed' : 'suspected', all)
     }
-    const second = secondController(evidence.otherController, evidence.wireless, fileSystem)
-    if (
-      hungWriter.length + fileSystem.length + evidence.lockedCard.length + evidence.wornOut.length >
-      0
-    )
-      return match('suspected', [...all, ...evidence.otherController])
-    if (evidence.tuning.length > 1 || countOf(evidence.tuning) > 2)
-      return unknown('the bus of the SD card is tuned again and again, without an error so far', {
-        next: 'journalctl -k | grep -E "mmc0|mmcblk0"',
-      })
-    return second
+    if (all.length > plain.length + evidence.tuning.length)
+      return match('suspected', [...all, ...evidence.waitsForCard, ...evidence.otherController])
+    return fromWaits(evidence) ?? fromTuning(evidence) ?? secondController(evidence)
   },
 })
 
-function secondController(
-  errors: readonly LogLine[],
-  wireless: readonly LogLine[],
-  fileSystem: readonly LogLine[],
-): PatternOutcome {
+type Evidence = Read<typeof reads>
+
+/** One write that waits is what a busy card looks like; a card that is looked for again is not. */
+function fromWaits({ waitsForCard, looksForCard }: Evidence): PatternOutcome | undefined {
+  if (waitsForCard.length === 0) return undefined
+  return looksForCard.length > 0 || countOf(waitsForCard) > 2
+    ? match('suspected', [...waitsForCard, ...looksForCard])
+    : unknown('a task waits for the SD card; the card may be busy, or may not answer', {
+        next: 'ps -eo pid,stat,wchan:32,comm | grep " D"; journalctl -k | grep -E "mmc0|mmcblk0"',
+      })
+}
+
+function fromTuning({ tuning }: Evidence): PatternOutcome | undefined {
+  return tuning.length > 1 || countOf(tuning) > 2
+    ? unknown('the bus of the SD card is tuned again and again, without an error so far', {
+        next: 'journalctl -k | grep -E "mmc0|mmcblk0"',
+      })
+    : undefined
+}
+
+function secondController({ otherController: errors, wireless }: Evidence): PatternOutcome {
   if (errors.length === 0 || wireless.length > 0) return noMatch
-  if (fileSystem.length > 0) return match('suspected', errors)
   return unknown('mmc1 has errors; on a Raspberry Pi that is mostly the Wi-Fi chip, not the card', {
     next: 'ls -l /sys/class/mmc_host/*/*/block/ 2>/dev/null',
   })

@@ -12,6 +12,20 @@ const onCard = (source: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "the store's step in a trace, 1.19 and older",
+      evidence: [log('Trace[463620426]: [9.039221883s] [9.036212381s] Transaction committed')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a card that is slower than its class',
+      evidence: [
+        log(
+          'Sequential write speed 6737 KB/sec (target 10000) - FAIL\nRandom write speed 588 IOPS (target 500) - PASS',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "the store's step in a trace, before 1.22",
       evidence: [log('Trace[77012]: ---"Object stored in database" 6120ms (10:04:00.120)')],
       confidence: 'suspected',
@@ -70,6 +84,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a card that passes its test',
+      evidence: [log('Sequential write speed 21454 KB/sec (target 10000) - PASS')],
+    },
+    {
+      name: 'a step that waited for something else before it',
+      rival: 'benign-k3s-noise',
+      evidence: [log('Trace[463620426]: [9.956464373s] [915.207378ms] Transaction committed')],
+    },
     {
       name: 'steps of some hundred milliseconds',
       rival: 'benign-k3s-noise',

@@ -24,7 +24,14 @@ const slowStore = lines(
     'Listing from storage done',
     'List etcd3',
   ],
-  /^(?!.*not yet ready).*(?:"(?:Object stored in database|Write to database call \w+|Txn call \w+|Transaction committed|Listing from storage done)".*?\s|"List etcd3".*\(total time: )(?:[2-9]\d{3}|\d{5,})ms/,
+  // Kubernetes up to 1.19 wrote `[since the start] [of this step] step`.
+  /^(?!.*not yet ready).*(?:(?:"(?:Object stored in database|Write to database call \w+|Txn call \w+|Transaction committed|Listing from storage done)".*?\s|"List etcd3".*\(total time: )(?:[2-9]\d{3}|\d{5,})ms|\[[\d.msµn]+\] \[(?:\d+m)?(?:[2-9]|\d{2,})\.\d+s\] (?:Object stored in database|Transaction committed|Listing from storage done))/,
+)
+
+/** The Raspberry Pi card test: below these speeds a card is no A1 card (raspberrypi-ui/agnostics). */
+const cardTestFails = lines(
+  ['KB/sec (target', 'IOPS (target'],
+  /speed \d+ (?:KB\/sec|IOPS) \(target \d+\) - FAIL/,
 )
 
 /** What etcd needs: the 99th percentile of its writes within 10 ms; seconds break its leases. */
@@ -52,6 +59,7 @@ export default definePattern({
     etcdStalled,
     cpuStarved,
     rootOnCard,
+    cardTestFails,
   },
   explains: {
     onSameNode: ['k3s-restarting', 'node-overload'],
@@ -94,6 +102,7 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/8956',
       'https://github.com/k3s-io/k3s/issues/2644',
       'https://github.com/k3s-io/k3s/issues/5406',
+      'https://github.com/raspberrypi-ui/agnostics/blob/master/data/sdtest.sh',
     ],
   },
 
@@ -112,7 +121,10 @@ export default definePattern({
       ...etcdStalled,
       ...latency,
     ]
-    if (slow.length === 0) return noMatch
+    if (slow.length === 0)
+      return evidence.cardTestFails.length > 0
+        ? match('suspected', evidence.cardTestFails)
+        : noMatch
     const card = onCard(evidence)
     // A wait for fdatasync is the disk's alone; seconds on a card need no further proof.
     if (slowSync.length > 0 || (card.length > 0 && slow.length > etcdStalled.length))

@@ -9,6 +9,20 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'an operator that does not start its database, 1.24 and today',
+      evidence: [
+        log(
+          '"msg":"Detected low-disk space condition, avoid starting the instance","logger":"instance-manager"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the phase of a PostgreSQL cluster',
+      evidence: [log('Not enough WAL disk space, avoid starting PostgreSQL')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a path of a claim, whoever says it',
       evidence: [
         log('opening storage failed: write /prometheus/wal/00000212: no space left on device'),
@@ -45,6 +59,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an operator that looks for space and finds it',
+      evidence: [log('"msg":"Checking for free disk space for WALs before starting PostgreSQL"')],
+    },
     {
       name: 'a database on a node whose own disk is full',
       rival: 'node-disk-full',

@@ -36,8 +36,13 @@ const ofVolume = lines(
     'flood-stage watermark',
     'MISCONF',
     'binlog',
+    'WAL disk space',
+    'low-disk space condition',
+    'disk space for WALs',
+    'Insufficient disk space detected in a pod',
+    'Not enough disk space',
   ],
-  /pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
+  /(?:Not enough|low) WAL disk space|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
 )
 /** A row of `df` of a volume's own device or mount, 95 percent and more. */
 const fullRow = lines(
@@ -87,6 +92,7 @@ export default definePattern({
     references: [
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/volumes/expansion/',
       'https://www.postgresql.org/docs/current/disk-full.html',
+      'https://cloudnative-pg.io/documentation/current/instance_manager/#disk-full-failure',
       'https://runbooks.prometheus-operator.dev/runbooks/kubernetes/kubepersistentvolumefillingup/',
     ],
   },
@@ -108,7 +114,7 @@ function fromWords(
   noSpace: readonly (Reason & { readonly origin: string; readonly text: string })[],
   ofVolume: readonly (Reason & { readonly text: string })[],
 ): PatternOutcome {
-  const sure = ofVolume.filter(({ text }) => /FillingUp|flood[- ]stage/.test(text))
+  const sure = ofVolume.filter(({ text }) => ownersWord.test(text))
   if (sure.length > 0) return match('suspected', [...sure, ...noSpace])
   if (noSpace.length === 0)
     return ofVolume.some(({ text }) => /^\s*\d+(?:\.\d+)?[GT]/.test(text))
@@ -121,6 +127,10 @@ function fromWords(
     next: 'df -h; kubectl -n NAMESPACE exec POD -- df -h',
   })
 }
+
+/** Said by who measured the very volume: alerts, Elasticsearch, CloudNativePG. */
+const ownersWord =
+  /FillingUp|flood[- ]stage|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space/
 
 const ownPath =
   /(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'`]?\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\//

@@ -53,6 +53,10 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: "a cluster manager's own watchdog, which nobody asked for",
+      evidence: [log('corosync[256]:   [WD    ] Watchdog not enabled by configuration')],
+    },
     { name: 'a shutdown', evidence: [log('watchdog: watchdog0: watchdog did not stop!')] },
     {
       name: 'a power cut',

@@ -30,7 +30,7 @@ const armed = lines(
 )
 /** The kubelet's health for systemd, services, and lockup detectors: no hardware is meant. */
 const otherDog =
-  /NETDEV|soft lockup|hard LOCKUP|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog/
+  /NETDEV|soft lockup|hard LOCKUP|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync/
 
 /** Stood still until somebody came. */
 const hang = lines([
