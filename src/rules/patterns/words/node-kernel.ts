@@ -9,8 +9,8 @@ import { type LogLine, lines } from '#src/model/line.ts'
 
 /** Both spellings, with the firmware's bits or without; 'overvoltage' is something else. */
 export const underVoltage = lines(
-  ['oltage detected', 'OLTAGE DETECTED'],
-  /\bunder-?voltage detected/i,
+  ['oltage detected', 'OLTAGE DETECTED', 'oltage was detected', 'ow voltage warning'],
+  /\bunder-?voltage (?:was )?detected|\blow voltage warning\b/i,
 )
 
 /** The supply recovered: the end of a dip. */

@@ -62,6 +62,18 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'what each start of a Pi without a battery says',
+      evidence: [
+        log(
+          'systemd-timesyncd[512]: System clock time unset or jumped backwards, restored from recorded timestamp: Wed 2026-02-25 11:17:01 UTC',
+        ),
+      ],
+    },
+    {
+      name: 'a daemon that starts and corrects seconds',
+      evidence: [log('chronyd[612]: System clock wrong by 3.412870 seconds')],
+    },
+    {
       name: 'a certificate that ended the day before',
       rival: 'cert-expired',
       evidence: [log(refused('2026-02-20T08:00:00Z', 'after', '2026-02-19T22:10:00Z'))],

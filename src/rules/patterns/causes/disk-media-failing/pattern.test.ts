@@ -8,6 +8,15 @@ const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kernel that answers in numbers',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'sd 0:0:0:0: [sda] tag#4 Sense Key : 0x3 [current]\nsd 0:0:0:0: [sda] tag#4 ASC=0x11 ASCQ=0x0',
+        ),
+      ],
+    },
+    {
       name: 'the disk itself, behind SATA',
       evidence: [
         log(

@@ -19,8 +19,11 @@ const sense = lines(
     'nrecovered Read Error',
     'Write Fault',
     'Hardware Error',
+    // Kernels built without the words, as those of the Raspberry Pi: 3 is the medium, 11 a read.
+    'Sense Key : 0x3',
+    'ASC=0x11 ',
   ],
-  /Sense Key : (?:Medium|Hardware) Error|Unrecovered read error|nvme.*(?:Unrecovered Read Error|Write Fault)/,
+  /Sense Key : (?:(?:Medium|Hardware) Error|0x3\b)|ASC=0x11 ASCQ|Unrecovered read error|nvme.*(?:Unrecovered Read Error|Write Fault)/,
 )
 /**
  * drivers/ata/libata-eh.c: UNC is a sector that cannot be corrected, AMNF and IDNF one that is not
@@ -140,7 +143,7 @@ export default definePattern({
     const open = medium.filter((line) => !transports.has(line.groups.device ?? ''))
     return undecided(open, sense, {
       fromVolume: evidence.volumeDevice.length > 0,
-      onlyWrites: countOf(evidence.writes) >= countOf(open),
+      onlyWrites: open.length > 0 && countOf(evidence.writes) >= countOf(open),
     })
   },
 })

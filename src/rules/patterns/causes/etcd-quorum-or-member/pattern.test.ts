@@ -7,6 +7,24 @@ const election = '"msg":"9a02 is starting a new election at term 2"'
 testPattern(pattern, {
   finds: [
     {
+      name: 'a member whose data was lost, and whose old life is still in the list',
+      evidence: [
+        log(
+          '"msg":"discovery failed","error":"member 8e9e05c52164694d has already been bootstrapped"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a peer that the others removed',
+      evidence: [
+        log(
+          '"msg":"rejected stream from remote peer because it was removed","local-member-id":"8e9e"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'an address that is in the list already',
       evidence: [log('error adding member: etcdserver: Peer URLs already exists')],
       confidence: 'confirmed',

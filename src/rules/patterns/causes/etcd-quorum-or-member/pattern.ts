@@ -18,6 +18,11 @@ const membership = lines(
     // The list still holds a member with this address: an earlier life of the same server.
     'Peer URLs already exist',
     'membership: peerURL exists',
+    'has already been bootstrapped',
+    'removed itself from the cluster',
+    'because it was removed',
+    'failed to find remote peer in cluster',
+    'error validating peerURLs',
   ],
   /^(?!.*Waiting for other members)/,
 )

@@ -6,6 +6,11 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a Secret that holds no password any more',
+      evidence: [log("unable to locate hash data for node secret 'pi03.node-password.k3s'")],
+      confidence: 'confirmed',
+    },
+    {
       name: 'the view of an old server',
       evidence: [
         log(

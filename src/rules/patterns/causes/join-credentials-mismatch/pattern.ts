@@ -9,6 +9,7 @@ const password = lines([
   'unable to verify hash for node',
   'unable to verify password for node',
   'nable to verify node password',
+  'unable to locate hash data for node secret',
   // The server's view, up to v1.19.
   'ode password validation failed for',
 ])

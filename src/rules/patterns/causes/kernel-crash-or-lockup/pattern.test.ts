@@ -8,6 +8,16 @@ const hung = 'INFO: task kworker/u8:2:71 blocked for more than 120 seconds.'
 testPattern(pattern, {
   finds: [
     {
+      name: 'an arm kernel that meets a trap it does not know',
+      evidence: [log('Internal error: synchronous parity error: 96000018 [#1] SMP')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a null pointer, x86 since 5.1',
+      evidence: [log('BUG: kernel NULL pointer dereference, address: 0000000000000008')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'an Oops and a panic',
       confidence: 'confirmed',
       evidence: [log(text('arm64-oops.txt'))],
@@ -44,6 +54,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an internal error of an API server',
+      evidence: [log('Internal error occurred: failed calling webhook\nInternal error: retry')],
+    },
     {
       name: 'a program that crashes, and one that says oops',
       rival: 'app-fault',

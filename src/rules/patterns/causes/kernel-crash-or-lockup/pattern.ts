@@ -25,9 +25,15 @@ const broken = lines(
     'Unable to handle kernel',
     'Synchronous External Abort',
     'synchronous external abort',
+    'BUG: kernel NULL pointer',
+    'BUG: Bad rss-counter',
+    'kthread starved for',
+    'nternal error: ',
+    'tried to execute NX-protected page',
   ],
   // Programs say oops too, and the trap of a program carries an `ip:`: neither is the kernel's.
-  /^(?!.*general protection fault ip:)(?!.*Oops: (?![0-9a-f]{4}|general|Fatal)).*$/,
+  // Only arm's traps count their internal errors, in brackets (arch/arm*/kernel/traps.c).
+  /^(?!.*general protection fault ip:)(?!.*Oops: (?![0-9a-f]{4}|general|Fatal))(?!.*nternal error: (?!.*\[#\d+\])).*$/,
 )
 
 /** kernel/hung_task.c. The disk below is the more likely reason: see sd-card-failing. */

@@ -6,6 +6,16 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kernel without the cpuset controller',
+      evidence: [log('level=fatal msg="failed to find cpuset cgroup (v2)"')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'ipset without its side in the kernel',
+      evidence: [log('ipset v7.15: Cannot open session to kernel.')],
+      confidence: 'suspected',
+    },
+    {
       name: 'no VXLAN on Ubuntu 21.10',
       confidence: 'confirmed',
       evidence: [log(text('ubuntu-21.10.txt'))],

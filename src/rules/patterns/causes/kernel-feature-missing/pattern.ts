@@ -40,6 +40,7 @@ const tables = lines(
     'missing kernel module?',
     'Failed to initialize nft',
     'set type not supported',
+    'Cannot open session to kernel',
     'qdisc kind is unknown',
     'RTNETLINK answers: Operation not supported',
     'disagrees about version of symbol',
@@ -47,7 +48,7 @@ const tables = lines(
     "Couldn't load match",
     "Couldn't load target",
   ],
-  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|qdisc kind is unknown|RTNETLINK answers: Operation not supported|disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't load (?:match|target)/,
+  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't load (?:match|target)/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */
@@ -75,8 +76,11 @@ const layers = lines(
   /overlayfs" snapshotter cannot be enabled|failed to mount overlay: no such device|unknown filesystem type 'overlay'|crypt.*target type not supported|Check that kernel supports/,
 )
 
-/** `k3s check-config` marks what it needs. */
-const checkConfig = lines(['CONFIG_'], /CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail/)
+/** `k3s check-config` marks what it needs; K3s itself asks for three controllers at its start. */
+const checkConfig = lines(
+  ['CONFIG_', 'cpu cgroup (v2)', 'cpuset cgroup (v2)', 'controllers status: '],
+  /CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail|failed to find cpu(?:set)? cgroup \(v2\)|controllers status: bad \(fail\)/,
+)
 
 /** K3s asks for modules that may be built in, and goes on: a warning alone says nothing. */
 const softWarning = lines('Failed to load kernel module')

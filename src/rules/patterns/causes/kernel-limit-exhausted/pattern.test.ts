@@ -6,6 +6,34 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'no key for the session of a container',
+      evidence: [
+        log(
+          'OCI runtime create failed: unable to join session keyring: unable to create session key: disk quota exceeded',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'tail, when no watch is left',
+      evidence: [log('tail: inotify resources exhausted')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the memory of all sockets',
+      evidence: [log('TCP: out of memory -- consider tuning tcp_mem')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a program that needs more mappings than the kernel gives',
+      evidence: [
+        log(
+          'max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'logs that cannot be followed',
       evidence: [log(read('follow-logs.txt'))],
       confidence: 'confirmed',

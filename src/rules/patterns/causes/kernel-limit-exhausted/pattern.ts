@@ -5,7 +5,7 @@ import { definePattern } from '../../../define-pattern.ts'
 /** Watches and instances of inotify: words of fsnotify, systemd, Node.js and containerd. */
 const watches = lines(
   ['fsnotify', 'inotify', 'file watchers reached', 'nable to watch'],
-  /(?:fsnotify|inotify|watch).*(?:too many open files|Too many open files|no space left on device|No space left on device|limit)|(?:too many open files|no space left).*(?:inotify|fsnotify)|System limit for number of file watchers/,
+  /(?:fsnotify|inotify|watch).*(?:too many open files|Too many open files|no space left on device|No space left on device|limit)|inotify resources exhausted|(?:too many open files|no space left).*(?:inotify|fsnotify)|System limit for number of file watchers/,
 )
 /** Words of the kernel about a table of its own. */
 const tables = lines([
@@ -19,6 +19,14 @@ const tables = lines([
   'fork rejected by pids controller',
   'route cache is full',
   'hit the maximum number of',
+  'expectation table full',
+  'TCP: out of memory -- consider tuning tcp_mem',
+  // runc gives each container a keyring; root's number of keys is small (kernel.keys.maxkeys).
+  'create session key: disk quota exceeded',
+  'session key: Disk quota exceeded',
+  'vm.max_map_count [',
+  'increase fs.aio-max-nr',
+  'aio-max-nr limit',
 ])
 /** The kernel's cgroup or mount table, which is full in spite of all room on the disks. */
 const cgroups = lines(
@@ -32,6 +40,8 @@ const processes = lines([
   'failed to create new OS thread',
   'pthread_create failed',
   'unable to create new native thread',
+  'fork/exec /proc/self/exe: resource temporarily unavailable',
+  "can't start new thread",
   'PIDPressure   True',
   'HasPIDPressure',
 ])

@@ -7,6 +7,16 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: "kubeadm's preflight",
+      evidence: [log('[ERROR SystemVerification]: missing required cgroups: memory')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'docker info',
+      evidence: [log('WARNING: No memory limit support\nWARNING: No swap limit support')],
+      confidence: 'suspected',
+    },
+    {
       name: "the kernel's table of controllers",
       evidence: [
         log(
@@ -53,6 +63,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'Docker without a limit of the swap alone',
+      evidence: [log('WARNING: No swap limit support')],
+    },
     {
       name: "the kernel's table with the controller on, after an old refusal",
       evidence: [

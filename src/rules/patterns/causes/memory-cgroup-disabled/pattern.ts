@@ -15,7 +15,12 @@ export default definePattern({
       'ailed to find memory cgroup',
       'Cgroup subsystem not mounted: [memory]',
       'missing cgroups: memory',
+      // kubeadm's preflight since 1.20, and the list above it.
+      'missing required cgroups: memory',
+      'CGROUPS_MEMORY: missing',
     ]),
+    // Docker says so at each `docker info`, and runs on without limits.
+    withoutLimits: lines('WARNING: No memory limit support'),
     switchedOff: lines('Disabling memory control group subsystem', undefined, ['kernel', 'system']),
     /** /proc/cgroups: the last column of the controller is 0 where the kernel has it off. */
     rowOff: lines('memory', /^memory\s+\d+\s+\d+\s+0\s*$/),
@@ -50,7 +55,7 @@ export default definePattern({
     ],
   },
 
-  match({ kernelSettings, refusals, switchedOff, switchedOn, rowOff, rowOn }) {
+  match({ kernelSettings, refusals, withoutLimits, switchedOff, switchedOn, rowOff, rowOn }) {
     // A refusal from before the repair stays in the log: the controller list of now decides.
     const listed = kernelSettings.find((settings) => settings.cgroupControllers)
     if (listed?.cgroupControllers?.includes('memory') || rowOn.length > 0) return noMatch
@@ -62,7 +67,8 @@ export default definePattern({
     // Boot parameters disable it on purpose on machines that run no K3s: only a suspicion.
     const off = rowOff.length + missing.length > 0
     if (off || (switchedOff.length > 0 && switchedOn.length === 0))
-      return match('suspected', [...switchedOff, ...rowOff, ...missing])
+      return match('suspected', [...switchedOff, ...rowOff, ...missing, ...withoutLimits])
+    if (withoutLimits.length > 0) return match('suspected', withoutLimits)
     return noMatch
   },
 })

@@ -6,6 +6,16 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a network card behind USB that does not answer',
+      confidence: 'confirmed',
+      evidence: [log('r8152 2-1:1.0 eth0: Stop submitting intr, status -71')],
+    },
+    {
+      name: "a virtual machine's card",
+      confidence: 'confirmed',
+      evidence: [log('virtio_net virtio0 ens18: TX timeout on queue: 0, sq: output.0')],
+    },
+    {
       name: 'a card behind USB that falls back to 10 megabit',
       confidence: 'suspected',
       evidence: [log('smsc95xx 1-1.1:1.0 eth0: link up, 10Mbps, full-duplex, lpa 0x4C61')],

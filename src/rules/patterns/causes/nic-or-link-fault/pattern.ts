@@ -15,6 +15,8 @@ const hang = lines(
     'PCIe link lost',
     '_cond == ',
     'Tx timeout',
+    'TX timeout on queue',
+    'Stop submitting intr, status',
     'transmit timed out',
     'HRESP not OK',
     'Failed to read reg index',
@@ -23,7 +25,7 @@ const hang = lines(
     'Failed to read register index',
     'ailed to read stat',
   ],
-  /NETDEV WATCHDOG|transmit queue \d+ timed out|Detected (?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|transmit timed out|HRESP not OK|(?:smsc\d+xx|lan78xx|ax88179|r8152).*[Ff]ailed to (?:read|write)/,
+  /NETDEV WATCHDOG|transmit queue \d+ timed out|Detected (?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|(?:smsc\d+xx|lan78xx|ax88179|r8152).*[Ff]ailed to (?:read|write)/,
 )
 
 /** Wi-Fi chips: the firmware stopped, or its bus does not answer. */

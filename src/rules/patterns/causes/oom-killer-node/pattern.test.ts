@@ -8,6 +8,15 @@ const megabyte = 1024 * 1024
 testPattern(pattern, {
   finds: [
     {
+      name: "Talos's own guard of the memory",
+      evidence: [
+        log(
+          '[talos] Sending SIGKILL to cgroup {"component": "controller-runtime", "controller": "runtime.OOMController", "cgroup": "/sys/fs/cgroup/kubepods/burstable"}',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a kill for the whole node, kernel 6.12',
       confidence: 'confirmed',
       subject: 'node/loft-2',

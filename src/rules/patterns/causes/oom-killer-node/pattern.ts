@@ -37,8 +37,14 @@ const reaped = lines(
 
 /** kubelet, and daemons that kill before the kernel does, speak of the node as a whole. */
 const reported = lines(
-  ['System OOM encountered', 'SystemOOM', 'systemd-oomd', 'low memory! at or below'],
-  /System ?OOM|systemd-oomd\S*: Killed .* due to|low memory! at or below SIG(?:TERM|KILL) limits/,
+  [
+    'System OOM encountered',
+    'SystemOOM',
+    'systemd-oomd',
+    'low memory! at or below',
+    'runtime.OOMController',
+  ],
+  /System ?OOM|systemd-oomd\S*: Killed .* due to|low memory! at or below SIG(?:TERM|KILL) limits|Sending SIGKILL to cgroup.*OOMController/,
 )
 
 /** Daemons of the node are never limited by a pod. */

@@ -15,6 +15,20 @@ const cut = {
 testPattern(pattern, {
   finds: [
     {
+      name: 'a list of boots that no shutdown ended',
+      evidence: [
+        log(
+          [7, 6, 5]
+            .map(
+              (day) =>
+                `reboot   system boot  5.10.160-rockchi Thu Mar  ${day} 09:16   still running`,
+            )
+            .join('\n'),
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'two nodes that stop in the same seconds',
       confidence: 'confirmed',
       subject: 'node/pi02',
@@ -61,6 +75,18 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a list of boots that ended in an orderly way',
+      evidence: [
+        log(
+          [
+            'reboot   system boot  6.12.34+rpt-rpi Thu Mar  7 09:16   still running',
+            'shutdown system down  6.12.34+rpt-rpi Thu Mar  7 09:15 - 09:16  (00:01)',
+            'reboot   system boot  6.12.34+rpt-rpi Wed Mar  6 20:18 - 09:15  (12:57)',
+          ].join('\n'),
+        ),
+      ],
+    },
     {
       name: 'an orderly shutdown',
       evidence: [

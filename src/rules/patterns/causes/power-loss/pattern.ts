@@ -39,6 +39,8 @@ const leftOpen = lines(
 
 /** `last -x` writes `crash` for a session that no shutdown ended; a power cut leaves zero bytes. */
 const crashRow = lines(['crash', '^@^@^@^@'], /(?:\s-\s+crash\b|\^@\^@\^@\^@)/)
+/** `last` keeps `still running` for a boot that no shutdown ended; the one of now is such a row. */
+const runningRow = lines('still running', /^reboot\s+system boot\s.*still running/)
 
 /** kubelet's event after a boot that nobody announced: one is a reboot, several are the mains. */
 const rebooted = lines('has been rebooted, boot id')
@@ -72,6 +74,7 @@ const reads = {
   journalUnclean,
   leftOpen,
   crashRow,
+  runningRow,
   mains,
   rebooted,
   orderly,
@@ -229,6 +232,8 @@ function fromTraces(signs: Evidence, { left, cut, about }: Traces): PatternOutco
   const kinds = kindsOf(replayed, journalUnclean, leftOpen, crashRow, cut)
   // Only an unclean stop leaves these two; a replayed journal alone is the daily bread of a start.
   const sure = journalUnclean.length + crashRow.length > 0
+  if (countOf(signs.runningRow) > 2)
+    return match('suspected', [...signs.runningRow, ...left], about)
   if (countOf(signs.rebooted) > 2) return match('suspected', [...signs.rebooted, ...left], about)
   if (left.length === 0) return noMatch
   if (sure || kinds > 1) return match('suspected', [...cut, ...left], about)

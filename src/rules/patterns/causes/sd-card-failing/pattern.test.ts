@@ -6,6 +6,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a command queue that has to be restored',
+      confidence: 'suspected',
+      evidence: [log('mmc0: cqhci: timeout for tag 10, qcnt 1\nmmc0: running CQE recovery')],
+    },
+    {
       name: 'time-outs and failed writes on a Pi 4',
       confidence: 'confirmed',
       evidence: [log(text('pi4-sdhci.txt'), { origin: 'kernel' })],

@@ -14,8 +14,11 @@ const stuck = lines(
     'card never left busy state',
     'final write to SD card still running',
     'recovery failed!',
+    'Card removed during transfer',
+    'running CQE recovery',
+    'cqhci: timeout for tag',
   ],
-  /mmc\w*.*(?:[Cc]ard stuck (?:being busy|in (?:programming|wrong) state)|card never left busy|final write to SD card|recovery failed!)/,
+  /mmc\w*.*(?:Card removed during transfer|running CQE recovery|cqhci: timeout for tag|[Cc]ard stuck (?:being busy|in (?:programming|wrong) state)|card never left busy|final write to SD card|recovery failed!)/,
 )
 
 /** `error -110` is a time-out, `-84` a checksum that does not fit. */
@@ -40,8 +43,9 @@ const controller = lines(
     'cache flush error',
     'tried to HW reset card',
     'REGISTER DUMP',
+    'Unexpected interrupt 0x',
   ],
-  /\bmmc0\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|never released inhibit|tried to (?:HW )?reset card|cache flush error|=== (?:SDHCI )?REGISTER DUMP)/,
+  /\bmmc0\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|never released inhibit|tried to (?:HW )?reset card|cache flush error|=== (?:SDHCI )?REGISTER DUMP|Unexpected interrupt 0x)/,
 )
 const otherController = lines(
   ['Timeout waiting for hardware', 'error -110', 'error -84'],

@@ -19,6 +19,18 @@ const steady = {
 testPattern(pattern, {
   finds: [
     {
+      name: 'the words of Home Assistant',
+      evidence: [
+        log('Under-voltage was detected. Consider getting an uninterruptible power supply.'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the words of the desktop',
+      evidence: [log('Low voltage warning: please check your power supply')],
+      confidence: 'suspected',
+    },
+    {
       name: 'dips again and again, kernel 4.19',
       confidence: 'confirmed',
       evidence: [log(text('linux-4.19.txt'), { origin: 'kernel' })],

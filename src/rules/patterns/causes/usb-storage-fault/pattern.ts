@@ -45,11 +45,13 @@ const transport = lines(
     'hostbyte=',
     'rejecting I/O to offline device',
     'rejecting I/O to dead device',
+    'device offline error, dev sd',
+    'timing out command, waited',
     'Synchronize Cache',
     'Device offlined',
     'DID_',
   ],
-  /hostbyte=(?:DID_(?:ERROR|NO_CONNECT|TIME_OUT|BAD_TARGET|ABORT|RESET|TRANSPORT_DISRUPTED)|0x0?[1-9a-f])|rejecting I\/O to (?:offline|dead) device|Synchronize Cache\(1[06]\) failed|Device offlined/,
+  /hostbyte=(?:DID_(?:ERROR|NO_CONNECT|TIME_OUT|BAD_TARGET|ABORT|RESET|TRANSPORT_DISRUPTED)|0x0?[1-9a-f])|rejecting I\/O to (?:offline|dead) device|device offline error, dev sd|timing out command, waited|Synchronize Cache\(1[06]\) failed|Device offlined/,
 )
 /** LUN 0 is a disk in or at the node; a Longhorn volume has LUN 1. On a Pi it hangs on USB. */
 const ownDisk = /\bsd \d+:0:0:0:/
@@ -69,8 +71,14 @@ const storage = lines(
 
 /** The disk itself names a bad sector: then the link carried the answer. drivers/scsi/constants.c. */
 const badSector = lines(
-  ['Medium Error', 'critical medium error', 'Unrecovered read error', 'error: { UNC'],
-  /Sense Key : Medium Error|critical medium error|Unrecovered read error|error: \{ UNC/,
+  [
+    'Medium Error',
+    'Sense Key : 0x3',
+    'critical medium error',
+    'Unrecovered read error',
+    'error: { UNC',
+  ],
+  /Sense Key : (?:Medium Error|0x3\b)|critical medium error|Unrecovered read error|error: \{ UNC/,
 )
 /** drivers/ata/libata-eh.c: the disk hangs on a SATA port, and USB has no part in it. */
 const sata = lines(

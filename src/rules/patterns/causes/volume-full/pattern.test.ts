@@ -60,6 +60,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'keys of containers, whose number is used up',
+      rival: 'kernel-limit-exhausted',
+      evidence: [log('unable to create session key: disk quota exceeded', { origin: 'pods' })],
+    },
+    {
       name: 'an operator that looks for space and finds it',
       evidence: [log('"msg":"Checking for free disk space for WALs before starting PostgreSQL"')],
     },

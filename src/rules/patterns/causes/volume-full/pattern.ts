@@ -21,7 +21,7 @@ const noSpace = lines(
     'disk is full',
     'insufficient disk space',
   ],
-  /^(?!.*(?:inotify|fsnotify|\/sys\/fs\/cgroup|watch|\/var\/lib\/(?:rancher|kubelet|containerd)|\/var\/log|\/run\/|unpack image|pull image|journald))/,
+  /^(?!.*(?:inotify|fsnotify|session key|\/sys\/fs\/cgroup|watch|\/var\/lib\/(?:rancher|kubelet|containerd)|\/var\/log|\/run\/|unpack image|pull image|journald))/,
 )
 /** Words that only the owner of a volume writes: databases, queues, the alert of its claim. */
 const ofVolume = lines(
