@@ -66,9 +66,9 @@ export default definePattern({
       return match('confirmed', [...refusals, ...switchedOff, ...rowOff, ...missing])
     // Boot parameters disable it on purpose on machines that run no K3s: only a suspicion.
     const off = rowOff.length + missing.length > 0
-    if (off || (switchedOff.length > 0 && switchedOn.length === 0))
-      return match('suspected', [...switchedOff, ...rowOff, ...missing, ...withoutLimits])
-    if (withoutLimits.length > 0) return match('suspected', withoutLimits)
-    return noMatch
+    const said = switchedOn.length === 0 ? switchedOff : []
+    return off || said.length + withoutLimits.length > 0
+      ? match('suspected', [...switchedOff, ...rowOff, ...missing, ...withoutLimits])
+      : noMatch
   },
 })
