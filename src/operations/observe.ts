@@ -1,6 +1,11 @@
 import { setImmediate as startOfSessions } from 'node:timers/promises'
 import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { collectNode } from '#src/collect/node/collect-node.ts'
+import {
+  allQuestions,
+  factQuestions,
+  type NodeQuestions,
+} from '#src/collect/node/program/node-program.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
 import { systemClock } from '#src/model/clock.ts'
 import { clusterError } from '#src/model/error.ts'
@@ -8,6 +13,7 @@ import type { Coverage, Evidence, Observation } from '#src/model/evidence.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { LineQuery } from '#src/model/line.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
+import type { SshTarget } from '#src/transport/ssh/target.ts'
 import { type Cluster, openCluster } from './open-cluster.ts'
 import { type Progress, ProgressBoard } from './progress.ts'
 
@@ -40,17 +46,21 @@ interface Part {
  * kept; who did not answer, and how, is evidence too.
  *
  * @param queries what is looked for in logs; `no logs` leaves them out, which is much quicker
+ * @param questionsTo what one of the nodes is asked, where it is not the same for all
  * @throws usage errors of the configuration; `interrupted` where the signal aborts
  */
 export async function observe(
   options: LookOptions,
   queries: readonly LineQuery[] | 'no logs',
+  questionsTo?: (target: SshTarget, all: readonly SshTarget[]) => NodeQuestions,
 ): Promise<Seen> {
   const cluster = await openCluster(options)
+  const usual = queries === 'no logs' ? factQuestions : allQuestions
+  const questions = questionsTo ?? (() => usual)
   const board = new ProgressBoard(options.onProgress)
   try {
     const parts = await Promise.all([
-      ...lookAtNodes(cluster, options, board, queries !== 'no logs'),
+      ...lookAtNodes(cluster, options, board, questions),
       lookAtApi(cluster, options, board),
     ])
     if (options.signal.aborted) throw clusterError('interrupted', 'stopped on request')
@@ -94,7 +104,7 @@ function lookAtNodes(
   cluster: Cluster,
   options: LookOptions,
   board: ProgressBoard,
-  withLogs: boolean,
+  questionsTo: (target: SshTarget, all: readonly SshTarget[]) => NodeQuestions,
 ): Promise<Part>[] {
   if (cluster.targets.length === 0) return []
   const door = openSsh(cluster.targets, { share: false })
@@ -105,7 +115,7 @@ function lookAtNodes(
         deadlineMilliseconds: options.timeoutMilliseconds,
         signal: options.signal,
         redact: redactText,
-        withLogs,
+        questions: questionsTo(target, cluster.targets),
       })
       return { evidence, coverage: [coverage] }
     }),

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { collectNode } from '#src/collect/node/collect-node.ts'
 import { generateProgram } from '#src/collect/node/program/generate.ts'
-import { sections } from '#src/collect/node/program/node-program.ts'
+import { allQuestions } from '#src/collect/node/program/node-program.ts'
 import { readLogs } from '#src/collect/node/read-logs.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
 import { systemClock } from '#src/model/clock.ts'
@@ -125,7 +125,10 @@ describe.skipIf(inventoryFile === undefined)(`real nodes over ssh: ${noInventory
   it('cost at most 0.3 of the CPU that the same questions cost by hand, and send at most 1 MB', async () => {
     const target = targets.at(-1)
     if (target === undefined) throw new Error('no nodes')
-    const program = generateProgram(sections, { marker: 'f'.repeat(32), totalSeconds: 8 })
+    const program = generateProgram(allQuestions.sections, {
+      marker: 'f'.repeat(32),
+      totalSeconds: 8,
+    })
     const login = await loginCpu(target)
     const rounds = 5
     let ours = 0

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { processes } from '#src/collect/node/facts/processes.ts'
-import { sections as realSections } from '#src/collect/node/program/node-program.ts'
+import { allQuestions } from '#src/collect/node/program/node-program.ts'
 import type { Section } from '#src/collect/node/program/section.ts'
 import { type LoopbackSshd, noSshd, startSshd } from '#test/support/sshd.ts'
 import { runSections, shells } from './run.ts'
@@ -119,7 +119,7 @@ describe.skipIf(absent !== undefined)(`a hung mount${absent ? `: ${absent}` : ''
     // Without the look for children of earlier runs, whose one is still there.
     const { answers, whole } = runSections(
       dash,
-      realSections.filter(({ name }) => name !== processes.name),
+      allQuestions.sections.filter(({ name }) => name !== processes.name),
     )
     expect(whole).toBe(true)
     expect(answers.get('filesystems')?.state).toBe('answered')

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import os from 'node:os'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Piece } from '#src/collect/node/evidence.ts'
-import { sections } from '#src/collect/node/program/node-program.ts'
+import { allQuestions } from '#src/collect/node/program/node-program.ts'
 import { readAnswers } from '#src/collect/node/read-answers.ts'
 import { runSections, shells } from './run.ts'
 
@@ -32,7 +32,7 @@ describe.skipIf(!hasRoot).each(shells)(
     beforeAll(() => {
       if (shell.absent !== undefined) return
       startedAt = Date.now()
-      const output = runSections(shell, sections)
+      const output = runSections(shell, allQuestions.sections)
       bytes = output.bytes
       pieces = readAnswers(output.answers, { begunAfter: startedAt, heardBy: Date.now() })
     })

@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { generateProgram, trailerRoom } from '#src/collect/node/program/generate.ts'
-import { sections } from '#src/collect/node/program/node-program.ts'
+import {
+  allQuestions,
+  endQuestions,
+  factQuestions,
+  neighbourQuestions,
+} from '#src/collect/node/program/node-program.ts'
 import type { Section } from '#src/collect/node/program/section.ts'
 import { splitOutput } from '#src/collect/node/program/split.ts'
 import { processesWith } from '#test/support/processes.ts'
@@ -123,7 +128,19 @@ describe.each(shells)('the program in $name', (shell) => {
 const noStrace =
   spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0 ? '' : 'no strace here'
 
-describe('the real program', () => {
+const neighbours = [
+  { node: 'pi01', address: '10.0.0.11' },
+  { node: 'pi02', address: '10.0.0.12' },
+  { node: 'pi03', address: '10.0.0.13' },
+]
+
+describe.each([
+  { name: 'all', questions: allQuestions },
+  { name: 'facts', questions: factQuestions },
+  { name: 'a boot’s end', questions: endQuestions(-1) },
+  { name: 'an earlier boot’s end', questions: endQuestions(-3) },
+  { name: 'neighbours', questions: neighbourQuestions(neighbours) },
+])('the real program that asks $name', ({ questions: { sections } }) => {
   it('sends at most 1 MB, whatever its sections find', () => {
     // The two lines around a section, and the room for its last one.
     const around = 2 * (marker.length + 60) + trailerRoom

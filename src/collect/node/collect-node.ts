@@ -5,9 +5,9 @@ import type { SshAnswer, SshDoor } from '#src/transport/ssh/door.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
 import { evidenceOf, type Piece, type Redact } from './evidence.ts'
 import { generateProgram } from './program/generate.ts'
-import { factSections, sections } from './program/node-program.ts'
+import { allQuestions, type NodeQuestions } from './program/node-program.ts'
 import { lastWords, type SplitOutput, splitOutput } from './program/split.ts'
-import { readAnswers, readFacts } from './read-answers.ts'
+import { readAnswers } from './read-answers.ts'
 import { outcomeOf, shellFailure } from './session-outcome.ts'
 
 export interface CollectNodeOptions {
@@ -16,8 +16,8 @@ export interface CollectNodeOptions {
   readonly deadlineMilliseconds: number
   readonly signal?: AbortSignal
   readonly redact: Redact
-  /** False leaves the logs out: most of what a node sends, and of what reading it costs. */
-  readonly withLogs?: boolean
+  /** All that a look at a cluster asks, where absent. */
+  readonly questions?: NodeQuestions
 }
 
 /** The design's budget: no observation sends more. */
@@ -38,9 +38,8 @@ export async function collectNode(
   const marker = randomBytes(16).toString('hex')
   const seconds = Math.floor(deadlineMilliseconds / 1000) - 2
   const totalSeconds = Math.min(maxProgramSeconds, Math.max(2, seconds))
-  const { withLogs = true } = options
-  const asked = withLogs ? sections : factSections
-  const program = generateProgram(asked, { marker, totalSeconds })
+  const { questions = allQuestions } = options
+  const program = generateProgram(questions.sections, { marker, totalSeconds })
   const takenAt = new Date(options.clock.now()).toISOString()
   const answer = await door.run(target, program, {
     timeoutMilliseconds: deadlineMilliseconds,
@@ -49,9 +48,9 @@ export async function collectNode(
     gentle: true,
     ...(signal && { signal }),
   })
-  const output = splitOutput(answer.output, marker, asked)
+  const output = splitOutput(answer.output, marker, questions.sections)
   const session = sessionPiece(answer, output)
-  const pieces = session.outcome === 'answered' ? piecesOf(answer, output, withLogs) : []
+  const pieces = session.outcome === 'answered' ? piecesOf(answer, output, questions) : []
   const bootId = bootOf(pieces)
   const origin = { node: target.node, takenAt, ...(bootId && { bootId }), redact: options.redact }
   return {
@@ -60,10 +59,10 @@ export async function collectNode(
   }
 }
 
-function piecesOf(answer: SshAnswer, { answers }: SplitOutput, withLogs: boolean): Piece[] {
+function piecesOf(answer: SshAnswer, { answers }: SplitOutput, questions: NodeQuestions): Piece[] {
   const { startedAt, loggedInAt, firstByteAt, endedAt } = answer.times
   const moments = { begunAfter: loggedInAt ?? startedAt, heardBy: firstByteAt ?? endedAt }
-  return withLogs ? readAnswers(answers, moments) : readFacts(answers, moments)
+  return readAnswers(answers, moments, questions)
 }
 
 function bootOf(pieces: readonly Piece[]): string | undefined {

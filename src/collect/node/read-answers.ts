@@ -1,32 +1,42 @@
 import type * as z from 'zod'
 import * as facts from '#src/model/facts/node.ts'
+import * as restarts from '#src/model/facts/restarts.ts'
 import type { Piece } from './evidence.ts'
-import { type LogReader, logReaders, readLog } from './facts/logs.ts'
+import { type LogReader, readLog } from './facts/logs.ts'
 import { type Absence, absent, type FactReader, isAbsence, type Moments } from './facts/reader.ts'
-import { factReaders, sections } from './program/node-program.ts'
+import { allQuestions, type NodeQuestions } from './program/node-program.ts'
 import { type Answers, answerTo } from './program/section.ts'
 
 /** More records of one kind than any node has; what is beyond is cut off and said so. */
 const maxRecords = 1000
 
 const schemas = new Map<string, z.ZodType>(
-  Object.values(facts).map(({ kind, schema }) => [kind, schema]),
+  Object.values({ ...facts, ...restarts }).map(({ kind, schema }) => [kind, schema]),
 )
 
 /** Everything that a node's answers say, piece by piece. Any text at all may come; nothing throws. */
-export function readAnswers(answers: Answers, moments: Moments): Piece[] {
-  return [...readFacts(answers, moments), ...logReaders.map((reader) => logPiece(reader, answers))]
+export function readAnswers(
+  answers: Answers,
+  moments: Moments,
+  questions: NodeQuestions = allQuestions,
+): Piece[] {
+  return [
+    ...questions.facts.map((reader) => factPiece(reader, { answers, moments, questions })),
+    ...questions.logs.map((reader) => logPiece(reader, answers)),
+  ]
 }
 
-/** The facts alone, of a node that was not asked for its logs. */
-export function readFacts(answers: Answers, moments: Moments): Piece[] {
-  return factReaders.map((reader) => factPiece(reader, answers, moments))
+interface Heard {
+  readonly answers: Answers
+  readonly moments: Moments
+  readonly questions: NodeQuestions
 }
 
-function factPiece(reader: FactReader, answers: Answers, moments: Moments): Piece {
+function factPiece(reader: FactReader, { answers, moments, questions }: Heard): Piece {
   const { kind, source } = reader
   const head = { name: kind, kind, source }
-  const unheard = silence(reader.section, answers)
+  const section = questions.sections.find(({ name }) => name === reader.section)
+  const unheard = silence(reader.section, section?.seconds ?? 0, answers)
   if (unheard) return { ...head, ...unheard }
   const result = reader.read(answers, moments)
   if (isAbsence(result)) return { ...head, ...result }
@@ -44,9 +54,10 @@ function factPiece(reader: FactReader, answers: Answers, moments: Moments): Piec
 
 function logPiece(reader: LogReader, answers: Answers): Piece {
   const head = { name: `log/${reader.name}`, kind: 'log', source: reader.source }
-  // A log is cut at its beginning only: it always reaches the end of what it shows.
-  const log = { origin: reader.origin, boot: reader.boot, complete: true }
-  const unheard = silence(reader.section.name, answers)
+  // Most logs are cut at their beginning only: they reach the end of what they show.
+  const complete = reader.reachesEnd ?? true
+  const log = { origin: reader.origin, boot: reader.boot, complete }
+  const unheard = silence(reader.section.name, reader.section.seconds, answers)
   if (unheard) return { ...head, ...unheard, log }
   const result = readLog(reader, answers)
   if ('outcome' in result) return { ...head, ...result, log }
@@ -54,9 +65,8 @@ function logPiece(reader: LogReader, answers: Answers): Piece {
 }
 
 /** Why a section said nothing at all. */
-function silence(name: string, answers: Answers): Absence | undefined {
+function silence(name: string, seconds: number, answers: Answers): Absence | undefined {
   const { state, text } = answerTo(answers, name)
-  const seconds = sections.find((section) => section.name === name)?.seconds ?? 0
   switch (state) {
     case 'answered':
       return undefined

@@ -1,4 +1,5 @@
 import { usageError } from '#src/model/error.ts'
+import { crashCommand } from './facts/crash-records.ts'
 import { rootCommand } from './facts/k3s-files.ts'
 
 /**
@@ -12,11 +13,17 @@ import { rootCommand } from './facts/k3s-files.ts'
 export function sudoersForReading(user: string): string {
   if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(user))
     throw usageError('sudoers-user-invalid', `No user name that a sudoers file takes: ${user}`)
-  const [program = '', ...words] = rootCommand
+  const rules = [rootCommand, crashCommand].map(
+    (command) => `${user} ALL=(root) NOPASSWD: ${escaped(command)}\n`,
+  )
+  return `# Lets Bramble read K3s's certificate dates, the size of its datastore, and records of crashes.\n${rules.join('')}`
+}
+
+function escaped([program = '', ...words]: readonly string[]): string {
   const command = words
     .join(' ')
     // A backslash is read twice: as sudoers' own escape, then as the wildcards'.
     .replaceAll('\\', '\\\\\\\\')
     .replaceAll(/[,:=*?[\]#]/g, '\\$&')
-  return `# Lets Bramble read K3s's certificate dates and the size of its datastore.\n${user} ALL=(root) NOPASSWD: ${program} ${command}\n`
+  return `${program} ${command}`
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import * as model from '#src/model/facts/node.ts'
 import type { Piece } from '../evidence.ts'
-import { sections } from '../program/node-program.ts'
+import { allQuestions } from '../program/node-program.ts'
 import type { Answers, SectionAnswer } from '../program/section.ts'
 import { readAnswers } from '../read-answers.ts'
 
@@ -198,7 +198,7 @@ IDX BOOT ID                          FIRST ENTRY                 LAST ENTRY
       'not-applicable',
       'the journal is volatile: nothing of the boot before is kept',
     ],
-    ['@persistent\n@plain', 0, 'not-applicable', 'the journal holds no earlier boot'],
+    ['@persistent\n@plain', 0, 'not-applicable', 'the journal holds no such boot'],
     ['@volatile\n@closed', 42, 'no-permission', expect.stringContaining('systemd-journal')],
   ])('says why the boot before is not there: %s, status %i', (journal, status, outcome, reason) => {
     expect(pieceOf('log/previous-boot', { journal, log_previous: { status } })).toMatchObject({
@@ -548,7 +548,9 @@ describe('any text at all', () => {
   })
 
   it('is read without an error into records that the model knows', () => {
-    const all = fc.tuple(...sections.map(({ name }) => fc.tuple(fc.constant(name), answer)))
+    const all = fc.tuple(
+      ...allQuestions.sections.map(({ name }) => fc.tuple(fc.constant(name), answer)),
+    )
     fc.assert(
       fc.property(all, (said) => {
         for (const { kind, outcome, records, reason } of readAnswers(new Map(said), moments)) {

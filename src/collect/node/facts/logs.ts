@@ -4,7 +4,15 @@ import { journalFiles } from './journal.ts'
 import { type Absence, absent } from './reader.ts'
 
 /** How many lines each log gives. Tails, because what is happening now stands at the end. */
-const lines = { journal: 1200, k3s: 1500, k3sOlder: 4500, previous: 1200, previousOlder: 2400 }
+const lines = {
+  journal: 1200,
+  k3s: 1500,
+  k3sOlder: 4500,
+  previous: 1200,
+  previousOlder: 2400,
+  start: 900,
+  lastWords: 80,
+}
 
 /** Statuses that a section of ours ends with, beside a command's own. */
 const noTool = 41
@@ -25,7 +33,7 @@ const readDated = '$journal -q --no-pager -o short-iso-precise'
  * in one question, because opening the journal is most of what one costs. Where no journal can
  * be read, the kernel's ring buffer; without root where the kernel allows it.
  */
-export const journalLog: Section = {
+const journalLog: Section = {
   name: 'log_journal',
   command: `if [ -n "$journal" ]; then
   ${read} $boot -n ${lines.journal} _TRANSPORT=kernel + PRIORITY=0 PRIORITY=1 PRIORITY=2 PRIORITY=3 PRIORITY=4
@@ -74,16 +82,51 @@ return ${noTool}`,
   disk: true,
 }
 
+const needsEarlier = `[ -n "$journal" ] || return ${noPermission}
+[ -n "$earlier" ] || return ${nothingKept}`
+
 /** journalctl says of a boot that is not there that it is not, and nothing on stdout. */
-export const previousLog: Section = {
-  name: 'log_previous',
-  command: `[ -n "$journal" ] || return ${noPermission}
-[ -n "$earlier" ] || return ${nothingKept}
-${readDated} -b -1 -n ${lines.previous + lines.previousOlder} 2>/dev/null | ${keepTail(lines.previous)}`,
-  seconds: 4,
-  maxBytes: 160_000,
-  keep: 'tail',
-  disk: true,
+function endingLog(boot: number): Section {
+  return {
+    name: 'log_previous',
+    command: `${needsEarlier}
+${readDated} -b ${boot} -n ${lines.previous + lines.previousOlder} 2>/dev/null | ${keepTail(lines.previous)}`,
+    seconds: 4,
+    maxBytes: 160_000,
+    keep: 'tail',
+    disk: true,
+  }
+}
+
+const previousLog: Section = endingLog(-1)
+
+/**
+ * The first lines of a boot, kernel and warnings: what it found of the one before. Its stamps are
+ * seconds since the start, because a board without a battery does not know the date yet.
+ */
+function startLog(boot: number): Section {
+  return {
+    name: 'log_start',
+    command: `${boot === 0 ? `[ -n "$journal" ] || return ${noPermission}` : needsEarlier}
+$journal -q --no-pager -o ${boot === 0 ? 'short-monotonic' : 'short-unix'} ${boot === 0 ? '$boot' : `-b ${boot}`} _TRANSPORT=kernel + PRIORITY=0 PRIORITY=1 PRIORITY=2 PRIORITY=3 PRIORITY=4 PRIORITY=5 2>/dev/null | head -n ${lines.start}`,
+    seconds: 3,
+    maxBytes: 90_000,
+    keep: 'head',
+    disk: true,
+  }
+}
+
+/** Only the last words of a boot: whether its end was orderly. */
+function lastWords(boot: number): Section {
+  return {
+    name: `log_end_${-boot}`,
+    command: `${needsEarlier}
+${readDated} -b ${boot} -n ${lines.lastWords} 2>/dev/null || return ${nothingKept}`,
+    seconds: 2,
+    maxBytes: 12_000,
+    keep: 'tail',
+    disk: true,
+  }
 }
 
 /** One log that becomes evidence. */
@@ -93,7 +136,10 @@ export interface LogReader {
   readonly section: Section
   readonly source: string
   readonly origin: LogOrigin
-  readonly boot: 0 | -1
+  /** 0 the running boot, -1 the one before. */
+  readonly boot: number
+  /** False where the text stops before its boot does. */
+  readonly reachesEnd?: false
   /** Most lines that the command prints: as many mean that there are more. */
   readonly maxLines: number
   /** Which lines of the section's text are this log's; all if absent. */
@@ -130,15 +176,61 @@ export const logReaders: readonly LogReader[] = [
     maxLines: lines.journal,
     holds: (line) => !kernelLine.test(line),
   },
-  {
-    name: 'previous-boot',
-    section: previousLog,
-    source: `journalctl -b -1 -n ${lines.previous}`,
-    origin: 'system',
-    boot: -1,
-    maxLines: lines.previous + lines.previousOlder,
-  },
+  { ...previousReader(-1), section: previousLog },
 ]
+
+function previousReader(boot: number): LogReader {
+  return {
+    name: 'previous-boot',
+    section: endingLog(boot),
+    source: `journalctl -b ${boot} -n ${lines.previous}`,
+    origin: 'system',
+    boot,
+    maxLines: lines.previous + lines.previousOlder,
+  }
+}
+
+/** How many boots before the one in question are looked at, to see whether it always ends so. */
+const boundBefore = 4
+
+/**
+ * Logs about how one boot ended: its end, how the next one began, and the last words of those
+ * before. The logs of the running boot are given less room for it.
+ *
+ * @param boot -1 is the boot before the running one
+ */
+export function endReaders(boot: number): LogReader[] {
+  const earlier = Array.from({ length: boundBefore }, (_, place) => boot - 1 - place)
+  return [
+    { ...previousReader(boot), section: { ...endingLog(boot), maxBytes: 260_000 } },
+    {
+      name: 'start',
+      section: startLog(boot + 1),
+      source: `journalctl -b ${boot + 1} | head -n ${lines.start}`,
+      origin: 'system',
+      boot: boot + 1,
+      reachesEnd: false,
+      maxLines: lines.start,
+    },
+    ...logReaders
+      .filter(({ section }) => section !== previousLog)
+      .map((reader) => ({ ...reader, section: narrowed(reader.section) })),
+    ...earlier.map(
+      (before): LogReader => ({
+        name: `boot${before}`,
+        section: lastWords(before),
+        source: `journalctl -b ${before} -n ${lines.lastWords}`,
+        origin: 'system',
+        boot: before,
+        maxLines: lines.lastWords,
+      }),
+    ),
+  ]
+}
+
+function narrowed(section: Section): Section {
+  return { ...section, maxBytes: Math.min(section.maxBytes, 150_000) }
+}
 
 /** A log's text, or why there is none. */
 export function readLog(
@@ -163,8 +255,8 @@ function linesOf(text: string, holds: (line: string) => boolean): string {
 }
 
 function emptyLog(section: Section, status: number | undefined, answers: Answers): Absence {
-  const silent =
-    section.name === previousLog.name ? 'the journal holds no earlier boot' : 'the log is empty'
+  const isEarlier = section.name === previousLog.name || section.name.startsWith('log_end_')
+  const silent = isEarlier ? 'the journal holds no such boot' : 'the log is empty'
   const known: Readonly<Record<number, Absence>> = {
     0: absent('not-applicable', silent),
     [noTool]: absent('not-applicable', 'the node keeps no such log'),
@@ -172,10 +264,16 @@ function emptyLog(section: Section, status: number | undefined, answers: Answers
       'no-permission',
       'the user may not read the journal: it needs the group systemd-journal or sudo',
     ),
-    [nothingKept]: /^@volatile$/m.test(answerTo(answers, journalFiles.name).text)
-      ? absent('not-applicable', 'the journal is volatile: nothing of the boot before is kept')
-      : absent('failed', 'journald has written no file'),
+    [nothingKept]: withoutEarlier(answerTo(answers, journalFiles.name).text, silent),
   }
   const found = status === undefined ? undefined : known[status]
   return found ?? absent('failed', `reading the log failed with status ${status ?? 'unknown'}`)
+}
+
+/** Why nothing of an earlier boot came, by where journald writes. */
+function withoutEarlier(files: string, silent: string): Absence {
+  if (/^@volatile$/m.test(files))
+    return absent('not-applicable', 'the journal is volatile: nothing of the boot before is kept')
+  if (/^@persistent$/m.test(files)) return absent('not-applicable', silent)
+  return absent('failed', 'journald has written no file')
 }

@@ -1,4 +1,6 @@
 import { blockDevices, blockPaths } from '../facts/block-devices.ts'
+import { bootRecords, loginRecords } from '../facts/boot-records.ts'
+import { crashFiles, crashRecords } from '../facts/crash-records.ts'
 import { files } from '../facts/files.ts'
 import { filesystems, sizes } from '../facts/filesystems.ts'
 import { nodeIdentity, platform } from '../facts/identity.ts'
@@ -6,24 +8,33 @@ import { journalFiles, journalStorage } from '../facts/journal.ts'
 import { certificates, datastore, rootFiles } from '../facts/k3s-files.ts'
 import { kernelSettings, watchdog } from '../facts/kernel-settings.ts'
 import { load } from '../facts/load.ts'
-import { journalLog, k3sLog, previousLog } from '../facts/logs.ts'
+import { endReaders, type LogReader, logReaders } from '../facts/logs.ts'
 import { memory } from '../facts/memory.ts'
 import { mounts } from '../facts/mounts.ts'
+import { type Neighbour, neighbourSection, neighbours } from '../facts/neighbours.ts'
 import { deviceTree, powerSupply } from '../facts/power-supply.ts'
 import { pressure } from '../facts/pressure.ts'
 import { hungProcesses, processes, processesAgain } from '../facts/processes.ts'
 import type { FactReader } from '../facts/reader.ts'
+import { resetStatus, resets } from '../facts/reset-status.ts'
 import { temperatures } from '../facts/temperatures.ts'
 import { firmware, throttling } from '../facts/throttling.ts'
 import { nodeClock, synchronization, timeSync } from '../facts/time-sync.ts'
 import { unitStates, units } from '../facts/units.ts'
 import type { Section } from './section.ts'
 
+/** What a node is asked in one session, and how its answers are read. */
+export interface NodeQuestions {
+  readonly sections: readonly Section[]
+  readonly facts: readonly FactReader[]
+  readonly logs: readonly LogReader[]
+}
+
 /**
  * In the order in which a node is asked. What the kernel holds in memory comes first, so that a
  * node whose disk hangs still tells it; root before the journal, which may need it.
  */
-export const sections: readonly Section[] = [
+const factSections: readonly Section[] = [
   nodeClock,
   processes,
   files,
@@ -37,18 +48,9 @@ export const sections: readonly Section[] = [
   sizes,
   rootFiles,
   journalFiles,
-  journalLog,
-  k3sLog,
-  previousLog,
-  processesAgain,
 ]
 
-/** The same without the logs themselves. */
-export const factSections: readonly Section[] = sections.filter(
-  (section) => section !== journalLog && section !== k3sLog && section !== previousLog,
-)
-
-export const factReaders: readonly FactReader[] = [
+const factReaders: readonly FactReader[] = [
   nodeIdentity,
   memory,
   pressure,
@@ -67,3 +69,53 @@ export const factReaders: readonly FactReader[] = [
   datastore,
   hungProcesses,
 ]
+
+/** What a look at a cluster asks each node. */
+export const allQuestions: NodeQuestions = {
+  sections: [...factSections, ...sectionsOf(logReaders), processesAgain],
+  facts: factReaders,
+  logs: logReaders,
+}
+
+/** The same without the logs: most of what a node sends, and of what reading it costs. */
+export const factQuestions: NodeQuestions = {
+  sections: [...factSections, processesAgain],
+  facts: factReaders,
+  logs: [],
+}
+
+/**
+ * Why one boot of a node ended: its logs, those of its neighbours in time, and the traces that
+ * outlive a journal.
+ *
+ * @param boot -1 is the boot before the running one
+ */
+export function endQuestions(boot: number): NodeQuestions {
+  const logs = endReaders(boot)
+  return {
+    sections: [
+      ...factSections,
+      resets,
+      loginRecords,
+      crashFiles,
+      ...sectionsOf(logs),
+      processesAgain,
+    ],
+    facts: [...factReaders, resetStatus, bootRecords, crashRecords],
+    logs,
+  }
+}
+
+/** What a look asks, and what the node hears of others. */
+export function neighbourQuestions(asked: readonly Neighbour[]): NodeQuestions {
+  return {
+    sections: [...factSections, neighbourSection(asked), ...sectionsOf(logReaders), processesAgain],
+    facts: [...factReaders, neighbours],
+    logs: logReaders,
+  }
+}
+
+/** Several readers may share a section: it is asked once. */
+function sectionsOf(readers: readonly LogReader[]): Section[] {
+  return [...new Map(readers.map(({ section }) => [section.name, section])).values()]
+}
