@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { neighbours as fact } from '#src/model/facts/restarts.ts'
 import { quoteWord } from '#src/transport/ssh/quote.ts'
 import { answerTo, type Section } from '../program/section.ts'
@@ -10,6 +9,9 @@ export interface Neighbour {
   readonly address: string
 }
 
+/** Four numbers, or hexadecimal ones and colons: a name would have to be looked up on the node. */
+const isAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?=.*:)[0-9a-f:]{2,39})$/i
+
 /** Two pings to each take two seconds; more would not fit into one section. */
 const mostAsked = 3
 
@@ -19,7 +21,7 @@ const mostAsked = 3
  */
 export function neighbourSection(asked: readonly Neighbour[]): Section {
   const words = asked
-    .filter(({ address }) => isIP(address) !== 0)
+    .filter(({ address }) => isAddress.test(address))
     .slice(0, mostAsked)
     .flatMap(({ node, address }) => [node, address])
   return {
