@@ -50,7 +50,9 @@ export function compileQueries(queries: readonly LineQuery[]): CompiledQueries {
     escaped[id] = (escaped[id] ?? true) && onlyEscaped
     return id
   }
-  for (const [place, query] of queries.entries()) {
+  // Patterns share questions; each is asked once.
+  const asked = [...new Set(queries)]
+  for (const [place, query] of asked.entries()) {
     for (const literal of query.literals) {
       if (literal === '') throw new RangeError('an empty literal stands everywhere')
       askers[add(literal, false)]?.add(place)
@@ -60,7 +62,7 @@ export function compileQueries(queries: readonly LineQuery[]): CompiledQueries {
   }
   const marked = new Map(marks.map(([literal, mark]) => [add(literal, false), mark]))
   return {
-    queries,
+    queries: asked,
     finder: new LiteralFinder(literals),
     askers: askers.map((places) => [...places]),
     escaped,

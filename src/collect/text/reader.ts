@@ -1,4 +1,5 @@
 import type { LogOrigin } from '../../model/evidence.ts'
+import type { LineQuery } from '../../model/line.ts'
 import type { Folds, Hit } from './fold.ts'
 import { isAcross, type Joined } from './joining.ts'
 import type { FoundLiterals } from './literal-finder.ts'
@@ -49,13 +50,20 @@ export class LineReader {
    * @returns the queries that it fits
    */
   read(text: string, literals: Literals, placeOf: (text: string) => Place): readonly number[] {
+    let place: Place | undefined
     let placed: Placed | undefined
     let fitting = none
     for (const query of this.#askers(literals)) {
-      const fit = this.#fit(query, text)
+      const asked = this.#query(query)
+      // Where a line comes from is known sooner than whether an expression fits it.
+      if (asked.origins) {
+        place ??= placeOf(text)
+        if (!wants(asked, originOf(place.head?.program, place.origin))) continue
+      }
+      const fit = fitOf(asked, text)
       if (!fit) continue
-      placed ??= this.#place(text, placeOf(text))
-      if (!this.#wants(query, placed.origin)) continue
+      place ??= placeOf(text)
+      placed ??= this.#place(text, place)
       this.#folds.add({ query, groups: fit.groups, ...placed })
       fitting = [...fitting, query]
     }
@@ -79,28 +87,20 @@ export class LineReader {
       const { ids, count } = this.#find(text)
       for (const query of [...this.#askers({ ids, from: 0, to: count })]) {
         if (decided.has(query)) continue
-        const fit = this.#fit(query, text)
-        if (!fit && this.#forbids(query)) decided.add(query)
+        const asked = this.#query(query)
+        const fit = fitOf(asked, text)
+        if (!fit && forbids(asked)) decided.add(query)
         if (
           !fit ||
-          !(joining.isRecord || isAcross(variant, this.#literalsOf(query), extentOf(fit)))
+          !(joining.isRecord || isAcross(variant, asked.literals, extentOf(fit)))
         )
           continue
         decided.add(query)
         const placed = this.#place(text.slice(0, longestKept), placeOf())
-        if (this.#wants(query, placed.origin))
+        if (wants(asked, placed.origin))
           this.#folds.add({ query, groups: fit.groups, ...placed })
       }
     }
-  }
-
-  #literalsOf(query: number): readonly string[] {
-    return this.#compiled.queries[query]?.literals ?? []
-  }
-
-  /** Whether a query asks for words that must not stand in the line. */
-  #forbids(query: number): boolean {
-    return /\(\?<?!/.test(this.#compiled.queries[query]?.matches?.source ?? '')
   }
 
   #find(text: string): FoundLiterals {
@@ -124,14 +124,8 @@ export class LineReader {
     return this.#asked
   }
 
-  #fit(query: number, text: string): Fit | null {
-    const matches = this.#compiled.queries[query]?.matches
-    return matches ? matches.exec(text) : everything
-  }
-
-  #wants(query: number, origin: LogOrigin): boolean {
-    const asked = this.#compiled.queries[query]
-    return asked !== undefined && wants(asked, origin)
+  #query(place: number): LineQuery {
+    return this.#compiled.queries[place] as LineQuery
   }
 
   #place(text: string, { head = noHead, origin, node, segment }: Place): Placed {
@@ -166,6 +160,15 @@ type Fit = RegExpExecArray | { readonly groups?: undefined }
 const everything: Fit = {}
 const none: readonly number[] = []
 const longestKept = 4096
+
+function fitOf({ matches }: LineQuery, text: string): Fit | null {
+  return matches ? matches.exec(text) : everything
+}
+
+/** Whether a query asks for words that must not stand in the line. */
+function forbids({ matches }: LineQuery): boolean {
+  return /\(\?<?!/.test(matches?.source ?? '')
+}
 
 function extentOf(fit: Fit): readonly [number, number] | undefined {
   return 'index' in fit ? [fit.index, fit.index + fit[0].length] : undefined
