@@ -90,15 +90,11 @@ export class LineReader {
         const asked = this.#query(query)
         const fit = fitOf(asked, text)
         if (!fit && forbids(asked)) decided.add(query)
-        if (
-          !fit ||
-          !(joining.isRecord || isAcross(variant, asked.literals, extentOf(fit)))
-        )
+        if (!fit || !(joining.isRecord || isAcross(variant, asked.literals, extentOf(fit))))
           continue
         decided.add(query)
         const placed = this.#place(text.slice(0, longestKept), placeOf())
-        if (wants(asked, placed.origin))
-          this.#folds.add({ query, groups: fit.groups, ...placed })
+        if (wants(asked, placed.origin)) this.#folds.add({ query, groups: fit.groups, ...placed })
       }
     }
   }

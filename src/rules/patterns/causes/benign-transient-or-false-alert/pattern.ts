@@ -53,7 +53,7 @@ const falseAlert = lines(
 /** Rows of one CronJob's pods: the number is the minute of the run. */
 const runs = lines(
   [' Completed ', ' Error '],
-  /(?<job>[a-z0-9][a-z0-9-]*)-\d{8,10}-\w{5}\s+0\/\d+\s+(?<state>Completed|Error)\s/,
+  /(?<![a-z0-9])(?<job>[a-z0-9][a-z0-9-]*)-\d{8,10}-\w{5}\s+0\/\d+\s+(?<state>Completed|Error)\s/,
   ['pods', 'events'],
 )
 

@@ -28,7 +28,7 @@ const rebuilds = lines(
 /** Longhorn's own pods are too slow to answer. */
 const slowPods = lines(
   ['probe failed', 'probe errored', 'context deadline exceeded', 'timed out'],
-  /(?=.*(?:instance-manager|engine-image|longhorn-(?:csi-plugin|manager)|csi-(?:attacher|provisioner|resizer|snapshotter)))(?=.*(?:probe (?:failed|errored)|deadline exceeded|timed out))/,
+  /^(?=.*(?:instance-manager|engine-image|longhorn-(?:csi-plugin|manager)|csi-(?:attacher|provisioner|resizer|snapshotter)))(?=.*(?:probe (?:failed|errored)|deadline exceeded|timed out))/,
 )
 const engineSlow = lines([
   'R/W Timeout',
