@@ -38,17 +38,12 @@ function alternatives(all: readonly AST.Alternative[], before: Seen): Seen {
 }
 
 function after(element: AST.Element, before: Seen): Seen {
-  switch (element.type) {
-    case 'Assertion':
-      return afterAssertion(element, before)
-    case 'Group':
-    case 'CapturingGroup':
-      return alternatives(element.alternatives, before)
-    case 'Quantifier':
-      return afterQuantifier(element, before)
-    default:
-      return isWide(element, before) ? 'open' : 'decided'
-  }
+  const { type } = element
+  if (type === 'Assertion') return afterAssertion(element, before)
+  if (type === 'Group' || type === 'CapturingGroup')
+    return alternatives(element.alternatives, before)
+  if (type === 'Quantifier') return afterQuantifier(element, before)
+  return isWide(element, before) ? 'open' : 'decided'
 }
 
 function afterAssertion(assertion: AST.Assertion, before: Seen): Seen {
