@@ -10,7 +10,7 @@ import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
 import { getNode, listPodsOnNode, patchNode } from '#src/transport/kubernetes/nodes-and-pods.ts'
 import { openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
 import { resources } from '#src/transport/kubernetes/resources.ts'
-import { inventoryFile, kubectl, readInventory } from '#test/support/lab.ts'
+import { eventually, inventoryFile, kubectl, readInventory } from '#test/support/lab.ts'
 
 /**
  * The door and every collector against a real API server. kubectl is the oracle. Objects of the
@@ -20,6 +20,7 @@ import { inventoryFile, kubectl, readInventory } from '#test/support/lab.ts'
 interface Json {
   readonly metadata: {
     readonly name: string
+    readonly namespace?: string
     readonly uid: string
     readonly creationTimestamp: string
     readonly labels?: Readonly<Record<string, string>>
@@ -171,6 +172,7 @@ describe.skipIf(inventoryFile === undefined)('the Kubernetes door on a real clus
 
   const list = (resource: string): Json[] =>
     JSON.parse(kubectl('get', resource, '-A', '-o', 'json')).items
+  const isOfKubelet = ({ metadata }: Json) => metadata.namespace === 'kube-node-lease'
   const records = (kind: string) =>
     (evidence.find((one) => one.kind === kind)?.records ?? []) as Record<string, unknown>[]
   const named = (kind: string, name: string) => records(kind).find((one) => one.name === name)
@@ -188,6 +190,11 @@ describe.skipIf(inventoryFile === undefined)('the Kubernetes door on a real clus
   beforeAll(async () => {
     const access = await loadKubeconfig({ path: readInventory().kubeconfig })
     server = access.server
+    // A node that has just joined is listed some seconds before its kubelet's first lease.
+    await eventually(
+      () => list('leases.coordination.k8s.io').filter(isOfKubelet).length === list('nodes').length,
+      60,
+    )
     door = openKubernetesDoor(access)
     create(objects)
     const crds = kubectl('get', 'crds', '-o', 'name')
@@ -213,6 +220,7 @@ describe.skipIf(inventoryFile === undefined)('the Kubernetes door on a real clus
       clock: systemClock,
       deadlineMilliseconds: 20_000,
       redact: (text) => ({ text, redacted: 0 }),
+      forPlans: true,
     })
     evidence = seen.evidence
     requests = door.requestCount - before

@@ -120,14 +120,23 @@ export function brambleFor(inventory: Inventory): (...args: readonly string[]) =
   }
 }
 
-/** Asks again until `done`, at most `seconds`; tests wait for the cluster, never for Bramble. */
+/**
+ * Asks again until `done`, at most `seconds`; tests wait for the cluster, never for Bramble. That
+ * the oracle cannot be asked yet, because a server is still starting, is a no as well.
+ */
 export async function eventually(done: () => boolean, seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000
+  let trouble: unknown
   while (Date.now() < end) {
-    if (done()) return
+    try {
+      if (done()) return
+      trouble = undefined
+    } catch (error) {
+      trouble = error
+    }
     await new Promise((wake) => setTimeout(wake, 1000))
   }
-  throw new Error(`not so within ${seconds} s: ${done.toString()}`)
+  throw new Error(`not so within ${seconds} s: ${done.toString()}`, { cause: trouble })
 }
 
 /**
