@@ -21,7 +21,7 @@ export const refusedDates = lines(
   /(?<clock>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\S* is (?<side>before|after) (?<bound>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)|(?:has expired or is|or is not yet valid)(?!.* is (?:before|after) \d{4}-)/,
 )
 
-/** The same by OpenSSL, the alert of TLS, the kubelet, and `k3s certificate check` (pkg/cli/cert). */
+/** The same by OpenSSL, the alert of TLS, the kubelet, kubeadm, and `k3s certificate check` (pkg/cli/cert). */
 export const expired = lines(
   [
     'certificate has expired',
@@ -33,8 +33,9 @@ export const expired = lines(
     'CERT_HAS_EXPIRED',
     'expired at 20',
     'EXPIRED',
+    '<invalid>',
   ],
-  /^(?!.*(?:or is not yet valid|has expired or is)).*(?:\.crt\s.*\sEXPIRED|certificate .* expired at 20|certificate has expired|[Cc]ertificate expired|certificate is expired|certificate.* is expired|expired certificate|CERT_HAS_EXPIRED)/,
+  /^(?!.*(?:or is not yet valid|has expired or is)).*(?:\.crt\s.*\sEXPIRED|UTC\s+<invalid>|certificate .* expired at 20|certificate has expired|[Cc]ertificate expired|certificate is expired|certificate.* is expired|expired certificate|CERT_HAS_EXPIRED)/,
 )
 
 /** The event K3s writes from 120 days before the end on. */

@@ -65,6 +65,12 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: "kubeadm's table",
+      evidence: [
+        log('admin.conf    Feb 14, 2023 16:44 UTC   <invalid>       ca                      no'),
+      ],
+    },
     { name: 'the alert of TLS', evidence: [log('remote error: tls: expired certificate')] },
     {
       name: 'the words of curl',

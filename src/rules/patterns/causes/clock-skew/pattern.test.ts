@@ -59,8 +59,35 @@ testPattern(pattern, {
       evidence: [log('{"msg":"prober found high clock drift","clock-drift":"49m11s"}')],
       confidence: 'suspected',
     },
+    {
+      name: 'an object store that compared both clocks',
+      evidence: [
+        log(
+          'RequestTimeTooSkewed: The difference between the request time and the current time is too large.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'what `chronyc tracking` shows of a bad clock',
+      evidence: [log('System time     : 412.331047058 seconds slow of NTP time')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a daemon that will not step so far',
+      evidence: [
+        log(
+          'ntpd[512]: time correction of 3621 seconds exceeds sanity limit (1000); set clock manually to the correct UTC time.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'what `chronyc tracking` shows of a good clock',
+      evidence: [log('System time     : 0.000331047 seconds slow of NTP time')],
+    },
     {
       name: 'what each start of a Pi without a battery says',
       evidence: [

@@ -13,11 +13,19 @@ const fromFuture = lines(
     'token used before issued',
     'token issued in the future',
     "time isn't set properly",
+    'ignature not yet current',
   ],
-  /^(?!.*has expired or is not yet valid).*(?:not valid yet|not yet valid|before issued|in the future|isn't set properly)/,
+  /^(?!.*has expired or is not yet valid).*(?:not valid yet|not yet valid|before issued|in the future|isn't set properly|not yet current)/,
 )
+/** S3 and its kin, and Kerberos: the other side compared both clocks, and refused. */
+const refusedForTime = lines([
+  'RequestTimeTooSkewed',
+  'request time and the current time is too large',
+  "request time and the server's time is too large",
+  'Clock skew too great',
+])
 
-/** Members of etcd, chrony and systemd-timesyncd that measured a difference. */
+/** Members of etcd, chrony, ntpd, Ceph and Prometheus's node alerts that measured a difference. */
 const measured = lines(
   [
     'prober found high clock drift',
@@ -25,9 +33,12 @@ const measured = lines(
     'System clock wrong by',
     'Clock skew detected',
     'clock skew detected',
+    'ClockSkewDetected',
+    'time correction of ',
+    'of NTP time',
   ],
-  // A daemon that starts finds seconds, and corrects them.
-  /^(?!.*clock wrong by -?\d{1,2}\.)/,
+  // A daemon that starts finds seconds, and corrects them; `chronyc tracking` always shows some.
+  /^(?!.*(?:clock wrong by -?\d{1,2}\.|System time\s*: \d?\.)).*(?:drift|clock difference|wrong by|[Ss]kew ?[Dd]etected|exceeds sanity limit|System time\s*: \d{2,}\.\d+ seconds (?:slow|fast))/,
 )
 
 const keptByNobody = lines([
@@ -36,6 +47,8 @@ const keptByNobody = lines([
   'NTPSynchronized=no',
   'NTP synchronized: no',
   'Timed out waiting for reply from',
+  'ClockNotSynchronising',
+  'Leap status     : Not synchronised',
 ])
 
 export default definePattern({
@@ -44,7 +57,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { timeSync, refusedDates, fromFuture, measured, keptByNobody },
+  reads: { timeSync, refusedDates, fromFuture, refusedForTime, measured, keptByNobody },
   explains: {
     onSameNode: [
       'cert-expired',
@@ -79,10 +92,11 @@ export default definePattern({
       'https://github.com/rancher/k3os/issues/260',
       'https://github.com/kubernetes-sigs/cluster-api/issues/4304',
       'https://docs.k3s.io/installation/requirements',
+      'https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html',
     ],
   },
 
-  match({ timeSync, refusedDates, fromFuture, measured, keptByNobody }, { now }) {
+  match({ timeSync, refusedDates, fromFuture, refusedForTime, measured, keptByNobody }, { now }) {
     const dates = judgeTimes(refusedDates, now)
     const off = timeSync
       .filter((clock) => clockIsOff([clock], now))
@@ -93,7 +107,7 @@ export default definePattern({
         .filter((clock) => clock.synchronized === false)
         .map((clock) => because(clock, 'nothing keeps the clock synchronized')),
     ]
-    const refused: Reason[] = [...dates.wrongClock, ...fromFuture]
+    const refused: Reason[] = [...dates.wrongClock, ...fromFuture, ...refusedForTime]
     const sure = off.length > 0 || dates.wrongClock.length > 0 || unkept.length > 0
     if (off.length + refused.length > 0)
       return match(sure ? 'confirmed' : 'suspected', [...off, ...refused, ...measured, ...unkept])

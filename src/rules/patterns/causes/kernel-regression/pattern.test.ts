@@ -13,6 +13,11 @@ testPattern(pattern, {
       evidence: [log('Switching back to 6.12.34 resolves the issue.')],
     },
     {
+      name: 'somebody who booted the former kernel again',
+      evidence: [log('Booted back into 6.6.51 and the link is stable for weeks.')],
+      confidence: 'suspected',
+    },
+    {
       name: 'two releases and what ended between them',
       confidence: 'suspected',
       evidence: [log('after 6.12.75+rpt-rpi-v8 -> 6.18.29+rpt-rpi-v8 the eth0 connection dies')],

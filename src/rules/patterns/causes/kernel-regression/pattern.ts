@@ -56,11 +56,14 @@ const told = lines(
     'isect',
     'witching back',
     'witched back',
+    'ooting back',
+    'ooted back',
+    'oing back',
     'olling back',
     'olled back',
     'kernel from',
   ],
-  /(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)|(?:switch|roll)(?:ing|ed) back to (?:kernel |linux )?v?\d+\.\d+\.\d+.*(?:resolv|fix|work|help|cure)|kernel from v?\d+\.\d+\S* to v?\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
+  /(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)|(?:(?:switch|roll|boot)(?:ing|ed)|going) back (?:in)?to (?:the )?(?:old |previous )?(?:kernel |linux )?v?\d+\.\d+\.\d+.*(?:resolv|fix|work|help|cure|stable)|kernel from v?\d+\.\d+\S* to v?\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
 )
 /** Two releases of a kernel with an arrow between them, and what ended with the step. */
 const stepTold = lines(

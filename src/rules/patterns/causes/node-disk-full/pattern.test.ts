@@ -100,12 +100,15 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
-      name: 'a thin pool of the host',
+      name: "the kernel's word of a thin pool",
       evidence: [
-        log(
-          'device-mapper: thin: 253:4: switching pool to out-of-data-space (queue IO) mode\n  data pve twi-cotz-- <348.82g 100.00 5.31',
-        ),
+        log('device-mapper: thin: 253:4: switching pool to out-of-data-space (queue IO) mode'),
       ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a thin pool of the host',
+      evidence: [log('  data pve twi-cotz-- <348.82g 100.00 5.31')],
       confidence: 'suspected',
     },
   ],

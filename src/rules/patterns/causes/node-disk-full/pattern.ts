@@ -55,6 +55,7 @@ const anyWrites = lines(
 /** The disk under a virtual machine: thin pools of LVM, QEMU's own files. */
 const hostPool = lines([
   'no free data space available',
+  'to out-of-data-space',
   'out-of-data-space mode',
   'out of metadata space',
   'Insufficient free space in thin pool',

@@ -20,6 +20,11 @@ testPattern(pattern, {
   finds: [
     { name: 'hot and throttled', confidence: 'confirmed', evidence: [log(text('pi4-now.txt'))] },
     { name: 'a PC that says so', confidence: 'suspected', evidence: [log(text('x86.txt'))] },
+    {
+      name: 'a PC whose processor reports it as a machine check',
+      confidence: 'suspected',
+      evidence: [log('mcelog: Processor 0 heated above trip temperature. Throttling enabled.')],
+    },
     { name: 'over the hard limit', confidence: 'suspected', evidence: [log("temp=86.1'C")] },
     { name: 'bits since the boot', confidence: 'suspected', evidence: [log('throttled=0x80000')] },
     {

@@ -30,8 +30,25 @@ testPattern(pattern, {
         log('INFO: task kworker/1:0:33 blocked for more than 120 seconds.', { node: 'pi01' }),
       ],
     },
+    {
+      name: "the board's firmware keeps it off, and the node hung",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'iTCO_wdt iTCO_wdt: unable to reset NO_REBOOT flag, device disabled by hardware/BIOS\nINFO: task jbd2/sda1-8:123 blocked for more than 120 seconds.',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
+    {
+      name: 'one that keeps the time it has',
+      evidence: [
+        log(
+          "systemd[1]: Hardware watchdog 'Broadcom BCM2835 Watchdog timer', version 0\nsystemd[1]: Set hardware watchdog to 10s.\nsystemd[1]: Modifying watchdog timeout is not supported, reusing the programmed timeout.",
+        ),
+      ],
+    },
     {
       name: 'fed by systemd, and somebody had a look',
       evidence: [

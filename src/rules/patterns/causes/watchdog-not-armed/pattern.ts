@@ -13,6 +13,8 @@ const off = lines(
   ['RuntimeWatchdog'],
   /RuntimeWatchdogUSec=0\b|RuntimeWatchdogSec=(?:0|off)\b|#\s*RuntimeWatchdogSec=/,
 )
+/** drivers/watchdog/iTCO_wdt.c: many boards switch theirs off, so this alone is no finding. */
+const lockedByFirmware = lines('unable to reset NO_REBOOT flag')
 /** The watchdog daemon's own words (src/keep_alive.c); 16 is EBUSY. wdctl words it otherwise. */
 const daemonShutOut = lines('(errno = 16 ', /cannot open \/dev\/watchdog\d* \(errno = 16 /)
 const timeoutRefused = lines(
@@ -25,12 +27,13 @@ const armed = lines(
     'atchdog running with a',
     'atchdog running with',
     'RuntimeWatchdogUSec=',
+    'Set hardware watchdog to ',
   ],
-  /Using hardware watchdog|[Ww]atchdog running with|RuntimeWatchdogUSec=[1-9]/,
+  /Using hardware watchdog|[Ww]atchdog running with|RuntimeWatchdogUSec=[1-9]|Set hardware watchdog to [1-9]/,
 )
 /** The kubelet's health for systemd, services, and lockup detectors: no hardware is meant. */
 const otherDog =
-  /NETDEV|soft lockup|hard LOCKUP|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync/
+  /NETDEV|soft lockup|hard LOCKUP|reusing the programmed timeout|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync/
 
 /** Stood still until somebody came. */
 const hang = lines([
@@ -48,7 +51,17 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
-  reads: { bootEnds, kernelSettings, refused, daemonShutOut, off, timeoutRefused, armed, hang },
+  reads: {
+    bootEnds,
+    kernelSettings,
+    refused,
+    daemonShutOut,
+    off,
+    lockedByFirmware,
+    timeoutRefused,
+    armed,
+    hang,
+  },
   rivals: [
     {
       cause: 'kernel-crash-or-lockup',
@@ -71,6 +84,7 @@ export default definePattern({
     references: [
       'https://www.freedesktop.org/software/systemd/man/latest/systemd-system.conf.html',
       'https://github.com/systemd/systemd/issues/27427',
+      'https://github.com/torvalds/linux/blob/master/drivers/watchdog/iTCO_wdt.c',
       'https://sourceforge.net/p/watchdog/code/ci/master/tree/src/keep_alive.c',
       'https://github.com/raspberrypi/linux/issues/7432',
     ],
@@ -97,7 +111,7 @@ export default definePattern({
     const settings = evidence.kernelSettings
       .filter((record) => record.watchdogUsec === 0)
       .map((record) => because(record, 'systemd does not feed the hardware watchdog'))
-    const switchedOff = [...evidence.off, ...settings]
+    const switchedOff = [...evidence.off, ...evidence.lockedByFirmware, ...settings]
     if (switchedOff.length === 0) return noMatch
     // Off is the default of most systems: only a hang makes it a finding.
     if (evidence.hang.length > 0)
