@@ -43,10 +43,21 @@ export function indexEvidence(
     lines: found.lines,
     nodes: namesOf(found),
     takenAt,
+    asked: new Set(evidence.map(({ kind }) => kind)),
+    gaps: gapsOf(evidence),
     sources: new Map(
       evidence.map((piece) => [piece.id, { source: piece.source, takenAt: piece.takenAt }]),
     ),
   }
+}
+
+/** A list that was forbidden or cut off looks like a short one: who counts on it has to know. */
+function gapsOf(evidence: readonly Evidence[]): Map<string, string> {
+  const gaps = evidence.flatMap(({ kind, outcome, reason, truncated }) => {
+    if (outcome === 'answered') return truncated ? [[kind, 'the list was cut off'] as const] : []
+    return outcome === 'not-applicable' ? [] : [[kind, reason ?? outcome] as const]
+  })
+  return new Map(gaps)
 }
 
 /** Evidence by its id, the same text of the same node only once. */

@@ -10,6 +10,10 @@ export interface EvidenceIndex {
   readonly nodes: readonly string[]
   /** Milliseconds since the epoch. */
   readonly takenAt: number
+  /** Kinds of facts that were asked for, whatever came of it. */
+  readonly asked: ReadonlySet<string>
+  /** Kinds of facts that were asked for and not answered whole, and why. */
+  readonly gaps: ReadonlyMap<string, string>
   /** Evidence id to its source and time, for the reader. */
   readonly sources: ReadonlyMap<string, { readonly source: string; readonly takenAt: string }>
 }

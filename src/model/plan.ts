@@ -1,8 +1,5 @@
 import * as z from 'zod'
-
-/** What may happen to what runs on the cluster; approvals and the words before a step follow it. */
-const risks = ['safe', 'disruptive', 'destructive'] as const
-export type Risk = (typeof risks)[number]
+import { risks } from './plan-reading.ts'
 
 /**
  * What a gate protects. A `data` gate has no override. An `availability` gate can be accepted with
@@ -53,6 +50,18 @@ export const PlannedStep = z.object({
 })
 export type PlannedStep = Readonly<z.infer<typeof PlannedStep>>
 
+/** What a goal leaves as it is: it belongs to somebody else, or was not asked for. */
+export const Left = z.object({
+  /** `by-hand`: somebody has to do it. `not-asked`: it may well stay so. */
+  kind: z.enum(['by-hand', 'not-asked']),
+  /** `StorageClass longhorn`. */
+  what: z.string(),
+  reason: z.string(),
+  /** What somebody can do about it: lines to copy. */
+  instead: z.array(z.string()),
+})
+export type Left = Readonly<z.infer<typeof Left>>
+
 /**
  * What is going to be done, in order. It holds no time: the same goal on the same facts is the
  * same plan, with the same digest.
@@ -64,6 +73,7 @@ export const Plan = z.object({
   steps: z.array(PlannedStep),
   restsOn: z.array(RestsOn),
   accepted: z.array(Acceptance),
+  leaves: z.array(Left).optional(),
 })
 export type Plan = Readonly<z.infer<typeof Plan>>
 
@@ -80,15 +90,3 @@ export const GateAnswer = z.object({
   accepted: z.string().optional(),
 })
 export type GateAnswer = Readonly<z.infer<typeof GateAnswer>>
-
-/** True where this answer keeps a plan from being carried out. */
-export function refuses(answer: GateAnswer): boolean {
-  if (answer.kind === 'notice' || answer.accepted !== undefined) return false
-  return answer.verdict === 'fail' || answer.verdict === 'unknown'
-}
-
-/** The gravest risk among a plan's steps. */
-export function planRisk(plan: Plan): Risk {
-  const gravest = Math.max(0, ...plan.steps.map((step) => risks.indexOf(step.risk)))
-  return risks[gravest] ?? 'destructive'
-}

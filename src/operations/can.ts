@@ -1,7 +1,9 @@
 import type { Can } from '#src/model/can.ts'
 import { systemClock } from '#src/model/clock.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
 import type { Leaving } from '#src/model/leaving.ts'
-import { type GateAnswer, refuses } from '#src/model/plan.ts'
+import type { GateAnswer } from '#src/model/plan.ts'
+import { refuses } from '#src/model/plan-reading.ts'
 import { goals } from '#src/plans/index.ts'
 import { nodeOf } from '#src/plans/node-facts.ts'
 import { outlookOf } from '#src/rules/leaving/outlook.ts'
@@ -45,8 +47,7 @@ export async function can(question: Question, options: LookOptions): Promise<Can
 export function canOn({ leaving, node }: Question, look: Look, now: number): Can {
   const { observation, index } = look
   // Only a list that was read can miss a node.
-  if (observation.evidence.some(({ kind, outcome }) => kind === 'nodes' && outcome === 'answered'))
-    nodeOf(node, index)
+  if (!index.gaps.has(nodes.kind)) nodeOf(node, index)
   const gates = askGates(nodeGates[leaving], { node }, look, { accepted: [], now })
   const refusals = gates.filter(refuses)
   return {

@@ -1,5 +1,5 @@
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
-import type { Acceptance, Goal, RestsOn } from '#src/model/plan.ts'
+import type { Acceptance, Goal, Left, RestsOn } from '#src/model/plan.ts'
 import type { Step } from '#src/steps/define-step.ts'
 
 interface DraftStep {
@@ -13,6 +13,7 @@ interface DraftStep {
 export interface Draft {
   readonly steps: readonly DraftStep[]
   readonly restsOn: readonly RestsOn[]
+  readonly leaves?: readonly Left[]
 }
 
 /** A pure function of goal and facts. It throws a usage error where the goal makes no sense. */

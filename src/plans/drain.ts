@@ -8,6 +8,7 @@ import { drainNode } from '#src/steps/drain-node.ts'
 import { leavesNode, leavesNodeLast } from '#src/steps/pods-that-leave.ts'
 import type { Draft, Planner } from './draft.ts'
 import { nodeOf, nodeRestsOn } from './node-facts.ts'
+import { seen } from './seen.ts'
 
 type Pod = z.infer<typeof pods.schema>
 
@@ -17,7 +18,7 @@ const mostTimeoutSeconds = 1800
 /** Cordon, then move every pod that is not bound to the node. */
 export const planDrain: Planner = (goal, index, accepted): Draft => {
   const node = nodeOf(goal.target, index)
-  const here = factsOf(index, pods).filter((pod) => pod.nodeName === node.name && leavesNode(pod))
+  const here = seen(index, pods).filter((pod) => pod.nodeName === node.name && leavesNode(pod))
   const leave = keptInstanceManagers(here, node.name, index, accepted)
   const going = here.filter((pod) => !leave.includes(nameOf(pod))).sort(byName)
   const restsOn = [

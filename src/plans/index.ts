@@ -1,11 +1,13 @@
 import { usageError } from '#src/model/error.ts'
 import type { Planner } from './draft.ts'
 import { planDrain } from './drain.ts'
+import { planReplicas } from './replicas.ts'
 import { planUncordon } from './uncordon.ts'
 
 /** Every goal that a plan can be made for. */
 const planners: Readonly<Record<string, Planner>> = {
   drain: planDrain,
+  replicas: planReplicas,
   uncordon: planUncordon,
 }
 

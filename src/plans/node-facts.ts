@@ -1,14 +1,15 @@
 import type * as z from 'zod'
 import { usageError } from '#src/model/error.ts'
-import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
+import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import type { RestsOn } from '#src/model/plan.ts'
+import { seen } from './seen.ts'
 
 type NodeFact = z.infer<typeof nodes.schema>
 
-/** @throws usage error `node-unknown` that names the nodes there are */
+/** @throws usage error `node-unknown` that names the nodes there are; cluster error `plan-not-seen` */
 export function nodeOf(name: string, index: EvidenceIndex): NodeFact {
-  const known = factsOf(index, nodes)
+  const known = seen(index, nodes)
   const found = known.find((node) => node.name === name)
   if (found) return found
   const names = known.map((node) => node.name)

@@ -65,7 +65,15 @@ function indexOf(patterns: readonly Pattern[], shown: readonly Shown[]): Evidenc
     found.set(query, [...(found.get(query) ?? []), line])
   }
   const nodes = [...new Set(shown.flatMap(({ node }) => node ?? []))].sort()
-  return { facts: new Map(), lines: found, nodes, takenAt: 0, sources: new Map() }
+  return {
+    facts: new Map(),
+    lines: found,
+    nodes,
+    takenAt: 0,
+    asked: new Set(),
+    gaps: new Map(),
+    sources: new Map(),
+  }
 }
 
 function order(patterns: readonly Pattern[], shown: readonly Shown[]): string[] {

@@ -22,7 +22,7 @@ export interface Ask {
   readonly wish?: Wish
 }
 
-type Wish = Readonly<Record<string, string | number | readonly string[]>>
+export type Wish = Readonly<Record<string, string | number | readonly string[]>>
 
 /** What a step's questions are about: a node, or what the step wishes. */
 export type About = Pick<Ask, 'node' | 'wish'>

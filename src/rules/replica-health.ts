@@ -23,7 +23,7 @@ export interface Storage {
 }
 
 /** `grafana-data` for a reader, with the volume's own name where they differ. */
-export function volumeName({ name, claimName }: Volume): string {
+export function volumeName({ name, claimName }: Pick<Volume, 'name' | 'claimName'>): string {
   return claimName === undefined || claimName === name ? name : `${claimName} (${name})`
 }
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { type EvidenceIndex } from '#src/model/evidence-index.ts'
-import type { GateKind, Risk } from '#src/model/plan.ts'
+import type { GateKind } from '#src/model/plan.ts'
+import type { Risk } from '#src/model/plan-reading.ts'
 import type { Check } from '#src/rules/define-check.ts'
 import { type About, type Read, type Readings, read } from '#src/rules/reading.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
@@ -49,7 +50,10 @@ interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings
   title(input: z.infer<I>): string
   readonly input: I
   readonly reads: R
+  /** The most that the step can do to what runs. */
   readonly risk: Risk
+  /** What this input can do, where that is less. */
+  riskOf?(input: z.infer<I>): Risk
   /** What the gates and verify are asked about: a node, or what the step wishes to be true. */
   about(input: z.infer<I>): About
   readonly requires: readonly Gate[]
@@ -75,6 +79,7 @@ export interface Step {
   readonly requires: readonly Gate[]
   readonly verify: readonly Check[]
   readonly undo: 'possible' | 'impossible'
+  riskOf(input: unknown): Risk
   /** @throws ZodError where the input is not what the step's schema says */
   parse(input: unknown): Readonly<Record<string, unknown>>
   title(input: unknown): string
@@ -101,6 +106,7 @@ export function defineStep<
     requires: parts.requires,
     verify: parts.verify,
     undo: undo === 'impossible' ? 'impossible' : 'possible',
+    riskOf: (input) => parts.riskOf?.(given(input)) ?? parts.risk,
     parse: given,
     title: (input) => parts.title(given(input)),
     about: (input) => parts.about(given(input)),

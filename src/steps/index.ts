@@ -1,10 +1,19 @@
 import { defect } from '#src/model/error.ts'
 import type { Step } from './define-step.ts'
 import { drainNode } from './drain-node.ts'
+import { setClassReplicas } from './set-class-replicas.ts'
+import { setReplicaSetting } from './set-replica-setting.ts'
+import { setVolumeReplicas } from './set-volume-replicas.ts'
 import { uncordonNode } from './uncordon-node.ts'
 
 /** Every step that a plan may hold. */
-export const steps: readonly Step[] = [drainNode, uncordonNode]
+export const steps: readonly Step[] = [
+  drainNode,
+  uncordonNode,
+  setReplicaSetting,
+  setClassReplicas,
+  setVolumeReplicas,
+]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */
 export function stepOf(id: string): Step {

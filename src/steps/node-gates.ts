@@ -8,6 +8,7 @@ import { podsComeBack } from '#src/rules/checks/pods-come-back.ts'
 import { podsHaveOneBudget } from '#src/rules/checks/pods-have-one-budget.ts'
 import { podsKeepNoLocalData } from '#src/rules/checks/pods-keep-no-local-data.ts'
 import { quorumSurvivesWithoutNode } from '#src/rules/checks/quorum-survives-without-node.ts'
+import { replicasFitWithoutNode } from '#src/rules/checks/replicas-fit-without-node.ts'
 import { volumesAreLetGo } from '#src/rules/checks/volumes-are-let-go.ts'
 import { volumesHaveAnotherCopy } from '#src/rules/checks/volumes-have-another-copy.ts'
 import { volumesSurviveWithoutNode } from '#src/rules/checks/volumes-survive-without-node.ts'
@@ -51,7 +52,7 @@ const forAWhile = [
 export const nodeGates: Readonly<Record<Leaving, readonly Gate[]>> = {
   drain: [...forAWhile, ...cluster, ...evictions, ...pods],
   reboot: [...forAWhile, availabilityGate(anotherServerAnswers), ...cluster, ...evictions, ...pods],
-  remove: [...forGood, ...cluster, ...evictions, ...pods],
+  remove: [...forGood, availabilityGate(replicasFitWithoutNode), ...cluster, ...evictions, ...pods],
   // Nobody asks a budget when a node vanishes.
   lose: [...forGood, ...cluster, ...pods],
 }

@@ -5,11 +5,14 @@ import {
   apiHealth,
   disruptionBudgets,
   events,
+  helmCharts,
   ingresses,
+  longhornClassSources,
   nodes,
   persistentVolumes,
   pods,
   services,
+  storageClasses,
   volumeAttachments,
 } from '#src/model/facts/kubernetes.ts'
 import {
@@ -32,6 +35,9 @@ const kinds = {
   ingresses,
   events,
   apiHealth,
+  storageClasses,
+  longhornClassSources,
+  helmCharts,
   longhornVolumes,
   longhornReplicas,
   longhornEngines,
@@ -132,6 +138,9 @@ export function healthyCluster(): Records {
     ingresses: [],
     events: [],
     apiHealth: [],
+    storageClasses: [],
+    longhornClassSources: [],
+    helmCharts: [],
     longhornVolumes: [
       {
         name: 'data',

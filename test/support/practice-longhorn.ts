@@ -1,4 +1,7 @@
-import type { NewObject } from '#src/practice/kubernetes/store.ts'
+import { parse } from 'yaml'
+import { kindOf } from '#src/practice/kubernetes/kinds.ts'
+import type { PracticeApi } from '#src/practice/kubernetes/start.ts'
+import type { NewObject, PracticeObject } from '#src/practice/kubernetes/store.ts'
 
 /** Longhorn's objects for a practice API, with the fields that its custom resources have. */
 
@@ -103,4 +106,71 @@ export function volumeObjects(name: string, parts: VolumeParts): NewObject[] {
           }),
         ]),
   ]
+}
+
+const classText = `kind: StorageClass
+apiVersion: storage.k8s.io/v1
+metadata:
+  name: longhorn
+  annotations:
+    storageclass.kubernetes.io/is-default-class: "true"
+provisioner: driver.longhorn.io
+parameters:
+  numberOfReplicas: "3" # as Longhorn ships it
+  fsType: "ext4"
+`
+
+interface ClassParts {
+  readonly labels?: Readonly<Record<string, string>>
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
+/** The StorageClass `longhorn` and the ConfigMap that Longhorn makes it from. */
+export function classObjects(marks: ClassParts = {}): NewObject[] {
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'longhorn-storageclass', namespace, ...marks },
+      data: { 'storageclass.yaml': classText },
+    },
+    parse(classText) as NewObject,
+  ]
+}
+
+/** As longhorn-manager does: where the ConfigMap and the class differ, the class is made anew. */
+export function keepClass({ store }: PracticeApi): void {
+  store.onChange(({ type, object }) => {
+    if (type !== 'MODIFIED' || object.metadata.name !== 'longhorn-storageclass') return
+    const { 'storageclass.yaml': text = '' } = object['data'] as Record<string, string>
+    const kind = kindOf('storage.k8s.io/v1', 'StorageClass')
+    if (kind) store.remove({ kind, name: 'longhorn' })
+    store.put(parse(text) as NewObject)
+  })
+}
+
+/** A field of a stored object; an object that is not there has none. */
+export function storedField(
+  { store }: PracticeApi,
+  { apiVersion, kind, name }: { apiVersion: string; kind: string; name: string },
+  ...path: readonly string[]
+): unknown {
+  const found = kindOf(apiVersion, kind)
+  const object: unknown = found && store.list(found).find(({ metadata }) => metadata.name === name)
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
+    object,
+  )
+}
+
+/** Changes a stored object, as somebody else would. */
+export function changeStored(
+  { store }: PracticeApi,
+  { apiVersion, kind, name }: { apiVersion: string; kind: string; name: string },
+  change: (object: PracticeObject) => NewObject,
+): void {
+  const found = kindOf(apiVersion, kind)
+  const object = found && store.list(found).find(({ metadata }) => metadata.name === name)
+  if (object) store.put(change(object))
 }

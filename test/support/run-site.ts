@@ -39,6 +39,7 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
       const { evidence, coverage } = await collectKubernetes(kube, {
         clock: systemClock,
         deadlineMilliseconds: 20_000,
+        forPlans: true,
         redact: (text) => ({ text, redacted: 0 }),
       })
       return {

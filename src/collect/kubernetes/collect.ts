@@ -102,8 +102,8 @@ class Asking {
   }
 
   async list(collector: ListCollector): Promise<Evidence> {
-    const { kind, resource, bound } = collector
-    const source = `GET ${pathOf(resource)}`
+    const { kind, resource, bound, only } = collector
+    const source = `GET ${pathOf(resource, only)}`
     const words = new Words(this.#options.redact)
     // Twice as many as are kept, so that sorting is rare.
     const full = bound ? bound.most * 2 : Number.POSITIVE_INFINITY
@@ -115,6 +115,7 @@ class Asking {
     try {
       const { items, truncated } = await this.#door.list(resource, {
         ...this.#call,
+        ...only,
         project: (object) => collector.project(object, words),
         compact: (all) => (all.length > full ? cut(all) : all),
       })

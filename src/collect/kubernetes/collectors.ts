@@ -1,6 +1,7 @@
 import type { Fact } from '#src/model/facts/define.ts'
 import * as kubernetes from '#src/model/facts/kubernetes.ts'
 import * as longhorn from '#src/model/facts/longhorn.ts'
+import { classSource } from '#src/transport/kubernetes/class-manifest.ts'
 import type { KubernetesObject } from '#src/transport/kubernetes/door.ts'
 import { type Resource, resources } from '#src/transport/kubernetes/resources.ts'
 import { newest, projectEvent } from './project-event.ts'
@@ -12,6 +13,7 @@ import {
   projectLonghornVolume,
 } from './project-longhorn.ts'
 import { projectCsiNode, projectNode } from './project-node.ts'
+import { projectClassSource, projectHelmChart } from './project-owner.ts'
 import { projectPod } from './project-pod.ts'
 import { projectIngress, projectService } from './project-service.ts'
 import {
@@ -29,6 +31,8 @@ export interface ListCollector {
   readonly project: (object: KubernetesObject, words: Words) => object | undefined
   /** True where a cluster may well not have it: its absence then costs nothing. */
   readonly optional: boolean
+  /** The one object that is wanted of a resource with many. */
+  readonly only?: { readonly namespace: string; readonly fieldSelector: string }
   /** Where there can be any number of them: how many are kept, and which. */
   readonly bound?: {
     readonly most: number
@@ -36,12 +40,15 @@ export interface ListCollector {
   }
 }
 
+/** Groups that a cluster may well not have. */
+const optionalGroups: ReadonlySet<string> = new Set(['longhorn.io', 'helm.cattle.io'])
+
 function collector<T extends object>(
   fact: Fact<T>,
   resource: Resource,
   project: (object: KubernetesObject, words: Words) => T | undefined,
 ): ListCollector {
-  return { kind: fact.kind, resource, project, optional: resource.group === 'longhorn.io' }
+  return { kind: fact.kind, resource, project, optional: optionalGroups.has(resource.group) }
 }
 
 const mostEvents = 2000
@@ -70,4 +77,12 @@ export const listCollectors: readonly ListCollector[] = [
 export const planCollectors: readonly ListCollector[] = [
   collector(kubernetes.services, resources.services, projectService),
   collector(kubernetes.ingresses, resources.ingresses, projectIngress),
+  collector(kubernetes.helmCharts, resources.helmCharts, projectHelmChart),
+  {
+    ...collector(kubernetes.longhornClassSources, resources.configMaps, projectClassSource),
+    only: {
+      namespace: classSource.namespace,
+      fieldSelector: `metadata.name=${classSource.name}`,
+    },
+  },
 ]

@@ -14,6 +14,7 @@ import {
   textsAt,
   truthAt,
 } from '#src/transport/kubernetes/fields.ts'
+import { ownerMarksOf } from './project-owner.ts'
 import type { Words } from './words.ts'
 
 export function projectBudget(budget: unknown): z.infer<typeof disruptionBudgets.schema> {
@@ -101,10 +102,11 @@ export function projectStorageClass(
   words: Words,
 ): z.infer<typeof storageClasses.schema> {
   const annotations = textsAt(storageClass, 'metadata.annotations')
-  return {
+  return defined({
     name: textAt(storageClass, 'metadata.name') ?? '',
     provisioner: textAt(storageClass, 'provisioner') ?? '',
     isDefault: defaultClassAnnotations.some((name) => annotations[name] === 'true'),
     parameters: words.cleanAll(textsAt(storageClass, 'parameters')),
-  }
+    ownerMarks: ownerMarksOf(storageClass),
+  })
 }

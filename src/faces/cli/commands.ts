@@ -12,6 +12,7 @@ import logs from './commands/logs.ts'
 import nodes from './commands/nodes.ts'
 import note from './commands/note.ts'
 import plan from './commands/plan.ts'
+import replicas from './commands/replicas.ts'
 import resume from './commands/resume.ts'
 import runs from './commands/runs.ts'
 import status from './commands/status.ts'
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   apply,
   drain,
   uncordon,
+  replicas,
   runs,
   resume,
   cancel,

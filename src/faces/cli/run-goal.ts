@@ -1,5 +1,6 @@
 import type { Approvals } from '#src/model/config/approvals.ts'
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
+import type { Goal } from '#src/model/plan.ts'
 import type { PlanMade } from '#src/operations/run/make-plan.ts'
 import type { RunSite } from '#src/operations/run/site.ts'
 import { reportApply, reportJson } from './apply-plan.ts'
@@ -10,19 +11,33 @@ import { acceptances, goalOptions, type RunOptions, siteFrom } from './run-optio
 import { printJson, viewOf, wantsJson } from './view.ts'
 
 /** Plan, show, ask, apply: what `bramble drain pi03` is short for. */
-export async function runGoal(name: string, call: CommandCall<RunOptions>): Promise<ExitCode> {
+export async function runGoal(
+  name: string,
+  call: CommandCall<RunOptions>,
+  wishes: Goal['options'] = {},
+): Promise<ExitCode> {
   const accept = acceptances(call.options)
   const { withSite } = await import('#src/operations/run/with-site.ts')
   const { makePlan } = await import('#src/operations/run/make-plan.ts')
-  const goal = { name, target: call.args[0] ?? '', options: goalOptions(call.options) }
+  const goal = {
+    name,
+    target: call.args[0] ?? '',
+    options: { ...goalOptions(call.options), ...wishes },
+  }
   return withSite(siteFrom(call), async (site, approvals) => {
     const made = await makePlan({ goal, accept }, site)
     const refused = made.refusals.length > 0
     const ends = refused || call.options.dryRun === true || made.plan.steps.length === 0
     if (ends || !wantsJson(call.options)) showPlan(made, call, ends)
-    if (ends) return refused ? exitCode.refused : exitCode.well
+    if (ends) return refused ? exitCode.refused : codeOfPlan(made)
     return applyPlan(made, site, approvals, call)
   })
+}
+
+/** What somebody has to do by hand is no success, where nothing else is to be done. */
+function codeOfPlan({ plan }: PlanMade): ExitCode {
+  const byHand = plan.leaves?.some(({ kind }) => kind === 'by-hand') ?? false
+  return plan.steps.length === 0 && byHand ? exitCode.findings : exitCode.well
 }
 
 /** The plan, why it is refused, and what comes next where it is not carried out now. */

@@ -159,6 +159,27 @@ export const csiNodes = defineFact(
   z.object({ node: z.string(), drivers: z.array(z.string()) }),
 )
 
+/** Labels and annotations by which Helm, K3s, Flux and Argo CD mark what they own. */
+const ownerMarks = z.record(z.string(), z.string())
+
+/** The ConfigMap from which Longhorn makes its StorageClass `longhorn`. */
+export const longhornClassSources = defineFact(
+  'longhorn-class-sources',
+  z.object({
+    namespace: z.string(),
+    name: z.string(),
+    /** `numberOfReplicas` of the class in it; absent where it does not say. */
+    replicas: z.number().int().optional(),
+    ownerMarks: ownerMarks.optional(),
+  }),
+)
+
+/** Charts that K3s's Helm controller installs. */
+export const helmCharts = defineFact(
+  'helm-charts',
+  z.object({ namespace: z.string(), name: z.string(), chart: z.string().optional() }),
+)
+
 export const storageClasses = defineFact(
   'storage-classes',
   z.object({
@@ -166,6 +187,7 @@ export const storageClasses = defineFact(
     provisioner: z.string(),
     isDefault: z.boolean(),
     parameters: z.record(z.string(), z.string()),
+    ownerMarks: ownerMarks.optional(),
   }),
 )
 

@@ -1,5 +1,6 @@
 import { usageError } from '#src/model/error.ts'
-import { type GateAnswer, type Plan, planRisk } from '#src/model/plan.ts'
+import type { GateAnswer, Plan } from '#src/model/plan.ts'
+import { goalWords, planRisk } from '#src/model/plan-reading.ts'
 import { lookAt } from './ask-gates.ts'
 import { carryOut, type RunEnd } from './carry-out.ts'
 import { type Difference, differencesBetween } from './differences.ts'
@@ -62,7 +63,7 @@ function refusal(
       ({ fact, was, is }) => `${fact}: ${was ?? 'absent'} → ${is ?? 'absent'}`,
     )
     journal.append({ kind: 'apply-refused', digest, goal: plan.goal, reasons })
-    const next = `Make the plan again: \`bramble plan ${plan.goal.name} ${plan.goal.target}\`.`
+    const next = `Make the plan again: \`bramble ${goalWords(plan.goal)} --dry-run\`.`
     return { kind: 'facts-changed', differences, next }
   }
   if (fresh.refusals.length === 0) return undefined

@@ -1,5 +1,6 @@
 import { type ApprovalLevel, Approvals, approvalLevels } from '#src/model/config/approvals.ts'
-import type { Plan, Risk } from '#src/model/plan.ts'
+import type { Plan } from '#src/model/plan.ts'
+import type { Risk } from '#src/model/plan-reading.ts'
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 

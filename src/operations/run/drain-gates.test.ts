@@ -478,12 +478,12 @@ describe('what could not be seen never passes', () => {
     expect(refusalsOf(made)).toContain('data volumes-survive-without-node node/pi03')
   })
 
-  test('without nodes no plan is made', () => {
+  test.each(['nodes', 'pods'])('without %s no plan is made', (kind) => {
     expect(() =>
       drainSeeing((piece) =>
-        piece.kind === 'nodes' ? unseen(piece, 'no-permission', 'forbidden') : piece,
+        piece.kind === kind ? unseen(piece, 'no-permission', 'forbidden') : piece,
       ),
-    ).toThrow('lists no node "pi03"')
+    ).toThrow(`No plan without ${kind}, and they were not read: forbidden`)
   })
 
   test('a cluster without Longhorn has nothing to lose there', () => {

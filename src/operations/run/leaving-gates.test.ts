@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refuses } from '#src/model/plan.ts'
+import { refuses } from '#src/model/plan-reading.ts'
 import { nodeGates } from '#src/steps/node-gates.ts'
 import {
   healthyCluster,

@@ -1,6 +1,7 @@
 import { digestOf } from '#src/model/canonical-json.ts'
 import { usageError } from '#src/model/error.ts'
-import { type Acceptance, type GateAnswer, type Goal, Plan, refuses } from '#src/model/plan.ts'
+import { type Acceptance, type GateAnswer, type Goal, Plan } from '#src/model/plan.ts'
+import { refuses } from '#src/model/plan-reading.ts'
 import { plannerOf } from '#src/plans/index.ts'
 import { askGates, type Look, lookAt } from './ask-gates.ts'
 import type { PlanningSite } from './site.ts'
@@ -66,13 +67,14 @@ export function planOn(
       step: step.id,
       title: step.title(input),
       reason,
-      risk: step.risk,
+      risk: step.riskOf(input),
       undo: step.undo,
       input: step.parse(input),
       preview: [...step.preview(input, look.index)],
     })),
     restsOn: [...draft.restsOn],
     accepted,
+    ...(draft.leaves && draft.leaves.length > 0 && { leaves: [...draft.leaves] }),
   })
   return { digest: digestOf(plan), plan, gates, refusals: gates.filter(refuses) }
 }

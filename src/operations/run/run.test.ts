@@ -179,7 +179,7 @@ describe('a drain', () => {
     expect(result).toMatchObject({
       kind: 'facts-changed',
       differences: [{ fact: 'pod/default/late-1 on pi03', was: undefined, is: late?.metadata.uid }],
-      next: expect.stringContaining('bramble plan drain pi03'),
+      next: expect.stringContaining('bramble drain pi03'),
     })
     expect(web?.metadata.deletionTimestamp).toBeUndefined()
     expect(isCordoned(api, 'pi03')).toBe(false)

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Journal } from '#src/journal/journal.ts'
 import type { Clock } from '#src/model/clock.ts'
 import type { Observation } from '#src/model/evidence.ts'
-import type { Plan, PlannedStep, Risk } from '#src/model/plan.ts'
+import type { Plan, PlannedStep } from '#src/model/plan.ts'
+import type { Risk } from '#src/model/plan-reading.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 
 /** What somebody who follows a run gets to know, as it happens. */

@@ -60,6 +60,7 @@ export const kinds: readonly Kind[] = [
   of(apps, ['replicasets', 'rs'], 'ReplicaSet', true),
   of(apps, ['daemonsets', 'ds'], 'DaemonSet', true),
   of(apps, ['statefulsets', 'sts'], 'StatefulSet', true),
+  of(['helm.cattle.io', 'v1'], ['helmcharts'], 'HelmChart', true),
   of(['networking.k8s.io', 'v1'], ['ingresses', 'ing'], 'Ingress', true),
   of(['coordination.k8s.io', 'v1'], ['leases'], 'Lease', true),
   of(['policy', 'v1'], ['poddisruptionbudgets', 'pdb'], 'PodDisruptionBudget', true),

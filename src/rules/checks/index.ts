@@ -4,8 +4,10 @@ import { anotherServerAnswers } from './another-server-answers.ts'
 import { apiIsReady } from './api-is-ready.ts'
 import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
 import { certificatesAreValid } from './certificates-are-valid.ts'
+import { classAsksForReplicas } from './class-asks-for-replicas.ts'
 import { clockIsRight } from './clock-is-right.ts'
 import { datastoreIsFast } from './datastore-is-fast.ts'
+import { disksHaveRoomForReplicas } from './disks-have-room-for-replicas.ts'
 import { disksHaveRoom } from './disks-have-room.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
 import { k3sUnitIsStable } from './k3s-unit-is-stable.ts'
@@ -24,10 +26,15 @@ import { podsHaveOneBudget } from './pods-have-one-budget.ts'
 import { podsKeepNoLocalData } from './pods-keep-no-local-data.ts'
 import { powerIsGood } from './power-is-good.ts'
 import { quorumSurvivesWithoutNode } from './quorum-survives-without-node.ts'
+import { replicasFitNodes } from './replicas-fit-nodes.ts'
+import { replicasFitWithoutNode } from './replicas-fit-without-node.ts'
+import { settingAsksForReplicas } from './setting-asks-for-replicas.ts'
 import { volumesAreLetGo } from './volumes-are-let-go.ts'
 import { volumesAreRobust } from './volumes-are-robust.ts'
 import { volumesHaveAnotherCopy } from './volumes-have-another-copy.ts'
+import { volumesKeepACopy } from './volumes-keep-a-copy.ts'
 import { volumesSurviveWithoutNode } from './volumes-survive-without-node.ts'
+import { volumesWantReplicas } from './volumes-want-replicas.ts'
 import { volumesWereAttached } from './volumes-were-attached.ts'
 
 export const checks: readonly Check[] = [
@@ -35,8 +42,10 @@ export const checks: readonly Check[] = [
   apiIsReady,
   budgetsAllowEviction,
   certificatesAreValid,
+  classAsksForReplicas,
   clockIsRight,
   datastoreIsFast,
+  disksHaveRoomForReplicas,
   disksHaveRoom,
   journalIsPersistent,
   k3sUnitIsStable,
@@ -55,9 +64,14 @@ export const checks: readonly Check[] = [
   podsKeepNoLocalData,
   powerIsGood,
   quorumSurvivesWithoutNode,
+  replicasFitNodes,
+  replicasFitWithoutNode,
+  settingAsksForReplicas,
   volumesAreLetGo,
   volumesAreRobust,
   volumesHaveAnotherCopy,
+  volumesKeepACopy,
   volumesSurviveWithoutNode,
+  volumesWantReplicas,
   volumesWereAttached,
 ]

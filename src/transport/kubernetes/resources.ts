@@ -35,7 +35,9 @@ export const resources = {
   pods: core('pods', true),
   events: core('events', true),
   persistentVolumes: core('persistentvolumes', false),
+  configMaps: core('configmaps', true),
   services: core('services', true),
+  helmCharts: { group: 'helm.cattle.io', version: 'v1', plural: 'helmcharts', namespaced: true },
   ingresses: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true },
   leases: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true },
   disruptionBudgets: {

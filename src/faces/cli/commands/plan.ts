@@ -5,9 +5,9 @@ import { type RunOptions, runOptions } from '../run-options.ts'
 export default defineCommand<RunOptions>({
   meta: {
     name: 'plan',
-    arguments: '<goal> <node>',
+    arguments: '<goal> <target>',
     summary: 'show what a goal would do, and store it under its digest',
-    more: 'Goals: drain, uncordon.',
+    more: 'Goals: drain, uncordon, replicas. With --dry-run the command of a goal does the same and takes\nall options of the goal.',
     examples: ['bramble plan drain pi03'],
   },
   options: runOptions,

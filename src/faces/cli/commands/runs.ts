@@ -1,4 +1,5 @@
 import { exitCode } from '#src/model/exit-code.ts'
+import { goalWords } from '#src/model/plan-reading.ts'
 import { defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { table } from '../render/text.ts'
@@ -23,7 +24,7 @@ export default defineCommand({
     const now = new Date().toISOString()
     const rows = runs.map((run) => [
       `${run.id}`,
-      `${run.goal.name} ${run.goal.target}`,
+      goalWords(run.goal),
       run.goesOn ? 'goes on' : run.state,
       clockTime(run.startedAt, now, view),
       run.who,

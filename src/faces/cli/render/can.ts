@@ -1,5 +1,6 @@
 import type { Can, MovingPod } from '#src/model/can.ts'
-import { type GateAnswer, refuses } from '#src/model/plan.ts'
+import type { GateAnswer } from '#src/model/plan.ts'
+import { refuses } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
 import { count, labelled, spread } from './text.ts'

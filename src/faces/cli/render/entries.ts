@@ -1,4 +1,5 @@
 import type { Entry, Happening } from '#src/model/entry.ts'
+import { goalWords } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
 import { pad, wrap } from './text.ts'
@@ -26,12 +27,11 @@ const because = (reason: string | undefined) => (reason ? `: ${reason}` : '')
 
 const say: Say = {
   note: ({ text }) => `note: ${text}`,
-  'plan-stored': ({ digest, goal }) => `plan ${digest.slice(0, 12)}: ${goal.name} ${goal.target}`,
-  'apply-refused': ({ goal, reasons }) =>
-    `refused ${goal.name} ${goal.target}: ${reasons.join('; ')}`,
+  'plan-stored': ({ digest, goal }) => `plan ${digest.slice(0, 12)}: ${goalWords(goal)}`,
+  'apply-refused': ({ goal, reasons }) => `refused ${goalWords(goal)}: ${reasons.join('; ')}`,
   'run-started': ({ goal, approvedBy, accepted }) =>
     [
-      `${goal.name} ${goal.target}, approved by ${approvedBy}`,
+      `${goalWords(goal)}, approved by ${approvedBy}`,
       ...accepted.map(({ subject, reason }) => `accepted ${subject}: ${reason}`),
     ].join('; '),
   'run-resumed': () => 'resumed',

@@ -1,4 +1,5 @@
-import type { GateAnswer, Plan } from '#src/model/plan.ts'
+import type { GateAnswer, Left, Plan, PlannedStep } from '#src/model/plan.ts'
+import { goalWords, planRisk } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { RunEvent } from '#src/operations/run/site.ts'
 import type { Terminal } from '../define-command.ts'
@@ -8,7 +9,7 @@ import { duration } from './time.ts'
 
 /** What would be done, why, and what it rests on. */
 export function renderPlan(plan: Plan, digest: string, view: View): string {
-  const goal = `${plan.goal.name} ${plan.goal.target}`
+  const goal = goalWords(plan.goal)
   const lines = [
     spread(
       view.paint.strong(goal.charAt(0).toUpperCase() + goal.slice(1)),
@@ -17,26 +18,50 @@ export function renderPlan(plan: Plan, digest: string, view: View): string {
     ),
     '',
   ]
-  for (const [place, step] of plan.steps.entries()) {
-    const [first = '', ...more] = wrap(step.reason, view.columns - 22)
-    lines.push(
-      `  ${place + 1} ${pad(step.step, 16)}  ${first}`,
-      ...more.map((line) => ' '.repeat(22) + line),
-    )
-    for (const line of step.preview)
-      for (const part of wrap(line, view.columns - 24)) lines.push(`${' '.repeat(22)}${part}`)
-    if (step.undo === 'impossible') lines.push(`${' '.repeat(22)}cannot be undone`)
-  }
-  if (plan.steps.length === 0) lines.push('  nothing to do: it is so already')
-  const [worst] = plan.steps.filter((step) => step.risk !== 'safe')
+  const names = Math.max(shortestName, ...plan.steps.map(({ step }) => step.length))
+  const leaves = plan.leaves ?? []
   lines.push(
+    ...plan.steps.flatMap((step, place) => stepLines(step, place, names, view)),
+    ...(plan.steps.length === 0 ? [`  ${nothingToDo(leaves)}`] : []),
     '',
     ...labelled('rests on', restsOn(plan), view.columns, 12),
-    ...labelled('risk', worst?.risk ?? 'safe', view.columns, 12),
+    ...labelled('risk', planRisk(plan), view.columns, 12),
+    ...leaves.flatMap((left) => leftLines(left, view)),
+    ...plan.accepted.flatMap(({ subject, reason }) =>
+      labelled('accepted', `${subject}: ${reason}`, view.columns, 12),
+    ),
   )
-  for (const { subject, reason } of plan.accepted)
-    lines.push(...labelled('accepted', `${subject}: ${reason}`, view.columns, 12))
   return `${lines.join('\n')}\n`
+}
+
+const shortestName = 16
+
+/** @param names columns of the longest step's name */
+function stepLines(step: PlannedStep, place: number, names: number, view: View): string[] {
+  const margin = ' '.repeat(names + 6)
+  const [first = '', ...more] = wrap(step.reason, view.columns - margin.length)
+  return [
+    `  ${place + 1} ${pad(step.step, names)}  ${first}`,
+    ...more.map((line) => margin + line),
+    ...step.preview
+      .flatMap((line) => wrap(line, view.columns - margin.length - 2))
+      .map((part) => margin + part),
+    ...(step.undo === 'impossible' ? [`${margin}cannot be undone`] : []),
+  ]
+}
+
+function nothingToDo(leaves: readonly Left[]): string {
+  const byHand = leaves.some(({ kind }) => kind === 'by-hand')
+  return byHand ? 'nothing that Bramble may change' : 'nothing to do: it is so already'
+}
+
+/** What stays as it is, why, and lines to copy: those are never broken. */
+function leftLines({ kind, what, reason, instead }: Left, view: View): string[] {
+  const label = kind === 'by-hand' ? 'by hand' : 'stays'
+  return [
+    ...labelled(label, `${what}: ${reason}`, view.columns, 12),
+    ...instead.map((line) => `${' '.repeat(12)}${line}`),
+  ]
 }
 
 function restsOn(plan: Plan): string {
@@ -90,9 +115,7 @@ export function followRun(terminal: Terminal, view: View): (event: RunEvent) => 
   return (event) => {
     switch (event.kind) {
       case 'run-started':
-        return say(
-          view.paint.strong(`run ${event.run} · ${event.plan.goal.name} ${event.plan.goal.target}`),
-        )
+        return say(view.paint.strong(`run ${event.run} · ${goalWords(event.plan.goal)}`))
       case 'step-started':
         startedAt = Date.now()
         return say(`  ● ${event.step.title}`)

@@ -5,6 +5,7 @@ import { longhornNodes, longhornSettings, longhornVolumes } from '#src/model/fac
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { mayHoldReplicas, sharesNodes } from '../../../replica-room.ts'
 import { diskHasNoRoom, nodeGone } from '../../words/storage.ts'
 
 /** Longhorn found no place for a replica, in the words of v0.8 to v1.12. */
@@ -103,10 +104,7 @@ interface Around {
 function judgeVolume(volume: Volume, around: Around): PatternOutcome[] {
   const { name, wantedReplicas = 0, deletedAt, dataLocality } = volume
   // Nodes count although they are away or full for now: those are other causes.
-  const homes = around.longhornNodes.filter(
-    ({ allowScheduling, disks }) =>
-      allowScheduling && disks.some((disk) => disk.allowScheduling !== false),
-  )
+  const homes = around.longhornNodes.filter(mayHoldReplicas)
   if (deletedAt || wantedReplicas <= homes.length || dataLocality === 'strict-local') return []
   if (sharesNodes(around.longhornSettings)) return []
   const title = volume.claimName ?? name
@@ -121,12 +119,6 @@ function judgeVolume(volume: Volume, around: Around): PatternOutcome[] {
 
 function asHome(node: Node) {
   return because(node, `${node.name} may hold replicas`)
-}
-
-/** Soft anti-affinity lets several replicas share a node, so that no count is too high. */
-function sharesNodes(settings: Around['longhornSettings']): boolean {
-  const setting = settings.find(({ name }) => name === 'replica-soft-anti-affinity')
-  return setting?.value === 'true'
 }
 
 function isAway(node: z.infer<typeof nodes.schema>): boolean {

@@ -1,0 +1,28 @@
+import type { GateAnswer, Goal, Plan } from './plan.ts'
+
+// Apart from the schemas, so that a face that shows plans does not load them with --help.
+
+/** What may happen to what runs on the cluster; approvals and the words before a step follow it. */
+export const risks = ['safe', 'disruptive', 'destructive'] as const
+export type Risk = (typeof risks)[number]
+
+/** The goal as it is typed: `replicas 2 --all`. Limits that have a default are left out. */
+export function goalWords({ name, target, options }: Goal): string {
+  const flags = Object.entries(options).flatMap(([option, value]) => {
+    if (value === true) return [`--${option}`]
+    return typeof value === 'string' ? [`--${option} ${value}`] : []
+  })
+  return [name, target, ...flags].join(' ')
+}
+
+/** True where this answer keeps a plan from being carried out. */
+export function refuses(answer: GateAnswer): boolean {
+  if (answer.kind === 'notice' || answer.accepted !== undefined) return false
+  return answer.verdict === 'fail' || answer.verdict === 'unknown'
+}
+
+/** The gravest risk among a plan's steps. */
+export function planRisk(plan: Plan): Risk {
+  const gravest = Math.max(0, ...plan.steps.map((step) => risks.indexOf(step.risk)))
+  return risks[gravest] ?? 'destructive'
+}

@@ -1,0 +1,21 @@
+import { clusterError } from '#src/model/error.ts'
+import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
+import type { Fact, Origin } from '#src/model/facts/define.ts'
+
+/**
+ * The records of a kind of fact that a plan is made from. A list that nobody could read must not
+ * pass for an empty one: "nothing to do" would be said of what was never seen.
+ *
+ * @throws cluster error `plan-not-seen`
+ */
+export function seen<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[] {
+  const gap = index.asked.has(fact.kind) ? index.gaps.get(fact.kind) : 'nobody was asked'
+  if (gap === undefined) return factsOf(index, fact)
+  throw clusterError(
+    'plan-not-seen',
+    `No plan without ${fact.kind}, and they were not read: ${gap}`,
+    {
+      next: '`bramble check` says what can be seen.',
+    },
+  )
+}

@@ -1,0 +1,90 @@
+import { classSource } from './class-manifest.ts'
+import type { CallOptions, KubernetesDoor, KubernetesObject } from './door.ts'
+import { fieldAt, numberAt, textAt } from './fields.ts'
+import { resources } from './resources.ts'
+
+/** What steps ask of Longhorn's objects, in their words, over any door. */
+
+const namespace = 'longhorn-system'
+
+/**
+ * The number of replicas that a volume is to have.
+ *
+ * @throws BrambleError `api-not-found` where Longhorn has no such volume
+ */
+export async function wantedReplicasOf(
+  door: KubernetesDoor,
+  volume: string,
+  options?: CallOptions,
+): Promise<number | undefined> {
+  return wantedIn(await door.get(resources.longhornVolumes, { namespace, name: volume }, options))
+}
+
+/** Sets that number and returns what the API then shows. */
+export async function setWantedReplicas(
+  door: KubernetesDoor,
+  volume: string,
+  count: number,
+  options?: CallOptions,
+): Promise<number | undefined> {
+  return wantedIn(
+    await door.mergePatch(
+      resources.longhornVolumes,
+      { namespace, name: volume },
+      { spec: { numberOfReplicas: count } },
+      options,
+    ),
+  )
+}
+
+function wantedIn(volume: KubernetesObject): number | undefined {
+  return numberAt(volume, 'spec.numberOfReplicas')
+}
+
+/** A setting's value as it is stored. */
+export async function settingValueOf(
+  door: KubernetesDoor,
+  name: string,
+  options?: CallOptions,
+): Promise<string> {
+  const setting = await door.get(resources.longhornSettings, { namespace, name }, options)
+  return textAt(setting, 'value') ?? ''
+}
+
+export async function setSettingValue(
+  door: KubernetesDoor,
+  name: string,
+  value: string,
+  options?: CallOptions,
+): Promise<void> {
+  await door.mergePatch(resources.longhornSettings, { namespace, name }, { value }, options)
+}
+
+interface ClassManifest {
+  readonly text: string
+  readonly resourceVersion: string | undefined
+}
+
+/** The StorageClass that Longhorn's ConfigMap holds; undefined where it holds none. */
+export async function classManifestOf(
+  door: KubernetesDoor,
+  options?: CallOptions,
+): Promise<ClassManifest | undefined> {
+  const configMap = await door.get(resources.configMaps, classSource, options)
+  const data = fieldAt(configMap, 'data')
+  // The key has a dot, so that a path of fields does not reach it.
+  const text: unknown =
+    typeof data === 'object' && data !== null ? Reflect.get(data, classSource.key) : undefined
+  if (typeof text !== 'string') return undefined
+  return { text, resourceVersion: textAt(configMap, 'metadata.resourceVersion') }
+}
+
+/** @throws BrambleError `api-conflict` where somebody has changed it in the meantime */
+export async function setClassManifest(
+  door: KubernetesDoor,
+  { text, resourceVersion }: ClassManifest,
+  options?: CallOptions,
+): Promise<void> {
+  const patch = { data: { [classSource.key]: text } }
+  await door.mergePatch(resources.configMaps, classSource, patch, { ...options, resourceVersion })
+}
