@@ -7,6 +7,14 @@ const subnet = 'failed to setup network: open /run/flannel/subnet.env: no such f
 testPattern(pattern, {
   finds: [
     { name: 'the start of an agent', evidence: [log(read('agent-start-v1.36.txt'))] },
+    {
+      name: 'the start of a server',
+      evidence: [
+        log(
+          'Waiting for control-plane node pi01 startup: nodes "pi01" not found\nWaiting for cloud-controller-manager privileges to become available',
+        ),
+      ],
+    },
     { name: 'a request of 131 ms', evidence: [log(read('etcd-v3.5.txt'))] },
     {
       name: 'the event of the start with the missing subnet file',
@@ -56,6 +64,11 @@ testPattern(pattern, {
       name: 'requests of half a second on a server that loses its lease',
       rival: 'apiserver-overload-tls-timeouts',
       evidence: [log(`${read('etcd-v3.5.txt')}\nlevel=fatal msg="leaderelection lost for k3s"`)],
+    },
+    {
+      name: 'requests of 107 ms, and members that elect all day',
+      rival: 'slow-datastore-disk',
+      evidence: [log(`${read('etcd-v3.5.txt')}\nabout 1000 leader elections per day`)],
     },
     {
       name: 'a missing module alone',

@@ -21,6 +21,8 @@ const starting = lines([
   'Failed to read data from checkpoint',
   'nodePortAddresses is unset',
   'Waiting for API server to become available',
+  'Waiting for cloud-controller-manager privileges',
+  'Waiting for control-plane node',
   'Flexvolume plugin directory at',
   'simple token is not cryptographically signed',
 ])
@@ -51,6 +53,10 @@ const trouble = lines(
     'Kernel panic',
     'no leader',
     'starting a new election',
+    'eader election',
+    'eaderelection lost',
+    'leader changed',
+    'lost leader',
     'exceeds retry count',
     'ode password rejected',
     'unhealthy status',
@@ -63,6 +69,7 @@ const trouble = lines(
     'HasDiskPressure',
     'Failed to pull',
     'Remounting filesystem read-only',
+    'failed calling webhook',
   ],
   // A component that asks this same server while it starts is refused for some seconds.
   /^(?!.*127\.0\.0\.1.*connection refused)/,
@@ -117,6 +124,7 @@ export default definePattern({
       'https://docs.k3s.io/faq',
       'https://etcd.io/docs/v3.6/faq/#what-does-the-etcd-warning-apply-request-took-too-long-mean',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet.go',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/server/server.go',
     ],
   },
 

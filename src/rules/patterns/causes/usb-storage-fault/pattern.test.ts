@@ -30,6 +30,10 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a controller that the kernel gives up',
+      evidence: [log('xhci_hcd 0000:0c:00.3: Assuming host is dying, halting host.')],
+    },
+    {
       name: 'resets only',
       confidence: 'suspected',
       evidence: [log('usb 2-1: reset SuperSpeed Gen 1 USB device number 2 using xhci_hcd')],

@@ -15,8 +15,9 @@ const controller = lines(
     'Host halt failed',
     'Host not halted after',
     'xHCI host not responding',
+    'Assuming host is dying',
   ],
-  /host controller not responding|HC died|stop endpoint command|xhci.*Host (?:halt failed|not halted)|xHCI host not responding/i,
+  /host controller not responding|HC died|stop endpoint command|xhci.*Host (?:halt failed|not halted)|xHCI host not responding|Assuming host is dying/i,
 )
 
 /**
