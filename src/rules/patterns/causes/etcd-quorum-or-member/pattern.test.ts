@@ -93,6 +93,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'alerts alone, which count scrapes',
+      evidence: [log('etcdMembersDown\netcdInsufficientMembers ("insufficient members (0)")')],
+    },
+    {
       name: 'elections on a slow disk',
       evidence: [log(`${election}\n"msg":"slow fdatasync","took":"4s"`)],
     },

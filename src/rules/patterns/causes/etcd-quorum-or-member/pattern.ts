@@ -35,7 +35,6 @@ const leaderless = lines(
     'is starting a new election',
     'became candidate at term',
     'lost the TCP streaming connection with peer',
-    'etcdInsufficientMembers',
     'etcdNoLeader',
     'etcd cluster is unavailable or misconfigured',
     'failed to publish local member to cluster through raft',
@@ -52,9 +51,11 @@ const waiting = lines([
 ])
 /** Other members do not answer on 2380. */
 const peersAway = lines(
-  ['prober detected unhealthy status', 'failed to reach the peer URL', 'etcdMembersDown', ':2380'],
-  /prober detected unhealthy status|failed to reach the peer URL|etcdMembersDown|:2380.*(?:connection refused|no route to host|i\/o timeout|EOF)/,
+  ['prober detected unhealthy status', 'failed to reach the peer URL', ':2380'],
+  /prober detected unhealthy status|failed to reach the peer URL|:2380.*(?:connection refused|no route to host|i\/o timeout|EOF)/,
 )
+/** Counted by scrapes: a Prometheus that cannot reach the metrics of healthy members says the same. */
+const alerts = lines(['etcdMembersDown', 'etcdInsufficientMembers'])
 const peerCertificates = lines(
   ['remote error: tls', 'x509: ', 'rejected connection'],
   /:2380.*(?:tls|x509)|rejected connection.*(?:tls|x509)/,
@@ -67,7 +68,16 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { membership, waiting, leaderless, leaderFound, peersAway, peerCertificates, slowSync },
+  reads: {
+    membership,
+    waiting,
+    leaderless,
+    leaderFound,
+    peersAway,
+    alerts,
+    peerCertificates,
+    slowSync,
+  },
   explains: {
     anywhere: [
       'api-not-ready',
@@ -110,11 +120,13 @@ export default definePattern({
     ],
   },
 
-  match({ membership, waiting, leaderless, leaderFound, peersAway, peerCertificates, slowSync }) {
-    const lost: Reason[] = [...membership, ...waiting, ...leaderless, ...peersAway]
-    if (lost.length === 0) return noMatch
+  match(evidence) {
+    const { membership, waiting, leaderless, leaderFound, peersAway, alerts, slowSync } = evidence
+    const said: Reason[] = [...membership, ...waiting, ...leaderless, ...peersAway]
+    if (said.length === 0) return alerts.length > 0 ? mayBeUnscraped : noMatch
+    const lost = [...said, ...alerts]
     if (membership.length > 0) return match('confirmed', lost)
-    if (peerCertificates.length > 0)
+    if (evidence.peerCertificates.length > 0)
       return unknown('members of etcd refuse each other for their certificates', {
         next: 'k3s certificate check --output table; date -u',
       })
@@ -128,10 +140,13 @@ export default definePattern({
   },
 })
 
+const mayBeUnscraped = unknown(
+  'Prometheus sees no members of etcd: they are away, or their metrics cannot be scraped',
+  { next: 'kubectl get --raw /readyz/etcd; kubectl get nodes -l node-role.kubernetes.io/etcd' },
+)
+
 /** A leader was found, and nobody said that there is none. */
 function settled(leaderless: readonly LogLine[], leaderFound: readonly LogLine[]): boolean {
-  const none = leaderless.some((line) =>
-    /no leader|unavailable|NoLeader|Insufficient/.test(line.text),
-  )
+  const none = leaderless.some((line) => /no leader|unavailable|NoLeader/.test(line.text))
   return leaderFound.length > 0 && !none
 }

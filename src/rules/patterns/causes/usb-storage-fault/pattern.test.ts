@@ -57,6 +57,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a disk of the network whose target went away',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [
+        log(
+          'connection12:0: detected conn error (1020)\nsd 1:0:0:0: rejecting I/O to offline device',
+        ),
+      ],
+    },
+    {
       name: 'volumes that were attached: each attach logs a reset',
       evidence: [
         log(

@@ -81,6 +81,8 @@ const badSector = lines(
   ],
   /Sense Key : (?:Medium Error|0x3\b)|critical medium error|Unrecovered read error|error: \{ UNC/,
 )
+/** A disk of the network went with its connection: an iSCSI target may well have LUN 0. */
+const iscsi = lines(['detected conn error', 'session recovery timed out'])
 /** drivers/ata/libata-eh.c: the disk hangs on a SATA port, and USB has no part in it. */
 const sata = lines(
   ['exception Emask', 'failed command: ', 'hard resetting link', 'SATA link '],
@@ -105,6 +107,7 @@ export default definePattern({
     volumeDevice,
     badSector,
     sata,
+    iscsi,
   },
   explains: {
     onSameNode: [
@@ -153,12 +156,12 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { uas, controller, reset, enumeration, left, badSector, sata } = evidence
+    const { uas, controller, reset, enumeration, left, badSector, sata, iscsi } = evidence
     const disks = diskTrouble(evidence)
     const all = [...controller, ...uas, ...reset, ...enumeration, ...left, ...disks]
     if (uas.length + controller.length > 0) return match('confirmed', all)
     if (reset.length + enumeration.length + left.length === 0)
-      return withoutUsb(disks, [...badSector, ...sata])
+      return withoutUsb(disks, [...badSector, ...sata, ...iscsi])
     // A disk that retries a bad sector is reset as well: then the link is only one of two suspects.
     if (disks.length > 0 && reset.length + left.length > 0)
       return match(badSector.length > 0 ? 'suspected' : 'confirmed', [...all, ...badSector])
@@ -179,7 +182,7 @@ interface Seen {
 
 /**
  * Without any USB word only a disk in the node counts, never a volume's device; and neither one that
- * answers with its bad sectors, nor one on a SATA port.
+ * answers with its bad sectors, nor one on a SATA port or of the network.
  */
 function withoutUsb(disks: readonly LogLine[], against: readonly LogLine[]): PatternOutcome {
   const own = disks.filter((line) => ownDisk.test(line.text))
