@@ -4,14 +4,19 @@ import { isBenign } from '#src/model/causes.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { diagnoseFiles } from '#src/operations/diagnose.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
+import { type Piece } from '#test/support/mutations.ts'
+import { stabilityOf } from './score/stability.ts'
 
 /**
  * Scores the diagnosis of real incidents against what they were: see the README beside them.
- * usage: npm run score -- DIR [--each]
+ * usage: npm run score -- DIR [--each] [--mutate]
+ *
+ * `--each` prints every incident; `--mutate` also tells how stable the answers are when the same
+ * evidence arrives in another form.
  */
 interface Incident {
   readonly id: string
-  readonly evidence: readonly { readonly form: string }[]
+  readonly evidence: readonly (Piece & { readonly form: string })[]
   readonly truth: {
     readonly cause: string
     readonly decidable: boolean
@@ -134,4 +139,8 @@ for (const one of scored) {
   console.log(
     `${id}  ${one.result.padEnd(11)} answered ${one.answered.padEnd(38)} truth ${truth.cause}${loud}${one.crashed ? `  ${one.crashed}` : ''}`,
   )
+}
+if (flags.includes('--mutate')) {
+  console.log('')
+  for (const line of await stabilityOf(scored.map(({ incident }) => incident))) console.log(line)
 }

@@ -33,12 +33,23 @@ const marks: readonly (readonly [string, Mark])[] = [
   ['"MESSAGE":[', 'bytes'],
 ]
 
+/** A daemon asks the same rules again and again: the same list is made ready once. */
+const ready = new WeakMap<readonly LineQuery[], CompiledQueries>()
+
 /**
- * Makes queries ready: once for any number of texts.
+ * Makes queries ready: once for any number of texts. A list that was given must not change.
  *
  * @throws RangeError for an empty literal: it would hit everywhere
  */
 export function compileQueries(queries: readonly LineQuery[]): CompiledQueries {
+  const known = ready.get(queries)
+  if (known) return known
+  const compiled = compile(queries)
+  ready.set(queries, compiled)
+  return compiled
+}
+
+function compile(queries: readonly LineQuery[]): CompiledQueries {
   const literals: string[] = []
   const askers: Set<number>[] = []
   const escaped: boolean[] = []
