@@ -196,6 +196,12 @@ describe.skipIf(inventoryFile === undefined)('the Kubernetes door on a real clus
       60,
     )
     door = openKubernetesDoor(access)
+    create(objects.filter(({ kind }) => kind === 'Namespace'))
+    // A pod is refused until its namespace has the account that it would run as.
+    await eventually(
+      () => kubectl('-n', namespace, 'get', 'serviceaccount', 'default', '-o', 'name') !== '',
+      30,
+    )
     create(objects)
     const crds = kubectl('get', 'crds', '-o', 'name')
     const managers = kubectl('get', 'pods', '-A', '-l', 'app=longhorn-manager', '-o', 'name')
