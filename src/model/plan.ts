@@ -23,6 +23,8 @@ export const Goal = z.object({
   target: z.string(),
   /** Limits and wishes that belong to the goal: `{ timeoutSeconds: 600 }`. */
   options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  /** Ids of the findings that it is to cure, where it was made from one. */
+  cures: z.array(z.string()).optional(),
 })
 export type Goal = Readonly<z.infer<typeof Goal>>
 

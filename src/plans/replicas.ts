@@ -28,13 +28,19 @@ export const planReplicas: Planner = (goal, index) => {
   if (seen(index, longhornSettings).length === 0)
     throw usageError('longhorn-absent', 'This cluster has no Longhorn: there is no count to set.')
   const { volume, class: className = longhornsClass } = goal.options
-  if (volume !== undefined) return merged(oneVolume(String(volume), count, index))
-  const isLonghorns = className === longhornsClass
-  return merged(
-    ...(isLonghorns ? [settingDraft(count, index), longhornClassDraft(count, index)] : []),
-    ...(isLonghorns ? [] : [otherClassDraft(String(className), count, index)]),
-    volumesDraft(goal, count, index),
-  )
+  if (volume !== undefined) {
+    const named = namedVolumes(String(volume).split(','), count, index)
+    return goal.options['new'] === true ? merged(...newVolumes(count, index), named) : named
+  }
+  const future =
+    className === longhornsClass
+      ? newVolumes(count, index)
+      : [otherClassDraft(String(className), count, index)]
+  return merged(...future, volumesDraft(goal, count, index))
+}
+
+function newVolumes(count: number, index: EvidenceIndex): Draft[] {
+  return [settingDraft(count, index), longhornClassDraft(count, index)]
 }
 
 function merged(...drafts: readonly Draft[]): Draft {
@@ -69,15 +75,17 @@ function settingDraft(count: number, index: EvidenceIndex): Draft {
   }
 }
 
-function oneVolume(name: string, count: number, index: EvidenceIndex): Draft {
-  const volume = volumeNamed(name, seen(index, longhornVolumes))
-  if (isStrict(volume) && count > 1)
+function namedVolumes(names: readonly string[], count: number, index: EvidenceIndex): Draft {
+  const all = seen(index, longhornVolumes)
+  const volumes = [...new Set(names.map((name) => volumeNamed(name.trim(), all)))]
+  const strict = volumes.find((volume) => isStrict(volume) && count > 1)
+  if (strict)
     throw usageError(
       'volume-strict-local',
-      `${volumeName(volume)} is strict-local: it has one replica, beside its pod.`,
+      `${volumeName(strict)} is strict-local: it has one replica, beside its pod.`,
       { next: 'Set its dataLocality to best-effort first, in Longhorn.' },
     )
-  return ofVolumes([volume], count)
+  return ofVolumes(volumes, count)
 }
 
 function volumesDraft({ options }: Goal, count: number, index: EvidenceIndex): Draft {

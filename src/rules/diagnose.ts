@@ -9,6 +9,7 @@ import { judge, type UndecidedPattern } from './judge.ts'
 import { presentOnly } from './present.ts'
 import { answer, rank } from './rank.ts'
 import { isServer } from './ready-nodes.ts'
+import { goalThatCures, remedies } from './remedies.ts'
 
 interface Rules {
   readonly patterns: readonly Pattern[]
@@ -43,7 +44,7 @@ export function diagnose(
     cause: answer(present, { wellSeen, failing }),
     findings,
     coverage: [...observation.coverage],
-    next: nextSteps(present, undecided, observation),
+    next: nextSteps(present, undecided, observation, live ? cureOf(patterns, present) : []),
     undecided: [...undecided],
   }
 }
@@ -74,9 +75,12 @@ function nextSteps(
   findings: readonly Finding[],
   undecided: readonly UndecidedPattern[],
   observation: Observation,
+  cure: Diagnosis['next'],
 ): Diagnosis['next'] {
   const first = findings.find((finding) => finding.kind !== 'benign')
-  const page = first ? [{ why: first.title, command: `bramble explain ${first.cause}` }] : []
+  const page = first
+    ? [...cure, { why: first.title, command: `bramble explain ${first.cause}` }]
+    : []
   const deciding = undecided.map(({ reason, next }) => step(reason, next))
   const unseen = observation.coverage
     .filter((door) => door.outcome !== 'answered' && door.outcome !== 'not-asked')
@@ -84,6 +88,21 @@ function nextSteps(
   // A named cause is read about first; where there is none, what would decide comes first.
   const steps = first?.kind === 'cause' ? [...page, ...deciding] : [...deciding, ...page]
   return [...steps, ...unseen].slice(0, mostNextSteps)
+}
+
+/** Where a goal cures the first finding, the command that plans it. */
+function cureOf(patterns: readonly Pattern[], findings: readonly Finding[]): Diagnosis['next'] {
+  const first = findings.find((finding) => finding.kind !== 'benign')
+  const pattern = patterns.find(({ id }) => id === first?.cause)
+  if (!first || !pattern || goalThatCures(pattern) === undefined) return []
+  // By its slug where it is the only one, so that it is easy to type.
+  const alike = findings.filter(({ cause }) => cause === first.cause)
+  return [
+    {
+      why: remedies[pattern.remedy]?.does ?? first.title,
+      command: `bramble fix ${alike.length === 1 ? first.cause : first.id}`,
+    },
+  ]
 }
 
 function step(why: string, command: string | undefined): Diagnosis['next'][number] {

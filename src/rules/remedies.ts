@@ -1,12 +1,11 @@
 /**
  * What cures a finding: a goal that Bramble can plan, or a runbook for a person. A pattern names
- * one of these ids; a test proves that none is missing.
+ * one of these ids; a test proves that none is missing, and that every goal exists.
  */
-export interface Remedy {
-  readonly kind: 'goal' | 'runbook' | 'none'
+export type Remedy = {
   /** What to do, in one imperative sentence. */
   readonly does: string
-}
+} & ({ readonly kind: 'goal'; readonly goal: string } | { readonly kind: 'runbook' | 'none' })
 
 export const remedies: Readonly<Record<string, Remedy>> = {
   none: { kind: 'none', does: 'Nothing is to be done.' },
@@ -43,13 +42,20 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Replace the SD card or disk, then join the node again.',
   },
-  'restart-csi-plugin': { kind: 'goal', does: "Restart Longhorn's CSI plugin on that node." },
-  replicas: { kind: 'goal', does: 'Set the number of replicas to what the nodes can hold.' },
+  'restart-csi-plugin': { kind: 'runbook', does: "Restart Longhorn's CSI plugin on that node." },
+  replicas: {
+    kind: 'goal',
+    goal: 'replicas',
+    does: 'Set the number of replicas to what the nodes can hold.',
+  },
   'release-attachment': {
     kind: 'runbook',
     does: 'Let the pod that holds the volume end, then the other can have it.',
   },
-  certificates: { kind: 'goal', does: 'Rotate the certificates and restart K3s, servers first.' },
+  certificates: {
+    kind: 'runbook',
+    does: 'Rotate the certificates and restart K3s, servers first.',
+  },
   'set-clock': {
     kind: 'runbook',
     does: 'Let the clock be set by NTP, then restart K3s on the node.',
@@ -132,7 +138,7 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Correct the flag or file that K3s names, then restart it.',
   },
-  service: { kind: 'goal', does: 'Start K3s on the node again, and let it start at boot.' },
+  service: { kind: 'runbook', does: 'Start K3s on the node again, and let it start at boot.' },
   'align-versions': {
     kind: 'runbook',
     does: 'Finish the upgrade, servers first, or install the version of the server on the node.',
@@ -234,9 +240,20 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Give one of the two another port, or switch the unused one off.',
   },
-  uncordon: { kind: 'goal', does: 'Release the node for new pods again.' },
+  uncordon: { kind: 'goal', goal: 'uncordon', does: 'Release the node for new pods again.' },
   'satisfy-budget': {
     kind: 'runbook',
     does: 'Make the pods of that budget well, or add a replica, then drain again.',
   },
+}
+
+interface Cured {
+  readonly remedy: string
+  readonly stage: string
+}
+
+/** The goal that cures what a pattern found. What an experimental one found is for a person to judge. */
+export function goalThatCures({ remedy, stage }: Cured): string | undefined {
+  const found = Object.hasOwn(remedies, remedy) ? remedies[remedy] : undefined
+  return found?.kind === 'goal' && stage === 'stable' ? found.goal : undefined
 }

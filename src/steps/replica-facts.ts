@@ -2,3 +2,4 @@
 export { asksFor } from '#src/rules/longhorn-setting.ts'
 export { type Owner, ownerOf } from '#src/rules/owner.ts'
 export { volumeName } from '#src/rules/replica-health.ts'
+export { mayHoldReplicas } from '#src/rules/replica-room.ts'

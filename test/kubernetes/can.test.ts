@@ -1,15 +1,10 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { commands } from '#src/faces/cli/commands.ts'
-import type { Terminal } from '#src/faces/cli/define-command.ts'
-import { runProgram } from '#src/faces/cli/program.ts'
 import type { Can } from '#src/model/can.ts'
 import { exitCode } from '#src/model/exit-code.ts'
 import type { PracticeOptions } from '#src/practice/kubernetes/start.ts'
 import { drainObjects, podObject } from '#test/support/practice-drain.ts'
 import { settingObject, storageNodeObject, volumeObjects } from '#test/support/practice-longhorn.ts'
-import { folder, practice } from './support.ts'
+import { brambleOn } from './support.ts'
 
 const nodes = ['pi01', 'pi02', 'pi03']
 const objects = [
@@ -21,33 +16,8 @@ const objects = [
   podObject('cache-1', 'pi02', { volumes: [{ name: 'tmp', emptyDir: {} }] }),
 ]
 
-/** Runs the command as a person would, against a practice API, and returns what it said. */
-async function bramble(argv: readonly string[], options: PracticeOptions = { objects }) {
-  const api = await practice(options)
-  const home = await folder()
-  const kubeconfig = join(home, 'kubeconfig')
-  await writeFile(kubeconfig, api.kubeconfig)
-  const said = { out: '', err: '' }
-  const terminal: Terminal = {
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
-    outIsTerminal: false,
-    errIsTerminal: false,
-    inIsTerminal: false,
-    columns: 80,
-    colors: false,
-    timeZone: 'UTC',
-    env: { HOME: home, XDG_STATE_HOME: home },
-    cwd: home,
-  }
-  const code = await runProgram(commands, {
-    argv: [...argv, '--kubeconfig', kubeconfig],
-    terminal,
-    version: '',
-    signal: new AbortController().signal,
-  })
-  return { code, ...said, api }
-}
+const bramble = (argv: readonly string[], options: PracticeOptions = { objects }) =>
+  brambleOn(argv, options)
 
 test('a node may leave: 0, and nothing was changed', async () => {
   const { code, out, api } = await bramble(['can', 'drain', 'pi01'])

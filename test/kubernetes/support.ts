@@ -2,6 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { commands } from '#src/faces/cli/commands.ts'
+import type { Terminal } from '#src/faces/cli/define-command.ts'
+import { runProgram } from '#src/faces/cli/program.ts'
 import {
   type PracticeApi,
   type PracticeOptions,
@@ -24,6 +27,34 @@ export async function practice(options: PracticeOptions = {}): Promise<PracticeA
   const api = await startPracticeApi(options)
   onTestFinished(() => api.close())
   return api
+}
+
+/** Runs a command as a person would, against a practice API, and returns what it said. */
+export async function brambleOn(argv: readonly string[], options: PracticeOptions) {
+  const api = await practice(options)
+  const home = await folder()
+  const kubeconfig = join(home, 'kubeconfig')
+  await writeFile(kubeconfig, api.kubeconfig)
+  const said = { out: '', err: '' }
+  const terminal: Terminal = {
+    out: (text) => void (said.out += text),
+    err: (text) => void (said.err += text),
+    outIsTerminal: false,
+    errIsTerminal: false,
+    inIsTerminal: false,
+    columns: 80,
+    colors: false,
+    timeZone: 'UTC',
+    env: { HOME: home, XDG_STATE_HOME: home },
+    cwd: home,
+  }
+  const code = await runProgram(commands, {
+    argv: [...argv, '--kubeconfig', kubeconfig],
+    terminal,
+    version: '',
+    signal: new AbortController().signal,
+  })
+  return { code, ...said, api }
 }
 
 /** What the kubeconfig of a practice API gives, read from a file as a user's would be. */

@@ -8,6 +8,7 @@ export async function schemas(): Promise<Written> {
   const { toJSONSchema } = await import('zod')
   const { Can } = await import('#src/model/can.ts')
   const { CheckReport, Diagnosis } = await import('#src/model/diagnosis.ts')
+  const { Runbook } = await import('#src/model/fix.ts')
   const { Observation } = await import('#src/model/evidence.ts')
   const { Status } = await import('#src/model/status.ts')
   const { Plan } = await import('#src/model/plan.ts')
@@ -18,6 +19,7 @@ export async function schemas(): Promise<Written> {
     'diagnosis.schema.json': Diagnosis,
     'observation.schema.json': Observation,
     'plan.schema.json': Plan,
+    'runbook.schema.json': Runbook,
     'status.schema.json': Status,
   }
   const files = new Map<string, string>()

@@ -7,6 +7,7 @@ import completion from './commands/completion.ts'
 import diagnose from './commands/diagnose.ts'
 import drain from './commands/drain.ts'
 import explain from './commands/explain.ts'
+import fix from './commands/fix.ts'
 import history from './commands/history.ts'
 import logs from './commands/logs.ts'
 import nodes from './commands/nodes.ts'
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   drain,
   uncordon,
   replicas,
+  fix,
   runs,
   resume,
   cancel,

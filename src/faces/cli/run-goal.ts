@@ -14,7 +14,7 @@ import { printJson, viewOf, wantsJson } from './view.ts'
 export async function runGoal(
   name: string,
   call: CommandCall<RunOptions>,
-  wishes: Goal['options'] = {},
+  { options, cures }: Partial<Pick<Goal, 'options' | 'cures'>> = {},
 ): Promise<ExitCode> {
   const accept = acceptances(call.options)
   const { withSite } = await import('#src/operations/run/with-site.ts')
@@ -22,7 +22,8 @@ export async function runGoal(
   const goal = {
     name,
     target: call.args[0] ?? '',
-    options: { ...goalOptions(call.options), ...wishes },
+    options: { ...goalOptions(call.options), ...options },
+    ...(cures && { cures }),
   }
   return withSite(siteFrom(call), async (site, approvals) => {
     const made = await makePlan({ goal, accept }, site)

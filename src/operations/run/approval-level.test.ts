@@ -18,6 +18,17 @@ test('without a file the risk decides', () => {
   ])
 })
 
+test('what a finding started is asked for as strictly as fix is', () => {
+  const level = (cures: string[] | undefined) =>
+    approvalLevel(
+      Approvals.parse({ goals: { fix: { approval: 'code' } } }),
+      { goal: { ...drain.goal, ...(cures && { cures }) } },
+      'disruptive',
+      sunday('03:00'),
+    )
+  expect([level(undefined), level(['cordon-left-behind@node/pi03'])]).toEqual(['ask', 'code'])
+})
+
 test('a goal can only be stricter than its risk', () => {
   const level = (approval: 'none' | 'code') =>
     approvalLevel(

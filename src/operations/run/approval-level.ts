@@ -17,11 +17,20 @@ export function approvalLevel(
   risk: Risk,
   now: Date,
 ): ApprovalLevel {
-  const known = approvals ?? Approvals.parse({})
-  const goal = known.goals[plan.goal.name as keyof typeof known.goals]
-  if (goal?.inWindow !== undefined && goal.window !== undefined && isWithin(goal.window, now))
-    return goal.inWindow
-  return strictest(known.risk[risk], goal?.approval ?? 'none')
+  const { goals, risk: byRisk } = approvals ?? Approvals.parse({})
+  const own = levelOf(goals[plan.goal.name as keyof typeof goals], byRisk[risk], now)
+  // What a finding started is asked for as strictly as `fix` is, too.
+  return plan.goal.cures && goals.fix ? strictest(own, levelOf(goals.fix, byRisk[risk], now)) : own
+}
+
+function levelOf(
+  goal: Approvals['goals'][keyof Approvals['goals']],
+  byRisk: ApprovalLevel,
+  now: Date,
+): ApprovalLevel {
+  const { inWindow, window, approval = 'none' } = goal ?? {}
+  if (inWindow !== undefined && window !== undefined && isWithin(window, now)) return inWindow
+  return strictest(byRisk, approval)
 }
 
 function strictest(one: ApprovalLevel, other: ApprovalLevel): ApprovalLevel {

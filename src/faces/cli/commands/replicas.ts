@@ -6,6 +6,7 @@ import { type RunOptions, runOptions } from '../run-options.ts'
 interface Options extends RunOptions {
   volume?: string
   all?: boolean
+  new?: boolean
   class?: string
 }
 
@@ -22,17 +23,26 @@ export default defineCommand<Options>({
     ],
   },
   options: [
-    { flags: '--volume <name>', summary: 'only this volume: its name or its claim' },
+    {
+      flags: '--volume <name>',
+      summary: 'only this volume, by its name or its claim; several with commas',
+    },
+    { flags: '--new', summary: 'with --volume: what new volumes get, too' },
     { flags: '--all', summary: 'every existing volume too' },
     { flags: '--class <name>', summary: 'another StorageClass; with --all only its volumes' },
     ...runOptions,
     { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
   ],
-  run: (call) => runGoal('replicas', call, wishes(call.options)),
+  run: (call) => runGoal('replicas', call, { options: wishes(call.options) }),
 })
 
 /** @throws usage error `replicas-options` where two of them contradict each other */
-function wishes({ volume, all, class: name }: Options): Record<string, string | boolean> {
+function wishes({
+  volume,
+  all,
+  new: future,
+  class: name,
+}: Options): Record<string, string | boolean> {
   if (volume !== undefined && (all || name !== undefined))
     throw usageError('replicas-options', '--volume stands alone: it names one volume', {
       next: 'bramble replicas --help',
@@ -40,6 +50,7 @@ function wishes({ volume, all, class: name }: Options): Record<string, string | 
   return {
     ...(volume !== undefined && { volume }),
     ...(all && { all }),
+    ...(future && volume !== undefined && { new: future }),
     ...(name !== undefined && { class: name }),
   }
 }

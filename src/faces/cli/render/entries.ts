@@ -32,6 +32,7 @@ const say: Say = {
   'run-started': ({ goal, approvedBy, accepted }) =>
     [
       `${goalWords(goal)}, approved by ${approvedBy}`,
+      ...(goal.cures ?? []).map((finding) => `cures ${finding}`),
       ...accepted.map(({ subject, reason }) => `accepted ${subject}: ${reason}`),
     ].join('; '),
   'run-resumed': () => 'resumed',

@@ -77,7 +77,8 @@ export default definePattern({
       'The node is well and idle. Pods that only it can hold stay Pending, and volumes miss a replica.',
     diagnosis:
       '`kubectl get nodes`, `kubectl describe node {node}`: the taint node.kubernetes.io/unschedulable tells since when.',
-    mitigation: 'Ask whether somebody is at work there. If not: `kubectl uncordon {node}`.',
+    mitigation:
+      'Ask whether somebody is at work there. If not: `bramble uncordon {node}`, or `kubectl uncordon {node}`.',
     references: [
       'https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/',
       'https://kubernetes.io/docs/reference/labels-annotations-taints/#node-kubernetes-io-unschedulable',

@@ -71,7 +71,7 @@ export default definePattern({
     diagnosis:
       '`kubectl -n longhorn-system get volumes.longhorn.io -o custom-columns=NAME:.metadata.name,WANTS:.spec.numberOfReplicas,IS:.status.robustness` and `kubectl -n longhorn-system get nodes.longhorn.io`: count the nodes that are Ready and allow scheduling.',
     mitigation:
-      'Lower the wish of the volume to what the nodes can hold: `kubectl -n longhorn-system patch volumes.longhorn.io {volume} --type merge -p \'{"spec":{"numberOfReplicas":2}}\'`. For new volumes use a StorageClass with that number; the setting default-replica-count does not change the class. Never lower it while the only healthy replica is on a failing node.',
+      'Lower the wish to what the nodes can hold: `bramble fix longhorn-replica-count-exceeds-nodes` plans it, for new volumes too. By hand: `kubectl -n longhorn-system patch volumes.longhorn.io {volume} --type merge -p \'{"spec":{"numberOfReplicas":2}}\'`. For new volumes use a StorageClass with that number; the setting default-replica-count does not change the class. Never lower it while the only healthy replica is on a failing node.',
     references: [
       'https://longhorn.io/kb/troubleshooting-volume-pvc-xxx-not-scheduled/',
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/scheduling/',

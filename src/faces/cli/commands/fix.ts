@@ -1,0 +1,59 @@
+import type { Finding } from '#src/model/diagnosis.ts'
+import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
+import type { Runbook } from '#src/model/fix.ts'
+import { defineCommand, type Terminal } from '../define-command.ts'
+import { lookFrom } from '../look.ts'
+import { renderMarkdown } from '../render/markdown.ts'
+import { runGoal } from '../run-goal.ts'
+import { type RunOptions, runOptions } from '../run-options.ts'
+import { printJson, viewOf, wantsJson } from '../view.ts'
+
+export default defineCommand<RunOptions>({
+  meta: {
+    name: 'fix',
+    arguments: '<finding>',
+    summary: 'plan what cures a finding, or show what a person has to do',
+    more: 'Looks afresh. A finding is named by its id, or by its cause where there is one.\nExit 1 where a person has to do it: nothing was changed.',
+    examples: [
+      'bramble fix cordon-left-behind',
+      'bramble fix cordon-left-behind@node/pi03 --dry-run',
+    ],
+  },
+  options: [
+    ...runOptions,
+    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+  ],
+
+  async run(call) {
+    const { args, options, terminal, signal } = call
+    const { chooseCure } = await import('#src/operations/fix.ts')
+    const chosen = await chooseCure(args[0] ?? '', lookFrom(options, terminal, signal))
+    if (chosen.kind === 'goal') {
+      const { name, target } = chosen.goal
+      if (!wantsJson(options)) terminal.out(`${cured(chosen.findings)}\n\n`)
+      return runGoal(name, { ...call, args: [target] }, chosen.goal)
+    }
+    return showRunbook(chosen.runbook, call)
+  },
+})
+
+function cured(findings: readonly Finding[]): string {
+  const [first] = findings
+  const subjects = findings.map(({ subject }) => subject.replace(/^\w+\//, ''))
+  return `${first?.title}: ${subjects.join(', ')} (${first?.confidence})`
+}
+
+function showRunbook(
+  runbook: Runbook,
+  { options, terminal }: { options: { json?: boolean }; terminal: Terminal },
+): ExitCode {
+  const isNothing = runbook.finding.remedy === 'none'
+  const who = isNothing ? '' : 'A person has to do this: '
+  if (wantsJson(options)) printJson(terminal, runbook)
+  else {
+    terminal.out(`${cured([runbook.finding])}\n\n${who}${runbook.does}\n\n`)
+    terminal.out(renderMarkdown(runbook.page, viewOf(terminal, {})))
+    terminal.out(`\nnext: bramble diagnose\n`)
+  }
+  return isNothing ? exitCode.well : exitCode.findings
+}
