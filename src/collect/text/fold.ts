@@ -2,10 +2,8 @@ import type { LogOrigin } from '../../model/evidence.ts'
 import type { LogLine } from '../../model/line.ts'
 import { mixExact } from './template.ts'
 
-/** A line that a query found, before it is folded. */
+/** A line that queries found, before it is folded. */
 export interface Hit {
-  /** Place of the query among all. */
-  readonly query: number
   readonly text: string
   readonly messageStart: number
   /** Key of the message: see templateKey. */
@@ -17,11 +15,14 @@ export interface Hit {
   readonly segment: number
   readonly at: number | undefined
   readonly uptimeSeconds: number | undefined
-  readonly groups: Readonly<Record<string, string | undefined>> | undefined
 }
+
+/** What the named groups of a query's expression hold. */
+type Groups = Readonly<Record<string, string | undefined>> | undefined
 
 interface Fold {
   readonly hit: Hit
+  readonly groups: Groups
   count: number
   firstAt: number | undefined
   lastAt: number | undefined
@@ -63,17 +64,18 @@ export class Folds {
     this.#elsewhere = elsewhere
   }
 
-  add(hit: Hit): void {
-    if (this.#elsewhere && this.#isElsewhere(hit, this.#elsewhere)) return
-    const scope = this.#scopeOf(hit)
-    const key = keyOf(hit)
+  /** @param query its place among all */
+  add(query: number, groups: Groups, hit: Hit): void {
+    if (this.#elsewhere && this.#isElsewhere(query, hit, this.#elsewhere)) return
+    const scope = this.#scopeOf(query, hit)
+    const key = keyOf(hit, groups)
     const known = scope.folds.get(key)
     if (known) count(known, hit)
-    else this.#open(scope, key, hit)
+    else this.#open(scope, key, { hit, groups })
   }
 
   /** The newest scope comes first: lines of one node and boot stand together. */
-  #scopeOf({ query, segment, node }: Hit): Scope {
+  #scopeOf(query: number, { segment, node }: Hit): Scope {
     this.#scopes[query] ??= []
     const scopes = this.#scopes[query]
     const [newest] = scopes
@@ -86,7 +88,7 @@ export class Folds {
     return scope
   }
 
-  #open(scope: Scope, key: number, hit: Hit): void {
+  #open(scope: Scope, key: number, { hit, groups }: Pick<Fold, 'hit' | 'groups'>): void {
     const isElse = scope.node !== hit.node || scope.segment !== hit.segment
     if (scope.last && (isElse || scope.folds.size >= mostTemplates)) {
       this.overflowed += 1
@@ -96,6 +98,7 @@ export class Folds {
     const { at, uptimeSeconds } = hit
     scope.last = {
       hit,
+      groups,
       count: 1,
       firstAt: at,
       lastAt: at,
@@ -105,10 +108,10 @@ export class Folds {
     scope.folds.set(key, scope.last)
   }
 
-  #isElsewhere(hit: Hit, elsewhere: Occurrences): boolean {
+  #isElsewhere(query: number, hit: Hit, elsewhere: Occurrences): boolean {
     const when = hit.at ?? hit.uptimeSeconds
     if (when === undefined) return false
-    const name = `${hit.query} ${hit.node ?? ''} ${when} ${hit.text.slice(hit.messageStart)}`
+    const name = `${query} ${hit.node ?? ''} ${when} ${hit.text.slice(hit.messageStart)}`
     const here = (this.#here.get(name) ?? 0) + 1
     if (here > 1 || this.#here.size < mostRemembered) this.#here.set(name, here)
     return here <= (elsewhere.get(name) ?? 0)
@@ -160,7 +163,7 @@ function count(fold: Fold, { at, uptimeSeconds }: Hit): void {
 const measure = /^(?:(?:[-+]?\d+(?:[.,]\d+)?\s?[a-zµ%]{0,3})+|\d{4}-\d\d-\d\d.*)$/i
 
 /** What tells lines apart: message, program, and names that the query's groups hold. */
-function keyOf({ template, origin, program = '', groups }: Hit): number {
+function keyOf({ template, origin, program = '' }: Hit, groups: Groups): number {
   let key = mixExact(template ^ origin.length, program)
   if (groups)
     for (const value of Object.values(groups))
@@ -170,7 +173,7 @@ function keyOf({ template, origin, program = '', groups }: Hit): number {
 
 function asLine(fold: Fold, evidence: string, boot: number | undefined): LogLine {
   const { hit } = fold
-  const groups = Object.entries(hit.groups ?? {}).filter(
+  const groups = Object.entries(fold.groups ?? {}).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   )
   return withoutUndefined({

@@ -51,7 +51,7 @@ export class LineReader {
    */
   read(text: string, literals: Literals, placeOf: (text: string) => Place): readonly number[] {
     let place: Place | undefined
-    let placed: Placed | undefined
+    let placed: Hit | undefined
     let fitting = none
     for (const query of this.#askers(literals)) {
       const asked = this.#query(query)
@@ -64,7 +64,7 @@ export class LineReader {
       if (!fit) continue
       place ??= placeOf(text)
       placed ??= this.#place(text, place)
-      this.#folds.add({ query, groups: fit.groups, ...placed })
+      this.#folds.add(query, fit.groups, placed)
       fitting = [...fitting, query]
     }
     return fitting
@@ -94,7 +94,7 @@ export class LineReader {
           continue
         decided.add(query)
         const placed = this.#place(text.slice(0, longestKept), placeOf())
-        if (wants(asked, placed.origin)) this.#folds.add({ query, groups: fit.groups, ...placed })
+        if (wants(asked, placed.origin)) this.#folds.add(query, fit.groups, placed)
       }
     }
   }
@@ -124,7 +124,7 @@ export class LineReader {
     return this.#compiled.queries[place] as LineQuery
   }
 
-  #place(text: string, { head = noHead, origin, node, segment }: Place): Placed {
+  #place(text: string, { head = noHead, origin, node, segment }: Place): Hit {
     const clean = this.#redact(text.trim())
     const indent = text.length - text.trimStart().length
     const messageStart = Math.max(0, Math.min(head.messageStart - indent, clean.length))
@@ -169,7 +169,5 @@ function forbids({ matches }: LineQuery): boolean {
 function extentOf(fit: Fit): readonly [number, number] | undefined {
   return 'index' in fit ? [fit.index, fit.index + fit[0].length] : undefined
 }
-
-type Placed = Omit<Hit, 'query' | 'groups'>
 
 const noHead: Head = { messageStart: 0 }

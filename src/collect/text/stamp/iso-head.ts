@@ -33,7 +33,7 @@ function readAfter(line: string, start: number, at: number): Head {
   const after = line.slice(start, start + 200)
   const contained = containerLog.exec(after)
   if (contained) return { at, messageStart: start + contained[0].length }
-  if (journalSender.test(after)) return { ...readSender(line, start + 1), at }
+  if (journalSender.test(after)) return readSender(line, start + 1, { at })
   return { at, messageStart: start + (after.startsWith(' ') ? 1 : 0) }
 }
 
@@ -53,5 +53,5 @@ export function readUnixHead(line: string): Head | undefined {
   const found = unix.exec(line)
   if (!found) return undefined
   const at = Number(found[1]) * 1000 + Math.floor(Number(found[2]) / 1000)
-  return { ...readSender(line, found[0].length), at }
+  return readSender(line, found[0].length, { at })
 }

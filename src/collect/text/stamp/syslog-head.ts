@@ -29,7 +29,7 @@ export function readSyslogHead(line: string, calendar: Calendar): Head | undefin
   // Lines come in bursts: the stamp of the line before is often this one's too.
   const known = calendar.lastStamp
   if (known && line.startsWith(known.text))
-    return { ...readSender(line, known.text.length), ...known.moment }
+    return readSender(line, known.text.length, known.moment)
   const found = short.exec(line)
   if (found) return shortHead(line, found, calendar)
   const day = full.exec(line)
@@ -44,7 +44,7 @@ function shortHead(line: string, found: RegExpExecArray, calendar: Calendar): He
   const at = calendar.settle(short)
   const moment = at === undefined ? { short } : { short, at }
   calendar.lastStamp = { text, moment }
-  return { ...readSender(line, text.length), ...moment }
+  return readSender(line, text.length, moment)
 }
 
 function fullHead(line: string, dayLength: number, calendar: Calendar): Head | undefined {
@@ -61,20 +61,62 @@ function fullHead(line: string, dayLength: number, calendar: Calendar): Head | u
     : hours === undefined
       ? calendar.settleZone(at)
       : at - hours * 3_600_000
-  return { ...readSender(line, start), at: settled }
+  return readSender(line, start, { at: settled })
 }
+
+/** When a line was written, as far as what stands before its sender tells. */
+type When = Pick<Head, 'at' | 'short'>
+
+const undated: When = {}
 
 /**
  * Reads host and program of a journal line from `start` on: `pi03 k3s[812]: `, or `k3s[812]: ` of
  * a journal printed with --no-hostname.
  */
-export function readSender(line: string, start: number): Head {
+export function readSender(line: string, start: number, { at, short }: When = undated): Head {
+  const { host, program, length } = senderAt(line, start)
+  const messageStart = Math.min(start + length, line.length)
+  if (program === 'kernel')
+    return { at, short, host, program, ...readKernelStamp(line, messageStart) }
+  return { at, short, host, program, messageStart }
+}
+
+interface Sender {
+  readonly host?: string | undefined
+  readonly program?: string | undefined
+  /** How many characters it takes with the blank behind it. */
+  readonly length: number
+}
+
+/** A journal has few senders and many lines: those that name a program, by their words. */
+const senders = new Map<string, Sender>()
+const mostSenders = 1000
+const longestKnown = 128
+
+function senderAt(line: string, start: number): Sender {
+  const end = line.indexOf(': ', start)
+  if (end < 0 || end - start > longestKnown) return parseSender(line, start)
+  const words = line.slice(start, end + 1)
+  const known = senders.get(words)
+  if (known) return known
+  const sender = parseSender(line, start)
+  if (sender.program === undefined) return sender
+  if (senders.size >= mostSenders) senders.clear()
+  senders.set(words, sender)
+  return sender
+}
+
+function parseSender(line: string, start: number): Sender {
   const first = wordAt(line, start)
-  if (first.endsWith(':')) return readProgram(line, first, start)
-  const after = start + first.length + 1
-  const sender = readProgram(line, wordAt(line, after), after)
+  const own = programOf(first)
+  if (own !== undefined) return { program: own, length: first.length + 1 }
+  if (first.endsWith(':')) return { length: 0 }
+  const second = wordAt(line, start + first.length + 1)
+  const program = programOf(second)
   // Without a program the first word may be part of the message as well as a host.
-  return sender.program !== undefined && isHostName(first) ? { ...sender, host: first } : sender
+  if (program === undefined) return { length: first.length + 1 }
+  const length = first.length + second.length + 2
+  return isHostName(first) ? { host: first, program, length } : { program, length }
 }
 
 const longestWord = 255
@@ -85,25 +127,9 @@ function wordAt(line: string, start: number): string {
 }
 
 const programWord = /^([^\s:[\]]{1,100})(?:\[\d{1,10}\])?:$/
-/** A journal has few senders and many lines. */
-const programs = new Map<string, string | undefined>()
-const mostPrograms = 1000
 
 function programOf(word: string): string | undefined {
-  const known = programs.get(word)
-  if (known !== undefined || !word.endsWith(':')) return known
-  if (programs.size >= mostPrograms) programs.clear()
-  const program = programWord.exec(word)?.[1]
-  programs.set(word, program)
-  return program
-}
-
-function readProgram(line: string, word: string, start: number): Head {
-  const program = programOf(word)
-  if (program === undefined) return { messageStart: Math.min(start, line.length) }
-  const end = Math.min(line.length, start + word.length + 1)
-  if (program === 'kernel') return { program, ...readKernelStamp(line, end) }
-  return { program, messageStart: end }
+  return programWord.exec(word)?.[1]
 }
 
 /** A kernel line in a syslog file carries the kernel's own stamp too. */
