@@ -5,19 +5,15 @@
 export interface Automaton {
   /** Class of each byte: bytes that occur in no word share one. */
   readonly classes: Uint8Array
-  /**
-   * Next state for state and class, where a state is counted in rows of the table, so that it
-   * needs no multiplication. Carries `ends` where a word ends in that state.
-   */
+  /** Next state for state and class. A state is where its row begins, so no step multiplies. */
   readonly table: Int32Array
+  /** States from this power of two on are those in which a word ends. */
+  readonly ends: number
   /** Entries of one row. */
   readonly width: number
-  /** Words that end in a state, by its number; its row divided by the width. */
+  /** Words that end in a state: its place behind `ends`, divided by the width. */
   readonly words: readonly (readonly number[])[]
 }
-
-/** Marks a state in which a word ends. */
-export const ends = 1 << 30
 
 interface Trie {
   readonly classes: Uint8Array
@@ -52,14 +48,11 @@ export function buildAutomaton(words: readonly Uint8Array[]): Automaton {
       order.push(after)
     }
   }
-  return { classes, table: inRows(trie), width, words: own }
+  return { classes, width, ...inRows(trie, order) }
 }
 
 function buildTrie(words: readonly Uint8Array[]): Trie {
-  const classes = new Uint8Array(256)
-  let width = 1
-  for (const word of words)
-    for (const byte of word) if (classes[byte] === 0) classes[byte] = width++
+  const { classes, width } = classesOf(words)
   const most = words.reduce((sum, word) => sum + word.length, 1)
   const next = new Int32Array(most * width).fill(-1)
   const own: number[][] = [[]]
@@ -75,11 +68,36 @@ function buildTrie(words: readonly Uint8Array[]): Trie {
   return { classes, width, next, own }
 }
 
-function inRows({ width, next, own }: Trie): Int32Array {
-  const table = new Int32Array(own.length * width)
-  for (let place = 0; place < table.length; place++) {
-    const state = next[place] as number
-    table[place] = (state * width) | ((own[state] as number[]).length > 0 ? ends : 0)
+/** The most frequent bytes come first: what is often read of a row lies together. */
+function classesOf(words: readonly Uint8Array[]): Pick<Trie, 'classes' | 'width'> {
+  const counts = new Uint32Array(256)
+  for (const word of words) for (const byte of word) counts[byte] = (counts[byte] as number) + 1
+  const classes = new Uint8Array(256)
+  const known = [...counts.keys()].filter((byte) => (counts[byte] as number) > 0)
+  known.sort((one, other) => (counts[other] as number) - (counts[one] as number))
+  for (const [place, byte] of known.entries()) classes[byte] = place + 1
+  return { classes, width: known.length + 1 }
+}
+
+function inRows(
+  { width, next, own }: Trie,
+  order: readonly number[],
+): Pick<Automaton, 'table' | 'ends' | 'words'> {
+  const inside = own.filter((words) => words.length === 0).length
+  let ends = 1
+  while (ends < inside * width) ends *= 2
+  const words: (readonly number[])[] = []
+  let others = 0
+  const rows = new Int32Array(own.length)
+  // The states that are read most lie together, too: those near the beginning of words.
+  for (const state of [0, ...order]) {
+    const ending = own[state] as readonly number[]
+    rows[state] = ending.length > 0 ? ends + (words.push(ending) - 1) * width : others++ * width
   }
-  return table
+  // Between the states of both kinds lies memory that is never touched.
+  const table = new Int32Array(ends + words.length * width)
+  for (const [state, row] of rows.entries())
+    for (let index = 0; index < width; index++)
+      table[row + index] = rows[next[state * width + index] as number] as number
+  return { table, ends, words }
 }

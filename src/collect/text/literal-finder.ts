@@ -1,4 +1,4 @@
-import { type Automaton, buildAutomaton, ends as endMark } from './automaton.ts'
+import { type Automaton, buildAutomaton } from './automaton.ts'
 
 /** Literals found in bytes, in the order in which they were recognised. Valid until the next search. */
 export interface FoundLiterals {
@@ -69,22 +69,18 @@ export class LiteralFinder {
 
   /** Reads bytes from a state on; notes position and state wherever a piece ends. */
   #readOne(bytes: Uint8Array, { from, to }: Range, before: number, events: Events): void {
-    const { table, classes } = this.#automaton
-    const ends = endMark
-    const rest = ~ends
+    const { table, classes, ends } = this.#automaton
     let state = before
     for (let position = from; position < to; position++) {
       // Within the loop's bounds a typed array holds numbers.
-      state = table[(state & rest) + (classes[bytes[position] as number] as number)] as number
+      state = table[state + (classes[bytes[position] as number] as number)] as number
       if (state >= ends) events.add(position, state)
     }
   }
 
   /** Reads four stretches side by side and gives the state after the last. */
   #readFour(bytes: Uint8Array, from: number, stretch: number): number {
-    const { table, classes } = this.#automaton
-    const ends = endMark
-    const rest = ~ends
+    const { table, classes, ends } = this.#automaton
     const [one, two, three, four] = this.#events as [Events, Events, Events, Events]
     const second = from + stretch
     const third = second + stretch
@@ -94,10 +90,10 @@ export class LiteralFinder {
     let c = this.#stateBefore(bytes, from, third)
     let d = this.#stateBefore(bytes, from, fourth)
     for (let at = 0; at < stretch; at++) {
-      a = table[(a & rest) + (classes[bytes[from + at] as number] as number)] as number
-      b = table[(b & rest) + (classes[bytes[second + at] as number] as number)] as number
-      c = table[(c & rest) + (classes[bytes[third + at] as number] as number)] as number
-      d = table[(d & rest) + (classes[bytes[fourth + at] as number] as number)] as number
+      a = table[a + (classes[bytes[from + at] as number] as number)] as number
+      b = table[b + (classes[bytes[second + at] as number] as number)] as number
+      c = table[c + (classes[bytes[third + at] as number] as number)] as number
+      d = table[d + (classes[bytes[fourth + at] as number] as number)] as number
       if ((a | b | c | d) < ends) continue
       if (a >= ends) one.add(from + at, a)
       if (b >= ends) two.add(second + at, b)
@@ -112,16 +108,16 @@ export class LiteralFinder {
     const { table, classes } = this.#automaton
     let state = 0
     for (let at = Math.max(from, position - pieceBytes); at < position; at++)
-      state = table[(state & ~endMark) + (classes[bytes[at] as number] as number)] as number
+      state = table[state + (classes[bytes[at] as number] as number)] as number
     return state
   }
 
   /** Compares whole literals where their pieces were seen. */
   #resolve(events: Events, bytes: Uint8Array, range: Range): void {
-    const { words, width } = this.#automaton
+    const { words, width, ends } = this.#automaton
     for (let index = 0; index < events.count; index += 2) {
       const end = (events.items[index] as number) + 1
-      const state = ((events.items[index + 1] as number) & ~endMark) / width
+      const state = ((events.items[index + 1] as number) - ends) / width
       const ids = words[state] as readonly number[]
       for (let place = 0; place < ids.length; place++)
         this.#compare(ids[place] as number, end, bytes, range)

@@ -28,8 +28,7 @@ const zoneHours: Readonly<Record<string, number>> = {
 export function readSyslogHead(line: string, calendar: Calendar): Head | undefined {
   // Lines come in bursts: the stamp of the line before is often this one's too.
   const known = calendar.lastStamp
-  if (known && line.startsWith(known.text))
-    return readSender(line, known.text.length, known.moment)
+  if (known && line.startsWith(known.text)) return readSender(line, known.text.length, known.moment)
   const found = short.exec(line)
   if (found) return shortHead(line, found, calendar)
   const day = full.exec(line)
