@@ -12,6 +12,7 @@ export async function schemas(): Promise<Written> {
   const { Observation } = await import('#src/model/evidence.ts')
   const { Status } = await import('#src/model/status.ts')
   const { Plan } = await import('#src/model/plan.ts')
+  const { Versions } = await import('#src/model/versions.ts')
   const { configurationJsonSchema } = await import('#src/model/config.ts')
   const contracts: Record<string, z.ZodType> = {
     'can.schema.json': Can,
@@ -21,6 +22,7 @@ export async function schemas(): Promise<Written> {
     'plan.schema.json': Plan,
     'runbook.schema.json': Runbook,
     'status.schema.json': Status,
+    'versions.schema.json': Versions,
   }
   const files = new Map<string, string>()
   for (const [name, schema] of Object.entries(contracts))

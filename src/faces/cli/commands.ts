@@ -19,6 +19,7 @@ import runs from './commands/runs.ts'
 import status from './commands/status.ts'
 import uncordon from './commands/uncordon.ts'
 import undo from './commands/undo.ts'
+import versions from './commands/versions.ts'
 import volumes from './commands/volumes.ts'
 import type { Command } from './define-command.ts'
 
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   status,
   nodes,
   volumes,
+  versions,
   logs,
   check,
   diagnose,

@@ -29,6 +29,7 @@ import { quorumSurvivesWithoutNode } from './quorum-survives-without-node.ts'
 import { replicasFitNodes } from './replicas-fit-nodes.ts'
 import { replicasFitWithoutNode } from './replicas-fit-without-node.ts'
 import { settingAsksForReplicas } from './setting-asks-for-replicas.ts'
+import { versionsAreMaintained } from './versions-are-maintained.ts'
 import { volumesAreLetGo } from './volumes-are-let-go.ts'
 import { volumesAreRobust } from './volumes-are-robust.ts'
 import { volumesHaveAnotherCopy } from './volumes-have-another-copy.ts'
@@ -67,6 +68,7 @@ export const checks: readonly Check[] = [
   replicasFitNodes,
   replicasFitWithoutNode,
   settingAsksForReplicas,
+  versionsAreMaintained,
   volumesAreLetGo,
   volumesAreRobust,
   volumesHaveAnotherCopy,

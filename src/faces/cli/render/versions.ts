@@ -1,0 +1,48 @@
+import type { VersionAnswer, Versions } from '#src/model/versions.ts'
+import type { View } from './diagnosis.ts'
+import { count, labelled, spread } from './text.ts'
+
+const names = { k3s: 'K3s', longhorn: 'Longhorn' } as const
+/** A table that is older has probably missed a release or two. */
+const oldTableDays = 120
+
+/** Each version with its line's end, what is known of it, and the way up. */
+export function renderVersions({ cluster, table, components }: Versions, view: View): string {
+  const { paint, columns } = view
+  const age = `table of ${table.checkedOn}, ${count(table.ageDays, 'day')} old`
+  const old =
+    table.ageDays > oldTableDays
+      ? ['', 'The table is old: update Bramble to know what came since.']
+      : []
+  return [
+    spread(paint.strong(cluster), paint.faint(age), columns),
+    ...components.flatMap((answer) => ['', ...linesOf(answer, view)]),
+    ...(components.length === 0 ? ['', '  nobody told a version'] : []),
+    ...old,
+    '',
+    `${count(table.defects, 'defect')} of K3s and Longhorn are known; one that shows is found by`,
+    'next: bramble diagnose',
+    '',
+  ].join('\n')
+}
+
+function linesOf(answer: VersionAnswer, { paint, columns }: View): string[] {
+  const { component, version, nodes, state, reason, untested, defects, next } = answer
+  const where = nodes.length > 0 ? `  ${nodes.join(' ')}` : ''
+  const word = { maintained: 'maintained', ended: 'ENDED', unknown: 'not known' }[state]
+  const shown = state === 'ended' ? paint.severity('warning', word) : word
+  return [
+    spread(`${names[component]} ${version}${paint.faint(where)}`, shown, columns),
+    ...labelled('why', reason, columns),
+    ...(untested === undefined ? [] : labelled('beware', untested, columns)),
+    ...defects.flatMap(({ title, fixedIn, report }) => [
+      ...labelled(
+        'known',
+        `${title}${fixedIn.length > 0 ? `; fixed in ${fixedIn.join(', ')}` : ''}`,
+        columns,
+      ),
+      ...labelled('', report, columns),
+    ]),
+    ...(next === undefined ? [] : labelled('do', next, columns)),
+  ]
+}

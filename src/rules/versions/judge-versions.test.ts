@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { longhornSettings } from '#src/model/facts/longhorn.ts'
+import { nodeIdentity } from '#src/model/facts/node.ts'
+import { testCheck } from '#test/support/check.ts'
+import { facts, takenAt } from '#test/support/pattern.ts'
+import { versionsAreMaintained } from '../checks/versions-are-maintained.ts'
+import { judgeVersions } from './judge-versions.ts'
+import { checkedOn, releaseLines } from './release-lines.ts'
+import { runningVersions } from './running-versions.ts'
+import { parseVersion } from './version.ts'
+
+const on = (day: string, component: 'k3s' | 'longhorn', version: string) =>
+  judgeVersions([{ component, version, nodes: [] }], Date.parse(`${day}T12:00:00Z`))[0]
+
+describe('a version', () => {
+  test('is maintained to the last day of its line, and not one day longer', () => {
+    expect(on('2026-10-27', 'k3s', 'v1.34.3+k3s1')?.state).toBe('maintained')
+    expect(on('2026-10-28', 'k3s', 'v1.34.3+k3s1')).toMatchObject({
+      state: 'ended',
+      next: 'Go up one minor version at a time: 1.35, 1.36.',
+    })
+  })
+
+  test('older than the table has ended; newer than it is not known', () => {
+    expect(on(checkedOn, 'k3s', 'v1.19.4+k3s1')?.state).toBe('ended')
+    expect(on(checkedOn, 'k3s', 'v1.99.0+k3s1')?.state).toBe('unknown')
+    expect(on(checkedOn, 'k3s', 'latest')?.state).toBe('unknown')
+  })
+
+  test('of Longhorn is told where nobody tests it with this Kubernetes', () => {
+    const pair = (k3s: string) =>
+      judgeVersions(
+        [
+          { component: 'k3s', version: k3s, nodes: ['pi01'] },
+          { component: 'longhorn', version: 'v1.12.1', nodes: [] },
+        ],
+        Date.parse(checkedOn),
+      )[1]?.untested
+    expect(pair('v1.36.3+k3s1')).toBeUndefined()
+    expect(pair('v1.37.1+k3s1')).toContain('1.33 to 1.36, not on 1.37')
+    expect(pair('v1.9.1+k3s1')).toContain('not on 1.9')
+  })
+
+  test('has the defects of its own versions only', () => {
+    expect(on(checkedOn, 'longhorn', 'v1.10.0')?.defects.map(({ report }) => report)).toContain(
+      'https://github.com/longhorn/longhorn/issues/12081',
+    )
+    expect(on(checkedOn, 'longhorn', 'v1.10.1')?.defects.map(({ report }) => report)).not.toContain(
+      'https://github.com/longhorn/longhorn/issues/12081',
+    )
+  })
+})
+
+test('lines of the table stand in order, without a gap', () => {
+  for (const lines of Object.values(releaseLines)) {
+    const numbers = lines.map(({ minor }) => parseVersion(`${minor}.0`)?.[1] ?? -1)
+    expect(numbers).toEqual(numbers.map((_, place) => (numbers[0] ?? 0) + place))
+    const ends = lines.flatMap(({ endsOn }) => endsOn ?? [])
+    expect(ends).toEqual(ends.toSorted())
+  }
+})
+
+test('the nodes themselves say their version where the API is silent', () => {
+  const running = runningVersions({
+    nodes: [{ name: 'pi01', version: 'v1.36.3+k3s1' }],
+    nodeIdentity: [
+      { node: 'pi01', k3sVersion: 'v1.30.0+k3s1' },
+      { node: 'pi02', k3sVersion: 'v1.35.1+k3s1' },
+    ],
+    longhornSettings: [{ name: 'current-longhorn-version', value: 'v1.12.1' }],
+  })
+  expect(running).toEqual([
+    { component: 'k3s', version: 'v1.35.1+k3s1', nodes: ['pi02'] },
+    { component: 'k3s', version: 'v1.36.3+k3s1', nodes: ['pi01'] },
+    { component: 'longhorn', version: 'v1.12.1', nodes: [] },
+  ])
+})
+
+const running = (version: string) =>
+  facts(
+    nodes,
+    [
+      {
+        name: 'pi01',
+        conditions: [],
+        unschedulable: false,
+        taints: [],
+        roles: [],
+        addresses: [],
+        version,
+      },
+    ],
+    'pi01',
+  )
+
+testCheck(versionsAreMaintained, [
+  [`a line that is maintained on ${takenAt}`, [running('v1.36.3+k3s1')], 'pass'],
+  [
+    'a line that ended the day before',
+    [running('v1.32.9+k3s1')],
+    'fail: no more fixes since 2026-02-28',
+  ],
+  ['no version at all', [facts(nodeIdentity, [{ hostname: 'pi01' }], 'pi01')], 'unknown'],
+  [
+    'Longhorn without a tested Kubernetes',
+    [
+      running('v1.37.1+k3s1'),
+      facts(longhornSettings, [{ name: 'current-longhorn-version', value: 'v1.12.1' }]),
+    ],
+    'fail: tested on Kubernetes 1.33 to 1.36, not on 1.37',
+  ],
+])
