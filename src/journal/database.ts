@@ -28,6 +28,8 @@ interface DatabaseOptions {
   readonly path: string
   /** SQL that leads from version N to N + 1, in order; its length is our own version. */
   readonly migrations: readonly string[]
+  /** `FULL`, the usual, syncs every commit; `NORMAL` may lose the last ones in a power cut. */
+  readonly synchronous?: 'FULL' | 'NORMAL'
 }
 
 /** Another Bramble may be writing: an entry is small, so this is long. */
@@ -40,19 +42,23 @@ const notADatabase = 26
 const busy = 5
 
 /**
- * Opens a database, making it where there is none: WAL, every commit synced, readable by its owner
- * alone.
+ * Opens a database, making it where there is none: WAL, every commit synced if nothing else is
+ * said, readable by its owner alone.
  *
  * @throws usage error `journal-damaged` or `journal-newer`; the file is as it was before
  */
-export function openDatabase({ path, migrations }: DatabaseOptions): Database {
+export function openDatabase({
+  path,
+  migrations,
+  synchronous = 'FULL',
+}: DatabaseOptions): Database {
   makePrivateFile(path)
   const connection = new DatabaseSync(path, { timeout: busyMilliseconds })
   try {
     refuseUnreadable(connection, path, migrations.length)
     // Deletions by INSERT OR REPLACE fire the triggers that forbid them only with this.
     connection.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON',
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON`,
     )
     migrate(connection, migrations)
   } catch (error) {

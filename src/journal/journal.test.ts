@@ -48,6 +48,7 @@ function startRun(to: Journal): number {
     digest,
     goal: plan.goal,
     approvedBy: 'pi@desk',
+    approval: 1,
     accepted: [],
   })
 }

@@ -16,6 +16,17 @@ export interface StoredPlan {
   readonly storedAt: string
 }
 
+/** A yes to one plan. */
+export interface Approval {
+  readonly id: number
+  readonly digest: string
+  readonly approvedBy: string
+  /** ISO 8601 UTC. */
+  readonly at: string
+  /** True where a run began with it. */
+  readonly used: boolean
+}
+
 interface HistoryFilter {
   /** The newest entries, at most this many; 1000 where nothing is said. */
   readonly most?: number
@@ -34,8 +45,12 @@ export interface Journal {
   /** Adds a run together with its first entry, or neither. */
   startRun(first: Happening & { kind: 'run-started' }): number
   append(happening: Happening, run?: number): Entry
+  /** @throws usage error `approval-unknown` */
+  approval(id: number): Approval
   /** Oldest first. */
   entries(filter?: HistoryFilter): readonly Entry[]
+  /** Id of a run's newest entry; 0 where it has none. */
+  newestEntry(run: number): number
   /** Newest first. */
   runs(most?: number): readonly Run[]
   /** @throws usage error `run-unknown` */
@@ -141,6 +156,21 @@ class SqliteJournal implements Journal {
     return { id, at, who: this.#who, ...(run !== undefined && { run }), happening }
   }
 
+  approval(id: number): Approval {
+    const [row] = this.#database.all('SELECT * FROM entries WHERE id = ?', id)
+    const entry = row && entryOf(row)
+    if (entry?.happening.kind !== 'plan-approved')
+      throw usageError('approval-unknown', `The journal knows no approval ${id}.`, {
+        next: 'A plan is approved by `bramble apply DIGEST`.',
+      })
+    const { digest, approvedBy } = entry.happening
+    const used = this.#database.all(
+      "SELECT 1 FROM entries WHERE kind = 'run-started' AND json_extract(body, '$.approval') = ?",
+      id,
+    )
+    return { id, digest, approvedBy, at: entry.at, used: used.length > 0 }
+  }
+
   entries({ most, run, about = '' }: HistoryFilter = {}): readonly Entry[] {
     const rows = this.#database.all(
       `SELECT * FROM entries
@@ -151,6 +181,11 @@ class SqliteJournal implements Journal {
       most ?? (run === undefined ? mostEntries : mostEntriesOfRun),
     )
     return rows.map(entryOf).reverse()
+  }
+
+  newestEntry(run: number): number {
+    const [row] = this.#database.all('SELECT max(id) AS newest FROM entries WHERE run = ?', run)
+    return Number(row?.['newest'] ?? 0)
   }
 
   runs(most = mostRuns): readonly Run[] {

@@ -31,7 +31,7 @@ const waitMilliseconds = 250
  * @throws cluster error `locked` that names the holder; exit 75
  */
 export function takeLock(folder: string, holder: Holder): Lock {
-  const reservation = reserve(folder)
+  const reservation = reserve(folder, waitMilliseconds)
   if (!reservation) throw locked(folder)
   writeHolder(folder, holder)
   let held = true
@@ -46,16 +46,25 @@ export function takeLock(folder: string, holder: Holder): Lock {
   }
 }
 
-/** Whether somebody holds the lock now; a holder that was killed holds nothing. */
+/** @throws cluster error `locked` that names the holder, where somebody holds the lock now */
+export function refuseLocked(folder: string): void {
+  if (isLocked(folder)) throw locked(folder)
+}
+
+/**
+ * Whether somebody holds the lock now; a holder that was killed holds nothing. Asking takes the
+ * lock for a moment, so two who ask at the same time may each see the other: ask twice before much
+ * is made of a yes.
+ */
 export function isLocked(folder: string): boolean {
-  const reservation = reserve(folder)
+  const reservation = reserve(folder, 0)
   reservation?.release()
   return reservation === undefined
 }
 
-function reserve(folder: string): Reservation | undefined {
+function reserve(folder: string, longestMilliseconds: number): Reservation | undefined {
   makeFolder(folder)
-  return reserveFile(join(folder, 'lock.db'), waitMilliseconds)
+  return reserveFile(join(folder, 'lock.db'), longestMilliseconds)
 }
 
 // The holder's name stands beside the lock, not in it: it only says, it never decides.

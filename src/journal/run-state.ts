@@ -7,7 +7,7 @@ export function runOf(id: number, entries: readonly Entry[]): Run {
   const last = entries.at(-1)
   if (!first || !last || first.happening.kind !== 'run-started')
     throw defect('journal-run', `Run ${id} of the journal does not begin with its start.`)
-  const { state, reason } = stateOf(entries)
+  const { state, reason, next } = stateOf(entries)
   return {
     id,
     digest: first.happening.digest,
@@ -17,15 +17,20 @@ export function runOf(id: number, entries: readonly Entry[]): Run {
     state,
     lastAt: last.at,
     ...(reason !== undefined && { reason }),
+    ...(next !== undefined && { next }),
   }
 }
 
-function stateOf(entries: readonly Entry[]): { state: RunState; reason?: string | undefined } {
+function stateOf(entries: readonly Entry[]): {
+  state: RunState
+  reason?: string | undefined
+  next?: string | undefined
+} {
   const decisive = entries
     .map((entry) => entry.happening)
     .findLast((happening) => turns.has(happening.kind))
   return decisive?.kind === 'run-ended'
-    ? { state: decisive.outcome, reason: decisive.reason }
+    ? { state: decisive.outcome, reason: decisive.reason, next: decisive.next }
     : { state: 'unfinished' }
 }
 

@@ -18,11 +18,20 @@ export const Happening = z.discriminatedUnion('kind', [
     goal: Goal,
     reasons: z.array(z.string()),
   }),
+  /** Somebody said yes to this very plan. One run may begin with it, and soon. */
+  z.object({
+    kind: z.literal('plan-approved'),
+    digest: z.string(),
+    goal: Goal,
+    approvedBy: z.string(),
+  }),
   z.object({
     kind: z.literal('run-started'),
     digest: z.string(),
     goal: Goal,
     approvedBy: z.string(),
+    /** Id of the `plan-approved` entry that is used up with it. */
+    approval: z.number().int().positive(),
     accepted: z.array(Acceptance),
   }),
   z.object({ kind: z.literal('run-resumed') }),
@@ -68,6 +77,8 @@ export const Happening = z.discriminatedUnion('kind', [
     kind: z.literal('run-ended'),
     outcome: z.enum(['done', 'stopped', 'cancelled', 'undone']),
     reason: z.string().optional(),
+    /** How to go on or back. */
+    next: z.string().optional(),
   }),
 ])
 export type Happening = Readonly<z.infer<typeof Happening>>
@@ -101,5 +112,7 @@ export const Run = z.object({
   /** When the last entry was written. */
   lastAt: z.string(),
   reason: z.string().optional(),
+  /** How to go on or back, where it stopped. */
+  next: z.string().optional(),
 })
 export type Run = Readonly<z.infer<typeof Run>>

@@ -11,6 +11,8 @@ export interface Cluster {
   /** From bramble.yaml, else the kubeconfig's context. */
   readonly name: string
   readonly configuration: Configuration | undefined
+  /** The kubeconfig's context in use; undefined without a kubeconfig. */
+  readonly context: string | undefined
   /** Nodes that can be asked over SSH; none where no bramble.yaml names them. */
   readonly targets: readonly SshTarget[]
   /** Whether there is a kubeconfig. Without one SSH alone is enough to see. */
@@ -40,6 +42,7 @@ export async function openCluster(options: LookOptions): Promise<Cluster> {
   return {
     name: configuration?.cluster ?? access.context ?? 'cluster',
     configuration,
+    context: access.context,
     targets,
     hasKubernetes: access.found !== undefined,
     async kubernetes() {

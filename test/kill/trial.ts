@@ -68,7 +68,10 @@ export async function tryKill({ killAt, thenKillAt, drop }: TrialOptions): Promi
       })
     const last = killAt === 0 ? first : await program('resume', folder, {})
     const wrong = [
-      ...(killAt > 0 && first.signal !== 'SIGKILL' ? [`it ended by itself: ${first.output}`] : []),
+      ...(killAt > 0 && linesOf(report).length !== killAt ? ['it was not killed'] : []),
+      ...(/"(died|not-started|ended)"/.test(first.output)
+        ? []
+        : [`whoever followed it saw no end: ${first.output}`]),
       ...whatIsWrong(api, seen, last),
       ...(await whatJournalGetsWrong(folder, seen)),
     ]
@@ -99,8 +102,7 @@ function program(
   folder: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
-  const preload = env['BRAMBLE_KILL_AT'] === undefined ? [] : ['--import', file('preload.ts')]
-  const args = [...preload, file('program.ts'), verb, join(folder, 'kubeconfig'), folder, 'pi03']
+  const args = [file('program.ts'), verb, join(folder, 'kubeconfig'), folder, 'pi03']
   const child = spawn(process.execPath, args, {
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'bramble-kill-cache'), ...env },
     timeout: longestMilliseconds,

@@ -47,6 +47,7 @@ export async function brambleOn(argv: readonly string[], options: PracticeOption
     timeZone: 'UTC',
     env: { HOME: home, XDG_STATE_HOME: home },
     cwd: home,
+    program: [],
   }
   const code = await runProgram(commands, {
     argv: [...argv, '--kubeconfig', kubeconfig],

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { apply } from '#src/operations/run/apply.ts'
+import type { RunEvent } from '#src/model/run-event.ts'
 import { makePlan, type PlanMade } from '#src/operations/run/make-plan.ts'
 import { resume } from '#src/operations/run/resume.ts'
-import type { RunEvent, RunSite } from '#src/operations/run/site.ts'
+import type { RunSite } from '#src/operations/run/site.ts'
 import { undo } from '#src/operations/run/undo.ts'
+import { applyHere } from '#test/support/apply-here.ts'
 import { openSite } from '#test/support/run-site.ts'
 
 /**
@@ -161,7 +162,7 @@ describe.skipIf(inventoryFile === undefined)('a drain on a real cluster', () => 
   test('is refused by a closed budget, and nothing is changed', async () => {
     const before = podsOn(node)
     const made = await planned([])
-    const result = await apply(made.digest, site, async () => 'test')
+    const result = await applyHere(made.digest, site, async () => 'test')
     expect(result.kind).toBe('refused')
     expect(isCordoned(node)).toBe(false)
     expect(podsOn(node).sort()).toEqual(before.sort())
@@ -171,7 +172,7 @@ describe.skipIf(inventoryFile === undefined)('a drain on a real cluster', () => 
   test('waits for an accepted budget in its own words, and ends when it opens; undo uncordons', async () => {
     const before = podsOn(node)
     const made = await planned(accept)
-    const running = apply(made.digest, site, async () => 'test')
+    const running = applyHere(made.digest, site, async () => 'test')
     await expect
       .poll(said, { timeout: 30_000 })
       .toContainEqual(
@@ -186,7 +187,7 @@ describe.skipIf(inventoryFile === undefined)('a drain on a real cluster', () => 
     allReady()
 
     const again = await makePlan({ goal: goal(), accept: [] }, site)
-    expect(await apply(again.digest, site, async () => 'test')).toMatchObject({
+    expect(await applyHere(again.digest, site, async () => 'test')).toMatchObject({
       kind: 'nothing-to-do',
     })
     expect(await undo(undefined, site)).toMatchObject({ outcome: 'undone' })
@@ -198,7 +199,7 @@ describe.skipIf(inventoryFile === undefined)('a drain on a real cluster', () => 
     await site.close()
     await newSite(stop.signal)
     const made = await planned(accept)
-    const running = apply(made.digest, site, async () => 'test')
+    const running = applyHere(made.digest, site, async () => 'test')
     await expect
       .poll(said, { timeout: 30_000 })
       .toContainEqual(expect.stringMatching(/^waiting to evict /))
@@ -224,7 +225,7 @@ describe.skipIf(inventoryFile === undefined)('a drain on a real cluster', () => 
       .toEqual([])
     const made = await makePlan({ goal: goal(), accept: [] }, site)
     kubectl(['cordon', node])
-    const result = await apply(made.digest, site, async () => 'test')
+    const result = await applyHere(made.digest, site, async () => 'test')
     expect(result).toMatchObject({
       kind: 'facts-changed',
       differences: [{ fact: `node/${node} cordoned`, was: 'no', is: 'yes' }],

@@ -1,7 +1,8 @@
 import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
 import { openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
-import type { RunEvent, RunSite } from '#src/operations/run/site.ts'
+import type { RunEvent } from '#src/model/run-event.ts'
+import type { RunSite } from '#src/operations/run/site.ts'
 import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
 import { openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
 
@@ -30,6 +31,7 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
     signal,
     stop: options.stop ?? signal,
     events: options.events ?? (() => {}),
+    beforeRun: () => {},
     ...(longest !== undefined && {
       sleep: (milliseconds) =>
         new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, longest))),

@@ -1,13 +1,66 @@
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
-import type { ApplyResult } from '#src/operations/run/apply.ts'
-import type { RunEnd } from '#src/operations/run/carry-out.ts'
-import type { GlobalOptions, Terminal } from './define-command.ts'
+import type { Refused } from '#src/operations/run/apply.ts'
+import type { ApprovalResult } from '#src/operations/run/approve.ts'
+import type { FollowEnd } from '#src/operations/run/follow.ts'
+import type { Starter } from '#src/operations/run/site.ts'
+import { askAtTerminal } from './approval.ts'
+import type { CommandCall, Terminal } from './define-command.ts'
+import { lookFrom } from './look.ts'
 import type { View } from './render/diagnosis.ts'
-import { renderRefusals } from './render/run.ts'
-import { printJson, wantsJson } from './view.ts'
+import { renderDifferences, renderRefusals, renderRun } from './render/run.ts'
+import { runNumber, starterFrom, watchFrom } from './run-options.ts'
+import { printJson, viewOf, wantsJson } from './view.ts'
 
-/** Says how a plan ended, and with which code. */
-export function reportApply(result: ApplyResult, terminal: Terminal, view: View): ExitCode {
+type Unapproved = Exclude<ApprovalResult, { kind: 'approved' }>
+
+/** Asks for approval, starts the run, follows it, and says how it ended. */
+export async function applyPlan(
+  digest: string,
+  starter: Starter,
+  call: CommandCall<object>,
+): Promise<ExitCode> {
+  const { options, terminal } = call
+  const { approvePlan } = await import('#src/operations/run/approve.ts')
+  const { startRun } = await import('#src/operations/run/start-run.ts')
+  const approval = await approvePlan(digest, starter, askAtTerminal(terminal, starter.approvals))
+  const result =
+    approval.kind === 'approved'
+      ? await startRun({ verb: 'apply', id: approval.approval }, starter, watchFrom(call))
+      : approval
+  if (!wantsJson(options)) return reportApply(result, terminal, viewOf(terminal, {}))
+  printJson(terminal, { schema: 'bramble/apply/1', ...result })
+  return reportApply(result, silent(terminal), viewOf(terminal, {}))
+}
+
+/** Goes on with a run, or back: starts its runner, follows it and says how it ended. */
+export async function goOn(verb: 'resume' | 'undo', call: CommandCall<object>): Promise<ExitCode> {
+  const wanted = runNumber(call.args[0])
+  const { withStarter } = await import('#src/operations/run/with-site.ts')
+  const { runFor } = await import('#src/operations/run/runs.ts')
+  const { startRun } = await import('#src/operations/run/start-run.ts')
+  return withStarter(starterFrom(call), async (starter) => {
+    const { id } = runFor(verb, wanted, starter.journal)
+    return report(await startRun({ verb, id }, starter, watchFrom(call)), call)
+  })
+}
+
+/** Follows a run that goes on, or tells again how one went. */
+export async function watchRun(run: number, call: CommandCall<object>): Promise<ExitCode> {
+  const { options, terminal, signal } = call
+  const { withJournal } = await import('#src/operations/run/with-site.ts')
+  const { watchRun: watch } = await import('#src/operations/run/start-run.ts')
+  const onEvent = renderRun(terminal, viewOf(terminal, {}))
+  const end = await withJournal(lookFrom(options, terminal, signal), (journal) =>
+    watch(run, journal, { onEvent, leave: signal }),
+  )
+  return report(end, call)
+}
+
+function reportApply(
+  result: Unapproved | Refused | FollowEnd,
+  terminal: Terminal,
+  view: View,
+): ExitCode {
   switch (result.kind) {
     case 'nothing-to-do':
       terminal.out('Nothing to do: it is so already.\n')
@@ -16,27 +69,49 @@ export function reportApply(result: ApplyResult, terminal: Terminal, view: View)
       terminal.out('Not approved; nothing was changed.\n')
       return exitCode.refused
     case 'facts-changed':
-      terminal.out('The cluster has changed since this plan was made; nothing was changed.\n\n')
-      for (const { fact, was, is } of result.differences)
-        terminal.out(`  ${fact}: ${was ?? 'absent'} → ${is ?? 'absent'}\n`)
-      terminal.out(`\nnext: ${result.next.replaceAll('`', '')}\n`)
+      terminal.out(renderDifferences(result))
       return exitCode.refused
     case 'refused':
       terminal.out(renderRefusals(result.refusals, result.refusals, view))
       return exitCode.refused
     case 'ended':
+    case 'left':
+    case 'died':
       return reportEnd(result, terminal)
   }
 }
 
-export function reportEnd(end: RunEnd, terminal: Terminal): ExitCode {
-  const done = end.outcome !== 'stopped'
-  terminal.out(`run ${end.run}: ${end.outcome}${end.reason ? `: ${end.reason}` : ''}\n`)
-  terminal.out(`next: ${(end.next ?? 'bramble status').replaceAll('`', '')}\n`)
-  return done ? exitCode.well : exitCode.stoppedMidway
+/** Says how a run ended, for the commands that follow one. */
+function report(end: Refused | FollowEnd, call: CommandCall<object>): ExitCode {
+  const { options, terminal } = call
+  const view = viewOf(terminal, {})
+  if (!wantsJson(options)) return reportApply(end, terminal, view)
+  printJson(terminal, { schema: 'bramble/run-end/1', ...end })
+  return reportApply(end, silent(terminal), view)
 }
 
-/** One JSON object for both faces of an apply. */
-export function reportJson(result: ApplyResult, options: GlobalOptions, terminal: Terminal): void {
-  if (wantsJson(options)) printJson(terminal, { schema: 'bramble/apply/1', ...result })
+function reportEnd(end: FollowEnd, terminal: Terminal): ExitCode {
+  const said = saidOf(end)
+  terminal.out(`run ${end.run}: ${said.words}\n`)
+  terminal.out(`next: ${(end.next ?? 'bramble status').replaceAll('`', '')}\n`)
+  return said.code
+}
+
+function saidOf(end: FollowEnd): { words: string; code: ExitCode } {
+  switch (end.kind) {
+    case 'left':
+      return { words: 'goes on by itself; nobody watches it here now', code: exitCode.interrupted }
+    case 'died':
+      return { words: 'its process is gone in the middle', code: exitCode.stoppedMidway }
+    case 'ended':
+      return {
+        words: `${end.outcome}${end.reason ? `: ${end.reason}` : ''}`,
+        code: end.outcome === 'stopped' ? exitCode.stoppedMidway : exitCode.well,
+      }
+  }
+}
+
+/** With --json the object is the whole answer. */
+function silent(terminal: Terminal): Terminal {
+  return { ...terminal, out: () => {} }
 }

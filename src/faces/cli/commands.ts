@@ -15,6 +15,7 @@ import note from './commands/note.ts'
 import plan from './commands/plan.ts'
 import replicas from './commands/replicas.ts'
 import resume from './commands/resume.ts'
+import runPlan from './commands/run-plan.ts'
 import runs from './commands/runs.ts'
 import status from './commands/status.ts'
 import uncordon from './commands/uncordon.ts'
@@ -49,3 +50,6 @@ export const commands: readonly Command[] = [
   note,
   completion,
 ]
+
+/** What Bramble calls itself. */
+export const hiddenCommands: readonly Command[] = [runPlan]

@@ -15,6 +15,8 @@ export interface Terminal {
   readonly timeZone: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** How this program is started: Node, its options and its main file. */
+  readonly program: readonly string[]
 }
 
 /** Options that every command takes. */
@@ -46,6 +48,8 @@ interface CommandParts<O> {
     /** Shown below the options in the command's own --help. */
     readonly more?: string
     readonly examples: readonly string[]
+    /** True for what Bramble itself calls: it stands on no page. */
+    readonly hidden?: boolean
   }
   readonly options: readonly { readonly flags: string; readonly summary: string }[]
   run(call: CommandCall<O>): Promise<ExitCode>

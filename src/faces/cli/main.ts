@@ -1,5 +1,5 @@
 import manifest from '#package' with { type: 'json' }
-import { commands } from './commands.ts'
+import { commands, hiddenCommands } from './commands.ts'
 import type { Terminal } from './define-command.ts'
 import { runProgram } from './program.ts'
 
@@ -10,8 +10,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const interrupt = new AbortController()
-process.once('SIGINT', () => interrupt.abort())
-process.once('SIGTERM', () => interrupt.abort())
+// Why it aborts is part of the signal: Ctrl-C asks a run to stop, an end of the session does not.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name))
 
 const { NO_COLOR, FORCE_COLOR, TERM, COLUMNS } = process.env
 const colorTerminal = process.stdout.isTTY === true && TERM !== 'dumb'
@@ -27,9 +27,10 @@ const terminal: Terminal = {
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   env: process.env,
   cwd: process.cwd(),
+  program: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
 }
 
-process.exitCode = await runProgram(commands, {
+process.exitCode = await runProgram([...commands, ...hiddenCommands], {
   argv: process.argv.slice(2),
   terminal,
   version: manifest.version,

@@ -19,6 +19,7 @@ function call(table: readonly Command[], argv: readonly string[]) {
     timeZone: 'UTC',
     env: {},
     cwd: '/',
+    program: [],
   }
   const running = runProgram(table, {
     argv,

@@ -92,7 +92,10 @@ type Run = (args: string[], options: object) => Promise<void>
 
 function addCommand(program: Program, command: Command, run: Run): void {
   const { meta } = command
-  const sub = program.command(meta.name).summary(meta.summary).description(meta.summary)
+  const sub = program
+    .command(meta.name, { hidden: meta.hidden === true })
+    .summary(meta.summary)
+    .description(meta.summary)
   if (meta.arguments) sub.arguments(meta.arguments)
   for (const option of command.options) sub.option(option.flags, option.summary)
   const examples = meta.examples.map((example) => `  ${example}`).join('\n')

@@ -1,13 +1,10 @@
-import type { Approvals } from '#src/model/config/approvals.ts'
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
 import type { Goal } from '#src/model/plan.ts'
 import type { PlanMade } from '#src/operations/run/make-plan.ts'
-import type { RunSite } from '#src/operations/run/site.ts'
-import { reportApply, reportJson } from './apply-plan.ts'
-import { askAtTerminal } from './approval.ts'
-import type { CommandCall, Terminal } from './define-command.ts'
+import { applyPlan } from './apply-plan.ts'
+import type { CommandCall } from './define-command.ts'
 import { renderNotices, renderPlan, renderRefusals } from './render/run.ts'
-import { acceptances, goalOptions, type RunOptions, siteFrom } from './run-options.ts'
+import { acceptances, goalOptions, type RunOptions, starterFrom } from './run-options.ts'
 import { printJson, viewOf, wantsJson } from './view.ts'
 
 /** Plan, show, ask, apply: what `bramble drain pi03` is short for. */
@@ -17,7 +14,7 @@ export async function runGoal(
   { options, cures }: Partial<Pick<Goal, 'options' | 'cures'>> = {},
 ): Promise<ExitCode> {
   const accept = acceptances(call.options)
-  const { withSite } = await import('#src/operations/run/with-site.ts')
+  const { withStarter } = await import('#src/operations/run/with-site.ts')
   const { makePlan } = await import('#src/operations/run/make-plan.ts')
   const goal = {
     name,
@@ -25,13 +22,13 @@ export async function runGoal(
     options: { ...goalOptions(call.options), ...options },
     ...(cures && { cures }),
   }
-  return withSite(siteFrom(call), async (site, approvals) => {
-    const made = await makePlan({ goal, accept }, site)
+  return withStarter(starterFrom(call), async (starter) => {
+    const made = await makePlan({ goal, accept }, starter)
     const refused = made.refusals.length > 0
     const ends = refused || call.options.dryRun === true || made.plan.steps.length === 0
     if (ends || !wantsJson(call.options)) showPlan(made, call, ends)
     if (ends) return refused ? exitCode.refused : codeOfPlan(made)
-    return applyPlan(made, site, approvals, call)
+    return applyPlan(made.digest, starter, call)
   })
 }
 
@@ -54,21 +51,4 @@ function showPlan(
   const next =
     made.plan.steps.length > 0 ? `bramble apply ${made.digest.slice(0, 12)}` : 'bramble status'
   if (ends) terminal.out(`next: ${next}\n`)
-}
-
-async function applyPlan(
-  made: PlanMade,
-  site: RunSite,
-  approvals: Approvals | undefined,
-  { options, terminal }: CommandCall<RunOptions>,
-): Promise<ExitCode> {
-  const { apply } = await import('#src/operations/run/apply.ts')
-  const result = await apply(made.digest, site, askAtTerminal(terminal, approvals))
-  reportJson(result, options, terminal)
-  return reportApply(result, wantsJson(options) ? silent(terminal) : terminal, viewOf(terminal, {}))
-}
-
-/** With --json the object is the whole answer. */
-function silent(terminal: Terminal): Terminal {
-  return { ...terminal, out: () => {} }
 }

@@ -1,10 +1,12 @@
 import { parseDuration } from '#src/model/duration.ts'
 import { usageError } from '#src/model/error.ts'
 import type { Acceptance } from '#src/model/plan.ts'
-import type { SiteOptions } from '#src/operations/run/with-site.ts'
+import { cleanText } from '#src/model/text.ts'
+import type { Watch } from '#src/operations/run/start-run.ts'
+import type { StarterOptions } from '#src/operations/run/with-site.ts'
 import type { CommandCall } from './define-command.ts'
 import { lookFrom } from './look.ts'
-import { followRun } from './render/run.ts'
+import { renderRun } from './render/run.ts'
 import { viewOf } from './view.ts'
 
 export interface RunOptions {
@@ -56,27 +58,30 @@ export function runNumber(text: string | undefined): number | undefined {
   })
 }
 
-/**
- * What a run needs from the command line. The first Ctrl-C asks it to stop after the current
- * step; the second one ends requests and waits at once, and `resume` settles the rest.
- */
-export function siteFrom({ options, terminal, signal }: CommandCall<object>): SiteOptions {
-  const hard = new AbortController()
-  const { stop, again } = stops(signal)
-  again.addEventListener('abort', () => hard.abort(), { once: true })
-  const follow = followRun(terminal, viewOf(terminal, {}))
-  stop.addEventListener(
-    'abort',
-    () => terminal.err('\nstopping after this step; Ctrl-C again to stop at once\n'),
-    {
-      once: true,
-    },
-  )
-  return { ...lookFrom(options, terminal, hard.signal), onEvent: follow, stop }
+/** What starting a run needs from the command line. */
+export function starterFrom({ options, terminal, signal }: CommandCall<object>): StarterOptions {
+  return { ...lookFrom(options, terminal, signal), program: terminal.program }
 }
 
-function stops(first: AbortSignal): { stop: AbortSignal; again: AbortSignal } {
-  const again = new AbortController()
-  first.addEventListener('abort', () => process.once('SIGINT', () => again.abort()), { once: true })
-  return { stop: first, again: again.signal }
+/**
+ * How this terminal watches a run. The first Ctrl-C asks the run to stop after its step, the second
+ * one only stops watching. An end of the session (SIGTERM) only stops watching as well.
+ */
+export function watchFrom({ terminal, signal }: CommandCall<object>): Watch {
+  const stop = new AbortController()
+  const leave = new AbortController()
+  const interrupted = () => {
+    if (signal.reason === 'SIGTERM') return leave.abort()
+    process.once('SIGINT', () => leave.abort())
+    terminal.err('\nstopping after this step; Ctrl-C again to stop watching\n')
+    stop.abort()
+  }
+  if (signal.aborted) interrupted()
+  else signal.addEventListener('abort', interrupted, { once: true })
+  return {
+    onEvent: renderRun(terminal, viewOf(terminal, {})),
+    onSaid: (text) => terminal.err(`${cleanText(text)}\n`),
+    stop: stop.signal,
+    leave: leave.signal,
+  }
 }

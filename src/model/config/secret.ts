@@ -36,3 +36,10 @@ export const Secret = z
     examples: [example],
   })
 export type Secret = Readonly<z.infer<typeof Secret>>
+
+/** Every secret reference within a part of the configuration. */
+export function secretsOf(part: unknown): readonly Secret[] {
+  if (typeof part !== 'object' || part === null) return []
+  const secret = Secret.safeParse(part)
+  return secret.success ? [secret.data] : Object.values(part).flatMap(secretsOf)
+}

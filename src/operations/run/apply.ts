@@ -1,54 +1,66 @@
-import { usageError } from '#src/model/error.ts'
+import type { Approval } from '#src/journal/journal.ts'
+import { clusterError, usageError } from '#src/model/error.ts'
 import type { GateAnswer, Plan } from '#src/model/plan.ts'
-import { goalWords, planRisk } from '#src/model/plan-reading.ts'
+import { goalWords } from '#src/model/plan-reading.ts'
+import { refuseUnfinished } from './approve.ts'
 import { lookAt } from './ask-gates.ts'
-import { carryOut, type RunEnd } from './carry-out.ts'
+import { carryOut } from './carry-out.ts'
+import { begin, type RunEnd } from './carrying.ts'
 import { type Difference, differencesBetween } from './differences.ts'
 import { type PlanMade, planOn } from './make-plan.ts'
-import { unfinishedRun } from './runs.ts'
-import type { Approve, RunSite } from './site.ts'
+import type { RunSite } from './site.ts'
 import { underLock } from './under-lock.ts'
 
-export type ApplyResult =
-  /** The goal is reached already. */
-  | { readonly kind: 'nothing-to-do'; readonly plan: Plan }
-  /** Nothing was changed. */
-  | { readonly kind: 'not-approved'; readonly plan: Plan }
+/** Why an approved plan is not carried out; nothing was changed. */
+export type Refused =
   | {
       readonly kind: 'facts-changed'
       readonly differences: readonly Difference[]
       readonly next: string
     }
   | { readonly kind: 'refused'; readonly refusals: readonly GateAnswer[] }
-  | ({ readonly kind: 'ended' } & RunEnd)
+
+/** A yes is to what was shown a moment ago, not to what somebody once looked at. */
+const approvalHoldsMilliseconds = 15 * 60_000
 
 /**
- * Carries out a stored plan: asks for approval, takes the lock, looks afresh, refuses where the
- * facts that the plan rests on have changed or a gate says no, and goes step by step.
+ * Carries out an approved plan: takes the lock, looks afresh, refuses where the facts that the plan
+ * rests on have changed or a gate says no, and goes step by step.
  *
- * @param digest of a stored plan, or the start of it
- * @throws usage error `plan-unknown`, `plan-of-another-cluster` or `run-unfinished`; cluster error
- *   `locked`; whatever `observe` throws
+ * @param approval id of a `plan-approved` entry that no run began with
+ * @throws usage error `approval-unknown`, `approval-used`, `approval-too-old` or `run-unfinished`;
+ *   cluster error `locked` or `interrupted`; whatever `observe` throws
  */
-export async function apply(digest: string, site: RunSite, approve: Approve): Promise<ApplyResult> {
-  const stored = site.journal.plan(digest)
-  const { plan } = stored
-  if (plan.cluster !== site.cluster)
-    throw usageError('plan-of-another-cluster', `This plan is for the cluster ${plan.cluster}.`)
-  if (plan.steps.length === 0) return { kind: 'nothing-to-do', plan }
-  refuseUnfinished(site)
-  const approvedBy = await approve({ digest: stored.digest, plan, risk: planRisk(plan) })
-  if (approvedBy === undefined) return { kind: 'not-approved', plan }
-  return underLock(site, `${plan.goal.name} ${plan.goal.target}`, async () => {
+export async function applyApproved(
+  approval: number,
+  site: RunSite,
+): Promise<Refused | ({ readonly kind: 'ended' } & RunEnd)> {
+  const { digest } = site.journal.approval(approval)
+  const { plan } = site.journal.plan(digest)
+  return underLock(site, goalWords(plan.goal), async () => {
+    // Asked under the lock: two runners with one approval cannot both find it unused.
+    const given = usable(site.journal.approval(approval), site)
     // Somebody else may have begun and been cut off while a person read the plan.
-    refuseUnfinished(site)
+    refuseUnfinished(site.journal)
     const fresh = planOn(
       lookAt(await site.observe()),
       { goal: plan.goal, accept: plan.accepted },
       site,
     )
-    return refusal(plan, stored.digest, fresh, site) ?? start(plan, stored.digest, approvedBy, site)
+    return refusal(plan, digest, fresh, site) ?? (await start(plan, given, site))
   })
+}
+
+function usable(approval: Approval, { clock }: RunSite): Approval {
+  if (approval.used)
+    throw usageError('approval-used', `Approval ${approval.id} was used by an earlier run.`, {
+      next: `\`bramble apply ${approval.digest.slice(0, 12)}\``,
+    })
+  if (clock.now() - Date.parse(approval.at) > approvalHoldsMilliseconds)
+    throw usageError('approval-too-old', `Approval ${approval.id} is of ${approval.at}.`, {
+      next: `\`bramble apply ${approval.digest.slice(0, 12)}\``,
+    })
+  return approval
 }
 
 function refusal(
@@ -56,7 +68,7 @@ function refusal(
   digest: string,
   fresh: PlanMade,
   { journal }: RunSite,
-): ApplyResult | undefined {
+): Refused | undefined {
   const differences = differencesBetween(plan, fresh.plan)
   if (differences.length > 0) {
     const reasons = differences.map(
@@ -74,25 +86,21 @@ function refusal(
 
 async function start(
   plan: Plan,
-  digest: string,
-  approvedBy: string,
+  { id: approval, digest, approvedBy }: Approval,
   site: RunSite,
-): Promise<ApplyResult> {
+): Promise<{ kind: 'ended' } & RunEnd> {
+  if (site.stop.aborted)
+    throw clusterError('interrupted', 'stopped on request before anything was changed')
   const { goal, accepted } = plan
-  const run = site.journal.startRun({ kind: 'run-started', digest, goal, approvedBy, accepted })
-  site.events({ kind: 'run-started', run, plan })
-  return { kind: 'ended', ...(await carryOut({ run, plan, site, justAsked: true })) }
-}
-
-/** Two runs over each other would each remember what the other did as "what was before". */
-function refuseUnfinished({ journal }: RunSite): void {
-  const open = unfinishedRun(journal)
-  if (!open) return
-  throw usageError(
-    'run-unfinished',
-    `Run ${open.id} (${open.goal.name} ${open.goal.target}) stopped midway and is not settled.`,
-    {
-      next: `\`bramble resume ${open.id}\` goes on, \`bramble undo ${open.id}\` goes back, \`bramble cancel ${open.id}\` leaves things as they are.`,
-    },
-  )
+  const run = site.journal.startRun({
+    kind: 'run-started',
+    digest,
+    goal,
+    approvedBy,
+    approval,
+    accepted,
+  })
+  const carrying = { run, plan, site, justAsked: true }
+  begin(carrying, digest, 'forth')
+  return { kind: 'ended', ...(await carryOut(carrying)) }
 }

@@ -1,34 +1,23 @@
-import { cancelRequested, stepStateOf, unansweredSubjects } from '#src/journal/run-state.ts'
+import { stepStateOf, unansweredSubjects } from '#src/journal/run-state.ts'
 import type { Happening } from '#src/model/entry.ts'
 import { BrambleError } from '#src/model/error.ts'
-import type { Plan, PlannedStep } from '#src/model/plan.ts'
+import type { PlannedStep } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
 import type { Step, StepContext } from '#src/steps/define-step.ts'
 import { stepOf } from '#src/steps/index.ts'
 import { askGates, lookAt } from './ask-gates.ts'
-import { pause, type RunSite } from './site.ts'
+import {
+  type Carrying,
+  end,
+  goOnOrBack,
+  type RunEnd,
+  Stopped,
+  stopIfAsked,
+  stoppedOnRequest,
+} from './carrying.ts'
+import { pause } from './site.ts'
+import { tell } from './tell.ts'
 import { verifyStep } from './verify-step.ts'
-
-/** How a run ended, or where it stopped. */
-export interface RunEnd {
-  readonly run: number
-  readonly outcome: 'done' | 'stopped' | 'undone'
-  readonly reason?: string
-  /** How to go on or back. */
-  readonly next?: string
-}
-
-/** Somebody asked the run to stop, and this is a good place. */
-class Stopped extends Error {}
-
-/** One run of one plan, by this process; the lock is held by the caller. */
-export interface Carrying {
-  readonly run: number
-  readonly plan: Plan
-  readonly site: RunSite
-  /** True where the gates of the first step were asked a moment ago, under this lock. */
-  readonly justAsked?: boolean
-}
 
 /**
  * Carries out every step that is not done yet, and writes how it ended. A step that an earlier
@@ -52,13 +41,10 @@ async function carryOutStep(place: number, carrying: Carrying): Promise<Problem 
   const before = stepStateOf(place, entriesOf(carrying))
   if (!planned || before.state === 'done') return undefined
   const step = stepOf(planned.step)
-  carrying.site.events({ kind: 'step-started', place, step: planned })
+  tell(carrying, { kind: 'step-started', place, step: step.id, title: planned.title })
   try {
     const begun = before.state === 'started'
-    if (
-      begun &&
-      (await verifyStep(step, planned, { place, site: carrying.site, tries: 1 })) === undefined
-    ) {
+    if (begun && (await verifyStep(step, planned, { place, carrying, tries: 1 })) === undefined) {
       endStep(place, planned, carrying, { outcome: 'done', how: 'verified' })
       return undefined
     }
@@ -89,7 +75,7 @@ async function act(
     site.journal.append({ kind: 'step-started', place, step: step.id, remembered }, run)
   }
   await step.apply(planned.input, context)
-  const failure = await verifyStep(step, planned, { place, site, tries: verifyTries })
+  const failure = await verifyStep(step, planned, { place, carrying, tries: verifyTries })
   if (failure) {
     const reason = `${planned.title} was carried out, but ${failure}`
     endStep(place, planned, carrying, { outcome: 'failed', how: 'applied', reason })
@@ -128,7 +114,7 @@ function failedStep(
 ): Problem {
   const { site, run } = carrying
   if (error instanceof Stopped || site.signal.aborted) {
-    const reason = 'somebody asked it to stop'
+    const reason = stoppedOnRequest
     endStep(place, planned, carrying, { outcome: 'stopped', how: 'applied', reason })
     return { reason, next: goOnOrBack(run) }
   }
@@ -137,31 +123,15 @@ function failedStep(
   return { reason: error.message, next: error.next ?? goOnOrBack(run) }
 }
 
-function goOnOrBack(run: number): string {
-  return `\`bramble resume ${run}\` goes on, \`bramble undo ${run}\` goes back.`
-}
-
 function endStep(
   place: number,
   planned: PlannedStep,
-  { site, run }: Carrying,
+  carrying: Carrying,
   how: Pick<Happening & { kind: 'step-ended' }, 'outcome' | 'how' | 'reason'>,
 ): void {
+  const { site, run } = carrying
   site.journal.append({ kind: 'step-ended', place, step: planned.step, ...how }, run)
-  const { reason, ...rest } = how
-  site.events({ kind: 'step-ended', place, ...rest, ...(reason !== undefined && { reason }) })
-}
-
-export function end(
-  { site, run }: Carrying,
-  outcome: RunEnd['outcome'],
-  reason?: string,
-  next?: string,
-): RunEnd {
-  const why = reason === undefined ? {} : { reason }
-  site.journal.append({ kind: 'run-ended', outcome, ...why }, run)
-  site.events({ kind: 'run-ended', run, outcome, ...why })
-  return { run, outcome, ...why, ...(next !== undefined && { next }) }
+  tell(carrying, { kind: 'step-ended', place, ...how })
 }
 
 function entriesOf({ site, run }: Carrying) {
@@ -178,11 +148,11 @@ export function contextFor(place: number, carrying: Carrying): StepContext {
     unanswered: unansweredSubjects(place, entriesOf(carrying)),
     sleep: (milliseconds) => pause(site, milliseconds),
     say(text) {
-      if (text !== last) site.events({ kind: 'said', place, text })
+      if (text !== last) tell(carrying, { kind: 'said', place, text })
       last = text
     },
     stopHere() {
-      if (site.stop.aborted || cancelRequested(entriesOf(carrying))) throw new Stopped()
+      stopIfAsked(carrying)
     },
     intend({ request, subject }) {
       site.journal.append({ kind: 'request-intended', place, request, subject }, run)

@@ -4,9 +4,9 @@ import type { Plan } from '#src/model/plan.ts'
 export interface Difference {
   readonly fact: string
   /** Undefined: it is new. */
-  readonly was: string | undefined
+  readonly was?: string | undefined
   /** Undefined: it is gone. */
-  readonly is: string | undefined
+  readonly is?: string | undefined
 }
 
 /** What has changed between two plans for the same goal, in the order of the facts' names. */

@@ -7,6 +7,7 @@ import { kindOf } from '#src/practice/kubernetes/kinds.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
 import type { NewObject } from '#src/practice/kubernetes/store.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import { applyHere } from '#test/support/apply-here.ts'
 import { crdSchemas, flawsOf, longhornVersions } from '#test/support/crd.ts'
 import { nodeObject } from '#test/support/practice-drain.ts'
 import {
@@ -19,7 +20,6 @@ import {
   volumeObjects,
 } from '#test/support/practice-longhorn.ts'
 import { openSite } from '#test/support/run-site.ts'
-import { apply } from './apply.ts'
 import { makePlan } from './make-plan.ts'
 import { resume } from './resume.ts'
 import type { RunSite } from './site.ts'
@@ -91,7 +91,7 @@ function plan(count: number, options: Goal['options'] = {}, accept: Acceptance[]
 }
 
 async function carryOut(...wanted: Parameters<typeof plan>) {
-  return apply((await plan(...wanted)).digest, site, async () => 'pi@desk')
+  return applyHere((await plan(...wanted)).digest, site, async () => 'pi@desk')
 }
 
 const volume = (name: string) => ({ apiVersion: 'longhorn.io/v1beta2', kind: 'Volume', name })
@@ -215,7 +215,7 @@ test('a plan made before a count changed is refused', async () => {
     ...object,
     spec: { ...(object['spec'] as object), numberOfReplicas: 4 },
   }))
-  const result = await apply(digest, site, async () => 'pi@desk')
+  const result = await applyHere(digest, site, async () => 'pi@desk')
   expect(result).toMatchObject({
     kind: 'facts-changed',
     differences: [{ fact: 'volume/data replicas', was: '3', is: '4' }],
@@ -303,7 +303,7 @@ describe('a class that somebody else keeps is left to them', () => {
     expect(left?.instead.join('\n')).toMatch(/2/)
     // Values of a chart may hold secrets: none is read, none is shown.
     expect(JSON.stringify(made)).not.toContain('secret')
-    await apply((await plan(2)).digest, site, async () => 'pi@desk')
+    await applyHere((await plan(2)).digest, site, async () => 'pi@desk')
     expect(patches.map(({ plural }) => plural)).toEqual(['settings'])
   })
 })

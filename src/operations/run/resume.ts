@@ -1,6 +1,7 @@
-import { usageError } from '#src/model/error.ts'
-import { carryOut, type RunEnd } from './carry-out.ts'
-import { runNamed } from './runs.ts'
+import { goalWords } from '#src/model/plan-reading.ts'
+import { carryOut } from './carry-out.ts'
+import { begin, type RunEnd } from './carrying.ts'
+import { runFor } from './runs.ts'
 import type { RunSite } from './site.ts'
 import { underLock } from './under-lock.ts'
 import { carryBack, isGoingBack } from './undo.ts'
@@ -13,17 +14,15 @@ import { carryBack, isGoingBack } from './undo.ts'
  * @throws usage error `run-none`, `run-unknown` or `run-settled`; cluster error `locked`
  */
 export async function resume(id: number | undefined, site: RunSite): Promise<RunEnd> {
-  const open = (state: string) => state === 'unfinished' || state === 'stopped'
-  const { id: run, goal } = runNamed(site.journal, id, ({ state }) => open(state))
-  return underLock(site, `resume ${goal.name} ${goal.target}`, async () => {
-    // Read again: only the holder of the lock knows how far a run is.
-    const { state, digest } = site.journal.run(run)
-    if (!open(state))
-      throw usageError('run-settled', `Run ${run} is settled: ${state}.`, { next: 'bramble runs' })
+  const { id: run, goal } = runFor('resume', id, site.journal)
+  return underLock(site, `resume ${goalWords(goal)}`, async () => {
+    // Asked again: only the holder of the lock knows how far a run is.
+    const { digest } = runFor('resume', run, site.journal)
     const { plan } = site.journal.plan(digest)
     const back = isGoingBack(site.journal.entries({ run }))
     site.journal.append({ kind: back ? 'undo-started' : 'run-resumed' }, run)
-    site.events({ kind: 'run-started', run, plan })
-    return back ? carryBack({ run, plan, site }) : carryOut({ run, plan, site })
+    const carrying = { run, plan, site }
+    begin(carrying, digest, back ? 'back' : 'forth')
+    return back ? carryBack(carrying) : carryOut(carrying)
   })
 }

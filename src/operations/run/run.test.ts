@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { takeLock } from '#src/journal/lock.ts'
 import type { BrambleError } from '#src/model/error.ts'
 import type { Acceptance } from '#src/model/plan.ts'
+import type { RunEvent } from '#src/model/run-event.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
+import { type ApplyResult, applyHere } from '#test/support/apply-here.ts'
 import {
   budgetObject,
   drainObjects,
@@ -18,12 +20,11 @@ import {
   removePod,
 } from '#test/support/practice-drain.ts'
 import { openSite } from '#test/support/run-site.ts'
-import { type ApplyResult, apply } from './apply.ts'
 import { cancel } from './cancel.ts'
 import { makePlan } from './make-plan.ts'
 import { resume } from './resume.ts'
 import { listRuns } from './runs.ts'
-import type { RunEvent, RunSite } from './site.ts'
+import type { RunSite } from './site.ts'
 import { undo } from './undo.ts'
 
 type Site = RunSite & { close(): Promise<void> }
@@ -77,7 +78,7 @@ async function plan(name: string, accept: Acceptance[] = [], timeoutSeconds = 20
 }
 
 async function carryOut(name: string, accept?: Acceptance[], timeoutSeconds?: number) {
-  return apply((await plan(name, accept, timeoutSeconds)).digest, site, yes)
+  return applyHere((await plan(name, accept, timeoutSeconds)).digest, site, yes)
 }
 
 function podsOnNode(): string[] {
@@ -134,7 +135,9 @@ describe('a drain', () => {
   test('that nobody approves changes nothing', async () => {
     const { digest } = await plan('drain')
     const before = api.store.version
-    expect(await apply(digest, site, async () => undefined)).toMatchObject({ kind: 'not-approved' })
+    expect(await applyHere(digest, site, async () => undefined)).toMatchObject({
+      kind: 'not-approved',
+    })
     expect(api.store.version).toBe(before)
     expect(site.journal.runs()).toEqual([])
   })
@@ -142,7 +145,7 @@ describe('a drain', () => {
   test('is asked about with its risk and its own digest', async () => {
     const { digest } = await plan('drain')
     const asked: unknown[] = []
-    await apply(digest.slice(0, 10), site, async (question) => {
+    await applyHere(digest.slice(0, 10), site, async (question) => {
       asked.push([question.digest, question.risk])
       return undefined
     })
@@ -158,7 +161,7 @@ describe('a drain', () => {
       status: { conditions: [{ type: 'Ready', status: 'False' }] },
     })
     const before = api.store.version
-    const result = await apply(digest, site, yes)
+    const result = await applyHere(digest, site, yes)
     expect(result).toMatchObject({
       kind: 'refused',
       refusals: [{ gate: 'other-nodes-are-ready', subject: 'node/pi04' }],
@@ -174,7 +177,7 @@ describe('a drain', () => {
     const { digest } = await plan('drain')
     api.store.put(podObject('late-1', 'pi03'))
     const web = podsOf(api).find((pod) => pod.metadata.name === 'web-1')
-    const result = await apply(digest, site, yes)
+    const result = await applyHere(digest, site, yes)
     const late = podsOf(api).find((pod) => pod.metadata.name === 'late-1')
     expect(result).toMatchObject({
       kind: 'facts-changed',
@@ -187,7 +190,7 @@ describe('a drain', () => {
 
   test('of a plan for another cluster is refused', async () => {
     const { digest } = await plan('drain')
-    expect((await errorOf(apply(digest, { ...site, cluster: 'other' }, yes))).code).toBe(
+    expect((await errorOf(applyHere(digest, { ...site, cluster: 'other' }, yes))).code).toBe(
       'plan-of-another-cluster',
     )
   })
@@ -411,14 +414,14 @@ describe('one at a time', () => {
       since,
     })
     const before = api.store.version
-    const error = await errorOf(apply(digest, site, yes))
+    const error = await errorOf(applyHere(digest, site, yes))
     expect(error.code).toBe('locked')
     expect(error.message).toContain(
       `ana@sofa (process 7) holds the lock since ${since}: reboot pi01`,
     )
     expect(api.store.version).toBe(before)
     lock.release()
-    expect(ended(await apply(digest, site, yes)).outcome).toBe('done')
+    expect(ended(await applyHere(digest, site, yes)).outcome).toBe('done')
   })
 
   test('the lock is free after a run, and after one that failed', async () => {
@@ -426,27 +429,27 @@ describe('one at a time', () => {
     takeLock(site.journal.folder, { who: 'x', pid: 1, doing: 'x', since: 'x' }).release()
     const { digest } = await plan('uncordon')
     const broken = { ...site, observe: () => Promise.reject(new Error('defect')) }
-    await expect(apply(digest, broken, yes)).rejects.toThrow('defect')
+    await expect(applyHere(digest, broken, yes)).rejects.toThrow('defect')
     takeLock(site.journal.folder, { who: 'x', pid: 1, doing: 'x', since: 'x' }).release()
   })
 
   test('a run that is not settled keeps the next from beginning', async () => {
     const stop = new AbortController()
-    site = await newSite({ stop: stop.signal })
-    stop.abort()
+    const opened = await newSite({ stop: stop.signal })
+    site = { ...opened, events: ({ kind }) => kind === 'run-started' && stop.abort() }
     expect(ended(await carryOut('drain')).outcome).toBe('stopped')
     site = await newSite()
     const { digest } = await makePlan(
       { goal: { name: 'drain', target: 'pi02', options: {} }, accept: [] },
       site,
     )
-    const error = await errorOf(apply(digest, site, yes))
+    const error = await errorOf(applyHere(digest, site, yes))
     expect(error.code).toBe('run-unfinished')
     expect(error.next).toMatch(/resume 1.*undo 1.*cancel 1/)
     expect(await cancel(undefined, site)).toMatchObject({ kind: 'cancelled', run: 1 })
     expect((await errorOf(resume(1, site))).code).toBe('run-settled')
     expect((await errorOf(cancel(1, site))).code).toBe('run-settled')
-    expect((await apply(digest, site, yes)).kind).not.toBe('not-approved')
+    expect((await applyHere(digest, site, yes)).kind).not.toBe('not-approved')
   })
 })
 

@@ -22,6 +22,25 @@ export function runNamed(
   })
 }
 
+/**
+ * The run that `resume` or `undo` is about: the one that is named, else the newest that it fits.
+ *
+ * @throws usage error `run-none`, `run-unknown`, `run-settled` or `run-undone`
+ */
+export function runFor(verb: 'resume' | 'undo', id: number | undefined, journal: Journal): Run {
+  const fits: (run: Run) => boolean =
+    verb === 'undo'
+      ? ({ state }) => state !== 'undone'
+      : ({ state }) => state === 'unfinished' || state === 'stopped'
+  const run = runNamed(journal, id, fits)
+  if (fits(run)) return run
+  if (verb === 'undo')
+    throw usageError('run-undone', `Run ${run.id} was undone already.`, { next: 'bramble runs' })
+  throw usageError('run-settled', `Run ${run.id} is settled: ${run.state}.`, {
+    next: 'bramble runs',
+  })
+}
+
 /** A run with the one thing that its entries cannot say: whether its process still lives. */
 export interface ListedRun extends Run {
   readonly goesOn: boolean

@@ -1,37 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Journal } from '#src/journal/journal.ts'
 import type { Clock } from '#src/model/clock.ts'
+import type { Approvals } from '#src/model/config/approvals.ts'
 import type { Observation } from '#src/model/evidence.ts'
-import type { Plan, PlannedStep } from '#src/model/plan.ts'
+import type { Plan } from '#src/model/plan.ts'
 import type { Risk } from '#src/model/plan-reading.ts'
+import type { RunEvent } from '#src/model/run-event.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
-
-/** What somebody who follows a run gets to know, as it happens. */
-export type RunEvent =
-  | { readonly kind: 'run-started'; readonly run: number; readonly plan: Plan }
-  | { readonly kind: 'step-started'; readonly place: number; readonly step: PlannedStep }
-  /** One line of what a step does, or of what it waits for. */
-  | { readonly kind: 'said'; readonly place: number; readonly text: string }
-  | {
-      readonly kind: 'waiting'
-      readonly place: number
-      readonly title: string
-      readonly reason: string
-    }
-  | {
-      readonly kind: 'step-ended'
-      readonly place: number
-      readonly outcome: 'done' | 'failed' | 'stopped' | 'undone'
-      /** `verified`: an earlier process had already got there. */
-      readonly how: 'applied' | 'verified'
-      readonly reason?: string
-    }
-  | {
-      readonly kind: 'run-ended'
-      readonly run: number
-      readonly outcome: string
-      readonly reason?: string
-    }
+import type { LaunchOptions } from './launch.ts'
 
 /** What plans are made from. */
 export interface PlanningSite {
@@ -50,12 +26,20 @@ export interface RunSite extends PlanningSite {
   readonly who: string
   readonly pid: number
   events(event: RunEvent): void
+  /** What is done before a run begins, for whoever started it. */
+  beforeRun(text: string): void
   /** Aborts when somebody asks the run to stop at the next good place. */
   readonly stop: AbortSignal
   /** Aborts requests and waits at once; the run then counts as stopped. */
   readonly signal: AbortSignal
   /** A test may make waits shorter. */
   sleep?(milliseconds: number, signal: AbortSignal): Promise<void>
+}
+
+/** What it takes to start a run: the run itself is another process's. */
+export interface Starter extends PlanningSite {
+  readonly approvals: Approvals | undefined
+  readonly launch: Pick<LaunchOptions, 'program' | 'look' | 'env' | 'cwd' | 'folder'>
 }
 
 /** Asks whoever may say yes. Resolves with who did, or undefined where nobody did. */

@@ -2,10 +2,22 @@ import { stepStateOf } from '#src/journal/run-state.ts'
 import type { Entry } from '#src/model/entry.ts'
 import { BrambleError, usageError } from '#src/model/error.ts'
 import type { PlannedStep } from '#src/model/plan.ts'
+import { goalWords } from '#src/model/plan-reading.ts'
 import { stepOf } from '#src/steps/index.ts'
-import { type Carrying, contextFor, end, type RunEnd } from './carry-out.ts'
-import { runNamed } from './runs.ts'
+import { refuseUnfinished } from './approve.ts'
+import { contextFor } from './carry-out.ts'
+import {
+  begin,
+  type Carrying,
+  end,
+  type RunEnd,
+  Stopped,
+  stopIfAsked,
+  stoppedOnRequest,
+} from './carrying.ts'
+import { runFor } from './runs.ts'
 import type { RunSite } from './site.ts'
+import { tell } from './tell.ts'
 import { underLock } from './under-lock.ts'
 
 /**
@@ -13,20 +25,19 @@ import { underLock } from './under-lock.ts'
  * have begun is taken back as well as one that was done.
  *
  * @param id the newest run that was not undone, if absent
- * @throws usage error `run-none`, `run-unknown`, `run-undone` or `undo-impossible`, before anything
- *   is changed; cluster error `locked`
+ * @throws usage error `run-none`, `run-unknown`, `run-undone`, `run-unfinished` (another one) or
+ *   `undo-impossible`, before anything is changed; cluster error `locked`
  */
 export async function undo(id: number | undefined, site: RunSite): Promise<RunEnd> {
-  const { id: run, goal } = runNamed(site.journal, id, ({ state }) => state !== 'undone')
-  return underLock(site, `undo ${goal.name} ${goal.target}`, async () => {
-    const { state, digest } = site.journal.run(run)
-    if (state === 'undone')
-      throw usageError('run-undone', `Run ${run} was undone already.`, { next: 'bramble runs' })
+  const { id: run, goal } = runFor('undo', id, site.journal)
+  return underLock(site, `undo ${goalWords(goal)}`, async () => {
+    const { digest } = runFor('undo', run, site.journal)
+    refuseUnfinished(site.journal, run)
     const { plan } = site.journal.plan(digest)
     const carrying = { run, plan, site }
     refuseImpossible(carrying)
     site.journal.append({ kind: 'undo-started' }, run)
-    site.events({ kind: 'run-started', run, plan })
+    begin(carrying, digest, 'back')
     return carryBack(carrying)
   })
 }
@@ -75,14 +86,16 @@ async function takeBack(
   const { run, site } = carrying
   const step = { place, step: planned.step }
   try {
+    stopIfAsked(carrying)
     await stepOf(planned.step).takeBack(planned.input, remembered, contextFor(place, carrying))
   } catch (error) {
+    if (error instanceof Stopped) return stoppedOnRequest
     if (!(error instanceof BrambleError) || error.kind === 'defect') throw error
     const reason = error.message
     site.journal.append({ kind: 'step-undone', ...step, outcome: 'failed', reason }, run)
     return reason
   }
   site.journal.append({ kind: 'step-undone', ...step, outcome: 'done' }, run)
-  site.events({ kind: 'step-ended', place, outcome: 'undone', how: 'applied' })
+  tell(carrying, { kind: 'step-ended', place, outcome: 'undone', how: 'applied' })
   return undefined
 }

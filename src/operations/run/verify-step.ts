@@ -1,7 +1,9 @@
 import type { PlannedStep } from '#src/model/plan.ts'
 import type { Step } from '#src/steps/define-step.ts'
 import { askStrictly, lookAt, type StepVerdict } from './ask-gates.ts'
+import type { Carrying } from './carrying.ts'
 import { pause, type RunSite } from './site.ts'
+import { tell } from './tell.ts'
 
 const pauseMilliseconds = 2500
 
@@ -14,17 +16,19 @@ export async function verifyStep(
   planned: PlannedStep,
   {
     place,
-    site,
+    carrying,
     tries,
-  }: { readonly place: number; readonly site: RunSite; readonly tries: number },
+  }: { readonly place: number; readonly carrying: Carrying; readonly tries: number },
 ): Promise<string | undefined> {
+  const { site } = carrying
   let open: StepVerdict | undefined
   for (let left = tries; left > 0; left -= 1) {
     open = await firstOpen(step, planned, site)
     if (!open) return undefined
     if (left === 1) break
     const { title, reason } = open
-    site.events({ kind: 'waiting', place, title, reason })
+    const limitSeconds = (tries * pauseMilliseconds) / 1000
+    tell(carrying, { kind: 'waiting', place, title, reason, limitSeconds })
     await pause(site, pauseMilliseconds)
   }
   return (

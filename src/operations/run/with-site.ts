@@ -1,17 +1,26 @@
 import { hostname, userInfo } from 'node:os'
+import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
+import { redactText } from '#src/collect/redact/redact.ts'
 import { journalFolder } from '#src/journal/folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
-import type { Approvals } from '#src/model/config/approvals.ts'
-import { lookAtApi } from '../look-at-api.ts'
+import type { Observation } from '#src/model/evidence.ts'
+import type { RunEvent } from '#src/model/run-event.ts'
+import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { LookOptions } from '../observe.ts'
-import { openCluster } from '../open-cluster.ts'
-import type { RunEvent, RunSite } from './site.ts'
+import { type Cluster, openCluster } from '../open-cluster.ts'
+import { runnerEnvironment } from './runner-environment.ts'
+import type { RunSite, Starter } from './site.ts'
 
 export interface SiteOptions extends LookOptions {
   onEvent(event: RunEvent): void
   /** Aborts when somebody asks the run to stop at the next good place. */
   readonly stop: AbortSignal
+}
+
+export interface StarterOptions extends LookOptions {
+  /** How this program is started: Node, its options and its main file. */
+  readonly program: readonly string[]
 }
 
 /** `pi@desk`: stands in the lock and in every entry. */
@@ -22,48 +31,106 @@ function whoIsThis(): string {
 /** Opens what it takes to change a cluster, and closes it again however `use` ends. */
 export async function withSite<T>(
   options: SiteOptions,
-  use: (site: RunSite, approvals: Approvals | undefined) => Promise<T>,
+  use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
-  const cluster = await openCluster(options)
-  const kube = await cluster.kubernetes()
-  const who = whoIsThis()
-  const journal = openJournal({
-    folder: journalFolder(cluster.name, options.env),
-    who,
-    clock: systemClock,
-  })
-  try {
-    const site: RunSite = {
+  return withCluster(options, async (cluster, journal) => {
+    const kube = await cluster.kubernetes()
+    return use({
       cluster: cluster.name,
       journal,
       clock: systemClock,
       kube,
-      who,
+      who: whoIsThis(),
       pid: process.pid,
       events: (event) => options.onEvent(event),
+      beforeRun: () => {},
       stop: options.stop,
       signal: options.signal,
-      observe: () => lookAtApi(kube, cluster.name, options),
-    }
-    return await use(site, cluster.configuration?.approvals)
-  } finally {
-    journal.close()
-    await cluster.close()
-  }
+      observe: () => look(kube, cluster.name, options),
+    })
+  })
+}
+
+/** Opens what it takes to plan and to start a run. The API is only asked where a plan is made. */
+export async function withStarter<T>(
+  options: StarterOptions,
+  use: (starter: Starter) => Promise<T>,
+): Promise<T> {
+  return withCluster(options, (cluster, journal) => {
+    const { configuration } = cluster
+    return use({
+      cluster: cluster.name,
+      journal,
+      clock: systemClock,
+      approvals: configuration?.approvals,
+      observe: async () => look(await cluster.kubernetes(), cluster.name, options),
+      launch: {
+        program: options.program,
+        look: lookArguments(options, cluster),
+        env: runnerEnvironment(options.env, configuration),
+        cwd: options.cwd,
+        folder: journal.folder,
+      },
+    })
+  })
 }
 
 /** Opens only the journal: what was done can be read while the cluster is down. */
 export async function withJournal<T>(
   options: LookOptions,
-  use: (journal: Journal) => T,
+  use: (journal: Journal) => T | Promise<T>,
+): Promise<T> {
+  return withCluster(options, async (_, journal) => use(journal))
+}
+
+async function withCluster<T>(
+  options: LookOptions,
+  use: (cluster: Cluster, journal: Journal) => Promise<T>,
 ): Promise<T> {
   const cluster = await openCluster(options)
   const folder = journalFolder(cluster.name, options.env)
-  const journal = openJournal({ folder, who: whoIsThis(), clock: systemClock })
   try {
-    return use(journal)
+    const journal = openJournal({ folder, who: whoIsThis(), clock: systemClock })
+    try {
+      return await use(cluster, journal)
+    } finally {
+      journal.close()
+    }
   } finally {
-    journal.close()
     await cluster.close()
+  }
+}
+
+/** The same cluster for another process, whatever somebody makes the current context meanwhile. */
+function lookArguments(options: LookOptions, { context }: Cluster): string[] {
+  const given = {
+    '--config': options.config,
+    '--kubeconfig': options.kubeconfig,
+    '--context': context,
+    '--timeout': `${options.timeoutMilliseconds}ms`,
+  }
+  return Object.entries(given).flatMap(([flag, value]) =>
+    value === undefined ? [] : [flag, value],
+  )
+}
+
+async function look(
+  kube: KubernetesDoor,
+  name: string,
+  options: LookOptions,
+): Promise<Observation> {
+  const takenAt = new Date(systemClock.now()).toISOString()
+  const { evidence, coverage } = await collectKubernetes(kube, {
+    clock: systemClock,
+    deadlineMilliseconds: options.timeoutMilliseconds,
+    signal: options.signal,
+    redact: redactText,
+  })
+  return {
+    schema: 'bramble/observation/1',
+    cluster: name,
+    takenAt,
+    evidence: [...evidence],
+    coverage: [...coverage],
   }
 }

@@ -1,28 +1,20 @@
-import { reportApply, reportJson } from '../apply-plan.ts'
-import { askAtTerminal } from '../approval.ts'
+import { applyPlan } from '../apply-plan.ts'
 import { defineCommand } from '../define-command.ts'
-import { siteFrom } from '../run-options.ts'
-import { viewOf, wantsJson } from '../view.ts'
+import { starterFrom } from '../run-options.ts'
 
 export default defineCommand({
   meta: {
     name: 'apply',
     arguments: '<digest>',
     summary: 'carry out a stored plan',
-    more: 'It looks afresh, and refuses where the facts that the plan rests on have changed.',
+    more: `It looks afresh, and refuses where the facts that the plan rests on have changed.
+The run goes on by itself: Ctrl-C asks it to stop after its step, a second one stops watching.`,
     examples: ['bramble apply 7f3a91c2'],
   },
   options: [],
 
   async run(call) {
-    const { args, options, terminal } = call
-    const { withSite } = await import('#src/operations/run/with-site.ts')
-    const { apply } = await import('#src/operations/run/apply.ts')
-    const result = await withSite(siteFrom(call), (site, approvals) =>
-      apply(args[0] ?? '', site, askAtTerminal(terminal, approvals)),
-    )
-    reportJson(result, options, terminal)
-    const quiet = wantsJson(options) ? { ...terminal, out: () => {} } : terminal
-    return reportApply(result, quiet, viewOf(terminal, {}))
+    const { withStarter } = await import('#src/operations/run/with-site.ts')
+    return withStarter(starterFrom(call), (starter) => applyPlan(call.args[0] ?? '', starter, call))
   },
 })

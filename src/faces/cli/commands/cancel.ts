@@ -1,6 +1,7 @@
 import { exitCode } from '#src/model/exit-code.ts'
 import { defineCommand } from '../define-command.ts'
-import { runNumber, siteFrom } from '../run-options.ts'
+import { lookFrom } from '../look.ts'
+import { runNumber } from '../run-options.ts'
 import { printJson, wantsJson } from '../view.ts'
 
 export default defineCommand({
@@ -12,12 +13,14 @@ export default defineCommand({
   },
   options: [],
 
-  async run(call) {
-    const { args, options, terminal } = call
+  async run({ args, options, terminal, signal }) {
     const run = runNumber(args[0])
     const { withSite } = await import('#src/operations/run/with-site.ts')
     const { cancel } = await import('#src/operations/run/cancel.ts')
-    const result = await withSite(siteFrom(call), (site) => cancel(run, site))
+    const look = lookFrom(options, terminal, signal)
+    const result = await withSite({ ...look, onEvent: () => {}, stop: signal }, (site) =>
+      cancel(run, site),
+    )
     if (wantsJson(options)) printJson(terminal, { schema: 'bramble/cancel/1', ...result })
     else if (result.kind === 'asked')
       terminal.out(`run ${result.run} was asked to stop after its step\nnext: bramble runs\n`)

@@ -1,16 +1,29 @@
 import { exitCode } from '#src/model/exit-code.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
+import { watchRun } from '../apply-plan.ts'
 import { defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { table } from '../render/text.ts'
 import { clockTime } from '../render/time.ts'
+import { runNumber } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
 
-export default defineCommand({
-  meta: { name: 'runs', summary: 'list runs, the newest first', examples: ['bramble runs'] },
-  options: [],
+interface Options {
+  follow?: string
+}
 
-  async run({ options, terminal, signal }) {
+export default defineCommand<Options>({
+  meta: {
+    name: 'runs',
+    summary: 'list runs, the newest first',
+    examples: ['bramble runs', 'bramble runs --follow 12'],
+  },
+  options: [{ flags: '--follow <run>', summary: 'watch a run until it ends; Ctrl-C only leaves' }],
+
+  async run(call) {
+    const { options, terminal, signal } = call
+    const followed = runNumber(options.follow)
+    if (followed !== undefined) return watchRun(followed, call)
     const { withJournal } = await import('#src/operations/run/with-site.ts')
     const { listRuns } = await import('#src/operations/run/runs.ts')
     const runs = await withJournal(lookFrom(options, terminal, signal), (journal) =>

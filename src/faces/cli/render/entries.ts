@@ -29,6 +29,8 @@ const say: Say = {
   note: ({ text }) => `note: ${text}`,
   'plan-stored': ({ digest, goal }) => `plan ${digest.slice(0, 12)}: ${goalWords(goal)}`,
   'apply-refused': ({ goal, reasons }) => `refused ${goalWords(goal)}: ${reasons.join('; ')}`,
+  'plan-approved': ({ digest, approvedBy }) =>
+    `plan ${digest.slice(0, 12)} approved by ${approvedBy}`,
   'run-started': ({ goal, approvedBy, accepted }) =>
     [
       `${goalWords(goal)}, approved by ${approvedBy}`,

@@ -1,11 +1,14 @@
 import type { GateAnswer, Left, Plan, PlannedStep } from '#src/model/plan.ts'
 import { goalWords, planRisk } from '#src/model/plan-reading.ts'
+import type { RunEvent } from '#src/model/run-event.ts'
 import { cleanText } from '#src/model/text.ts'
-import type { RunEvent } from '#src/operations/run/site.ts'
+import type { Refused } from '#src/operations/run/apply.ts'
 import type { Terminal } from '../define-command.ts'
 import type { View } from './diagnosis.ts'
 import { count, labelled, pad, spread, wrap } from './text.ts'
 import { duration } from './time.ts'
+
+type FactsChanged = Extract<Refused, { kind: 'facts-changed' }>
 
 /** What would be done, why, and what it rests on. */
 export function renderPlan(plan: Plan, digest: string, view: View): string {
@@ -105,28 +108,44 @@ export function renderRefusals(
   return `${[...lines, '', hint ? `next: --accept ${open.map(({ subject }) => subject).join(',')} --reason "…"` : 'next: bramble volumes'].join('\n')}\n`
 }
 
+/** What is not as it was when the plan was made. */
+export function renderDifferences({ differences, next }: FactsChanged): string {
+  return [
+    'The cluster has changed since this plan was made; nothing was changed.',
+    '',
+    ...differences.map(({ fact, was, is }) => `  ${fact}: ${was ?? 'absent'} → ${is ?? 'absent'}`),
+    '',
+    `next: ${next.replaceAll('`', '')}`,
+    '',
+  ].join('\n')
+}
+
 const marks = { done: '✓', failed: '✗', stopped: '■', undone: '↶' } as const
 
 /** Tells on stderr how a run goes on: a line a happening, so that it can be read again later. */
-export function followRun(terminal: Terminal, view: View): (event: RunEvent) => void {
-  let startedAt = Date.now()
+export function renderRun(terminal: Terminal, view: View): (event: RunEvent) => void {
+  let startedAt = 0
   // Reasons quote the API: what it says reaches the terminal clean.
   const say = (text: string) => terminal.err(`${cleanText(text)}\n`)
   return (event) => {
     switch (event.kind) {
-      case 'run-started':
-        return say(view.paint.strong(`run ${event.run} · ${goalWords(event.plan.goal)}`))
+      case 'run-started': {
+        const back = event.direction === 'back' ? ' · going back' : ''
+        return say(view.paint.strong(`run ${event.run} · ${goalWords(event.goal)}${back}`))
+      }
       case 'step-started':
-        startedAt = Date.now()
-        return say(`  ● ${event.step.title}`)
+        startedAt = Date.parse(event.at)
+        return say(`  ● ${event.title}`)
       case 'said':
         return say(`      ${event.text}`)
       case 'waiting':
         return say(`      waiting for ${event.title}: ${event.reason}`)
-      case 'step-ended':
-        return say(
-          `  ${marks[event.outcome]} ${event.outcome}${event.how === 'verified' ? ', was so already' : ''}  ${duration((Date.now() - startedAt) / 1000)}${event.reason ? `: ${event.reason}` : ''}`,
-        )
+      case 'step-ended': {
+        const took = duration((Date.parse(event.at) - startedAt) / 1000)
+        const how = event.how === 'verified' ? ', was so already' : ''
+        const reason = event.reason ? `: ${event.reason}` : ''
+        return say(`  ${marks[event.outcome]} ${event.outcome}${how}  ${took}${reason}`)
+      }
       case 'run-ended':
         // The answer itself says it.
         return undefined

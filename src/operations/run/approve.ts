@@ -1,0 +1,57 @@
+import type { Journal } from '#src/journal/journal.ts'
+import { refuseLocked } from '#src/journal/lock.ts'
+import { usageError } from '#src/model/error.ts'
+import type { Plan } from '#src/model/plan.ts'
+import { goalWords, planRisk } from '#src/model/plan-reading.ts'
+import { unfinishedRun } from './runs.ts'
+import type { Approve, PlanningSite } from './site.ts'
+
+export type ApprovalResult =
+  /** The goal is reached already. */
+  | { readonly kind: 'nothing-to-do'; readonly plan: Plan }
+  /** Nobody said yes; nothing was changed. */
+  | { readonly kind: 'not-approved'; readonly plan: Plan }
+  | { readonly kind: 'approved'; readonly approval: number }
+
+/**
+ * Asks for a yes to a stored plan and writes it down. A run may begin with it once, and soon.
+ *
+ * @param digest of a stored plan, or the start of it
+ * @throws usage error `plan-unknown`, `plan-of-another-cluster` or `run-unfinished`; cluster error
+ *   `locked`; whatever `approve` throws
+ */
+export async function approvePlan(
+  digest: string,
+  { journal, cluster }: Pick<PlanningSite, 'journal' | 'cluster'>,
+  approve: Approve,
+): Promise<ApprovalResult> {
+  const stored = journal.plan(digest)
+  const { plan } = stored
+  if (plan.cluster !== cluster)
+    throw usageError('plan-of-another-cluster', `This plan is for the cluster ${plan.cluster}.`)
+  if (plan.steps.length === 0) return { kind: 'nothing-to-do', plan }
+  refuseLocked(journal.folder)
+  refuseUnfinished(journal)
+  const approvedBy = await approve({ digest: stored.digest, plan, risk: planRisk(plan) })
+  if (approvedBy === undefined) return { kind: 'not-approved', plan }
+  const { id } = journal.append({
+    kind: 'plan-approved',
+    digest: stored.digest,
+    goal: plan.goal,
+    approvedBy,
+  })
+  return { kind: 'approved', approval: id }
+}
+
+/** Two runs over each other would each remember what the other did as "what was before". */
+export function refuseUnfinished(journal: Journal, exceptRun?: number): void {
+  const open = unfinishedRun(journal)
+  if (!open || open.id === exceptRun) return
+  throw usageError(
+    'run-unfinished',
+    `Run ${open.id} (${goalWords(open.goal)}) stopped midway and is not settled.`,
+    {
+      next: `\`bramble resume ${open.id}\` goes on, \`bramble undo ${open.id}\` goes back, \`bramble cancel ${open.id}\` leaves things as they are.`,
+    },
+  )
+}

@@ -1,0 +1,64 @@
+import { cancelRequested } from '#src/journal/run-state.ts'
+import type { Plan } from '#src/model/plan.ts'
+import type { RunSite } from './site.ts'
+import { tell } from './tell.ts'
+
+/** One run of one plan, by this process; the lock is held by the caller. */
+export interface Carrying {
+  readonly run: number
+  readonly plan: Plan
+  readonly site: RunSite
+  /** True where the gates of the first step were asked a moment ago, under this lock. */
+  readonly justAsked?: boolean
+}
+
+/** How a run ended, or where it stopped. */
+export interface RunEnd {
+  readonly run: number
+  readonly outcome: 'done' | 'stopped' | 'undone' | 'cancelled'
+  readonly reason?: string
+  /** How to go on or back. */
+  readonly next?: string
+}
+
+/** Somebody asked the run to stop, and this is a good place. */
+export class Stopped extends Error {}
+
+export const stoppedOnRequest = 'somebody asked it to stop'
+
+/** @throws Stopped where somebody asked this run to stop */
+export function stopIfAsked({ run, site }: Carrying): void {
+  if (site.stop.aborted || cancelRequested(site.journal.entries({ run }))) throw new Stopped()
+}
+
+/** What the reader of a run that stopped midway does next. */
+export function goOnOrBack(run: number): string {
+  return `\`bramble resume ${run}\` goes on, \`bramble undo ${run}\` goes back.`
+}
+
+/** Tells whoever follows it that a run goes on from here. */
+export function begin(carrying: Carrying, digest: string, direction: 'forth' | 'back'): void {
+  const { goal, steps } = carrying.plan
+  tell(carrying, {
+    kind: 'run-started',
+    digest,
+    goal,
+    direction,
+    steps: steps.map(({ step, title }) => ({ step, title })),
+  })
+}
+
+/** Writes how a run ended, and tells it. */
+export function end(
+  carrying: Carrying,
+  outcome: RunEnd['outcome'],
+  reason?: string,
+  next?: string,
+): RunEnd {
+  const { site, run } = carrying
+  const why = reason === undefined ? {} : { reason }
+  const how = { ...why, ...(next !== undefined && { next }) }
+  site.journal.append({ kind: 'run-ended', outcome, ...how }, run)
+  tell(carrying, { kind: 'run-ended', outcome, ...why })
+  return { run, outcome, ...how }
+}

@@ -1,0 +1,68 @@
+import { writeSync } from 'node:fs'
+import { openProgress } from '#src/journal/progress.ts'
+import { clusterError } from '#src/model/error.ts'
+import { applyApproved, type Refused } from './apply.ts'
+import { answerOf, type Order, type RunnerAnswer } from './order.ts'
+import { resume } from './resume.ts'
+import type { RunSite } from './site.ts'
+import { undo } from './undo.ts'
+
+/** The pipe to whoever started the runner, as `launchRunner` makes it. */
+const answerDescriptor = 3
+
+/**
+ * What a runner does: one order, told to whoever started it until the run has begun, and to
+ * everybody from then on. Never rejects for what is expected of a cluster or of an order.
+ */
+export async function carryOutOrder(
+  order: Order,
+  site: RunSite,
+  { answers }: { readonly answers: boolean },
+): Promise<void> {
+  // By hand there is no such pipe, and the descriptor may be anything.
+  const answer = answers ? writeAnswer : () => {}
+  const progress = openProgress(site.journal.folder)
+  const own: RunSite = {
+    ...site,
+    events(event) {
+      progress.add(event)
+      site.events(event)
+      if (event.kind === 'run-started') answer({ kind: 'started', run: event.run })
+    },
+    beforeRun: (text) => answer({ kind: 'said', text }),
+  }
+  try {
+    const refused = await carryOut(order, own)
+    if (refused) answer(refused)
+  } catch (error) {
+    answer(answerOf(error))
+    throw error
+  } finally {
+    progress.close()
+  }
+}
+
+async function carryOut({ verb, id }: Order, site: RunSite): Promise<Refused | undefined> {
+  if (site.stop.aborted) throw clusterError('interrupted', 'stopped before anything was changed')
+  switch (verb) {
+    case 'apply': {
+      const result = await applyApproved(id, site)
+      return result.kind === 'ended' ? undefined : result
+    }
+    case 'resume':
+      await resume(id, site)
+      return undefined
+    case 'undo':
+      await undo(id, site)
+      return undefined
+  }
+}
+
+/** Whoever started it may be gone, and a run does not depend on being listened to. */
+function writeAnswer(line: RunnerAnswer): void {
+  try {
+    writeSync(answerDescriptor, `${JSON.stringify(line)}\n`)
+  } catch {
+    // EPIPE or EBADF: nobody listens.
+  }
+}

@@ -1,0 +1,63 @@
+import type { Journal } from '#src/journal/journal.ts'
+import { openProgress } from '#src/journal/progress.ts'
+import type { RunEvent } from '#src/model/run-event.ts'
+import type { Refused } from './apply.ts'
+import { type FollowEnd, followRun } from './follow.ts'
+import { launchRunner } from './launch.ts'
+import type { Order } from './order.ts'
+import type { Starter } from './site.ts'
+
+/** How somebody watches a run, and tells it to stop. */
+export interface Watch {
+  readonly onEvent: (event: RunEvent) => void
+  /** What the runner does before the run begins: whom it waits for. */
+  readonly onSaid: (text: string) => void
+  /** Aborts when the run is to stop at the next good place. */
+  readonly stop: AbortSignal
+  /** Aborts when the reader leaves; the run goes on. */
+  readonly leave: AbortSignal
+}
+
+/**
+ * Starts a runner for one order and follows its run to the end.
+ *
+ * @throws the runner's own errors, of before its run began; nothing was changed then
+ */
+export async function startRun(
+  order: Order,
+  { journal, launch }: Starter,
+  watch: Watch,
+): Promise<Refused | FollowEnd> {
+  const progress = openProgress(journal.folder)
+  try {
+    const afterLine = progress.newest
+    const { onSaid, stop: giveUp } = watch
+    const launched = await launchRunner(order, { ...launch, onSaid, giveUp })
+    if (launched.kind !== 'started') return launched
+    const { run, gone } = launched
+    const ask = () => void journal.append({ kind: 'cancel-requested' }, run)
+    if (watch.stop.aborted) ask()
+    else watch.stop.addEventListener('abort', ask, { once: true })
+    try {
+      return await followRun(run, { journal, progress, afterLine, gone, ...watch })
+    } finally {
+      watch.stop.removeEventListener('abort', ask)
+    }
+  } finally {
+    progress.close()
+  }
+}
+
+/** Tells what is kept of a run's progress, and follows it where it goes on. */
+export async function watchRun(
+  run: number,
+  journal: Journal,
+  watch: Pick<Watch, 'onEvent' | 'leave'>,
+): Promise<FollowEnd> {
+  const progress = openProgress(journal.folder)
+  try {
+    return await followRun(run, { journal, progress, ...watch })
+  } finally {
+    progress.close()
+  }
+}
