@@ -131,6 +131,18 @@ export const knownDefects: readonly KnownDefect[] = [
     workaround: 'Take snapshots and backups only of volumes that are attached, until the update.',
   },
   {
+    report: 'https://github.com/longhorn/longhorn/issues/7183',
+    component: 'longhorn',
+    title: 'a shared volume waits for ever for a share manager pod that is gone',
+    affected: [{ from: '1.5.2', to: '1.5.3' }],
+    fixedIn: ['v1.5.4', 'v1.6.0'],
+    literals: ['for share manager not found'],
+    signature: [/pod share-manager-\S+ for share manager not found/],
+    onlyWithVersion: true,
+    workaround:
+      'Set status.state of that sharemanagers.longhorn.io to error with --subresource=status.',
+  },
+  {
     report: 'https://github.com/longhorn/longhorn/issues/7994',
     component: 'longhorn',
     title: 'volumes do not attach after the upgrade to 1.5',

@@ -16,8 +16,64 @@ testPattern(pattern, {
       confidence: 'suspected',
       evidence: [log('mount(2) system call failed: Structure needs cleaning.')],
     },
+    {
+      name: 'a superblock of ext4 with another checksum',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs (sdc): VFS: Found ext4 filesystem with invalid superblock checksum.  Run e2fsck?',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'metadata of XFS with another checksum',
+      confidence: 'suspected',
+      evidence: [
+        log('XFS (sdc): Metadata CRC error detected at xfs_agi_read_verify+0xd1/0x120 [xfs]', {
+          origin: 'kernel',
+        }),
+      ],
+    },
+    {
+      name: 'a tree of Btrfs that cannot be read',
+      confidence: 'suspected',
+      evidence: [
+        log('BTRFS error (device sdb1): bad tree block start, mirror 1 want 5242880 have 0', {
+          origin: 'kernel',
+        }),
+      ],
+    },
+    {
+      name: 'a check at boot that gave up',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'systemd-fsck[290]: fsck failed with exit status 4.\nsystemd[1]: Failed to start File System Check on /dev/disk/by-uuid/1f.',
+        ),
+      ],
+    },
+    {
+      name: 'a question of e2fsck',
+      confidence: 'suspected',
+      evidence: [
+        log('One or more block group descriptor checksums are invalid.  Fix<y>? cancelled!'),
+      ],
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a checksum in the words of a program',
+      evidence: [log('restic: pack 1f22 failed checksum, invalid crc in blob 7')],
+    },
+    {
+      name: 'a check that found nothing',
+      evidence: [
+        log(
+          'systemd[1]: Finished File System Check on /dev/disk/by-uuid/1f.\nsystemd-fsck[301]: /dev/sda1: clean, 12/65536 files',
+        ),
+      ],
+    },
     {
       name: 'an engine that died under the file system',
       rival: 'longhorn-engine-lost-replicas',

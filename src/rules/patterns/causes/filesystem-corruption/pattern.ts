@@ -10,15 +10,22 @@ const gaveUp = lines(
     'RUN fsck MANUALLY',
     'but could not correct them',
     'fsck exited with status code 4',
+    'fsck died with exit status 4',
+    'fsck failed with e',
+    'has unrepaired errors, please fix them manually',
     'manually repair',
     'un xfs_repair',
     'xfs_repair',
     'probably corrupted filesystem',
   ],
-  /UNEXPECTED INCONSISTENCY|RUN fsck MANUALLY|could not correct them|fsck exited with status code [48]\b|Unmount and run xfs_repair|[Rr]un xfs_repair|probably corrupted filesystem/,
+  /UNEXPECTED INCONSISTENCY|RUN fsck MANUALLY|could not correct them|fsck (?:exited with status code|died with exit status|failed with (?:exit status|error code)) [48]\b|unrepaired errors, please fix|Unmount and run xfs_repair|[Rr]un xfs_repair|probably corrupted filesystem/,
 )
 
-/** EUCLEAN: the file system found itself damaged when it was mounted or read. */
+/**
+ * EUCLEAN: the file system found itself damaged when it was mounted or read, in the words of ext4
+ * (super.c, inode.c, namei.c), jbd2, XFS (xfs_error.c, xfs_log.c), Btrfs (disk-io.c,
+ * tree-checker.c) and F2FS.
+ */
 const unclean = lines(
   [
     'tructure needs cleaning',
@@ -39,13 +46,36 @@ const unclean = lines(
     'bad geometry',
     'log mount failed',
     'failed to verify superblock',
+    'invalid superblock checksum',
+    'ext4_check_descriptors: ',
+    'failed checksum',
+    'in need of filesystem check',
+    'error loading journal',
+    'ournal checksum error',
+    'etadata CRC error detected',
+    'XFS_WANT_CORRUPTED',
+    'bad tree block start',
+    'corrupt leaf',
+    'checksum verify failed',
+    'Mismatch valid blocks',
+    'invalid crc',
+    'Failed to start File System Check',
+    'Failed to start systemd-fsck',
   ],
   // Databases and downloads speak of corruption and checksums as well.
-  /tructure needs cleaning|super-?block|EXT4-fs|XFS|BTRFS|JBD2|fsck|mount/i,
+  /tructure needs cleaning|super-?block|EXT4-fs|XFS|BTRFS|F2FS|JBD2|fsck|mount|File System Check/i,
 )
+/** e2fsck asks, or stops without asking (e2fsck/problem.c). */
+const asks = lines([
+  'Superblock checksum does not match',
+  'corrupted orphan linked list found',
+  'partition table is likely to be corrupt',
+  'group descriptor checksums are invalid',
+  'does not describe a valid ext',
+])
 
 /** One word for many things: a damaged superblock, a missing program, a device that is gone. */
-const badSuperblock = lines('bad superblock')
+const badSuperblock = lines(['bad superblock', "can't read superblock on"])
 const otherReason = lines([
   'already mounted',
   'multipath',
@@ -74,10 +104,10 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { gaveUp, unclean, badSuperblock, otherReason, below, diskError, fileSystemError },
+  reads: { gaveUp, unclean, asks, badSuperblock, otherReason, below, diskError, fileSystemError },
   explains: {
     onSameNode: ['root-filesystem-read-only'],
-    anywhere: ['volume-not-mounting', 'pods-not-well', 'app-fault'],
+    anywhere: ['volume-not-mounting', 'pods-not-well', 'app-fault', 'rwx-or-nfs-mount'],
   },
   rivals: [
     {
@@ -111,12 +141,17 @@ export default definePattern({
     references: [
       'https://longhorn.io/kb/troubleshooting-volume-filesystem-corruption/',
       'https://github.com/longhorn/longhorn/issues/2330',
+      'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
+      'https://github.com/torvalds/linux/blob/master/fs/xfs/xfs_error.c',
+      'https://github.com/torvalds/linux/blob/master/fs/btrfs/disk-io.c',
+      'https://github.com/tytso/e2fsprogs/blob/master/e2fsck/problem.c',
       'https://github.com/longhorn/website/pull/783',
     ],
   },
 
   match(evidence) {
-    const { gaveUp, unclean, badSuperblock, below, diskError, fileSystemError } = evidence
+    const { gaveUp, badSuperblock, below, diskError, fileSystemError } = evidence
+    const unclean = [...evidence.unclean, ...evidence.asks]
     const failing = [...below, ...diskError]
     if (gaveUp.length > 0)
       return match(failing.length > 0 ? 'suspected' : 'confirmed', [

@@ -33,6 +33,14 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a shared volume of 1.5.3 whose pod is gone',
+      evidence: [
+        log('msg="pod share-manager-pvc-a1 for share manager not found" shareManager=pvc-a1'),
+        longhorn('v1.5.3'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a message that is pasted in two lines',
       evidence: [
         log(
@@ -55,6 +63,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a shared volume whose pod is not there yet, after the fix',
+      rival: 'rwx-or-nfs-mount',
+      evidence: [
+        log('msg="pod share-manager-pvc-a1 for share manager not found" shareManager=pvc-a1'),
+        longhorn('v1.6.2'),
+      ],
+    },
     {
       name: 'an API server that ends on purpose',
       rival: 'clock-skew',

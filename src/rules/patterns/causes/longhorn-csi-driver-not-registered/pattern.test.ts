@@ -118,6 +118,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a request to attach that nobody answered',
+      evidence: [
+        log(
+          'AttachVolume.Attach failed for volume "pvc-70" : timed out waiting for external-attacher of driver.longhorn.io CSI driver to attach volume pvc-70',
+        ),
+      ],
+    },
+    {
       name: 'a node that has just started',
       evidence: [
         facts(csiNodes, [drivers('pi01', 'driver.longhorn.io'), drivers('pi02')]),

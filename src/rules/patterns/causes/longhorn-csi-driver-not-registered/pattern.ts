@@ -39,6 +39,11 @@ const registrarFails = lines(
   ['onnecting to CSI driver', 'onnection to CSI driver', 'onnecting to unix:///csi/csi.sock'],
   /Still connecting|Lost connection|error connecting/i,
 )
+/**
+ * Kubernetes asked for a volume, and nobody answered (pkg/volume/csi/csi_attacher.go): the attacher
+ * is down, or it fails again and again.
+ */
+const attacherSilent = lines('external-attacher of driver.longhorn.io')
 
 type CsiNode = z.infer<typeof csiNodes.schema> & Origin
 type Pod = z.infer<typeof pods.schema> & Origin
@@ -64,6 +69,7 @@ export default definePattern({
     wrongRoot,
     notShared,
     registrarFails,
+    attacherSilent,
     salvaged,
     nodeStarted,
   },
@@ -118,7 +124,12 @@ export default definePattern({
       ...csiPluginDown,
       ...downPods,
     ]
-    if (reasons.length === 0) return noMatch
+    if (reasons.length === 0)
+      return evidence.attacherSilent.length > 0
+        ? unknown("Longhorn's attacher did not answer a request to attach a volume", {
+            next: 'kubectl -n longhorn-system get pods -l app=csi-attacher -o wide; kubectl -n longhorn-system logs -l app=csi-attacher --tail=30',
+          })
+        : noMatch
     if (evidence.salvaged.length + evidence.driverRegistered.length > 0) return noMatch
     if (evidence.nodeStarted.length > 0 && csiPluginDown.length + downPods.length === 0)
       return unknown('the driver is missing right after a start of the node: it may still come', {

@@ -38,6 +38,29 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'two disks that are one file system',
+      evidence: [
+        log(
+          'Disk disk-b(/mnt/b) on node den-2 is not ready: disk has same file system ID 12a7 as other disks [disk-a disk-b]',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a disk that is not mounted any more',
+      evidence: [
+        log(
+          'Disk disk-b(/mnt/b) on node den-2 is not ready: cannot find disk config file, maybe due to a mount error',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'tags that no disk has',
+      evidence: [log('message: precheck new replica failed: tags not fulfilled')],
+      confidence: 'suspected',
+    },
+    {
       name: 'more promised than there is',
       evidence: [
         log(
@@ -107,6 +130,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'an engine image that is not on the nodes',
+      evidence: [
+        log(
+          'precheck new replica failed: none of the node candidates contains a ready engine image',
+        ),
+      ],
+    },
     { name: 'a degraded volume', silent: true, evidence: [log('volume pvc-1 became degraded')] },
   ],
 })

@@ -2,7 +2,14 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { longhornNodes, longhornVolumes } from '#src/model/facts/longhorn.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskHasNoRoom } from '../../words/storage.ts'
 
@@ -17,12 +24,32 @@ const overLimit = lines(
     "diskUUID doesn't match",
     'provisioned size',
     'NoDiskInfo',
+    'DiskServiceUnreachable',
+    'has same file system ID',
+    'annot find disk config file',
     'Disk is out of space for replica',
   ],
-  /more bytes to disk|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
+  /more bytes to disk|DiskServiceUnreachable|has same file system ID .*as other disks|annot find disk config file|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
 )
 /** What is left when all disks were refused; too few nodes for the replicas end in it as well. */
 const noCandidate = lines('o available disk candidates to create')
+/** Selectors that no disk or node fits: of a volume, of its class, or its wish to stay local. */
+const unfit = lines([
+  'tags not fulfilled',
+  'hard affinity cannot be satisfied',
+  'topology requirement cannot be satisfied',
+  'LocalReplicaSchedulingFailure',
+])
+/** Nothing is wrong with a disk: the node lacks the engine's program that the volume was made for. */
+const noEngine = lines(
+  [
+    'contains a ready engine image',
+    'a ready data engine image',
+    'engine image',
+    'ngine image is not deployed',
+  ],
+  /a ready (?:data )?engine image|engine image \S+ is not deployed on/,
+)
 /** Rows of disks and conditions: Schedulable False with one of Longhorn's reasons for a disk. */
 const condition = lines(
   ['Schedulable', 'schedulable'],
@@ -45,7 +72,17 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { longhornNodes, longhornVolumes, diskHasNoRoom, overLimit, noCandidate, condition, sums },
+  reads: {
+    longhornNodes,
+    longhornVolumes,
+    diskHasNoRoom,
+    overLimit,
+    noCandidate,
+    unfit,
+    noEngine,
+    condition,
+    sums,
+  },
   explains: { anywhere: ['volume-degraded', 'volume-not-mounting', 'pods-not-well'] },
   rivals: [
     {
@@ -64,7 +101,7 @@ export default definePattern({
   remedy: 'make-room-for-replicas',
   docs: {
     meaning:
-      'Longhorn keeps a part of each disk free (25 percent) and promises no more than the rest. A disk past one of these limits, switched off, or with another file system than before takes no replica, and none of a broken volume is repaired there.',
+      'Longhorn keeps a part of each disk free (25 percent) and promises no more than the rest. A disk past one of these limits, switched off, without the tags that a volume asks for, or with another file system than before takes no replica, and none of a broken volume is repaired there.',
     impact:
       'New volumes stay detached, degraded ones stay degraded. What is on the disk goes on working, until it is really full.',
     diagnosis:
@@ -76,6 +113,7 @@ export default definePattern({
       'https://longhorn.io/kb/manual-recovery-of-nodes-with-insufficient-space/',
       'https://longhorn.io/kb/space-consumption-guideline/',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/scheduler/replica_scheduler.go',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/node_controller.go',
     ],
   },
 
@@ -87,8 +125,13 @@ export default definePattern({
     const said: Reason[] = [...diskHasNoRoom, ...overLimit]
     if (said.length > 0) return match('confirmed', [...said, ...condition])
     if (promisesTooMuch(evidence.sums)) return match('suspected', [...evidence.sums, ...condition])
-    const hints = [...evidence.noCandidate, ...condition]
-    return hints.length > 0 ? match('suspected', hints) : noMatch
+    const hints = [...evidence.noCandidate, ...evidence.unfit, ...condition]
+    if (hints.length > 0) return match('suspected', hints)
+    return evidence.noEngine.length > 0
+      ? unknown('a replica finds no place: the engine image of its volume is not on the nodes', {
+          next: 'kubectl -n longhorn-system get engineimages.longhorn.io; kubectl -n longhorn-system get pods -l longhorn.io/component=engine-image -o wide',
+        })
+      : noMatch
   },
 })
 

@@ -33,6 +33,25 @@ testPattern(pattern, {
       ],
       confidence: 'suspected',
     },
+    {
+      name: 'an engine that marks its last replica, in the words since v1.0',
+      evidence: [
+        log(
+          'level=info msg="Setting replica tcp://10.42.4.9:10000 to mode ERR" volume=pvc-8e\nlevel=error msg="I/O error" error="tcp://10.42.4.9:10000: r/w timeout" volume=pvc-8e\nlevel=error msg="I/O error" error="no backend available" volume=pvc-8e',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a LUN 1 whose session was torn down under a read',
+      evidence: [
+        log(
+          'sd 7:0:0:1: [sdf] tag#4 FAILED Result: hostbyte=DID_TRANSPORT_FAILFAST driverbyte=DRIVER_OK cmd_age=8s',
+          { origin: 'kernel' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
     { name: 'the event alone', evidence: [log(read('manager-v1.6.txt'))], confidence: 'suspected' },
     {
       name: 'the kernel alone, with its iSCSI session',
@@ -102,6 +121,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'one replica lost, while another took the write',
+      evidence: [
+        log(
+          'level=error msg="Setting replica tcp://10.42.4.9:10000 to ERR" error="tcp://10.42.4.9:10000: EOF"\nlevel=error msg="Ignoring error because tcp://10.42.5.2:10000 is mode RW"',
+        ),
+      ],
+    },
     {
       name: 'a disk sdX that failed, without a word of Longhorn',
       evidence: [

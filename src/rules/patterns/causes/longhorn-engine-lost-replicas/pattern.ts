@@ -11,6 +11,9 @@ const replicaLost = lines(
     'R/W Timeout. No response received',
     'o response received in',
     'to ERR',
+    'to mode ERR',
+    'r/w timeout',
+    'no backend available',
     'mark as ERR',
     'crashed on Instance Manager',
     'old state running, new state error',
@@ -18,7 +21,7 @@ const replicaLost = lines(
     'timeout on replica',
     'bs_longhorn_request(',
   ],
-  /R\/W Timeout|(?:Ping|Read|Write|Unmap) timeout on replica|bs_longhorn_request\(\S+ (?:fail to (?:read|write)|io error)|No response received|[Ss]etting replica .* to ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
+  /[Rr]\/[Ww] [Tt]imeout|no backend available|(?:Ping|Read|Write|Unmap) timeout on replica|bs_longhorn_request\(\S+ (?:fail to (?:read|write)|io error)|No response received|[Ss]etting replica .* to (?:mode )?ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
 )
 /** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
 const sessionLost = lines(
@@ -29,9 +32,11 @@ const offlineDevice = lines(
   ['rejecting I/O to offline device', 'Detected aborted journal', 'I/O error'],
   /\bsd [\d:]+: .*rejecting I\/O to offline|\(?device sd[a-z]+\)?|EXT4-fs.*\(sd[a-z]+\)|XFS \(sd[a-z]+\)/,
 )
+/** control.go: a write failed on one replica, and another one still took it. */
+const copyLeft = lines('Ignoring error because', /is mode RW/)
 /** Longhorn's target shows a volume as LUN 1 (longhorn#7206), where a disk of the node is LUN 0. */
 const volumeLun = lines(
-  ['rejecting I/O to offline device', 'Sense Key : Medium Error'],
+  ['rejecting I/O to offline device', 'Sense Key : Medium Error', 'DID_TRANSPORT_'],
   /\bsd \d+:0:0:1: /,
 )
 /** A case with two disks shows the second as LUN 1 as well; its link then speaks of USB. */
@@ -56,6 +61,7 @@ export default definePattern({
     longhornVolumes,
     engineDead,
     replicaLost,
+    copyLeft,
     sessionLost,
     sessionBack,
     volumeLun,
@@ -75,6 +81,7 @@ export default definePattern({
       'pods-not-well',
       'filesystem-corruption',
       'app-fault',
+      'rwx-or-nfs-mount',
     ],
   },
   rivals: [
@@ -114,6 +121,7 @@ export default definePattern({
       'https://longhorn.io/kb/troubleshooting-instance-manager-pods-are-restarted/',
       'https://github.com/longhorn/longhorn/issues/7206',
       'https://github.com/longhorn/longhorn-engine/blob/master/pkg/dataconn/client.go',
+      'https://github.com/longhorn/longhorn-engine/blob/master/pkg/controller/control.go',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/volume_controller.go',
     ],
   },
@@ -125,12 +133,16 @@ export default definePattern({
     const said: Reason[] = [...engineDead, ...replicaLost]
     if (said.length === 0) return fromKernel(evidence, kernel)
     const cameBack = salvaged.length > 0 && [...driverMissing, ...nodeStarted].length > 0
-    if (cameBack && kernel.length === 0) return noMatch
+    if (kernel.length === 0 && cameBack) return noMatch
+    if (kernel.length + engineDead.length === 0 && evidence.copyLeft.length > 0) return copyIsLeft
     const sure = engineDead.length > 0 && kernel.length > 0 && !cameBack
-    return match(sure ? 'confirmed' : 'suspected', [...said, ...kernel, ...salvaged], {
-      ...(areWellNow(longhornVolumes) && { severity: 'warning' }),
-    })
+    const confidence = sure ? 'confirmed' : 'suspected'
+    return match(confidence, [...said, ...kernel, ...salvaged], gravity(longhornVolumes))
   },
+})
+
+const copyIsLeft = unknown('a volume lost one of its replicas, and another one still answers', {
+  next: 'kubectl -n longhorn-system get replicas.longhorn.io,volumes.longhorn.io -o wide',
 })
 
 interface Kernel {
@@ -158,6 +170,8 @@ function fromKernel(seen: Kernel, kernel: readonly Reason[]): PatternOutcome {
     : noMatch
 }
 
-function areWellNow(volumes: readonly { readonly robustness?: string | undefined }[]): boolean {
-  return volumes.length > 0 && volumes.every(({ robustness }) => robustness !== 'faulted')
+/** Volumes that are well now need no one out of bed. */
+function gravity(volumes: readonly { readonly robustness?: string | undefined }[]) {
+  const areWell = volumes.every(({ robustness }) => robustness !== 'faulted')
+  return volumes.length > 0 && areWell ? ({ severity: 'warning' } as const) : {}
 }

@@ -50,7 +50,7 @@ export default definePattern({
   reads: { longhornNodes, units, busy, longhornDevice, multipath, mountFails, heldOpen, volumeRow },
   explains: {
     onSameNode: ['volume-not-mounting'],
-    anywhere: ['volume-not-mounting', 'pods-not-well'],
+    anywhere: ['volume-not-mounting', 'pods-not-well', 'rwx-or-nfs-mount'],
   },
   rivals: [
     {

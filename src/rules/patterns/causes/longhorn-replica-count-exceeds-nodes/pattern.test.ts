@@ -89,6 +89,11 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'nodes enough, but none with the tags',
+      rival: 'longhorn-disk-unschedulable',
+      evidence: [log('precheck new replica failed: tags not fulfilled')],
+    },
+    {
       name: 'words of yesterday, nodes enough today',
       evidence: [
         log(read('manager-v1.4.txt')),

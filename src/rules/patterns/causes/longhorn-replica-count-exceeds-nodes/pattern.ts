@@ -24,6 +24,15 @@ const unplaced = lines(
   ],
   /[Uu]nable to schedule replica|[Ff]ailed to schedule replica|no available disk for replica|Replica ?Scheduling ?Failure|nodes are unavailable|for scheduling replica|replica scheduling failed|precheck new replica failed|volume \S+ not scheduled/,
 )
+/** The scheduler gives another reason than the number: tags, locality, or the engine's program. */
+const elseWhy = lines([
+  'tags not fulfilled',
+  'hard affinity cannot be satisfied',
+  'topology requirement cannot be satisfied',
+  'LocalReplicaSchedulingFailure',
+  'contains a ready engine image',
+  'a ready data engine image',
+])
 /** The wish itself, as a manifest or `kubectl get -o yaml` shows it. */
 const wish = lines('numberOfReplicas', /numberOfReplicas"?:\s*"?(?<wanted>\d+)/)
 
@@ -44,6 +53,7 @@ export default definePattern({
     nodes,
     unplaced,
     wish,
+    elseWhy,
     diskHasNoRoom,
     nodeGone,
   },
@@ -87,7 +97,7 @@ export default definePattern({
       ({ groups }) => evidence.nodes.length > 0 && Number(groups['wanted']) > evidence.nodes.length,
     )
     if (wishes.length > 0) return match('suspected', [...wishes, ...unplaced])
-    if (unplaced.length === 0 || diskHasNoRoom.length > 0) return noMatch
+    if (unplaced.length === 0 || diskHasNoRoom.length + evidence.elseWhy.length > 0) return noMatch
     if (nodeGone.length > 0 || evidence.nodes.some(isAway))
       return unknown('a replica finds no place, and a node is away: it may be for that one', {
         next: 'kubectl -n longhorn-system get nodes.longhorn.io',

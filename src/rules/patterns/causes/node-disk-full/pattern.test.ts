@@ -114,6 +114,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: "a disk of Longhorn's own that takes no more replicas",
+      rival: 'longhorn-disk-unschedulable',
+      evidence: [
+        log(
+          "reason: DiskPressure\nstatus: 'False'\ntype: Schedulable\nSchedulable   False   DiskPressure   Disk default-disk-2e (/mnt/ssd) on the node den-1 is not schedulable for more replica",
+        ),
+      ],
+    },
+    {
       name: 'old words, and the firmware partition alone is nearly full',
       evidence: [
         log('node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }', { node: 'pi04' }),

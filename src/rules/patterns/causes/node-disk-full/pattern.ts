@@ -33,7 +33,8 @@ const pressure = lines(
     'resourceName="ephemeral-storage"',
     'isk usage on image filesystem is over the high threshold',
   ],
-  /^(?!.*(?:HasNoDiskPressure|DiskPressure\s+False|no disk pressure|toleration))/i,
+  // Longhorn calls a disk of its own that takes no more replicas `DiskPressure`, as its reason.
+  /^(?!.*(?:HasNoDiskPressure|DiskPressure\s+False|no disk pressure|toleration|reason"?:\s*"?DiskPressure|\bschedulable\b))/i,
 )
 
 /**

@@ -32,6 +32,15 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a mount without its program, which is named',
+      evidence: [
+        log(
+          'mount: /srv/films: bad option; for several filesystems (e.g. nfs, cifs) you might need a /sbin/mount.nfs helper program.',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a server that went away',
       evidence: [log(read('server-gone.txt'), { node: 'pi03' })],
       confidence: 'suspected',
@@ -87,6 +96,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a share whose pod does not come up',
+      evidence: [
+        log(
+          'AttachVolume.Attach failed for volume "pvc-5c": rpc error: code = Internal desc = volume pvc-5c failed to attach to node pi04 with attachmentID csi-77: Waiting for volume share to be available',
+        ),
+      ],
+    },
     {
       name: 'a mount that succeeded',
       silent: true,

@@ -1,7 +1,7 @@
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
 import { hungProcesses } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason } from '#src/model/verdict.ts'
+import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
 /** nfs-utils utils/mount, util-linux, and the kernel's fsconfig: what the client says. */
@@ -10,12 +10,11 @@ const clientFails = lines(
     "didn't pass remote address",
     'mount.nfs: ',
     'mount.nfs4: ',
-    '/sbin/mount.<type> helper program',
     'helper program',
     'missing codepage or helper',
     'mounting nfs',
   ],
-  /didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.<type> helper|nfs.*missing codepage or helper/,
+  /didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.(?:<type>|nfs4?) helper|nfs.*missing codepage or helper/,
 )
 /** A server that went away under a mount (net/sunrpc/clnt.c, fs/nfs). */
 const serverGone = lines(
@@ -32,6 +31,8 @@ const share = lines(
   ['share not yet available', 'share-manager', 'NFSClientIsNotFound', 'NFS clients ['],
   /share not yet available|NFSClientIsNotFound|NFS clients \[.*not found|share-manager-\S+.*(?:Error|CrashLoop|not ready|failed|error|\b0\/1\b)/,
 )
+/** volume_attachment_controller.go: the pod of the share does not come up. Why is in its own log. */
+const awaited = lines('aiting for volume share to be available')
 /** nfs-utils support/nfsidmap: client and export do not agree on the domain of names. */
 const otherDomain = lines(
   'does not map into domain',
@@ -62,6 +63,7 @@ export default definePattern({
     serverGone,
     hung,
     share,
+    awaited,
     nfsArguments,
     timedOut,
     otherDomain,
@@ -105,6 +107,7 @@ export default definePattern({
       'https://longhorn.io/kb/troubleshooting-rwx-mount-ownership-set-to-nobody/',
       'https://longhorn.io/kb/troubleshooting-rwx-concurrent-writer-process-hang/',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/csi/node_server.go',
+      'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/volume_attachment_controller.go',
       'https://github.com/torvalds/linux/blob/master/fs/nfs/fs_context.c',
     ],
   },
@@ -127,8 +130,12 @@ export default definePattern({
       return match(isPlain(evidence) ? 'confirmed' : 'suspected', [...said, ...noClient])
     const foreign: Reason[] = [...evidence.otherDomain, ...evidence.ofNobody]
     if (foreign.length > 0) return match('suspected', foreign, { severity: 'warning' })
-    return nfsArguments.length > 0 && timedOut.length > 0
-      ? match('suspected', [...nfsArguments, ...timedOut])
+    if (nfsArguments.length > 0 && timedOut.length > 0)
+      return match('suspected', [...nfsArguments, ...timedOut])
+    return evidence.awaited.length > 0
+      ? unknown('a shared volume waits for the pod that exports it', {
+          next: 'kubectl -n longhorn-system logs -l longhorn.io/component=share-manager --prefix --tail=30',
+        })
       : noMatch
   },
 })
