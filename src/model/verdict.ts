@@ -9,13 +9,19 @@ export type Confidence = 'suspected' | 'confirmed'
 export interface Because {
   readonly of: Origin
   readonly text: string
+  /** Milliseconds since the epoch, by the clock of whoever wrote the record. */
+  readonly at?: number
 }
 
 export type Reason = LogLine | Because
 
-/** Says what a record shows, for example: because(mount, 'pi01 keeps its datastore on /dev/mmcblk0p2'). */
-export function because(of: Origin, text: string): Because {
-  return { of, text }
+/**
+ * Says what a record shows, for example: because(mount, 'pi01 keeps its datastore on /dev/mmcblk0p2').
+ *
+ * @param at when that was, in milliseconds since the epoch, where the record tells
+ */
+export function because(of: Origin, text: string, at?: number): Because {
+  return { of, text, ...(at !== undefined && !Number.isNaN(at) && { at }) }
 }
 
 /** What a check answers about one subject. `not-applicable`: the cluster does not have the thing asked about. */

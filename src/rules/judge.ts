@@ -143,7 +143,9 @@ export function asEvidence(reason: Reason, index: EvidenceIndex): FindingEvidenc
     count: 1,
     ...(origin.node !== undefined && { node: origin.node }),
     ...(from && { source: from.source }),
-    ...(isLine(reason) && { ...times(reason), ...message(reason) }),
+    ...(isLine(reason)
+      ? { ...times(reason), ...message(reason) }
+      : reason.at !== undefined && { at: new Date(reason.at).toISOString() }),
   }
 }
 
@@ -199,12 +201,15 @@ export function asFinding(found: Matched, explains: readonly string[]): Finding 
   }
 }
 
-/** What the evidence does not name stays readable: `{node}` becomes NODE. */
 function fill(words: string, found: Matched): string {
-  const known: Readonly<Record<string, string>> = {
+  return fillWords(words, {
     ...(found.node !== undefined && { node: found.node }),
     ...found.match.fill,
-  }
+  })
+}
+
+/** Fills a page's placeholders. What is not known stays readable: `{node}` becomes NODE. */
+export function fillWords(words: string, known: Readonly<Record<string, string>>): string {
   return words.replace(/\{([a-z]+)\}/gi, (_, name: string) => known[name] ?? name.toUpperCase())
 }
 

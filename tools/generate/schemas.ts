@@ -7,6 +7,7 @@ const folder = 'schemas'
 export async function schemas(): Promise<Written> {
   const { toJSONSchema } = await import('zod')
   const { Can } = await import('#src/model/can.ts')
+  const { Autopsy } = await import('#src/model/autopsy.ts')
   const { CheckReport, Diagnosis } = await import('#src/model/diagnosis.ts')
   const { Runbook } = await import('#src/model/fix.ts')
   const { Observation } = await import('#src/model/evidence.ts')
@@ -16,6 +17,7 @@ export async function schemas(): Promise<Written> {
   const { configurationJsonSchema } = await import('#src/model/config.ts')
   const contracts: Record<string, z.ZodType> = {
     'can.schema.json': Can,
+    'autopsy.schema.json': Autopsy,
     'check.schema.json': CheckReport,
     'diagnosis.schema.json': Diagnosis,
     'observation.schema.json': Observation,

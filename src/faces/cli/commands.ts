@@ -1,4 +1,5 @@
 import apply from './commands/apply.ts'
+import autopsy from './commands/autopsy.ts'
 import can from './commands/can.ts'
 import cancel from './commands/cancel.ts'
 import check from './commands/check.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   logs,
   check,
   diagnose,
+  autopsy,
   can,
   explain,
   collect,

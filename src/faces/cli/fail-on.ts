@@ -1,3 +1,4 @@
+import type { Autopsy } from '#src/model/autopsy.ts'
 import type { CheckReport, Diagnosis } from '#src/model/diagnosis.ts'
 import { usageError } from '#src/model/error.ts'
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
@@ -24,6 +25,14 @@ export function codeOfDiagnosis(diagnosis: Diagnosis, failOn: Severity): ExitCod
   if (diagnosis.findings.some((finding) => reaches(finding.severity, failOn)))
     return exitCode.findings
   return diagnosis.cause === 'unknown' || hasGaps(diagnosis) ? exitCode.notSeen : exitCode.well
+}
+
+/** As for a diagnosis: 1 for an end that nobody wanted, else 2 where it stays unknown. */
+export function codeOfAutopsy(autopsy: Autopsy, failOn: Severity): ExitCode {
+  const { ending, severity } = autopsy.verdict
+  if (ending === 'unknown') return exitCode.notSeen
+  if (reaches(severity, failOn)) return exitCode.findings
+  return hasGaps(autopsy) ? exitCode.notSeen : exitCode.well
 }
 
 export function codeOfCheck(report: CheckReport, failOn: Severity): ExitCode {

@@ -3,6 +3,7 @@ import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.t
 import type { Paint } from './paint.ts'
 import { count, labelled, pad, shorten, spread, width, wrap } from './text.ts'
 import { clockTime, duration, type Zone } from './time.ts'
+import { withoutHeader } from './timeline.ts'
 
 export interface View extends Zone {
   readonly columns: number
@@ -152,13 +153,6 @@ function evidenceLines(
     spread(margin + head, times, view.columns).trimEnd(),
     ...body.map((line) => ' '.repeat(12) + line),
   ]
-}
-
-/** klog and logrus say time and level once more; the reader has them already. */
-const headers = /^(?:[IWEF]\d{4} [\d:.]+\s+\d+ \S+\] |time="[^"]*" level=\w+ msg=)/
-
-function withoutHeader(text: string): string {
-  return text.replace(headers, '')
 }
 
 /** The day that needs no date: that of the look, or of the newest line where only files were read. */

@@ -12,30 +12,7 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, globalKill, kernelDied, kindsOf } from '../../words/node-kernel.ts'
-
-/** fs/ext4/super.c, fs/xfs, e2fsck: the file system was in use when the node stopped. */
-const replayed = lines([
-  'recovery required on readonly',
-  'recovery complete',
-  'recovering journal',
-  'Starting recovery',
-  'orphan cleanup on readonly',
-])
-
-/** systemd-journald found its own file still open. */
-const journalUnclean = lines('uncleanly shut down')
-
-/** The boot partition, and databases that recover when they start. */
-const leftOpen = lines(
-  [
-    'not properly unmounted',
-    'Dirty bit is set',
-    'was not properly shut down',
-    'system was interrupted',
-    'not cleanly unmounted',
-  ],
-  /not properly unmounted|Dirty bit is set|database system was (?:not properly shut down|interrupted)|not cleanly unmounted/,
-)
+import { journalUnclean, leftOpen, mains, replayed } from '../../words/node-stop.ts'
 
 /** `last -x` writes `crash` for a session that no shutdown ended; a power cut leaves zero bytes. */
 const crashRow = lines(['crash', '^@^@^@^@'], /(?:\s-\s+crash\b|\^@\^@\^@\^@)/)
@@ -44,12 +21,6 @@ const runningRow = lines('still running', /^reboot\s+system boot\s.*still runnin
 
 /** kubelet's event after a boot that nobody announced: one is a reboot, several are the mains. */
 const rebooted = lines('has been rebooted, boot id')
-
-/** What a battery supply or a switch says of the mains. */
-const mains = lines(
-  ['on battery', 'Power failure', 'power failure', 'ower outage', 'AC lost', 'ower loss'],
-  /UPS .*on battery|apcupsd.*[Pp]ower failure|[Pp]ower[- ](?:outage|loss) (?:detected|event)|AC lost/,
-)
 
 const orderly = lines(
   [

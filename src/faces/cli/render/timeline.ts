@@ -1,0 +1,81 @@
+import { cleanLine } from '#src/model/text.ts'
+import type { Timeline, TimelineRow } from '#src/model/timeline.ts'
+import type { View } from './diagnosis.ts'
+import { pad, shorten, spread, width } from './text.ts'
+import { clockTime } from './time.ts'
+
+/** Wider names are cut: the message is what is read. */
+const mostProgram = 12
+
+/**
+ * One line a row: time in the reader's zone, node, program, message, count. Only `all` shows a
+ * message whole.
+ *
+ * @param relativeTo ISO 8601: the day that needs no date
+ */
+export function timelineLines(timeline: Timeline, relativeTo: string, view: View): string[] {
+  const rows = timeline.rows.map((row) => cellsOf(row, relativeTo, view))
+  const widest = (place: 0 | 1 | 2) => Math.max(0, ...rows.map((row) => width(row.head[place])))
+  const lines = rows.map(({ head: [time, node, program], text, times }) => {
+    const margin = [pad(time, widest(0)), pad(node, widest(1)), pad(program, widest(2))]
+      .filter((part) => part !== '')
+      .join('  ')
+    const start = `  ${margin}  `
+    const room = view.columns - width(start) - (times === '' ? 0 : times.length + 2)
+    const message = view.all ? text : shorten(text, Math.max(20, room))
+    return spread(start + message, times, view.columns).trimEnd()
+  })
+  return [...lines, ...leftLines(timeline), ...clockLines(timeline)]
+}
+
+interface Cells {
+  readonly head: readonly [time: string, node: string, program: string]
+  readonly text: string
+  readonly times: string
+}
+
+function cellsOf(
+  { at, node = '', program = '', text, count }: TimelineRow,
+  relativeTo: string,
+  view: View,
+): Cells {
+  return {
+    head: [clockTime(at, relativeTo, view), node, shortName(program)],
+    text: withoutHeader(cleanLine(text)),
+    times: count > 1 ? `×${count}` : '',
+  }
+}
+
+/** `systemd-journald` is known by its second half. */
+function shortName(program: string): string {
+  return cleanLine(program)
+    .replace(/^systemd-/, '')
+    .slice(0, mostProgram)
+}
+
+/** klog and logrus say time and level once more; the reader has them already. */
+export function withoutHeader(text: string): string {
+  return text.replace(headers, '')
+}
+
+const headers = /^(?:[IWEF]\d{4} [\d:.]+\s+\d+ \S+\] |time="[^"]*" level=\w+ msg=)/
+
+function leftLines({ left }: Timeline): string[] {
+  return left > 0 ? [`  and ${left} more that matter less: --json`] : []
+}
+
+/** Below a second nobody's story changes. */
+const noticedSeconds = 1
+
+function clockLines({ clocks }: Timeline): string[] {
+  const off = clocks.filter(
+    ({ offsetSeconds, uncertaintySeconds }) =>
+      Math.abs(offsetSeconds) >= Math.max(noticedSeconds, uncertaintySeconds),
+  )
+  if (off.length === 0) return []
+  const words = off.map(({ node, offsetSeconds }) => {
+    const way = offsetSeconds > 0 ? 'ahead' : 'behind'
+    return `${node} is ${Math.abs(offsetSeconds).toFixed(1)} s ${way}`
+  })
+  return [`  clocks corrected: ${words.join(', ')}`]
+}

@@ -1,0 +1,33 @@
+import { lines } from '#src/model/line.ts'
+
+/** Questions about how a node stopped, that its next start or its surroundings answer. */
+
+/** fs/ext4/super.c, fs/xfs, e2fsck: the file system was in use when the node stopped. */
+export const replayed = lines([
+  'recovery required on readonly',
+  'recovery complete',
+  'recovering journal',
+  'Starting recovery',
+  'orphan cleanup on readonly',
+])
+
+/** systemd-journald found its own file still open. */
+export const journalUnclean = lines('uncleanly shut down')
+
+/** The boot partition, and databases that recover when they start. */
+export const leftOpen = lines(
+  [
+    'not properly unmounted',
+    'Dirty bit is set',
+    'was not properly shut down',
+    'system was interrupted',
+    'not cleanly unmounted',
+  ],
+  /not properly unmounted|Dirty bit is set|database system was (?:not properly shut down|interrupted)|not cleanly unmounted/,
+)
+
+/** What a battery supply or a switch says of the mains. */
+export const mains = lines(
+  ['on battery', 'Power failure', 'power failure', 'ower outage', 'AC lost', 'ower loss'],
+  /UPS .*on battery|apcupsd.*[Pp]ower failure|[Pp]ower[- ](?:outage|loss) (?:detected|event)|AC lost/,
+)
