@@ -46,7 +46,7 @@ export const slowApply = lines(
 /** kine writes the first from one second on; SQLite the second when a writer waited too long. */
 export const slowSql = lines(
   ['Slow SQL', 'database is locked'],
-  /Slow SQL|kine|registry.*is locked|is locked.*registry/,
+  /Slow SQL|kine|registry.*is locked|is locked.*registry|(?:apiserver|node lease|resource lock).*is locked/,
 )
 
 /** etcd's own guess, and a request that it gave up. */

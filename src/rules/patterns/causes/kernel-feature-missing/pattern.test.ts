@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kernel whose modules went with an update',
+      evidence: [
+        log(
+          'add bridge failed: Package not installed\nfailed to add the host (veth1a) <=> sandbox (veth2b) pair interfaces: operation not supported',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a kernel without the cpuset controller',
       evidence: [log('level=fatal msg="failed to find cpuset cgroup (v2)"')],
       confidence: 'confirmed',

@@ -5,6 +5,7 @@ import { definePattern } from '../../../define-pattern.ts'
 /**
  * kmod: the module is not there at all. The units of K3s ask for br_netfilter and overlay before
  * each start and go on without them, since they may be built in: such a line alone says nothing.
+ * The last two are of brctl and Docker, on a kernel whose modules an update took away.
  */
 const moduleMissing = lines(
   [
@@ -12,8 +13,10 @@ const moduleMissing = lines(
     'modprobe: ERROR: could not insert',
     'missing kernel module',
     "can't find module",
+    'add bridge failed: Package not installed',
+    'pair interfaces: operation not supported',
   ],
-  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp).*(?:modprobe: (?:FATAL|ERROR)|missing kernel module\??)/,
+  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp).*(?:modprobe: (?:FATAL|ERROR)|missing kernel module\??|Package not installed|pair interfaces: operation not supported)/,
 )
 
 /** Flannel makes its interface with the kernel's VXLAN driver. */

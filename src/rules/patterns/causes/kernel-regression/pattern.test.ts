@@ -18,6 +18,27 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'two sentences about two releases',
+      evidence: [
+        log(
+          'I see lockups after upgrading to linux-image-6.18.29+rpt-rpi-v8.\nIt has been stable after reverting to 6.12.75+rpt-rpi-v8.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'one sentence in another language',
+      evidence: [
+        log('Seit dem Update auf Kernel 6.12.25 friert der Pi ein, mit 6.6.51 läuft er stabil.'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a list of what was tried',
+      evidence: [log('kernel 6.1.21: OK\nkernel 6.6.20: NOK, eth0 stays away')],
+      confidence: 'suspected',
+    },
+    {
       name: 'two releases and what ended between them',
       confidence: 'suspected',
       evidence: [log('after 6.12.75+rpt-rpi-v8 -> 6.18.29+rpt-rpi-v8 the eth0 connection dies')],
@@ -76,6 +97,16 @@ testPattern(pattern, {
           'upgraded 6.12.75+rpt-rpi-v8 -> 6.18.29+rpt-rpi-v8: done\nkernel from 6.1.21 to 6.6.20, rebooted',
         ),
       ],
+    },
+    {
+      name: 'the same release on two nodes, one of which crashes',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [log('pi01, kernel 6.12.47: fine.\npi02, kernel 6.12.47: crashes.')],
+    },
+    {
+      name: 'two releases that both fail',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [log('kernel 6.6.31 does not boot\nkernel 6.12.1 is unstable, too')],
     },
     {
       name: 'flaps on another kernel',

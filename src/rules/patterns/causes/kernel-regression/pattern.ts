@@ -6,6 +6,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { kernelDied } from '../../words/node-kernel.ts'
 import { knownRegressions } from './known-regressions.ts'
+import { comparesReleases, namesRelease } from './told-releases.ts'
 
 /** Where a log names the kernel: its first line, a trace, or `uname -a`. */
 const release = lines(
@@ -104,6 +105,7 @@ const reads = {
   firmwareCalls,
   told,
   stepTold,
+  namesRelease,
   updated,
   crashed,
   kernelDied,
@@ -178,6 +180,7 @@ export default definePattern({
       ...evidence.firmwareCalls,
       ...evidence.told,
       ...evidence.stepTold,
+      ...comparesReleases(evidence.namesRelease),
       // The share manager of Longhorn speaks NFS 4.1 always: a client that cannot is at fault.
       ...(evidence.nfsProtocol.length > 0 && !releaseIsKnown(evidence) ? evidence.nfsProtocol : []),
     ]

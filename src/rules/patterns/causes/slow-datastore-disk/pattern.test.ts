@@ -12,6 +12,15 @@ const onCard = (source: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'SQLite in the words of the API server',
+      evidence: [
+        log(
+          'trace.go:81] Trace[1612309990]: "SQL Commit" (started: 2019-08-23 14:32:28 +0800 CST m=+4038.65) (total time: 5.008937729s):\ncontroller.go:159] failed to update node lease, error: database is locked',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "the store's step in a trace, 1.19 and older",
       evidence: [log('Trace[463620426]: [9.039221883s] [9.036212381s] Transaction committed')],
       confidence: 'suspected',
@@ -84,6 +93,11 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the database of an application',
+      rival: 'app-fault',
+      evidence: [log('sqlalchemy.exc.OperationalError: database is locked')],
+    },
     {
       name: 'a card that passes its test',
       evidence: [log('Sequential write speed 21454 KB/sec (target 10000) - PASS')],

@@ -23,9 +23,10 @@ const slowStore = lines(
     'Transaction committed',
     'Listing from storage done',
     'List etcd3',
+    'SQL Commit',
   ],
   // Kubernetes up to 1.19 wrote `[since the start] [of this step] step`.
-  /^(?!.*not yet ready).*(?:(?:"(?:Object stored in database|Write to database call \w+|Txn call \w+|Transaction committed|Listing from storage done)".*?\s|"List etcd3".*\(total time: )(?:[2-9]\d{3}|\d{5,})ms|\[[\d.msµn]+\] \[(?:\d+m)?(?:[2-9]|\d{2,})\.\d+s\] (?:Object stored in database|Transaction committed|Listing from storage done))/,
+  /^(?!.*not yet ready).*(?:(?:"(?:Object stored in database|Write to database call \w+|Txn call \w+|Transaction committed|Listing from storage done)".*?\s|"List etcd3".*\(total time: )(?:[2-9]\d{3}|\d{5,})ms|"SQL Commit" .*\(total time: (?:\d+m)?(?:[2-9]|\d{2,})\.\d+s|\[[\d.msµn]+\] \[(?:\d+m)?(?:[2-9]|\d{2,})\.\d+s\] (?:Object stored in database|Transaction committed|Listing from storage done))/,
 )
 
 /** The Raspberry Pi card test: below these speeds a card is no A1 card (raspberrypi-ui/agnostics). */

@@ -1,0 +1,70 @@
+import { type LogLine, lines } from '#src/model/line.ts'
+
+/**
+ * Lines that name a kernel release, as a person writes them down: beside the word, or with the
+ * suffix of a distribution's build.
+ */
+export const namesRelease = lines(
+  [
+    'kernel 4.',
+    'kernel 5.',
+    'kernel 6.',
+    'kernel 7.',
+    'Kernel 4.',
+    'Kernel 5.',
+    'Kernel 6.',
+    'Kernel 7.',
+    'kernel v',
+    'Linux 5.',
+    'Linux 6.',
+    'Linux 7.',
+    'linux-image-',
+    '+rpt',
+    '-rpi-',
+    '-raspi',
+    '-v8+',
+    '-v7l+',
+    '-generic',
+    '-pve',
+  ],
+  /\b[3-7]\.\d{1,2}(?:\.\d{1,3})?\b/,
+)
+
+const clauses = /[,;]|\. |\b(?:but|while|whereas|aber|mais|pero)\b/
+const fullRelease = /(?<![\d.])[3-7]\.\d{1,2}\.\d{1,3}(?!\d|\.\d)/g
+const shortRelease = /(?:kernel|linux) v?(?<release>[3-7]\.\d{1,2})(?![\d.]*\d)/gi
+
+const notWell =
+  /unstable|\bNOK\b|\b(?:not|no longer|never|nicht(?: mehr)?|n't) (?:\w+ )?(?:work|stable|stabil|fine|ok\b|good|boot|läuft)/i
+const well =
+  /\b(?:stable\b(?!\/)|stabil\b|works?\b|worked|fine\b|good\b|ok\b|flawless|solid\b|resolved|fixe[sd]\b|cured|unaffected|läuft|funktioniert|stability)|\b(?:no|without|ohne)\b.{0,20}(?:issue|problem|crash|freeze|hang|error|reset|fehler)|\bnot (?:present|affected|happen|occur|crash|freeze|hang)|does(?:n't| not) (?:happen|occur|crash|freeze|hang)/i
+const ill =
+  /free?z|froze|crash|hang|hung|lock(?:s|ed|ing)?[ -]?(?:up|out)|panic|oops|broke|fail|dies\b|dead\b|lost\b|loses\b|drop|stops\b|stopped|appears? (?:with|in|on|since)|regress|friert|stürzt|hängt|timeout|time[sd]? out|error|\bbug\b|unreachable|disconnect/i
+
+/**
+ * The lines by which somebody compares: one release does well, another one does not. A line may
+ * hold both halves. Empty if only one half is there, or both are about the same release.
+ */
+export function comparesReleases(named: readonly LogLine[]): LogLine[] {
+  const judged = named.flatMap((line) =>
+    line.text.split(clauses).flatMap((clause) => {
+      const verdict = judge(clause)
+      return verdict ? releasesIn(clause).map((release) => ({ line, verdict, release })) : []
+    }),
+  )
+  const good = new Set(judged.filter(({ verdict }) => verdict === 'well').map((one) => one.release))
+  const bad = judged.filter(({ verdict, release }) => verdict === 'ill' && !good.has(release))
+  return good.size > 0 && bad.length > 0 ? [...new Set(judged.map(({ line }) => line))] : []
+}
+
+function judge(clause: string): 'well' | 'ill' | undefined {
+  if (notWell.test(clause)) return 'ill'
+  if (well.test(clause)) return 'well'
+  return ill.test(clause) ? 'ill' : undefined
+}
+
+function releasesIn(clause: string): string[] {
+  const full = clause.match(fullRelease) ?? []
+  const short = [...clause.matchAll(shortRelease)].map(({ groups }) => groups?.['release'] ?? '')
+  return [...full, ...short]
+}
