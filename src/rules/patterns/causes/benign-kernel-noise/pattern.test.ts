@@ -27,6 +27,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a disk that does not answer, among what is assumed of it',
+      rival: 'usb-storage-fault',
+      evidence: [
+        log(
+          'sd 0:0:0:0: [sda] Read Capacity(16) failed: Result: hostbyte=0x00 driverbyte=0x08\nsd 0:0:0:0: [sda] Assuming drive cache: write through\nsd 0:0:0:0: [sda] Unit Not Ready',
+        ),
+      ],
+    },
+    {
       name: 'a second dip',
       rival: 'under-voltage',
       evidence: [log(`${oneDip}\n[  612.5] hwmon hwmon1: Undervoltage detected!`)],

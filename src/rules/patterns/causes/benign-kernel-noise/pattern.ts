@@ -113,6 +113,10 @@ const alarm = lines([
   'firmware has halted',
   'Resetting adapter',
   'over-current',
+  // A disk that gives no answer: nothing it is assumed to be is noise.
+  'Unit Not Ready',
+  'Read Capacity(',
+  'Sense Key : ',
 ])
 
 const reads = {
