@@ -29,6 +29,12 @@ export const probeKills = lines(
   /[Ff]ailed (?:liveness|startup) probe|(?:[Ll]iveness|[Ss]tartup) probe failed/,
 )
 
+/** The kubelet did kill it for the probe (pkg/kubelet/kuberuntime). */
+export const probeKilled = lines(
+  ['will be restarted', 'Killing'],
+  /failed (?:liveness|startup) probe, will be restarted|Killing.*(?:liveness|startup) probe/,
+)
+
 /** A probe that ran out of its time: the program is slow, not absent. */
 export const probeTimesOut = lines(
   ['probe failed', 'probe errored', 'probe timed out', 'ExecSync'],

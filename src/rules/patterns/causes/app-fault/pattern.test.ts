@@ -47,8 +47,52 @@ testPattern(pattern, {
         log('Traceback (most recent call last):\nshop-1   0/1   CrashLoopBackOff   4   3m'),
       ],
     },
+    {
+      name: 'a path that the program does not have, asked until it is killed',
+      evidence: [
+        log(
+          'Startup probe failed: HTTP probe failed with statuscode: 404\nContainer shop failed startup probe, will be restarted',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a command that its image does not have',
+      evidence: [
+        log(
+          'OCI runtime create failed: runc create failed: unable to start container process: exec: "/run.sh": stat /run.sh: no such file or directory: unknown',
+          { origin: 'events' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a file that it may not open',
+      evidence: [
+        log(
+          "PermissionError: [Errno 13] Permission denied: '/config/home.db'\nWarning BackOff Back-off restarting failed container",
+        ),
+      ],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a web server whose port is taken',
+      rival: 'host-port-conflict',
+      evidence: [
+        log('nginx: [emerg] bind() to 0.0.0.0:443 failed (98: Address in use)', { origin: 'pods' }),
+      ],
+    },
+    {
+      name: 'a start that takes longer than its probe allows',
+      rival: 'probe-too-strict',
+      evidence: [
+        log(
+          'Startup probe failed: dial tcp 10.42.1.8:8080: connect: connection refused\nContainer shop failed startup probe, will be restarted',
+        ),
+      ],
+    },
     { name: "K3s's own store", evidence: [log('level=error msg="kine: no such table: kine"')] },
     {
       name: 'a program on a full volume',

@@ -1,7 +1,7 @@
 import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { platformTrouble } from '../../words/pods.ts'
+import { platformTrouble, probeKilled } from '../../words/pods.ts'
 
 /** Where a program's own words stand; K3s, the kernel and Longhorn have their own patterns. */
 const ofPrograms = ['pods', 'events'] as const
@@ -16,8 +16,9 @@ const missing = lines(
     "couldn't find key",
     'secret "',
     'configmap "',
+    ': exec: "',
   ],
-  /CreateContainerConfigError|executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "[^"]+" not found/,
+  /CreateContainerConfigError|exec: "[^"]+": (?:stat \S+: no such file or directory|permission denied)|executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "[^"]+" not found/,
 )
 /** Settings that a program refuses, in the words of common servers and languages. */
 const settings = lines(
@@ -41,7 +42,7 @@ const settings = lines(
     'required setting',
   ],
   // K3s reads flags and YAML as well; its own words belong to another pattern.
-  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\]|invalid configuration|[Ii]nvalid config\b|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown flag|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
+  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown flag|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
   ofPrograms,
 )
 /** Data that a program refuses. */
@@ -92,10 +93,10 @@ const crash = lines(
     'ClassNotFoundException',
     'NullPointerException',
     'java.lang.',
-    'permission denied',
     'ermission denied',
+    'EACCES: ',
   ],
-  /Traceback \(most recent|Exception in thread|Cannot find module|ModuleNotFoundError|ImportError|UnhandledPromiseRejection|thread '.*' panicked|(?:ClassNotFound|NullPointer)Exception|(?:mkdir|open|touch|chown|chmod|cannot (?:create|open)|can't open)\b.*[Pp]ermission denied/,
+  /PermissionError: |EACCES: permission denied|Traceback \(most recent|Exception in thread|Cannot find module|ModuleNotFoundError|ImportError|UnhandledPromiseRejection|thread '.*' panicked|(?:ClassNotFound|NullPointer)Exception|(?:mkdir|open|touch|chown|chmod|cannot (?:create|open)|can't open)\b.*[Pp]ermission denied/,
   ofPrograms,
 )
 /** The pod suffers from it. */
@@ -112,6 +113,11 @@ const suffers = lines(
   /CrashLoopBackOff|Back-off restarting|probe failed|[Ee]xit(?:ed)? (?:with )?[Cc]ode:?\s*[1-9]|\s0\/1\s/,
 )
 const httpFails = lines('probe failed', /HTTP probe failed with statuscode: (?:4\d\d|5\d\d)/)
+/** The program answers that it knows no such page, or not this caller: no time will change that. */
+const wrongProbe = lines(
+  'probe failed',
+  /(?:iveness|tartup) probe failed: HTTP probe failed with statuscode: 4(?:0[0-5]|10|15)\b/,
+)
 
 export default definePattern({
   id: 'app-fault',
@@ -120,7 +126,17 @@ export default definePattern({
   stage: 'experimental',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { missing, settings, data, crash, suffers, httpFails, platformTrouble },
+  reads: {
+    missing,
+    settings,
+    data,
+    crash,
+    suffers,
+    httpFails,
+    wrongProbe,
+    probeKilled,
+    platformTrouble,
+  },
   explains: { anywhere: ['pods-not-well', 'probe-too-strict'] },
   rivals: [
     {
@@ -148,7 +164,7 @@ export default definePattern({
     diagnosis:
       '`kubectl -n NAMESPACE logs POD --previous | tail -30`: the first error, not the last. `kubectl -n NAMESPACE get pod POD -o yaml` for what it was given. Note that Kubernetes adds variables such as NAME_PORT=tcp://… for each service.',
     mitigation:
-      'Correct what the message names: the variable, Secret, ConfigMap, permission (`fsGroup`), or the data. For a database replica that has left the history of its primary, make it anew from a backup of the primary.',
+      'Correct what the message names: the variable, Secret, ConfigMap, permission (`fsGroup`), the path or port of a probe, or the data. For a database replica that has left the history of its primary, make it anew from a backup of the primary.',
     references: [
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/',
       'https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables',
@@ -159,12 +175,15 @@ export default definePattern({
     ],
   },
 
-  match({ missing, settings, data, crash, suffers, httpFails, platformTrouble }) {
+  match(evidence) {
+    const { missing, settings, data, crash, suffers, httpFails, wrongProbe, probeKilled } = evidence
     // Whoever stands on a sick platform says many things.
-    if (platformTrouble.length > 0) return noMatch
+    if (evidence.platformTrouble.length > 0) return noMatch
     const named: Reason[] = [...missing, ...settings, ...data]
     if (named.length > 0) return match('suspected', [...named, ...suffers])
     if (crash.length > 0 && suffers.length > 0) return match('suspected', [...crash, ...suffers])
+    if (wrongProbe.length > 0 && probeKilled.length > 0)
+      return match('suspected', [...wrongProbe, ...probeKilled])
     return httpFails.length > 0
       ? unknown('the program answers its probe, and the answer is an error: its log says why', {
           next: 'kubectl -n NAMESPACE logs POD --tail=50',

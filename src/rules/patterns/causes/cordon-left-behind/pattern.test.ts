@@ -27,6 +27,15 @@ const node = (status: 'True' | 'Unknown', addedAt?: string, unschedulable = true
 testPattern(pattern, {
   finds: [
     {
+      name: 'a description of the node',
+      evidence: [
+        log(
+          'Taints:             node.kubernetes.io/unschedulable:NoSchedule\nUnschedulable:      true\n  Ready   True   KubeletReady   kubelet is posting ready status',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a table alone, all else well',
       evidence: [log(read('nodes-v1.33.txt'))],
       confidence: 'suspected',
@@ -70,6 +79,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a description of a node that is silent as well',
+      evidence: [
+        log(
+          'Unschedulable:      true\n  Ready   Unknown   NodeStatusUnknown   Kubelet stopped posting node status.',
+        ),
+      ],
+    },
     { name: 'a cordon of this minute', evidence: [node('True', '2026-03-01T11:59:00Z')] },
     {
       name: 'a table in which another node is away',

@@ -17,14 +17,26 @@ const unschedulable = lines(
   ['node(s) were unschedulable', 'node.kubernetes.io/unschedulable', 'NodeNotSchedulable'],
   /node\(s\) were unschedulable|untolerated taint \{node\.kubernetes\.io\/unschedulable|NodeNotSchedulable/,
 )
+/** `kubectl describe node`, without a table of the nodes. */
+const described = lines(
+  ['Unschedulable:', 'unschedulable:NoSchedule'],
+  /^\s*Unschedulable:\s+true|^\s*Taints:\s+node\.kubernetes\.io\/unschedulable:NoSchedule/,
+)
 const disabledRow = lines(
   'SchedulingDisabled',
   /^\s*(?<name>\S+)\s+(?<status>(?:Not)?Ready),SchedulingDisabled/,
 )
 /** What a cordon does not bring about: then the row is not the story. */
 const otherTrouble = lines(
-  ['NotReady', 'level=fatal', 'level=error', 'CrashLoopBackOff', 'password rejected'],
-  /NotReady|level=(?:fatal|error)|CrashLoopBackOff|rejected/,
+  [
+    'NotReady',
+    'NodeStatusUnknown',
+    'level=fatal',
+    'level=error',
+    'CrashLoopBackOff',
+    'password rejected',
+  ],
+  /NotReady|NodeStatusUnknown|level=(?:fatal|error)|CrashLoopBackOff|rejected/,
 )
 /** Somebody is at work: a cordon in the middle of a drain or an upgrade is no leftover. */
 const atWork = lines(
@@ -51,7 +63,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, unschedulable, disabledRow, otherTrouble, atWork },
+  reads: { nodes, unschedulable, described, disabledRow, otherTrouble, atWork },
   explains: {
     anywhere: ['pods-not-well', 'volume-degraded', 'longhorn-replica-count-exceeds-nodes'],
   },
@@ -85,19 +97,20 @@ export default definePattern({
     ],
   },
 
-  match({ nodes, unschedulable, disabledRow, otherTrouble, atWork }, { now }) {
+  match({ nodes, unschedulable, described, disabledRow, otherTrouble, atWork }, { now }) {
     const cordoned = nodes.filter((node) => node.unschedulable && isReady(node))
     if (atWork.length > 0) return noMatch
     const rows = disabledRow.filter(({ groups }) => groups['status'] === 'Ready')
     if (rows.length > 0) return judgeRows(rows, unschedulable, otherTrouble)
     if (cordoned.length > 0) return cordoned.map((node) => judgeNode(node, unschedulable, now))
     // What the API says of nodes now outweighs what an event said of one some minutes ago.
-    if (nodes.length > 0 || unschedulable.length === 0) return noMatch
-    return match('suspected', unschedulable)
+    if (nodes.length > 0) return noMatch
+    if (described.length > 0) return judgeRows(described, unschedulable, otherTrouble)
+    return unschedulable.length > 0 ? match('suspected', unschedulable) : noMatch
   },
 })
 
-/** A pasted table tells no time: it counts where something waits, or nothing else is wrong. */
+/** A pasted table or description tells no time: it counts where something waits, or nothing else is wrong. */
 function judgeRows(
   rows: readonly Reason[],
   waiting: readonly Reason[],

@@ -16,6 +16,15 @@ const instanceManager =
 testPattern(pattern, {
   finds: [
     {
+      name: 'a pod with two budgets',
+      evidence: [
+        log(
+          'error when evicting pods/"shop-0" -n "shop" (will retry after 5s): This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'what kubectl says',
       evidence: [log(read('kubectl-v1.33.txt'))],
       confidence: 'confirmed',

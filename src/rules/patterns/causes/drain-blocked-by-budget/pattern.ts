@@ -13,8 +13,9 @@ const refusals = lines(
     'violate the pod\\u0027s disruption budget',
     'The disruption budget ',
     ' healthy pods and has ',
+    'has more than one PodDisruptionBudget',
   ],
-  /(?:pod(?:'|\\u0027)s|violate .*) disruption budget|evict pod as it would violate|The disruption budget \S+ needs \d+ healthy pods/,
+  /has more than one PodDisruptionBudget|(?:pod(?:'|\\u0027)s|violate .*) disruption budget|evict pod as it would violate|The disruption budget \S+ needs \d+ healthy pods/,
 )
 /** Which pods were named: Longhorn's own budget is another cause, with another cure. */
 const evicting = lines(
@@ -48,7 +49,7 @@ export default definePattern({
   remedy: 'satisfy-budget',
   docs: {
     meaning:
-      'A PodDisruptionBudget says how many pods of an application must stay. With one replica and minAvailable 1, or when one of its pods is already unwell, it allows none to go, and a drain waits for ever.',
+      'A PodDisruptionBudget says how many pods of an application must stay. With one replica and minAvailable 1, or when one of its pods is already unwell, it allows none to go, and a drain waits for ever. A pod with two budgets is never let go at all.',
     impact:
       'The maintenance does not go on. The application itself is not harmed: this is the protection it asked for.',
     diagnosis:

@@ -56,6 +56,12 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a web server in a pod, in the words of musl',
+      evidence: [
+        log('nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address in use)', { origin: 'pods' }),
+      ],
+    },
+    {
       name: 'a program inside a pod',
       evidence: [log('listen tcp :8080: bind: address already in use', { origin: 'pods' })],
     },

@@ -13,6 +13,7 @@ const freePorts = /didn't have free ports for the requested pod ports/
 const taken = lines([
   'address already in use',
   'ddress already in use',
+  ': Address in use)',
   'port is already allocated',
 ])
 /** A load balancer pod of K3s that finds no place: its only wish is a port of each node. */

@@ -19,6 +19,15 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a name that is none',
+      evidence: [
+        log(
+          'Failed to apply default image tag "Shop/Web:1": couldn\'t parse image name "Shop/Web:1": invalid reference format: repository name (library/Shop/Web) must be lowercase',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a tag that is not there',
       evidence: [log(read('events-v1.33.txt'))],
       confidence: 'confirmed',

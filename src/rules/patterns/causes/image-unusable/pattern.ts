@@ -34,6 +34,11 @@ const wrongFormat = lines(
   ['exec format error', 'Exec format error', 'cannot execute binary file'],
   /exec format error|Exec format error|cannot execute binary file/,
 )
+/** The kubelet does not even ask for a name that is none (pkg/kubelet/images/image_manager.go). */
+const noName = lines(
+  ["couldn't parse image", 'ailed to apply default image tag'],
+  /couldn't parse image (?:name|reference)|to apply default image tag/,
+)
 const limited = lines(['toomanyrequests', '429 Too Many Requests', 'pull rate limit'])
 
 type Pod = z.infer<typeof pods.schema> & Origin
@@ -45,7 +50,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, pullFails, platform, wrongFormat, limited },
+  reads: { pods, pullFails, platform, wrongFormat, noName, limited },
   explains: { anywhere: ['pods-not-well', 'longhorn-csi-driver-not-registered'] },
   rivals: [
     {
@@ -76,13 +81,13 @@ export default definePattern({
     ],
   },
 
-  match({ pods, pullFails, platform, wrongFormat, limited }) {
+  match({ pods, pullFails, platform, wrongFormat, noName, limited }) {
     const live = pods.flatMap(judgePod)
     if (live.length > 0) return live
     const sure = pullFails.filter(
       ({ text }) => decisive.test(withoutResolve(text)) && !elsewhere.test(text),
     )
-    const words: Reason[] = [...platform, ...limited, ...sure]
+    const words: Reason[] = [...platform, ...limited, ...noName, ...sure]
     if (words.length > 0) return match('confirmed', [...words, ...rest(pullFails, sure)])
     if (wrongFormat.length > 0) return match('suspected', [...wrongFormat, ...pullFails])
     if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text))) return noMatch

@@ -13,6 +13,11 @@ const unit = (parts: {
 testPattern(pattern, {
   finds: [
     {
+      name: 'a unit that is masked',
+      evidence: [log('Failed to start k3s-agent.service: Unit k3s-agent.service is masked.')],
+      confidence: 'suspected',
+    },
+    {
       name: 'an orderly stop',
       evidence: [log(read('systemd-252.txt'), { node: 'glen' })],
       confidence: 'suspected',

@@ -44,7 +44,7 @@ const inactive = lines(
 )
 const disabled = lines(
   ['k3s.service', 'k3s-agent.service'],
-  /^(?:●|○|×|\*)?\s*(?:k3s|k3s-agent)\.service|Removed .*(?:k3s|k3s-agent)\.service/,
+  /Unit (?:k3s|k3s-agent)\.service is masked|^(?:●|○|×|\*)?\s*(?:k3s|k3s-agent)\.service|Removed .*(?:k3s|k3s-agent)\.service/,
 )
 const failed = lines(
   ["Failed with result '", 'Main process exited'],

@@ -15,8 +15,35 @@ testPattern(pattern, {
       evidence: [log(read('migration-v1.21.txt'))],
       confidence: 'suspected',
     },
+    {
+      name: 'a program that does not listen yet when it is killed',
+      evidence: [
+        log(
+          'Liveness probe failed: Get "http://10.42.1.8:8123/": dial tcp 10.42.1.8:8123: connect: connection refused\nContainer hub failed liveness probe, will be restarted',
+        ),
+      ],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a program that ends by itself before it listens',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'Liveness probe failed: dial tcp 10.42.1.8:8123: connect: connection refused\nContainer hub failed liveness probe, will be restarted\nLast State: Terminated\nExit Code: 1',
+        ),
+      ],
+    },
+    {
+      name: 'an answer with an error',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'Liveness probe failed: HTTP probe failed with statuscode: 404\nContainer hub failed liveness probe, will be restarted',
+        ),
+      ],
+    },
     {
       name: 'a program with an error of its own',
       rival: 'app-fault',
@@ -33,6 +60,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a startup probe that waited in vain',
+      evidence: [
+        log(
+          'Startup probe failed: dial tcp 10.42.1.8:8123: connect: connection refused\nContainer hub failed startup probe, will be restarted',
+        ),
+      ],
+    },
     {
       name: 'a liveness probe that times out',
       evidence: [log('Liveness probe failed: context deadline exceeded')],

@@ -1,13 +1,8 @@
 import { lines } from '#src/model/line.ts'
-import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { platformTrouble, probeKills, probeTimesOut } from '../../words/pods.ts'
+import { platformTrouble, probeKilled, probeKills, probeTimesOut } from '../../words/pods.ts'
 
-/** The kubelet did kill it for the probe (pkg/kubelet/kuberuntime). */
-const killed = lines(
-  ['will be restarted', 'Killing'],
-  /failed (?:liveness|startup) probe, will be restarted|Killing.*(?:liveness|startup) probe/,
-)
 /** Where a program's own words stand. */
 const ofPrograms = ['pods', 'events'] as const
 
@@ -26,6 +21,13 @@ const cleanEnd = lines(
   /[Ee]xit ?[Cc]ode:?=?\s*"?(?:0|137|143)\b|[Rr]eceived (?:SIGTERM|signal)|[Ss]hutting down|[Gg]raceful/,
   ofPrograms,
 )
+/** It ended by itself: then no probe had to end it. */
+const ownEnd = lines(
+  ['xit Code', 'exitCode', 'exit code'],
+  /[Ee]xit ?[Cc]ode:?=?\s*"?(?!(?:0|137|143)\b)\d/,
+)
+/** It runs, and does not listen yet (pkg/probe/http, tcp); a startup probe has waited for that. */
+const notListening = lines('iveness probe failed', /iveness probe failed.*connection refused/)
 /** What it did when it was killed. */
 const starting = lines(
   [
@@ -68,7 +70,17 @@ export default definePattern({
   stage: 'experimental',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { probeKills, probeTimesOut, killed, cleanEnd, starting, ownError, platformTrouble },
+  reads: {
+    probeKills,
+    probeTimesOut,
+    probeKilled,
+    cleanEnd,
+    ownEnd,
+    notListening,
+    starting,
+    ownError,
+    platformTrouble,
+  },
   explains: { anywhere: ['pods-not-well'] },
   rivals: [
     {
@@ -104,16 +116,29 @@ export default definePattern({
     ],
   },
 
-  match({ probeKills, probeTimesOut, killed, cleanEnd, starting, ownError, platformTrouble }) {
-    if (probeKills.length === 0 || platformTrouble.length + ownError.length > 0) return noMatch
-    const slow = probeTimesOut.filter(({ text }) => /iveness|tartup/.test(text))
-    const restarts = [...killed, ...cleanEnd]
-    if (restarts.length > 0 && slow.length + starting.length > 0)
+  match(evidence) {
+    const { probeKills, probeKilled, cleanEnd, starting } = evidence
+    if (probeKills.length === 0 || speaksAgainst(evidence)) return noMatch
+    const slow = evidence.probeTimesOut.filter(({ text }) => /iveness|tartup/.test(text))
+    const restarts = [...probeKilled, ...cleanEnd]
+    const early = probeKilled.length > 0 ? evidence.notListening : []
+    if (restarts.length > 0 && slow.length + starting.length + early.length > 0)
       return match('suspected', [...probeKills, ...restarts, ...starting])
-    if (killed.length > 0 || slow.length > 0)
+    if (probeKilled.length > 0 || slow.length > 0)
       return unknown('a probe fails: is the program slow, or broken?', {
         next: 'kubectl -n NAMESPACE logs POD --previous | tail; kubectl -n NAMESPACE describe pod POD | grep -A6 "Last State"',
       })
     return noMatch
   },
 })
+
+interface Against {
+  readonly platformTrouble: readonly Reason[]
+  readonly ownError: readonly Reason[]
+  readonly ownEnd: readonly Reason[]
+}
+
+/** Trouble below it, or a program that complains or ends by itself. */
+function speaksAgainst({ platformTrouble, ownError, ownEnd }: Against): boolean {
+  return platformTrouble.length + ownError.length + ownEnd.length > 0
+}
