@@ -28,8 +28,10 @@ interface DatabaseOptions {
   readonly path: string
   /** SQL that leads from version N to N + 1, in order; its length is our own version. */
   readonly migrations: readonly string[]
-  /** `FULL`, the usual, syncs every commit; `NORMAL` may lose the last ones in a power cut. */
+  /** `FULL`, the usual, syncs every commit. With `NORMAL` a power cut may take the last ones. */
   readonly synchronous?: 'FULL' | 'NORMAL'
+  /** How long somebody else's write is waited for. */
+  readonly busyMilliseconds?: number
 }
 
 /** Another Bramble may be writing: an entry is small, so this is long. */
@@ -42,18 +44,17 @@ const notADatabase = 26
 const busy = 5
 
 /**
- * Opens a database, making it where there is none: WAL, every commit synced if nothing else is
- * said, readable by its owner alone.
+ * Opens a database, making it where there is none: WAL, every commit synced, readable by its owner
+ * alone.
  *
  * @throws usage error `journal-damaged` or `journal-newer`; the file is as it was before
  */
-export function openDatabase({
-  path,
-  migrations,
-  synchronous = 'FULL',
-}: DatabaseOptions): Database {
+export function openDatabase(options: DatabaseOptions): Database {
+  const { path, migrations, synchronous = 'FULL' } = options
   makePrivateFile(path)
-  const connection = new DatabaseSync(path, { timeout: busyMilliseconds })
+  const connection = new DatabaseSync(path, {
+    timeout: options.busyMilliseconds ?? busyMilliseconds,
+  })
   try {
     refuseUnreadable(connection, path, migrations.length)
     // Deletions by INSERT OR REPLACE fire the triggers that forbid them only with this.

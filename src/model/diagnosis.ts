@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Coverage } from './evidence.ts'
+import { SinceThen } from './live-finding.ts'
 
 /** The contract of `diagnose --json` and `check --json`; its JSON Schemas are in schemas/. */
 
@@ -65,6 +66,8 @@ export const Diagnosis = z.object({
   next: z.array(Next),
   /** Patterns that saw something but not enough to say yes or no. */
   undecided: z.array(Undecided),
+  /** With `--since`: what changed since then, as far as earlier looks remember it. */
+  since: SinceThen.optional(),
 })
 export type Diagnosis = z.infer<typeof Diagnosis>
 

@@ -3,6 +3,7 @@ import { systemClock } from '#src/model/clock.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { healthChecks as checks } from '#src/rules/health-checks.ts'
+import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
 import type { LookOptions } from './observe.ts'
 
@@ -26,10 +27,24 @@ export async function diagnoseFiles(
   return diagnose({ patterns, checks }, index, observation)
 }
 
-/** Observes the cluster and explains it. */
-export async function diagnoseCluster(options: LookOptions): Promise<Diagnosis> {
+interface ClusterOptions extends LookOptions {
+  /** Tell what changed in so many milliseconds before this look. */
+  readonly sinceMilliseconds?: number | undefined
+}
+
+/** Observes the cluster, explains it, and remembers what was found. */
+export async function diagnoseCluster(options: ClusterOptions): Promise<Diagnosis> {
   // Explaining a file needs no door to a cluster.
   const { observe } = await import('./observe.ts')
   const { observation, index } = await observe(options, queries)
-  return diagnose({ patterns, checks }, index, observation)
+  const diagnosis = diagnose({ patterns, checks }, index, observation)
+  const { remember } = await import('./remember.ts')
+  const states = remember(diagnosis, index, options)
+  if (!states) return diagnosis
+  const { sinceMilliseconds } = options
+  const from = sinceMilliseconds === undefined ? undefined : index.takenAt - sinceMilliseconds
+  return {
+    ...withMemory(diagnosis, states),
+    ...(from !== undefined && { since: changesSince(states, new Date(from).toISOString()) }),
+  }
 }

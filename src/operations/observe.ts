@@ -29,6 +29,8 @@ export interface LookOptions {
   readonly cwd: string
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
+  /** Something that the reader should know and that changes no answer. */
+  readonly onNote?: (text: string) => void
 }
 
 export interface Seen {

@@ -13,6 +13,7 @@ export async function schemas(): Promise<Written> {
   const { Observation } = await import('#src/model/evidence.ts')
   const { Status } = await import('#src/model/status.ts')
   const { Plan } = await import('#src/model/plan.ts')
+  const { Trends } = await import('#src/model/series.ts')
   const { Versions } = await import('#src/model/versions.ts')
   const { configurationJsonSchema } = await import('#src/model/config.ts')
   const contracts: Record<string, z.ZodType> = {
@@ -24,6 +25,7 @@ export async function schemas(): Promise<Written> {
     'plan.schema.json': Plan,
     'runbook.schema.json': Runbook,
     'status.schema.json': Status,
+    'trends.schema.json': Trends,
     'versions.schema.json': Versions,
   }
   const files = new Map<string, string>()

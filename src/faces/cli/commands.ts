@@ -19,6 +19,7 @@ import resume from './commands/resume.ts'
 import runPlan from './commands/run-plan.ts'
 import runs from './commands/runs.ts'
 import status from './commands/status.ts'
+import trends from './commands/trends.ts'
 import uncordon from './commands/uncordon.ts'
 import undo from './commands/undo.ts'
 import versions from './commands/versions.ts'
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   nodes,
   volumes,
   versions,
+  trends,
   logs,
   check,
   diagnose,

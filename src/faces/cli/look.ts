@@ -19,6 +19,7 @@ export function lookFrom(
     cwd: terminal.cwd,
     signal,
     onProgress: progressOn(terminal, options.quiet === true),
+    onNote: (text) => terminal.err(`${text}\n`),
   }
 }
 

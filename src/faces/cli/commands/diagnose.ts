@@ -1,3 +1,5 @@
+import { parseDuration } from '#src/model/duration.ts'
+import { usageError } from '#src/model/error.ts'
 import { defineCommand } from '../define-command.ts'
 import { codeOfDiagnosis, failOnOption, parseFailOn } from '../fail-on.ts'
 import { lookFrom } from '../look.ts'
@@ -7,6 +9,7 @@ import { printJson, viewOf, wantsJson } from '../view.ts'
 interface Options {
   all?: boolean
   failOn?: string
+  since?: string
 }
 
 export default defineCommand<Options>({
@@ -19,23 +22,48 @@ export default defineCommand<Options>({
       'bramble diagnose',
       'journalctl -b -1 | bramble diagnose -',
       'bramble diagnose incident.txt --json',
+      'bramble diagnose --since 24h',
     ],
   },
   options: [
     { flags: '--all', summary: 'show harmless findings and all evidence too' },
+    {
+      flags: '--since <duration>',
+      summary: 'also tell what appeared and what was cleared since then, for example 24h',
+    },
     failOnOption,
   ],
 
   async run({ args, options, terminal, signal }) {
     const failOn = parseFailOn(options.failOn)
+    const sinceMilliseconds = parseSince(options.since, args.length > 0)
     const { diagnoseCluster, diagnoseFiles } = await import('#src/operations/diagnose.ts')
     const startedAt = Date.now()
     const diagnosis =
       args.length > 0
         ? await diagnoseFiles(args, { signal, inIsTerminal: terminal.inIsTerminal })
-        : await diagnoseCluster(lookFrom(options, terminal, signal))
+        : await diagnoseCluster({ ...lookFrom(options, terminal, signal), sinceMilliseconds })
     if (wantsJson(options)) printJson(terminal, diagnosis)
     else terminal.out(renderDiagnosis(diagnosis, viewOf(terminal, options, startedAt)))
     return codeOfDiagnosis(diagnosis, failOn)
   },
 })
+
+/** @throws usage error `since` for anything but a duration, or beside files: they have no before */
+function parseSince(text: string | undefined, hasFiles: boolean): number | undefined {
+  if (text === undefined) return undefined
+  if (hasFiles)
+    throw usageError(
+      'since',
+      '--since asks what earlier looks at the cluster found; files have none.',
+      {
+        next: 'Leave --since out, or the files.',
+      },
+    )
+  const milliseconds = parseDuration(text)
+  if (milliseconds !== undefined && milliseconds > 0) return milliseconds
+  throw usageError(
+    'since',
+    `--since is "${text.slice(0, 40)}"; expected a duration such as 24h or 7d`,
+  )
+}

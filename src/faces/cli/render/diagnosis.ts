@@ -1,6 +1,7 @@
 import { isBenign } from '#src/model/causes.ts'
 import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.ts'
 import type { Paint } from './paint.ts'
+import { sinceLines } from './since.ts'
 import { count, labelled, pad, shorten, spread, width, wrap } from './text.ts'
 import { clockTime, duration, type Zone } from './time.ts'
 import { withoutHeader } from './timeline.ts'
@@ -34,6 +35,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
   lines.push(
     '',
     ...overLines(diagnosis, view),
+    ...sinceLines(diagnosis.since, diagnosis.takenAt, view),
     ...notSeen(diagnosis, view),
     ...nextLines(diagnosis),
   )

@@ -1,0 +1,23 @@
+import type { LiveFinding, SinceThen } from '#src/model/live-finding.ts'
+import type { View } from './diagnosis.ts'
+import { shorten } from './text.ts'
+import { clockTime } from './time.ts'
+
+/** What appeared, went on and was cleared since a moment, a line each. */
+export function sinceLines(since: SinceThen | undefined, now: string, view: View): string[] {
+  if (!since) return []
+  const { from, appeared, continued, cleared } = since
+  const head = view.paint.strong(`since ${clockTime(from, now, view)}`)
+  const line = (word: string, at: string, { subject, title, returns }: LiveFinding) => {
+    const where = subject.replace(/^node\//, '')
+    const often = returns > 0 ? ` (came back ${returns}×)` : ''
+    const text = `${clockTime(at, now, view)}  ${where === 'cluster' ? '' : `${where}  `}${title}${often}`
+    return `  ${word.padEnd(8)}${shorten(text, view.columns - 10)}`
+  }
+  const lines = [
+    ...appeared.map((state) => line('new', state.firstSeenAt, state)),
+    ...continued.map((state) => line('still', state.firstSeenAt, state)),
+    ...cleared.map((state) => line('cleared', state.clearedAt ?? state.lastSeenAt, state)),
+  ]
+  return [head, ...(lines.length > 0 ? lines : ['  nothing changed']), '']
+}

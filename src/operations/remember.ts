@@ -1,0 +1,56 @@
+import { journalFolder } from '#src/journal/folder.ts'
+import { type Memory, openMemory } from '#src/journal/memory.ts'
+import type { Diagnosis } from '#src/model/diagnosis.ts'
+import { BrambleError } from '#src/model/error.ts'
+import type { EvidenceIndex } from '#src/model/evidence-index.ts'
+import type { LiveFinding } from '#src/model/live-finding.ts'
+import { afterLook } from '#src/rules/live/live-findings.ts'
+import { measure } from '#src/rules/live/measure.ts'
+
+interface Remembering {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** What could not be remembered, in one sentence: the answer is whole all the same. */
+  readonly onNote?: ((text: string) => void) | undefined
+}
+
+/**
+ * Keeps what a look at the cluster found. Returns the findings as they are remembered now, or
+ * undefined where nothing can be kept: a full disk or a damaged file costs history, not the answer.
+ */
+export function remember(
+  diagnosis: Diagnosis,
+  index: EvidenceIndex,
+  options: Remembering,
+): readonly LiveFinding[] | undefined {
+  return withMemory(diagnosis.cluster, options, (memory) =>
+    memory.keep(index.takenAt, (before) => afterLook(before, diagnosis), measure(index)),
+  )
+}
+
+/** Uses what is remembered of a cluster, and says why where that is not possible. */
+export function withMemory<T>(
+  cluster: string,
+  { env, onNote }: Remembering,
+  use: (memory: Memory) => T,
+): T | undefined {
+  try {
+    const memory = openMemory(journalFolder(cluster, env))
+    try {
+      return use(memory)
+    } finally {
+      memory.close()
+    }
+  } catch (error) {
+    // Disks fill up and files break; what was seen is still to be told.
+    if (error instanceof BrambleError || isSystemTrouble(error)) {
+      onNote?.(`not remembered: ${error.message}`)
+      return undefined
+    }
+    throw error
+  }
+}
+
+/** Trouble of the file system, or of SQLite on it. */
+function isSystemTrouble(error: unknown): error is Error {
+  return error instanceof Error && ('code' in error || 'errcode' in error)
+}
