@@ -6,6 +6,14 @@ const subnet = 'failed to setup network: open /run/flannel/subnet.env: no such f
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'the unit that looks for a service of NetworkManager',
+      evidence: [
+        log(
+          'sh[811]: + /usr/bin/systemctl is-enabled --quiet nm-cloud-setup.service\nsh[812]: Failed to get unit file state for nm-cloud-setup.service: No such file or directory\nk3s[815]: level=warning msg="Failed to load kernel module nft-expr-counter with modprobe"',
+        ),
+      ],
+    },
     { name: 'the start of an agent', evidence: [log(read('agent-start-v1.36.txt'))] },
     {
       name: 'the start of a server',
@@ -30,6 +38,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a module that is missing in earnest',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          'level=warning msg="Failed to load kernel module nft-expr-counter with modprobe"\nWarning: Extension comment revision 0 not supported, missing kernel module?',
+        ),
+      ],
+    },
     {
       name: 'a slow request of seconds among them',
       rival: 'slow-datastore-disk',

@@ -25,6 +25,10 @@ const starting = lines([
   'Waiting for control-plane node',
   'Flexvolume plugin directory at',
   'simple token is not cryptographically signed',
+  // The unit of K3s before v1.29 looks for a service of NetworkManager that few have.
+  'unit file state for nm-cloud-setup.service',
+  'Partial failure issuing cadvisor.ContainerInfoV2',
+  'Failed to load kernel module nft-expr-counter',
 ])
 /** Harmless only beside such a start: a subnet file that comes later, modules built in. */
 const beside = lines(
@@ -70,6 +74,8 @@ const trouble = lines(
     'Failed to pull',
     'Remounting filesystem read-only',
     'failed calling webhook',
+    'missing kernel module',
+    'Skipping network policy controller start',
   ],
   // A component that asks this same server while it starts is refused for some seconds.
   /^(?!.*127\.0\.0\.1.*connection refused)/,
@@ -122,6 +128,7 @@ export default definePattern({
     mitigation: 'Nothing is to be done.',
     references: [
       'https://docs.k3s.io/faq',
+      'https://github.com/k3s-io/k3s/pull/8815',
       'https://etcd.io/docs/v3.6/faq/#what-does-the-etcd-warning-apply-request-took-too-long-mean',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet.go',
       'https://github.com/k3s-io/k3s/blob/master/pkg/server/server.go',

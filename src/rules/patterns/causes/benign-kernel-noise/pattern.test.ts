@@ -7,6 +7,15 @@ const oneDip =
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a board without a screen, and a radio without files of its board',
+      evidence: [
+        log(
+          'vc4-drm soc:gpu: [drm] Cannot find any crtc or sizes\nbrcmfmac: brcmf_c_process_txcap_blob: no txcap_blob available (err=-2)',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
     { name: 'the start of a Pi', evidence: [log(text('start-of-a-pi.txt'), { origin: 'kernel' })] },
     { name: 'a check in a wireless driver', evidence: [log(text('wireless-warning.txt'))] },
     {

@@ -45,6 +45,9 @@ const secondChoice = lines([
   'field-spanning write',
   'send_action_frame: Unknown',
   'ailed to load regulatory.db',
+  'no txcap_blob available',
+  'no clm_blob available',
+  'Cannot find any crtc or sizes',
   'hogged CPU for >10000us',
 ])
 
@@ -175,6 +178,8 @@ export default definePattern({
       'https://github.com/torvalds/linux/blob/master/drivers/mmc/host/sdhci.c',
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
       'https://github.com/torvalds/linux/blob/master/drivers/hwmon/raspberrypi-hwmon.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/gpu/drm/drm_fb_helper.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/net/wireless/broadcom/brcm80211/brcmfmac/common.c',
       'https://docs.kernel.org/admin-guide/tainted-kernels.html',
     ],
   },

@@ -8,6 +8,14 @@ const missing = 'driver name driver.longhorn.io not found in the list of registe
 testPattern(pattern, {
   finds: [
     {
+      name: 'an image that came without its secret',
+      evidence: [
+        log(
+          'Warning FailedToRetrieveImagePullSecret Unable to retrieve some image pull secrets (harbor); attempting to pull the image may not succeed.\nNormal Pulled Container image "shop/web:1" already present on machine',
+        ),
+      ],
+    },
+    {
       name: 'one failed run among good ones',
       evidence: [
         log(
@@ -32,6 +40,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an image that does not come without its secret',
+      rival: 'image-unusable',
+      evidence: [
+        log(
+          'Warning FailedToRetrieveImagePullSecret Unable to retrieve some image pull secrets (harbor); attempting to pull the image may not succeed.\nError: ErrImagePull',
+        ),
+      ],
+    },
     {
       name: 'runs that all fail',
       evidence: [

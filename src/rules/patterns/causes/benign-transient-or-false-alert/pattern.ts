@@ -21,6 +21,13 @@ const metrics = lines([
   'no metrics returned from resource metrics API',
   'pods might be unready',
 ])
+/** A secret for a registry is missing, and the image came without it (pkg/kubelet/kubelet_pods.go). */
+const noSecret = lines('nable to retrieve some image pull secrets')
+const pulled = lines([
+  'Successfully pulled image',
+  'already present on machine',
+  'Started container',
+])
 /** Waiting on purpose, and two writers of which one tries again. */
 const waits = lines(
   [
@@ -95,6 +102,8 @@ export default definePattern({
     waits,
     putAway,
     falseAlert,
+    noSecret,
+    pulled,
     runs,
     driverMissing,
     driverRegistered,
@@ -144,6 +153,7 @@ export default definePattern({
       ...putAway,
       ...falseAlert,
       ...failedOnce(evidence.runs),
+      ...(evidence.pulled.length > 0 ? evidence.noSecret : []),
       ...afterStart,
     ]
     if (trouble.length > 0) return noMatch

@@ -20,6 +20,25 @@ const flannel = (address: string) => ({ 'flannel.alpha.coreos.com/public-ip': ad
 testPattern(pattern, {
   finds: [
     {
+      name: 'a tunnel that has no address yet',
+      evidence: [
+        log(
+          'level=error msg="flannel exited: failed to find IPv4 address for interface tailscale0"',
+          { origin: 'k3s' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an interface that is not there',
+      evidence: [
+        log('level=fatal msg="flannel-iface eth1: route ip+net: no such network interface"', {
+          origin: 'k3s',
+        }),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'calico on a bridge',
       evidence: [log('Using autodetected IPv4 address on interface docker0: 172.17.0.1/16')],
       confidence: 'suspected',
@@ -52,6 +71,12 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a second interface of a pod',
+      evidence: [
+        log('level=error msg="multus: macvlan on eth9: route ip+net: no such network interface"'),
+      ],
+    },
     {
       name: 'flannel on a card',
       evidence: [log('Using interface with name eth0 and address 10.0.0.12')],

@@ -25,8 +25,10 @@ const tookOther = lines(
   ],
   /(?:Using interface with name|address on interface) (?:docker|br-|virbr|tun|tap|wg|tailscale|zt|cni|veth|podman|lxc)\S*|public-ip"?[:=]\s*"?(?:10\.0\.[23]\.15|172\.1[78]\.0\.1|192\.168\.122\.1)\b/,
 )
-/** They tell that they found none. */
+/** They tell that they found none, or the one that they were given is not there or has no address. */
 const noInterface = lines([
+  'ailed to find IPv4 address for interface',
+  'ailed to find IPv6 address for interface',
   'ailed to find any valid interface',
   'ailed to find interface to use',
   'ailed to get default interface',
@@ -36,6 +38,11 @@ const noInterface = lines([
   'nable to auto-detect an IPv4 address',
   'IP address conflict with calico',
 ])
+/** Go's words (net.InterfaceByName) for `flannel-iface`; Multus says them of a pod's interface. */
+const notThere = lines(
+  'no such network interface',
+  /^(?!.*(?:multus|macvlan|ipvlan)).*(?:flannel|k3s|level=).*no such network interface/,
+)
 
 type Node = z.infer<typeof nodes.schema> & Origin
 const flannelAddress = 'flannel.alpha.coreos.com/public-ip'
@@ -48,10 +55,11 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, linkLocalNode, bridgeNode, tookOther, noInterface },
+  reads: { nodes, linkLocalNode, bridgeNode, tookOther, noInterface, notThere },
   explains: {
     anywhere: [
       'cni-not-ready',
+      'k3s-restarting',
       'cluster-dns-failing',
       'server-unreachable-from-agent',
       'pods-not-well',
@@ -76,27 +84,28 @@ export default definePattern({
   remedy: 'name-cluster-interface',
   docs: {
     meaning:
-      'A node with several interfaces announced an address that the others cannot reach: one of a second network card, a tunnel, a bridge, or a link-local one (169.254.x.x, what a card takes when DHCP does not answer).',
+      'A node with several interfaces announced an address that the others cannot reach: one of a second network card, a tunnel, a bridge, or a link-local one (169.254.x.x, what a card takes when DHCP does not answer). Or the interface that it was told to use is not there, or has no address yet: a tunnel such as tailscale0 comes up after K3s.',
     impact:
       'Pods on that node reach nothing on other nodes, DNS included. The node itself may look Ready.',
     diagnosis:
       '`kubectl get nodes -o wide` and `kubectl get node {node} -o yaml | grep public-ip`: both addresses must be in the network that joins the nodes. On {node}: `ip -br address; ip -d link show flannel.1`.',
     mitigation:
-      'In /etc/rancher/k3s/config.yaml of that node set `node-ip: ADDRESS` and `flannel-iface: INTERFACE`, then restart K3s there. Fix DHCP or the netplan of a card that shows 169.254.x.x.',
+      'In /etc/rancher/k3s/config.yaml of that node set `node-ip: ADDRESS` and `flannel-iface: INTERFACE`, then restart K3s there. Fix DHCP or the netplan of a card that shows 169.254.x.x. For a tunnel let the unit of K3s start after that of the tunnel.',
     references: [
       'https://docs.k3s.io/cli/agent#networking',
       'https://docs.k3s.io/networking/distributed-multicloud',
       'https://github.com/flannel-io/flannel/blob/master/main.go',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/agent/flannel/flannel.go',
       'https://docs.tigera.io/calico/latest/reference/configure-calico-node',
     ],
   },
 
-  match({ nodes, linkLocalNode, bridgeNode, tookOther, noInterface }) {
+  match({ nodes, linkLocalNode, bridgeNode, tookOther, noInterface, notThere }) {
     const live = nodes.flatMap(judgeNode)
     if (live.length > 0) return live
     const sure: Reason[] = [...linkLocalNode, ...bridgeNode]
     if (sure.length > 0) return match('confirmed', [...sure, ...tookOther, ...noInterface])
-    const said = [...tookOther, ...noInterface]
+    const said = [...tookOther, ...noInterface, ...notThere]
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
