@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loginRecords } from '#src/collect/node/facts/boot-records.ts'
 import { crashFiles } from '#src/collect/node/facts/crash-records.ts'
 import { neighbourSection } from '#src/collect/node/facts/neighbours.ts'
+import { resets } from '#src/collect/node/facts/reset-status.ts'
 import { endQuestions, neighbourQuestions } from '#src/collect/node/program/node-program.ts'
 import type { Section } from '#src/collect/node/program/section.ts'
 import { readAnswers } from '#src/collect/node/read-answers.ts'
@@ -100,6 +101,13 @@ describe.each(shells)('traces of a restart, read in $name', (shell) => {
         at: new Date(1_795_316_000_000).toISOString(),
         lines: ['Panic#1 Part1', '<0>[ 9.1] Kernel panic - not syncing: Fatal exception'],
       },
+    ])
+  })
+
+  it.skipIf(shell.absent)('what a panic does is what the kernel says', () => {
+    const said = (name: string) => Number(readFileSync(`/proc/sys/kernel/${name}`, 'utf8'))
+    expect(recordsOf(shell, 'reset-status', resets)).toMatchObject([
+      { panicSeconds: said('panic'), panicOnOops: said('panic_on_oops') > 0 },
     ])
   })
 

@@ -40,6 +40,8 @@ export interface NodeAnswers {
   readonly heard?: readonly Of<typeof restarts.neighbours>[]
   /** Why the node could not be asked at all. */
   readonly silent?: string
+  /** Its port answers, but lets nobody in. */
+  readonly refused?: true
 }
 
 export interface Api {
@@ -52,10 +54,10 @@ export function observed(nodes: Readonly<Record<string, NodeAnswers>>, api: Api 
     ...Object.entries(nodes).flatMap(([name, said]) => nodeEvidence(name, said)),
     ...apiEvidence(api),
   ]
-  const coverage: Coverage[] = Object.entries(nodes).map(([target, { silent }]) => ({
+  const coverage: Coverage[] = Object.entries(nodes).map(([target, { silent, refused }]) => ({
     door: 'ssh',
     target,
-    outcome: silent === undefined ? 'answered' : 'silent',
+    outcome: silent === undefined ? 'answered' : refused ? 'refused' : 'silent',
     ...(silent !== undefined && { reason: silent }),
     missing: [],
   }))

@@ -332,6 +332,16 @@ ${shutdown}`),
       cause: 'nic-or-link-fault',
     },
     {
+      name: 'its link went down once, just before',
+      nodes: only({
+        ...longUp,
+        kernel: own('03:11:01 kernel: macb 1f00100000.ethernet eth0: Link is Down'),
+      }),
+      api: { nodes: [ready(at('03:20:15'))], events: [lost('03:11:55')] },
+      confidence: 'confirmed',
+      cause: 'nic-or-link-fault',
+    },
+    {
       name: 'its kubelet lived and reached nobody',
       nodes: {
         pi03: {
@@ -379,6 +389,14 @@ ${shutdown}`),
       nodes: only(longUp),
       api: { nodes: [ready(at('03:20:15'))], events: [lost('03:11:55')] },
       confidence: 'confirmed',
+    },
+    {
+      name: 'a link that was down hours before',
+      nodes: only({
+        ...longUp,
+        kernel: own('01:11:01 kernel: macb 1f00100000.ethernet eth0: Link is Down'),
+      }),
+      api: { nodes: [ready(at('03:20:15'))], events: [lost('03:11:55')] },
     },
     {
       name: 'its kubelet reached nobody, but the others reach the node',
@@ -597,6 +615,11 @@ const cannotTell: readonly (Case & { readonly candidates: readonly Ending[] })[]
       },
     },
     candidates: ['panic', 'power', 'cut-off'],
+  },
+  {
+    name: 'it is there and lets nobody in',
+    nodes: { pi03: { silent: 'no key fits', refused: true } },
+    candidates: [],
   },
   {
     name: 'silent now, seen by the API alone',

@@ -27,6 +27,8 @@ export function autopsy(
   const verdict = describeVerdict(agreement, { scene, testimonies, patterns })
   const page = patterns.find(({ id }) => id === verdict.cause)
   const words = { node: scene.node }
+  const lost = lostEvidence(scene, testimonies, observation)
+  const coverage = [...observation.coverage]
   return {
     schema: 'bramble/autopsy/1',
     cluster: observation.cluster,
@@ -39,13 +41,13 @@ export function autopsy(
     testimonies,
     timeline: storyOf(scene, testimonies, verdict),
     boots: bootsOf(scene),
-    lost: lostEvidence(scene, testimonies, observation),
+    lost,
     ...(page && {
       diagnosis: fillWords(page.docs.diagnosis, words),
       mitigation: fillWords(page.docs.mitigation, words),
     }),
-    coverage: [...observation.coverage],
-    next: nextSteps(scene, verdict, observation),
+    coverage,
+    next: nextSteps(scene, verdict, { coverage, lost }),
   }
 }
 

@@ -72,14 +72,18 @@ export function describeVerdict(agreement: Agreement, judged: Judged): EndingVer
 }
 
 function unknownSummary(scene: Scene, { candidates }: Agreement): string {
-  const { question, end, goneAt, node, coverage } = scene
-  // Only who was asked can fail to answer; of a file that is not known.
-  const isAsked = coverage.some(({ door, target }) => door === 'ssh' && target === node)
-  if (question === 'silent-now') return isAsked ? 'does not answer' : 'is not Ready'
+  if (scene.question === 'silent-now') return silenceSummary(scene)
   if (candidates.length > 0) return 'stopped without a word'
-  return end === undefined && goneAt === undefined
-    ? 'left no trace of how that boot ended'
+  return scene.end === undefined
+    ? 'left no trace of how its boot before ended'
     : 'stopped, and nothing tells how'
+}
+
+/** Only who was asked can fail to answer; of a file that is not known. */
+function silenceSummary({ node, coverage }: Scene): string {
+  const door = coverage.find(({ door, target }) => door === 'ssh' && target === node)
+  if (door === undefined) return 'is not Ready'
+  return door.outcome === 'silent' ? 'does not answer' : 'is there, but lets nobody in'
 }
 
 function causeOf(ending: Ending, { scene, testimonies, patterns }: Judged): string | undefined {

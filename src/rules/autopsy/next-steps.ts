@@ -1,5 +1,4 @@
 import type { Autopsy, EndingVerdict } from '#src/model/autopsy.ts'
-import type { Observation } from '#src/model/evidence.ts'
 import { factsOf } from '#src/model/evidence-index.ts'
 import { kernelSettings } from '#src/model/facts/node.ts'
 import type { Scene } from './scene.ts'
@@ -10,7 +9,7 @@ type Steps = Autopsy['next']
 export function nextSteps(
   scene: Scene,
   verdict: EndingVerdict,
-  { coverage }: Pick<Observation, 'coverage'>,
+  { coverage, lost }: Pick<Autopsy, 'coverage' | 'lost'>,
 ): Steps {
   const page = verdict.cause
     ? [{ why: 'what to do', command: `bramble explain ${verdict.cause}` }]
@@ -21,13 +20,13 @@ export function nextSteps(
         door === 'ssh' && target === scene.node && outcome !== 'answered',
     )
     .map(({ reason, outcome, next }) => ({
-      why: `${scene.node} was not seen: ${reason ?? outcome}`,
-      ...(next !== undefined && { command: next }),
+      // The door's own advice is a sentence, not always a command.
+      why: [`${scene.node} was not seen: ${reason ?? outcome}`, next].filter(Boolean).join('. '),
     }))
-  return [...page, ...deciding(scene, verdict), ...unseen]
+  return [...page, ...deciding(scene, verdict, lost.length > 0), ...unseen]
 }
 
-function deciding(scene: Scene, { ending }: EndingVerdict): Steps {
+function deciding(scene: Scene, { ending }: EndingVerdict, isLost: boolean): Steps {
   const { node, question } = scene
   if (question === 'silent-now')
     return [
@@ -42,10 +41,13 @@ function deciding(scene: Scene, { ending }: EndingVerdict): Steps {
       },
     ]
   if (ending !== 'unknown') return []
-  return [
-    ...armed(scene),
-    { why: 'its last words', command: `bramble logs ${node} --boot ${scene.boot} -n 200` },
-  ]
+  const log = isLost
+    ? {
+        why: 'a journal that is kept tells it next time',
+        command: 'bramble explain journal-is-persistent',
+      }
+    : { why: 'its last words', command: `bramble logs ${node} --boot ${scene.boot} -n 200` }
+  return [log, ...armed(scene)]
 }
 
 /** With a watchdog the next hang comes back within seconds, and so tells itself from a power cut. */

@@ -2,12 +2,13 @@ import { resetStatus as fact } from '#src/model/facts/restarts.ts'
 import { answerTo, type Section } from '../program/section.ts'
 import { absent, type FactReader, known, numberIn } from './reader.ts'
 
-/** The bootloader keeps PM_RSTS in the device tree, big-endian, because reading clears it. */
+/**
+ * The bootloader keeps PM_RSTS in the device tree, big-endian, because reading clears it. grep and
+ * not `read`: that takes one byte at a time, and /proc/sys tells nothing behind the first.
+ */
 export const resets: Section = {
   name: 'resets',
-  command: `for name in panic panic_on_oops; do
-  read -r value 2>/dev/null </proc/sys/kernel/$name && echo "$name $value"
-done
+  command: `grep -sH '' /proc/sys/kernel/panic /proc/sys/kernel/panic_on_oops
 [ -r /proc/device-tree/chosen/bootloader/rsts ] || return 0
 echo "rsts $(od -An -tu1 /proc/device-tree/chosen/bootloader/rsts)"`,
   seconds: 1,
@@ -29,7 +30,8 @@ export const resetStatus: FactReader = {
   section: resets.name,
   read(answers) {
     const { text } = answerTo(answers, resets.name)
-    const valueOf = (name: string) => new RegExp(`^${name} +(-?\\d{1,9})$`, 'm').exec(text)?.[1]
+    const valueOf = (name: string) =>
+      new RegExp(`^/proc/sys/kernel/${name}:(-?\\d{1,9})$`, 'm').exec(text)?.[1]
     const panicSeconds = numberIn(valueOf('panic'))
     const panicOnOops = numberIn(valueOf('panic_on_oops'))
     const register = registerIn(text)

@@ -136,13 +136,16 @@ describe('reset status', () => {
   const of = (resets: string) => pieceOf('reset-status', { resets })
 
   it('reads PM_RSTS big-endian, and what a panic does', () => {
-    expect(of('panic 10\npanic_on_oops 1\nrsts    0   0  16   0').records).toEqual([
+    expect(
+      of('/proc/sys/kernel/panic:10\n/proc/sys/kernel/panic_on_oops:1\nrsts    0   0  16   0')
+        .records,
+    ).toEqual([
       { panicSeconds: 10, panicOnOops: true, register: 0x1000, powerOn: true, chipReset: false },
     ])
-    expect(of('panic 0\nrsts    0   0   0  32').records).toEqual([
+    expect(of('/proc/sys/kernel/panic:0\nrsts    0   0   0  32').records).toEqual([
       { panicSeconds: 0, register: 0x20, powerOn: false, chipReset: true },
     ])
-    expect(of('panic -1\nrsts 0 0 999 0').records).toEqual([{ panicSeconds: -1 }])
+    expect(of('/proc/sys/kernel/panic:-1\nrsts 0 0 999 0').records).toEqual([{ panicSeconds: -1 }])
     expect(of('').outcome).toBe('failed')
   })
 })
@@ -218,7 +221,7 @@ describe('any text at all', () => {
     '@file 99999999999 /a\n',
     '@file -1 /a\n',
     'rsts 255 255 255 255\n',
-    'panic 999999999\n',
+    '/proc/sys/kernel/panic:999999999\n',
     '@ a b\n',
     '9999999 packets transmitted, 1 received',
   )

@@ -51,7 +51,8 @@ function when(autopsy: Autopsy, view: View): string {
   const first = clockTime(notBefore ?? notAfter, takenAt, view)
   if (first === '') return ''
   if (question === 'silent-now') return `since ${first}`
-  if (notBefore === undefined) return `before ${first}`
+  // Nobody said anything of the end, so the start of now is all that is known.
+  if (notBefore === undefined) return autopsy.verdict.of > 0 ? `before ${first}` : ''
   const doubtSeconds = (Date.parse(notAfter ?? notBefore) - Date.parse(notBefore)) / 1000
   return doubtSeconds < 2
     ? `at ${first}`

@@ -15,6 +15,7 @@ import ownNetwork from './own-network.ts'
 import powerChip from './power-chip.ts'
 import ranOn from './ran-on.ts'
 import resetRegister from './reset-register.ts'
+import sshDoor from './ssh-door.ts'
 import timeAway from './time-away.ts'
 import voltage from './voltage.ts'
 
@@ -38,4 +39,5 @@ export const witnesses: readonly Witness[] = [
   ranOn,
   ownNetwork,
   neighbours,
+  sshDoor,
 ]

@@ -15,7 +15,11 @@ export default defineWitness({
 
   look({ neighbours }, scene): Statement[] {
     const asked = neighbours.filter(
-      ({ target, node }) => target === scene.node && node !== scene.node,
+      ({ target, node, sent, state }) =>
+        target === scene.node &&
+        node !== scene.node &&
+        // Without ping and without an entry nobody has listened.
+        (sent !== undefined || state !== undefined),
     )
     if (asked.length === 0 || scene.question === 'end') return []
     const pinged = asked.filter(({ received = 0 }) => received > 0)
@@ -27,7 +31,7 @@ export default defineWitness({
         {
           for: ['hang'],
           against: ['power', 'cut-off', 'panic'],
-          text: `${namesOf(alive)} still hear it on the network: its kernel lives, nothing else answers`,
+          text: `heard on the network by ${namesOf(alive)}: its kernel lives, nothing else answers`,
           evidence: cite(alive.map(wordsOf), scene, 'neighbour'),
         },
       ]
@@ -35,7 +39,7 @@ export default defineWitness({
       {
         for: ['power', 'panic', 'cut-off'],
         against: ['memory'],
-        text: `${namesOf(asked)} hear nothing of it on the network`,
+        text: `not heard on the network by ${namesOf(asked)}`,
         evidence: cite(asked.map(wordsOf), scene, 'neighbour'),
       },
     ]
@@ -45,19 +49,19 @@ export default defineWitness({
 /** It answers us, and others do not hear it: then the way between them is broken. */
 function ofRunning(asked: readonly Heard[], alive: readonly Heard[], scene: Scene): Statement[] {
   const isLost = scene.sightings.some(({ kind }) => kind === 'lost-now')
-  if (!isLost || asked.every(({ sent }) => sent === undefined)) return []
+  if (!isLost) return []
   if (alive.length > 0)
     return [
       {
         against: ['cut-off'],
-        text: `${namesOf(alive)} reach it on the network now`,
+        text: `reached on the network by ${namesOf(alive)} now`,
         evidence: cite(alive.map(wordsOf), scene, 'neighbour'),
       },
     ]
   return [
     {
       for: ['cut-off'],
-      text: `${namesOf(asked)} cannot reach it, although it runs`,
+      text: `not reached on the network by ${namesOf(asked)}, although it runs`,
       evidence: cite(asked.map(wordsOf), scene, 'neighbour'),
     },
   ]

@@ -31,7 +31,7 @@ export default defineWitness({
       if (endings.length === 0)
         return [{ against: notHot, text: 'its power chip names no heat', evidence: [] }]
       const isLow = reasons.includes('under-voltage')
-      const text = `its power chip's last reset: ${named.join(', ')}`
+      const text = `its power chip’s last reset: ${named.join(', ')}`
       return [
         {
           for: endings,
