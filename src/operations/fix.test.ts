@@ -6,6 +6,7 @@ import { patterns } from '#src/rules/patterns/index.ts'
 import { goalThatCures, remedies } from '#src/rules/remedies.ts'
 import {
   healthyCluster,
+  nothingAround,
   observationOf,
   type Records,
   takenAt,
@@ -63,7 +64,7 @@ describe('a finding that a goal cures', () => {
     })
     if (chosen.kind !== 'goal') throw new Error('no goal')
     const clock = { now: () => Date.parse(takenAt) }
-    const site = { cluster: 'home', clock }
+    const site = { cluster: 'home', clock, around: nothingAround }
     const { plan } = planOn({ observation, index }, { goal: chosen.goal, accept: [] }, site)
     expect(plan.steps.map(({ step }) => step)).toEqual(['uncordon-node'])
     expect(plan.goal.cures).toEqual(['cordon-left-behind@node/pi03'])

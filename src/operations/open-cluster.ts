@@ -17,6 +17,8 @@ export interface Cluster {
   readonly targets: readonly SshTarget[]
   /** Whether there is a kubeconfig. Without one SSH alone is enough to see. */
   readonly hasKubernetes: boolean
+  /** Why there is no kubeconfig, where SSH alone has to do. */
+  readonly missing: BrambleError | undefined
   /**
    * The door to the API, opened once.
    *
@@ -45,6 +47,7 @@ export async function openCluster(options: LookOptions): Promise<Cluster> {
     context: access.context,
     targets,
     hasKubernetes: access.found !== undefined,
+    missing: access.problem,
     async kubernetes() {
       if (!access.found) throw access.problem
       const { openKubernetesDoor } = await import('#src/transport/kubernetes/open-door.ts')

@@ -1,3 +1,4 @@
+import type { Configuration } from '#src/model/config.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { Acceptance, Goal, Left, RestsOn } from '#src/model/plan.ts'
 import type { Step } from '#src/steps/define-step.ts'
@@ -16,5 +17,28 @@ export interface Draft {
   readonly leaves?: readonly Left[]
 }
 
+/** What a plan may depend on besides goal and facts. */
+export interface Around {
+  /** bramble.yaml; undefined where there is none. */
+  readonly configuration: Configuration | undefined
+  /** The node that Bramble itself runs on, if it is one: it comes last in a plan. */
+  readonly ownNode: string | undefined
+}
+
 /** A pure function of goal and facts. It throws a usage error where the goal makes no sense. */
-export type Planner = (goal: Goal, index: EvidenceIndex, accepted: readonly Acceptance[]) => Draft
+export type Planner = (
+  goal: Goal,
+  index: EvidenceIndex,
+  accepted: readonly Acceptance[],
+  around: Around,
+) => Draft
+
+/** A goal: how its plan is made, and what has to be looked at for it. */
+export interface GoalPlanner {
+  readonly plan: Planner
+  /**
+   * Which nodes are asked over SSH first: the goal's target or all that bramble.yaml names. Absent
+   * where the API says all that the planner reads; what its gates read is looked at in any case.
+   */
+  readonly asksNodes?: 'target' | 'all'
+}

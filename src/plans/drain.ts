@@ -28,6 +28,7 @@ export const planDrain: Planner = (goal, index, accepted): Draft => {
   if (node.unschedulable && going.length === 0) return { steps: [], restsOn }
   const input = {
     node: node.name,
+    leaving: 'drain',
     timeoutSeconds: timeoutOf(goal.options['timeoutSeconds']),
     pods: going.map((pod) => ({
       namespace: pod.namespace,

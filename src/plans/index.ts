@@ -1,21 +1,21 @@
 import { usageError } from '#src/model/error.ts'
-import type { Planner } from './draft.ts'
+import type { GoalPlanner } from './draft.ts'
 import { planDrain } from './drain.ts'
 import { planReplicas } from './replicas.ts'
 import { planUncordon } from './uncordon.ts'
 
 /** Every goal that a plan can be made for. */
-const planners: Readonly<Record<string, Planner>> = {
-  drain: planDrain,
-  replicas: planReplicas,
-  uncordon: planUncordon,
+const planners: Readonly<Record<string, GoalPlanner>> = {
+  drain: { plan: planDrain },
+  replicas: { plan: planReplicas },
+  uncordon: { plan: planUncordon },
 }
 
 /** Names of all goals. */
 export const goals: readonly string[] = Object.keys(planners)
 
 /** @throws usage error `goal-unknown` */
-export function plannerOf(goal: string): Planner {
+export function plannerOf(goal: string): GoalPlanner {
   const found = Object.hasOwn(planners, goal) ? planners[goal] : undefined
   if (found) return found
   throw usageError('goal-unknown', `There is no goal "${goal.slice(0, 40)}".`, {

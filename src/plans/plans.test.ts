@@ -5,6 +5,7 @@ import { lookAt } from '#src/operations/run/ask-gates.ts'
 import { planOn } from '#src/operations/run/make-plan.ts'
 import {
   healthyCluster,
+  nothingAround,
   observationOf,
   pod,
   type Records,
@@ -12,7 +13,7 @@ import {
   takenAt,
 } from '#test/support/drain-cluster.ts'
 
-const site = { cluster: 'home', clock: fixedClock(takenAt) }
+const site = { cluster: 'home', clock: fixedClock(takenAt), around: nothingAround }
 
 function plan(
   name: string,
@@ -59,6 +60,7 @@ describe('drain', () => {
     ])
     expect(made.steps[0]?.input).toEqual({
       node: 'pi03',
+      leaving: 'drain',
       timeoutSeconds: 600,
       pods: [
         { namespace: 'default', name: 'going', uid: 'uid-going', last: false },

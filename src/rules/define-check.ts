@@ -13,7 +13,8 @@ interface CheckParts<R extends Readings> {
   readonly severity: Severity
   /**
    * `steps`: only a step's gates and verify ask it. A cluster is well although its nodes are not
-   * cordoned, so `bramble check` leaves it out.
+   * cordoned, so `bramble check` leaves it out. It reads what is known of all nodes, since it may
+   * weigh one against the others; any other check of a node hears of that node alone.
    */
   readonly askedBy?: 'steps'
   readonly reads: R

@@ -2,7 +2,8 @@ import type * as z from 'zod'
 import { type EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { GateKind } from '#src/model/plan.ts'
 import type { Risk } from '#src/model/plan-reading.ts'
-import type { Check } from '#src/rules/define-check.ts'
+import type { Verdict } from '#src/model/verdict.ts'
+import { type Check, defineCheck } from '#src/rules/define-check.ts'
 import { type About, type Read, type Readings, read } from '#src/rules/reading.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 
@@ -45,6 +46,13 @@ export interface StepContext {
   readonly unanswered: ReadonlySet<string>
 }
 
+/** A question about what was true before and what is now. It reads the step's own facts. */
+interface Comparison<I, M, E> {
+  /** Reads well after "waiting for". */
+  readonly title: string
+  ask(input: I, remembered: M, evidence: E): Verdict | readonly Verdict[]
+}
+
 interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings> {
   readonly id: string
   title(input: z.infer<I>): string
@@ -56,8 +64,17 @@ interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings
   riskOf?(input: z.infer<I>): Risk
   /** What the gates and verify are asked about: a node, or what the step wishes to be true. */
   about(input: z.infer<I>): About
+  /** Every gate that the step may ask; data first. */
   readonly requires: readonly Gate[]
+  /** Those that this input asks, where not all of them are. */
+  requiresFor?(input: z.infer<I>): readonly Gate[]
   readonly verify: readonly Check[]
+  /** What this input is verified by, where the input itself says it. */
+  verifyFor?(input: z.infer<I>): readonly Check[]
+  /** How long verify may take to pass; 30 s where nothing is said. */
+  verifyWithinSeconds?(input: z.infer<I>): number
+  /** What must not be as it was remembered: a boot id. Asked together with verify. */
+  readonly compares?: Comparison<z.infer<I>, z.infer<M>, Read<R>>
   /** Subjects that verify may fail on, because the plan leaves them as they are. */
   tolerates?(input: z.infer<I>): readonly string[]
   /** One line for each thing that will be done or left alone. */
@@ -76,9 +93,19 @@ interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings
 export interface Step {
   readonly id: string
   readonly risk: Risk
+  readonly reads: Readings
+  /** Every gate that some input may ask. */
   readonly requires: readonly Gate[]
   readonly verify: readonly Check[]
   readonly undo: 'possible' | 'impossible'
+  gatesOf(input: unknown): readonly Gate[]
+  /**
+   * What has to answer well after it.
+   *
+   * @param remembered what `remember` returned; undefined leaves comparisons with it out
+   */
+  checksOf(input: unknown, remembered: unknown): readonly Check[]
+  verifyWithinSeconds(input: unknown): number
   riskOf(input: unknown): Risk
   /** @throws ZodError where the input is not what the step's schema says */
   parse(input: unknown): Readonly<Record<string, unknown>>
@@ -103,8 +130,15 @@ export function defineStep<
   return {
     id: parts.id,
     risk: parts.risk,
+    reads: parts.reads,
     requires: parts.requires,
     verify: parts.verify,
+    gatesOf: (input) => parts.requiresFor?.(given(input)) ?? parts.requires,
+    checksOf: (input, remembered) => [
+      ...(parts.verifyFor?.(given(input)) ?? parts.verify),
+      ...comparison(parts, given(input), remembered),
+    ],
+    verifyWithinSeconds: (input) => parts.verifyWithinSeconds?.(given(input)) ?? usualVerifySeconds,
     undo: undo === 'impossible' ? 'impossible' : 'possible',
     riskOf: (input) => parts.riskOf?.(given(input)) ?? parts.risk,
     parse: given,
@@ -120,6 +154,32 @@ export function defineStep<
         await undo(given(input), parts.remembered.parse(remembered), context)
     },
   }
+}
+
+/** For what the API server shows a little later than it happens. */
+const usualVerifySeconds = 30
+const comparisonStaleSeconds = 60
+
+/** The comparison as a check like any other, so that it is asked as strictly. */
+function comparison<I extends z.ZodType, M extends z.ZodType, R extends Readings>(
+  { id, reads, remembered: schema, compares }: StepParts<I, M, R>,
+  input: z.infer<I>,
+  remembered: unknown,
+): readonly Check[] {
+  if (!compares || remembered === undefined) return []
+  return [
+    defineCheck({
+      id: `${id}-took-effect`,
+      title: compares.title,
+      scope: 'node',
+      severity: 'warning',
+      askedBy: 'steps',
+      reads,
+      staleAfterSeconds: comparisonStaleSeconds,
+      docs: { meaning: compares.title, next: '`bramble runs`', references: [] },
+      ask: (evidence) => compares.ask(input, schema.parse(remembered), evidence),
+    }),
+  ]
 }
 
 /** Protects data: nobody can override it. */

@@ -31,6 +31,8 @@ export const drainNode = defineStep({
   title: ({ node }) => `Drain ${node}`,
   input: z.object({
     node: z.string().min(1),
+    /** What it is drained for: whether a last copy is away for a while or gone depends on it. */
+    leaving: z.enum(['drain', 'reboot', 'remove']),
     timeoutSeconds: z.number().int().positive().max(1800),
     /** The pods that were shown and approved. No other pod is evicted. */
     pods: z.array(leavingPod),
@@ -40,7 +42,8 @@ export const drainNode = defineStep({
   reads: { pods },
   risk: 'disruptive',
   about: ({ node }) => ({ node }),
-  requires: nodeGates.drain,
+  requires: [...new Set([...nodeGates.drain, ...nodeGates.reboot, ...nodeGates.remove])],
+  requiresFor: ({ leaving }) => nodeGates[leaving],
   verify: [nodeIsCordoned, nodeRunsOnlyDaemonSets],
   tolerates: ({ leave }) => leave.map((pod) => `pod/${pod}`),
 

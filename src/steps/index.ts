@@ -5,11 +5,13 @@ import { setClassReplicas } from './set-class-replicas.ts'
 import { setReplicaSetting } from './set-replica-setting.ts'
 import { setVolumeReplicas } from './set-volume-replicas.ts'
 import { uncordonNode } from './uncordon-node.ts'
+import { waitFor } from './wait-for.ts'
 
 /** Every step that a plan may hold. */
 export const steps: readonly Step[] = [
   drainNode,
   uncordonNode,
+  waitFor,
   setReplicaSetting,
   setClassReplicas,
   setVolumeReplicas,

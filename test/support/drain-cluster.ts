@@ -22,6 +22,7 @@ import {
   longhornSettings,
   longhornVolumes,
 } from '#src/model/facts/longhorn.ts'
+import type { Around } from '#src/plans/draft.ts'
 
 /** What was observed of a small cluster, record by record, for tests of gates and plans. */
 
@@ -47,6 +48,9 @@ const kinds = {
 type Kinds = typeof kinds
 type Of<K extends keyof Kinds> = z.infer<Kinds[K]['schema']>
 export type Records = { [K in keyof Kinds]: Of<K>[] }
+
+/** Plans that depend on facts and goal alone. */
+export const nothingAround: Around = { configuration: undefined, ownNode: undefined }
 
 export const takenAt = '2026-03-01T12:00:00.000Z'
 const mebibyte = 1024 ** 2

@@ -26,6 +26,8 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
     journal,
     clock: systemClock,
     kube,
+    nodeNames: [],
+    around: { configuration: undefined, ownNode: undefined },
     who: 'test',
     pid: process.pid,
     signal,

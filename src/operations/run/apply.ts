@@ -3,11 +3,10 @@ import { clusterError, usageError } from '#src/model/error.ts'
 import type { GateAnswer, Plan } from '#src/model/plan.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
 import { refuseUnfinished } from './approve.ts'
-import { lookAt } from './ask-gates.ts'
 import { carryOut } from './carry-out.ts'
 import { begin, type RunEnd } from './carrying.ts'
 import { type Difference, differencesBetween } from './differences.ts'
-import { type PlanMade, planOn } from './make-plan.ts'
+import { lookForPlan, type PlanMade, planOn } from './make-plan.ts'
 import type { RunSite } from './site.ts'
 import { underLock } from './under-lock.ts'
 
@@ -42,11 +41,8 @@ export async function applyApproved(
     const given = usable(site.journal.approval(approval), site)
     // Somebody else may have begun and been cut off while a person read the plan.
     refuseUnfinished(site.journal)
-    const fresh = planOn(
-      lookAt(await site.observe()),
-      { goal: plan.goal, accept: plan.accepted },
-      site,
-    )
+    const request = { goal: plan.goal, accept: plan.accepted }
+    const fresh = planOn(await lookForPlan(request, site), request, site)
     return refusal(plan, digest, fresh, site) ?? (await start(plan, given, site))
   })
 }

@@ -35,16 +35,17 @@ export interface StepVerdict
  */
 export function askStrictly(
   check: Check,
-  about: About,
+  stepIsAbout: About,
   { observation, index }: Look,
   now: number,
 ): readonly StepVerdict[] {
+  const about = check.scope === 'cluster' ? withoutNode(stepIsAbout) : stepIsAbout
   const subject = about.node === undefined ? 'cluster' : `node/${about.node}`
   const ask = { ...about, now: index.takenAt }
-  const unseen = whatIsMissing(check, observation.evidence, now)
+  const unseen = whatIsMissing(check, about, observation.evidence, now)
   const answers: readonly Verdict[] = unseen
     ? [{ kind: 'unknown', reason: unseen }]
-    : listOf(check.ask(read(check.reads, index, ask, true), ask))
+    : listOf(check.ask(read(check.reads, index, ask, readsAll(check)), ask))
   return answers.map((verdict) => ({
     check: check.id,
     title: check.title,
@@ -55,25 +56,46 @@ export function askStrictly(
   }))
 }
 
+/** A gate about a node weighs it against the others; a question of health hears of its node alone. */
+function readsAll({ scope, askedBy }: Check): boolean {
+  return scope === 'cluster' || askedBy === 'steps'
+}
+
+/** A question about the cluster hears all nodes, whichever the step is about. */
+function withoutNode({ wish }: About): About {
+  return wish === undefined ? {} : { wish }
+}
+
 function listOf(verdicts: Verdict | readonly Verdict[]): readonly Verdict[] {
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict]
 }
 
 function whatIsMissing(
   check: Check,
-  evidence: readonly Evidence[],
+  { node }: About,
+  all: readonly Evidence[],
   now: number,
 ): string | undefined {
+  // What another node said, or did not say, decides nothing about this one.
+  const evidence = all.filter((piece) => node === undefined || (piece.node ?? node) === node)
   for (const reading of Object.values(check.reads)) {
     if (reading.reading !== 'fact') continue
     const pieces = evidence.filter((piece) => piece.kind === reading.kind)
-    if (pieces.length === 0) return `${reading.kind}: nobody was asked`
+    if (pieces.length === 0) return `${reading.kind}: ${whyNotAsked(evidence)}`
     for (const piece of pieces) {
       const why = whyNotWhole(piece, check, now)
       if (why) return `${reading.kind}: ${why}`
     }
   }
   return undefined
+}
+
+/** A node that did not answer at all left only how its session went. */
+function whyNotAsked(evidence: readonly Evidence[]): string {
+  const silent = evidence.find(
+    ({ kind, outcome }) => kind === 'ssh-session' && outcome !== 'answered',
+  )
+  return silent?.reason ?? silent?.outcome ?? 'nobody was asked'
 }
 
 function whyNotWhole(piece: Evidence, check: Check, now: number): string | undefined {

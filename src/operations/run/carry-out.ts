@@ -15,9 +15,10 @@ import {
   stopIfAsked,
   stoppedOnRequest,
 } from './carrying.ts'
+import { neededNodes } from './needed-nodes.ts'
 import { pause } from './site.ts'
 import { tell } from './tell.ts'
-import { verifyStep } from './verify-step.ts'
+import { type Acting, verifyStep } from './verify-step.ts'
 
 /**
  * Carries out every step that is not done yet, and writes how it ended. A step that an earlier
@@ -44,22 +45,22 @@ async function carryOutStep(place: number, carrying: Carrying): Promise<Problem 
   tell(carrying, { kind: 'step-started', place, step: step.id, title: planned.title })
   try {
     const begun = before.state === 'started'
-    if (begun && (await verifyStep(step, planned, { place, carrying, tries: 1 })) === undefined) {
+    const { remembered } = before
+    if (begun && !(await verifyStep({ step, planned, place, remembered }, carrying, 'once'))) {
       endStep(place, planned, carrying, { outcome: 'done', how: 'verified' })
       return undefined
     }
-    return await act(place, step, planned, { ...carrying, begun })
+    return await act({ step, planned, place, remembered }, { ...carrying, begun })
   } catch (error) {
     return failedStep(place, planned, carrying, error)
   }
 }
 
 async function act(
-  place: number,
-  step: Step,
-  planned: PlannedStep,
+  acting: Acting,
   carrying: Carrying & { readonly begun: boolean },
 ): Promise<Problem | undefined> {
+  const { step, planned, place } = acting
   const { begun, run, site } = carrying
   const context = contextFor(place, carrying)
   context.stopHere()
@@ -70,12 +71,13 @@ async function act(
       endStep(place, planned, carrying, { outcome: 'stopped', how: 'applied', reason: refusal })
     return { reason: refusal, next: goOnOrBack(run) }
   }
+  let { remembered } = acting
   if (!begun) {
-    const remembered = await step.remember(planned.input, context)
+    remembered = await step.remember(planned.input, context)
     site.journal.append({ kind: 'step-started', place, step: step.id, remembered }, run)
   }
   await step.apply(planned.input, context)
-  const failure = await verifyStep(step, planned, { place, carrying, tries: verifyTries })
+  const failure = await verifyStep({ ...acting, remembered }, carrying, 'until it passes')
   if (failure) {
     const reason = `${planned.title} was carried out, but ${failure}`
     endStep(place, planned, carrying, { outcome: 'failed', how: 'applied', reason })
@@ -85,19 +87,18 @@ async function act(
   return undefined
 }
 
-/** Some 30 s, for what the API server shows a little later than it happens. */
-const verifyTries = 12
-
 /** Asks the gates on fresh evidence, right before the step. */
 async function refusedBy(
   step: Step,
   planned: PlannedStep,
   { plan, site, begun }: Carrying & { readonly begun: boolean },
 ): Promise<string | undefined> {
-  const gates = step.requires.filter((gate) => !(begun && gate.disturbedByStep))
+  const gates = step.gatesOf(planned.input).filter((gate) => !(begun && gate.disturbedByStep))
   if (gates.length === 0) return undefined
-  const look = lookAt(await site.observe())
-  const answers = askGates(gates, step.about(planned.input), look, {
+  const about = step.about(planned.input)
+  const checks = gates.map(({ check }) => check)
+  const look = lookAt(await site.observe(neededNodes(checks, about, site)))
+  const answers = askGates(gates, about, look, {
     accepted: plan.accepted,
     now: site.clock.now(),
   })

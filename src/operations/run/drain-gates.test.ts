@@ -4,6 +4,7 @@ import type { Evidence } from '#src/model/evidence.ts'
 import {
   healthyCluster,
   node,
+  nothingAround,
   observationOf,
   pod,
   type Records,
@@ -14,7 +15,7 @@ import {
 import { lookAt } from './ask-gates.ts'
 import { type PlanMade, planOn } from './make-plan.ts'
 
-const site = { cluster: 'home', clock: fixedClock(takenAt) }
+const site = { cluster: 'home', clock: fixedClock(takenAt), around: nothingAround }
 const goal = { name: 'drain', target: 'pi03', options: {} }
 
 function drain(

@@ -4,6 +4,7 @@ import { type Acceptance, type GateAnswer, type Goal, Plan } from '#src/model/pl
 import { refuses } from '#src/model/plan-reading.ts'
 import { plannerOf } from '#src/plans/index.ts'
 import { askGates, type Look, lookAt } from './ask-gates.ts'
+import { neededNodes } from './needed-nodes.ts'
 import type { PlanningSite } from './site.ts'
 
 export interface PlanRequest {
@@ -33,7 +34,7 @@ export async function makePlan(request: PlanRequest, site: PlanningSite): Promis
     throw usageError('accept-without-reason', `Accepting ${silent.subject} needs a reason.`, {
       next: `--accept ${silent.subject} --reason TEXT`,
     })
-  const made = planOn(lookAt(await site.observe()), request, site)
+  const made = planOn(await lookForPlan(request, site), request, site)
   const unused = request.accept.find((wanted) => !isUsed(wanted, made))
   if (unused)
     throw usageError('accept-nothing', `There is nothing to accept under ${unused.subject}.`, {
@@ -43,22 +44,47 @@ export async function makePlan(request: PlanRequest, site: PlanningSite): Promis
   return made
 }
 
+/**
+ * Looks at what a plan of this goal is made from: what its planner reads, and then what the gates
+ * of its steps read besides.
+ */
+export async function lookForPlan(
+  { goal, accept }: PlanRequest,
+  site: Pick<PlanningSite, 'observe' | 'nodeNames' | 'around'>,
+): Promise<Look> {
+  const { plan, asksNodes } = plannerOf(goal.name)
+  const first = asksNodes === 'all' ? site.nodeNames : asksNodes === 'target' ? [goal.target] : []
+  const look = lookAt(await site.observe(first))
+  const needed = plan(goal, look.index, accept, site.around).steps.flatMap(({ step, input }) =>
+    neededNodes(
+      step.gatesOf(input).map(({ check }) => check),
+      step.about(input),
+      site,
+    ),
+  )
+  const all = [...new Set([...first, ...needed])]
+  return all.length === first.length ? look : lookAt(await site.observe(all))
+}
+
 /** The same plan for the same goal and the same facts; touches nothing. */
 export function planOn(
   look: Look,
   { goal, accept }: PlanRequest,
-  { cluster, clock }: Pick<PlanningSite, 'cluster' | 'clock'>,
+  { cluster, clock, around }: Pick<PlanningSite, 'cluster' | 'clock' | 'around'>,
 ): PlanMade {
-  const plannerOfGoal = plannerOf(goal.name)
-  const first = plannerOfGoal(goal, look.index, accept)
+  const { plan: planner } = plannerOf(goal.name)
+  const first = planner(goal, look.index, accept, around)
   const gates = withoutRepeats(
     first.steps.flatMap(({ step, input }) =>
-      askGates(step.requires, step.about(input), look, { accepted: accept, now: clock.now() }),
+      askGates(step.gatesOf(input), step.about(input), look, {
+        accepted: accept,
+        now: clock.now(),
+      }),
     ),
   )
   // `emptydir/*` is written out: what turns up later was accepted by nobody.
   const accepted = writtenOut(gates)
-  const draft = plannerOfGoal(goal, look.index, accepted)
+  const draft = planner(goal, look.index, accepted, around)
   const plan = Plan.parse({
     schema: 'bramble/plan/1',
     cluster,

@@ -5,6 +5,7 @@ import type { Acceptance, Goal } from '#src/model/plan.ts'
 import {
   healthyCluster,
   node,
+  nothingAround,
   observationOf,
   type Records,
   replica,
@@ -15,7 +16,7 @@ import { lookAt } from './ask-gates.ts'
 import { type PlanMade, planOn } from './make-plan.ts'
 
 const gibibyte = 1024 ** 3
-const site = { cluster: 'home', clock: fixedClock(takenAt) }
+const site = { cluster: 'home', clock: fixedClock(takenAt), around: nothingAround }
 
 /** Four storage nodes with a disk of 100 GiB each, and `data` of 10 GiB wanting 2, on pi02 and pi03. */
 function storageCluster(): Records {

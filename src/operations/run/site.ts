@@ -6,6 +6,7 @@ import type { Observation } from '#src/model/evidence.ts'
 import type { Plan } from '#src/model/plan.ts'
 import type { Risk } from '#src/model/plan-reading.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
+import type { Around } from '#src/plans/draft.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { LaunchOptions } from './launch.ts'
 
@@ -15,8 +16,11 @@ export interface PlanningSite {
   readonly cluster: string
   readonly journal: Journal
   readonly clock: Clock
-  /** Looks at the cluster now. */
-  observe(): Promise<Observation>
+  /** Nodes that can be reached over SSH. */
+  readonly nodeNames: readonly string[]
+  readonly around: Around
+  /** Looks at the cluster now; at these nodes over SSH as well. */
+  observe(nodes?: readonly string[]): Promise<Observation>
 }
 
 /** What it takes to change a cluster. */

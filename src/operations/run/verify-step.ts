@@ -1,51 +1,64 @@
 import type { PlannedStep } from '#src/model/plan.ts'
 import type { Step } from '#src/steps/define-step.ts'
 import { askStrictly, lookAt, type StepVerdict } from './ask-gates.ts'
-import type { Carrying } from './carrying.ts'
+import { type Carrying, stopIfAsked } from './carrying.ts'
+import { neededNodes } from './needed-nodes.ts'
 import { pause, type RunSite } from './site.ts'
 import { tell } from './tell.ts'
+
+/** A step of a run, with what was true before it. */
+export interface Acting {
+  readonly step: Step
+  readonly planned: PlannedStep
+  readonly place: number
+  readonly remembered: unknown
+}
 
 const pauseMilliseconds = 2500
 
 /**
- * Asks a step's verify on fresh evidence. Returns undefined where all of it passes, else what does
- * not: a fail or an unknown after the last of `tries` looks.
+ * Asks on fresh evidence whether a step reached what it is for. Returns undefined where all of it
+ * passes, else what does not: a fail or an unknown at the last look within the step's limit.
+ *
+ * @throws Stopped where somebody asks the run to stop while it waits
  */
 export async function verifyStep(
-  step: Step,
-  planned: PlannedStep,
-  {
-    place,
-    carrying,
-    tries,
-  }: { readonly place: number; readonly carrying: Carrying; readonly tries: number },
+  acting: Acting,
+  carrying: Carrying,
+  patience: 'once' | 'until it passes',
 ): Promise<string | undefined> {
+  const { step, planned, place } = acting
   const { site } = carrying
-  let open: StepVerdict | undefined
-  for (let left = tries; left > 0; left -= 1) {
-    open = await firstOpen(step, planned, site)
+  const limitSeconds = patience === 'once' ? 0 : step.verifyWithinSeconds(planned.input)
+  const looks = 1 + Math.ceil((limitSeconds * 1000) / pauseMilliseconds)
+  let told = ''
+  for (let look = 1; ; look += 1) {
+    const open = await firstOpen(acting, site)
     if (!open) return undefined
-    if (left === 1) break
+    if (look >= looks) return wordsOf(open)
     const { title, reason } = open
-    const limitSeconds = (tries * pauseMilliseconds) / 1000
-    tell(carrying, { kind: 'waiting', place, title, reason, limitSeconds })
+    if (wordsOf(open) !== told)
+      tell(carrying, { kind: 'waiting', place, title, reason, limitSeconds })
+    told = wordsOf(open)
+    stopIfAsked(carrying)
     await pause(site, pauseMilliseconds)
   }
-  return (
-    open &&
-    `waiting for ${open.title} it was ${open.verdict === 'fail' ? 'seen' : 'not known'}: ${open.reason}`
-  )
+}
+
+function wordsOf({ title, verdict, reason }: StepVerdict): string {
+  return `waiting for ${title} it was ${verdict === 'fail' ? 'seen' : 'not known'}: ${reason}`
 }
 
 async function firstOpen(
-  step: Step,
-  planned: PlannedStep,
+  { step, planned: { input }, remembered }: Acting,
   site: RunSite,
 ): Promise<StepVerdict | undefined> {
-  const look = lookAt(await site.observe())
-  const tolerated = step.tolerates(planned.input)
-  return step.verify
-    .flatMap((check) => askStrictly(check, step.about(planned.input), look, site.clock.now()))
+  const checks = step.checksOf(input, remembered)
+  const about = step.about(input)
+  const look = lookAt(await site.observe(neededNodes(checks, about, site)))
+  const tolerated = step.tolerates(input)
+  return checks
+    .flatMap((check) => askStrictly(check, about, look, site.clock.now()))
     .find(({ verdict, subject }) => {
       if (verdict === 'fail') return !tolerated.includes(subject)
       return verdict === 'unknown'

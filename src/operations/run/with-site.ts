@@ -1,16 +1,15 @@
 import { hostname, userInfo } from 'node:os'
-import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
-import { redactText } from '#src/collect/redact/redact.ts'
 import { journalFolder } from '#src/journal/folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
-import type { Observation } from '#src/model/evidence.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
-import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import { absentKubernetesDoor } from '#src/transport/kubernetes/absent-door.ts'
+import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
+import { lookAround } from './look-around.ts'
 import { runnerEnvironment } from './runner-environment.ts'
-import type { RunSite, Starter } from './site.ts'
+import type { PlanningSite, RunSite, Starter } from './site.ts'
 
 export interface SiteOptions extends LookOptions {
   onEvent(event: RunEvent): void
@@ -33,22 +32,18 @@ export async function withSite<T>(
   options: SiteOptions,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
-  return withCluster(options, async (cluster, journal) => {
-    const kube = await cluster.kubernetes()
-    return use({
-      cluster: cluster.name,
-      journal,
-      clock: systemClock,
-      kube,
+  return withPlanning(options, async (planning, cluster) =>
+    use({
+      ...planning,
+      kube: await doorOf(cluster),
       who: whoIsThis(),
       pid: process.pid,
       events: (event) => options.onEvent(event),
       beforeRun: () => {},
       stop: options.stop,
       signal: options.signal,
-      observe: () => look(kube, cluster.name, options),
-    })
-  })
+    }),
+  )
 }
 
 /** Opens what it takes to plan and to start a run. The API is only asked where a plan is made. */
@@ -56,20 +51,17 @@ export async function withStarter<T>(
   options: StarterOptions,
   use: (starter: Starter) => Promise<T>,
 ): Promise<T> {
-  return withCluster(options, (cluster, journal) => {
+  return withPlanning(options, (planning, cluster) => {
     const { configuration } = cluster
     return use({
-      cluster: cluster.name,
-      journal,
-      clock: systemClock,
+      ...planning,
       approvals: configuration?.approvals,
-      observe: async () => look(await cluster.kubernetes(), cluster.name, options),
       launch: {
         program: options.program,
         look: lookArguments(options, cluster),
         env: runnerEnvironment(options.env, configuration),
         cwd: options.cwd,
-        folder: journal.folder,
+        folder: planning.journal.folder,
       },
     })
   })
@@ -81,6 +73,31 @@ export async function withJournal<T>(
   use: (journal: Journal) => T | Promise<T>,
 ): Promise<T> {
   return withCluster(options, async (_, journal) => use(journal))
+}
+
+async function withPlanning<T>(
+  options: LookOptions,
+  use: (planning: PlanningSite, cluster: Cluster) => Promise<T>,
+): Promise<T> {
+  return withCluster(options, async (cluster, journal) => {
+    const ssh = openSsh(cluster.targets)
+    const planning: PlanningSite = {
+      cluster: cluster.name,
+      journal,
+      clock: systemClock,
+      nodeNames: cluster.targets.map(({ node }) => node),
+      around: { configuration: cluster.configuration, ownNode: undefined },
+      async observe(nodes = []) {
+        const kube = cluster.hasKubernetes ? await cluster.kubernetes() : undefined
+        return lookAround({ cluster: cluster.name, kube, ssh }, nodes, options)
+      },
+    }
+    try {
+      return await use(planning, cluster)
+    } finally {
+      await ssh.close()
+    }
+  })
 }
 
 async function withCluster<T>(
@@ -101,6 +118,10 @@ async function withCluster<T>(
   }
 }
 
+async function doorOf(cluster: Cluster): Promise<RunSite['kube']> {
+  return cluster.missing ? absentKubernetesDoor(cluster.missing) : cluster.kubernetes()
+}
+
 /** The same cluster for another process, whatever somebody makes the current context meanwhile. */
 function lookArguments(options: LookOptions, { context }: Cluster): string[] {
   const given = {
@@ -112,25 +133,4 @@ function lookArguments(options: LookOptions, { context }: Cluster): string[] {
   return Object.entries(given).flatMap(([flag, value]) =>
     value === undefined ? [] : [flag, value],
   )
-}
-
-async function look(
-  kube: KubernetesDoor,
-  name: string,
-  options: LookOptions,
-): Promise<Observation> {
-  const takenAt = new Date(systemClock.now()).toISOString()
-  const { evidence, coverage } = await collectKubernetes(kube, {
-    clock: systemClock,
-    deadlineMilliseconds: options.timeoutMilliseconds,
-    signal: options.signal,
-    redact: redactText,
-  })
-  return {
-    schema: 'bramble/observation/1',
-    cluster: name,
-    takenAt,
-    evidence: [...evidence],
-    coverage: [...coverage],
-  }
 }

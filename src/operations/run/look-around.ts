@@ -1,0 +1,49 @@
+import { collectNode } from '#src/collect/node/collect-node.ts'
+import { factQuestions } from '#src/collect/node/program/node-program.ts'
+import { redactText } from '#src/collect/redact/redact.ts'
+import { systemClock } from '#src/model/clock.ts'
+import type { Observation } from '#src/model/evidence.ts'
+import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import type { SshDoor } from '#src/transport/ssh/door.ts'
+import { lookAtApi } from '../look-at-api.ts'
+import type { LookOptions } from '../observe.ts'
+
+/** The doors that a plan or a run looks through. */
+export interface Eyes {
+  readonly cluster: string
+  /** Undefined where there is no kubeconfig. */
+  readonly kube: KubernetesDoor | undefined
+  readonly ssh: SshDoor
+}
+
+/**
+ * Looks at the API and, at the same time, at the nodes of these names: their facts, not their logs.
+ * A node that bramble.yaml does not name leaves no evidence: what reads it answers `unknown`.
+ */
+export async function lookAround(
+  { cluster, kube, ssh }: Eyes,
+  nodes: readonly string[],
+  options: Pick<LookOptions, 'timeoutMilliseconds' | 'signal'>,
+): Promise<Observation> {
+  const takenAt = new Date(systemClock.now()).toISOString()
+  const targets = ssh.targets.filter(({ node }) => nodes.includes(node))
+  const [api, ...boards] = await Promise.all([
+    kube ? lookAtApi(kube, cluster, options) : { evidence: [], coverage: [] },
+    ...targets.map((target) =>
+      collectNode(ssh, target, {
+        clock: systemClock,
+        deadlineMilliseconds: options.timeoutMilliseconds,
+        signal: options.signal,
+        redact: redactText,
+        questions: factQuestions,
+      }),
+    ),
+  ])
+  return {
+    schema: 'bramble/observation/1',
+    cluster,
+    takenAt,
+    evidence: [...api.evidence, ...boards.flatMap(({ evidence }) => evidence)],
+    coverage: [...api.coverage, ...boards.map(({ coverage }) => coverage)],
+  }
+}

@@ -1,0 +1,32 @@
+import * as nodeFacts from '#src/model/facts/node.ts'
+import type { Check } from '#src/rules/define-check.ts'
+import type { About } from '#src/rules/reading.ts'
+import type { PlanningSite } from './site.ts'
+
+/** Kinds of facts that only a node itself can tell. */
+const toldByNodes: ReadonlySet<string> = new Set(
+  Object.values(nodeFacts).flatMap((fact) => ('kind' in fact ? [fact.kind] : [])),
+)
+
+type Question = Pick<Check, 'reads' | 'scope'>
+
+/**
+ * Nodes that have to be asked over SSH before these questions can be answered: the one that they
+ * are about, or all where they are about none; nobody where the API knows all that they read.
+ */
+export function neededNodes(
+  questions: readonly Question[],
+  about: About,
+  { nodeNames }: Pick<PlanningSite, 'nodeNames'>,
+): readonly string[] {
+  const asking = questions.filter(asksNodes)
+  if (asking.length === 0) return []
+  const aboutAll = about.node === undefined || asking.some(({ scope }) => scope === 'cluster')
+  return aboutAll ? nodeNames : [about.node]
+}
+
+function asksNodes({ reads }: Question): boolean {
+  return Object.values(reads).some(
+    (reading) => reading.reading === 'fact' && toldByNodes.has(reading.kind),
+  )
+}
