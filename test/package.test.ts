@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -42,4 +42,30 @@ test('it says its version, and explains the incident of the demo as the sources 
   const { stdout, status } = run('diagnose', '--json', ...files)
   expect(status).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({ cause: 'sd-card-failing' })
+})
+
+test.each(['60', '80', '90', '200'])(
+  'its prepared help is what the sources print, at %s columns',
+  (columns) => {
+    const env = { PATH: process.env['PATH'], HOME: folder, COLUMNS: columns }
+    const help = (main: string) =>
+      spawnSync(process.execPath, [main, '--help'], { encoding: 'utf8', env }).stdout
+    const built = help(join(folder, 'bramble.js'))
+    expect(built).toContain('Commands:')
+    expect(built).toBe(help(join(root, 'src/faces/cli/main.ts')))
+  },
+)
+
+test('it answers --help and --version without loading a command', () => {
+  for (const flag of ['--help', '--version']) {
+    const { stderr } = spawnSync(process.execPath, [join(folder, 'bramble.js'), flag], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: folder, COLUMNS: '80', NODE_DEBUG: 'esm' },
+    })
+    const loaded = [...new Set(stderr.match(/lib\/[\w-]+\.js/g))]
+    const bytes = loaded.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+    expect(loaded, flag).toContain('lib/main.js')
+    // The commands and commander are some 100 kB.
+    expect(bytes, `${flag} loads ${loaded.join(', ')}`).toBeLessThan(20_000)
+  }
 })

@@ -11,7 +11,10 @@ import {
 } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+import { commands } from '#src/faces/cli/commands.ts'
+import type { PreparedHelp } from '#src/faces/cli/prepared-help.ts'
+import { helpOf } from '#src/faces/cli/program.ts'
 
 /**
  * Makes the npm package in dist/: one bundle in chunks, so that `--help` loads little, with its own
@@ -28,6 +31,22 @@ interface Manifest {
 }
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
 
+/** `--help` at the width of whatever is no terminal, and wherever nothing has to be wrapped. */
+const prepareHelp: Plugin = {
+  name: 'prepare-help',
+  setup(building) {
+    const unwrapped = helpOf(commands, undefined, 1000)
+    const widest = Math.max(...unwrapped.split('\n').map((line) => line.length))
+    const prepared: PreparedHelp[] = [
+      { from: 80, to: 80, text: helpOf(commands, undefined, 80) },
+      { from: widest + 2, to: 1e6, text: unwrapped },
+    ]
+    building.onLoad({ filter: /[\\/]prepared-help\.ts$/ }, () => ({
+      contents: `export const preparedHelp = ${JSON.stringify(prepared)}`,
+    }))
+  },
+}
+
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 await build({
@@ -42,6 +61,7 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
+  plugins: [prepareHelp],
   // Some dependencies are CommonJS and ask for Node's own modules by require().
   banner: {
     js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",

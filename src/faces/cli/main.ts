@@ -1,7 +1,6 @@
 import manifest from '#package' with { type: 'json' }
-import { commands, hiddenCommands } from './commands.ts'
-import type { Terminal } from './define-command.ts'
-import { runProgram } from './program.ts'
+import { columnsOfOutput } from './columns.ts'
+import { preparedHelp } from './prepared-help.ts'
 
 // A reader that has seen enough (`bramble logs pi01 | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -9,30 +8,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-const interrupt = new AbortController()
-// Why it aborts is part of the signal: Ctrl-C asks a run to stop, an end of the session does not.
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name))
-
-const { NO_COLOR, FORCE_COLOR, TERM, COLUMNS } = process.env
-const colorTerminal = process.stdout.isTTY === true && TERM !== 'dumb'
-const colors = !NO_COLOR && (colorTerminal || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0'))
-const terminal: Terminal = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  outIsTerminal: process.stdout.isTTY === true,
-  errIsTerminal: process.stderr.isTTY === true,
-  inIsTerminal: process.stdin.isTTY === true,
-  columns: process.stdout.columns ?? (Number(COLUMNS) || 80),
-  colors: colors && !process.argv.includes('--no-color'),
-  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  env: process.env,
-  cwd: process.cwd(),
-  program: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+const answer = knownAnswer(process.argv.slice(2))
+if (answer !== undefined) process.stdout.write(answer)
+else {
+  const { start } = await import('./start.ts')
+  process.exitCode = await start(manifest.version)
 }
 
-process.exitCode = await runProgram([...commands, ...hiddenCommands], {
-  argv: process.argv.slice(2),
-  terminal,
-  version: manifest.version,
-  signal: interrupt.signal,
-})
+/** What can be said before anything else is loaded; undefined for all that needs a command. */
+function knownAnswer([option, ...more]: readonly string[]): string | undefined {
+  if (more.length > 0) return undefined
+  if (option === '--version') return `${manifest.version}\n`
+  if (option !== '--help') return undefined
+  const columns = columnsOfOutput()
+  return preparedHelp.find(({ from, to }) => from <= columns && columns <= to)?.text
+}

@@ -60,10 +60,14 @@ function makeProgram({ terminal, version }: Call): Program {
   return program
 }
 
-/** What --help prints, for one command or for all, at 100 columns. */
-export function helpOf(commands: readonly Command[], name: string | undefined): string {
+/** What --help prints, for one command or for all. */
+export function helpOf(
+  commands: readonly Command[],
+  name: string | undefined,
+  columns = 100,
+): string {
   let text = ''
-  const terminal = { columns: 100, out: (part: string) => (text += part) } as unknown as Terminal
+  const terminal = { columns, out: (part: string) => (text += part) } as unknown as Terminal
   const program = makeProgram({
     argv: [],
     terminal,
