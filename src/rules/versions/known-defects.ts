@@ -138,7 +138,6 @@ export const knownDefects: readonly KnownDefect[] = [
     fixedIn: ['v1.5.4', 'v1.6.0'],
     literals: ['for share manager not found'],
     signature: [/pod share-manager-\S+ for share manager not found/],
-    onlyWithVersion: true,
     workaround:
       'Set status.state of that sharemanagers.longhorn.io to error with --subresource=status.',
   },

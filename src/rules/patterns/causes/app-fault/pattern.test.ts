@@ -6,6 +6,16 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a file of its volume that belongs to root',
+      evidence: [
+        log(
+          'open /data/queries.active: permission denied\npanic: Unable to create mmap-ed active query log',
+          { origin: 'pods' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a role without its rights',
       evidence: [
         log('django.db.utils.ProgrammingError: permission denied for table auth_user', {

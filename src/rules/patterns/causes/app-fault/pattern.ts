@@ -109,8 +109,9 @@ const suffers = lines(
     'Exit Code',
     'xited with code',
     '0/1 ',
+    'panic: ',
   ],
-  /CrashLoopBackOff|Back-off restarting|probe failed|[Ee]xit(?:ed)? (?:with )?[Cc]ode:?\s*[1-9]|\s0\/1\s/,
+  /^panic: |CrashLoopBackOff|Back-off restarting|probe failed|[Ee]xit(?:ed)? (?:with )?[Cc]ode:?\s*[1-9]|\s0\/1\s/,
 )
 const httpFails = lines('probe failed', /HTTP probe failed with statuscode: (?:4\d\d|5\d\d)/)
 /** The program answers that it knows no such page, or not this caller: no time will change that. */

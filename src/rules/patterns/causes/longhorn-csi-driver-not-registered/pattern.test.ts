@@ -118,6 +118,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a pod on a node without Longhorn',
+      evidence: [
+        log(
+          'AttachVolume.Attach failed for volume "pvc-70" : rpc error: code = NotFound desc = node.longhorn.io "desk" not found',
+        ),
+      ],
+    },
+    {
       name: 'a request to attach that nobody answered',
       evidence: [
         log(

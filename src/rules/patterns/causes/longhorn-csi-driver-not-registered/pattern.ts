@@ -45,6 +45,12 @@ const registrarFails = lines(
  */
 const attacherSilent = lines('external-attacher of driver.longhorn.io')
 
+/** A pod was placed on a node that Longhorn does not know (csi/controller_server.go). */
+const nodeUnknown = lines(
+  ['node.longhorn.io ', 'nodes.longhorn.io ', 'desc = node '],
+  /\bnodes?\.longhorn\.io \\?"[^"]+" not found|code = NotFound desc = node \S+ not found/,
+)
+
 type CsiNode = z.infer<typeof csiNodes.schema> & Origin
 type Pod = z.infer<typeof pods.schema> & Origin
 type PersistentVolume = z.infer<typeof persistentVolumes.schema> & Origin
@@ -70,6 +76,7 @@ export default definePattern({
     notShared,
     registrarFails,
     attacherSilent,
+    nodeUnknown,
     salvaged,
     nodeStarted,
   },
@@ -124,12 +131,7 @@ export default definePattern({
       ...csiPluginDown,
       ...downPods,
     ]
-    if (reasons.length === 0)
-      return evidence.attacherSilent.length > 0
-        ? unknown("Longhorn's attacher did not answer a request to attach a volume", {
-            next: 'kubectl -n longhorn-system get pods -l app=csi-attacher -o wide; kubectl -n longhorn-system logs -l app=csi-attacher --tail=30',
-          })
-        : noMatch
+    if (reasons.length === 0) return withoutDriver(evidence)
     if (evidence.salvaged.length + evidence.driverRegistered.length > 0) return noMatch
     if (evidence.nodeStarted.length > 0 && csiPluginDown.length + downPods.length === 0)
       return unknown('the driver is missing right after a start of the node: it may still come', {
@@ -138,6 +140,24 @@ export default definePattern({
     return match('suspected', reasons)
   },
 })
+
+interface Asked {
+  readonly attacherSilent: readonly Reason[]
+  readonly nodeUnknown: readonly Reason[]
+}
+
+/** Longhorn was asked to attach a volume, and nothing tells yet what is in the way. */
+function withoutDriver({ attacherSilent, nodeUnknown }: Asked): PatternOutcome {
+  if (nodeUnknown.length > 0)
+    return unknown('a volume is wanted on a node that Longhorn does not know', {
+      next: 'kubectl -n longhorn-system get nodes.longhorn.io; kubectl -n longhorn-system get pods -l app=longhorn-manager -o wide',
+    })
+  return attacherSilent.length > 0
+    ? unknown("Longhorn's attacher did not answer a request to attach a volume", {
+        next: 'kubectl -n longhorn-system get pods -l app=csi-attacher -o wide; kubectl -n longhorn-system logs -l app=csi-attacher --tail=30',
+      })
+    : noMatch
+}
 
 interface Around {
   readonly csiNodes: readonly CsiNode[]

@@ -81,6 +81,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a heap that is full',
+      evidence: [log('java.lang.OutOfMemoryError: Java heap space', { origin: 'pods' })],
+    },
     { name: 'exit code 137 alone', evidence: [log('Reason: Error\nExit Code: 137')] },
     {
       name: 'OOMKilled without a limit of its own',

@@ -30,6 +30,11 @@ const killed = lines(
   /exit(?:ed with| ?code| status)["']?\s*[:=]?\s*137\b/i,
 )
 
+/** The runtime of a language reached the heap that it allows itself, often a share of the limit. */
+const ownHeap = lines(
+  ['java.lang.OutOfMemoryError', 'heap out of memory'],
+  /OutOfMemoryError: (?:Java heap|GC overhead|Metaspace)|JavaScript heap out of memory/,
+)
 /** What else ends a container by SIGKILL. */
 const otherKill = lines([
   'Liveness probe failed',
@@ -54,6 +59,7 @@ export default definePattern({
     oomKilled,
     killed,
     otherKill,
+    ownHeap,
     invoked,
     groupReport,
     containerGroupKill,
@@ -108,8 +114,13 @@ export default definePattern({
     const report = evidence.invoked.length > 0 ? evidence.groupReport : []
     const words: Reason[] = [...memoryGroupKill, ...evidence.oomKilled, ...report]
     if (words.length > 0) return match('suspected', words)
+    if (evidence.ownHeap.length > 0) return [...fromPods, heapIsFull]
     return [...fromPods, killedOnly(evidence.killed, evidence.otherKill)]
   },
+})
+
+const heapIsFull = unknown('a program filled the heap that its language allows it', {
+  next: 'kubectl -n NAMESPACE get pod POD -o jsonpath="{.spec.containers[*].resources}{.spec.containers[*].env}"',
 })
 
 function killedOnly(killed: readonly Reason[], otherKill: readonly Reason[]): PatternOutcome {

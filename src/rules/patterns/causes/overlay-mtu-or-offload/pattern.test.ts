@@ -6,6 +6,10 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a virtual switch that drops what is too large',
+      evidence: [log('kernel: ovn0: dropped over-mtu packet: 1528 > 1400', { origin: 'kernel' })],
+    },
+    {
       name: 'a checksum that is wrong',
       evidence: [log(read('tcpdump.txt'))],
       confidence: 'suspected',

@@ -17,8 +17,9 @@ const tooLarge = lines(
     'PMTU',
     'mtu too small',
     'is too small for',
+    'dropped over-mtu packet',
   ],
-  /essage too long|[Ff]rag(?:mentation)? needed|need to frag|MTU \d+ of iface \S+ is too small/,
+  /dropped over-mtu packet|essage too long|[Ff]rag(?:mentation)? needed|need to frag|MTU \d+ of iface \S+ is too small/,
 )
 /** A handshake or a transfer that dies although the connection was made. */
 const diesLater = lines(

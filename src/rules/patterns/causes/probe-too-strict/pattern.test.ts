@@ -61,6 +61,12 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a container that is told to stop, without the events',
+      evidence: [
+        log('Reason: CrashLoopBackOff\nLast State: Terminated\nExit Code: 143\nRestart Count: 31'),
+      ],
+    },
+    {
       name: 'a startup probe that waited in vain',
       evidence: [
         log(

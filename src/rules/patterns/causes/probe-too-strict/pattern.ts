@@ -21,6 +21,9 @@ const cleanEnd = lines(
   /[Ee]xit ?[Cc]ode:?=?\s*"?(?:0|137|143)\b|[Rr]eceived (?:SIGTERM|signal)|[Ss]hutting down|[Gg]raceful/,
   ofPrograms,
 )
+/** Told to stop, again and again: the description of a pod without its events. */
+const toldToStop = lines(['xit Code', 'exitCode'], /[Ee]xit ?[Cc]ode"?:\s*143\b/)
+const looping = lines('CrashLoopBackOff')
 /** It ended by itself: then no probe had to end it. */
 const ownEnd = lines(
   ['xit Code', 'exitCode', 'exit code'],
@@ -76,6 +79,8 @@ export default definePattern({
     probeKilled,
     cleanEnd,
     ownEnd,
+    toldToStop,
+    looping,
     notListening,
     starting,
     ownError,
@@ -118,7 +123,9 @@ export default definePattern({
 
   match(evidence) {
     const { probeKills, probeKilled, cleanEnd, starting } = evidence
-    if (probeKills.length === 0 || speaksAgainst(evidence)) return noMatch
+    if (speaksAgainst(evidence)) return noMatch
+    if (probeKills.length === 0)
+      return evidence.toldToStop.length > 0 && evidence.looping.length > 0 ? whoStops : noMatch
     const slow = evidence.probeTimesOut.filter(({ text }) => /iveness|tartup/.test(text))
     const restarts = [...probeKilled, ...cleanEnd]
     const early = probeKilled.length > 0 ? evidence.notListening : []
@@ -130,6 +137,10 @@ export default definePattern({
       })
     return noMatch
   },
+})
+
+const whoStops = unknown('a container is told to stop, again and again: by its probe?', {
+  next: 'kubectl -n NAMESPACE describe pod POD | grep -iE "liveness|startup|killing"',
 })
 
 interface Against {

@@ -6,6 +6,23 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a rule of its own, with a prefix of its own',
+      evidence: [
+        log(
+          'nft-drop-fwd: IN=enp1s0 OUT=cni0 MAC= SRC=10.42.3.7 DST=10.42.0.9 LEN=60 PROTO=TCP DPT=8080',
+          { origin: 'kernel' },
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a policy of Cilium',
+      evidence: [
+        log('xx drop (Policy denied) flow 0x0 to endpoint 441, ifindex 12, identity 9->31'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a policy that denies all, and a request without an answer',
       evidence: [
         log(
@@ -91,6 +108,15 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a stranger who knocks at the API from the internet',
+      evidence: [
+        log(
+          '[UFW BLOCK] IN=eth0 OUT= MAC=00 SRC=198.51.100.14 DST=203.0.113.9 LEN=40 PROTO=TCP SPT=51211 DPT=6443 SYN',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
     {
       name: 'a pod of another node that is out of reach',
       evidence: [log('dial tcp 10.42.3.7:8443: connect: no route to host')],

@@ -1,5 +1,5 @@
 import { type LogLine, lines } from '#src/model/line.ts'
-import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails } from '../../words/network.ts'
 
@@ -19,6 +19,16 @@ const firewall = lines(
     'REJECT IN=',
   ],
   /(?:UFW BLOCK|_REJECT|DROP|REJECT).*(?:DPT=(?:6443|10250|8472|2379|2380|9345|51820|4789|5001|9500|9502|3260|8500)\b|(?:SRC|DST)=10\.4[23]\.|(?:IN|OUT|PHYSIN|PHYSOUT)=(?:cni0|flannel|veth|cali|vxlan|kube-bridge|lxc))|icmp-(?:host|admin)-prohibited|admin(?:istratively)? prohibited|[Pp]acket filtered|KUBE-NWPLCY.*(?:DROP|REJECT)/,
+)
+/** The same with a prefix of somebody's own rules, in the words of xt_LOG and nft_log. */
+const ownRule = lines(
+  ['IN=cni0', 'OUT=cni0', 'DPT=6443', 'DPT=8472', 'DPT=10250', 'DPT=2379', 'DPT=2380', 'DPT=51820'],
+  /(?:block|drop|reject|deny|denied|refuse).*\bIN=\S* OUT=/i,
+)
+/** Cilium's monitor and Hubble name the policy as the reason. */
+const ciliumDenied = lines(
+  ['olicy denied', 'policy-verdict:'],
+  /drop \(Policy denied|Policy denied (?:by denylist )?DROPPED|policy-verdict:\S+ (?:INGRESS|EGRESS) DENIED/i,
 )
 /** A default that lets nothing through to pods. */
 const policyDrop = lines(
@@ -83,6 +93,8 @@ export default definePattern({
   scope: 'cluster',
   reads: {
     firewall,
+    ownRule,
+    ciliumDenied,
     policyDrop,
     wayClosed,
     metricsClosed,
@@ -139,16 +151,19 @@ export default definePattern({
       'https://docs.k3s.io/networking/networking-services#network-policy-controller',
       'https://github.com/cloudnativelabs/kube-router/blob/master/pkg/controllers/netpol/policy.go',
       'https://longhorn.io/docs/1.12.1/important-notes/',
+      'https://github.com/torvalds/linux/blob/master/net/netfilter/nf_log_syslog.c',
+      'https://docs.cilium.io/en/stable/observability/hubble/',
     ],
   },
 
   match(evidence) {
-    const { firewall, policyDrop, tried, reached, networkPolicy, apiServiceFails } = evidence
+    const { policyDrop, tried, reached, networkPolicy, apiServiceFails } = evidence
     const wayClosed = [...evidence.wayClosed, ...evidence.metricsClosed]
     const contrast = differ(tried, reached)
     if (contrast.length > 0) return match('confirmed', [...contrast, ...networkPolicy])
-    if (firewall.length > 0) return match('confirmed', [...firewall, ...policyDrop, ...wayClosed])
     const failing: Reason[] = [...wayClosed, ...apiServiceFails]
+    const logged = judgeLog(evidence, [...policyDrop, ...failing])
+    if (logged) return logged
     if (wayClosed.length > 0 || (policyDrop.length > 0 && failing.length > 0))
       return match('suspected', [...failing, ...policyDrop, ...networkPolicy])
     const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
@@ -165,6 +180,30 @@ export default definePattern({
       : noMatch
   },
 })
+
+interface Logged {
+  readonly firewall: readonly LogLine[]
+  readonly ownRule: readonly LogLine[]
+  readonly ciliumDenied: readonly LogLine[]
+  readonly noAnswer: readonly LogLine[]
+}
+
+/** What the filter wrote itself. Whoever can be reached from the internet turns strangers away all day. */
+function judgeLog(seen: Logged, failing: readonly Reason[]): PatternOutcome | undefined {
+  const logged = [...seen.firewall, ...seen.ownRule, ...seen.ciliumDenied]
+  if (logged.some(({ text }) => !stranger.test(text)))
+    return match('confirmed', [...logged, ...failing])
+  if (logged.length === 0) return undefined
+  const misses = [...failing, ...seen.noAnswer]
+  if (misses.length > 0) return match('suspected', [...logged, ...misses])
+  return unknown('a firewall turned away packets from outside: are they from a node?', {
+    next: 'kubectl get nodes -o wide',
+  })
+}
+
+/** Sent from a public address: outside of the private, carrier and link-local ranges. */
+const stranger =
+  /SRC=(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|127\.|f[cde])[\da-f]+[.:]/i
 
 /** The same address and port: reached from one place, refused from another. */
 function differ(tried: readonly LogLine[], reached: readonly LogLine[]): Reason[] {

@@ -7,6 +7,11 @@ const volume = 'blk_update_request: I/O error, dev sdc, sector 8\nAborting journ
 testPattern(pattern, {
   finds: [
     {
+      name: 'a stop of K3s that lasts, by the name of its unit',
+      evidence: [log('[ ***  ] A stop job is running for Lightweight Kubernetes (47s / 1min 30s)')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a guest that its host shut down',
       evidence: [
         log(

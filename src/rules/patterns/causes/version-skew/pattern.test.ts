@@ -39,7 +39,7 @@ testPattern(pattern, {
     {
       name: 'an etcd over newer data',
       evidence: [log(read('etcd-v3.5.txt'))],
-      confidence: 'suspected',
+      confidence: 'confirmed',
     },
     {
       name: 'an agent newer than its server, and what its kubelet says',
@@ -86,7 +86,7 @@ testPattern(pattern, {
           'failed to upgrade since upgrading from v1.4.4 to v1.6.0 for minor version is not supported',
         ),
       ],
-      confidence: 'suspected',
+      confidence: 'confirmed',
     },
   ],
   staysQuiet: [

@@ -74,6 +74,7 @@ export default definePattern({
       'node-silent',
       'k3s-restarting',
       'longhorn-csi-driver-not-registered',
+      'longhorn-webhook-unreachable',
       'pods-not-well',
       'cni-not-ready',
     ],
@@ -124,7 +125,7 @@ export default definePattern({
     // A node can be NotReady for many reasons; only the words of a component tie it to the version.
     if (skewed.length > 0 && said.length > 0)
       return match('confirmed', [...reasons, ...said], subjectOf(skewed))
-    if (refusals.length > 0) return match('suspected', said)
+    if (refusals.length > 0) return match(refusals.some(isPlain) ? 'confirmed' : 'suspected', said)
     if (skewed.length > 0) {
       const away = skewed.some(({ member }) => !member.isReady)
       const severity = away ? 'critical' : 'warning'
@@ -133,6 +134,13 @@ export default definePattern({
     return unknownKinds.length > 0 ? unsure : noMatch
   },
 })
+
+/** A program that names both versions, and refuses the step between them, leaves no doubt. */
+function isPlain({ text }: LogLine): boolean {
+  return /(?:down|up)grading from \S+ to \S+.*not supported|cannot be downgraded|invalid downgrade/.test(
+    text,
+  )
+}
 
 const unsure: PatternOutcome = unknown(
   'a part of the cluster asks for what the server does not have: do their versions fit?',
