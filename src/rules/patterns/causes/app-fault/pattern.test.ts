@@ -6,6 +6,45 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'data of a newer version',
+      evidence: [
+        log(
+          "Can't start Nextcloud because the version of the data (30.0.1.2) is higher than the docker image version (29.0.8.1) and downgrading is not supported.",
+          { origin: 'pods' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an entry point that may not make its folder',
+      evidence: [
+        log("mkdir: cannot create directory '/bitnami/data': Permission denied", {
+          origin: 'pods',
+        }),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a manifest that a policy of the cluster refuses',
+      evidence: [
+        log(
+          'Error creating: pods "shop-7d" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
+          { origin: 'events' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a last word that nobody has on a list',
+      evidence: [
+        log(
+          'time="2026-02-01T10:00:00Z" level=fatal msg="cannot open the ledger: checkpoint 7 is missing"\nshop-0   0/1   CrashLoopBackOff   9   20m',
+          { origin: 'pods' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a file of its volume that belongs to root',
       evidence: [
         log(
@@ -87,6 +126,25 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a last word about another service that does not answer',
+      rival: 'traffic-blocked',
+      evidence: [
+        log(
+          'level=fatal msg="dial tcp 10.43.7.7:5432: connect: connection refused"\nshop-0   0/1   CrashLoopBackOff   9   20m',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
+      name: 'the last word of a part of the cluster',
+      evidence: [
+        log(
+          'level=fatal msg="Error starting manager" node=den-1 program=longhorn-manager\nlonghorn-manager-x   1/2   CrashLoopBackOff   9   20m',
+          { origin: 'pods' },
+        ),
+      ],
+    },
     {
       name: 'a web server whose port is taken',
       rival: 'host-port-conflict',

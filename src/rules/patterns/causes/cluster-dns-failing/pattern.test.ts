@@ -14,6 +14,15 @@ const coredns = (name: string, ready: boolean) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a Corefile that is refused',
+      evidence: [
+        log("/etc/coredns/Corefile:11 - Error during parsing: Unknown directive 'forwards'", {
+          origin: 'pods',
+        }),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a service of the cluster that has no name',
       evidence: [
         log(
@@ -72,6 +81,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'an answer from the address of the pod',
+      evidence: [
+        log(';; reply from unexpected source: 10.42.0.7#53, expected 10.43.0.10#53', {
+          origin: 'pods',
+        }),
+      ],
+    },
     {
       name: 'a name server of the node that does not answer',
       evidence: [log('dial tcp: lookup registry-1.docker.io on 127.0.0.53:53: server misbehaving')],

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { pods } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { nameFails } from '../../words/network.ts'
@@ -29,6 +29,9 @@ const hostNames = lines(
   /lookup (?<name>\S+) on (?:127\.0\.0\.53|\[?::1\]?|(?!10\.43\.|10\.96\.)\d+\.\d+\.\d+\.\d+):53: (?:.*(?:i\/o timeout|server misbehaving|connection refused|no route))/,
 )
 
+/** dig: the pod that answered did so by its own address, and the client takes no such answer. */
+const otherSource = lines('reply from unexpected source')
+
 type Pod = z.infer<typeof pods.schema> & Origin
 
 export default definePattern({
@@ -38,7 +41,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, loop, upstream, row, corefile, nameFails, hostNames },
+  reads: { pods, loop, upstream, row, corefile, nameFails, hostNames, otherSource },
   explains: {
     anywhere: ['pods-not-well', 'app-fault', 'longhorn-webhook-unreachable', 'image-unusable'],
   },
@@ -82,7 +85,8 @@ export default definePattern({
     const settled = evidence.pods.filter((pod) => !isNew(pod, now))
     const down = settled.filter(isDown).map(asReason)
     const ofDns: Reason[] = [...down, ...row]
-    if (loop.length > 0) return match('confirmed', [...loop, ...ofDns])
+    const plain: Reason[] = [...loop, ...corefile.filter(isRefused)]
+    if (plain.length > 0) return match('confirmed', [...plain, ...ofDns])
     if (corefile.length > 0 && ofDns.length + upstream.length > 0)
       return match('confirmed', [...corefile, ...ofDns])
     if (nameFails.length > 0 && noneIsUp(settled))
@@ -91,13 +95,23 @@ export default definePattern({
       return match('suspected', [...upstream, ...ofDns, ...nameFails])
     const inCluster = nameFails.filter(({ text }) => !hostNames.some((line) => line.text === text))
     if (inCluster.length > 0) return match('suspected', inCluster)
-    return hostNames.length > 0
-      ? unknown("the node's own name server does not answer", {
-          next: 'cat /etc/resolv.conf; resolvectl status; getent hosts k3s.io',
-        })
-      : noMatch
+    if (evidence.otherSource.length > 0) return notTranslated
+    return hostNames.length > 0 ? notOurs : noMatch
   },
 })
+
+const notOurs = unknown("the node's own name server does not answer", {
+  next: 'cat /etc/resolv.conf; resolvectl status; getent hosts k3s.io',
+})
+
+const notTranslated = unknown(
+  'DNS answers come from the address of a pod: bridged packets may pass by the rules of services',
+  { next: 'lsmod | grep br_netfilter; sysctl net.bridge.bridge-nf-call-iptables' },
+)
+
+function isRefused({ text }: LogLine): boolean {
+  return /Corefile:\d+ - Error/.test(text)
+}
 
 /** A pod that has just been made is still starting. */
 function isNew({ createdAt }: Pod, now: number): boolean {

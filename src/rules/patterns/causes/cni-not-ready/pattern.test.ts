@@ -22,6 +22,14 @@ const node = (lastTransitionAt: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a plugin whose token is no longer taken',
+      evidence: [
+        log(
+          'plugin type="calico" failed (add): error getting ClusterInformation: connection is unauthorized: Unauthorized',
+        ),
+      ],
+    },
+    {
       name: 'the kubelet',
       evidence: [log(read('kubelet-v1.33.txt'), { node: 'pi02' })],
       confidence: 'suspected',

@@ -41,10 +41,16 @@ const flannelFails = lines(
   ],
   /pod cidr not assigned|ailed to acquire lease|flannel exited|lannel is not ready|Error registering network|PodCIDR (?:not|is not|is empty)|already has an IP address different from/,
 )
-/** The plugin is called and cannot: host-local's IPAM is used up, calico or cilium is not there. */
+/** The plugin is called and cannot: IPAM is used up; calico, cilium or Multus is away or refused. */
 const pluginCannot = lines(
-  ['no IP addresses available in range set', '/var/lib/calico/nodename', 'onnect to Cilium agent'],
-  /no IP addresses available in range set|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
+  [
+    'error getting ClusterInformation',
+    'CmdAdd (shim): CNI request failed',
+    'no IP addresses available in range set',
+    '/var/lib/calico/nodename',
+    'onnect to Cilium agent',
+  ],
+  /error getting ClusterInformation: connection is unauthorized|CmdAdd \(shim\): CNI request failed|no IP addresses available in range set|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
 )
 const noModule = lines(
   ['operation not supported', 'br_netfilter', 'vxlan'],

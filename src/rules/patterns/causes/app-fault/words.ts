@@ -1,0 +1,157 @@
+import { lines } from '#src/model/line.ts'
+
+/**
+ * What programs say when they end, in the words of common servers, languages and entry points of
+ * images. None of it is said by the cluster itself.
+ */
+
+/** Where a program's own words stand; K3s, the kernel and Longhorn have their own patterns. */
+const ofPrograms = ['pods', 'events'] as const
+
+/** The kubelet cannot even start it: an object or a program that the manifest names is missing. */
+export const missing = lines(
+  [
+    'CreateContainerConfigError',
+    'executable file not found in $PATH',
+    'references non-existent secret key',
+    'references non-existent config key',
+    "couldn't find key",
+    'secret "',
+    'configmap "',
+    ': exec: "',
+  ],
+  /CreateContainerConfigError|exec: "[^"]+": (?:stat \S+: no such file or directory|permission denied)|executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "[^"]+" not found/,
+)
+/** Settings that a program refuses, in the words of common servers and languages. */
+export const settings = lines(
+  [
+    '[emerg]',
+    'invalid configuration',
+    'nvalid config',
+    'onfiguration error',
+    'yaml: ',
+    'ailed to load config',
+    'ailed to parse config',
+    'error parsing config',
+    'unknown flag',
+    'nrecognized option',
+    'unrecognized arguments',
+    'unknown configuration parameter',
+    'bad directive',
+    'environment variable',
+    'is not set',
+    'invalid value',
+    'required setting',
+    'field not found, node: ',
+    'unknown shorthand flag',
+    'rror loading config',
+    'nitialized and ',
+    'violates PodSecurity',
+    'exceeded quota: ',
+    'is forbidden: User "system:serviceaccount:',
+    ' is invalid: spec.',
+  ],
+  // K3s reads flags and YAML as well; its own words belong to another pattern.
+  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown (?:shorthand )?flag|field not found, node: |rror loading config|[Dd]atabase is uninitialized and|violates PodSecurity|exceeded quota: |is forbidden: User "system:serviceaccount:(?!kube-system:)|\S+ "[^"]+" is invalid: spec\.|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
+  ofPrograms,
+)
+/** Data that a program refuses. */
+export const data = lines(
+  [
+    'password authentication failed',
+    'Access denied for user',
+    'authentication failed',
+    'database "',
+    'role "',
+    'not in this server',
+    'could not start WAL streaming',
+    'requested WAL segment',
+    'database files are incompatible',
+    'data directory',
+    'igration failed',
+    'ncompatible version',
+    'schema version',
+    'corrupted',
+    'NOAUTH',
+    'WRONGPASS',
+    'relation "',
+    'is not compatible with',
+    'duplicate key value',
+    'lock file',
+    'no such table: ',
+    'no such column: ',
+    ' constraint failed: ',
+    'column "',
+    "Unknown column '",
+    "doesn't exist",
+    'permission denied for ',
+    'unhealthy instances in the ring',
+    'is higher than the ',
+    'for a newer ',
+    'downgrading is not supported',
+    'lock DB directory',
+    'exists but is not empty',
+    'ault is sealed',
+  ],
+  /^(?!.*\bkine\b).*(?:no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column "[^"]+" does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring)|password authentication failed|Access denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists|version of the data .* is higher than|database .* is for a newer|downgrading is not supported|lock DB directory: |directory "[^"]+" exists but is not empty|[Vv]ault is sealed/,
+  ofPrograms,
+)
+/** A program that ends over a defect of its own. */
+export const crash = lines(
+  [
+    'Traceback (most recent call last)',
+    'Exception in thread',
+    'Cannot find module',
+    'ModuleNotFoundError',
+    'ImportError',
+    'UnhandledPromiseRejection',
+    'thread ',
+    'ClassNotFoundException',
+    'NullPointerException',
+    'java.lang.',
+    'ermission denied',
+    'EACCES: ',
+    'Unhandled exception. ',
+    'ncaughtException',
+    'Uncaught ',
+    'can only run as pid 1',
+    'Segmentation fault',
+  ],
+  /PermissionError: |EACCES: permission denied|Traceback \(most recent|Exception in thread|Cannot find module|ModuleNotFoundError|ImportError|UnhandledPromiseRejection|Unhandled exception\. |[Uu]ncaughtException|Uncaught \w*(?:Error|Exception)|can only run as pid 1|Segmentation fault|thread '.*' panicked|(?:ClassNotFound|NullPointer)Exception|(?:mkdir|open|touch|chown|chmod|cannot (?:create|open)|can't open)\b.*[Pp]ermission denied/,
+  ofPrograms,
+)
+/** The pod suffers from it. */
+export const suffers = lines(
+  [
+    'CrashLoopBackOff',
+    'Back-off restarting',
+    'probe failed',
+    'exit code',
+    'Exit Code',
+    'xited with code',
+    '0/1 ',
+    'panic: ',
+  ],
+  /^panic: |CrashLoopBackOff|Back-off restarting|probe failed|[Ee]xit(?:ed)? (?:with )?[Cc]ode:?\s*[1-9]|\s0\/1\s/,
+)
+/** An entry point that may not make its own files; an NFS export without root's rights says it too. */
+export const notItsFiles = lines(
+  ['ermission denied', 'peration not permitted'],
+  /^(?:[\w.-]+: )?(?:mkdir|chown|chmod|touch|cp|ln|install|initdb|find): .*(?:[Pp]ermission denied|[Oo]peration not permitted)$/,
+  ofPrograms,
+)
+/** The last word of a program, whatever it is about; others' parts of the cluster say it too. */
+export const lastWord = lines(
+  [
+    'level=fatal',
+    'level=panic',
+    '"level":"fatal"',
+    'FATAL',
+    'Fatal error',
+    'fatal error',
+    'CRITICAL',
+    'panic: ',
+  ],
+  /^(?!.*(?:longhorn|coredns|flannel|calico|cilium|kube-|\bk3s\b|etcd|csi-|klog|refused|unreachable|timed? ?out|deadline|reset by peer)).*(?:level=(?:fatal|panic)|"level":"fatal"|\bFATAL\b|\b[Ff]atal error\b|\bCRITICAL\b|^panic: )/,
+  ['pods'],
+)
