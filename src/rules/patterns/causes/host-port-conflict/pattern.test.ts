@@ -40,6 +40,12 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'sshd, which has its port already by IPv6',
+      evidence: [
+        log('sshd[761]: error: Bind to port 22 on 0.0.0.0 failed: Address already in use.'),
+      ],
+    },
+    {
       name: 'a load balancer pod that runs',
       evidence: [log('svclb-gate-5d21f0a9-2xk4p   2/2   Running   0   41m')],
     },

@@ -75,6 +75,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a socket of the file system that a program may not open',
+      evidence: [
+        log(
+          'dnssd_clientstub ConnectToServer: connect() failed path:/run/mdns Operation not permitted',
+        ),
+        log('dial unix /run/podman/podman.sock: connect: operation not permitted'),
+      ],
+    },
+    {
       name: 'a server that is not there',
       rival: 'server-unreachable-from-agent',
       evidence: [log('dial tcp 10.0.0.11:6443: connect: no route to host')],

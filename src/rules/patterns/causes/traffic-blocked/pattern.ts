@@ -48,7 +48,7 @@ const wayClosed = lines(
     'Host Prohibited',
     'net prohibited',
   ],
-  /^(?!.*(?:iscsi|:3260|avc:|chown|mount|apparmor|open \/|setns|cgroup|webhook|probe failed)).*(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*no route to host|(?:dial (?:tcp|udp)|connect|read udp|write udp|sendto|sendmsg|nc:|curl|ping).*operation not permitted|Host Prohibited|net prohibited)/i,
+  /^(?!.*(?:iscsi|:3260|avc:|chown|mount|apparmor|open \/|setns|cgroup|webhook|probe failed|path:|unix )).*(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*no route to host|(?:dial (?:tcp|udp)|connect|read udp|write udp|sendto|sendmsg|nc:|curl|ping).*operation not permitted|Host Prohibited|net prohibited)/i,
 )
 /** Longhorn 1.12 brings network policies, which K3s enforces: metrics are closed to Prometheus. */
 const metricsClosed = lines(
