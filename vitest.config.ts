@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['test/lab/**', '**/node_modules/**'],
     pool: 'threads',
     isolate: false,
+    // Vitest leaves one core idle by default, which on a small board or runner is half of it.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ['dot', './tools/closing-line.ts'],

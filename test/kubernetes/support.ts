@@ -14,6 +14,7 @@ import type { NewObject } from '#src/practice/kubernetes/store.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import { type ClusterAccess, loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
 import { type DoorOptions, openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
+import { cliProgram } from '#test/support/cli.ts'
 
 /** A folder that goes away with the test. */
 export async function folder(): Promise<string> {
@@ -45,9 +46,9 @@ export async function brambleOn(argv: readonly string[], options: PracticeOption
     columns: 80,
     colors: false,
     timeZone: 'UTC',
-    env: { HOME: home, XDG_STATE_HOME: home },
+    env: { HOME: home, XDG_STATE_HOME: home, PATH: process.env['PATH'] ?? '' },
     cwd: home,
-    program: [],
+    program: cliProgram,
   }
   const code = await runProgram(commands, {
     argv: [...argv, '--kubeconfig', kubeconfig],

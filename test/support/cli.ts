@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../src/faces/cli/main.ts', import.meta.url))
+
+/** How the real CLI is started, for what starts itself again as a process of its own. */
+export const cliProgram = [process.execPath, main]
+
 const longestMilliseconds = 60_000
 
 /** A folder with a bramble.yaml and a kubeconfig, and the real CLI as processes in it. */
