@@ -1,0 +1,94 @@
+import type { Clock } from '#src/model/clock.ts'
+
+/** Takes back what was asked for; a second call does nothing. */
+export type Stop = () => void
+
+interface Due {
+  at: number
+  /** Two that are due at one time happen in the order in which they were asked for. */
+  readonly order: number
+  readonly everyMilliseconds: number | undefined
+  readonly act: () => void
+}
+
+/** One real step of a running clock. */
+const stepMilliseconds = 100
+/** What may happen in one advance: more is a controller that wakes itself without end. */
+const mostActs = 1_000_000
+
+/**
+ * The time of a practice cluster. All boards, controllers and objects take it from here, so that a
+ * test moves five minutes in no time, and a scenario builds last night before anybody looks.
+ */
+export class PracticeClock implements Clock {
+  readonly #due = new Set<Due>()
+  #now: number
+  #asked = 0
+
+  /** @param startsAt milliseconds since the Unix epoch */
+  constructor(startsAt: number) {
+    this.#now = startsAt
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  /** The time as Kubernetes writes it: whole seconds, UTC. */
+  stamp(): string {
+    return `${new Date(this.#now).toISOString().slice(0, 19)}Z`
+  }
+
+  after(seconds: number, act: () => void): Stop {
+    return this.#ask(seconds, undefined, act)
+  }
+
+  every(seconds: number, act: () => void): Stop {
+    if (!(seconds > 0)) throw new Error(`Every ${seconds} seconds is no rhythm`)
+    return this.#ask(seconds, seconds * 1000, act)
+  }
+
+  /** Moves on. What comes due happens in order, each at its own time. */
+  advance(seconds: number): void {
+    const until = this.#now + seconds * 1000
+    for (let acts = 0; acts < mostActs; acts += 1) {
+      const next = this.#next()
+      if (!next || next.at > until) {
+        this.#now = Math.max(this.#now, until)
+        return
+      }
+      this.#now = Math.max(this.#now, next.at)
+      if (next.everyMilliseconds === undefined) this.#due.delete(next)
+      else next.at += next.everyMilliseconds
+      next.act()
+    }
+    throw new Error(`More than ${mostActs} things came due within ${seconds} seconds`)
+  }
+
+  /** Follows real time from now on, `speed` seconds in each; it does not keep the process alive. */
+  run(speed = 1): Stop {
+    let seen = performance.now()
+    const timer = setInterval(() => {
+      const at = performance.now()
+      this.advance(((at - seen) / 1000) * speed)
+      seen = at
+    }, stepMilliseconds)
+    timer.unref()
+    return () => clearInterval(timer)
+  }
+
+  #ask(seconds: number, everyMilliseconds: number | undefined, act: () => void): Stop {
+    this.#asked += 1
+    const due = { at: this.#now + seconds * 1000, order: this.#asked, everyMilliseconds, act }
+    this.#due.add(due)
+    return () => void this.#due.delete(due)
+  }
+
+  #next(): Due | undefined {
+    let first: Due | undefined
+    for (const due of this.#due)
+      if (!first || due.at < first.at || (due.at === first.at && due.order < first.order))
+        first = due
+    return first
+  }
+}
