@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type Clock, systemClock } from '#src/model/clock.ts'
 import { apiVersionOf, type Kind, kindOf } from './kinds.ts'
 import { conflict, notFound, Refusal } from './refusal.ts'
 
@@ -57,6 +58,17 @@ export class PracticeStore {
   /** Watches from before this version are too old. */
   #oldest = 1
   #version = 1
+  readonly #clock: Clock
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock
+  }
+
+  /** The API server's own time as Kubernetes writes it: whole seconds, UTC. */
+  stamp(addSeconds = 0): string {
+    const at = new Date(this.#clock.now() + addSeconds * 1000)
+    return at.toISOString().replace(/\.\d+Z$/, 'Z')
+  }
 
   get version(): number {
     return this.#version
@@ -170,7 +182,7 @@ export class PracticeStore {
         creationTimestamp:
           before?.metadata.creationTimestamp ??
           (metadata.creationTimestamp as string | undefined) ??
-          now(),
+          this.stamp(),
       },
     })
     this.#objects.set(pathOf(key.kind, key.namespace, key.name), after)
@@ -192,11 +204,6 @@ export class PracticeStore {
     }
     for (const listener of this.#listeners) listener(change)
   }
-}
-
-/** Kubernetes writes times without fractions of a second. */
-export function now(addSeconds = 0): string {
-  return new Date(Date.now() + addSeconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
 /** Slashes cannot be in names, so that a prefix is exactly a kind, or a namespace of it. */

@@ -1,6 +1,6 @@
 import { apiVersionOf, type Kind } from './kinds.ts'
 import { badRequest, conflict, Refusal } from './refusal.ts'
-import { type NewObject, now, type PracticeObject, type PracticeStore } from './store.ts'
+import { type NewObject, type PracticeObject, type PracticeStore } from './store.ts'
 
 /** POST, PATCH and DELETE of an object. */
 
@@ -105,7 +105,7 @@ export function deleteObject(
       ...one,
       metadata: {
         ...one.metadata,
-        deletionTimestamp: now(seconds),
+        deletionTimestamp: store.stamp(seconds),
         deletionGracePeriodSeconds: seconds,
       },
     }))

@@ -54,6 +54,10 @@ export class Board {
   readonly model: string
   readonly memoryBytes: number
   readonly cpus = 4
+  readonly kernel: string = '6.12.47+rpt-rpi-2712'
+  readonly osName: string = 'Debian GNU/Linux 13 (trixie)'
+  readonly diskBytes = 64 * 1000 ** 3
+  diskUsedBytes = 14 * 1000 ** 3
   readonly machineId = randomBytes(16).toString('hex')
   readonly boots: Boot[] = []
   readonly units = new Map<string, Unit>()
@@ -108,6 +112,11 @@ export class Board {
   /** K3s is one process: server or agent, its kubelet runs where it does. */
   runsKubelet(): boolean {
     return this.runs(this.k3sUnit)
+  }
+
+  /** As the kubelet judges it: less than 10 % of the root file system are free. */
+  isDiskFull(): boolean {
+    return this.diskUsedBytes > this.diskBytes * 0.9
   }
 
   powerOn(): void {

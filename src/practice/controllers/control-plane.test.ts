@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import {
+  conditionOf,
+  eventKind,
+  nodeNamed,
+  nodesOf,
+  type PodObject,
+  podsOf,
+} from '../kubernetes/shapes.ts'
+import { PracticeStore } from '../kubernetes/store.ts'
+import { Board } from '../world/board.ts'
+import { PracticeClock } from '../world/clock.ts'
+import { household } from '../world/household.ts'
+import { boardNamed, type World } from '../world/world.ts'
+import { startControlPlane } from './control-plane.ts'
+
+/** The controllers on a world of four boards, moved by its clock; no door is open. */
+let world: World
+const board = (name: string) => boardNamed(world, name)
+
+beforeEach(() => {
+  const clock = new PracticeClock(Date.parse('2026-11-01T00:00:00Z'))
+  const boards = ['pi01', 'pi02', 'pi03', 'pi04'].map((name, index) => {
+    const role = index === 0 ? 'server' : 'agent'
+    return new Board(clock, { name, address: `127.77.0.${11 + index}`, role })
+  })
+  const store = new PracticeStore(clock)
+  const health = { version: 'v1.36.3+k3s1', failing: new Set<string>(), latencies: [0.004] }
+  world = { clock, boards, store, health }
+  for (const object of household()) store.put(object)
+  for (const one of boards) one.powerOn()
+  startControlPlane(world)
+  clock.advance(60)
+})
+
+const ready = (name: string) =>
+  conditionOf(nodeNamed(world.store, name)?.status.conditions, 'Ready')
+const taints = (name: string) =>
+  (nodeNamed(world.store, name)?.spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`)
+const podsNamed = (start: string) =>
+  podsOf(world.store).filter(({ metadata }) => metadata.name.startsWith(start))
+const isReady = (pod: PodObject) => conditionOf(pod.status.conditions, 'Ready')?.status === 'True'
+const events = (reason: string) =>
+  world.store
+    .list(eventKind)
+    .filter((event) => event['reason'] === reason)
+    .map((event) => String(event['message']))
+
+describe('a healthy cluster', () => {
+  test('registers its nodes, and every workload has its pods, ready and apart', () => {
+    expect(nodesOf(world.store).map(({ metadata }) => metadata.name)).toHaveLength(4)
+    expect(['pi01', 'pi04'].map((name) => ready(name)?.status)).toEqual(['True', 'True'])
+    expect(podsOf(world.store).every(isReady)).toBe(true)
+    expect(new Set(podsNamed('page-').map(({ spec }) => spec.nodeName)).size).toBe(2)
+    expect(podsNamed('home-assistant-0')).toHaveLength(1)
+  })
+
+  test('beats: a lease is never older than ten seconds, a status than five minutes', () => {
+    world.clock.advance(3605)
+    const heard = Date.parse(ready('pi02')?.lastHeartbeatTime ?? '')
+    expect(world.clock.now() - heard).toBeLessThanOrEqual(310_000)
+    expect(taints('pi02')).toEqual([])
+  })
+})
+
+describe('a node that loses power', () => {
+  beforeEach(() => {
+    world.store.put({ ...pinned('immich', 'pi03') })
+    world.clock.advance(30)
+    board('pi03').losePower()
+  })
+
+  test('is Ready until the grace is over, then Unknown in the real words, with both taints', () => {
+    world.clock.advance(40)
+    expect(ready('pi03')?.status).toBe('True')
+    world.clock.advance(30)
+    expect(ready('pi03')).toMatchObject({
+      status: 'Unknown',
+      reason: 'NodeStatusUnknown',
+      message: 'Kubelet stopped posting node status.',
+    })
+    expect(taints('pi03')).toEqual([
+      'node.kubernetes.io/unreachable:NoSchedule',
+      'node.kubernetes.io/unreachable:NoExecute',
+    ])
+    expect(events('NodeNotReady')).toContain('Node pi03 status is now: NodeNotReady')
+  })
+
+  test('keeps its pods for five minutes; then they hang in Terminating, and others are made', () => {
+    world.clock.advance(70)
+    const here = () => podsNamed('immich').filter(({ spec }) => spec.nodeName === 'pi03')
+    expect(here()).toHaveLength(1)
+    expect(here().some(isReady)).toBe(false)
+    expect(here()[0]?.metadata.deletionTimestamp).toBeUndefined()
+    world.clock.advance(320)
+    expect(here()[0]?.metadata.deletionTimestamp).toBeDefined()
+    expect(events('TaintManagerEviction')).toContain(
+      `Marking for deletion Pod photos/${here()[0]?.metadata.name}`,
+    )
+    // Nobody is there to end it.
+    world.clock.advance(3000)
+    expect(here()).toHaveLength(1)
+  })
+
+  test('comes back: Ready, no taints, a word about the new boot, and what hung is gone', () => {
+    world.clock.advance(600)
+    board('pi03').powerOn()
+    world.clock.advance(30)
+    expect(ready('pi03')?.status).toBe('True')
+    expect(taints('pi03')).toEqual([])
+    expect(events('Rebooted')[0]).toBe(
+      `Node pi03 has been rebooted, boot id: ${board('pi03').boot.id}`,
+    )
+    expect(podsOf(world.store).some(({ metadata }) => metadata.deletionTimestamp)).toBe(false)
+  })
+})
+
+test('a reboot within the grace restarts containers in the same pods', () => {
+  const before = podsOf(world.store).filter(({ spec }) => spec.nodeName === 'pi02')
+  expect(before.length).toBeGreaterThan(0)
+  board('pi02').losePower()
+  world.clock.advance(20)
+  board('pi02').powerOn()
+  world.clock.advance(20)
+  for (const { metadata } of before) {
+    const pod = podsNamed(metadata.name)[0]
+    expect(pod?.metadata.uid).toBe(metadata.uid)
+    expect(pod?.status.containerStatuses?.map(({ restartCount }) => restartCount)).toEqual([1])
+  }
+})
+
+test('a node that is cut off runs on, and nothing restarts when it is back', () => {
+  board('pi02').network = 'cut'
+  world.clock.advance(100)
+  expect(ready('pi02')?.status).toBe('Unknown')
+  board('pi02').network = 'up'
+  world.clock.advance(20)
+  expect(ready('pi02')?.status).toBe('True')
+  const here = podsOf(world.store).filter(({ spec }) => spec.nodeName === 'pi02')
+  expect(here.length).toBeGreaterThan(0)
+  expect(here.every(isReady)).toBe(true)
+  const restarts = here.flatMap(({ status }) => status.containerStatuses ?? [])
+  expect(restarts.every(({ restartCount }) => restartCount === 0)).toBe(true)
+})
+
+test('without its server nothing is judged, and nobody is to blame when it is back', () => {
+  board('pi01').stop('k3s')
+  world.clock.advance(40)
+  board('pi01').start('k3s')
+  world.clock.advance(30)
+  expect(nodesOf(world.store).map(({ metadata }) => ready(metadata.name)?.status)).toEqual(
+    Array(4).fill('True'),
+  )
+})
+
+test('a cordoned node gets no pods, a full one says so, and what fits nowhere waits in words', () => {
+  for (const name of ['pi01', 'pi02', 'pi03', 'pi04']) {
+    const node = nodeNamed(world.store, name)
+    if (node) world.store.put({ ...node, spec: { ...node.spec, unschedulable: true } })
+  }
+  board('pi04').diskUsedBytes = board('pi04').diskBytes * 0.95
+  world.store.put({ ...pinned('paperless', undefined, 3) })
+  world.clock.advance(30)
+  expect(taints('pi02')).toEqual(['node.kubernetes.io/unschedulable:NoSchedule'])
+  expect(
+    conditionOf(nodeNamed(world.store, 'pi04')?.status.conditions, 'DiskPressure'),
+  ).toMatchObject({ status: 'True', reason: 'KubeletHasDiskPressure' })
+  const waiting = podsNamed('paperless').filter(({ status }) => status.phase === 'Pending')
+  expect(waiting).toHaveLength(2)
+  expect(events('FailedScheduling')).toContain(
+    '0/4 nodes are available: 4 node(s) were unschedulable.',
+  )
+})
+
+/** A workload of the household whose pods go to one node, or of which there are more. */
+function pinned(name: string, node?: string, replicas = 1) {
+  const found = household().find(
+    (object) => object.kind === 'Deployment' && object.metadata.name === name,
+  )
+  if (!found) throw new Error(`no ${name}`)
+  const stored = found as unknown as { spec: { template: { spec: object } } }
+  const { template } = stored.spec
+  const selector = node === undefined ? {} : { nodeSelector: { 'kubernetes.io/hostname': node } }
+  const spec = { ...template.spec, ...selector }
+  return { ...found, spec: { ...stored.spec, replicas, template: { ...template, spec } } }
+}

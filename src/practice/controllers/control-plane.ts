@@ -1,0 +1,55 @@
+import type { Stop } from '../world/clock.ts'
+import type { World } from '../world/world.ts'
+import { forgetEvents } from './events.ts'
+import { beat, heartbeatSeconds, keepPods } from './kubelet.ts'
+import { monitorSeconds, watchNodes } from './node-lifecycle.ts'
+import { schedule } from './scheduler.ts'
+import { keepWorkloads } from './workloads.ts'
+
+const podSeconds = 1
+
+/** Whether the API server runs: where it does not, its controllers do not either. */
+function servesApi({ boards }: Pick<World, 'boards'>): boolean {
+  return boards.some((board) => board.role === 'server' && board.runsKubelet())
+}
+
+/** Whether a board's own requests get through to the API server. */
+function reachesApi(world: World, name: string): boolean {
+  return world.boards.some(
+    (server) =>
+      server.role === 'server' &&
+      server.runsKubelet() &&
+      (server.name === name || server.isReachable()),
+  )
+}
+
+/** Everything that moves a cluster by itself, in the rhythm of the real components. */
+export function startControlPlane(world: World): Stop {
+  const { clock, store, boards, health } = world
+  const version = { kubelet: health.version }
+  const stops = [
+    clock.every(heartbeatSeconds, () => {
+      for (const board of boards) if (isHeard(world, board.name)) beat(store, board, version)
+    }),
+    clock.every(monitorSeconds, () => {
+      if (servesApi(world)) watchNodes(store, clock.now())
+    }),
+    clock.every(podSeconds, () => {
+      if (!servesApi(world)) return
+      keepWorkloads(store)
+      schedule(store)
+      for (const board of boards) if (isHeard(world, board.name)) keepPods(store, board)
+    }),
+    clock.every(60, () => forgetEvents(store, clock.now())),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+function isHeard(world: World, name: string): boolean {
+  const board = world.boards.find((one) => one.name === name)
+  if (!board?.runsKubelet()) return false
+  const away = board.role === 'agent' && !board.isReachable()
+  return !away && reachesApi(world, name)
+}

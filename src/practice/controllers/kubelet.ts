@@ -1,0 +1,285 @@
+import {
+  amend,
+  type Condition,
+  conditionOf,
+  leaseKind,
+  type NodeObject,
+  nodeNamed,
+  type PodObject,
+  podsOn,
+  removeSame,
+} from '../kubernetes/shapes.ts'
+import type { PracticeStore } from '../kubernetes/store.ts'
+import type { Board } from '../world/board.ts'
+import { record } from './events.ts'
+
+/**
+ * The kubelet of one board: heartbeat, node status, and the pods bound to its node. It is called
+ * only while it runs and reaches the API server.
+ * https://kubernetes.io/docs/reference/node/node-status/ (lease every 10 s, status every 5 min or
+ * when something changes); words: pkg/kubelet/nodestatus/setters.go.
+ */
+export const heartbeatSeconds = 10
+const statusSeconds = 300
+/** From a bound pod to running containers, the image being there. */
+const startSeconds = 4
+
+interface Version {
+  readonly kubelet: string
+}
+
+export function beat(store: PracticeStore, board: Board, version: Version): void {
+  renewLease(store, board)
+  const node = nodeNamed(store, board.name)
+  if (!node) {
+    register(store, board, version)
+    return
+  }
+  if (bootIdOf(node) !== board.boot.id) sayRebooted(store, board, node)
+  postStatus(store, board)
+}
+
+function renewLease(store: PracticeStore, { name }: Board): void {
+  const key = { kind: leaseKind, namespace: 'kube-node-lease', name }
+  const at = store.stamp().replace('Z', '.000000Z')
+  store.put({
+    ...(store.get(key) ?? { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' }),
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace: key.namespace },
+    spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: at },
+  })
+}
+
+function register(store: PracticeStore, board: Board, version: Version): void {
+  const { name, role, address } = board
+  const control = { 'node-role.kubernetes.io/control-plane': 'true' }
+  const node = store.put({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: {
+        'beta.kubernetes.io/arch': 'arm64',
+        'beta.kubernetes.io/instance-type': 'k3s',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'arm64',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'node.kubernetes.io/instance-type': 'k3s',
+        ...(role === 'server' && control),
+      },
+      annotations: {
+        'k3s.io/hostname': name,
+        'k3s.io/internal-ip': address,
+        'node.alpha.kubernetes.io/ttl': '0',
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
+    },
+    spec: { providerID: `k3s://${name}` },
+    status: {
+      addresses: [
+        { type: 'InternalIP', address },
+        { type: 'Hostname', address: name },
+      ],
+      capacity: resourcesOf(board, 0),
+      allocatable: resourcesOf(board, 0),
+      conditions: conditionsNow(board, store.stamp(), []),
+      nodeInfo: nodeInfo(board, version),
+    },
+  }) as NodeObject
+  record(store, {
+    about: node,
+    type: 'Normal',
+    reason: 'RegisteredNode',
+    message: `Node ${name} event: Registered Node ${name} in Controller`,
+    component: 'node-controller',
+  })
+}
+
+function resourcesOf({ cpus, memoryBytes }: Board, reservedBytes: number) {
+  return {
+    cpu: `${cpus}`,
+    memory: `${Math.floor((memoryBytes - reservedBytes) / 1024)}Ki`,
+    pods: '110',
+  }
+}
+
+function nodeInfo(board: Board, { kubelet }: Version) {
+  return {
+    architecture: 'arm64',
+    bootID: board.boot.id,
+    containerRuntimeVersion: 'containerd://2.1.5-k3s1.36',
+    kernelVersion: board.kernel,
+    kubeProxyVersion: '',
+    kubeletVersion: kubelet,
+    machineID: board.machineId,
+    operatingSystem: 'linux',
+    osImage: board.osName,
+    systemUUID: board.machineId,
+  }
+}
+
+function bootIdOf({ status }: NodeObject): unknown {
+  return (status['nodeInfo'] as { bootID?: string } | undefined)?.bootID
+}
+
+function sayRebooted(store: PracticeStore, { name, boot }: Board, node: NodeObject): void {
+  const message = `Node ${name} has been rebooted, boot id: ${boot.id}`
+  const from = { about: node, component: 'kubelet', host: name } as const
+  record(store, { ...from, type: 'Warning', reason: 'Rebooted', message })
+}
+
+/** Writes the status where it says something new, or where it is five minutes old. */
+function postStatus(store: PracticeStore, board: Board): void {
+  const node = nodeNamed(store, board.name)
+  if (!node) return
+  const before = node.status.conditions
+  const conditions = conditionsNow(board, store.stamp(), before)
+  const isNew = conditions.some(({ type, status }) => conditionOf(before, type)?.status !== status)
+  const posted = Date.parse(before[0]?.lastHeartbeatTime ?? '')
+  const isOld = !(Date.parse(store.stamp()) - posted < statusSeconds * 1000)
+  if (!isNew && !isOld && bootIdOf(node) === board.boot.id) return
+  const info = { ...(node.status['nodeInfo'] as object), bootID: board.boot.id }
+  amend(store, node, (one) => ({ ...one, status: { ...one.status, conditions, nodeInfo: info } }))
+  for (const { type, status } of conditions)
+    if (conditionOf(before, type)?.status !== status) saySo(store, board, node, { type, status })
+}
+
+const words: Readonly<Record<string, readonly [whenTrue: string, whenFalse: string]>> = {
+  MemoryPressure: ['NodeHasInsufficientMemory', 'NodeHasSufficientMemory'],
+  DiskPressure: ['NodeHasDiskPressure', 'NodeHasNoDiskPressure'],
+  PIDPressure: ['NodeHasInsufficientPID', 'NodeHasSufficientPID'],
+  Ready: ['NodeReady', 'NodeNotReady'],
+}
+
+function saySo(
+  store: PracticeStore,
+  { name }: Board,
+  node: NodeObject,
+  { type, status }: Pick<Condition, 'type' | 'status'>,
+): void {
+  const reason = words[type]?.[status === 'True' ? 0 : 1]
+  if (reason === undefined) return
+  const message = `Node ${name} status is now: ${reason}`
+  record(store, { about: node, type: 'Normal', reason, message, component: 'kubelet', host: name })
+}
+
+function conditionsNow(
+  board: Board,
+  at: string,
+  before: readonly Condition[],
+): readonly Condition[] {
+  const of = (type: string, isTrue: boolean, [reason, message]: readonly [string, string]) => {
+    const status = isTrue ? 'True' : 'False'
+    const known = conditionOf(before, type)
+    return {
+      type,
+      status,
+      reason,
+      message,
+      lastHeartbeatTime: at,
+      lastTransitionTime: known?.status === status ? known.lastTransitionTime : at,
+    } as const
+  }
+  const full = board.isDiskFull()
+  return [
+    of('MemoryPressure', false, [
+      'KubeletHasSufficientMemory',
+      'kubelet has sufficient memory available',
+    ]),
+    of(
+      'DiskPressure',
+      full,
+      full
+        ? ['KubeletHasDiskPressure', 'kubelet has disk pressure']
+        : ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+    ),
+    of('PIDPressure', false, ['KubeletHasSufficientPID', 'kubelet has sufficient PID available']),
+    of('Ready', true, ['KubeletReady', 'kubelet is posting ready status']),
+  ]
+}
+
+/** Starts what is bound here, starts again what a reboot ended, and ends what has to go. */
+export function keepPods(store: PracticeStore, board: Board): void {
+  for (const pod of podsOn(store, board.name)) {
+    if (pod.metadata.deletionTimestamp !== undefined) end(store, pod)
+    else if (pod.status.phase === 'Pending') start(store, board, pod)
+    else if (pod.status.phase === 'Running') keepRunning(store, board, pod)
+  }
+}
+
+/** A program that is asked to end does so within a few seconds, its grace at most. */
+const endSeconds = 3
+
+function end(store: PracticeStore, pod: PodObject): void {
+  const { deletionTimestamp, deletionGracePeriodSeconds: grace = 30 } = pod.metadata
+  const asked = Date.parse(String(deletionTimestamp)) - Number(grace) * 1000
+  const takes = Math.min(endSeconds, Number(grace)) * 1000
+  if (Date.parse(store.stamp()) >= asked + takes) removeSame(store, pod)
+}
+
+function start(store: PracticeStore, board: Board, pod: PodObject): void {
+  const bound = conditionOf(pod.status.conditions, 'PodScheduled')?.lastTransitionTime
+  const waited = Date.parse(store.stamp()) - Date.parse(bound ?? pod.metadata.creationTimestamp)
+  if (waited < startSeconds * 1000) return
+  runContainers(store, board, pod)
+}
+
+/** A container of another boot is gone; a pod that runs on is ready again with its node. */
+function keepRunning(store: PracticeStore, board: Board, pod: PodObject): void {
+  const statuses = pod.status.containerStatuses ?? []
+  const isGone = statuses.some(({ state }) => startedAt(state) < board.boot.startedAt)
+  if (isGone) runContainers(store, board, pod)
+  else if (conditionOf(pod.status.conditions, 'Ready')?.status !== 'True')
+    amend(store, pod, (one) => ({
+      ...one,
+      status: { ...one.status, conditions: readyConditions(one, store.stamp()) },
+    }))
+}
+
+function startedAt(state: Readonly<Record<string, unknown>>): number {
+  const { startedAt: at = '' } = (state['running'] ?? {}) as { startedAt?: string }
+  return Date.parse(at)
+}
+
+function runContainers(store: PracticeStore, board: Board, pod: PodObject): void {
+  const at = store.stamp()
+  const before = pod.status.containerStatuses ?? []
+  const containerStatuses = pod.spec.containers.map(({ name, image = '' }) => {
+    const known = before.find((status) => status.name === name)
+    // The kubelet finds no exit code of what ended with the node.
+    const lost = { exitCode: 255, reason: 'Unknown', finishedAt: at }
+    return {
+      name,
+      image,
+      ready: true,
+      started: true,
+      restartCount: known ? known.restartCount + 1 : 0,
+      state: { running: { startedAt: at } },
+      lastState: known ? { terminated: lost } : {},
+    }
+  })
+  amend(store, pod, (one) => ({
+    ...one,
+    status: {
+      ...one.status,
+      phase: 'Running',
+      startTime: one.status.startTime ?? at,
+      hostIP: board.address,
+      conditions: readyConditions(one, at),
+      containerStatuses,
+    },
+  }))
+}
+
+function readyConditions({ status }: PodObject, at: string): readonly Condition[] {
+  const types = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady']
+  const kept = (status.conditions ?? []).filter(({ type }) => !types.includes(type))
+  const ready = types.map((type): Condition => {
+    const before = conditionOf(status.conditions, type)
+    if (before?.status === 'True') return before
+    return { type, status: 'True', reason: '', message: '', lastTransitionTime: at }
+  })
+  return [...kept, ...ready]
+}

@@ -1,0 +1,151 @@
+import {
+  amend,
+  type Condition,
+  conditionOf,
+  leaseKind,
+  type NodeObject,
+  nodesOf,
+  type PodObject,
+  podsOn,
+  type Taint,
+} from '../kubernetes/shapes.ts'
+import type { PracticeStore } from '../kubernetes/store.ts'
+import { record } from './events.ts'
+
+/**
+ * What the node controller makes of silence and of a kubelet that is not ready.
+ * Numbers: node-monitor-period 5 s, node-monitor-grace-period 50 s (40 s before 1.32);
+ * https://kubernetes.io/docs/reference/node/node-status/ and pkg/controller/nodelifecycle.
+ */
+export const monitorSeconds = 5
+const graceSeconds = 50
+
+const unreachable = 'node.kubernetes.io/unreachable'
+const notReady = 'node.kubernetes.io/not-ready'
+
+export function watchNodes(store: PracticeStore, now: number): void {
+  for (const node of nodesOf(store)) {
+    const silentSince = lastHeard(store, node)
+    if (silentSince !== undefined && now - silentSince > graceSeconds * 1000)
+      callSilent(store, node)
+  }
+  for (const node of nodesOf(store)) {
+    taint(store, node)
+    const status = conditionOf(node.status.conditions, 'Ready')?.status
+    if (status !== 'True') sendAway(store, node, now)
+  }
+}
+
+/** The lease is the heartbeat. A node that never had one is not judged. */
+function lastHeard(store: PracticeStore, { metadata }: NodeObject): number | undefined {
+  const lease = store.get({ kind: leaseKind, namespace: 'kube-node-lease', name: metadata.name })
+  const { renewTime } = (lease?.['spec'] ?? {}) as { renewTime?: string }
+  return renewTime === undefined ? undefined : Date.parse(renewTime)
+}
+
+function callSilent(store: PracticeStore, node: NodeObject): void {
+  if (conditionOf(node.status.conditions, 'Ready')?.status === 'Unknown') return
+  const at = store.stamp()
+  const unknown = (condition: Condition): Condition => ({
+    ...condition,
+    status: 'Unknown',
+    reason: 'NodeStatusUnknown',
+    message: 'Kubelet stopped posting node status.',
+    lastTransitionTime: at,
+  })
+  amend(store, node, (one) => ({
+    ...one,
+    status: { ...one.status, conditions: one.status.conditions.map(unknown) },
+  }))
+  sayNotReady(store, node)
+}
+
+/** Pods of a node that is not ready are not ready either, so that no service sends them anything. */
+function sayNotReady(store: PracticeStore, node: NodeObject): void {
+  const { name } = node.metadata
+  const message = `Node ${name} status is now: NodeNotReady`
+  const from = { reason: 'NodeNotReady', component: 'node-controller' } as const
+  record(store, { ...from, about: node, type: 'Normal', message })
+  for (const pod of podsOn(store, name)) {
+    amend(store, pod, (one) => ({ ...one, status: unreadyStatus(one, store.stamp()) }))
+    record(store, { ...from, about: pod, type: 'Warning', message: 'Node is not ready' })
+  }
+}
+
+function unreadyStatus({ status }: PodObject, at: string): PodObject['status'] {
+  const conditions = (status.conditions ?? []).map((condition) =>
+    condition.type === 'Ready' && condition.status === 'True'
+      ? { ...condition, status: 'False' as const, lastTransitionTime: at }
+      : condition,
+  )
+  return { ...status, conditions }
+}
+
+/** Keeps the taints that belong to the Ready condition and to a cordon, and no others of theirs. */
+function taint(store: PracticeStore, node: NodeObject): void {
+  const ready = conditionOf(node.status.conditions, 'Ready')?.status
+  const key = ready === 'Unknown' ? unreachable : ready === 'False' ? notReady : undefined
+  const wanted: Pick<Taint, 'key' | 'effect'>[] = []
+  if (key) wanted.push({ key, effect: 'NoSchedule' }, { key, effect: 'NoExecute' })
+  if (node.spec.unschedulable)
+    wanted.push({ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' })
+  const own = new Set([unreachable, notReady, 'node.kubernetes.io/unschedulable'])
+  const before = node.spec.taints ?? []
+  const kept = before.filter((one) => !own.has(one.key))
+  const present = wanted.map(
+    (one) =>
+      before.find(({ key: name, effect }) => name === one.key && effect === one.effect) ?? {
+        ...one,
+        timeAdded: store.stamp(),
+      },
+  )
+  const taints = [...kept, ...present]
+  amend(store, node, ({ spec: { taints: _, ...spec }, ...rest }) => ({
+    ...rest,
+    spec: { ...spec, ...(taints.length > 0 && { taints }) },
+  }))
+}
+
+/** The NoExecute taint moves pods once they have tolerated it for long enough. */
+function sendAway(store: PracticeStore, { metadata }: NodeObject, now: number): void {
+  const node = nodesOf(store).find((one) => one.metadata.name === metadata.name)
+  const since = node?.spec.taints?.find(({ effect }) => effect === 'NoExecute')
+  if (!node || !since) return
+  const tolerated = now - Date.parse(since.timeAdded ?? store.stamp())
+  for (const pod of podsOn(store, metadata.name)) {
+    const seconds = secondsTolerated(pod, since)
+    if (pod.metadata.deletionTimestamp !== undefined || tolerated < seconds * 1000) continue
+    markForDeletion(store, pod)
+  }
+}
+
+/** Infinity for pods that stay, as those of a DaemonSet do. */
+function secondsTolerated({ spec }: PodObject, { key }: Taint): number {
+  const match = spec.tolerations?.find(
+    (one) =>
+      (one.key === undefined || one.key === key) &&
+      (one.effect === undefined || one.effect === 'NoExecute'),
+  )
+  if (!match) return 0
+  return match.tolerationSeconds ?? Number.POSITIVE_INFINITY
+}
+
+function markForDeletion(store: PracticeStore, pod: PodObject): void {
+  const { name, namespace = 'default' } = pod.metadata
+  const grace = pod.spec.terminationGracePeriodSeconds ?? 30
+  amend(store, pod, (one) => ({
+    ...one,
+    metadata: {
+      ...one.metadata,
+      deletionTimestamp: store.stamp(grace),
+      deletionGracePeriodSeconds: grace,
+    },
+  }))
+  record(store, {
+    about: pod,
+    type: 'Normal',
+    reason: 'TaintManagerEviction',
+    message: `Marking for deletion Pod ${namespace}/${name}`,
+    component: 'taint-eviction-controller',
+  })
+}
