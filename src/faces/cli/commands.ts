@@ -14,6 +14,7 @@ import logs from './commands/logs.ts'
 import nodes from './commands/nodes.ts'
 import note from './commands/note.ts'
 import plan from './commands/plan.ts'
+import practice from './commands/practice.ts'
 import replicas from './commands/replicas.ts'
 import resume from './commands/resume.ts'
 import runPlan from './commands/run-plan.ts'
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   undo,
   history,
   note,
+  practice,
   completion,
 ]
 

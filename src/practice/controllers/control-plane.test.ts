@@ -7,6 +7,7 @@ import {
   type PodObject,
   podsOf,
 } from '../kubernetes/shapes.ts'
+import { newHealth } from '../kubernetes/start.ts'
 import { PracticeStore } from '../kubernetes/store.ts'
 import { Board } from '../world/board.ts'
 import { PracticeClock } from '../world/clock.ts'
@@ -25,8 +26,7 @@ beforeEach(() => {
     return new Board(clock, { name, address: `127.77.0.${11 + index}`, role })
   })
   const store = new PracticeStore(clock)
-  const health = { version: 'v1.36.3+k3s1', failing: new Set<string>(), latencies: [0.004] }
-  world = { clock, boards, store, health }
+  world = { clock, boards, store, health: newHealth() }
   for (const object of household()) store.put(object)
   for (const one of boards) one.powerOn()
   startControlPlane(world)

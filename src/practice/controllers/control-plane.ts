@@ -9,7 +9,7 @@ import { keepWorkloads } from './workloads.ts'
 const podSeconds = 1
 
 /** Whether the API server runs: where it does not, its controllers do not either. */
-function servesApi({ boards }: Pick<World, 'boards'>): boolean {
+export function servesApi({ boards }: Pick<World, 'boards'>): boolean {
   return boards.some((board) => board.role === 'server' && board.runsKubelet())
 }
 

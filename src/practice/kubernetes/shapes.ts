@@ -81,7 +81,7 @@ const kindNamed = (apiVersion: string, kind: string): Kind => {
   return found
 }
 
-const nodeKind = kindNamed('v1', 'Node')
+export const nodeKind = kindNamed('v1', 'Node')
 export const podKind = kindNamed('v1', 'Pod')
 export const eventKind = kindNamed('v1', 'Event')
 export const leaseKind = kindNamed('coordination.k8s.io/v1', 'Lease')

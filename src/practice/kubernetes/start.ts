@@ -1,5 +1,5 @@
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
-import type { AddressInfo, Socket } from 'node:net'
+import { listen } from '../listener.ts'
 import { answer, type Surroundings } from './answer.ts'
 import { keepBudgets } from './budgets.ts'
 import { type Authority, createAuthority, type KeyPair } from './certificates.ts'
@@ -16,8 +16,13 @@ export interface PracticeOptions {
   readonly tokens?: ReadonlyMap<string, Identity>
   /** True for what this user may not do. */
   readonly forbid?: (identity: Identity, action: Action) => boolean
-  /** How long a pod takes to end; never longer than its own grace. */
-  readonly podEndMilliseconds?: number
+  /** How long a pod takes to end; never longer than its own grace. `by its kubelet`: whoever keeps the pods ends them. */
+  readonly podEndMilliseconds?: number | 'by its kubelet'
+  /** What it serves, where somebody else keeps it. */
+  readonly store?: PracticeStore
+  readonly health?: PracticeHealth
+  /** Where it listens; 127.0.0.1 by default, and always of loopback. */
+  readonly address?: string
   readonly bookmarkMilliseconds?: number
   /** The server's own certificate, where it shall be a bad one. */
   readonly certificate?: KeyPair
@@ -49,19 +54,20 @@ export interface PracticeApi {
   readonly requests: readonly SeenRequest[]
   /** Cuts all connections now; the server goes on listening. */
   cutConnections(): void
+  /** As when K3s stops: connections are cut, and new ones refused until it starts again. */
+  setServing(serves: boolean): Promise<void>
   close(): Promise<void>
 }
 
 const mostRequests = 10_000
-const address = '127.0.0.1'
+const loopback = '127.0.0.1'
 
 /** A Kubernetes API over real TLS, with objects in memory. What it serves: ../SURFACE.md. */
 export async function startPracticeApi(options: PracticeOptions = {}): Promise<PracticeApi> {
   const authority = options.authority ?? createAuthority('practice authority')
-  const store = new PracticeStore()
-  for (const object of options.objects ?? []) store.put(object)
+  const { address, store, health, objects, port, ...answering } = { ...usual(), ...options }
+  for (const object of objects) store.put(object)
   const pages = new Pages(store)
-  const health: PracticeHealth = { version: 'v1.36.3+k3s1', failing: new Set(), latencies: [0.004] }
   const requests: SeenRequest[] = []
   const timers = new Set<NodeJS.Timeout>()
   const stopBudgets = keepBudgets(store)
@@ -69,42 +75,26 @@ export async function startPracticeApi(options: PracticeOptions = {}): Promise<P
     store,
     pages,
     health,
-    tokens: options.tokens ?? new Map(),
-    forbid: options.forbid ?? (() => false),
-    bookmarkMilliseconds: options.bookmarkMilliseconds ?? 60_000,
-    endPod: (seconds, end) => {
-      const wait = Math.min(seconds * 1000, options.podEndMilliseconds ?? 1000)
-      const timer = setTimeout(() => {
-        timers.delete(timer)
-        end()
-      }, wait)
-      timers.add(timer)
-    },
+    tokens: answering.tokens,
+    forbid: answering.forbid,
+    bookmarkMilliseconds: answering.bookmarkMilliseconds,
+    endPod: podEnder(options, timers),
   }
-  const own = {
-    commonName: 'kube-apiserver',
-    use: 'server',
-    hosts: [address, 'localhost'],
-  } as const
   const server = createSecureServer({
-    ...credentials(options.certificate ?? authority.issue(own)),
+    ...credentials(options.certificate ?? authority.issue(serverOf(address))),
     ca: authority.certificate,
     allowHTTP1: true,
     requestCert: true,
     // Who shows no certificate may still have a token.
     rejectUnauthorized: false,
   })
-  const sockets = trackSockets(server)
   server.on('request', (request, response) => {
     note(requests, request, response)
     if (options.intercept?.(request, response)) return
     void answer(request, response, surroundings)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, address, resolve)
-  })
-  const url = `https://${address}:${(server.address() as AddressInfo).port}`
+  const listener = await listen(server, address, port)
+  const url = `https://${address}:${listener.port}`
   return {
     url,
     authority,
@@ -113,34 +103,52 @@ export async function startPracticeApi(options: PracticeOptions = {}): Promise<P
     pages,
     health,
     requests,
-    cutConnections: () => cut(sockets),
+    cutConnections: () => listener.cut(),
+    setServing: (serves) => listener.setServing(serves),
     async close() {
       stopBudgets()
       for (const timer of timers) clearTimeout(timer)
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      cut(sockets)
-      await closed
+      await listener.close()
     },
+  }
+}
+
+function usual() {
+  return {
+    address: loopback,
+    port: 0,
+    store: new PracticeStore(),
+    health: newHealth(),
+    objects: [] as readonly NewObject[],
+    tokens: new Map<string, Identity>() as ReadonlyMap<string, Identity>,
+    forbid: () => false,
+    bookmarkMilliseconds: 60_000,
+  }
+}
+
+/** What the API server of a well K3s says of itself. */
+export function newHealth(): PracticeHealth {
+  return { version: 'v1.36.3+k3s1', failing: new Set(), latencies: [0.004] }
+}
+
+function serverOf(address: string) {
+  return { commonName: 'kube-apiserver', use: 'server', hosts: [address, 'localhost'] } as const
+}
+
+function podEnder({ podEndMilliseconds = 1000 }: PracticeOptions, timers: Set<NodeJS.Timeout>) {
+  return (seconds: number, end: () => void): void => {
+    if (podEndMilliseconds === 'by its kubelet') return
+    const wait = Math.min(seconds * 1000, podEndMilliseconds)
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      end()
+    }, wait)
+    timers.add(timer)
   }
 }
 
 function credentials({ certificate, key }: KeyPair) {
   return { cert: certificate, key }
-}
-
-function trackSockets(server: {
-  on(event: 'connection', listener: (socket: Socket) => void): unknown
-}) {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
-  return sockets
-}
-
-function cut(sockets: ReadonlySet<Socket>): void {
-  for (const socket of sockets) socket.destroy()
 }
 
 function note(

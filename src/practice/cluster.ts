@@ -1,0 +1,72 @@
+import { servesApi, startControlPlane } from './controllers/control-plane.ts'
+import { createAuthority } from './kubernetes/certificates.ts'
+import { newHealth, type PracticeApi, startPracticeApi } from './kubernetes/start.ts'
+import { PracticeStore } from './kubernetes/store.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import { Board } from './world/board.ts'
+import { PracticeClock } from './world/clock.ts'
+import { household } from './world/household.ts'
+import { k3sSystem } from './world/k3s-system.ts'
+import type { World } from './world/world.ts'
+
+/** A cluster that runs, with its doors open on loopback. */
+export interface PracticeCluster {
+  readonly world: World
+  readonly api: PracticeApi
+  close(): Promise<void>
+}
+
+/** A healthy life before anything breaks. */
+const settleSeconds = 1800
+/** How often the doors follow what the boards do. */
+const doorSeconds = 1
+
+/**
+ * Starts four boards, lets them live for half an hour, lets the scenario happen, and opens the
+ * doors at the present time. All of that took place on the practice clock: nobody waits for it.
+ */
+export async function startPracticeCluster(scenario: Scenario): Promise<PracticeCluster> {
+  const world = newWorld(Date.now() - (settleSeconds + scenario.lastsSeconds) * 1000)
+  const { clock, store, health, boards } = world
+  for (const object of [...k3sSystem(), ...household()]) store.put(object)
+  for (const board of boards) board.powerOn()
+  const stopControllers = startControlPlane(world)
+  clock.advance(settleSeconds)
+  scenario.happen(world)
+  clock.advance((Date.now() - clock.now()) / 1000)
+  const api = await startPracticeApi({
+    store,
+    health,
+    address: serverAddress,
+    authority: createAuthority('k3s-server-ca'),
+    podEndMilliseconds: 'by its kubelet',
+  })
+  const follow = () => void api.setServing(servesApi(world))
+  follow()
+  const stopFollowing = clock.every(doorSeconds, follow)
+  const stopClock = clock.run()
+  return {
+    world,
+    api,
+    async close() {
+      stopClock()
+      stopFollowing()
+      stopControllers()
+      await api.close()
+    },
+  }
+}
+
+/** All of 127.0.0.0/8 is this machine; each board has an address of its own there. */
+const serverAddress = '127.77.0.11'
+
+function newWorld(startsAt: number): World {
+  const clock = new PracticeClock(startsAt)
+  const board = (number: number) => {
+    const name = `pi0${number}`
+    const role = number === 1 ? 'server' : 'agent'
+    return new Board(clock, { name, address: `127.77.0.${10 + number}`, role })
+  }
+  const store = new PracticeStore(clock)
+  return { clock, boards: [1, 2, 3, 4].map(board), store, health: newHealth() }
+}

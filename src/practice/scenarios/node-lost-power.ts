@@ -1,0 +1,14 @@
+import { boardNamed } from '../world/world.ts'
+import { defineScenario } from './scenario.ts'
+
+export default defineScenario({
+  id: 'node-lost-power',
+  title: 'A board has no power',
+  noticed: 'The photos do not open, and one of the boards is dark.',
+  truth: { kind: 'unknown', next: /node-silent/ },
+  tries: ['bramble status', 'bramble diagnose', 'bramble can lose pi02'],
+  lastsSeconds: 900,
+  happen(world) {
+    boardNamed(world, 'pi03').losePower()
+  },
+})

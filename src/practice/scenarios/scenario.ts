@@ -1,0 +1,32 @@
+import type { World } from '../world/world.ts'
+
+/** What is really so, and so what an honest answer is. */
+type Truth =
+  /** Nothing is wrong: no finding of warning or above. */
+  | { readonly kind: 'well' }
+  /** A cause by its slug; `node` is where it lies, if on one. */
+  | { readonly kind: 'cause'; readonly cause: string; readonly node?: string }
+  /** A goal that has to be refused, by a gate of this kind for this subject. */
+  | { readonly kind: 'refusal'; readonly goal: readonly string[]; readonly gate: RegExp }
+  /** It cannot be seen from outside; this is the look that would decide. */
+  | { readonly kind: 'unknown'; readonly next: RegExp }
+
+/** One failure to practise on: it befalls a healthy cluster that has run for a while. */
+export interface Scenario {
+  /** Its file's name. */
+  readonly id: string
+  readonly title: string
+  /** What somebody would notice first; never the cause. */
+  readonly noticed: string
+  readonly truth: Truth
+  /** Three commands worth trying. */
+  readonly tries: readonly [string, string, string]
+  /** How long ago it began when somebody looks. */
+  readonly lastsSeconds: number
+  /** Breaks what breaks at the beginning; what follows later is left to the world's clock. */
+  happen(world: World): void
+}
+
+export function defineScenario(scenario: Scenario): Scenario {
+  return scenario
+}
