@@ -2,9 +2,11 @@ import { servesApi, startControlPlane } from './controllers/control-plane.ts'
 import { createAuthority } from './kubernetes/certificates.ts'
 import { newHealth, type PracticeApi, startPracticeApi } from './kubernetes/start.ts'
 import { PracticeStore } from './kubernetes/store.ts'
+import { longhornSystem } from './longhorn/install.ts'
+import { startLonghorn } from './longhorn/machine.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { Board } from './world/board.ts'
-import { PracticeClock } from './world/clock.ts'
+import { PracticeClock, type Stop } from './world/clock.ts'
 import { household } from './world/household.ts'
 import { k3sSystem } from './world/k3s-system.ts'
 import type { World } from './world/world.ts'
@@ -27,11 +29,8 @@ const doorSeconds = 1
  */
 export async function startPracticeCluster(scenario: Scenario): Promise<PracticeCluster> {
   const world = newWorld(Date.now() - (settleSeconds + scenario.lastsSeconds) * 1000)
-  const { clock, store, health, boards } = world
-  for (const object of [...k3sSystem(), ...household()]) store.put(object)
-  for (const board of boards) board.powerOn()
-  const stopControllers = startControlPlane(world)
-  clock.advance(settleSeconds)
+  const { clock, store, health } = world
+  const stops = settle(world)
   scenario.happen(world)
   clock.advance((Date.now() - clock.now()) / 1000)
   const api = await startPracticeApi({
@@ -51,16 +50,27 @@ export async function startPracticeCluster(scenario: Scenario): Promise<Practice
     async close() {
       stopClock()
       stopFollowing()
-      stopControllers()
+      for (const stop of stops) stop()
       await api.close()
     },
   }
 }
 
+/** Fills a new world, switches its boards on and lets them live for a while. */
+export function settle(world: World): readonly Stop[] {
+  for (const object of [...k3sSystem(), ...longhornSystem(), ...household()])
+    world.store.put(object)
+  for (const board of world.boards) board.powerOn()
+  const stops = [startControlPlane(world), startLonghorn(world)]
+  world.clock.advance(settleSeconds)
+  return stops
+}
+
 /** All of 127.0.0.0/8 is this machine; each board has an address of its own there. */
 const serverAddress = '127.77.0.11'
 
-function newWorld(startsAt: number): World {
+/** @param startsAt milliseconds since the Unix epoch */
+export function newWorld(startsAt: number): World {
   const clock = new PracticeClock(startsAt)
   const board = (number: number) => {
     const name = `pi0${number}`

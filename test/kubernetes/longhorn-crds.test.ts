@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { newWorld, settle } from '#src/practice/cluster.ts'
+import { kinds } from '#src/practice/longhorn/shapes.ts'
 import { classSource, replicasIn, withReplicas } from '#src/transport/kubernetes/class-manifest.ts'
 import { crdSchemas, flawsOf, longhornManifest, longhornVersions } from '#test/support/crd.ts'
 import { settingObject, storageNodeObject, volumeObjects } from '#test/support/practice-longhorn.ts'
@@ -19,6 +21,26 @@ describe.skipIf(versions.length === 0)('by the custom resources of Longhorn', ()
       const schema = schemas?.get(object.kind)
       expect(schema, object.kind).toBeDefined()
       expect(flawsOf(object, schema ?? {}), object.kind).toEqual([])
+    }
+  })
+
+  test('what the practice cluster serves, in peace and while it rebuilds, too', () => {
+    const schemas = versions.at(-1)?.[1]
+    const world = newWorld(Date.parse('2026-11-01T00:00:00Z'))
+    settle(world)
+    const all = () => Object.values(kinds).flatMap((kind) => [...world.store.list(kind)])
+    const objects = [...all()]
+    world.boards[2]?.losePower()
+    world.clock.advance(60)
+    objects.push(...all())
+    world.boards[2]?.powerOn()
+    world.clock.advance(60)
+    objects.push(...all())
+    const own = objects.filter(({ apiVersion }) => apiVersion.startsWith('longhorn.io/'))
+    expect(own.length).toBeGreaterThan(30)
+    for (const object of own) {
+      const flaws = flawsOf(object, schemas?.get(object.kind) ?? {})
+      expect(flaws, `${object.kind} ${object.metadata.name}`).toEqual([])
     }
   })
 

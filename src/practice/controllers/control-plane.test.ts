@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { newWorld, settle } from '../cluster.ts'
 import {
   conditionOf,
   eventKind,
@@ -7,30 +8,16 @@ import {
   type PodObject,
   podsOf,
 } from '../kubernetes/shapes.ts'
-import { newHealth } from '../kubernetes/start.ts'
-import { PracticeStore } from '../kubernetes/store.ts'
-import { Board } from '../world/board.ts'
-import { PracticeClock } from '../world/clock.ts'
 import { household } from '../world/household.ts'
 import { boardNamed, type World } from '../world/world.ts'
-import { startControlPlane } from './control-plane.ts'
 
 /** The controllers on a world of four boards, moved by its clock; no door is open. */
 let world: World
 const board = (name: string) => boardNamed(world, name)
 
 beforeEach(() => {
-  const clock = new PracticeClock(Date.parse('2026-11-01T00:00:00Z'))
-  const boards = ['pi01', 'pi02', 'pi03', 'pi04'].map((name, index) => {
-    const role = index === 0 ? 'server' : 'agent'
-    return new Board(clock, { name, address: `127.77.0.${11 + index}`, role })
-  })
-  const store = new PracticeStore(clock)
-  world = { clock, boards, store, health: newHealth() }
-  for (const object of household()) store.put(object)
-  for (const one of boards) one.powerOn()
-  startControlPlane(world)
-  clock.advance(60)
+  world = newWorld(Date.parse('2026-11-01T00:00:00Z'))
+  settle(world)
 })
 
 const ready = (name: string) =>

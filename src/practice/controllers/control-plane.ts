@@ -1,3 +1,4 @@
+import { conditionOf, type PodObject, podsOf } from '../kubernetes/shapes.ts'
 import type { Stop } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
 import { forgetEvents } from './events.ts'
@@ -27,6 +28,7 @@ function reachesApi(world: World, name: string): boolean {
 export function startControlPlane(world: World): Stop {
   const { clock, store, boards, health } = world
   const version = { kubelet: health.version }
+  let settled = -1
   const stops = [
     clock.every(heartbeatSeconds, () => {
       for (const board of boards) if (isHeard(world, board.name)) beat(store, board, version)
@@ -36,15 +38,23 @@ export function startControlPlane(world: World): Stop {
     }),
     clock.every(podSeconds, () => {
       if (!servesApi(world)) return
+      if (store.version === settled && !podsOf(store).some(waits)) return
       keepWorkloads(store)
       schedule(store)
       for (const board of boards) if (isHeard(world, board.name)) keepPods(store, board)
+      settled = store.version
     }),
     clock.every(60, () => forgetEvents(store, clock.now())),
   ]
   return () => {
     for (const stop of stops) stop()
   }
+}
+
+/** Whether time alone will change a pod: it starts, or ends, or is not ready yet. */
+function waits({ metadata, status }: PodObject): boolean {
+  const isReady = conditionOf(status.conditions, 'Ready')?.status === 'True'
+  return metadata.deletionTimestamp !== undefined || !isReady
 }
 
 function isHeard(world: World, name: string): boolean {

@@ -11,6 +11,7 @@ import {
 } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
+import { volumesAreAttached } from './attach-detach.ts'
 import { record } from './events.ts'
 
 /**
@@ -222,7 +223,7 @@ function end(store: PracticeStore, pod: PodObject): void {
 function start(store: PracticeStore, board: Board, pod: PodObject): void {
   const bound = conditionOf(pod.status.conditions, 'PodScheduled')?.lastTransitionTime
   const waited = Date.parse(store.stamp()) - Date.parse(bound ?? pod.metadata.creationTimestamp)
-  if (waited < startSeconds * 1000) return
+  if (waited < startSeconds * 1000 || !volumesAreAttached(store, pod)) return
   runContainers(store, board, pod)
 }
 

@@ -1,3 +1,4 @@
+import { bytesOf } from '../kubernetes/quantity.ts'
 import {
   amend,
   conditionOf,
@@ -71,13 +72,6 @@ function requestedBytes(pods: readonly PodObject[]): number {
   return pods
     .flatMap(({ spec }) => spec.containers)
     .reduce((sum, { resources }) => sum + bytesOf(resources?.requests?.memory ?? '0'), 0)
-}
-
-const units: Readonly<Record<string, number>> = { Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3 }
-
-function bytesOf(quantity: string): number {
-  const [, digits = '0', unit = ''] = /^(\d+)(\w*)$/.exec(quantity) ?? []
-  return Number(digits) * (units[unit] ?? 1)
 }
 
 function bind(store: PracticeStore, pod: PodObject, nodeName: string): void {

@@ -52,7 +52,9 @@ const mostChanges = 10_000
 
 /** All objects, with one version that counts every change, as etcd's revision does. */
 export class PracticeStore {
-  readonly #objects = new Map<string, PracticeObject>()
+  readonly #objects = new Map<Kind, Map<string, PracticeObject>>()
+  /** Lists that were asked for, until an object of their kind changes. */
+  readonly #lists = new Map<Kind, Map<string, readonly PracticeObject[]>>()
   readonly #listeners = new Set<(change: Change) => void>()
   #changes: Change[] = []
   /** Watches from before this version are too old. */
@@ -93,7 +95,7 @@ export class PracticeStore {
   }
 
   get({ kind, namespace, name }: Key): PracticeObject | undefined {
-    return this.#objects.get(pathOf(kind, namespace, name))
+    return this.#objects.get(kind)?.get(pathOf(kind, namespace, name))
   }
 
   /** @throws Refusal 404 */
@@ -106,10 +108,16 @@ export class PracticeStore {
   /** In the order of namespace and name, as etcd's keys are. */
   list(kind: Kind, namespace?: string): readonly PracticeObject[] {
     const prefix = pathOf(kind, namespace, '')
-    return [...this.#objects.entries()]
+    const lists = this.#lists.get(kind) ?? new Map<string, readonly PracticeObject[]>()
+    this.#lists.set(kind, lists)
+    const known = lists.get(prefix)
+    if (known) return known
+    const list = [...(this.#objects.get(kind)?.entries() ?? [])]
       .filter(([path]) => path.startsWith(prefix))
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([, object]) => object)
+    lists.set(prefix, list)
+    return list
   }
 
   /**
@@ -139,7 +147,8 @@ export class PracticeStore {
   remove(key: Key): PracticeObject | undefined {
     const object = this.get(key)
     if (!object) return undefined
-    this.#objects.delete(pathOf(key.kind, key.namespace, key.name))
+    this.#objects.get(key.kind)?.delete(pathOf(key.kind, key.namespace, key.name))
+    this.#lists.delete(key.kind)
     const last = this.#stamped(object)
     this.#tell({ version: this.#version, type: 'DELETED', kind: key.kind, object: last })
     return last
@@ -185,7 +194,9 @@ export class PracticeStore {
           this.stamp(),
       },
     })
-    this.#objects.set(pathOf(key.kind, key.namespace, key.name), after)
+    const ofKind = this.#objects.get(key.kind) ?? new Map<string, PracticeObject>()
+    this.#objects.set(key.kind, ofKind.set(pathOf(key.kind, key.namespace, key.name), after))
+    this.#lists.delete(key.kind)
     const type = before ? 'MODIFIED' : 'ADDED'
     this.#tell({ version: this.#version, type, kind: key.kind, object: after, before })
     return after

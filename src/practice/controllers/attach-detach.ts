@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { type Kind, kindOf } from '../kubernetes/kinds.ts'
+import { type PodObject, podsOf, removeSame } from '../kubernetes/shapes.ts'
+import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
+import { record } from './events.ts'
+
+/**
+ * The attach-detach controller: an attachment for each volume and node that a pod needs, one node
+ * at a time for volumes that only one may have.
+ * Words: pkg/controller/volume/attachdetach/reconciler/reconciler.go (reportMultiAttachError).
+ */
+const claims = kindOf('v1', 'PersistentVolumeClaim') as Kind
+const attachments = kindOf('storage.k8s.io/v1', 'VolumeAttachment') as Kind
+const persistentVolumes = kindOf('v1', 'PersistentVolume') as Kind
+
+interface Attachment extends PracticeObject {
+  readonly spec: {
+    readonly attacher: string
+    readonly nodeName: string
+    readonly source: { readonly persistentVolumeName: string }
+  }
+  readonly status: { readonly attached: boolean }
+}
+
+interface Use {
+  readonly pod: PodObject
+  readonly node: string
+  /** Name of the PersistentVolume. */
+  readonly volume: string
+}
+
+export function attachVolumes(store: PracticeStore): void {
+  const uses = podsOf(store).flatMap((pod) => usesOf(store, pod))
+  for (const attachment of attachmentsOf(store)) {
+    const { nodeName, source } = attachment.spec
+    const isUsed = uses.some(
+      ({ node, volume }) => node === nodeName && volume === source.persistentVolumeName,
+    )
+    if (!isUsed) removeSame(store, attachment)
+  }
+  for (const use of uses) attach(store, use)
+}
+
+/** A pod that has a node and is not over uses what its claims are bound to. */
+function usesOf(store: PracticeStore, pod: PodObject): Use[] {
+  const { nodeName: node, volumes = [] } = pod.spec
+  if (node === undefined || pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded')
+    return []
+  return volumes.flatMap(({ persistentVolumeClaim: claim }) => {
+    if (!claim) return []
+    const { namespace } = pod.metadata
+    const found = store.get({ kind: claims, namespace, name: claim.claimName })
+    const { volumeName: volume } = (found?.['spec'] ?? {}) as { volumeName?: string }
+    return volume === undefined ? [] : [{ pod, node, volume }]
+  })
+}
+
+/** Whether the kubelet finds all that the pod mounts attached to its node. */
+export function volumesAreAttached(store: PracticeStore, pod: PodObject): boolean {
+  const wanted = (pod.spec.volumes ?? []).filter((volume) => volume.persistentVolumeClaim)
+  const uses = usesOf(store, pod)
+  return (
+    uses.length === wanted.length &&
+    uses.every(({ node, volume }) => {
+      const key = { kind: attachments, name: nameFor(volume, node) }
+      return (store.get(key) as Attachment | undefined)?.status.attached === true
+    })
+  )
+}
+
+export function attachmentsOf(store: PracticeStore): readonly Attachment[] {
+  return store.list(attachments) as readonly Attachment[]
+}
+
+function attach(store: PracticeStore, { pod, node, volume }: Use): void {
+  const others = attachmentsOf(store).filter(
+    ({ spec }) => spec.source.persistentVolumeName === volume,
+  )
+  if (others.some(({ spec }) => spec.nodeName === node)) return
+  // One that already goes asks for nothing new.
+  if (pod.metadata.deletionTimestamp !== undefined) return
+  if (others.length > 0) {
+    sayHeldElsewhere(store, pod, volume)
+    return
+  }
+  const { spec } = store.mustGet({ kind: persistentVolumes, name: volume }) as unknown as {
+    spec: { csi: { driver: string } }
+  }
+  store.put({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'VolumeAttachment',
+    metadata: { name: nameFor(volume, node) },
+    spec: {
+      attacher: spec.csi.driver,
+      nodeName: node,
+      source: { persistentVolumeName: volume },
+    },
+    status: { attached: false },
+  })
+}
+
+/** As the CSI attacher names them: a hash of volume, driver and node. */
+function nameFor(volume: string, node: string): string {
+  return `csi-${createHash('sha256').update(`${volume}${node}`).digest('hex')}`
+}
+
+const holdSeconds = 60
+const said = new WeakMap<PracticeStore, Map<string, number>>()
+
+/** Said once a minute, not at each look. */
+function sayHeldElsewhere(store: PracticeStore, pod: PodObject, volume: string): void {
+  const times = said.get(store) ?? new Map<string, number>()
+  said.set(store, times)
+  const now = Date.parse(store.stamp())
+  if (now - (times.get(pod.metadata.uid) ?? 0) < holdSeconds * 1000) return
+  times.set(pod.metadata.uid, now)
+  record(store, {
+    about: pod,
+    type: 'Warning',
+    reason: 'FailedAttachVolume',
+    message: `Multi-Attach error for volume "${volume}" Volume is already exclusively attached to one node and can't be attached to another`,
+    component: 'attachdetach-controller',
+  })
+}

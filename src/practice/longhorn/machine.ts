@@ -1,0 +1,47 @@
+import { attachVolumes } from '../controllers/attach-detach.ts'
+import { servesApi } from '../controllers/control-plane.ts'
+import type { Board } from '../world/board.ts'
+import type { Stop } from '../world/clock.ts'
+import type { World } from '../world/world.ts'
+import { keepStorageNode } from './nodes.ts'
+import { provisionClaims } from './provision.ts'
+import { keepReplicaCount } from './replicas.ts'
+import { replicasOf, volumesOf } from './shapes.ts'
+import { keepVolume, type Rebuilds } from './volumes.ts'
+
+/** Everything that Longhorn does by itself, while its API is there. */
+export function startLonghorn(world: World): Stop {
+  const { clock, store, boards } = world
+  const rebuilds: Rebuilds = new Map()
+  const surroundings = {
+    store,
+    rebuilds,
+    seconds: tickSeconds,
+    boards: (name: string) => boards.find((board) => board.name === name),
+  }
+  let settled = ''
+  return clock.every(tickSeconds, () => {
+    if (!servesApi(world)) return
+    const before = stateOf(world)
+    if (before === settled && !waits(world)) return
+    for (const board of boards) keepStorageNode(store, board)
+    provisionClaims(store)
+    for (const volume of volumesOf(store)) keepReplicaCount(store, volume)
+    attachVolumes(store)
+    for (const volume of volumesOf(store)) keepVolume(volume, surroundings)
+    settled = stateOf(world)
+  })
+}
+
+const tickSeconds = 2
+
+/** What everything here follows from, but for time. */
+function stateOf({ store, boards }: World): string {
+  const board = ({ power, network, diskUsedBytes }: Board) => `${power} ${network} ${diskUsedBytes}`
+  return `${store.version} ${boards.map(board).join(' ')}`
+}
+
+/** Whether time alone will change something: a rebuild, or a replica that is waited for. */
+function waits({ store }: World): boolean {
+  return replicasOf(store).some(({ spec }) => spec.failedAt !== '' || spec.healthyAt === '')
+}

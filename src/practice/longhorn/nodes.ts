@@ -1,0 +1,116 @@
+import { amend, conditionOf, nodeNamed } from '../kubernetes/shapes.ts'
+import type { PracticeStore } from '../kubernetes/store.ts'
+import type { Board } from '../world/board.ts'
+import { csiNode, diskOf, storageNode } from './install.ts'
+import {
+  answered,
+  kinds,
+  type LonghornCondition,
+  namespace,
+  replicasOf,
+  type StorageNode,
+  settingOf,
+  volumesOf,
+} from './shapes.ts'
+
+/**
+ * What Longhorn says of its nodes and disks. Reasons and words: types/types.go and
+ * controller/node_controller.go of longhorn-manager 1.12.
+ */
+export function keepStorageNode(store: PracticeStore, board: Board): void {
+  const key = { kind: kinds.node, namespace, name: board.name }
+  const node = (store.get(key) ?? store.put(storageNode(board))) as StorageNode
+  if (!store.get({ kind: kinds.csiNode, name: board.name })) store.put(csiNode(board))
+  const at = store.stamp()
+  const ready = readiness(store, board.name)
+  const schedulable = schedulability(store, board.name)
+  const conditions = [ready, schedulable].reduce<readonly LonghornCondition[]>(
+    (all, answer) => answered(all, answer, at),
+    node.status.conditions,
+  )
+  const diskStatus = { [diskOf(board.name)]: diskStatusOf(store, board, node) }
+  amend(store, node, (one) => ({ ...one, status: { ...one.status, conditions, diskStatus } }))
+}
+
+type Answer = Pick<LonghornCondition, 'type' | 'status' | 'reason' | 'message'>
+
+/** Its manager runs wherever the node is Ready; without it Kubernetes' own word decides. */
+function readiness(store: PracticeStore, name: string): Answer {
+  const ready = conditionOf(nodeNamed(store, name)?.status.conditions, 'Ready')
+  if (ready?.status === 'True') return { type: 'Ready', status: 'True', reason: '', message: '' }
+  return {
+    type: 'Ready',
+    status: 'False',
+    reason: 'KubernetesNodeNotReady',
+    message: `Kubernetes node ${name} not ready: ${ready?.reason ?? ''}`,
+  }
+}
+
+function schedulability(store: PracticeStore, name: string): Answer {
+  const isCordoned = nodeNamed(store, name)?.spec.unschedulable === true
+  const obeys = settingOf(store, 'disable-scheduling-on-cordoned-node') === 'true'
+  if (!isCordoned || !obeys) return { type: 'Schedulable', status: 'True', reason: '', message: '' }
+  return {
+    type: 'Schedulable',
+    status: 'False',
+    reason: 'KubernetesNodeCordoned',
+    message: `Node ${name} is cordoned`,
+  }
+}
+
+function diskStatusOf(store: PracticeStore, board: Board, node: StorageNode) {
+  const name = diskOf(board.name)
+  const before = node.status.diskStatus[name]
+  const sizes = new Map(volumesOf(store).map(({ metadata, spec }) => [metadata.name, spec.size]))
+  const here = replicasOf(store).filter(({ spec }) => spec.nodeID === board.name)
+  const scheduledReplica = Object.fromEntries(
+    here.map(({ metadata, spec }) => [metadata.name, Number(sizes.get(spec.volumeName) ?? 0)]),
+  )
+  const available = board.isOn() ? board.diskBytes - board.diskUsedBytes : 0
+  const answer = diskAnswer(store, board, available)
+  const ready = { type: 'Ready', status: 'True', reason: '', message: '' } as const
+  const conditions = [ready, answer].reduce<readonly LonghornCondition[]>(
+    (all, one) => answered(all, one, store.stamp()),
+    before?.conditions ?? [],
+  )
+  return {
+    conditions,
+    diskName: name,
+    diskPath: '/var/lib/longhorn/',
+    diskType: 'filesystem' as const,
+    diskUUID: `${board.machineId.slice(0, 8)}-disk`,
+    scheduledReplica,
+    storageAvailable: available,
+    storageMaximum: board.diskBytes,
+    storageScheduled: Object.values(scheduledReplica).reduce((sum, bytes) => sum + bytes, 0),
+  }
+}
+
+/** A disk takes no more replicas when less than a quarter of it is free. */
+function diskAnswer(store: PracticeStore, board: Board, available: number): Answer {
+  const share = Number(settingOf(store, 'storage-minimal-available-percentage'))
+  const least = Math.floor((board.diskBytes * share) / 100)
+  if (available > least) return { type: 'Schedulable', status: 'True', reason: '', message: '' }
+  return {
+    type: 'Schedulable',
+    status: 'False',
+    reason: 'DiskPressure',
+    message: `Disk ${diskOf(board.name)} (/var/lib/longhorn/) on the node ${board.name} has ${available} available, but requires reserved 0, minimal ${share}% to schedule more replicas`,
+  }
+}
+
+/** Whether a new replica may be placed there. */
+export function takesReplicas({ spec, status }: StorageNode): boolean {
+  const isTrue = (conditions: readonly LonghornCondition[], type: string) =>
+    conditions.some((one) => one.type === type && one.status === 'True')
+  const [[name, disk] = []] = Object.entries(spec.disks)
+  const seen = name === undefined ? undefined : status.diskStatus[name]
+  return (
+    spec.allowScheduling &&
+    disk?.allowScheduling === true &&
+    isTrue(status.conditions, 'Ready') &&
+    isTrue(status.conditions, 'Schedulable') &&
+    seen !== undefined &&
+    isTrue(seen.conditions, 'Schedulable')
+  )
+}
