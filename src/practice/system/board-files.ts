@@ -1,0 +1,250 @@
+import { InMemoryFs } from 'just-bash/browser'
+import type { Board } from '../world/board.ts'
+import type { BoardFile } from '../world/hardware.ts'
+import { type Entry, file, type Tree } from './entry.ts'
+import { diskFiles } from './files/disks.ts'
+import { k3sFiles } from './files/k3s.ts'
+import { procFiles } from './files/proc.ts'
+import { sysFiles } from './files/sys.ts'
+import { systemFiles } from './files/system.ts'
+
+export type User = 'root' | 'pi'
+
+/** Made by the kernel or kept in memory: a disk that hangs does not matter to them. */
+const inMemory = /^\/(?:proc|sys|dev|run|tmp)(?:\/|$)/
+
+/** Read so often that the kernel has it in memory even where the disk hangs. */
+const cached = /^\/(?:etc|usr|bin)(?:\/|$)/
+
+/** A read that a disk does not answer. */
+const never = new Promise<never>(() => {})
+
+/**
+ * The files of a board as one user sees them, made anew for each session. What is written to the
+ * disk is kept by the board; what is written to memory goes with the session.
+ */
+export class BoardFiles extends InMemoryFs {
+  readonly #board: Board
+  readonly #user: User
+  readonly #ownRoot: ReadonlySet<string>
+  readonly #closed: readonly string[]
+  readonly #sizes: ReadonlyMap<string, number>
+  readonly #refused = new Set<string>()
+
+  constructor(board: Board, user: User) {
+    super()
+    const tree = treeOf(board, user)
+    this.#board = board
+    this.#user = user
+    this.#ownRoot = new Set(Object.keys(tree).filter((path) => !path.startsWith('/home/')))
+    this.#closed = Object.entries(tree).flatMap(([path, entry]) =>
+      'folder' in entry && !((entry.mode ?? 0o755) & 0o001) ? [path] : [],
+    )
+    this.#sizes = new Map(
+      Object.entries(tree).flatMap(([path, entry]) =>
+        'bytes' in entry && entry.bytes !== undefined ? [[path, entry.bytes] as const] : [],
+      ),
+    )
+    for (const [path, entry] of Object.entries(tree)) this.#put(path, entry)
+    for (const [path, { bytes, mode, changedAt }] of board.files)
+      this.writeFileSync(path, bytes, undefined, { mode, mtime: new Date(changedAt) })
+  }
+
+  override async readFile(...args: Parameters<InMemoryFs['readFile']>): Promise<string> {
+    await this.#reach(args[0], 'read')
+    return super.readFile(...args)
+  }
+
+  override async readFileBytes(path: string): ReturnType<InMemoryFs['readFileBytes']> {
+    await this.#reach(path, 'read')
+    return super.readFileBytes(path)
+  }
+
+  override async readFileBuffer(path: string): Promise<Uint8Array> {
+    await this.#reach(path, 'read')
+    return super.readFileBuffer(path)
+  }
+
+  override async readdir(path: string): Promise<string[]> {
+    await this.#reach(path, 'read')
+    return super.readdir(path)
+  }
+
+  /** A pattern such as /sys/class/block/NAME/dev goes through links to folders. */
+  override async readdirWithFileTypes(
+    path: string,
+  ): ReturnType<InMemoryFs['readdirWithFileTypes']> {
+    await this.#reach(path, 'read')
+    const entries = await super.readdirWithFileTypes(path)
+    return Promise.all(
+      entries.map(async (entry) => {
+        if (!entry.isSymbolicLink) return entry
+        const target = await super.stat(`${path}/${entry.name}`).catch(() => undefined)
+        return { ...entry, isDirectory: target?.isDirectory ?? false }
+      }),
+    )
+  }
+
+  /** The owner's bits are what this user may do: the interpreter asks for nobody else's. */
+  override async stat(path: string): ReturnType<InMemoryFs['stat']> {
+    await this.#reach(path, 'find')
+    const stat = await super.stat(path)
+    const size = this.#sizes.get(path) ?? stat.size
+    if (this.#user === 'root' || !this.#isRoots(path)) return { ...stat, size }
+    return { ...stat, size, mode: this.#closed.includes(path) ? 0 : asOther(path, stat.mode) }
+  }
+
+  override async lstat(path: string): ReturnType<InMemoryFs['lstat']> {
+    const stat = await super.lstat(path)
+    return { ...stat, size: this.#sizes.get(path) ?? stat.size }
+  }
+
+  override async exists(path: string): Promise<boolean> {
+    await this.#reach(path, 'find').catch(() => undefined)
+    return !this.#isBehindClosed(path) && super.exists(path)
+  }
+
+  override async writeFile(...args: Parameters<InMemoryFs['writeFile']>): Promise<void> {
+    await this.#reach(args[0], 'write')
+    await super.writeFile(...args)
+    await this.#keep(args[0])
+  }
+
+  override async appendFile(...args: Parameters<InMemoryFs['appendFile']>): Promise<void> {
+    await this.#reach(args[0], 'write')
+    await super.appendFile(...args)
+    await this.#keep(args[0])
+  }
+
+  override async chmod(path: string, mode: number): Promise<void> {
+    await this.#reach(path, 'write')
+    await super.chmod(path, mode)
+    await this.#keep(path)
+  }
+
+  override async mv(from: string, to: string): Promise<void> {
+    await this.#reach(from, 'write')
+    await this.#reach(to, 'write')
+    await super.mv(from, to)
+    this.#board.files.delete(from)
+    await this.#keep(to)
+  }
+
+  override async cp(...args: Parameters<InMemoryFs['cp']>): Promise<void> {
+    await this.#reach(args[0], 'read')
+    await this.#reach(args[1], 'write')
+    await super.cp(...args)
+    await this.#keep(args[1])
+  }
+
+  override async rm(...args: Parameters<InMemoryFs['rm']>): Promise<void> {
+    const [path] = args
+    await this.#reach(path, 'write')
+    await super.rm(...args)
+    for (const kept of this.#board.files.keys())
+      if (kept === path || kept.startsWith(`${path}/`)) this.#board.files.delete(kept)
+  }
+
+  /** The interpreter's programs take whatever cannot be read for something that is not there. */
+  withRefusals(error: string): string {
+    const gone = 'No such file or directory'
+    return [...this.#refused].reduce(
+      (text, path) => text.replaceAll(`${path}: ${gone}`, `${path}: Permission denied`),
+      error,
+    )
+  }
+
+  #put(path: string, entry: Entry): void {
+    if ('link' in entry) return this.#link(path, entry.link)
+    if ('folder' in entry) return this.mkdirSync(path, { recursive: true })
+    const mode = entry.mode ?? 0o644
+    const mtime = new Date(entry.changedAt ?? this.#board.boot.startedAt)
+    this.writeFileLazy(path, entry.content, { mode, mtime })
+  }
+
+  /** The library links only asynchronously, and a constructor cannot wait. */
+  #link(path: string, target: string): void {
+    void super.symlink(target, path)
+  }
+
+  /** Waits for a disk that hangs, and refuses what this user may not do. */
+  async #reach(path: string, want: 'find' | 'read' | 'write'): Promise<void> {
+    if (this.#isBehindClosed(path)) throw this.#refuse(path)
+    // Names and sizes are in the kernel's memory; it is the contents that have to be fetched.
+    if (want === 'find') return
+    const isCached = inMemory.test(path) || (want === 'read' && cached.test(path))
+    if (!isCached && this.#board.disk.hangs) await never
+    if (want === 'write') return this.#mayWrite(path)
+    if (this.#user !== 'root' && this.#isRoots(path)) await this.#mayRead(path)
+  }
+
+  async #mayRead(path: string): Promise<void> {
+    if (!(await super.exists(path))) return
+    const { mode, isDirectory } = await super.stat(path)
+    const closed = isDirectory ? this.#closed.includes(path) : !(asOther(path, mode) & 0o400)
+    if (closed) throw this.#refuse(path)
+  }
+
+  #mayWrite(path: string): void {
+    const { disk, diskUsedBytes, diskBytes } = this.#board
+    const open = /^\/(?:home\/pi|tmp|dev)(?:\/|$)/.test(path)
+    if (this.#user !== 'root' && !open) throw this.#refuse(path)
+    if (inMemory.test(path)) return
+    if (disk.readOnly) throw new Refusal(path, 'Read-only file system')
+    if (diskUsedBytes >= diskBytes) throw new Refusal(path, 'No space left on device')
+  }
+
+  #refuse(path: string): Refusal {
+    this.#refused.add(path)
+    return new Refusal(path, 'Permission denied')
+  }
+
+  #isBehindClosed(path: string): boolean {
+    return this.#user !== 'root' && this.#closed.some((closed) => path.startsWith(`${closed}/`))
+  }
+
+  #isRoots(path: string): boolean {
+    return this.#ownRoot.has(path) || this.#board.files.get(path)?.owner === 'root'
+  }
+
+  async #keep(path: string): Promise<void> {
+    if (inMemory.test(path)) return
+    const { mode, isFile } = await super.stat(path)
+    if (!isFile) return
+    const kept: BoardFile = {
+      bytes: await super.readFileBuffer(path),
+      mode,
+      owner: this.#user === 'root' ? 'root' : 'user',
+      changedAt: this.#board.now(),
+    }
+    this.#board.files.set(path, kept)
+  }
+}
+
+function treeOf(board: Board, user: User): Tree {
+  const number = user === 'root' ? 0 : 1000
+  return {
+    '/proc/self/status': file(
+      `Name:\tbash\nState:\tR (running)\nUid:\t${number}\t${number}\t${number}\t${number}\n`,
+    ),
+    '/bin/sh': file('', 0o755),
+    ...procFiles(board),
+    ...sysFiles(board),
+    ...diskFiles(board),
+    ...systemFiles(board),
+    ...k3sFiles(board),
+  }
+}
+
+/** Members of the group adm read the journal: the first user is one. */
+function asOther(path: string, mode: number): number {
+  const bits = path.endsWith('.journal') ? (mode >> 3) & 0o7 : mode & 0o7
+  return (mode & 0o077) | (bits << 6)
+}
+
+/** What the kernel says of a path that somebody may not touch. */
+export class Refusal extends Error {
+  constructor(path: string, words: string) {
+    super(`${path}: ${words}`)
+  }
+}

@@ -1,0 +1,83 @@
+import { type Authority, createAuthority } from '../../kubernetes/certificates.ts'
+import type { Board } from '../../world/board.ts'
+import { file, folder, type Tree } from '../entry.ts'
+
+const home = '/var/lib/rancher/k3s'
+const yearMilliseconds = 365 * 24 * 3_600_000
+
+/** Certificates by path below K3s's home: https://docs.k3s.io/cli/certificate */
+const agentCertificates = ['client-kubelet', 'client-kube-proxy', 'serving-kubelet'] as const
+const serverCertificates = [
+  'client-admin',
+  'client-controller',
+  'client-kube-apiserver',
+  'client-scheduler',
+  'serving-kube-apiserver',
+] as const
+
+let authority: Authority | undefined
+const issued = new WeakMap<Board, Map<string, string>>()
+
+/** Where K3s keeps what, as its installer and its first start leave it. */
+export function k3sFiles(board: Board): Tree {
+  const unit = `/etc/systemd/system/${board.k3sUnit}.service`
+  const isServer = board.role === 'server'
+  const agent = Object.fromEntries(
+    agentCertificates.map((name) => [`${home}/agent/${name}.crt`, certificate(board, name)]),
+  )
+  const configuration = isServer
+    ? `node-name: ${board.name}\nwrite-kubeconfig-mode: "0640"\n`
+    : `node-name: ${board.name}\nserver: https://${board.serverAddress ?? 'unknown'}:6443\n`
+  return {
+    [unit]: file(
+      `[Unit]\nDescription=Lightweight Kubernetes\n[Service]\nType=notify\nExecStart=/usr/local/bin/k3s ${board.role}\nRestart=always\n`,
+    ),
+    [`${unit}.env`]: file('', 0o600),
+    '/etc/rancher/k3s/config.yaml': file(configuration, 0o600),
+    '/usr/local/bin/k3s': file('', 0o755),
+    [`${home}/agent`]: folder(),
+    ...agent,
+    ...(isServer && serverFiles(board)),
+  }
+}
+
+function serverFiles(board: Board): Tree {
+  const tls = Object.fromEntries(
+    serverCertificates.map((name) => [`${home}/server/tls/${name}.crt`, certificate(board, name)]),
+  )
+  return {
+    [`${home}/server`]: folder(0o700),
+    [`${home}/server/token`]: file(`K10${board.machineId}::server:${board.machineId}\n`, 0o600),
+    [`${home}/server/db/state.db`]: {
+      content: () => 'SQLite format 3\0',
+      mode: 0o600,
+      bytes: board.datastoreBytes,
+    },
+    ...tls,
+  }
+}
+
+/** Made when somebody reads it first; a scenario may have let it run out by then. */
+function certificate(board: Board, name: string) {
+  const endsAt = board.certificatesEndAt
+  const key = `${name} ${endsAt}`
+  return file(() => {
+    const own = issued.get(board) ?? new Map<string, string>()
+    issued.set(board, own)
+    const pem = own.get(key) ?? issue(board, name, endsAt)
+    own.set(key, pem)
+    return pem
+  })
+}
+
+function issue({ address }: Board, name: string, endsAt: number): string {
+  authority ??= createAuthority('k3s-server-ca')
+  const serves = name.startsWith('serving')
+  return authority.issue({
+    commonName: `system:${name}`,
+    use: serves ? 'server' : 'client',
+    ...(serves && { hosts: [address, 'localhost'] }),
+    notBefore: new Date(endsAt - yearMilliseconds),
+    notAfter: new Date(endsAt),
+  }).certificate
+}

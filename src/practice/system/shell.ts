@@ -1,0 +1,106 @@
+import { Bash } from 'just-bash/browser'
+import type { Board } from '../world/board.ts'
+import { BoardFiles, Refusal, type User } from './board-files.ts'
+import { readable } from './readable.ts'
+import { type Call, commandOf, type Said } from './tool.ts'
+import { tools } from './tools/index.ts'
+import { runningTools } from './tools/running.ts'
+
+export interface ShellOptions {
+  readonly variables?: Readonly<Record<string, string>>
+  readonly folder?: string
+  /** Bytes, one a character. */
+  readonly input?: string
+  readonly signal?: AbortSignal
+}
+
+/** How a script ended; its output as bytes, one a character. */
+export interface ShellEnd {
+  readonly out: string
+  readonly error: string
+  readonly code: number
+  readonly variables: Readonly<Record<string, string>>
+}
+
+const homes = { root: '/root', pi: '/home/pi' } as const
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/**
+ * A shell of one user on a board. Its files are those of the moment it was opened; what it writes
+ * to the disk is the board's from then on. Nothing in it reaches this machine.
+ */
+export class BoardShell {
+  readonly #bash: Bash
+  readonly #user: User
+  readonly #files: BoardFiles
+
+  constructor(board: Board, user: User) {
+    this.#user = user
+    this.#files = new BoardFiles(board, user)
+    const number = user === 'root' ? 0 : 1000
+    this.#bash = new Bash({
+      fs: this.#files,
+      cwd: homes[user],
+      env: { HOME: homes[user], USER: user, LOGNAME: user, PATH: path, SHELL: '/bin/bash' },
+      processInfo: { pid: 4700, ppid: 4699, uid: number, gid: number },
+      customCommands: [...tools, ...runningTools(start)].map((tool) =>
+        commandOf(tool, board, user),
+      ),
+    })
+  }
+
+  async run(script: string, options: ShellOptions = {}): Promise<ShellEnd> {
+    const { variables, folder = homes[this.#user], input = '', signal } = options
+    try {
+      const end = await this.#bash.exec(readable(script), {
+        rawScript: true,
+        cwd: folder,
+        stdin: input,
+        stdinKind: 'bytes',
+        ...(variables && { env: { ...variables } }),
+        ...(signal && { signal }),
+      })
+      const error = bytesOf(this.#files.withRefusals(end.stderr))
+      return { out: bytesOf(end.stdout), error, code: end.exitCode, variables: end.env }
+    } catch (error) {
+      // The interpreter gives a script up whose output cannot be written to where it wants it.
+      if (!(error instanceof Refusal)) throw error
+      return { out: '', error: `sh: ${error.message}\n`, code: 1, variables: variables ?? {} }
+    }
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** The interpreter hands over bytes, one a character, where it could not take them for text. */
+function bytesOf(text: string): string {
+  const bytes = Buffer.from(text, 'latin1')
+  const isBytes = !/[^\0-\u00ff]/.test(text) && isUtf8(bytes)
+  return isBytes ? text : Buffer.from(text).toString('latin1')
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    utf8.decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function start(call: Call, words: readonly string[], as: 'root' | 'same'): Promise<Said> {
+  const { board, user, context, input } = call
+  const script = words.map(quote).join(' ')
+  const shell = new BoardShell(board, as === 'root' ? 'root' : user)
+  const { out, error, code } = await shell.run(script, {
+    folder: context.cwd,
+    input,
+    variables: { ...context.exportedEnv },
+    ...(context.signal && { signal: context.signal }),
+  })
+  return { out, error, code }
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`
+}

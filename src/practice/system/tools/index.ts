@@ -1,0 +1,46 @@
+import type { Tool } from '../tool.ts'
+import {
+  getconf,
+  hostname,
+  id,
+  last,
+  timedatectl,
+  uname,
+  uptime,
+  vcgencmd,
+  whoami,
+} from './board-tools.ts'
+import { awk, date, df, du, od, stat } from './coreutils.ts'
+import { dmesg } from './dmesg.ts'
+import { grep } from './grep.ts'
+import { journalctl } from './journalctl.ts'
+import { ip, ping } from './network.ts'
+import { poweroff, reboot, shutdown, systemctl } from './systemctl.ts'
+
+/** What a board has beside the interpreter's own programs. */
+export const tools: readonly Tool[] = [
+  awk,
+  date,
+  df,
+  dmesg,
+  du,
+  getconf,
+  grep,
+  hostname,
+  id,
+  ip,
+  journalctl,
+  last,
+  od,
+  ping,
+  poweroff,
+  reboot,
+  shutdown,
+  stat,
+  systemctl,
+  timedatectl,
+  uname,
+  uptime,
+  vcgencmd,
+  whoami,
+]
