@@ -7,6 +7,7 @@ import { startLonghorn } from './longhorn/machine.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { Board } from './world/board.ts'
 import { PracticeClock, type Stop } from './world/clock.ts'
+import { Faults } from './world/faults.ts'
 import { household } from './world/household.ts'
 import { k3sSystem } from './world/k3s-system.ts'
 import type { World } from './world/world.ts'
@@ -78,5 +79,6 @@ export function newWorld(startsAt: number): World {
     return new Board(clock, { name, address: `127.77.0.${10 + number}`, role })
   }
   const store = new PracticeStore(clock)
-  return { clock, boards: [1, 2, 3, 4].map(board), store, health: newHealth() }
+  const faults = new Faults()
+  return { clock, boards: [1, 2, 3, 4].map(board), store, health: newHealth(), faults }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Kind, kindOf } from '../kubernetes/kinds.ts'
 import { type PodObject, podsOf, removeSame } from '../kubernetes/shapes.ts'
 import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
-import { record } from './events.ts'
+import { recordEvery } from './events.ts'
 
 /**
  * The attach-detach controller: an attachment for each volume and node that a pod needs, one node
@@ -104,17 +104,10 @@ function nameFor(volume: string, node: string): string {
   return `csi-${createHash('sha256').update(`${volume}${node}`).digest('hex')}`
 }
 
-const holdSeconds = 60
-const said = new WeakMap<PracticeStore, Map<string, number>>()
+const retrySeconds = 60
 
-/** Said once a minute, not at each look. */
 function sayHeldElsewhere(store: PracticeStore, pod: PodObject, volume: string): void {
-  const times = said.get(store) ?? new Map<string, number>()
-  said.set(store, times)
-  const now = Date.parse(store.stamp())
-  if (now - (times.get(pod.metadata.uid) ?? 0) < holdSeconds * 1000) return
-  times.set(pod.metadata.uid, now)
-  record(store, {
+  recordEvery(store, retrySeconds, {
     about: pod,
     type: 'Warning',
     reason: 'FailedAttachVolume',

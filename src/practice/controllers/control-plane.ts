@@ -2,8 +2,9 @@ import { conditionOf, type PodObject, podsOf } from '../kubernetes/shapes.ts'
 import type { Stop } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
 import { forgetEvents } from './events.ts'
-import { beat, heartbeatSeconds, keepPods } from './kubelet.ts'
+import { beat, heartbeatSeconds } from './kubelet.ts'
 import { monitorSeconds, watchNodes } from './node-lifecycle.ts'
+import { keepPods } from './pods.ts'
 import { schedule } from './scheduler.ts'
 import { keepWorkloads } from './workloads.ts'
 
@@ -26,7 +27,7 @@ function reachesApi(world: World, name: string): boolean {
 
 /** Everything that moves a cluster by itself, in the rhythm of the real components. */
 export function startControlPlane(world: World): Stop {
-  const { clock, store, boards, health } = world
+  const { clock, store, boards, health, faults } = world
   const version = { kubelet: health.version }
   let settled = -1
   const stops = [
@@ -41,7 +42,7 @@ export function startControlPlane(world: World): Stop {
       if (store.version === settled && !podsOf(store).some(waits)) return
       keepWorkloads(store)
       schedule(store)
-      for (const board of boards) if (isHeard(world, board.name)) keepPods(store, board)
+      for (const board of boards) if (isHeard(world, board.name)) keepPods(store, board, faults)
       settled = store.version
     }),
     clock.every(60, () => forgetEvents(store, clock.now())),

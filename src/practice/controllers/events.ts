@@ -11,22 +11,33 @@ interface Occurrence {
   readonly host?: string
 }
 
+/** Says it once in so many seconds, however often it is met. */
+export function recordEvery(store: PracticeStore, seconds: number, occurrence: Occurrence): void {
+  const before = store.get(keyOf(occurrence)) as { lastTimestamp?: string } | undefined
+  const last = Date.parse(before?.lastTimestamp ?? '')
+  if (!(Date.parse(store.stamp()) - last < seconds * 1000)) record(store, occurrence)
+}
+
+function keyOf({ about, reason, message, component, host }: Occurrence) {
+  const { name, namespace = 'default', uid } = about.metadata
+  const same = [about.kind, name, uid, reason, message, component, host].join('\n')
+  const suffix = createHash('sha256').update(same).digest('hex').slice(0, 16)
+  return { kind: eventKind, namespace, name: `${name}.${suffix}` }
+}
+
 /**
  * Writes an event, or counts the same one again, as client-go's recorder does. The kubelet names a
  * node, but does not know its uid.
  */
 export function record(store: PracticeStore, occurrence: Occurrence): void {
   const { about, type, reason, message, component, host } = occurrence
-  const { namespace = 'default', uid } = about.metadata
-  const same = [about.kind, about.metadata.name, uid, reason, message, component, host].join('\n')
-  const suffix = createHash('sha256').update(same).digest('hex').slice(0, 16)
-  const key = { kind: eventKind, namespace, name: `${about.metadata.name}.${suffix}` }
+  const key = keyOf(occurrence)
   const before = store.get(key) as { count?: number; firstTimestamp?: string } | undefined
   const at = store.stamp()
   store.put({
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: key.name, namespace },
+    metadata: { name: key.name, namespace: key.namespace },
     involvedObject: involved(about, component),
     type,
     reason,

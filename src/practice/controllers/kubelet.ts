@@ -5,13 +5,9 @@ import {
   leaseKind,
   type NodeObject,
   nodeNamed,
-  type PodObject,
-  podsOn,
-  removeSame,
 } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
-import { volumesAreAttached } from './attach-detach.ts'
 import { record } from './events.ts'
 
 /**
@@ -22,8 +18,6 @@ import { record } from './events.ts'
  */
 export const heartbeatSeconds = 10
 const statusSeconds = 300
-/** From a bound pod to running containers, the image being there. */
-const startSeconds = 4
 
 interface Version {
   readonly kubelet: string
@@ -199,88 +193,4 @@ function conditionsNow(
     of('PIDPressure', false, ['KubeletHasSufficientPID', 'kubelet has sufficient PID available']),
     of('Ready', true, ['KubeletReady', 'kubelet is posting ready status']),
   ]
-}
-
-/** Starts what is bound here, starts again what a reboot ended, and ends what has to go. */
-export function keepPods(store: PracticeStore, board: Board): void {
-  for (const pod of podsOn(store, board.name)) {
-    if (pod.metadata.deletionTimestamp !== undefined) end(store, pod)
-    else if (pod.status.phase === 'Pending') start(store, board, pod)
-    else if (pod.status.phase === 'Running') keepRunning(store, board, pod)
-  }
-}
-
-/** A program that is asked to end does so within a few seconds, its grace at most. */
-const endSeconds = 3
-
-function end(store: PracticeStore, pod: PodObject): void {
-  const { deletionTimestamp, deletionGracePeriodSeconds: grace = 30 } = pod.metadata
-  const asked = Date.parse(String(deletionTimestamp)) - Number(grace) * 1000
-  const takes = Math.min(endSeconds, Number(grace)) * 1000
-  if (Date.parse(store.stamp()) >= asked + takes) removeSame(store, pod)
-}
-
-function start(store: PracticeStore, board: Board, pod: PodObject): void {
-  const bound = conditionOf(pod.status.conditions, 'PodScheduled')?.lastTransitionTime
-  const waited = Date.parse(store.stamp()) - Date.parse(bound ?? pod.metadata.creationTimestamp)
-  if (waited < startSeconds * 1000 || !volumesAreAttached(store, pod)) return
-  runContainers(store, board, pod)
-}
-
-/** A container of another boot is gone; a pod that runs on is ready again with its node. */
-function keepRunning(store: PracticeStore, board: Board, pod: PodObject): void {
-  const statuses = pod.status.containerStatuses ?? []
-  const isGone = statuses.some(({ state }) => startedAt(state) < board.boot.startedAt)
-  if (isGone) runContainers(store, board, pod)
-  else if (conditionOf(pod.status.conditions, 'Ready')?.status !== 'True')
-    amend(store, pod, (one) => ({
-      ...one,
-      status: { ...one.status, conditions: readyConditions(one, store.stamp()) },
-    }))
-}
-
-function startedAt(state: Readonly<Record<string, unknown>>): number {
-  const { startedAt: at = '' } = (state['running'] ?? {}) as { startedAt?: string }
-  return Date.parse(at)
-}
-
-function runContainers(store: PracticeStore, board: Board, pod: PodObject): void {
-  const at = store.stamp()
-  const before = pod.status.containerStatuses ?? []
-  const containerStatuses = pod.spec.containers.map(({ name, image = '' }) => {
-    const known = before.find((status) => status.name === name)
-    // The kubelet finds no exit code of what ended with the node.
-    const lost = { exitCode: 255, reason: 'Unknown', finishedAt: at }
-    return {
-      name,
-      image,
-      ready: true,
-      started: true,
-      restartCount: known ? known.restartCount + 1 : 0,
-      state: { running: { startedAt: at } },
-      lastState: known ? { terminated: lost } : {},
-    }
-  })
-  amend(store, pod, (one) => ({
-    ...one,
-    status: {
-      ...one.status,
-      phase: 'Running',
-      startTime: one.status.startTime ?? at,
-      hostIP: board.address,
-      conditions: readyConditions(one, at),
-      containerStatuses,
-    },
-  }))
-}
-
-function readyConditions({ status }: PodObject, at: string): readonly Condition[] {
-  const types = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady']
-  const kept = (status.conditions ?? []).filter(({ type }) => !types.includes(type))
-  const ready = types.map((type): Condition => {
-    const before = conditionOf(status.conditions, type)
-    if (before?.status === 'True') return before
-    return { type, status: 'True', reason: '', message: '', lastTransitionTime: at }
-  })
-  return [...kept, ...ready]
 }

@@ -99,8 +99,12 @@ function diskAnswer(store: PracticeStore, board: Board, available: number): Answ
   }
 }
 
-/** Whether a new replica may be placed there. */
-export function takesReplicas({ spec, status }: StorageNode): boolean {
+/** Whether a new replica of so many bytes may be placed there. */
+export function takesReplicas(
+  store: PracticeStore,
+  { spec, status }: StorageNode,
+  bytes: number,
+): boolean {
   const isTrue = (conditions: readonly LonghornCondition[], type: string) =>
     conditions.some((one) => one.type === type && one.status === 'True')
   const [[name, disk] = []] = Object.entries(spec.disks)
@@ -111,6 +115,12 @@ export function takesReplicas({ spec, status }: StorageNode): boolean {
     isTrue(status.conditions, 'Ready') &&
     isTrue(status.conditions, 'Schedulable') &&
     seen !== undefined &&
-    isTrue(seen.conditions, 'Schedulable')
+    isTrue(seen.conditions, 'Schedulable') &&
+    bytes + seen.storageScheduled <= mostScheduled(store, seen.storageMaximum)
   )
+}
+
+/** All replicas together may grow to this much of a disk. */
+function mostScheduled(store: PracticeStore, maximum: number): number {
+  return (maximum * Number(settingOf(store, 'storage-over-provisioning-percentage'))) / 100
 }

@@ -27,7 +27,7 @@ export function keepReplicaCount(store: PracticeStore, volume: VolumeObject): vo
   )
   dropSpare(store, replicas, wanted)
   let missing = wanted - counted.length
-  for (const node of nodesFor(store, replicas)) {
+  for (const node of nodesFor(store, replicas, Number(volume.spec.size))) {
     if (missing <= 0) break
     store.put(newReplica(volume, node))
     missing -= 1
@@ -44,11 +44,15 @@ function dropSpare(store: PracticeStore, replicas: readonly ReplicaObject[], wan
 }
 
 /** Nodes with room and without a replica of this volume; the emptiest first. */
-function nodesFor(store: PracticeStore, replicas: readonly ReplicaObject[]): string[] {
+function nodesFor(
+  store: PracticeStore,
+  replicas: readonly ReplicaObject[],
+  bytes: number,
+): string[] {
   const taken = new Set(replicas.map(({ spec }) => spec.nodeID))
   const load = (name: string) => replicasOf(store).filter(({ spec }) => spec.nodeID === name).length
   return storageNodesOf(store)
-    .filter((node) => takesReplicas(node) && !taken.has(node.metadata.name))
+    .filter((node) => takesReplicas(store, node, bytes) && !taken.has(node.metadata.name))
     .map(({ metadata }) => metadata.name)
     .toSorted((one, other) => load(one) - load(other))
 }

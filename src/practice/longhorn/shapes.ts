@@ -117,8 +117,11 @@ export function longhornObject(kind: string, name: string, parts: object): NewOb
   return { apiVersion, kind, metadata: { name, namespace }, ...parts }
 }
 
+/** In the order of their claims, so that a world always turns out the same. */
 export function volumesOf(store: PracticeStore): readonly VolumeObject[] {
-  return store.list(kinds.volume) as readonly VolumeObject[]
+  const volumes = store.list(kinds.volume) as readonly VolumeObject[]
+  const claim = ({ status }: VolumeObject) => JSON.stringify(status['kubernetesStatus'] ?? '')
+  return volumes.toSorted((one, other) => (claim(one) < claim(other) ? -1 : 1))
 }
 
 export function volumeNamed(store: PracticeStore, name: string): VolumeObject | undefined {

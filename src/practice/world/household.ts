@@ -31,7 +31,7 @@ const programs: readonly Program[] = [
     replicas: 1,
     image: 'ghcr.io/immich-app/immich-server:v2.1.0',
     memory: '1Gi',
-    volumeGibibytes: 60,
+    volumeGibibytes: 16,
   },
   {
     namespace: 'home',
@@ -40,7 +40,7 @@ const programs: readonly Program[] = [
     replicas: 1,
     image: 'ghcr.io/home-assistant/home-assistant:2026.11',
     memory: '768Mi',
-    volumeGibibytes: 8,
+    volumeGibibytes: 4,
   },
   {
     namespace: 'papers',
@@ -49,7 +49,7 @@ const programs: readonly Program[] = [
     replicas: 1,
     image: 'ghcr.io/paperless-ngx/paperless-ngx:2.20',
     memory: '512Mi',
-    volumeGibibytes: 10,
+    volumeGibibytes: 5,
   },
 ]
 

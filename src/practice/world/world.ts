@@ -2,6 +2,7 @@ import type { PracticeHealth } from '../kubernetes/health.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from './board.ts'
 import type { PracticeClock } from './clock.ts'
+import type { Faults } from './faults.ts'
 
 /** All that is true of a practice cluster at its own time. Whoever shows it or moves it takes it from here. */
 export interface World {
@@ -9,6 +10,7 @@ export interface World {
   readonly boards: readonly Board[]
   /** What the API server holds. */
   readonly store: PracticeStore
+  readonly faults: Faults
   /** What the API server says of itself. */
   readonly health: PracticeHealth
 }

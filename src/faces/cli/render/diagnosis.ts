@@ -65,14 +65,33 @@ function alike(findings: readonly Finding[]): Finding[][] {
 function merged(group: readonly Finding[]): Finding {
   const [first] = group
   if (!first || group.length === 1) return first as Finding
-  const names = [...new Set(group.map(({ subject }) => subject.replace(/^node\//, '')))]
   return {
     ...first,
-    subject: names.join(' '),
+    subject: subjectsOf(group.map(({ subject }) => subject)),
     evidence: group.flatMap(({ evidence }) => evidence.slice(0, 2)),
     explains: [...new Set(group.flatMap(({ explains }) => explains))],
     against: [...new Set(group.flatMap(({ against }) => against))],
   }
+}
+
+const mostNames = 4
+
+/** Nodes by their names; volumes, whose names nobody reads, by their number. */
+function subjectsOf(subjects: readonly string[]): string {
+  const all = [...new Set(subjects)]
+  const volumes = all.filter((subject) => subject.startsWith('volume/'))
+  const others = all.filter((subject) => !subject.startsWith('volume/')).map(shortSubject)
+  const named = others.length > mostNames ? [`${others.length} subjects`] : others
+  const [volume] = volumes
+  const counted =
+    volumes.length === 1 && volume ? shortSubject(volume) : `${volumes.length} volumes`
+  return [...named, ...(volumes.length > 0 ? [counted] : [])].join(' ')
+}
+
+function shortSubject(subject: string): string {
+  if (subject === 'cluster') return ''
+  const name = subject.replace(/^(?:node|volume)\//, '')
+  return /^pvc-[0-9a-f]{8}-/.test(name) ? `${name.slice(0, 12)}…` : name
 }
 
 function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {
@@ -98,8 +117,7 @@ function stamp(diagnosis: Diagnosis, view: View): string {
 
 function findingLines(finding: Finding, diagnosis: Diagnosis, view: View): string[] {
   const severity = view.paint.severity(finding.severity, finding.severity.toUpperCase().padEnd(8))
-  const where = finding.subject.replace(/^node\//, '')
-  const tail = [where === 'cluster' ? '' : where, finding.confidence].filter(Boolean).join('  ')
+  const tail = [shortSubject(finding.subject), finding.confidence].filter(Boolean).join('  ')
   const room = view.columns - 10
   const [first = '', ...more] = wrap(finding.title, Math.max(room - width(tail) - 2, 30))
   return [
@@ -168,18 +186,20 @@ function today(diagnosis: Diagnosis): string {
 
 function causedLines(finding: Finding, diagnosis: Diagnosis, view: View): string[] {
   const effects = diagnosis.findings.filter((other) => finding.explains.includes(other.id))
-  return effects.slice(0, fewLines).flatMap((effect, place) => {
-    const at = clockTime(effect.firstSeenAt, today(diagnosis), view)
-    const where = effect.subject === 'cluster' ? '' : effect.subject.replace(/^node\//, '')
-    const head = [at, where]
-      .filter(Boolean)
-      .map((part) => `${part}  `)
-      .join('')
-    const margin = pad(place === 0 ? '  caused' : '', 10) + head
-    return wrap(effect.title, view.columns - margin.length).map((line, row) =>
-      row === 0 ? margin + line : pad('', margin.length) + line,
-    )
-  })
+  return alike(effects)
+    .slice(0, fewLines)
+    .flatMap((group, place) => {
+      const effect = merged(group)
+      const at = clockTime(effect.firstSeenAt, today(diagnosis), view)
+      const head = [at, shortSubject(effect.subject)]
+        .filter(Boolean)
+        .map((part) => `${part}  `)
+        .join('')
+      const margin = pad(place === 0 ? '  caused' : '', 10) + head
+      return wrap(effect.title, view.columns - margin.length).map((line, row) =>
+        row === 0 ? margin + line : pad('', margin.length) + line,
+      )
+    })
 }
 
 function unknownLines(diagnosis: Diagnosis, view: View): string[] {
@@ -203,7 +223,8 @@ function overLines(diagnosis: Diagnosis, view: View): string[] {
   )
   return alike(over).flatMap((group, place) => {
     const { title, subject, clearedAt } = merged(group)
-    const where = subject === 'cluster' ? '' : `  ${subject.replace(/^node\//, '')}`
+    const short = shortSubject(subject)
+    const where = short === '' ? '' : `  ${short}`
     const text = `${clockTime(clearedAt, diagnosis.takenAt, view)}${where}  ${title}`
     return labelled(place === 0 ? 'earlier' : '', text, view.columns)
   })

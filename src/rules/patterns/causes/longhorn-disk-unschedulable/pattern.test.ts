@@ -3,11 +3,11 @@ import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
 const read = (name: string) => fixture(import.meta.url, name)
-const node = (disk: object, ready = 'True') =>
+const node = (disk: object, ready = 'True', allowScheduling = true) =>
   facts(longhornNodes, [
     {
       name: 'pi02',
-      allowScheduling: true,
+      allowScheduling,
       conditions: [{ type: 'Ready', status: ready }],
       disks: [{ name: 'default', path: '/mnt/nvme', replicas: [], conditions: [], ...disk }],
     },
@@ -88,7 +88,7 @@ testPattern(pattern, {
     {
       name: 'a disk switched off while a volume finds no place',
       evidence: [node({ allowScheduling: false }), unplaced],
-      confidence: 'confirmed',
+      confidence: 'suspected',
     },
   ],
   staysQuiet: [
@@ -108,6 +108,11 @@ testPattern(pattern, {
         node({ conditions: [{ type: 'Schedulable', status: 'True' }] }),
         unplaced,
       ],
+    },
+    {
+      name: 'a node that shall hold no replicas, with its disk, while a volume wants too many',
+      rival: 'longhorn-replica-count-exceeds-nodes',
+      evidence: [node({ allowScheduling: false }, 'True', false), unplaced],
     },
     { name: 'a disk switched off on purpose', evidence: [node({ allowScheduling: false })] },
     { name: 'a disk whose node is away', evidence: [node(full, 'False')] },

@@ -153,12 +153,14 @@ function judgeNode(node: Node, unplaced: boolean): PatternOutcome[] {
   if (ready && ready.status !== 'True') return []
   return node.disks.flatMap((disk) => {
     const why = whyNot(disk)
-    // Whoever switches a disk off has a reason; it matters when a volume finds no place.
-    if (!why || (disk.allowScheduling === false && !unplaced)) return []
+    // Whoever switches a disk off has a reason; it matters when a volume finds no place. A node
+    // that is switched off as a whole (a server's SD card) is no place on purpose.
+    const isOff = disk.allowScheduling === false
+    if (!why || (isOff && (!unplaced || !node.allowScheduling))) return []
     const of = { evidence: node.evidence, node: node.name }
     const text = `${disk.path ?? disk.name} on ${node.name}: ${why}`
     return [
-      match('confirmed', [because(of, text)], {
+      match(isOff ? 'suspected' : 'confirmed', [because(of, text)], {
         subject: `node/${node.name}`,
         fill: { node: node.name },
         severity: unplaced ? 'critical' : 'warning',
