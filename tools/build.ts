@@ -49,8 +49,9 @@ const prepareHelp: Plugin = {
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
+  metafile: true,
   entryPoints: { main: 'src/faces/cli/main.ts' },
   outdir: join(out, 'lib'),
   bundle: true,
@@ -93,13 +94,27 @@ writeFileSync(
 )
 for (const name of ['README.md', 'LICENSE'])
   if (existsSync(join(root, name))) copyFileSync(join(root, name), join(out, name))
-writeFileSync(join(out, 'THIRD-PARTY.txt'), thirdParty(Object.keys(manifest.dependencies)))
+writeFileSync(join(out, 'THIRD-PARTY.txt'), thirdParty(bundled(Object.keys(metafile.inputs))))
 
 const bytes = globSync('**/*.js', { cwd: out }).reduce(
   (sum, file) => sum + statSync(join(out, file)).size,
   0,
 )
 console.log(`${basename(out)}/ ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB`)
+
+/** Packages that a file of ours or of theirs was taken from, and those that just-bash brings inside its own file. */
+function bundled(inputs: readonly string[]): string[] {
+  const packages = inputs.flatMap(
+    (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+  )
+  const inside = packages.includes('just-bash') ? dependenciesOf('just-bash') : []
+  return [...new Set([...packages, ...inside])].sort()
+}
+
+function dependenciesOf(name: string): string[] {
+  const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')
+  return Object.keys((JSON.parse(text) as Partial<Manifest>).dependencies ?? {})
+}
 
 /** The licences of what is bundled, as they ask for. */
 function thirdParty(names: readonly string[]): string {

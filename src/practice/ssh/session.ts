@@ -1,0 +1,101 @@
+import type { AuthContext, Connection, ServerChannel, Session } from 'ssh2'
+import ssh2 from 'ssh2'
+import { runOnBoard } from '../system/run-on-board.ts'
+import type { Board } from '../world/board.ts'
+import { inputOf } from './input.ts'
+import { converse } from './prompt.ts'
+
+const userName = 'pi'
+const defect = 70
+
+/** One client that is connected: who it is, and what it starts. */
+export function serve(connection: Connection, board: Board, authorizedKey: string): void {
+  connection.on('authentication', (context) => authenticate(context, authorizedKey))
+  connection.on('ready', () => {
+    connection.on('session', (accept) => take(accept(), board))
+  })
+  // A client that breaks off is no trouble of the board's.
+  connection.on('error', () => {})
+}
+
+/** sshd of Raspberry Pi OS as practice sets it up: one user, and public keys only. */
+function authenticate(context: AuthContext, authorizedKey: string): void {
+  const key = ssh2.utils.parseKey(authorizedKey)
+  if (context.method !== 'publickey' || context.username !== userName || key instanceof Error)
+    return context.reject(['publickey'])
+  const isSame = key.type === context.key.algo && key.getPublicSSH().equals(context.key.data)
+  const { signature, blob, hashAlgo } = context
+  const isSigned =
+    signature === undefined || (blob && key.verify(blob, signature, hashAlgo) === true)
+  if (isSame && isSigned) context.accept()
+  else context.reject(['publickey'])
+}
+
+function take(session: Session, board: Board): void {
+  let hasTerminal = false
+  session.on('pty', (accept) => {
+    hasTerminal = true
+    accept()
+  })
+  session.on('env', (accept: (() => void) | undefined) => accept?.())
+  session.on('exec', (accept, _reject, { command }) => {
+    const stream = accept()
+    void finish(stream, (signal) => execute({ stream, board, command, signal, hasTerminal }))
+  })
+  session.on('shell', (accept) => {
+    const stream = accept()
+    void finish(stream, (signal) =>
+      hasTerminal
+        ? converse(stream, board, signal)
+        : execute({ stream, board, command: 'bash -s', signal, hasTerminal }),
+    )
+  })
+}
+
+interface Execution {
+  readonly stream: ServerChannel
+  readonly board: Board
+  readonly command: string
+  readonly signal: AbortSignal
+  readonly hasTerminal: boolean
+}
+
+async function execute({
+  stream,
+  board,
+  command,
+  signal,
+  hasTerminal,
+}: Execution): Promise<number> {
+  const input = hasTerminal ? Buffer.alloc(0) : await inputOf(stream, command)
+  const write = (to: NodeJS.WritableStream) => (bytes: Uint8Array) => {
+    if (bytes.length > 0 && !signal.aborted) to.write(bytes)
+  }
+  return runOnBoard(board, {
+    command,
+    input,
+    onOutput: write(stream),
+    onError: write(stream.stderr),
+    signal,
+  })
+}
+
+/** Gives the client the status, and ends what runs when the client is gone. */
+async function finish(
+  stream: ServerChannel,
+  run: (signal: AbortSignal) => Promise<number>,
+): Promise<void> {
+  const gone = new AbortController()
+  stream.once('close', () => gone.abort())
+  stream.on('error', () => gone.abort())
+  let status = defect
+  try {
+    status = await run(gone.signal)
+  } catch (error) {
+    // What the interpreter cannot do is no reason for the whole cluster to end.
+    if (!gone.signal.aborted) stream.stderr.write(`practice: ${String(error)}\n`)
+  }
+  if (gone.signal.aborted) return
+  stream.exit(status)
+  stream.end()
+}

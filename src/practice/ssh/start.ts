@@ -1,0 +1,81 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import ssh2 from 'ssh2'
+import type { Board } from '../world/board.ts'
+import type { Door } from './access.ts'
+import { newSshKey, type SshKey } from './keys.ts'
+import { serve } from './session.ts'
+
+export interface BoardSshOptions {
+  /** Who may log in as `pi`. */
+  readonly authorizedKey: string
+  /** 0, the usual, takes a free one. */
+  readonly port?: number
+  /** The board's own address if absent: all of 127.0.0.0/8 is this machine. */
+  readonly address?: string
+  readonly hostKey?: SshKey
+}
+
+/** The SSH server of one board. */
+export interface BoardSsh extends Door {
+  /** Does with connections and listener what the board's state asks for; called now and then. */
+  follow(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Starts a real SSH server for a board, on loopback. A board that is off or cut off takes
+ * connections and stays silent: no process can make its own address unreachable.
+ */
+export async function startBoardSsh(board: Board, options: BoardSshOptions): Promise<BoardSsh> {
+  const hostKey = options.hostKey ?? newSshKey(`root@${board.name}`)
+  const address = options.address ?? board.address
+  const ssh = new ssh2.Server(
+    { hostKeys: [hostKey.privateKey], ident: 'OpenSSH_10.0p2 Debian-7' },
+    (connection) => serve(connection, board, options.authorizedKey),
+  )
+  const sockets = new Map<Socket, { readonly boot: string }>()
+  const listener = createServer((socket) => {
+    sockets.set(socket, { boot: board.boot.id })
+    socket.once('close', () => sockets.delete(socket))
+    socket.on('error', () => {})
+    // A socket that nobody reads notices no end of its client: it is read, and nothing is said.
+    if (board.isReachable() && board.sshd === 'answers') ssh.injectSocket(socket)
+    else socket.resume()
+  })
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      listener.once('error', reject)
+      listener.listen(port, address, () => {
+        listener.off('error', reject)
+        resolve()
+      })
+    })
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      listener.close(() => resolve())
+      for (const socket of sockets.keys()) socket.destroy()
+    })
+  await listen(options.port ?? 0)
+  const { port } = listener.address() as AddressInfo
+  return {
+    address,
+    port,
+    hostKey: hostKey.publicKey,
+    async follow() {
+      const refuses = board.isReachable() && (board.sshd === 'refuses' || !board.runs('ssh'))
+      if (refuses && listener.listening) return stop()
+      if (!refuses && !listener.listening) return listen(port)
+      for (const [socket, { boot }] of sockets) settle(board, socket, boot)
+    },
+    async close() {
+      if (listener.listening) await stop()
+    },
+  }
+}
+
+/** A connection outlives neither its board's power nor its boot; a cut one is silent. */
+function settle(board: Board, socket: Socket, boot: string): void {
+  if (!board.isOn() || boot !== board.boot.id) socket.destroy()
+  else if (board.network === 'cut') socket.pause()
+  else socket.resume()
+}
