@@ -9,7 +9,7 @@ import { judge, type UndecidedPattern } from './judge.ts'
 import { presentOnly } from './present.ts'
 import { answer, rank } from './rank.ts'
 import { isServer } from './ready-nodes.ts'
-import { goalThatCures, remedies } from './remedies.ts'
+import { goalThatCures, remedies, takesAll } from './remedies.ts'
 
 interface Rules {
   readonly patterns: readonly Pattern[]
@@ -94,13 +94,14 @@ function nextSteps(
 function cureOf(patterns: readonly Pattern[], findings: readonly Finding[]): Diagnosis['next'] {
   const first = findings.find((finding) => finding.kind !== 'benign')
   const pattern = patterns.find(({ id }) => id === first?.cause)
-  if (!first || !pattern || goalThatCures(pattern) === undefined) return []
-  // By its slug where it is the only one, so that it is easy to type.
+  const goal = pattern && goalThatCures(pattern)
+  if (!first || !pattern || goal === undefined) return []
+  // By its slug where one plan cures all of them, so that it is easy to type.
   const alike = findings.filter(({ cause }) => cause === first.cause)
   return [
     {
       why: remedies[pattern.remedy]?.does ?? first.title,
-      command: `bramble fix ${alike.length === 1 ? first.cause : first.id}`,
+      command: `bramble fix ${alike.length === 1 || takesAll(goal) ? first.cause : first.id}`,
     },
   ]
 }

@@ -252,6 +252,11 @@ interface Cured {
   readonly stage: string
 }
 
+/** True for a goal of which one plan cures all findings of a cause. */
+export function takesAll(goal: string): boolean {
+  return goal === 'replicas'
+}
+
 /** The goal that cures what a pattern found. What an experimental one found is for a person to judge. */
 export function goalThatCures({ remedy, stage }: Cured): string | undefined {
   const found = Object.hasOwn(remedies, remedy) ? remedies[remedy] : undefined

@@ -1,3 +1,4 @@
+import { parse } from 'yaml'
 import type { NewObject } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
 import { longhornObject, namespace } from './shapes.ts'
@@ -49,27 +50,11 @@ export function longhornSystem(): NewObject[] {
       metadata: { name: 'longhorn-storageclass', namespace },
       data: { 'storageclass.yaml': classText },
     },
-    storageClass('2'),
+    parse(classText) as NewObject,
     daemonSet('longhorn-manager', 'longhornio/longhorn-manager:v1.12.1'),
     daemonSet('longhorn-csi-plugin', 'longhornio/longhorn-manager:v1.12.1'),
     daemonSet('engine-image-ei-c2d50bcc', 'longhornio/longhorn-engine:v1.12.1'),
   ]
-}
-
-function storageClass(numberOfReplicas: string): NewObject {
-  return {
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: {
-      name: 'longhorn',
-      annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
-    },
-    provisioner,
-    allowVolumeExpansion: true,
-    reclaimPolicy: 'Delete',
-    volumeBindingMode: 'Immediate',
-    parameters: { numberOfReplicas, staleReplicaTimeout: '30', fsType: 'ext4' },
-  }
 }
 
 function daemonSet(name: string, image: string): NewObject {

@@ -7,6 +7,7 @@ import { keepStorageNode } from './nodes.ts'
 import { provisionClaims } from './provision.ts'
 import { keepReplicaCount } from './replicas.ts'
 import { replicasOf, volumesOf } from './shapes.ts'
+import { keepClass } from './storage-class.ts'
 import { keepVolume, type Rebuilds } from './volumes.ts'
 
 /** Everything that Longhorn does by itself, while its API is there. */
@@ -20,7 +21,8 @@ export function startLonghorn(world: World): Stop {
     boards: (name: string) => boards.find((board) => board.name === name),
   }
   let settled = ''
-  return clock.every(tickSeconds, () => {
+  const stopClass = keepClass(store)
+  const stopTicking = clock.every(tickSeconds, () => {
     if (!servesApi(world)) return
     const before = stateOf(world)
     if (before === settled && !waits(world)) return
@@ -31,6 +33,10 @@ export function startLonghorn(world: World): Stop {
     for (const volume of volumesOf(store)) keepVolume(volume, surroundings)
     settled = stateOf(world)
   })
+  return () => {
+    stopTicking()
+    stopClass()
+  }
 }
 
 const tickSeconds = 2

@@ -105,6 +105,7 @@ export const kinds = {
   engine: named(apiVersion, 'Engine'),
   node: named(apiVersion, 'Node'),
   setting: named(apiVersion, 'Setting'),
+  configMap: named('v1', 'ConfigMap'),
   claim: named('v1', 'PersistentVolumeClaim'),
   persistentVolume: named('v1', 'PersistentVolume'),
   storageClass: named('storage.k8s.io/v1', 'StorageClass'),

@@ -10,10 +10,18 @@ export default defineScenario({
   tries: ['bramble volumes', 'bramble diagnose', 'bramble replicas 3 --dry-run'],
   lastsSeconds: 7200,
   happen({ store }) {
-    store.update({ kind: kinds.storageClass, name: 'longhorn' }, (one) => ({
-      ...one,
-      parameters: { ...(one['parameters'] as object), numberOfReplicas: '4' },
-    }))
+    const key = {
+      kind: kinds.configMap,
+      namespace: 'longhorn-system',
+      name: 'longhorn-storageclass',
+    }
+    store.update(key, (one) => {
+      const { 'storageclass.yaml': text = '' } = one['data'] as Record<string, string>
+      return {
+        ...one,
+        data: { 'storageclass.yaml': text.replace('Replicas: "2"', 'Replicas: "4"') },
+      }
+    })
     for (const volume of volumesOf(store))
       amend(store, volume, (one) => ({ ...one, spec: { ...one.spec, numberOfReplicas: 4 } }))
   },

@@ -4,6 +4,7 @@ import type { Runbook } from '#src/model/fix.ts'
 import { defineCommand, type Terminal } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { renderMarkdown } from '../render/markdown.ts'
+import { shortVolumes } from '../render/text.ts'
 import { runGoal } from '../run-goal.ts'
 import { type RunOptions, runOptions } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -40,7 +41,7 @@ export default defineCommand<RunOptions>({
 function cured(findings: readonly Finding[]): string {
   const [first] = findings
   const subjects = findings.map(({ subject }) => subject.replace(/^\w+\//, ''))
-  return `${first?.title}: ${subjects.join(', ')} (${first?.confidence})`
+  return `${first?.title}: ${shortVolumes(subjects.join(', '))} (${first?.confidence})`
 }
 
 function showRunbook(

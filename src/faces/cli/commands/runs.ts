@@ -3,7 +3,7 @@ import { goalWords } from '#src/model/plan-reading.ts'
 import { watchRun } from '../apply-plan.ts'
 import { defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
-import { table } from '../render/text.ts'
+import { shortVolumes, table } from '../render/text.ts'
 import { clockTime } from '../render/time.ts'
 import { runNumber } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -37,7 +37,7 @@ export default defineCommand<Options>({
     const now = new Date().toISOString()
     const rows = runs.map((run) => [
       `${run.id}`,
-      goalWords(run.goal),
+      shortVolumes(goalWords(run.goal)),
       run.goesOn ? 'goes on' : run.state,
       clockTime(run.startedAt, now, view),
       run.who,

@@ -2,7 +2,7 @@ import { isBenign } from '#src/model/causes.ts'
 import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.ts'
 import type { Paint } from './paint.ts'
 import { sinceLines } from './since.ts'
-import { count, labelled, pad, shorten, spread, width, wrap } from './text.ts'
+import { count, labelled, pad, shorten, shortVolumes, spread, width, wrap } from './text.ts'
 import { clockTime, duration, type Zone } from './time.ts'
 import { withoutHeader } from './timeline.ts'
 
@@ -90,8 +90,7 @@ function subjectsOf(subjects: readonly string[]): string {
 
 function shortSubject(subject: string): string {
   if (subject === 'cluster') return ''
-  const name = subject.replace(/^(?:node|volume)\//, '')
-  return /^pvc-[0-9a-f]{8}-/.test(name) ? `${name.slice(0, 12)}…` : name
+  return shortVolumes(subject.replace(/^(?:node|volume)\//, ''))
 }
 
 function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {

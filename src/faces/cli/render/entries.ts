@@ -2,7 +2,7 @@ import type { Entry, Happening } from '#src/model/entry.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
-import { pad, wrap } from './text.ts'
+import { pad, shortVolumes, wrap } from './text.ts'
 import { clockTime } from './time.ts'
 
 /** The journal as lines a person reads, oldest first; single requests only with `all`. */
@@ -14,7 +14,8 @@ export function renderEntries(entries: readonly Entry[], view: View): string {
   if (shown.length === 0) return 'Nothing yet.\nnext: bramble note TEXT\n'
   const lines = shown.flatMap((entry) => {
     const head = `${pad(clockTime(entry.at, now, view), 16)}${pad(entry.run === undefined ? '' : `run ${entry.run}`, 8)}`
-    const body = wrap(cleanText(`${said(entry.happening)}  (${entry.who})`), view.columns - 24)
+    const words = cleanText(`${said(entry.happening)}  (${entry.who})`)
+    const body = wrap(view.all ? words : shortVolumes(words), view.columns - 24)
     return body.map((line, place) => (place === 0 ? head : ' '.repeat(24)) + line)
   })
   return `${lines.join('\n')}\n`
@@ -34,7 +35,7 @@ const say: Say = {
   'run-started': ({ goal, approvedBy, accepted }) =>
     [
       `${goalWords(goal)}, approved by ${approvedBy}`,
-      ...(goal.cures ?? []).map((finding) => `cures ${finding}`),
+      ...curedCauses(goal.cures ?? []),
       ...accepted.map(({ subject, reason }) => `accepted ${subject}: ${reason}`),
     ].join('; '),
   'run-resumed': () => 'resumed',
@@ -47,6 +48,14 @@ const say: Say = {
   'step-ended': ({ step, outcome, reason }) => `${step} ${outcome}${because(reason)}`,
   'step-undone': ({ step, outcome, reason }) =>
     `${step} ${outcome === 'done' ? 'undone' : outcome}${because(reason)}`,
+}
+
+/** Several findings of one cause are told once. */
+function curedCauses(findings: readonly string[]): string[] {
+  const causes = Map.groupBy(findings, (id) => id.replace(/@.*/, ''))
+  return [...causes].map(([cause, ids]) =>
+    ids.length === 1 ? `cures ${ids[0]}` : `cures ${cause} ×${ids.length}`,
+  )
 }
 
 function said(happening: Happening): string {

@@ -5,14 +5,14 @@ import { cleanText } from '#src/model/text.ts'
 import type { Refused } from '#src/operations/run/apply.ts'
 import type { Terminal } from '../define-command.ts'
 import type { View } from './diagnosis.ts'
-import { count, labelled, pad, spread, wrap } from './text.ts'
+import { count, labelled, pad, shortVolumes, spread, wrap } from './text.ts'
 import { duration } from './time.ts'
 
 type FactsChanged = Extract<Refused, { kind: 'facts-changed' }>
 
 /** What would be done, why, and what it rests on. */
 export function renderPlan(plan: Plan, digest: string, view: View): string {
-  const goal = goalWords(plan.goal)
+  const goal = shortVolumes(goalWords(plan.goal))
   const lines = [
     spread(
       view.paint.strong(goal.charAt(0).toUpperCase() + goal.slice(1)),
@@ -27,7 +27,7 @@ export function renderPlan(plan: Plan, digest: string, view: View): string {
     ...plan.steps.flatMap((step, place) => stepLines(step, place, names, view)),
     ...(plan.steps.length === 0 ? [`  ${nothingToDo(leaves)}`] : []),
     '',
-    ...labelled('rests on', restsOn(plan), view.columns, 12),
+    ...labelled('rests on', shortVolumes(restsOn(plan)), view.columns, 12),
     ...labelled('risk', planRisk(plan), view.columns, 12),
     ...leaves.flatMap((left) => leftLines(left, view)),
     ...plan.accepted.flatMap(({ subject, reason }) =>
@@ -42,12 +42,12 @@ const shortestName = 16
 /** @param names columns of the longest step's name */
 function stepLines(step: PlannedStep, place: number, names: number, view: View): string[] {
   const margin = ' '.repeat(names + 6)
-  const [first = '', ...more] = wrap(step.reason, view.columns - margin.length)
+  const [first = '', ...more] = wrap(shortVolumes(step.reason), view.columns - margin.length)
   return [
     `  ${place + 1} ${pad(step.step, names)}  ${first}`,
     ...more.map((line) => margin + line),
     ...step.preview
-      .flatMap((line) => wrap(line, view.columns - margin.length - 2))
+      .flatMap((line) => wrap(shortVolumes(line), view.columns - margin.length - 2))
       .map((part) => margin + part),
     ...(step.undo === 'impossible' ? [`${margin}cannot be undone`] : []),
   ]
@@ -131,13 +131,15 @@ export function renderRun(terminal: Terminal, view: View): (event: RunEvent) => 
     switch (event.kind) {
       case 'run-started': {
         const back = event.direction === 'back' ? ' · going back' : ''
-        return say(view.paint.strong(`run ${event.run} · ${goalWords(event.goal)}${back}`))
+        return say(
+          view.paint.strong(`run ${event.run} · ${shortVolumes(goalWords(event.goal))}${back}`),
+        )
       }
       case 'step-started':
         startedAt = Date.parse(event.at)
         return say(`  ● ${event.title}`)
       case 'said':
-        return say(`      ${event.text}`)
+        return say(`      ${shortVolumes(event.text)}`)
       case 'waiting':
         return say(`      waiting for ${event.title}: ${event.reason}`)
       case 'step-ended': {

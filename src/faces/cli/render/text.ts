@@ -52,6 +52,14 @@ export function labelled(label: string, text: string, columns: number, margin = 
 }
 
 /** Shortens in the middle, where log lines hold the least. */
+/** The names that Longhorn's provisioner makes, as far as anybody compares them: pvc-6060d467…. */
+export function shortVolumes(text: string): string {
+  return text.replace(
+    /\b(pvc-[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
+    '$1…',
+  )
+}
+
 export function shorten(text: string, columns: number): string {
   if (text.length <= columns) return text
   const head = Math.ceil((columns - 1) * 0.7)
