@@ -5,6 +5,7 @@ import { PracticeStore } from './kubernetes/store.ts'
 import { longhornSystem } from './longhorn/install.ts'
 import { startLonghorn } from './longhorn/machine.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { openSshDoors, type SshDoors } from './ssh/doors.ts'
 import { Board } from './world/board.ts'
 import { PracticeClock, type Stop } from './world/clock.ts'
 import { Faults } from './world/faults.ts'
@@ -16,6 +17,7 @@ import type { World } from './world/world.ts'
 export interface PracticeCluster {
   readonly world: World
   readonly api: PracticeApi
+  readonly ssh: SshDoors
   close(): Promise<void>
 }
 
@@ -41,18 +43,23 @@ export async function startPracticeCluster(scenario: Scenario): Promise<Practice
     authority: createAuthority('k3s-server-ca'),
     podEndMilliseconds: 'by its kubelet',
   })
-  const follow = () => void api.setServing(servesApi(world))
+  const ssh = await openSshDoors(world.boards)
+  const follow = () => {
+    void api.setServing(servesApi(world))
+    void ssh.follow()
+  }
   follow()
   const stopFollowing = clock.every(doorSeconds, follow)
   const stopClock = clock.run()
   return {
     world,
     api,
+    ssh,
     async close() {
       stopClock()
       stopFollowing()
       for (const stop of stops) stop()
-      await api.close()
+      await Promise.all([api.close(), ssh.close()])
     },
   }
 }
@@ -76,9 +83,11 @@ export function newWorld(startsAt: number): World {
   const board = (number: number) => {
     const name = `pi0${number}`
     const role = number === 1 ? 'server' : 'agent'
-    return new Board(clock, { name, address: `127.77.0.${10 + number}`, role })
+    return new Board(clock, { name, address: `127.77.0.${10 + number}`, role, serverAddress })
   }
   const store = new PracticeStore(clock)
   const faults = new Faults()
-  return { clock, boards: [1, 2, 3, 4].map(board), store, health: newHealth(), faults }
+  const boards = [1, 2, 3, 4].map(board)
+  for (const one of boards) one.others = boards.filter((other) => other !== one)
+  return { clock, boards, store, health: newHealth(), faults }
 }

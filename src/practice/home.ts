@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PracticeCluster } from './cluster.ts'
+import { type Access, writeAccess } from './ssh/access.ts'
 
 /** What a user of a cluster has on disk; for a practice cluster it goes away with it. */
 export interface PracticeHome {
@@ -13,16 +14,37 @@ export interface PracticeHome {
 }
 
 /** Writes bramble.yaml and what it names into a new folder that only this user can read. */
-export async function writePracticeHome({ world, api }: PracticeCluster): Promise<PracticeHome> {
+export async function writePracticeHome({
+  world,
+  api,
+  ssh,
+}: PracticeCluster): Promise<PracticeHome> {
   const folder = await mkdtemp(join(tmpdir(), 'bramble-practice-'))
   const kubeconfig = join(folder, 'kubeconfig')
   const configuration = join(folder, 'bramble.yaml')
   await writeFile(kubeconfig, api.kubeconfig, { mode: 0o600 })
-  await writeFile(configuration, configurationFor(world.boards))
+  const access = await writeAccess(join(folder, 'ssh'), ssh.userKey, ssh.doors)
+  await writeFile(configuration, configurationFor(world.boards, ssh, access))
   const remove = () => rm(folder, { recursive: true, force: true })
   return { folder, configuration, kubeconfig, remove }
 }
 
-function configurationFor(_boards: PracticeCluster['world']['boards']): string {
-  return ['cluster: practice', 'kubeconfig: kubeconfig', ''].join('\n')
+/** JSON strings are YAML's, too, and a folder's name may hold anything. */
+function configurationFor(
+  boards: PracticeCluster['world']['boards'],
+  { port }: PracticeCluster['ssh'],
+  { identityFile, knownHostsFile }: Access,
+): string {
+  const nodes = boards.map(
+    ({ name, address, role }) => `  ${name}: { address: ${address}, role: ${role} }\n`,
+  )
+  return `cluster: practice
+kubeconfig: kubeconfig
+ssh:
+  user: pi
+  port: ${port}
+  identityFile: ${JSON.stringify(identityFile)}
+  knownHostsFile: ${JSON.stringify(knownHostsFile)}
+nodes:
+${nodes.join('')}`
 }

@@ -1,5 +1,6 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import ssh2 from 'ssh2'
+import { listen } from '../listener.ts'
 import type { Board } from '../world/board.ts'
 import type { Door } from './access.ts'
 import { newSshKey, type SshKey } from './keys.ts'
@@ -33,43 +34,26 @@ export async function startBoardSsh(board: Board, options: BoardSshOptions): Pro
     { hostKeys: [hostKey.privateKey], ident: 'OpenSSH_10.0p2 Debian-7' },
     (connection) => serve(connection, board, options.authorizedKey),
   )
-  const sockets = new Map<Socket, { readonly boot: string }>()
-  const listener = createServer((socket) => {
-    sockets.set(socket, { boot: board.boot.id })
+  const sockets = new Map<Socket, string>()
+  const server = createServer((socket) => {
+    sockets.set(socket, board.boot.id)
     socket.once('close', () => sockets.delete(socket))
     socket.on('error', () => {})
     // A socket that nobody reads notices no end of its client: it is read, and nothing is said.
     if (board.isReachable() && board.sshd === 'answers') ssh.injectSocket(socket)
     else socket.resume()
   })
-  const listen = (port: number) =>
-    new Promise<void>((resolve, reject) => {
-      listener.once('error', reject)
-      listener.listen(port, address, () => {
-        listener.off('error', reject)
-        resolve()
-      })
-    })
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      listener.close(() => resolve())
-      for (const socket of sockets.keys()) socket.destroy()
-    })
-  await listen(options.port ?? 0)
-  const { port } = listener.address() as AddressInfo
+  const listener = await listen(server, address, options.port ?? 0)
   return {
     address,
-    port,
+    port: listener.port,
     hostKey: hostKey.publicKey,
     async follow() {
+      for (const [socket, boot] of sockets) settle(board, socket, boot)
       const refuses = board.isReachable() && (board.sshd === 'refuses' || !board.runs('ssh'))
-      if (refuses && listener.listening) return stop()
-      if (!refuses && !listener.listening) return listen(port)
-      for (const [socket, { boot }] of sockets) settle(board, socket, boot)
+      await listener.setServing(!refuses)
     },
-    async close() {
-      if (listener.listening) await stop()
-    },
+    close: () => listener.close(),
   }
 }
 

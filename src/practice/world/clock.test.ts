@@ -49,3 +49,20 @@ test('a running clock follows real time at its speed until it is stopped', async
   await new Promise((resolve) => setTimeout(resolve, 250))
   expect(clock.now()).toBe(stopped)
 })
+
+test('a running clock is right even while nothing lets it step, and never goes back', () => {
+  const clock = new PracticeClock(start)
+  const stop = clock.run()
+  const before = performance.now()
+  let last = clock.now()
+  while (performance.now() - before < 250) {
+    expect(clock.now()).toBeGreaterThanOrEqual(last)
+    last = clock.now()
+  }
+  expect(clock.now() - start).toBeGreaterThanOrEqual(250)
+  stop()
+  const stopped = clock.now()
+  expect(stopped).toBeGreaterThanOrEqual(last)
+  stop()
+  expect(clock.now()).toBe(stopped)
+})

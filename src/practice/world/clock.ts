@@ -24,19 +24,23 @@ export class PracticeClock implements Clock {
   readonly #due = new Set<Due>()
   #now: number
   #asked = 0
+  #isActing = false
+  /** How far real time is ahead of the last step, in milliseconds. */
+  #ahead = () => 0
 
   /** @param startsAt milliseconds since the Unix epoch */
   constructor(startsAt: number) {
     this.#now = startsAt
   }
 
+  /** While it follows real time it is right between two of its steps, too, however long one takes. */
   now(): number {
-    return this.#now
+    return this.#isActing ? this.#now : this.#now + this.#ahead()
   }
 
   /** The time as Kubernetes writes it: whole seconds, UTC. */
   stamp(): string {
-    return `${new Date(this.#now).toISOString().slice(0, 19)}Z`
+    return `${new Date(this.now()).toISOString().slice(0, 19)}Z`
   }
 
   after(seconds: number, act: () => void): Stop {
@@ -50,7 +54,16 @@ export class PracticeClock implements Clock {
 
   /** Moves on. What comes due happens in order, each at its own time. */
   advance(seconds: number): void {
-    const until = this.#now + seconds * 1000
+    const wasActing = this.#isActing
+    this.#isActing = true
+    try {
+      this.#moveTo(this.#now + seconds * 1000)
+    } finally {
+      this.#isActing = wasActing
+    }
+  }
+
+  #moveTo(until: number): void {
     for (let acts = 0; acts < mostActs; acts += 1) {
       const next = this.#next()
       if (!next || next.at > until) {
@@ -62,24 +75,33 @@ export class PracticeClock implements Clock {
       else next.at += next.everyMilliseconds
       next.act()
     }
-    throw new Error(`More than ${mostActs} things came due within ${seconds} seconds`)
+    throw new Error(`More than ${mostActs} things came due before ${new Date(until).toISOString()}`)
   }
 
   /** Follows real time from now on, `speed` seconds in each; it does not keep the process alive. */
   run(speed = 1): Stop {
     let seen = performance.now()
-    const timer = setInterval(() => {
-      const at = performance.now()
-      this.advance(((at - seen) / 1000) * speed)
-      seen = at
-    }, stepMilliseconds)
+    const step = () => {
+      const passed = (performance.now() - seen) * speed
+      seen += passed / speed
+      this.advance(passed / 1000)
+    }
+    this.#ahead = () => (performance.now() - seen) * speed
+    const timer = setInterval(step, stepMilliseconds)
     timer.unref()
-    return () => clearInterval(timer)
+    let isRunning = true
+    return () => {
+      if (!isRunning) return
+      isRunning = false
+      clearInterval(timer)
+      step()
+      this.#ahead = () => 0
+    }
   }
 
   #ask(seconds: number, everyMilliseconds: number | undefined, act: () => void): Stop {
     this.#asked += 1
-    const due = { at: this.#now + seconds * 1000, order: this.#asked, everyMilliseconds, act }
+    const due = { at: this.now() + seconds * 1000, order: this.#asked, everyMilliseconds, act }
     this.#due.add(due)
     return () => void this.#due.delete(due)
   }
