@@ -20,6 +20,24 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'containerd without overlay in the kernel',
+      evidence: [
+        log(
+          'failed to create containerd task: failed to mount rootfs component &{overlay overlay [workdir=/var/lib/rancher/k3s/a lowerdir=/var/lib/rancher/k3s/b]}: no such device: unknown',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'containerd on a file system that carries no overlay',
+      evidence: [
+        log(
+          'failed to create containerd task: failed to mount rootfs component &{overlay overlay [workdir=/var/lib/rancher/k3s/a lowerdir=/var/lib/rancher/k3s/b]}: invalid argument: unknown',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'ipset without its side in the kernel',
       evidence: [log('ipset v7.15: Cannot open session to kernel.')],
       confidence: 'suspected',

@@ -75,8 +75,20 @@ const trim = lines(
 
 /** containerd cannot stack layers, or a volume cannot be encrypted. */
 const layers = lines(
-  ['overlayfs', '"overlay"', 'overlay: no such device', 'target type not supported'],
-  /overlayfs" snapshotter cannot be enabled|failed to mount overlay: no such device|unknown filesystem type 'overlay'|crypt.*target type not supported|Check that kernel supports/,
+  [
+    'overlayfs',
+    '"overlay"',
+    'overlay: no such device',
+    'rootfs component &{overlay',
+    'target type not supported',
+  ],
+  /overlayfs" snapshotter cannot be enabled|failed to mount (?:overlay: |rootfs component &\{overlay overlay .*\}: )no such device|unknown filesystem type 'overlay'|crypt.*target type not supported|Check that kernel supports/,
+)
+
+/** EINVAL, where the file system below (ZFS, NFS, another overlay) cannot carry an overlay. */
+const noOverlayHere = lines(
+  'ailed to mount rootfs component',
+  /failed to mount rootfs component &\{overlay overlay .*\}: invalid argument/,
 )
 
 /** `k3s check-config` marks what it needs; K3s itself asks for three controllers at its start. */
@@ -102,6 +114,7 @@ export default definePattern({
     fileSystem,
     trim,
     layers,
+    noOverlayHere,
     checkConfig,
     softWarning,
   },
@@ -142,7 +155,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `k3s check-config`, `uname -r; ls /lib/modules`, `lsmod | grep -E "vxlan|br_netfilter|overlay|iscsi_tcp"`. A kernel that was updated but not booted has no modules left: then reboot.',
     mitigation:
-      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node.',
+      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs.',
     references: [
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/flannel-io/flannel/issues/1502',
@@ -154,7 +167,7 @@ export default definePattern({
   match(evidence) {
     const { moduleMissing, vxlan, bridge, tables, fileSystem, trim, layers, checkConfig } = evidence
     const sure = [...vxlan, ...bridge, ...fileSystem, ...layers, ...checkConfig]
-    const likely = [...moduleMissing, ...tables, ...trim]
+    const likely = [...moduleMissing, ...tables, ...trim, ...evidence.noOverlayHere]
     if (sure.length > 0) return match('confirmed', [...sure, ...likely])
     if (likely.length > 0) return match('suspected', likely)
     if (evidence.softWarning.length > 1)

@@ -30,6 +30,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a bridge that does not wake, and the drive with it',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'pcieport 0001:00:00.0: Unable to change power state from D3hot to D0, device inaccessible',
+        ),
+      ],
+    },
+    {
       name: 'a bootloader that finds no drive',
       confidence: 'suspected',
       evidence: [

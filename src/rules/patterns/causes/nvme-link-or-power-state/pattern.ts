@@ -22,7 +22,7 @@ const link = lines(
     'DPC: containment event',
     'Card not present',
   ],
-  /DPC: containment event|pciehp: Slot\(\S+\): Card not present|Failed to open device: 'nvme'|PCIe timeout: 0[xX]|\bnvme: error \d|nvme.*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down/,
+  /DPC: containment event|pciehp: Slot\(\S+\): Card not present|Failed to open device: 'nvme'|PCIe timeout: 0[xX]|\bnvme: error \d|(?:nvme|pcieport).*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down/,
 )
 /** Every Pi 5 without a drive says so at its start: it counts only where a drive is expected. */
 const noLink = lines('link down', /brcm-pcie.*link down/)

@@ -10,6 +10,15 @@ testPattern(pattern, {
       evidence: [log('kernel: ovn0: dropped over-mtu packet: 1528 > 1400', { origin: 'kernel' })],
     },
     {
+      name: 'a kernel that threw encapsulated packets away, before the names that then fail',
+      evidence: [
+        log(
+          'kernel: UDP: bad checksum. From 10.0.0.11:27503 to 10.0.0.12:8472 ulen 75\n;; connection timed out; no servers could be reached',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a checksum that is wrong',
       evidence: [log(read('tcpdump.txt'))],
       confidence: 'suspected',
@@ -47,6 +56,12 @@ testPattern(pattern, {
     {
       name: 'a reset by itself',
       evidence: [log('curl: (56) Recv failure: Connection reset by peer')],
+    },
+    {
+      name: 'a stray packet to another port, broken on its way through the Internet',
+      evidence: [
+        log('kernel: UDP: bad checksum. From 203.0.113.9:5060 to 10.0.0.12:5060 ulen 415'),
+      ],
     },
     { name: 'a pod of 63 seconds', evidence: [log('web-1   1/1   Running   0   63s')] },
   ],

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
@@ -7,6 +7,8 @@ const badChecksum = lines(
   ['bad udp cksum', 'bad cksum', 'tx-checksum-ip-generic', 'incorrect (->', 'tx-udp_tnl-csum'],
   /bad udp cksum|(?:8472|4789|vxlan|flannel|VXLAN).*bad cksum|bad cksum.*(?:8472|4789|VXLAN)|tx-checksum-ip-generic: on|ethtool (?:-K|--offload) \S*(?:flannel|vxlan)|tx-udp_tnl-csum-segmentation: on/,
 )
+/** net/ipv4/udp.c: the kernel itself threw away what came to flannel's or Cilium's VXLAN port. */
+const refusedByKernel = lines('UDP: bad checksum', /UDP: bad checksum\..* to \S+:(?:8472|4789)\b/)
 /** ping and the kernel about packets that are too large. */
 const tooLarge = lines(
   [
@@ -64,7 +66,16 @@ export default definePattern({
   stage: 'experimental',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { badChecksum, tooLarge, diesLater, minuteLong, probed, mtu, dockerInPod },
+  reads: {
+    badChecksum,
+    refusedByKernel,
+    tooLarge,
+    diesLater,
+    minuteLong,
+    probed,
+    mtu,
+    dockerInPod,
+  },
   explains: {
     anywhere: [
       'rwx-or-nfs-mount',
@@ -114,17 +125,13 @@ export default definePattern({
 
   match(evidence) {
     const { badChecksum, tooLarge, diesLater, minuteLong, probed, mtu, dockerInPod } = evidence
+    const refused = evidence.refusedByKernel
+    if (refused.length > 0) return match('confirmed', [...refused, ...badChecksum])
     const sure: Reason[] = [...badChecksum, ...tooLarge]
     if (sure.length > 0) return match('suspected', [...sure, ...mtu, ...minuteLong])
     if (minuteLong.length > 0 && probed.length > 0)
       return match('suspected', [...minuteLong, ...probed])
-    const sizes = new Set(
-      mtu.flatMap(({ groups }) => Number(groups['size'] ?? groups['flannel']) || []),
-    )
-    const smallest = Math.min(...sizes)
-    // An overlay as large as the card below it has no room for its own header.
-    if (diesLater.length > 0 && sizes.size > 1 && smallest < 1500)
-      return match('suspected', [...diesLater, ...mtu])
+    if (diesLater.length > 0 && sizesDiffer(mtu)) return match('suspected', [...diesLater, ...mtu])
     return diesLater.length > 0 && (dockerInPod.length > 0 || mtu.length > 0)
       ? unknown(
           'transfers die after the connection was made: is a packet too large for the path?',
@@ -135,3 +142,11 @@ export default definePattern({
       : noMatch
   },
 })
+
+/** An overlay as large as the card below it has no room for its own header. */
+function sizesDiffer(mtu: readonly LogLine[]): boolean {
+  const sizes = new Set(
+    mtu.flatMap(({ groups }) => Number(groups['size'] ?? groups['flannel']) || []),
+  )
+  return sizes.size > 1 && Math.min(...sizes) < 1500
+}

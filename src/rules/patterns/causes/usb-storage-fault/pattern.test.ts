@@ -34,6 +34,15 @@ testPattern(pattern, {
       evidence: [log('xhci_hcd 0000:0c:00.3: Assuming host is dying, halting host.')],
     },
     {
+      name: 'a hub that does not answer, with a disk and the network card behind it',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'hub 1-1:1.0: hub_port_status failed (err = -71)\nsmsc95xx 1-1.1:1.0 eth0: Failed to read reg index 0x00000114: -71\nsd 1:0:0:0: [sdb] Result: hostbyte=0x07 driverbyte=0x00\nblk_update_request: I/O error, dev sdb, sector 2048',
+        ),
+      ],
+    },
+    {
       name: 'resets only',
       confidence: 'suspected',
       evidence: [log('usb 2-1: reset SuperSpeed Gen 1 USB device number 2 using xhci_hcd')],
@@ -56,6 +65,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a hub that was unplugged, and no disk behind it',
+      evidence: [log('hub 1-1:1.0: hub_port_status failed (err = -71)')],
+    },
     {
       name: 'a disk of the network whose target went away',
       rival: 'longhorn-engine-lost-replicas',

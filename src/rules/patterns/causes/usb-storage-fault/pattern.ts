@@ -38,6 +38,8 @@ const enumeration = lines([
   'over-current c',
   'attempt power cycle',
 ])
+/** drivers/usb/core/hub.c: the hub does not answer, and with it all that hangs on it. */
+const hubFails = lines('ub_port_status failed', /hub_port_status failed \(err = -(?!19\b)\d+\)/)
 const left = lines('USB disconnect, device number')
 
 /** drivers/scsi/sd.c: the disk left, or its link failed; a bad sector has other words. */
@@ -100,6 +102,7 @@ export default definePattern({
     controller,
     reset,
     enumeration,
+    hubFails,
     left,
     transport,
     storage,
@@ -116,6 +119,8 @@ export default definePattern({
       'root-filesystem-read-only',
       'slow-datastore-disk',
       'kernel-crash-or-lockup',
+      // Up to the Pi 3 the network card hangs on the same hub as the disks.
+      'nic-or-link-fault',
       'k3s-restarting',
       'node-silent',
     ],
@@ -158,21 +163,27 @@ export default definePattern({
   match(evidence) {
     const { uas, controller, reset, enumeration, left, badSector, sata, iscsi } = evidence
     const disks = diskTrouble(evidence)
-    const all = [...controller, ...uas, ...reset, ...enumeration, ...left, ...disks]
-    if (uas.length + controller.length > 0) return match('confirmed', all)
+    // A hub takes a disk along only where a disk fails; somebody may as well have unplugged it.
+    const hub = disks.length > 0 ? evidence.hubFails : []
+    const all = [...controller, ...uas, ...hub, ...reset, ...enumeration, ...left, ...disks]
+    if (uas.length + controller.length + hub.length > 0) return match('confirmed', all)
     if (reset.length + enumeration.length + left.length === 0)
       return withoutUsb(disks, [...badSector, ...sata, ...iscsi])
     // A disk that retries a bad sector is reset as well: then the link is only one of two suspects.
     if (disks.length > 0 && reset.length + left.length > 0)
       return match(badSector.length > 0 ? 'suspected' : 'confirmed', [...all, ...badSector])
-    const fast = reset.some((line) => line.text.includes('SuperSpeed'))
-    if (disks.length + evidence.storage.length > 0 || countOf(reset) > 1 || fast)
+    if (disks.length + evidence.storage.length > 0 || isOfDisk(reset))
       return match('suspected', all)
     return unknown('a USB device fell off the bus; whether it is a disk is not shown', {
       next: 'lsusb -t; journalctl -k | grep -iE "uas|usb-storage|sd[a-z]"',
     })
   },
 })
+
+/** Little but disks is fast, and little but a disk is reset again and again. */
+function isOfDisk(reset: readonly LogLine[]): boolean {
+  return countOf(reset) > 1 || reset.some((line) => line.text.includes('SuperSpeed'))
+}
 
 interface Seen {
   readonly transport: readonly LogLine[]
