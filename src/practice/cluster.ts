@@ -23,6 +23,9 @@ export interface PracticeCluster {
 
 /** A healthy life before anything breaks. */
 const settleSeconds = 1800
+/** The boot before it. */
+const bootBeforeSeconds = 6 * 3600
+const rebootSeconds = 60
 /** How often the doors follow what the boards do. */
 const doorSeconds = 1
 
@@ -31,7 +34,8 @@ const doorSeconds = 1
  * doors at the present time. All of that took place on the practice clock: nobody waits for it.
  */
 export async function startPracticeCluster(scenario: Scenario): Promise<PracticeCluster> {
-  const world = newWorld(Date.now() - (settleSeconds + scenario.lastsSeconds) * 1000)
+  const before = bootBeforeSeconds + rebootSeconds + settleSeconds + scenario.lastsSeconds
+  const world = newWorld(Date.now() - before * 1000)
   const { clock, store, health } = world
   const stops = settle(world)
   scenario.happen(world)
@@ -68,7 +72,7 @@ export async function startPracticeCluster(scenario: Scenario): Promise<Practice
 export function settle(world: World): readonly Stop[] {
   for (const object of [...k3sSystem(), ...longhornSystem(), ...household()])
     world.store.put(object)
-  for (const board of world.boards) board.powerOn()
+  liveBefore(world)
   const stops = [startControlPlane(world), startLonghorn(world)]
   world.clock.advance(settleSeconds)
   return stops
@@ -76,6 +80,14 @@ export function settle(world: World): readonly Stop[] {
 
 /** All of 127.0.0.0/8 is this machine; each board has an address of its own there. */
 const serverAddress = '127.77.0.11'
+
+/** A boot before this one that ended as it should, so that there is one to look back at. */
+function liveBefore({ boards, clock }: World): void {
+  for (const board of boards) board.powerOn()
+  clock.advance(bootBeforeSeconds)
+  for (const board of boards) board.reboot()
+  clock.advance(rebootSeconds)
+}
 
 /** @param startsAt milliseconds since the Unix epoch */
 export function newWorld(startsAt: number): World {

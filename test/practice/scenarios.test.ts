@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { commands } from '#src/faces/cli/commands.ts'
 import { runProgram } from '#src/faces/cli/program.ts'
+import type { Autopsy } from '#src/model/autopsy.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { exitCode } from '#src/model/exit-code.ts'
 import { startPracticeCluster } from '#src/practice/cluster.ts'
@@ -27,6 +28,11 @@ for (const scenario of scenarios)
       const { err, out, code } = await bramble(...truth.goal)
       expect(`${out}${err}`).toMatch(truth.gate)
       expect(code).toBe(exitCode.refused)
+      return
+    }
+    if (truth.kind === 'autopsy') {
+      const { out } = await bramble('autopsy', truth.node, '--json')
+      expect((JSON.parse(out) as Autopsy).verdict.cause).toBe(truth.cause)
       return
     }
     const { out } = await bramble('diagnose', '--json')

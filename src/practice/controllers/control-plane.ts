@@ -1,6 +1,8 @@
 import { conditionOf, type PodObject, podsOf } from '../kubernetes/shapes.ts'
+import type { Board } from '../world/board.ts'
 import type { Stop } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
+import { type Blocked, certificateFlaw, complain, complaintSeconds } from './complaints.ts'
 import { forgetEvents } from './events.ts'
 import { beat, heartbeatSeconds } from './kubelet.ts'
 import { monitorSeconds, watchNodes } from './node-lifecycle.ts'
@@ -46,6 +48,12 @@ export function startControlPlane(world: World): Stop {
       settled = store.version
     }),
     clock.every(60, () => forgetEvents(store, clock.now())),
+    clock.every(complaintSeconds, () => {
+      for (const board of boards) {
+        const blocked = blockedBy(world, board)
+        if (blocked && board.runsKubelet()) complain(board, blocked)
+      }
+    }),
   ]
   return () => {
     for (const stop of stops) stop()
@@ -60,7 +68,15 @@ function waits({ metadata, status }: PodObject): boolean {
 
 function isHeard(world: World, name: string): boolean {
   const board = world.boards.find((one) => one.name === name)
-  if (!board?.runsKubelet()) return false
-  const away = board.role === 'agent' && !board.isReachable()
-  return !away && reachesApi(world, name)
+  return board?.runsKubelet() === true && blockedBy(world, board) === undefined
 }
+
+/** What keeps a kubelet that runs from the API server; undefined where nothing does. */
+function blockedBy(world: World, board: Board): Blocked | undefined {
+  const away = board.role === 'agent' && !board.isReachable()
+  if (away || !reachesApi(world, board.name)) return { kind: 'silent' }
+  return certificateFlaw(board, board.certificatesEndAt - certificateMilliseconds)
+}
+
+/** K3s issues its leaves for a year. */
+const certificateMilliseconds = 365 * 86_400_000

@@ -6,6 +6,8 @@ type Truth =
   | { readonly kind: 'well' }
   /** A cause by its slug; `node` is where it lies, if on one. */
   | { readonly kind: 'cause'; readonly cause: string; readonly node?: string }
+  /** Why a node went down, which is over: what `autopsy` of it says. */
+  | { readonly kind: 'autopsy'; readonly cause: string; readonly node: string }
   /** A goal that has to be refused, by a gate of this kind for this subject. */
   | { readonly kind: 'refusal'; readonly goal: readonly string[]; readonly gate: RegExp }
   /** It cannot be seen from outside; this is the look that would decide. */

@@ -28,7 +28,10 @@ export default defineSymptom({
   since: '0.1.0',
   scope: 'cluster',
   reads: { nodes, stopped, row },
-  explains: { onSameNode: ['pods-not-well'], anywhere: ['volume-degraded'] },
+  explains: {
+    onSameNode: ['pods-not-well'],
+    anywhere: ['volume-degraded', 'volume-attached-elsewhere'],
+  },
   rivals: [
     {
       cause: 'k3s-service-stopped',
