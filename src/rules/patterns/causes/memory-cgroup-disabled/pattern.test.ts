@@ -45,11 +45,11 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
-      name: 'the kernel line alone',
+      name: 'the kernel line, on a node that starts K3s',
       evidence: [
-        log('[    0.000000] cgroup: Disabling memory control group subsystem', {
-          origin: 'kernel',
-        }),
+        log(
+          'kernel: cgroup: Disabling memory control group subsystem\nsystemd[1]: Starting k3s-agent.service - Lightweight Kubernetes...',
+        ),
       ],
       confidence: 'suspected',
     },
@@ -97,6 +97,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'the kernel line alone: every board of Raspberry Pi OS boots like that',
+      evidence: [
+        log('[    0.000000] cgroup: Disabling memory control group subsystem', {
+          origin: 'kernel',
+        }),
+      ],
+    },
     {
       name: 'a start that says nothing of cgroups',
       silent: true,

@@ -1,6 +1,6 @@
 import { kernelSettings } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
-import { because, match, noMatch } from '#src/model/verdict.ts'
+import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
 export default definePattern({
@@ -18,6 +18,14 @@ export default definePattern({
       // kubeadm's preflight since 1.20, and the list above it.
       'missing required cgroups: memory',
       'CGROUPS_MEMORY: missing',
+    ]),
+    /** systemd's name of both units of K3s, and the units themselves: here it is meant to run. */
+    wanted: lines([
+      'Lightweight Kubernetes',
+      'k3s.service',
+      'k3s-agent.service',
+      'tarting k3s ',
+      'kubelet.service',
     ]),
     // Docker says so at each `docker info`, and runs on without limits.
     withoutLimits: lines('WARNING: No memory limit support'),
@@ -50,12 +58,15 @@ export default definePattern({
     references: [
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/raspberrypi/linux/issues/6980',
+      'https://github.com/raspberrypi/linux/pull/6439',
       'https://man7.org/linux/man-pages/man7/cgroups.7.html',
       'https://github.com/k3s-io/k3s/issues/3283',
     ],
   },
 
-  match({ kernelSettings, refusals, withoutLimits, switchedOff, switchedOn, rowOff, rowOn }) {
+  match(evidence) {
+    const { kernelSettings, refusals, withoutLimits, switchedOff, switchedOn, rowOff, rowOn } =
+      evidence
     // A refusal from before the repair stays in the log: the controller list of now decides.
     const listed = kernelSettings.find((settings) => settings.cgroupControllers)
     if (listed?.cgroupControllers?.includes('memory') || rowOn.length > 0) return noMatch
@@ -64,11 +75,17 @@ export default definePattern({
       : []
     if (refusals.length > 0)
       return match('confirmed', [...refusals, ...switchedOff, ...rowOff, ...missing])
-    // Boot parameters disable it on purpose on machines that run no K3s: only a suspicion.
-    const off = rowOff.length + missing.length > 0
     const said = switchedOn.length === 0 ? switchedOff : []
-    return off || said.length + withoutLimits.length > 0
-      ? match('suspected', [...switchedOff, ...rowOff, ...missing, ...withoutLimits])
-      : noMatch
+    const seen = [...rowOff, ...missing, ...withoutLimits]
+    if (seen.length + said.length === 0) return noMatch
+    // Every board of Raspberry Pi OS boots like that: the line is a fault only where K3s shall run.
+    return seen.length + evidence.wanted.length > 0
+      ? match('suspected', [...switchedOff, ...seen, ...evidence.wanted])
+      : notAsked
   },
 })
+
+const notAsked = unknown(
+  'the memory controller is off, as Raspberry Pi OS boots by default: K3s would refuse to start',
+  { next: 'systemctl status k3s k3s-agent; cat /proc/cmdline' },
+)

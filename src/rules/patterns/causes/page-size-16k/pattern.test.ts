@@ -51,6 +51,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a file system that nobody uses, at each boot of such a kernel',
+      evidence: [log('kernel: F2FS not supported on PAGE_SIZE(16384) != 4096')],
+    },
+    {
       name: 'another processor',
       rival: 'image-unusable',
       evidence: [log('exec /app/server: exec format error')],

@@ -49,6 +49,15 @@ testPattern(pattern, {
       evidence: [log(text('recovered-bookworm.txt'))],
     },
     {
+      name: 'an open journal, and a root that was replayed before it was mounted',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs (mmcblk0p2): INFO: recovery required on readonly filesystem\nEXT4-fs (mmcblk0p2): recovery complete\nEXT4-fs (mmcblk0p2): mounted filesystem with ordered data mode.\nsystemd-journald[137]: File /var/log/journal/80/system.journal corrupted or uncleanly shut down, renaming and replacing.',
+        ),
+      ],
+    },
+    {
       name: 'a session that no shutdown ended',
       confidence: 'suspected',
       evidence: [log(text('last-x.txt'))],
@@ -88,6 +97,22 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a journal that was open, and a root that nobody had to replay',
+      evidence: [
+        log(
+          'EXT4-fs (mmcblk0p2): mounted filesystem 0dfc4957 ro with ordered data mode. Quota mode: none.\nsystemd-journald[137]: File /var/log/journal/80/system.journal corrupted or uncleanly shut down, renaming and replacing.',
+        ),
+      ],
+    },
+    {
+      name: 'a boot partition with an old mark, and a root with orphans but nothing to replay',
+      evidence: [
+        log(
+          'FAT-fs (nvme0n1p1): Volume was not properly unmounted. Some data may be corrupt. Please run fsck.\nEXT4-fs (nvme0n1p2): orphan cleanup on readonly fs\nEXT4-fs (nvme0n1p2): mounted filesystem ro with ordered data mode.',
+        ),
+      ],
+    },
+    {
       name: 'an orderly shutdown',
       evidence: [
         facts(bootEnds, [{ ...cut, ending: 'shutdown' as const }], 'pi01'),
@@ -119,6 +144,14 @@ testPattern(pattern, {
       name: 'one node that was rebooted',
       silent: true,
       evidence: [log('Warning  Rebooted  3m  kubelet  Node pi01 has been rebooted, boot id: 5c1e')],
+    },
+    {
+      name: 'only a journal of journald that was open',
+      evidence: [
+        log(
+          'systemd-journald[137]: File /var/log/journal/80/system.journal corrupted or uncleanly shut down, renaming and replacing.',
+        ),
+      ],
     },
     {
       name: 'only a journal that was replayed',

@@ -1,6 +1,6 @@
 import type { Origin } from '#src/model/facts/define.ts'
 import { bootEnds, powerSupply } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -21,6 +21,12 @@ const runningRow = lines('still running', /^reboot\s+system boot\s.*still runnin
 
 /** kubelet's event after a boot that nobody announced: one is a reboot, several are the mains. */
 const rebooted = lines('has been rebooted, boot id')
+
+/** fs/ext4/super.c: a partition of the node was mounted; a volume of Longhorn has no partitions. */
+const partitionMounted = lines(
+  'mounted filesystem',
+  /EXT4-fs \((?:mmcblk\d+p|sd[a-z]+|nvme\d+n\d+p|vd[a-z]+)\d+\): mounted filesystem/,
+)
 
 const orderly = lines(
   [
@@ -44,6 +50,7 @@ const reads = {
   replayed,
   journalUnclean,
   leftOpen,
+  partitionMounted,
   crashRow,
   runningRow,
   mains,
@@ -111,6 +118,7 @@ export default definePattern({
     references: [
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
       'https://github.com/systemd/systemd/blob/main/src/libsystemd/sd-journal/journal-file.c',
+      'https://github.com/systemd/systemd/pull/43507',
       'https://www.raspberrypi.com/documentation/computers/configuration.html#device-tree',
     ],
   },
@@ -199,17 +207,24 @@ interface Traces {
 
 /** Without the end of the boot before: what the next start found is all that there is. */
 function fromTraces(signs: Evidence, { left, cut, about }: Traces): PatternOutcome {
-  const { replayed, journalUnclean, leftOpen, crashRow } = signs
+  const { replayed, journalUnclean, leftOpen, crashRow, partitionMounted } = signs
   const kinds = kindsOf(replayed, journalUnclean, leftOpen, crashRow, cut)
-  // Only an unclean stop leaves these two; a replayed journal alone is the daily bread of a start.
-  const sure = journalUnclean.length + crashRow.length > 0
+  // journald says so for nine reasons, a kill at the end of an orderly shutdown among them, and the
+  // mark of a FAT stays until somebody repairs it. What nobody had to replay was let go in order.
+  const wasLetGo = partitionMounted.length > 0 && !replayed.some(isReplay)
+  if (wasLetGo && cut.length + crashRow.length === 0) return noMatch
   if (countOf(signs.runningRow) > 2)
     return match('suspected', [...signs.runningRow, ...left], about)
   if (countOf(signs.rebooted) > 2) return match('suspected', [...signs.rebooted, ...left], about)
   if (left.length === 0) return noMatch
-  if (sure || kinds > 1) return match('suspected', [...cut, ...left], about)
+  if (crashRow.length > 0 || kinds > 1) return match('suspected', [...cut, ...left], about)
   return unknown('the node stopped without a shutdown; the log does not show what stopped it', {
     next: 'journalctl -b -1 -n 50; last -x | head',
     ...(about.subject !== undefined && { subject: about.subject }),
   })
+}
+
+/** Files that were deleted while open are removed after an orderly stop as well. */
+function isReplay({ text }: LogLine): boolean {
+  return !text.includes('orphan cleanup')
 }

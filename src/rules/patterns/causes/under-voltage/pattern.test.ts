@@ -19,6 +19,36 @@ const steady = {
 testPattern(pattern, {
   finds: [
     {
+      name: 'one dip, and a disk that leaves within the minute',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          '[  746.559763] hwmon hwmon1: Undervoltage detected!\n[  760.351136] usb 2-1: USB disconnect, device number 2',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'one dip, and something unplugged hours later',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '[  746.559763] hwmon hwmon1: Undervoltage detected!\n[  752.607754] hwmon hwmon1: Voltage normalised\n[14090.351136] usb 1-1.3: USB disconnect, device number 4',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'the same by the clock',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Mar 01 10:00:00 pi01 kernel: hwmon hwmon1: Undervoltage detected!\nMar 01 14:00:00 pi01 kernel: usb 1-1.3: USB disconnect, device number 4',
+        ),
+      ],
+      subject: 'node/pi01',
+    },
+    {
       name: 'the words of Home Assistant',
       evidence: [
         log('Under-voltage was detected. Consider getting an uninterruptible power supply.'),

@@ -28,6 +28,9 @@ const saidOccurred = lines(
 /** The Pi 5's own measurement of its 5 V input; the firmware warns below 4.63 V. */
 const lowInput = lines('EXT5V_V', /EXT5V_V\s+volt\(\d+\)=(?:[0-3]\.|4\.[0-5]|4\.6[0-2])/)
 
+/** A device that lost its supply is missed at once; one that is retried, after minutes. */
+const nearSeconds = 300
+
 /** What drops out first when the voltage does. */
 const dropped = lines([
   'USB disconnect',
@@ -165,7 +168,8 @@ function judgeDips(
 ): PatternOutcome {
   const all = [...dips, ...resets, ...normal]
   // Devices that drop out with the voltage are its victims: judge them again with a good supply.
-  if (dropped.length > 0) return match('confirmed', [...all, ...dropped])
+  const victims = dropped.filter((line) => isNear(line, dips))
+  if (victims.length > 0) return match('confirmed', [...all, ...victims])
   if (countOf(dips) > 1) {
     const later = dips.some((dip) => !isAtStart(dip, bootedAt))
     return match(later ? 'confirmed' : 'suspected', all)
@@ -174,4 +178,34 @@ function judgeDips(
   return unknown('the voltage dipped once while the board started; that alone is no fault yet', {
     next: 'vcgencmd get_throttled',
   })
+}
+
+/** What drops out hours later has its own reason; where no times are, nobody knows. */
+function isNear(line: LogLine, dips: readonly LogLine[]): boolean {
+  return dips.some((dip) => {
+    const [one, other] = spans(line, dip)
+    if (!one || !other) return true
+    return one.from <= other.to + nearSeconds && one.to >= other.from - nearSeconds
+  })
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Both by the kernel's own stamps, or both by the clock. */
+function spans(...both: readonly [LogLine, LogLine]): (Span | undefined)[] {
+  const byKernel = both.map((line) => asSpan(line.firstUptimeSeconds, line.lastUptimeSeconds))
+  if (byKernel.every((span) => span !== undefined)) return byKernel
+  return both.map(({ firstAt, lastAt }) =>
+    asSpan(
+      firstAt === undefined ? undefined : firstAt / 1000,
+      lastAt === undefined ? undefined : lastAt / 1000,
+    ),
+  )
+}
+
+function asSpan(from: number | undefined, to: number | undefined): Span | undefined {
+  return from === undefined || to === undefined ? undefined : { from, to }
 }

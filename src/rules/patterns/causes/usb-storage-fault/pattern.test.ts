@@ -66,6 +66,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a keyboard that was unplugged from another port than the disk',
+      evidence: [
+        log(
+          'usbcore: registered new interface driver uas\nusb-storage 2-1:1.0: USB Mass Storage device detected\nscsi host0: usb-storage 2-1:1.0\nusb 1-1.2: USB disconnect, device number 3',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
       name: 'a hub that was unplugged, and no disk behind it',
       evidence: [log('hub 1-1:1.0: hub_port_status failed (err = -71)')],
     },
@@ -140,6 +149,15 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'something unplugged, where each boot registers the drivers of disks',
+      evidence: [
+        log(
+          'usbcore: registered new interface driver uas\nusbcore: registered new interface driver usb-storage\nusb 1-1.3: USB disconnect, device number 4',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
     {
       name: 'a keyboard that was pulled on a node whose volume failed',
       evidence: [

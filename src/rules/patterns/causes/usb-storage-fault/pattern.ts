@@ -69,7 +69,8 @@ const storage = lines(
     '[sdb]',
     'USB Attached SCSI',
   ],
-  /usb-storage|usb_storage|\buas\b|Mass Storage|\bsd \d+:0:0:0: \[sd/,
+  // Each boot registers the drivers, whether there is a disk or not.
+  /^(?!.*registered new interface driver).*(?:usb-storage|usb_storage|\buas\b|Mass Storage|\bsd \d+:0:0:0: \[sd)/,
 )
 
 /** The disk itself names a bad sector: then the link carried the answer. drivers/scsi/constants.c. */
@@ -172,7 +173,8 @@ export default definePattern({
     // A disk that retries a bad sector is reset as well: then the link is only one of two suspects.
     if (disks.length > 0 && reset.length + left.length > 0)
       return match(badSector.length > 0 ? 'suspected' : 'confirmed', [...all, ...badSector])
-    if (disks.length + evidence.storage.length > 0 || isOfDisk(reset))
+    const moved = [...reset, ...enumeration, ...left]
+    if (disks.length > 0 || isOfDisk(reset) || haveDisk(moved, evidence.storage))
       return match('suspected', all)
     return unknown('a USB device fell off the bus; whether it is a disk is not shown', {
       next: 'lsusb -t; journalctl -k | grep -iE "uas|usb-storage|sd[a-z]"',
@@ -183,6 +185,18 @@ export default definePattern({
 /** Little but disks is fast, and little but a disk is reset again and again. */
 function isOfDisk(reset: readonly LogLine[]): boolean {
   return countOf(reset) > 1 || reset.some((line) => line.text.includes('SuperSpeed'))
+}
+
+/** Where the kernel says at which port a disk hangs, what happens at another one is not of the disk. */
+function haveDisk(moved: readonly LogLine[], storage: readonly LogLine[]): boolean {
+  const ports = new Set(
+    storage.flatMap(({ text }) => /usb-storage (\d+-[\d.]+):/.exec(text)?.[1] ?? []),
+  )
+  if (ports.size === 0) return storage.length > 0
+  return moved.some(({ text }) => {
+    const port = /\busb (\d+-[\d.]+)/.exec(text)?.[1]
+    return port === undefined || ports.has(port)
+  })
 }
 
 interface Seen {
