@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
     exclude: ['test/lab/**', '**/node_modules/**'],
+    globalSetup: ['./test/support/build-programs.ts'],
     pool: 'threads',
     isolate: false,
     // Vitest leaves one core idle by default, which on a small board or runner is half of it.

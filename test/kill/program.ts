@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { approvePlan } from '#src/operations/run/approve.ts'
 import { makePlan } from '#src/operations/run/make-plan.ts'
 import type { Order } from '#src/operations/run/order.ts'
 import { unfinishedRun } from '#src/operations/run/runs.ts'
 import { startRun } from '#src/operations/run/start-run.ts'
+import { programFile } from '#test/support/programs.ts'
 import { openSite } from '#test/support/run-site.ts'
 
 /**
@@ -14,7 +14,6 @@ import { openSite } from '#test/support/run-site.ts'
  */
 const [verb, kubeconfig = '', folder = '', node = ''] = process.argv.slice(2)
 const site = await openSite({ kubeconfig, folder, longestSleepMilliseconds: 60 })
-const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const killing = process.env['BRAMBLE_KILL_AT'] !== undefined
 
 async function orderOf(): Promise<Order | undefined> {
@@ -33,8 +32,8 @@ const env = process.env as Record<string, string>
 const launch = {
   program: [
     process.execPath,
-    ...(killing ? ['--import', file('preload.ts')] : []),
-    file('runner.ts'),
+    ...(killing ? ['--import', programFile('kill-preload')] : []),
+    programFile('kill-runner'),
     kubeconfig,
     folder,
   ],

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Happening } from '#src/model/entry.ts'
 import { undo } from '#src/operations/run/undo.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
@@ -13,6 +12,7 @@ import {
   nodeNameOf,
   podsOf,
 } from '#test/support/practice-drain.ts'
+import { programFile } from '#test/support/programs.ts'
 import { openSite } from '#test/support/run-site.ts'
 
 /**
@@ -40,7 +40,6 @@ interface TrialOptions {
   readonly drop?: string
 }
 
-const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 /** Far more than a drain takes here; a hang is a wrong result, not a test that never ends. */
 const longestMilliseconds = 20_000
 
@@ -102,7 +101,7 @@ function program(
   folder: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
-  const args = [file('program.ts'), verb, join(folder, 'kubeconfig'), folder, 'pi03']
+  const args = [programFile('kill-program'), verb, join(folder, 'kubeconfig'), folder, 'pi03']
   const child = spawn(process.execPath, args, {
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'bramble-kill-cache'), ...env },
     timeout: longestMilliseconds,

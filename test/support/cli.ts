@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { programFile } from './programs.ts'
 
-const main = fileURLToPath(new URL('../../src/faces/cli/main.ts', import.meta.url))
+const main = programFile('cli')
 
 /** How the real CLI is started, for what starts itself again as a process of its own. */
 export const cliProgram = [process.execPath, main]
