@@ -36,6 +36,23 @@ test('a paste of a clean end is one, however it is quoted', async () => {
   }
 })
 
+test('a log whose file names no boot has the end that its last lines tell', async () => {
+  const day = '2026-11-24'
+  const before = `03:12:30 systemd[1]: Stopped target basic.target - Basic System.`
+  const end = async (last: string) => {
+    const { verdict } = await ask('pi03', journal(`${before}\n${last}`, { node: 'pi03', day }))
+    return `${verdict.ending} ${verdict.confidence}`
+  }
+  expect(await end('03:12:39 systemd[1]: Shutting down.')).toBe('shutdown confirmed')
+  // journald alone may have been restarted.
+  expect(await end('03:12:39 systemd-journald[731]: Journal stopped')).toBe('shutdown suspected')
+  expect(await end('03:12:39 kernel: Kernel panic - not syncing: Oops')).toBe('panic confirmed')
+  // A session that ends is no shutdown.
+  expect(await end('03:12:39 systemd[1023]: Reached target shutdown.target - Shutdown.')).toMatch(
+    /^unknown/,
+  )
+})
+
 test('a whole journal of two boots is parted where the second begins', async () => {
   const day = '2026-11-24'
   const of = (text: string) => journal(text, { node: 'pi03', day })

@@ -6,6 +6,8 @@ export interface BootEnd {
   /** Milliseconds since the epoch. */
   readonly lastAt: number | undefined
   readonly ending: 'shutdown' | 'panic' | 'cut'
+  /** True where nothing follows an orderly end, so that the boot is over whatever the text is. */
+  readonly isOver: boolean
   readonly lastLines: readonly string[]
   /** The one host that all of them name. */
   readonly host: string | undefined
@@ -35,13 +37,26 @@ const journalStopped = /systemd-journald?(?:\[\d+\])?: Journal stopped/
 const veryEnd = 4
 const panic = /Kernel panic - not syncing/
 
+/** A user's own systemd reaches its `shutdown.target` at each logout. */
+const ofSession = /systemd\[(?!1\])\d+\]/
+/** How far from the end the last orderly word may stand, and what only a new boot says after it. */
+const nearEnd = 12
+const goesOn = /Reached target|systemd \S+ running in system mode|Startup finished/
+
 /** Judges a boot by its last lines. */
-function endingOf(lines: readonly string[]): BootEnd['ending'] {
-  if (lines.some((line) => panic.test(line))) return 'panic'
-  const ended =
-    lines.some((line) => orderly.test(line)) ||
-    lines.slice(-veryEnd).some((line) => journalStopped.test(line))
-  return ended ? 'shutdown' : 'cut'
+function endingOf(lines: readonly string[]): Pick<BootEnd, 'ending' | 'isOver'> {
+  const died = lines.findLastIndex((line) => panic.test(line))
+  if (died >= 0) return { ending: 'panic', isOver: lines.length - died <= nearEnd }
+  const place = lines.findLastIndex(isOrderly)
+  const stopped = lines.slice(-veryEnd).some((line) => journalStopped.test(line))
+  if (place < 0) return { ending: stopped ? 'shutdown' : 'cut', isOver: stopped }
+  const after = lines.slice(place + 1)
+  const isOver = after.length < nearEnd && !after.some((line) => goesOn.test(line))
+  return { ending: 'shutdown', isOver }
+}
+
+function isOrderly(line: string): boolean {
+  return orderly.test(line) && !ofSession.test(line)
 }
 
 /** A line with its head. */
@@ -63,7 +78,7 @@ export function describeEnd(
   const programs = new Set(heads.flatMap((head) => head.program ?? []))
   return {
     lastAt: heads.findLast((head) => head.at !== undefined)?.at,
-    ending: endingOf(texts),
+    ...endingOf(texts),
     lastLines: lastWords(texts, redact),
     host: hosts.size === 1 ? host : undefined,
     whole: programs.size >= wholePrograms,

@@ -223,6 +223,7 @@ describe('the end of a boot', () => {
     ],
     ['targets of a start', ['systemd[1]: Reached target multi-user.target - Multi-User System.']],
     ['a pod that shuts down', ['k3s[812]: Shutting down kubelet']],
+    ['a user who logs out', ['systemd[1023]: Reached target shutdown.target - Shutdown.']],
   ])('is cut after %s', (_, words) => expect(end(words)).toMatchObject([{ ending: 'cut' }]))
 
   test('is not certain where the text may be an excerpt', () => {
@@ -248,6 +249,24 @@ describe('the end of a boot', () => {
       { ending: 'cut', complete: true },
     ])
   })
+
+  test.each(orderly)('is seen in a paste that names no boot, in the words of %s', (_, words) => {
+    for (let kept = words.length; kept > 0; kept--)
+      expect(end(words.slice(0, kept), { boot: undefined, complete: false })).toMatchObject([
+        { index: -1, node: 'pi03', ending: 'shutdown', complete: false },
+      ])
+  })
+
+  test.each([
+    ['whose node went on', ['systemd[1]: Shutting down.', ...Array(12).fill('k3s[812]: it works')]],
+    [
+      'whose node started again',
+      ['systemd[1]: Reached target reboot.target', 'systemd[1]: Reached target sysinit.target'],
+    ],
+    ['that breaks off', []],
+  ])('is not seen in a paste that names no boot and %s', (_, words) =>
+    expect(end(words, { boot: undefined, complete: false })).toEqual([]),
+  )
 
   test('is not told of the running boot, nor of what is no log', () => {
     expect(end([], { boot: 0 })).toEqual([])

@@ -92,7 +92,19 @@ function bootEnds({ boots, context, lastLines }: ReadText): StatedFact[] {
       bootId: boots.boundaries.length > 0 ? boots.bootId : (boots.bootId ?? context.bootId),
       certain: context.complete === true,
     })
+  else seen.push(...ownEnd(boots, context, lastLines))
   return seen.filter(({ end }) => end.isLog).map((one) => bootEnd(one, context))
+}
+
+/** A paste that names no boot and ends with the words of an orderly end is of a boot that is over. */
+function ownEnd(
+  { boundaries, bootId }: Boots,
+  context: ScanContext,
+  lastLines: readonly HeadedLine[],
+): SeenEnd[] {
+  if (context.boot !== undefined || boundaries.length > 0) return []
+  const end = describeEnd(lastLines, context.redact)
+  return end.isOver ? [{ index: -1, end, bootId, certain: false }] : []
 }
 
 function bootEnd({ index, end, host, bootId, certain }: SeenEnd, context: ScanContext): StatedFact {

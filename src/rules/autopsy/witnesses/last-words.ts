@@ -40,6 +40,9 @@ export default defineWitness({
   },
 })
 
-/** Nobody goes on after these (units/*.target, src/core/main.c of systemd). */
+/**
+ * Nobody goes on after these (units/*.target, src/core/main.c of systemd). A user's own systemd says
+ * them at each logout.
+ */
 const orderly =
-  /Reached target .*(?:shutdown|reboot|poweroff|power-off|halt)|Shutting down\.|systemd-shutdown/i
+  /^(?!.*systemd\[(?!1\])\d+\]).*(?:Reached target .*(?:shutdown|reboot|poweroff|power-off|halt)|Shutting down\.|systemd-shutdown)/i
