@@ -57,6 +57,10 @@ describe('a command by hand', () => {
     ['uname -a', /^Linux pi01 6\.12\.47\+rpt-rpi-2712 .* aarch64/],
     ['df -h', /^\/dev\/mmcblk0p2 60G 13G 44G 24% \/$/m],
     ['df -i /', /^\/dev\/mmcblk0p2 3900000 180000 3720000 5% \/$/m],
+    ['free -h', /^Mem: +8\.0Gi +2\.0Gi /m],
+    ['findmnt -no SOURCE,FSTYPE,OPTIONS /', /^\/dev\/mmcblk0p2 ext4 rw,noatime$/],
+    ['lsblk', /^└─mmcblk0p2 179:2 0 +59\.6G 0 part \/$/m],
+    ['k3s --version', /^k3s version v1\.36\.3\+k3s1 /],
     ['uptime', / up 0:30, /],
     ['dmesg | head -n 1', /^\[ {4}0\.000000\] Booting Linux on physical CPU/],
     ['dmesg -T | tail -n 1', /^\[\w{3} \w{3} \d+ [\d:]{8} \d{4}\] macb .*Link is Up/],
@@ -80,7 +84,7 @@ describe('a command by hand', () => {
     ['grep -o "a[[:digit:]]" /etc/hosts; grep -F . /etc/hosts | wc -l', /^2$/],
     ['grep -lw pi /etc/passwd /etc/hosts', /^\/etc\/passwd$/],
     ['nice -n 5 ionice -c 3 hostname', /^pi01$/],
-    ['echo "hostname" | sh -s', /^pi01$/],
+    ['echo "hostname" | sh -s; echo "hostname" | bash -s', /^pi01\npi01$/],
     ['cd /tmp && pwd; printf "%s" ä | od -An -tu1', /^\/tmp\n 195 164$/],
     ['sudo stat -c "%a %s %F" /etc/hostname', /^644 5 regular file$/],
   ])('%s', async (command, expected) => {
@@ -129,6 +133,9 @@ describe('a command by hand', () => {
     expect(board.boot.id).not.toBe(id)
     await onBoard(board, 'sudo shutdown -h now')
     expect(board.isOn()).toBe(false)
+    board.powerOn()
+    await onBoard(board, 'sudo poweroff')
+    expect(board.isOn()).toBe(false)
     clock.advance(600)
     expect(board.isOn()).toBe(false)
   })
@@ -151,6 +158,15 @@ describe('a command by hand', () => {
     board.diskUsedBytes = 1
     await onBoard(board, 'mv note.txt other.txt && cp other.txt third.txt && rm other.txt')
     expect((await onBoard(board, 'ls')).out).toBe('third.txt\n')
+  })
+
+  test('sudo leaves its word in the journal', async () => {
+    const { board } = runningBoard()
+    await onBoard(board, 'cd /tmp && sudo -n id -u')
+    expect((await onBoard(board, 'journalctl -q -t sudo -o cat -n 2')).out).toBe(
+      '      pi : PWD=/tmp ; USER=root ; COMMAND=/usr/bin/id -u\n' +
+        'pam_unix(sudo:session): session opened for user root(uid=0) by (uid=1000)\n',
+    )
   })
 
   test('a password is asked for where the board wants one', async () => {

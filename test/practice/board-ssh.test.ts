@@ -92,6 +92,11 @@ describe('SSH', () => {
     const foreign = await writeAccess(join(folder, 'foreign'), newSshKey('foreign'), doors)
     expect(await ending(target(foreign))).toBe('permission-denied')
     expect(await ending(target({ user: 'root' }))).toBe('permission-denied')
+    const { stdout } = await ssh(['journalctl -q -u ssh -n 2 -o cat'])
+    const { stdout: print } = await run('ssh-keygen', ['-lf', access.identityFile])
+    expect(stdout).toContain(
+      `Accepted publickey for pi from 127.0.0.1 port 50022 ssh2: ED25519 ${print.split(' ')[1]}\n`,
+    )
   })
 
   test('exec: bytes of stdin, stdout and stderr, and the exit status', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { AuthContext, Connection, ServerChannel, Session } from 'ssh2'
 import ssh2 from 'ssh2'
 import { runOnBoard } from '../system/run-on-board.ts'
@@ -12,10 +13,29 @@ const defect = 70
 export function serve(connection: Connection, board: Board, authorizedKey: string): void {
   connection.on('authentication', (context) => authenticate(context, authorizedKey))
   connection.on('ready', () => {
+    noteLogin(board, authorizedKey)
     connection.on('session', (accept) => take(accept(), board))
   })
   // A client that breaks off is no trouble of the board's.
   connection.on('error', () => {})
+}
+
+/** As OpenSSH 10 and PAM write it into the journal. */
+function noteLogin(board: Board, authorizedKey: string): void {
+  const key = ssh2.utils.parseKey(authorizedKey)
+  if (key instanceof Error) return
+  const print = createHash('sha256').update(key.getPublicSSH()).digest('base64').replace(/=+$/, '')
+  const more = { unit: 'ssh.service', pid: 4698 }
+  board.say(
+    'sshd-session',
+    `Accepted publickey for ${userName} from 127.0.0.1 port 50022 ssh2: ED25519 SHA256:${print}`,
+    more,
+  )
+  board.say(
+    'sshd-session',
+    `pam_unix(sshd:session): session opened for user ${userName}(uid=1000) by ${userName}(uid=0)`,
+    more,
+  )
 }
 
 /** sshd of Raspberry Pi OS as practice sets it up: one user, and public keys only. */

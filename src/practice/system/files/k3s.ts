@@ -34,7 +34,6 @@ export function k3sFiles(board: Board): Tree {
     ),
     [`${unit}.env`]: file('', 0o600),
     '/etc/rancher/k3s/config.yaml': file(configuration, 0o600),
-    '/usr/local/bin/k3s': file('', 0o755),
     [`${home}/agent`]: folder(),
     ...agent,
     ...(isServer && serverFiles(board)),

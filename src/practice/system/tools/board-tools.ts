@@ -120,3 +120,33 @@ export const last: Tool = {
     return { out: `${rows.reverse().join('')}\nwtmpdb begins ${stamp(first)}\n` }
   },
 }
+
+/** free(1): in KiB, with -m or -h in larger ones. */
+export const free: Tool = {
+  name: 'free',
+  run({ board, words }) {
+    const { flags } = optionsIn(words, new Set(['s', 'c']))
+    const unit = flags.has('h') || flags.has('g') ? 1024 ** 3 : flags.has('m') ? 1024 ** 2 : 1024
+    const figure = (bytes: number) => {
+      const value = bytes / unit
+      return (flags.has('h') ? `${value.toFixed(1)}Gi` : `${Math.round(value)}`).padStart(12)
+    }
+    const { memoryBytes: total, memoryUsedBytes: used } = board
+    const available = Math.max(0, total - used)
+    const row = [total, used, available * 0.6, 0, available * 0.4, available].map(figure).join('')
+    const head = ['total', 'used', 'free', 'shared', 'buff/cache', 'available']
+    return {
+      out: `       ${head.map((name) => name.padStart(12)).join('')}\nMem:   ${row}\nSwap:  ${[0, 0, 0].map(figure).join('')}\n`,
+    }
+  },
+}
+
+/** Of k3s only its version: the rest is asked of the API. */
+export const k3s: Tool = {
+  name: 'k3s',
+  run({ board, words: [flag = ''] }) {
+    return flag === '--version' || flag === '-v'
+      ? { out: `k3s version ${board.k3sVersion} (practice)\ngo version go1.25.0\n` }
+      : { error: 'k3s: practice boards answer `k3s --version` alone\n', code: 1 }
+  },
+}

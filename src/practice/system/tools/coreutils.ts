@@ -33,7 +33,12 @@ async function fileFields({ context }: Call, path: string): Promise<Fields | und
     const { size, mode, mtime, isDirectory } = await context.fs.stat(path)
     const seconds = Math.floor(mtime.getTime() / 1000)
     const kind = isDirectory ? 'directory' : 'regular file'
-    return { s: size, a: (mode & 0o7777).toString(8), Y: seconds, F: kind }
+    return {
+      s: isDirectory ? blockBytes : size,
+      a: (mode & 0o7777).toString(8),
+      Y: seconds,
+      F: kind,
+    }
   } catch {
     return undefined
   }
@@ -67,7 +72,7 @@ export const od: Tool = {
   name: 'od',
   async run(call) {
     if (!/-An? ?n? ?-t ?u1/.test(call.words.join(' '))) return original(call, call.words)
-    const path = call.words.find((word) => word.includes('/') || /^[a-z_]+$/.test(word))
+    const [path] = optionsIn(call.words, new Set(['A', 't', 'N', 'j'])).operands
     const { fs, cwd } = call.context
     const bytes =
       path === undefined

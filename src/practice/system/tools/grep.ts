@@ -38,9 +38,11 @@ async function searchFiles(
   let out = ''
   let error = ''
   let found = false
+  let missing = false
   for (const path of paths) {
     const text = await textAt(context, path)
     if (text === undefined) {
+      missing = true
       if (!asked.flags.has('s')) error += `grep: ${path}: No such file or directory\n`
       continue
     }
@@ -48,8 +50,9 @@ async function searchFiles(
     out += said.out ?? ''
     found ||= said.code === 0
   }
-  const code = found ? 0 : 1
-  return { out, error, code: error !== '' && !found ? 2 : code }
+  // Not even -s hides from the status that a file could not be read; -q does, once it has found.
+  const isMissing = missing && !(found && asked.flags.has('q'))
+  return { out, error, code: isMissing ? 2 : found ? 0 : 1 }
 }
 
 async function textAt(context: Call['context'], path: string): Promise<string | undefined> {

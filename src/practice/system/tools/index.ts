@@ -1,8 +1,10 @@
 import type { Tool } from '../tool.ts'
 import {
+  free,
   getconf,
   hostname,
   id,
+  k3s,
   last,
   timedatectl,
   uname,
@@ -11,6 +13,7 @@ import {
   whoami,
 } from './board-tools.ts'
 import { awk, date, df, du, od, stat } from './coreutils.ts'
+import { findmnt, lsblk } from './disk-tools.ts'
 import { dmesg } from './dmesg.ts'
 import { grep } from './grep.ts'
 import { journalctl } from './journalctl.ts'
@@ -24,13 +27,17 @@ export const tools: readonly Tool[] = [
   df,
   dmesg,
   du,
+  findmnt,
+  free,
   getconf,
   grep,
   hostname,
   id,
   ip,
   journalctl,
+  k3s,
   last,
+  lsblk,
   od,
   ping,
   poweroff,

@@ -101,10 +101,12 @@ function filterOf(options: Options): Filter | undefined {
   if (text !== undefined && !pattern) return undefined
   const since = timeOf(valueOf(options, 'S', 'since'), Number.NEGATIVE_INFINITY)
   const until = timeOf(valueOf(options, 'U', 'until'), Number.POSITIVE_INFINITY)
+  const programs = values.get('t') ?? values.get('identifier') ?? []
   const matches = matchesIn(operands)
   const filters: Filter[] = [
     (line) => !flags.has('k') || line.program === 'kernel',
     (line) => units.length === 0 || units.some((unit) => isOf(line, unit)),
+    (line) => programs.length === 0 || programs.includes(line.program),
     (line) => line.priority <= level,
     ({ text: said }) => pattern === undefined || said.search(pattern) >= 0,
     ({ at }) => at >= since && at <= until,
