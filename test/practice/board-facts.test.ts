@@ -96,7 +96,12 @@ describe.each(boards)('a look at %s', (_title, role, model, device) => {
       activeState: 'active',
     })
     expect(records('pressure').length).toBe(3)
-    expect(records('kernel-settings')[0]).toMatchObject({ cgroupVersion: 2, watchdogUsec: 6e7 })
+    expect(records('kernel-settings')[0]).toMatchObject({
+      commandLine: board.commandLine.split(' '),
+      cgroupVersion: 2,
+      cgroupControllers: ['cpuset', 'cpu', 'io', 'memory', 'pids'],
+      watchdogUsec: 6e7,
+    })
   })
 })
 

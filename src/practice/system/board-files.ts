@@ -227,7 +227,6 @@ function treeOf(board: Board, user: User): Tree {
     '/proc/self/status': file(
       `Name:\tbash\nState:\tR (running)\nUid:\t${number}\t${number}\t${number}\t${number}\n`,
     ),
-    '/bin/sh': file('', 0o755),
     ...procFiles(board),
     ...sysFiles(board),
     ...diskFiles(board),

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Board } from '../world/board.ts'
 import type { NodeProgram } from './node-program-text.ts'
 import { BoardShell } from './shell.ts'
@@ -20,6 +21,8 @@ export async function runNodeProgram(program: NodeProgram, running: Running): Pr
   let variables: Variables = {}
   for (const name of program.names) {
     if (running.signal?.aborted || !board.isOn()) return
+    // Between two sections the API and the other boards have their turn.
+    await turn()
     const left = (endsAt - performance.now()) / 1000
     const without = wordsWithout(program, { name, left, stuck: variables['stuck'] })
     if (without === undefined) variables = await watch({ name, variables, left })
