@@ -41,7 +41,7 @@ const scripts = [
   'set -- a K=1 --x; for key; do case $key in b:|K=?*|*--x*) echo "hit $key";; *) echo "no $key";; esac; done',
   'set -f; IFS="\n"; set -- $(cat table.txt); unset IFS; echo $# "$2"; shift 2; echo "$@"',
   'f() { return 41; }; answer=$(f; exit 3); echo $?; f || echo $?; x=a.b.c; echo ${x%%.*} ${x##*.} ${x%.*} ${y:-z}',
-  'printf "%s-%.3s|%5d|\\n" a abcdef 42; printf "\\n%s %s\\n" b "c d"; printf "%b" "x\\ty\\n"',
+  'printf "a\\000b" | tr "\\0" .; printf "x1" | tr -d "\\061"; printf "%s-%.3s|%5d|\\n" a abcdef 42; printf "\\n%s %s\\n" b "c d"; printf "%b" "x\\ty\\n"',
   'cd conf && pwd | sed "s:.*/::"; cd ..; [ -d conf ] && [ ! -e nope ] && [ -s plain.txt ] && echo files',
   'echo $((7 / 2)) $((7 % 4)) $(( (1 + 2) * 3 )); [ 3 -lt 20 ] && echo less; [ a = a ] || echo no',
   'echo one >out.txt; echo two >>out.txt; cat out.txt; rm out.txt; cat out.txt 2>/dev/null; echo $?',

@@ -81,8 +81,8 @@ describe('a command by hand', () => {
     ['ip -o addr', /^1: lo .*\n2: eth0 +inet 10\.0\.0\.11\/24/],
     ['cat /proc/swaps /proc/version', /^Filename.*\nLinux version 6\.12/],
     [
-      'cat /proc/304/comm /proc/304/wchan; tr -d "\\0" </proc/304/cmdline',
-      /^k3s-server\ndo_epoll_waitk3s-server$/,
+      'cat /proc/304/comm /proc/304/wchan; tr "\\0" . </proc/304/cmdline',
+      /^k3s-server\ndo_epoll_waitk3s-server\.$/,
     ],
     ['cat /proc/loadavg', /^0\.42 0\.38 0\.35 /],
     ['grep -c processor /proc/stat; grep -n MemT /proc/meminfo', /^0\n1:MemTotal/],

@@ -18,7 +18,7 @@ test('a healthy cluster is seen through both doors, and a board that reboots com
     // How fast the API answers is this machine's affair.
     const others = results.filter(({ check: id }) => id !== 'api-is-ready')
     expect(others.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
-    expect(others.length).toBeGreaterThan(40)
+    expect(others.length).toBeGreaterThanOrEqual(40)
     expect(coverage.map(({ door, outcome, missing }) => [door, outcome, missing])).toEqual([
       ...['pi01', 'pi02', 'pi03', 'pi04'].map(() => ['ssh', 'answered', []]),
       ['api', 'answered', []],

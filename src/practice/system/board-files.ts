@@ -28,6 +28,7 @@ export class BoardFiles extends InMemoryFs {
   readonly #user: User
   readonly #ownRoot: ReadonlySet<string>
   readonly #closed: readonly string[]
+  readonly #tree: Tree
   readonly #sizes: ReadonlyMap<string, number>
   readonly #refused = new Set<string>()
 
@@ -45,8 +46,13 @@ export class BoardFiles extends InMemoryFs {
         'bytes' in entry && entry.bytes !== undefined ? [[path, entry.bytes] as const] : [],
       ),
     )
-    for (const [path, entry] of Object.entries(tree)) this.#put(path, entry)
-    for (const [path, { bytes, mode, changedAt }] of board.files)
+    this.#tree = tree
+  }
+
+  /** Called once the interpreter has laid out its own files, which some of a board's replace. */
+  fill(): void {
+    for (const [path, entry] of Object.entries(this.#tree)) this.#put(path, entry)
+    for (const [path, { bytes, mode, changedAt }] of this.#board.files)
       this.writeFileSync(path, bytes, undefined, { mode, mtime: new Date(changedAt) })
   }
 

@@ -47,6 +47,7 @@ export class BoardShell {
         commandOf(tool, board, user),
       ),
     })
+    this.#files.fill()
   }
 
   async run(script: string, options: ShellOptions = {}): Promise<ShellEnd> {

@@ -97,6 +97,20 @@ export const du: Tool = {
     ),
 }
 
+/** tr(1) takes a backslash and three digits for the byte of that octal number. */
+export const tr: Tool = {
+  name: 'tr',
+  run: (call) =>
+    original(
+      call,
+      call.words.map((word) =>
+        word.replaceAll(/\\([0-7]{1,3})/g, (_, octal: string) =>
+          String.fromCodePoint(Number.parseInt(octal, 8)),
+        ),
+      ),
+    ),
+}
+
 /** date(1) by the board's clock. */
 export const date: Tool = {
   name: 'date',

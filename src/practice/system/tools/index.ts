@@ -12,7 +12,7 @@ import {
   vcgencmd,
   whoami,
 } from './board-tools.ts'
-import { awk, date, df, du, od, stat } from './coreutils.ts'
+import { awk, date, df, du, od, stat, tr } from './coreutils.ts'
 import { findmnt, lsblk } from './disk-tools.ts'
 import { dmesg } from './dmesg.ts'
 import { grep } from './grep.ts'
@@ -46,6 +46,7 @@ export const tools: readonly Tool[] = [
   stat,
   systemctl,
   timedatectl,
+  tr,
   uname,
   uptime,
   vcgencmd,
