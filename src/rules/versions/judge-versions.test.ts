@@ -6,6 +6,7 @@ import { testCheck } from '#test/support/check.ts'
 import { facts, takenAt } from '#test/support/pattern.ts'
 import { versionsAreMaintained } from '../checks/versions-are-maintained.ts'
 import { judgeVersions } from './judge-versions.ts'
+import { knownDefects } from './known-defects.ts'
 import { checkedOn, releaseLines } from './release-lines.ts'
 import { runningVersions } from './running-versions.ts'
 import { parseVersion } from './version.ts'
@@ -50,6 +51,20 @@ describe('a version', () => {
       'https://github.com/longhorn/longhorn/issues/12081',
     )
   })
+})
+
+test('a defect without a message of its own is told of its versions as well', () => {
+  const known = on(checkedOn, 'longhorn', 'v1.11.0')?.defects.map(({ report }) => report)
+  expect(known).toContain('https://github.com/longhorn/longhorn/issues/12573')
+  expect(on(checkedOn, 'longhorn', 'v1.11.1')?.defects.map(({ report }) => report)).not.toContain(
+    'https://github.com/longhorn/longhorn/issues/12573',
+  )
+})
+
+test('no report stands in the table twice for one component', () => {
+  const reports = knownDefects.map(({ component, report }) => `${component} ${report}`)
+  expect(reports.length).toBeGreaterThanOrEqual(40)
+  expect(new Set(reports).size).toBe(reports.length)
 })
 
 test('lines of the table stand in order, without a gap', () => {

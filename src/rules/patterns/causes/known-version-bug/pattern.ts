@@ -3,7 +3,8 @@ import { nodeIdentity } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { because, type Match, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { type KnownDefect, knownDefects } from '../../../versions/known-defects.ts'
+import type { KnownDefect } from '../../../versions/defects/known-defect.ts'
+import { knownDefects } from '../../../versions/known-defects.ts'
 import { isWithin, parseVersion } from '../../../versions/version.ts'
 
 /** Every message of the table, in one question. */
@@ -119,6 +120,8 @@ type Component = KnownDefect['component']
 type Versions = Readonly<Record<Component, string | undefined>>
 
 function judge(defect: KnownDefect, messages: readonly LogLine[], versions: Versions): Match[] {
+  // What has no message of its own shows in other patterns' evidence, and in the list of versions.
+  if (defect.signature.length === 0) return []
   const said = defect.signature.map((part) => messages.filter(({ text }) => part.test(text)))
   if (said.some((found) => found.length === 0)) return []
   const installed = versions[defect.component]

@@ -56,6 +56,17 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'an agent three versions behind, of a line that may only be two behind',
+      evidence: [
+        facts(nodes, [
+          node('pi01', 'v1.27.4+k3s1', true, ['control-plane']),
+          node('pi02', 'v1.24.9+k3s1', true),
+        ]),
+      ],
+      confidence: 'suspected',
+      subject: 'node/pi02',
+    },
+    {
       name: 'an agent four versions behind',
       evidence: [facts(nodes, [server, node('pi02', 'v1.28.9+k3s1', true)])],
       confidence: 'suspected',
@@ -90,6 +101,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an agent three versions behind, as a kubelet may be since 1.25',
+      evidence: [
+        facts(nodes, [
+          node('pi01', 'v1.28.4+k3s1', true, ['control-plane']),
+          node('pi02', 'v1.25.9+k3s1', true),
+        ]),
+      ],
+    },
     {
       name: 'a pasted table of one version',
       evidence: [log(read('nodes-v1.32.txt').replace('v1.33.4', 'v1.32.1'))],

@@ -11,6 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { minorsBehind } from '../../../versions/skew-policy.ts'
 
 /** A store or component that met data, or a step, of another version. */
 const refusals = lines(
@@ -57,9 +58,6 @@ const rows = lines(
   ],
   /^\s*(?<name>[a-z0-9][\w.-]*)\s+(?<status>(?:Not)?Ready\S*)\s+(?:(?<roles>\S+)\s+\S+\s+)?(?<version>v1\.\d+\.\S+)/,
 )
-
-/** The kubelet may be up to three minor versions older than the API server, and never newer. */
-const toleratedMinors = 3
 
 export default definePattern({
   id: 'version-skew',
@@ -193,7 +191,7 @@ function skewOf(member: Member, all: readonly Member[]): Skew[] {
   const newest = Math.max(...servers)
   if (own > oldest)
     return [{ member, text: `${name} runs ${version}, newer than a server (1.${oldest})` }]
-  return newest - own > toleratedMinors
+  return newest - own > minorsBehind(own)
     ? [{ member, text: `${name} runs ${version}, too old for the server (1.${newest})` }]
     : []
 }
@@ -201,7 +199,8 @@ function skewOf(member: Member, all: readonly Member[]): Skew[] {
 /** Whichever of them is the server: no two parts of a cluster may lie so far apart. */
 function tooFarApart(all: readonly Member[]): Skew[] {
   const minors = all.flatMap(({ version }) => minorOf(version) ?? [])
-  if (Math.max(...minors) - Math.min(...minors) <= toleratedMinors) return []
+  const oldest = Math.min(...minors)
+  if (minors.length === 0 || Math.max(...minors) - oldest <= minorsBehind(oldest)) return []
   return all.map((member) => ({ member, text: `${member.name} runs ${member.version}` }))
 }
 
