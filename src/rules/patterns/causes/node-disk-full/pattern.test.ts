@@ -28,6 +28,15 @@ const node = (
 testPattern(pattern, {
   finds: [
     {
+      name: "K3s's own SQLite",
+      evidence: [
+        log(
+          'k3s[900]: time="2026-03-01T10:00:00Z" level=error msg="error while range on /registry/pods: database or disk is full"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'pressure with room on the root disk: containerd lies on a small tmpfs',
       evidence: [
         log('The node had condition: [DiskPressure].', { node: 'pi04' }),
@@ -113,6 +122,11 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "an application's own SQLite, in its own volume perhaps",
+      rival: 'volume-full',
+      evidence: [log('sqlite3.OperationalError: database or disk is full', { origin: 'pods' })],
+    },
     {
       name: "a disk of Longhorn's own that takes no more replicas",
       rival: 'longhorn-disk-unschedulable',

@@ -43,10 +43,10 @@ const pressure = lines(
  */
 const imagesOnly = /FreeDiskSpaceFailed|required amount of images|image filesystem is over/
 
-/** A write to the node's own file system: of K3s, containerd, the kubelet, the journal or SQLite. */
+/** A write to the node's own file system: of K3s and its SQLite, containerd, the kubelet, the journal. */
 const nodeWrites = lines(
   ['o space left on device', 'database or disk is full', 'ENOSPC'],
-  /^(?!.*(?:inotify|fsnotify|\/sys\/fs\/cgroup|watch|kubernetes\.io~|\/dev\/shm)).*(?:\/var\/lib\/(?:rancher|kubelet|containerd|docker|cni|longhorn)|\/var\/log|\/run\/k3s|\/etc\/|journal|containerd|unpack image|pull|snapshot|shim|kine|database or disk is full|apt|dpkg|rsyslog)/i,
+  /^(?!.*(?:inotify|fsnotify|\/sys\/fs\/cgroup|watch|kubernetes\.io~|\/dev\/shm)).*(?:\/var\/lib\/(?:rancher|kubelet|containerd|docker|cni|longhorn)|\/var\/log|\/run\/k3s|\/etc\/|journal|containerd|unpack image|pull|snapshot|shim|kine|(?:\/registry|k3s).*database or disk is full|apt|dpkg|rsyslog)/i,
 )
 /** The same words with nothing that says whose file system it was. */
 const anyWrites = lines(
@@ -127,6 +127,7 @@ export default definePattern({
     mitigation:
       'Remove what is not needed: `k3s crictl rmi --prune`, `journalctl --vacuum-size=200M`, old logs in /var/log, old snapshots in /var/lib/rancher/k3s/server/db/snapshots. Then limit what grew. Never delete inside /var/lib/longhorn by hand.',
     references: [
+      'https://github.com/k3s-io/k3s/issues/1575',
       'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
       'https://github.com/k3s-io/k3s/issues/6290',
       'https://github.com/kubernetes/kubernetes/issues/71869',

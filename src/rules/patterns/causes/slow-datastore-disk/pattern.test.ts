@@ -12,6 +12,15 @@ const onCard = (source: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'elections beside a read that was answered, after seconds',
+      evidence: [
+        log(
+          '"msg":"2c93 is starting a new election at term 898"\n"msg":"apply request took too long","took":"4.2s","expected-duration":"100ms","prefix":"read-only range ","request":"key:\\"/registry/pods\\" ","response":"range_response_count:1 size:2045"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'SQLite in the words of the API server',
       evidence: [
         log(
@@ -121,6 +130,15 @@ testPattern(pattern, {
       evidence: [
         log(
           'Trace[77012]: ---"Write to database call failed" len:247,err:services "kubernetes" is forbidden: not yet ready to handle request 10001ms (21:14:21.646)',
+        ),
+      ],
+    },
+    {
+      name: 'reads that wait for a leader that is lost',
+      rival: 'etcd-quorum-or-member',
+      evidence: [
+        log(
+          '"msg":"2c93 is starting a new election at term 898"\n"msg":"apply request took too long","took":"2.000055631s","expected-duration":"100ms","prefix":"read-only range ","request":"key:\\"/health\\" ","response":"","error":"context deadline exceeded"',
         ),
       ],
     },

@@ -1,6 +1,6 @@
 import { datastoreLatency } from '#src/model/facts/kubernetes.ts'
 import { datastore, filesystems, load, pressure } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { cpuStarved, etcdStalled, slowApply, slowSql, slowSync } from '../../words/control-plane.ts'
@@ -29,6 +29,11 @@ const slowStore = lines(
   /^(?!.*not yet ready).*(?:(?:"(?:Object stored in database|Write to database call \w+|Txn call \w+|Transaction committed|Listing from storage done)".*?\s|"List etcd3".*\(total time: )(?:[2-9]\d{3}|\d{5,})ms|"SQL Commit" .*\(total time: (?:\d+m)?(?:[2-9]|\d{2,})\.\d+s|\[[\d.msµn]+\] \[(?:\d+m)?(?:[2-9]|\d{2,})\.\d+s\] (?:Object stored in database|Transaction committed|Listing from storage done))/,
 )
 
+/** etcd without a leader: then a read waits for one, however fast the disks are. */
+const elections = lines(['is starting a new election', 'lost leader', 'etcdserver: no leader'])
+/** A read that nobody confirmed in time, in etcd's own record of slow requests. */
+const unconfirmedRead = /read-only range.*"error":"(?:context deadline exceeded|etcdserver: )/
+
 /** The Raspberry Pi card test: below these speeds a card is no A1 card (raspberrypi-ui/agnostics). */
 const cardTestFails = lines(
   ['KB/sec (target', 'IOPS (target'],
@@ -55,6 +60,7 @@ export default definePattern({
     pressure,
     slowSync,
     slowApply,
+    elections,
     slowSql,
     slowStore,
     etcdStalled,
@@ -100,6 +106,8 @@ export default definePattern({
       'https://docs.k3s.io/installation/requirements',
       'https://etcd.io/docs/v3.6/faq/#what-does-the-etcd-warning-apply-request-took-too-long-mean',
       'https://github.com/k3s-io/kine/blob/master/pkg/metrics/metrics.go',
+      'https://github.com/etcd-io/etcd/issues/11501',
+      'https://github.com/etcd-io/etcd/issues/13587',
       'https://github.com/k3s-io/k3s/issues/8956',
       'https://github.com/k3s-io/k3s/issues/2644',
       'https://github.com/k3s-io/k3s/issues/5406',
@@ -108,7 +116,8 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { slowSync, slowApply, slowSql, etcdStalled, datastoreLatency } = evidence
+    const { slowSync, slowSql, etcdStalled, datastoreLatency } = evidence
+    const slowApply = ownSlowness(evidence)
     const latency = datastoreLatency
       .filter((store) => store.p99Milliseconds >= stalledMilliseconds)
       .map((store) =>
@@ -138,6 +147,18 @@ export default definePattern({
     return match('suspected', slow)
   },
 })
+
+interface Requests {
+  readonly slowApply: readonly LogLine[]
+  readonly elections: readonly LogLine[]
+}
+
+/** What a missing leader keeps waiting says nothing of the disk; a write or an answered read does. */
+function ownSlowness({ slowApply, elections }: Requests): readonly LogLine[] {
+  return elections.length === 0
+    ? slowApply
+    : slowApply.filter(({ text }) => !unconfirmedRead.test(text))
+}
 
 interface Places {
   readonly datastore: readonly { source?: string | undefined; evidence: string }[]
