@@ -11,6 +11,8 @@ import { schedule } from './scheduler.ts'
 import { keepWorkloads } from './workloads.ts'
 
 const podSeconds = 1
+/** Pods that start, end or wait are looked at this often. */
+const waitSeconds = 3
 
 /** Whether the API server runs: where it does not, its controllers do not either. */
 export function servesApi({ boards }: Pick<World, 'boards'>): boolean {
@@ -41,7 +43,8 @@ export function startControlPlane(world: World): Stop {
     }),
     clock.every(podSeconds, () => {
       if (!servesApi(world)) return
-      if (store.version === settled && !podsOf(store).some(waits)) return
+      const isTime = Math.round(clock.now() / 1000) % waitSeconds === 0
+      if (store.version === settled && !(isTime && podsOf(store).some(waits))) return
       keepWorkloads(store)
       schedule(store)
       for (const board of boards) if (isHeard(world, board.name)) keepPods(store, board, faults)

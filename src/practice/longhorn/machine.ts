@@ -25,7 +25,7 @@ export function startLonghorn(world: World): Stop {
   const stopTicking = clock.every(tickSeconds, () => {
     if (!servesApi(world)) return
     const before = stateOf(world)
-    if (before === settled && !waits(world)) return
+    if (before === settled && !waits(world, rebuilds)) return
     for (const board of boards) keepStorageNode(store, board)
     provisionClaims(store)
     for (const volume of volumesOf(store)) keepReplicaCount(store, volume)
@@ -47,7 +47,14 @@ function stateOf({ store, boards }: World): string {
   return `${store.version} ${boards.map(board).join(' ')}`
 }
 
+/** What is only waited for, a replica that may come back, is looked at this often. */
+const waitSeconds = 20
+
 /** Whether time alone will change something: a rebuild, or a replica that is waited for. */
-function waits({ store }: World): boolean {
-  return replicasOf(store).some(({ spec }) => spec.failedAt !== '' || spec.healthyAt === '')
+function waits({ store, clock }: World, rebuilds: Rebuilds): boolean {
+  if (rebuilds.size > 0) return true
+  const isTime = Math.round(clock.now() / 1000) % waitSeconds < tickSeconds
+  return (
+    isTime && replicasOf(store).some(({ spec }) => spec.failedAt !== '' || spec.healthyAt === '')
+  )
 }
