@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Coverage } from './evidence.ts'
 import { SinceThen } from './live-finding.ts'
+import { Timeline } from './timeline.ts'
 
 /** The contract of `diagnose --json` and `check --json`; its JSON Schemas are in schemas/. */
 
@@ -68,6 +69,8 @@ export const Diagnosis = z.object({
   undecided: z.array(Undecided),
   /** With `--since`: what changed since then, as far as earlier looks remember it. */
   since: SinceThen.optional(),
+  /** With `--timeline`: what the findings rest on, and when nodes were lost, in one order. */
+  timeline: Timeline.optional(),
 })
 export type Diagnosis = z.infer<typeof Diagnosis>
 

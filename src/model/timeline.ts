@@ -28,7 +28,9 @@ export const Timeline = z.object({
   rows: z.array(TimelineRow),
   /** Clocks that were compared with Bramble's. Times of others stand as they were written. */
   clocks: z.array(ClockOffset),
-  /** Rows beyond the bound that are not shown. */
+  /** Rows beyond the bound: left out, because they matter less. */
   left: z.number().int(),
+  /** Pieces of evidence that bear no date and so have no place here. */
+  undated: z.number().int(),
 })
 export type Timeline = z.infer<typeof Timeline>

@@ -1,15 +1,23 @@
 import { readInputs } from '#src/collect/files/read-inputs.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
+import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { healthChecks as checks } from '#src/rules/health-checks.ts'
 import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
+import { timelineOfDiagnosis } from '#src/rules/timeline/of-diagnosis.ts'
 import type { LookOptions } from './observe.ts'
 
 const queries = [...patterns, ...checks].flatMap((rule) => rule.queries)
 
-interface FileOptions {
+/** What is told beside the answer, for who asks. */
+interface Extras {
+  /** What happened, in order. */
+  readonly timeline?: boolean
+}
+
+interface FileOptions extends Extras {
   readonly signal: AbortSignal
   readonly inIsTerminal: boolean
 }
@@ -24,10 +32,14 @@ export async function diagnoseFiles(
     clock: systemClock,
     ...options,
   })
-  return diagnose({ patterns, checks }, index, observation)
+  return withExtras(diagnose({ patterns, checks }, index, observation), index, options)
 }
 
-interface ClusterOptions extends LookOptions {
+function withExtras(diagnosis: Diagnosis, index: EvidenceIndex, { timeline }: Extras): Diagnosis {
+  return { ...diagnosis, ...(timeline && { timeline: timelineOfDiagnosis(diagnosis, index) }) }
+}
+
+interface ClusterOptions extends LookOptions, Extras {
   /** Tell what changed in so many milliseconds before this look. */
   readonly sinceMilliseconds?: number | undefined
 }
@@ -37,7 +49,8 @@ export async function diagnoseCluster(options: ClusterOptions): Promise<Diagnosi
   // Explaining a file needs no door to a cluster.
   const { observe } = await import('./observe.ts')
   const { observation, index } = await observe(options, queries)
-  const diagnosis = diagnose({ patterns, checks }, index, observation)
+  const judged = diagnose({ patterns, checks }, index, observation)
+  const diagnosis = withExtras(judged, index, options)
   const { remember } = await import('./remember.ts')
   const states = remember(diagnosis, index, options)
   if (!states) return diagnosis

@@ -24,6 +24,7 @@ export function timelineOf(moments: readonly Moment[], clocks: Clocks, most = mo
     rows: rows.slice(0, most).sort(inOrder),
     clocks: [...clocks.offsets],
     left: Math.max(0, rows.length - most),
+    undated: moments.filter(({ at }) => at === undefined).length,
   }
 }
 

@@ -10,6 +10,7 @@ interface Options {
   all?: boolean
   failOn?: string
   since?: string
+  timeline?: boolean
 }
 
 export default defineCommand<Options>({
@@ -23,6 +24,7 @@ export default defineCommand<Options>({
       'journalctl -b -1 | bramble diagnose -',
       'bramble diagnose incident.txt --json',
       'bramble diagnose --since 24h',
+      'bramble diagnose --timeline',
     ],
   },
   options: [
@@ -31,6 +33,10 @@ export default defineCommand<Options>({
       flags: '--since <duration>',
       summary: 'also tell what appeared and what was cleared since then, for example 24h',
     },
+    {
+      flags: '--timeline',
+      summary: 'also tell what happened in order: all nodes by one clock, in your time zone',
+    },
     failOnOption,
   ],
 
@@ -38,11 +44,16 @@ export default defineCommand<Options>({
     const failOn = parseFailOn(options.failOn)
     const sinceMilliseconds = parseSince(options.since, args.length > 0)
     const { diagnoseCluster, diagnoseFiles } = await import('#src/operations/diagnose.ts')
+    const extras = { timeline: options.timeline === true }
     const startedAt = Date.now()
     const diagnosis =
       args.length > 0
-        ? await diagnoseFiles(args, { signal, inIsTerminal: terminal.inIsTerminal })
-        : await diagnoseCluster({ ...lookFrom(options, terminal, signal), sinceMilliseconds })
+        ? await diagnoseFiles(args, { signal, inIsTerminal: terminal.inIsTerminal, ...extras })
+        : await diagnoseCluster({
+            ...lookFrom(options, terminal, signal),
+            sinceMilliseconds,
+            ...extras,
+          })
     if (wantsJson(options)) printJson(terminal, diagnosis)
     else terminal.out(renderDiagnosis(diagnosis, viewOf(terminal, options, startedAt)))
     return codeOfDiagnosis(diagnosis, failOn)

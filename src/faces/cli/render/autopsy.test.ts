@@ -81,6 +81,7 @@ const autopsy = (more: Partial<Autopsy> = {}): Autopsy => ({
     ],
     clocks: [{ node: 'pi03', offsetSeconds: -4.2, uncertaintySeconds: 0.1 }],
     left: 0,
+    undated: 0,
   },
   boots: [
     { index: 0, ending: 'running' },

@@ -4,7 +4,7 @@ import type { Paint } from './paint.ts'
 import { sinceLines } from './since.ts'
 import { count, labelled, pad, shorten, shortVolumes, spread, width, wrap } from './text.ts'
 import { clockTime, duration, type Zone } from './time.ts'
-import { withoutHeader } from './timeline.ts'
+import { timelineSection, withoutHeader } from './timeline.ts'
 
 export interface View extends Zone {
   readonly columns: number
@@ -35,6 +35,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
   lines.push(
     '',
     ...overLines(diagnosis, view),
+    ...timelineSection(diagnosis.timeline, today(diagnosis), view),
     ...sinceLines(diagnosis.since, diagnosis.takenAt, view),
     ...notSeen(diagnosis, view),
     ...nextLines(diagnosis),

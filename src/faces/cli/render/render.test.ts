@@ -42,6 +42,58 @@ const finding = (more: Partial<Finding>): Finding => ({
   ...more,
 })
 
+const row = (time: string, text: string, more: object = {}) => ({
+  at: `2026-02-17T${time}.000Z`,
+  node: 'pi01',
+  program: 'k3s',
+  text,
+  count: 1,
+  evidence: 'e1',
+  ...more,
+})
+
+describe('the timeline of a diagnosis', () => {
+  const slow =
+    '{"level":"warn","ts":"2026-02-17T13:41:07.1Z","caller":"wal/wal.go:805","msg":"slow fdatasync","took":"1s"}'
+  const timeline = {
+    rows: [
+      row('13:41:07', slow, { count: 37, lastAt: '2026-02-17T13:44:34.000Z' }),
+      row('23:30:00', 'twice', { count: 2, lastAt: '2026-02-17T23:30:02.000Z' }),
+    ],
+    clocks: [{ node: 'pi02', offsetSeconds: -61, uncertaintySeconds: 0.2 }],
+    left: 1,
+    undated: 4,
+  }
+  const told = (columns: number) => {
+    const text = renderDiagnosis(
+      diagnosis({
+        timeline,
+        coverage: [{ door: 'api', target: 'API', outcome: 'answered', missing: [] }],
+      }),
+      view(columns, { timeZone: 'Europe/Zurich' }),
+    )
+    const lines = text.split('\n')
+    return lines.slice(lines.findIndex((line) => line.startsWith('timeline')))
+  }
+
+  test('tells times in the reader\u2019s zone, how often and how long, and what is not there', () =>
+    expect(told(100).slice(0, 6)).toEqual([
+      'timeline (Europe/Zurich)',
+      expect.stringMatching(
+        /^ {2}14:41:07 {9}pi01 {2}k3s {2}"slow fdatasync".* {2}×37 to 14:44:34$/,
+      ),
+      expect.stringMatching(/^ {2}18 Feb 00:30:00 {2}pi01 {2}k3s {2}twice +×2$/),
+      '  1 row left out: what matters less',
+      '  clocks corrected: pi02 is 61.0 s behind',
+      '  not here: 4 lines without a date',
+    ]))
+
+  test('fits the terminal', () => {
+    for (const columns of [80, 120])
+      for (const line of told(columns)) expect(width(line)).toBeLessThanOrEqual(columns)
+  })
+})
+
 const diagnosis = (more: Partial<Diagnosis> = {}): Diagnosis => ({
   schema: 'bramble/diagnosis/1',
   cluster: 'home',

@@ -1,11 +1,26 @@
 import { cleanLine } from '#src/model/text.ts'
 import type { Timeline, TimelineRow } from '#src/model/timeline.ts'
 import type { View } from './diagnosis.ts'
-import { pad, shorten, spread, width } from './text.ts'
+import { count as counted, pad, shorten, spread, width } from './text.ts'
 import { clockTime } from './time.ts'
 
 /** Wider names are cut: the message is what is read. */
 const mostProgram = 12
+
+/** A timeline under its own heading, and why it is short where it is. */
+export function timelineSection(
+  timeline: Timeline | undefined,
+  relativeTo: string,
+  view: View,
+): string[] {
+  if (!timeline) return []
+  const { rows, undated } = timeline
+  const head = view.paint.strong(`timeline (${view.timeZone})`)
+  const lines = [head, ...timelineLines(timeline, relativeTo, view)]
+  if (rows.length === 0) lines.push('  nothing here bears a date')
+  else if (undated > 0) lines.push(`  not here: ${counted(undated, 'line')} without a date`)
+  return [...lines, '']
+}
 
 /**
  * One line a row: time in the reader's zone, node, program, message, count. Only `all` shows a
@@ -35,15 +50,27 @@ interface Cells {
 }
 
 function cellsOf(
-  { at, node = '', program = '', text, count }: TimelineRow,
+  { at, lastAt = at, node = '', program = '', text, count }: TimelineRow,
   relativeTo: string,
   view: View,
 ): Cells {
   return {
     head: [clockTime(at, relativeTo, view), node, shortName(program)],
     text: withoutHeader(cleanLine(text)),
-    times: count > 1 ? `×${count}` : '',
+    times: count > 1 ? `×${count}${until(at, lastAt, { relativeTo, view })}` : '',
   }
+}
+
+/** What went on for less than this happened at once, for a reader. */
+const momentMilliseconds = 60_000
+
+function until(
+  at: string,
+  lastAt: string,
+  { relativeTo, view }: { relativeTo: string; view: View },
+): string {
+  const isLong = Date.parse(lastAt) - Date.parse(at) >= momentMilliseconds
+  return isLong ? ` to ${clockTime(lastAt, relativeTo, view)}` : ''
 }
 
 /** `systemd-journald` is known by its second half. */
@@ -53,15 +80,16 @@ function shortName(program: string): string {
     .slice(0, mostProgram)
 }
 
-/** klog and logrus say time and level once more; the reader has them already. */
+/** klog, logrus and etcd's zap say time and level once more; the reader has them already. */
 export function withoutHeader(text: string): string {
   return text.replace(headers, '')
 }
 
-const headers = /^(?:[IWEF]\d{4} [\d:.]+\s+\d+ \S+\] |time="[^"]*" level=\w+ msg=)/
+const headers =
+  /^(?:[IWEF]\d{4} [\d:.]+\s+\d+ \S+\] |time="[^"]*" level=\w+ msg=|\{"level":"\w+","ts":"[^"]*",(?:"logger":"[^"]*",)?(?:"caller":"[^"]*",)?"msg":)/
 
 function leftLines({ left }: Timeline): string[] {
-  return left > 0 ? [`  and ${left} more that matter less: --json`] : []
+  return left > 0 ? [`  ${counted(left, 'row')} left out: what matters less`] : []
 }
 
 /** Below a second nobody's story changes. */
