@@ -13,6 +13,7 @@ const answer = (address: string, ready: boolean, failedChecks: string[] = []) =>
 testPattern(pattern, {
   finds: [
     { name: 'a failing check', evidence: [log(read('readyz.txt'))], confidence: 'suspected' },
+    { name: 'a server that fell after its start', evidence: [log(read('fell.txt'))] },
     { name: 'what kubectl says', evidence: [log(read('kubectl.txt'))], confidence: 'suspected' },
     {
       name: 'no server that is ready',
@@ -22,6 +23,7 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    { name: 'a server that was starting', evidence: [log(read('starting.txt'))] },
     {
       name: 'one ready server of two',
       evidence: [facts(apiHealth, [answer('10.0.0.1:6443', false), answer('10.0.0.2:6443', true)])],

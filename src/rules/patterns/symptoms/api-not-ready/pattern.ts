@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { apiHealth } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason } from '#src/model/verdict.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
 
@@ -25,6 +25,8 @@ const refused = lines(
   /^(?!.*localhost:8080)/,
 )
 const failedChecks = lines('failed: reason withheld', /^\s*\[-\](?<check>\S+)/)
+/** K3s says so once its own API answers: what was refused before that was only the start. */
+const started = lines('k3s is up and running')
 
 export default defineSymptom({
   id: 'api-not-ready',
@@ -33,7 +35,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { apiHealth, refused, failedChecks },
+  reads: { apiHealth, refused, failedChecks, started },
   rivals: [
     {
       cause: 'cert-expired',
@@ -57,7 +59,7 @@ export default defineSymptom({
     ],
   },
 
-  match({ apiHealth, refused, failedChecks }) {
+  match({ apiHealth, refused, failedChecks, started }) {
     const away = apiHealth
       .filter((answer) => !answer.ready)
       .map((answer) => because(answer, wordsFor(answer)))
@@ -65,10 +67,16 @@ export default defineSymptom({
     if (away.length > 0 && away.length === apiHealth.length)
       return match('confirmed', [...away, ...refused])
     if (apiHealth.length > 0) return noMatch
-    const said: Reason[] = [...failedChecks, ...refused]
+    const said: Reason[] = [...failedChecks, ...refused].filter((line) => !isOver(line, started))
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
+
+function isOver({ node, lastAt }: LogLine, started: readonly LogLine[]): boolean {
+  return started.some(
+    (line) => line.node === node && (lastAt ?? Infinity) < (line.lastAt ?? -Infinity),
+  )
+}
 
 function wordsFor({
   address,
