@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Coverage } from './evidence.ts'
 import { SinceThen } from './live-finding.ts'
+import { RuleAnswer } from './rule-answer.ts'
 import { Timeline } from './timeline.ts'
 
 /** The contract of `diagnose --json` and `check --json`; its JSON Schemas are in schemas/. */
@@ -71,6 +72,8 @@ export const Diagnosis = z.object({
   since: SinceThen.optional(),
   /** With `--timeline`: what the findings rest on, and when nodes were lost, in one order. */
   timeline: Timeline.optional(),
+  /** With `--why`: what each rule that looked answered, and why it stayed quiet. */
+  rules: z.array(RuleAnswer).optional(),
 })
 export type Diagnosis = z.infer<typeof Diagnosis>
 

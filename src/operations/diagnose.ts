@@ -1,13 +1,13 @@
 import { readInputs } from '#src/collect/files/read-inputs.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
-import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { healthChecks as checks } from '#src/rules/health-checks.ts'
 import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
 import { timelineOfDiagnosis } from '#src/rules/timeline/of-diagnosis.ts'
-import type { LookOptions } from './observe.ts'
+import { answersOf } from '#src/rules/why.ts'
+import type { LookOptions, Seen } from './observe.ts'
 
 const queries = [...patterns, ...checks].flatMap((rule) => rule.queries)
 
@@ -15,6 +15,8 @@ const queries = [...patterns, ...checks].flatMap((rule) => rule.queries)
 interface Extras {
   /** What happened, in order. */
   readonly timeline?: boolean
+  /** What each rule answered and why: of all rules, or of the one with this id. */
+  readonly why?: 'all rules' | { readonly rule: string } | undefined
 }
 
 interface FileOptions extends Extras {
@@ -32,11 +34,23 @@ export async function diagnoseFiles(
     clock: systemClock,
     ...options,
   })
-  return withExtras(diagnose({ patterns, checks }, index, observation), index, options)
+  return withExtras({ index, observation }, options)
 }
 
-function withExtras(diagnosis: Diagnosis, index: EvidenceIndex, { timeline }: Extras): Diagnosis {
-  return { ...diagnosis, ...(timeline && { timeline: timelineOfDiagnosis(diagnosis, index) }) }
+function withExtras({ index, observation }: Seen, { timeline, why }: Extras): Diagnosis {
+  const rules = { patterns, checks }
+  const diagnosis = diagnose(rules, index, observation)
+  const only = typeof why === 'object' ? why.rule : undefined
+  return {
+    ...diagnosis,
+    ...(timeline && { timeline: timelineOfDiagnosis(diagnosis, index) }),
+    ...(why && { rules: answersOf(rules, { index, observation, diagnosis, only }) }),
+  }
+}
+
+/** True for the id of a pattern or of a check of health. */
+export function isRule(id: string): boolean {
+  return [...patterns, ...checks].some((rule) => rule.id === id)
 }
 
 interface ClusterOptions extends LookOptions, Extras {
@@ -49,8 +63,7 @@ export async function diagnoseCluster(options: ClusterOptions): Promise<Diagnosi
   // Explaining a file needs no door to a cluster.
   const { observe } = await import('./observe.ts')
   const { observation, index } = await observe(options, queries)
-  const judged = diagnose({ patterns, checks }, index, observation)
-  const diagnosis = withExtras(judged, index, options)
+  const diagnosis = withExtras({ index, observation }, options)
   const { remember } = await import('./remember.ts')
   const states = remember(diagnosis, index, options)
   if (!states) return diagnosis

@@ -11,7 +11,7 @@ import { answer, rank } from './rank.ts'
 import { isServer } from './ready-nodes.ts'
 import { goalThatCures, remedies, takesAll } from './remedies.ts'
 
-interface Rules {
+export interface Rules {
   readonly patterns: readonly Pattern[]
   readonly checks: readonly Check[]
 }
@@ -22,9 +22,8 @@ export function diagnose(
   index: EvidenceIndex,
   observation: Observation,
 ): Diagnosis {
-  // Who pastes a log asks about that log, however old; who looks at a cluster asks about now.
-  const live = observation.coverage.some(({ door }) => door !== 'file')
-  const { matched, undecided } = judge(patterns, live ? presentOnly(index) : index)
+  const live = isLive(observation)
+  const { matched, undecided } = judge(patterns, judgedPart(index, observation))
   const agents = agentsOf(index)
   const present = rank(matched, agents)
   const findings = live
@@ -47,6 +46,15 @@ export function diagnose(
     next: nextSteps(present, undecided, observation, live ? cureOf(patterns, present) : []),
     undecided: [...undecided],
   }
+}
+
+/** Who pastes a log asks about that log, however old; who looks at a cluster asks about now. */
+export function judgedPart(index: EvidenceIndex, observation: Observation): EvidenceIndex {
+  return isLive(observation) ? presentOnly(index) : index
+}
+
+function isLive({ coverage }: Observation): boolean {
+  return coverage.some(({ door }) => door !== 'file')
 }
 
 /** Nodes that the API lists without a server's role. */

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { parseDuration } from '#src/model/duration.ts'
 import { usageError } from '#src/model/error.ts'
+import { cleanLine } from '#src/model/text.ts'
 import { defineCommand } from '../define-command.ts'
 import { codeOfDiagnosis, failOnOption, parseFailOn } from '../fail-on.ts'
 import { lookFrom } from '../look.ts'
@@ -11,6 +13,8 @@ interface Options {
   failOn?: string
   since?: string
   timeline?: boolean
+  /** commander's true where no id follows. */
+  why?: string | true
 }
 
 export default defineCommand<Options>({
@@ -25,6 +29,7 @@ export default defineCommand<Options>({
       'bramble diagnose incident.txt --json',
       'bramble diagnose --since 24h',
       'bramble diagnose --timeline',
+      'bramble diagnose --why sd-card-failing',
     ],
   },
   options: [
@@ -37,18 +42,23 @@ export default defineCommand<Options>({
       flags: '--timeline',
       summary: 'also tell what happened in order: all nodes by one clock, in your time zone',
     },
+    {
+      flags: '--why [rule]',
+      summary: 'also tell what each rule that looked answered and why it stayed quiet, or one rule',
+    },
     failOnOption,
   ],
 
   async run({ args, options, terminal, signal }) {
     const failOn = parseFailOn(options.failOn)
-    const sinceMilliseconds = parseSince(options.since, args.length > 0)
-    const { diagnoseCluster, diagnoseFiles } = await import('#src/operations/diagnose.ts')
-    const extras = { timeline: options.timeline === true }
+    const { diagnoseCluster, diagnoseFiles, isRule } = await import('#src/operations/diagnose.ts')
+    const { why, files } = parseWhy(options.why, args, isRule)
+    const sinceMilliseconds = parseSince(options.since, files.length > 0)
+    const extras = { timeline: options.timeline === true, why }
     const startedAt = Date.now()
     const diagnosis =
-      args.length > 0
-        ? await diagnoseFiles(args, { signal, inIsTerminal: terminal.inIsTerminal, ...extras })
+      files.length > 0
+        ? await diagnoseFiles(files, { signal, inIsTerminal: terminal.inIsTerminal, ...extras })
         : await diagnoseCluster({
             ...lookFrom(options, terminal, signal),
             sinceMilliseconds,
@@ -59,6 +69,30 @@ export default defineCommand<Options>({
     return codeOfDiagnosis(diagnosis, failOn)
   },
 })
+
+interface Why {
+  readonly why: 'all rules' | { readonly rule: string } | undefined
+  readonly files: readonly string[]
+}
+
+/**
+ * What follows --why is a rule if there is one of that name, and else a file.
+ *
+ * @throws usage error `why` for what looks like neither
+ */
+function parseWhy(
+  typed: string | true | undefined,
+  args: readonly string[],
+  isRule: (id: string) => boolean,
+): Why {
+  if (typed === undefined) return { why: undefined, files: args }
+  if (typed === true) return { why: 'all rules', files: args }
+  if (isRule(typed)) return { why: { rule: typed }, files: args }
+  if (typed === '-' || existsSync(typed)) return { why: 'all rules', files: [typed, ...args] }
+  throw usageError('why', `--why: "${cleanLine(typed).slice(0, 60)}" is no rule and no file`, {
+    next: 'bramble explain --list',
+  })
+}
 
 /** @throws usage error `since` for anything but a duration, or beside files: they have no before */
 function parseSince(text: string | undefined, hasFiles: boolean): number | undefined {

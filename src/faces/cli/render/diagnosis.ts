@@ -1,6 +1,7 @@
 import { isBenign } from '#src/model/causes.ts'
 import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.ts'
 import type { Paint } from './paint.ts'
+import { ruleLines } from './rules.ts'
 import { sinceLines } from './since.ts'
 import { count, labelled, pad, shorten, shortVolumes, spread, width, wrap } from './text.ts'
 import { clockTime, duration, type Zone } from './time.ts'
@@ -36,6 +37,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
     '',
     ...overLines(diagnosis, view),
     ...timelineSection(diagnosis.timeline, today(diagnosis), view),
+    ...ruleLines(diagnosis.rules, view),
     ...sinceLines(diagnosis.since, diagnosis.takenAt, view),
     ...notSeen(diagnosis, view),
     ...nextLines(diagnosis),
