@@ -37,7 +37,7 @@ for (const scenario of scenarios)
     }
     const { out } = await bramble('diagnose', '--json')
     judge[truth.kind](JSON.parse(out) as Diagnosis, truth)
-  })
+  }, 120_000)
 
 const judge = {
   well({ findings }: Diagnosis) {
@@ -63,7 +63,8 @@ async function brambleOn(scenario: Scenario) {
   return async (...argv: readonly string[]) => {
     const said = { out: '', err: '' }
     const code = await runProgram(commands, {
-      argv: [...argv, '--config', home.configuration],
+      // The machine that runs the tests may be a slow one.
+      argv: [...argv, '--config', home.configuration, '--timeout', '60s'],
       terminal: {
         out: (text) => void (said.out += text),
         err: (text) => void (said.err += text),

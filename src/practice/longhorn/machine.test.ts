@@ -2,7 +2,14 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { newWorld, settle } from '../cluster.ts'
 import { amend, eventKind, nodeNamed, podsOf, removeSame } from '../kubernetes/shapes.ts'
 import { boardNamed, type World } from '../world/world.ts'
-import { engineOf, type ReplicaObject, replicasOf, type VolumeObject, volumesOf } from './shapes.ts'
+import {
+  engineOf,
+  kinds,
+  type ReplicaObject,
+  replicasOf,
+  type VolumeObject,
+  volumesOf,
+} from './shapes.ts'
 
 /** Longhorn's machine on a household of three volumes, moved by the clock; no door is open. */
 let world: World
@@ -186,3 +193,36 @@ function moveTo(app: string, node: string, from: string): void {
   for (const pod of podOf(app)) removeSame(world.store, pod)
   world.clock.advance(30)
 }
+
+describe('the budget of an instance manager', () => {
+  const budgets = () =>
+    world.store
+      .list(kinds.budget)
+      .filter(({ metadata }) => metadata.name.startsWith('instance-manager-'))
+      .map(({ spec }) => {
+        const { selector } = spec as { selector: { matchLabels: Record<string, string> } }
+        return selector.matchLabels['longhorn.io/node'] ?? ''
+      })
+
+  test('is there on every node, and stays on a cordoned one while a volume is attached', () => {
+    expect(budgets().toSorted()).toEqual(['pi01', 'pi02', 'pi03', 'pi04'])
+    const { currentNodeID } = photos().status
+    cordon(currentNodeID)
+    world.clock.advance(60)
+    expect(budgets()).toContain(currentNodeID)
+    for (const pod of podOf('immich')) removeSame(world.store, pod)
+    world.clock.advance(60)
+    expect(photos().status.currentNodeID).not.toBe(currentNodeID)
+    expect(budgets()).not.toContain(currentNodeID)
+  })
+
+  test('stays where the last healthy replica is, whatever is attached', () => {
+    const { currentNodeID } = photos().status
+    const name = away()
+    board(currentNodeID).losePower()
+    world.clock.advance(400)
+    cordon(name)
+    world.clock.advance(10)
+    expect(budgets()).toContain(name)
+  })
+})

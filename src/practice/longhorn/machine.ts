@@ -3,6 +3,7 @@ import { servesApi } from '../controllers/control-plane.ts'
 import type { Board } from '../world/board.ts'
 import type { Stop } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
+import { keepInstanceManager } from './instance-managers.ts'
 import { keepStorageNode } from './nodes.ts'
 import { provisionClaims } from './provision.ts'
 import { keepReplicaCount } from './replicas.ts'
@@ -31,6 +32,7 @@ export function startLonghorn(world: World): Stop {
     for (const volume of volumesOf(store)) keepReplicaCount(store, volume)
     attachVolumes(store)
     for (const volume of volumesOf(store)) keepVolume(volume, surroundings)
+    for (const board of boards) keepInstanceManager(store, board.name)
     settled = stateOf(world)
   })
   return () => {

@@ -23,7 +23,7 @@ export async function runNodeProgram(program: NodeProgram, running: Running): Pr
     if (running.signal?.aborted || !board.isOn()) return
     // Between two sections the API and the other boards have their turn.
     await turn()
-    const left = (endsAt - performance.now()) / 1000
+    const left = board.disk.hangs ? (endsAt - performance.now()) / 1000 : program.totalSeconds
     const without = wordsWithout(program, { name, left, stuck: variables['stuck'] })
     if (without === undefined) variables = await watch({ name, variables, left })
     else say(without)
@@ -58,13 +58,16 @@ interface Asked {
   readonly left: number
 }
 
+/** A board that is well is as quick as a board; only the machine that plays it may be slow. */
+const slowestSeconds = 60
+
 /** What the section wrote and left in its variables; undefined where it took too long. */
 async function runSection(
   { shared, texts, limits }: NodeProgram,
   { name, variables, left }: Asked,
   { board, signal }: Running,
 ): Promise<{ out: string; variables: Variables } | undefined> {
-  const limit = Math.min((limits.get(name) ?? 1) + 1, left)
+  const limit = board.disk.hangs ? Math.min((limits.get(name) ?? 1) + 1, left) : slowestSeconds
   const timeout = AbortSignal.timeout(Math.ceil(limit * 1000))
   // A program of the interpreter that waits for the disk does not hear the signal: it is left.
   const late = new Promise<undefined>((resolve) =>
