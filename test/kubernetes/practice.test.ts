@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { request as askHttps } from 'node:https'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PracticeApi } from '#src/practice/kubernetes/start.ts'
 import { PracticeStore } from '#src/practice/kubernetes/store.ts'
+import { hasKubectl, kubectlFor } from '#test/support/kubectl.ts'
 import { budget, folder, node, pod, practice } from './support.ts'
 
 /**
@@ -278,31 +278,7 @@ test('changes are kept for watches up to a bound, and older versions are too old
   expect(store.changesSince(store.version)).toEqual([])
 })
 
-const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0
-
-describe.skipIf(!kubectl)('the real kubectl (skipped where it is not installed)', () => {
-  async function kubectlFor(api: PracticeApi) {
-    const kubeconfig = join(await folder(), 'kubeconfig')
-    await writeFile(kubeconfig, api.kubeconfig)
-    // The cache of discovery would be the user's own.
-    const flags = ['--kubeconfig', kubeconfig, '--cache-dir', await folder()]
-    const run = (...words: string[]) =>
-      new Promise<{ code: number | null; output: string }>((resolve, reject) => {
-        const child = spawn('kubectl', [...flags, ...words], {
-          stdio: ['ignore', 'pipe', 'pipe'],
-          timeout: 25_000,
-        })
-        let output = ''
-        for (const stream of [child.stdout, child.stderr])
-          stream.setEncoding('utf8').on('data', (text: string) => {
-            output += text
-          })
-        child.on('error', reject)
-        child.on('close', (code) => resolve({ code, output }))
-      })
-    return { run, flags }
-  }
-
+describe.skipIf(!hasKubectl)('the real kubectl (skipped where it is not installed)', () => {
   test('get, cordon, patch, drain and uncordon', async () => {
     const api = await practice({
       objects: [node('pi01'), node('pi02'), pod('a', 'pi01'), pod('b', 'pi01'), pod('c', 'pi02')],
@@ -334,13 +310,8 @@ describe.skipIf(!kubectl)('the real kubectl (skipped where it is not installed)'
 
   test('watch, create, delete and raw paths', async () => {
     const api = await practice({ objects: [pod('a', 'pi01')] })
-    const { run, flags } = await kubectlFor(api)
-    const watching = spawn('kubectl', [...flags, 'get', 'pods', '-w', '-o', 'name'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    onTestFinished(() => {
-      watching.kill('SIGKILL')
-    })
+    const { run, start } = await kubectlFor(api)
+    const watching = start('get', 'pods', '-w', '-o', 'name')
     let seen = ''
     watching.stdout.setEncoding('utf8').on('data', (text: string) => {
       seen += text

@@ -7,7 +7,8 @@ import { type Action, forbidden, type Identity, identify } from './identity.ts'
 import { type Pages, watch } from './reads.ts'
 import { noSuchResource, Refusal } from './refusal.ts'
 import { actionOf, type Route, routeOf } from './routes.ts'
-import type { PracticeStore } from './store.ts'
+import type { PracticeObject, PracticeStore } from './store.ts'
+import { tableOf, wantsTable } from './tables/table.ts'
 import { createObject, deleteObject, parseDeleteWish, patchObject, type Target } from './writes.ts'
 
 export interface Surroundings {
@@ -59,15 +60,23 @@ async function answerRoute(
   const route = routeOf(request.method, url.pathname, url.searchParams)
   const action = actionOf(route)
   if (surroundings.forbid(identity, action)) throw forbidden(identity, action)
-  if (route.verb === 'watch') return answerWatch(route, url, response, surroundings)
+  const isTable = wantsTable(request.headers.accept)
+  if (route.verb === 'watch') return answerWatch(route, { url, isTable }, response, surroundings)
   const body = await readBody(request)
   const contentType = request.headers['content-type']?.replace(/;.*/, '') ?? ''
   const created = route.verb === 'create' || route.verb === 'evict'
-  sendJson(
-    response,
-    created ? 201 : 200,
-    answerObject(route, { url, body, contentType }, surroundings),
-  )
+  const answered = answerObject(route, { url, body, contentType }, surroundings)
+  const shown =
+    isTable && tableVerbs.has(route.verb)
+      ? tableOf(route.kind, answered as PracticeObject, askedOf(url, surroundings))
+      : answered
+  sendJson(response, created ? 201 : 200, shown)
+}
+
+const tableVerbs = new Set<Route['verb']>(['list', 'get'])
+
+function askedOf({ searchParams }: URL, { store }: Surroundings) {
+  return { now: Date.parse(store.stamp()), include: searchParams.get('includeObject') }
 }
 
 /** The paths that are no objects; true where it was one. */
@@ -123,15 +132,23 @@ function answerObject(
 
 function answerWatch(
   route: Route,
-  url: URL,
+  { url, isTable }: { url: URL; isTable: boolean },
   response: Http2ServerResponse,
-  { store, bookmarkMilliseconds }: Surroundings,
+  surroundings: Surroundings,
 ): void {
+  const { store, bookmarkMilliseconds } = surroundings
+  let isFirst = true
+  const asTable = (object: PracticeObject) => {
+    const asked = { ...askedOf(url, surroundings), withoutColumns: !isFirst }
+    isFirst = false
+    return tableOf(route.kind, object, asked)
+  }
   response.writeHead(200, { 'content-type': 'application/json' })
   // A watch that has nothing to tell yet has begun all the same. Only HTTP/1.1 waits with headers.
   if ('flushHeaders' in response) (response as Http2ServerResponse & Flushable).flushHeaders()
   watch(store, route, url.searchParams, {
     bookmarkMilliseconds,
+    show: isTable ? asTable : (object) => object,
     write: (line) => response.write(line),
     end: () => response.end(),
     onClose: (listener) => response.once('close', listener),

@@ -94,6 +94,8 @@ function selectorOf(kind: Kind, query: URLSearchParams): (object: PracticeObject
 }
 
 interface WatchOutput {
+  /** The form in which the client wants its objects. */
+  show(object: PracticeObject): object
   write(line: string): void
   end(): void
   onClose(listener: () => void): void
@@ -112,12 +114,13 @@ export function watch(
   const tell = (change: Change) => {
     const inside = namespace === undefined || change.object.metadata.namespace === namespace
     const type = change.kind === kind && inside ? seenThrough(test, change) : undefined
-    if (type) send(type, change.object)
+    if (type) send(type, output.show(change.object))
   }
   const since = query.get('resourceVersion') ?? '0'
   const missed = store.changesSince(Number(since))
   if (since === '0') {
-    for (const object of store.list(kind, namespace)) if (test(object)) send('ADDED', object)
+    for (const object of store.list(kind, namespace))
+      if (test(object)) send('ADDED', output.show(object))
   } else if (missed) {
     missed.forEach(tell)
   } else {

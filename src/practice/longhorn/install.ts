@@ -40,7 +40,12 @@ export const provisioner = 'driver.longhorn.io'
 
 export function longhornSystem(): NewObject[] {
   return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace },
+      status: { phase: 'Active' },
+    },
     ...Object.entries(settings).map(([name, value]) =>
       longhornObject('Setting', name, { value, status: { applied: true } }),
     ),

@@ -57,7 +57,12 @@ const programs: readonly Program[] = [
 export function household(): NewObject[] {
   const namespaces = [...new Set(programs.map(({ namespace }) => namespace))]
   return [
-    ...namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+    ...namespaces.map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+      status: { phase: 'Active' },
+    })),
     ...programs.flatMap((program) => [workload(program), ...claim(program)]),
     {
       apiVersion: 'policy/v1',

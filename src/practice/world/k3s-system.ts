@@ -7,7 +7,12 @@ import type { NewObject } from '../kubernetes/store.ts'
 export function k3sSystem(): NewObject[] {
   const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
   return [
-    ...namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+    ...namespaces.map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+      status: { phase: 'Active' },
+    })),
     component('Deployment', 'coredns', 'rancher/mirrored-coredns-coredns:1.13.1', '70Mi'),
     component('Deployment', 'local-path-provisioner', 'rancher/local-path-provisioner:v0.0.32'),
     component('Deployment', 'metrics-server', 'rancher/mirrored-metrics-server:v0.8.0', '70Mi'),

@@ -1,0 +1,99 @@
+import type { PracticeObject } from '../store.ts'
+import { ageOf } from './age.ts'
+import { ageColumn, at, type Column, field, nameColumn, pairs, valueAt, wide } from './column.ts'
+
+export const namespaceColumns: readonly Column[] = [
+  nameColumn,
+  field('Status', 'status.phase', ''),
+  ageColumn,
+]
+
+export const eventColumns: readonly Column[] = [
+  {
+    name: 'Last Seen',
+    cell: (event, now) => ageOf(event['lastTimestamp'] ?? event['eventTime'], now),
+  },
+  field('Type', 'type', ''),
+  field('Reason', 'reason', ''),
+  {
+    name: 'Object',
+    cell: (event) =>
+      `${String(valueAt(event, 'involvedObject.kind')).toLowerCase()}/${valueAt(event, 'involvedObject.name')}`,
+  },
+  wide(field('Subobject', 'involvedObject.fieldPath', '')),
+  wide({ name: 'Source', cell: sourceOf }),
+  field('Message', 'message', ''),
+  wide({
+    name: 'First Seen',
+    cell: (event, now) => ageOf(event['firstTimestamp'] ?? event['eventTime'], now),
+  }),
+  wide({ name: 'Count', cell: (event) => String(valueAt(event, 'count') ?? 1) }),
+  wide(nameColumn),
+]
+
+function sourceOf(event: PracticeObject): string {
+  // Newer recorders, such as the scheduler's, fill in who reports instead.
+  const parts = [
+    at(event, 'source.component') ?? event['reportingComponent'],
+    at(event, 'source.host') ?? event['reportingInstance'],
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+export const leaseColumns: readonly Column[] = [
+  nameColumn,
+  field('Holder', 'spec.holderIdentity', ''),
+  ageColumn,
+]
+
+export const budgetColumns: readonly Column[] = [
+  nameColumn,
+  {
+    name: 'Min Available',
+    cell: (budget) => String(valueAt(budget, 'spec.minAvailable') ?? 'N/A'),
+  },
+  {
+    name: 'Max Unavailable',
+    cell: (budget) => String(valueAt(budget, 'spec.maxUnavailable') ?? 'N/A'),
+  },
+  { ...field('Allowed Disruptions', 'status.disruptionsAllowed', 0), type: 'integer' },
+  ageColumn,
+]
+
+export const configMapColumns: readonly Column[] = [
+  nameColumn,
+  { name: 'Data', cell: (map) => String(Object.keys(map['data'] ?? {}).length) },
+  ageColumn,
+]
+
+export const serviceColumns: readonly Column[] = [
+  nameColumn,
+  field('Type', 'spec.type', 'ClusterIP'),
+  field('Cluster-IP', 'spec.clusterIP'),
+  { name: 'External-IP', cell: externalAddressOf },
+  { name: 'Port(s)', cell: portsOf },
+  ageColumn,
+  wide({ name: 'Selector', cell: (service) => pairs(at(service, 'spec.selector')) }),
+]
+
+function externalAddressOf(service: PracticeObject): string {
+  const addresses = (at(service, 'status.loadBalancer.ingress') ?? []) as readonly {
+    readonly ip?: string
+  }[]
+  const missing = at(service, 'spec.type') === 'LoadBalancer' ? '<pending>' : '<none>'
+  return addresses.map(({ ip }) => ip).join(',') || missing
+}
+
+interface Port {
+  readonly port: number
+  readonly nodePort?: number
+  readonly protocol?: string
+}
+
+function portsOf(service: PracticeObject): string {
+  const ports = (at(service, 'spec.ports') ?? []) as readonly Port[]
+  const told = ports.map(({ port, nodePort, protocol = 'TCP' }) =>
+    nodePort === undefined ? `${port}/${protocol}` : `${port}:${nodePort}/${protocol}`,
+  )
+  return told.join(',') || '<none>'
+}
