@@ -71,6 +71,11 @@ describe.each(boards)('a look at %s', (_title, role, model, device) => {
       target: '/',
       sizeBytes: board.diskBytes,
     })
+    expect(records('block-devices').map(({ name, model: disk }) => [name, disk])).toEqual([
+      [device, board.disk.model],
+      [`${device}p1`, undefined],
+      [`${device}p2`, undefined],
+    ])
     expect(records('block-devices')).toContainEqual({
       name: `${device}p2`,
       kind: 'part',

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { rootCommand } from '#src/collect/node/facts/k3s-files.ts'
 import { generateLogsProgram, type LogRequest } from '#src/collect/node/program/logs-program.ts'
+import { sudoersForReading } from '#src/collect/node/sudoers.ts'
 import { hangDisk } from '#src/practice/world/trouble.ts'
+import { quoteWord } from '#src/transport/ssh/quote.ts'
 import { onBoard, runningBoard } from './board.ts'
 
 describe('bramble logs', () => {
@@ -79,6 +82,11 @@ describe('a command by hand', () => {
     ['getconf _NPROCESSORS_ONLN', /^4$/],
     ['hostname; whoami; id -u', /^pi01\npi\n1000$/],
     ['ip -o addr', /^1: lo .*\n2: eth0 +inet 10\.0\.0\.11\/24/],
+    [
+      'cat /sys/class/watchdog/watchdog0/state /sys/class/watchdog/watchdog0/timeout',
+      /^active\n15$/,
+    ],
+    ['stat -c %n /dev/watchdog /dev/watchdog0 /dev/vcio /dev/mmcblk0p2 | wc -l', /^4$/],
     ['cat /proc/swaps /proc/version', /^Filename.*\nLinux version 6\.12/],
     [
       'cat /proc/304/comm /proc/304/wchan; tr "\\0" . </proc/304/cmdline',
@@ -154,6 +162,9 @@ describe('a command by hand', () => {
     await onBoard(board, 'sudo sh -c "echo x >/etc/motd; chmod 600 /etc/motd"')
     expect((await onBoard(board, 'cat /etc/motd')).error).toContain('Permission denied')
     expect((await onBoard(board, 'sudo cat /etc/motd')).out).toBe('x\n')
+    const both = 'sudo sh -c "echo z >/etc/motd; rm /home/pi/note.txt"; sudo cat /etc/motd; ls'
+    expect((await onBoard(board, both)).out).toBe('z\n')
+    await onBoard(board, 'echo again >note.txt')
     board.disk.readOnly = true
     expect((await onBoard(board, 'echo y >note.txt')).error).toContain('Read-only file system')
     expect((await onBoard(board, 'grep " / " /proc/mounts')).out).toContain('ext4 ro,noatime')
@@ -174,12 +185,46 @@ describe('a command by hand', () => {
     )
   })
 
-  test('a password is asked for where the board wants one', async () => {
+  test('a password is asked for where the board wants one, and takes the first line of stdin', async () => {
     const { board } = runningBoard()
     board.sudo = 'password'
-    expect(await onBoard(board, 'sudo -n true')).toMatchObject({
+    const said = async (command: string, input = '') => {
+      const { out, error, code } = await onBoard(board, command, input)
+      return [out, error, code]
+    }
+    expect(await said('sudo -n true')).toEqual(['', 'sudo: a password is required\n', 1])
+    expect((await said('sudo true'))[1]).toContain('a terminal is required to read the password')
+    expect(await said('sudo -S -p "" id -u', 'wrong\n')).toEqual([
+      '',
+      'sudo: 1 incorrect password attempt\n',
+      1,
+    ])
+    const right = `${board.password}\nGrüße\n`
+    expect(await said('sudo -S -p "" tee /etc/motd >/dev/null', right)).toEqual(['', '', 0])
+    expect((await said('cat /etc/motd'))[0]).toBe('Grüße\n')
+    expect((await said('journalctl -q -t sudo -p alert -o cat'))[0]).toContain(
+      'pi : a password is required ; PWD=/home/pi ; USER=root ; COMMAND=/usr/bin/true',
+    )
+  })
+
+  test('a sudoers file lets in what it allows to the letter, and nothing else', async () => {
+    const { board } = runningBoard()
+    board.sudo = 'password'
+    const text = sudoersForReading('pi')
+    const install =
+      'sudo -S -p "" tee /etc/sudoers.d/bramble >/dev/null && /usr/bin/visudo -cf /etc/sudoers.d/bramble'
+    expect(await onBoard(board, install, `${board.password}\n${text}`)).toMatchObject({
+      out: '/etc/sudoers.d/bramble: parsed OK\n',
+      code: 0,
+    })
+    const look = `sudo -n ${rootCommand.map(quoteWord).join(' ')}`
+    expect((await onBoard(board, look)).out).toContain('@home /var/lib/rancher/k3s')
+    expect((await onBoard(board, `${look} more`)).error).toBe('sudo: a password is required\n')
+    expect((await onBoard(board, 'sudo -n cat /etc/rancher/k3s/config.yaml')).code).toBe(1)
+    await onBoard(board, 'sudo -S tee /etc/sudoers.d/bad', `${board.password}\npi may all\n`)
+    expect(await onBoard(board, 'visudo -c /etc/sudoers.d/bad')).toMatchObject({
+      error: '/etc/sudoers.d/bad:1:1: syntax error\n',
       code: 1,
-      error: 'sudo: a password is required\n',
     })
   })
 

@@ -78,6 +78,10 @@ describe('SSH', () => {
 
   test('host key: each board has its own, and no other is taken', async () => {
     expect(doors[0]?.hostKey).not.toBe(doors[1]?.hostKey)
+    const { stdout: scanned } = await run('ssh-keyscan', [
+      ...['-t', 'ed25519', '-p', `${door.port}`, board.address],
+    ])
+    expect(scanned).toContain(door.hostKey.split(' ').slice(0, 2).join(' '))
     expect(await ending(target())).toBe('pi01\n')
     const none = join(folder, 'none')
     await writeFile(none, '')

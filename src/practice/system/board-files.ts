@@ -28,7 +28,8 @@ export class BoardFiles extends InMemoryFs {
   readonly #user: User
   readonly #ownRoot: ReadonlySet<string>
   readonly #closed: readonly string[]
-  readonly #tree: Tree
+  #tree: Tree
+  #kept: ReadonlySet<string> = new Set()
   readonly #sizes: ReadonlyMap<string, number>
   readonly #refused = new Set<string>()
 
@@ -54,6 +55,15 @@ export class BoardFiles extends InMemoryFs {
     for (const [path, entry] of Object.entries(this.#tree)) this.#put(path, entry)
     for (const [path, { bytes, mode, changedAt }] of this.#board.files)
       this.writeFileSync(path, bytes, undefined, { mode, mtime: new Date(changedAt) })
+    this.#kept = new Set(this.#board.files.keys())
+  }
+
+  /** Time has gone on, and a program that ran as root may have written or removed files. */
+  async renew(): Promise<void> {
+    for (const path of this.#kept)
+      if (!this.#board.files.has(path)) await super.rm(path, { force: true })
+    this.#tree = treeOf(this.#board, this.#user)
+    this.fill()
   }
 
   override async readFile(...args: Parameters<InMemoryFs['readFile']>): Promise<string> {
@@ -81,12 +91,13 @@ export class BoardFiles extends InMemoryFs {
     path: string,
   ): ReturnType<InMemoryFs['readdirWithFileTypes']> {
     await this.#reach(path, 'read')
-    const entries = await super.readdirWithFileTypes(path)
+    const place = await super.realpath(path).catch(() => path)
+    const entries = await super.readdirWithFileTypes(place)
     return Promise.all(
-      entries.map(async (entry) => {
-        if (!entry.isSymbolicLink) return entry
-        const target = await super.stat(`${path}/${entry.name}`).catch(() => undefined)
-        return { ...entry, isDirectory: target?.isDirectory ?? false }
+      entries.map(async ({ name }) => {
+        const target = await super.stat(`${place}/${name}`).catch(() => undefined)
+        const isDirectory = target?.isDirectory ?? false
+        return { name, isDirectory, isFile: !isDirectory, isSymbolicLink: false }
       }),
     )
   }
@@ -168,9 +179,9 @@ export class BoardFiles extends InMemoryFs {
     this.writeFileLazy(path, entry.content, { mode, mtime })
   }
 
-  /** The library links only asynchronously, and a constructor cannot wait. */
+  /** The library links only asynchronously; a link that is there already stays. */
   #link(path: string, target: string): void {
-    void super.symlink(target, path)
+    super.symlink(target, path).catch(() => {})
   }
 
   /** Waits for a disk that hangs, and refuses what this user may not do. */

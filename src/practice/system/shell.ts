@@ -2,7 +2,7 @@ import { Bash } from 'just-bash/browser'
 import type { Board } from '../world/board.ts'
 import { BoardFiles, Refusal, type User } from './board-files.ts'
 import { readable } from './readable.ts'
-import { type Call, commandOf, type Said } from './tool.ts'
+import { commandOf, type Start } from './tool.ts'
 import { tools } from './tools/index.ts'
 import { runningTools } from './tools/running.ts'
 
@@ -43,11 +43,24 @@ export class BoardShell {
       cwd: homes[user],
       env: { HOME: homes[user], USER: user, LOGNAME: user, PATH: path, SHELL: '/bin/bash' },
       processInfo: { pid: 4700, ppid: 4699, uid: number, gid: number },
-      customCommands: [...tools, ...runningTools(start)].map((tool) =>
+      customCommands: [...tools, ...runningTools(this.#start)].map((tool) =>
         commandOf(tool, board, user),
       ),
     })
     this.#files.fill()
+  }
+
+  /** A program that this shell starts as somebody, in a shell of its own. */
+  readonly #start: Start = async ({ board, user, context, input }, words, as) => {
+    const shell = new BoardShell(board, as === 'root' ? 'root' : user)
+    const { out, error, code } = await shell.run(words.map(quote).join(' '), {
+      folder: context.cwd,
+      input,
+      variables: { ...context.exportedEnv },
+      ...(context.signal && { signal: context.signal }),
+    })
+    await this.#files.renew()
+    return { out, error, code }
   }
 
   async run(script: string, options: ShellOptions = {}): Promise<ShellEnd> {
@@ -87,19 +100,6 @@ function isUtf8(bytes: Uint8Array): boolean {
   } catch {
     return false
   }
-}
-
-async function start(call: Call, words: readonly string[], as: 'root' | 'same'): Promise<Said> {
-  const { board, user, context, input } = call
-  const script = words.map(quote).join(' ')
-  const shell = new BoardShell(board, as === 'root' ? 'root' : user)
-  const { out, error, code } = await shell.run(script, {
-    folder: context.cwd,
-    input,
-    variables: { ...context.exportedEnv },
-    ...(context.signal && { signal: context.signal }),
-  })
-  return { out, error, code }
 }
 
 function quote(word: string): string {

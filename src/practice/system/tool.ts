@@ -21,6 +21,9 @@ export interface Said {
   readonly code?: number
 }
 
+/** Starts another program with these words, as this or that user. */
+export type Start = (call: Call, words: readonly string[], as: 'root' | 'same') => Promise<Said>
+
 /** A program that a board has and the interpreter has not, or not as Debian has it. */
 export interface Tool {
   readonly name: string

@@ -18,6 +18,7 @@ import { dmesg } from './dmesg.ts'
 import { grep } from './grep.ts'
 import { journalctl } from './journalctl.ts'
 import { ip, ping } from './network.ts'
+import { visudo } from './sudo.ts'
 import { poweroff, reboot, shutdown, systemctl } from './systemctl.ts'
 
 /** What a board has beside the interpreter's own programs. */
@@ -50,5 +51,6 @@ export const tools: readonly Tool[] = [
   uname,
   uptime,
   vcgencmd,
+  visudo,
   whoami,
 ]
