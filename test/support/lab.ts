@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
@@ -137,6 +137,20 @@ export async function eventually(done: () => boolean, seconds: number): Promise<
     await new Promise((wake) => setTimeout(wake, 1000))
   }
   throw new Error(`not so within ${seconds} s: ${done.toString()}`, { cause: trouble })
+}
+
+export function machineIsBusy(): boolean {
+  return (loadavg()[0] ?? 0) >= cpus().length
+}
+
+/**
+ * Causes that are true besides whatever a test broke: the lab's nodes are processes of this
+ * machine, and overloaded where it is.
+ */
+export function alsoTrue(): readonly string[] {
+  return machineIsBusy()
+    ? ['node-overload', 'slow-datastore-disk', 'apiserver-overload-tls-timeouts']
+    : []
 }
 
 /**
