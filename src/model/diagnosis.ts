@@ -44,6 +44,8 @@ export const Finding = z.object({
   /** The pattern's own words, commands filled in as far as the evidence names things. */
   meaning: z.string(),
   diagnosis: z.string().describe('how to be sure'),
+  /** Of a symptom. */
+  decides: z.string().optional().describe('the command whose answer tells its causes apart'),
   mitigation: z.string().describe('what to do'),
 })
 export type Finding = z.infer<typeof Finding>

@@ -47,10 +47,12 @@ export async function autopsyNode(request: AutopsyRequest, options: LookOptions)
   // Reading a file needs no door to a cluster.
   const { observe } = await import('./observe.ts')
   const { node, boot = -1 } = request
-  const seen = await observe(options, queries, (target, all) => {
-    if (target.node === node) return endQuestions(boot)
-    const asked = all.find((one) => one.node === node)
-    return neighbourQuestions(asked ? [asked] : [])
+  const seen = await observe(options, queries, {
+    questionsTo(target, all) {
+      if (target.node === node) return endQuestions(boot)
+      const asked = all.find((one) => one.node === node)
+      return neighbourQuestions(asked ? [asked] : [])
+    },
   })
   checkName(node, seen)
   return autopsy(request, seen, patterns)

@@ -1,5 +1,6 @@
 import { writeBundle } from '#src/collect/files/bundle.ts'
 import type { Coverage } from '#src/model/evidence.ts'
+import { decide, queries } from './deciding.ts'
 import { type LookOptions, observe } from './observe.ts'
 
 export interface Collected {
@@ -14,7 +15,8 @@ export interface Collected {
 
 /** Observes the cluster and writes a redacted bundle that replays to the identical diagnosis. */
 export async function collect(path: string, options: LookOptions): Promise<Collected> {
-  const { observation } = await observe(options, [])
+  // What decided on the cluster is in the bundle, or it would not decide there.
+  const { observation } = await observe(options, queries, { further: decide })
   await writeBundle(observation, path)
   return {
     path,

@@ -2,14 +2,11 @@ import { readInputs } from '#src/collect/files/read-inputs.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
-import { healthChecks as checks } from '#src/rules/health-checks.ts'
 import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
-import { patterns } from '#src/rules/patterns/index.ts'
 import { timelineOfDiagnosis } from '#src/rules/timeline/of-diagnosis.ts'
 import { answersOf } from '#src/rules/why.ts'
+import { decide, queries, rules } from './deciding.ts'
 import type { LookOptions, Seen } from './observe.ts'
-
-const queries = [...patterns, ...checks].flatMap((rule) => rule.queries)
 
 /** What is told beside the answer, for who asks. */
 interface Extras {
@@ -38,7 +35,6 @@ export async function diagnoseFiles(
 }
 
 function withExtras({ index, observation }: Seen, { timeline, why }: Extras): Diagnosis {
-  const rules = { patterns, checks }
   const diagnosis = diagnose(rules, index, observation)
   const only = typeof why === 'object' ? why.rule : undefined
   return {
@@ -50,7 +46,7 @@ function withExtras({ index, observation }: Seen, { timeline, why }: Extras): Di
 
 /** True for the id of a pattern or of a check of health. */
 export function isRule(id: string): boolean {
-  return [...patterns, ...checks].some((rule) => rule.id === id)
+  return [...rules.patterns, ...rules.checks].some((rule) => rule.id === id)
 }
 
 interface ClusterOptions extends LookOptions, Extras {
@@ -62,7 +58,7 @@ interface ClusterOptions extends LookOptions, Extras {
 export async function diagnoseCluster(options: ClusterOptions): Promise<Diagnosis> {
   // Explaining a file needs no door to a cluster.
   const { observe } = await import('./observe.ts')
-  const { observation, index } = await observe(options, queries)
+  const { observation, index } = await observe(options, queries, { further: decide })
   const diagnosis = withExtras({ index, observation }, options)
   const { remember } = await import('./remember.ts')
   const states = remember(diagnosis, index, options)

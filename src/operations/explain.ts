@@ -23,6 +23,9 @@ export function patternPage(pattern: Pattern): string {
     '## Diagnosis',
     '',
     docs.diagnosis,
+    ...(pattern.decides === undefined
+      ? []
+      : ['', `What tells its causes apart: \`${pattern.decides}\``]),
     '',
     '## Mitigation',
     '',

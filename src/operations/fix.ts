@@ -5,9 +5,9 @@ import type { Runbook } from '#src/model/fix.ts'
 import type { Goal } from '#src/model/plan.ts'
 import { goalFor } from '#src/plans/cure.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
-import { healthChecks as checks } from '#src/rules/health-checks.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
 import { goalThatCures, remedies } from '#src/rules/remedies.ts'
+import { decide, queries, rules } from './deciding.ts'
 import { patternPage } from './explain.ts'
 import { type LookOptions, observe } from './observe.ts'
 
@@ -24,9 +24,8 @@ export type Chosen =
  * @throws usage error `finding-unknown`, `finding-over` or `fix-which`; whatever `observe` throws
  */
 export async function chooseCure(name: string, options: LookOptions): Promise<Chosen> {
-  const queries = [...patterns, ...checks].flatMap((rule) => rule.queries)
-  const { observation, index } = await observe(options, queries)
-  return cureOf(name, diagnose({ patterns, checks }, index, observation), index)
+  const { observation, index } = await observe(options, queries, { further: decide })
+  return cureOf(name, diagnose(rules, index, observation), index)
 }
 
 /** What cures a finding of a diagnosis; pure. */

@@ -12,6 +12,7 @@ import { clusterError } from '#src/model/error.ts'
 import type { Coverage, Evidence, Observation } from '#src/model/evidence.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { LineQuery } from '#src/model/line.ts'
+import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
 import { type Cluster, openCluster } from './open-cluster.ts'
@@ -38,6 +39,26 @@ export interface Seen {
   readonly index: EvidenceIndex
 }
 
+/** Asks more where what was seen leaves a question open: nothing where it does not. */
+export type Further = (
+  seen: Seen,
+  asking: {
+    readonly deadlineMilliseconds: number
+    readonly signal: AbortSignal
+    kubernetes(): Promise<KubernetesDoor>
+  },
+) => Promise<readonly Evidence[]>
+
+/** How an observation differs from the usual one. */
+interface Ways {
+  /** What one of the nodes is asked, where it is not the same for all. */
+  readonly questionsTo?: (target: SshTarget, all: readonly SshTarget[]) => NodeQuestions
+  readonly further?: Further
+}
+
+/** With less time left than this nothing more is asked. */
+const leastMilliseconds = 500
+
 interface Part {
   readonly evidence: readonly Evidence[]
   readonly coverage: readonly Coverage[]
@@ -48,14 +69,14 @@ interface Part {
  * kept; who did not answer, and how, is evidence too.
  *
  * @param queries what is looked for in logs; `no logs` leaves them out, which is much quicker
- * @param questionsTo what one of the nodes is asked, where it is not the same for all
  * @throws usage errors of the configuration; `interrupted` where the signal aborts
  */
 export async function observe(
   options: LookOptions,
   queries: readonly LineQuery[] | 'no logs',
-  questionsTo?: (target: SshTarget, all: readonly SshTarget[]) => NodeQuestions,
+  { questionsTo, further }: Ways = {},
 ): Promise<Seen> {
+  const startedAt = systemClock.now()
   const cluster = await openCluster(options)
   const usual = queries === 'no logs' ? factQuestions : allQuestions
   const questions = questionsTo ?? (() => usual)
@@ -73,13 +94,26 @@ export async function observe(
       evidence: parts.flatMap(({ evidence }) => evidence),
       coverage: parts.flatMap(({ coverage }) => coverage),
     }
-    const wanted = queries === 'no logs' ? [] : queries
-    const index = indexEvidence(observation.evidence, wanted, Date.parse(observation.takenAt))
-    return { observation, index }
+    const seen = indexed(observation, queries)
+    const left = options.timeoutMilliseconds - (systemClock.now() - startedAt)
+    if (!further || !cluster.hasKubernetes || left < leastMilliseconds) return seen
+    const more = await further(seen, {
+      deadlineMilliseconds: left,
+      signal: options.signal,
+      kubernetes: () => cluster.kubernetes(),
+    })
+    if (more.length === 0) return seen
+    return indexed({ ...observation, evidence: [...observation.evidence, ...more] }, queries)
   } finally {
     board.end()
     await cluster.close()
   }
+}
+
+function indexed(observation: Observation, queries: readonly LineQuery[] | 'no logs'): Seen {
+  const wanted = queries === 'no logs' ? [] : queries
+  const index = indexEvidence(observation.evidence, wanted, Date.parse(observation.takenAt))
+  return { observation, index }
 }
 
 async function lookAtApi(

@@ -36,6 +36,8 @@ export interface PatternParts<Id extends string, R extends Readings> {
   readonly reads: R
   readonly explains?: Explains
   readonly rivals: readonly Rival[]
+  /** Of a symptom: the one command that tells its causes apart. Placeholders as in `docs`. */
+  readonly decides?: string
   /** Id of a goal or runbook of remedies.ts. */
   readonly remedy: string
   readonly docs: PatternDocs

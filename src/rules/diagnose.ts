@@ -89,7 +89,12 @@ function nextSteps(
   const page = first
     ? [...cure, { why: first.title, command: `bramble explain ${first.cause}` }]
     : []
-  const deciding = undecided.map(({ reason, next }) => step(reason, next))
+  const deciding = [
+    ...(first?.decides === undefined
+      ? []
+      : [step(`what tells the causes apart: ${first.title}`, first.decides)]),
+    ...undecided.map(({ reason, next }) => step(reason, next)),
+  ]
   const unseen = observation.coverage
     .filter((door) => door.outcome !== 'answered' && door.outcome !== 'not-asked')
     .map((door) => step(`${door.target} was not seen: ${door.reason ?? door.outcome}`, door.next))

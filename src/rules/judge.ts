@@ -198,6 +198,7 @@ export function asFinding(found: Matched, explains: readonly string[]): Finding 
     meaning: pattern.docs.meaning,
     diagnosis: fill(pattern.docs.diagnosis, found),
     mitigation: fill(pattern.docs.mitigation, found),
+    ...(pattern.decides !== undefined && { decides: fill(pattern.decides, found) }),
   }
 }
 

@@ -4,6 +4,7 @@ import { discover } from './discovery.ts'
 import { evictPod } from './eviction.ts'
 import { metrics, type PracticeHealth, readyz, version } from './health.ts'
 import { type Action, forbidden, type Identity, identify } from './identity.ts'
+import { type ContainerLogs, logOf } from './logs.ts'
 import { type Pages, watch } from './reads.ts'
 import { noSuchResource, Refusal } from './refusal.ts'
 import { actionOf, type Route, routeOf } from './routes.ts'
@@ -15,6 +16,7 @@ export interface Surroundings {
   readonly store: PracticeStore
   readonly pages: Pages
   readonly health: PracticeHealth
+  readonly logs: ContainerLogs
   readonly tokens: ReadonlyMap<string, Identity>
   readonly forbid: (identity: Identity, action: Action) => boolean
   readonly bookmarkMilliseconds: number
@@ -62,16 +64,19 @@ async function answerRoute(
   if (surroundings.forbid(identity, action)) throw forbidden(identity, action)
   const isTable = wantsTable(request.headers.accept)
   if (route.verb === 'watch') return answerWatch(route, { url, isTable }, response, surroundings)
+  const { verb } = route
+  if (verb === 'log') return sendText(response, 200, logOf(route, url.searchParams, surroundings))
   const body = await readBody(request)
   const contentType = request.headers['content-type']?.replace(/;.*/, '') ?? ''
-  const created = route.verb === 'create' || route.verb === 'evict'
-  const answered = answerObject(route, { url, body, contentType }, surroundings)
+  const answered = answerObject({ ...route, verb }, { url, body, contentType }, surroundings)
   const shown =
-    isTable && tableVerbs.has(route.verb)
+    isTable && tableVerbs.has(verb)
       ? tableOf(route.kind, answered as PracticeObject, askedOf(url, surroundings))
       : answered
-  sendJson(response, created ? 201 : 200, shown)
+  sendJson(response, creatingVerbs.has(verb) ? 201 : 200, shown)
 }
+
+const creatingVerbs = new Set<Route['verb']>(['create', 'evict'])
 
 const tableVerbs = new Set<Route['verb']>(['list', 'get'])
 
@@ -108,7 +113,7 @@ function answerText(
 }
 
 function answerObject(
-  { kind, namespace, name = '', verb }: Route,
+  { kind, namespace, name = '', verb }: Route & { readonly verb: Exclude<Route['verb'], 'log'> },
   sent: { url: URL; body: string; contentType: string },
   { store, pages, endPod }: Surroundings,
 ): object {

@@ -10,7 +10,7 @@ export interface Route {
   readonly verb: Verb
 }
 
-type Verb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' | 'evict'
+type Verb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' | 'evict' | 'log'
 
 const verbs: ReadonlyMap<string, Verb> = new Map([
   ['GET collection', 'list'],
@@ -19,6 +19,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map([
   ['PATCH object', 'patch'],
   ['DELETE object', 'delete'],
   ['POST eviction', 'evict'],
+  ['GET log', 'log'],
 ])
 
 /**
@@ -48,15 +49,19 @@ function splitPath(path: string) {
   return { group, version, namespace: named ? namespace : undefined, plural, name, rest }
 }
 
+const belowPods: ReadonlySet<string> = new Set(['eviction', 'log'])
+
 function depthOf({ kind }: Kind, name: string | undefined, rest: readonly string[]): string {
   if (name === undefined) return 'collection'
   if (rest.length === 0) return 'object'
-  if (kind === 'Pod' && rest.length === 1 && rest[0] === 'eviction') return 'eviction'
+  const [below = ''] = rest
+  if (kind === 'Pod' && rest.length === 1 && belowPods.has(below)) return below
   throw noSuchResource()
 }
 
 export function actionOf({ verb, kind, namespace }: Route): Action {
   const { group, plural } = kind
+  if (verb === 'log') return { verb: 'get', group, resource: `${plural}/log`, namespace }
   return verb === 'evict'
     ? { verb: 'create', group, resource: `${plural}/eviction`, namespace }
     : { verb, group, resource: plural, namespace }

@@ -5,6 +5,7 @@ import { keepBudgets } from './budgets.ts'
 import { type Authority, createAuthority, type KeyPair } from './certificates.ts'
 import type { PracticeHealth } from './health.ts'
 import type { Action, Identity } from './identity.ts'
+import type { ContainerLogs } from './logs.ts'
 import { Pages } from './reads.ts'
 import { type NewObject, PracticeStore } from './store.ts'
 
@@ -21,6 +22,7 @@ export interface PracticeOptions {
   /** What it serves, where somebody else keeps it. */
   readonly store?: PracticeStore
   readonly health?: PracticeHealth
+  readonly logs?: ContainerLogs
   /** Where it listens; 127.0.0.1 by default, and always of loopback. */
   readonly address?: string
   readonly bookmarkMilliseconds?: number
@@ -75,6 +77,7 @@ export async function startPracticeApi(options: PracticeOptions = {}): Promise<P
     store,
     pages,
     health,
+    logs: options.logs ?? new Map(),
     tokens: answering.tokens,
     forbid: answering.forbid,
     bookmarkMilliseconds: answering.bookmarkMilliseconds,

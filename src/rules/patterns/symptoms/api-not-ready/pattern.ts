@@ -46,6 +46,7 @@ export default defineSymptom({
       tell: 'Only one node cannot reach it; kubectl elsewhere works.',
     },
   ],
+  decides: 'kubectl get --raw "/readyz?verbose"',
   remedy: 'restore-api',
   docs: {
     meaning: 'The API server is away, is starting, or says that one of its own checks fails.',

@@ -39,6 +39,7 @@ export default defineSymptom({
       tell: 'The unit ended in order (`Stopped k3s.service`), and nothing starts it again.',
     },
   ],
+  decides: 'journalctl -u k3s -u k3s-agent -n 100 --no-pager',
   remedy: 'find-k3s-exit',
   docs: {
     meaning:

@@ -40,6 +40,7 @@ export default defineSymptom({
     { cause: 'nic-or-link-fault', tell: 'Its own log goes on, but no packet passes.' },
     { cause: 'power-loss', tell: 'Its log ends in mid-work, and the boot id changes.' },
   ],
+  decides: 'bramble autopsy {node}',
   remedy: 'find-silence',
   docs: {
     meaning:

@@ -25,6 +25,7 @@ export default defineSymptom({
       tell: 'It ends within two minutes of a start of K3s.',
     },
   ],
+  decides: 'kubectl get events -A --field-selector reason=FailedCreatePodSandBox',
   remedy: 'read-sandbox-words',
   docs: {
     meaning: 'The container runtime cannot make the pause container or its network for new pods.',

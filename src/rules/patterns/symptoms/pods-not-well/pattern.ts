@@ -1,6 +1,6 @@
 import { pods } from '#src/model/facts/kubernetes.ts'
 import { lines } from '#src/model/line.ts'
-import { match, noMatch, type Reason } from '#src/model/verdict.ts'
+import { match, noMatch, type Reason, type Verdict } from '#src/model/verdict.ts'
 import { podsAreWell } from '../../../checks/pods-are-well.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
 
@@ -46,6 +46,7 @@ export default defineSymptom({
     },
     { cause: 'app-fault', tell: "The pod's own log names its own settings or data." },
   ],
+  decides: 'kubectl -n {namespace} logs {pod} --previous --tail=50',
   remedy: 'read-pod-words',
   docs: {
     meaning: 'Some pods do not do their work: they wait, crash, or fail their probes.',
@@ -63,8 +64,17 @@ export default defineSymptom({
       : []
     const seen = verdicts.flatMap((verdict) => (verdict.kind === 'fail' ? verdict.evidence : []))
     // What the API shows now outweighs rows and events of before.
-    if (verdicts.length > 0) return seen.length > 0 ? match('confirmed', seen) : noMatch
+    if (verdicts.length > 0)
+      return seen.length > 0 ? match('confirmed', seen, { fill: namesOf(verdicts) }) : noMatch
     const said: Reason[] = [...badState, ...backOff, ...waitingRow, ...probe]
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
+
+/** Namespace and name of the first pod that is not well, for commands. */
+function namesOf(verdicts: readonly Verdict[]): Record<string, string> {
+  const subject = verdicts.flatMap((verdict) => (verdict.kind === 'fail' ? verdict : []))[0]
+    ?.subject
+  const [, namespace, pod] = subject?.split('/') ?? []
+  return { ...(namespace && { namespace }), ...(pod && { pod }) }
+}

@@ -48,6 +48,7 @@ export default defineSymptom({
     { cause: 'sd-card-failing', tell: 'Errors of mmc0 or mmcblk0 come before the remount.' },
     { cause: 'nvme-link-or-power-state', tell: 'The NVMe controller is down before the remount.' },
   ],
+  decides: 'journalctl -k -b | grep -iE "I/O error|EXT4-fs error|Remounting"',
   remedy: 'replace-boot-disk',
   docs: {
     meaning:

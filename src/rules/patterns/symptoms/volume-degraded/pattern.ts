@@ -29,6 +29,7 @@ export default defineSymptom({
       tell: 'A node has just come back and the rebuild is under way.',
     },
   ],
+  decides: 'kubectl -n longhorn-system get replicas.longhorn.io -o wide',
   remedy: 'wait-for-rebuild',
   docs: {
     meaning:

@@ -29,6 +29,7 @@ export default defineSymptom({
       tell: 'A node has just started, or the pod has just been created: it works at the second try.',
     },
   ],
+  decides: 'kubectl get events -A --field-selector type=Warning',
   remedy: 'read-mount-words',
   docs: {
     meaning: 'A pod waits for its volume: attaching it to the node, or mounting it there, fails.',

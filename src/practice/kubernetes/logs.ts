@@ -1,0 +1,35 @@
+import { badRequest } from './refusal.ts'
+import type { Route } from './routes.ts'
+import type { PracticeStore } from './store.ts'
+
+/** What a container said: before its last restart, and since. */
+interface Said {
+  readonly previous?: string
+  readonly now?: string
+}
+
+/** By namespace/pod/container. */
+export type ContainerLogs = ReadonlyMap<string, Said>
+
+/**
+ * The end of a container's log. The words of refusals are those of Kubernetes 1.36.3.
+ *
+ * @throws Refusal 404 for no such pod, 400 for no such container before this one
+ */
+export function logOf(
+  { kind, namespace, name = '' }: Route,
+  query: URLSearchParams,
+  { store, logs }: { readonly store: PracticeStore; readonly logs: ContainerLogs },
+): string {
+  store.mustGet({ kind, namespace, name })
+  const container = query.get('container') ?? ''
+  const said = logs.get(`${namespace}/${name}/${container}`) ?? {}
+  const before = query.get('previous') === 'true'
+  if (before && said.previous === undefined)
+    throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`)
+  const text = (before ? said.previous : said.now) ?? ''
+  const most = Number(query.get('tailLines') ?? Number.POSITIVE_INFINITY)
+  const lines = text.split(/(?<=\n)/)
+  const end = lines.slice(Math.max(0, lines.length - most)).join('')
+  return end.slice(0, Number(query.get('limitBytes') ?? end.length))
+}
