@@ -70,6 +70,8 @@ export const Diagnosis = z.object({
   next: z.array(Next),
   /** Patterns that saw something but not enough to say yes or no. */
   undecided: z.array(Undecided),
+  /** What a pasted text leaves open: whose lines these are, and when they were written. */
+  notes: z.array(z.string()).optional(),
   /** With `--since`: what changed since then, as far as earlier looks remember it. */
   since: SinceThen.optional(),
   /** With `--timeline`: what the findings rest on, and when nodes were lost, in one order. */

@@ -6,6 +6,7 @@ import { askChecks } from './ask-checks.ts'
 import type { Check } from './define-check.ts'
 import type { Pattern } from './define-pattern.ts'
 import { judge, type UndecidedPattern } from './judge.ts'
+import { pasteNotes } from './paste-notes.ts'
 import { presentOnly } from './present.ts'
 import { answer, rank } from './rank.ts'
 import { isServer } from './ready-nodes.ts'
@@ -36,6 +37,7 @@ export function diagnose(
     results.some((result) => result.verdict === 'pass') &&
     !failing &&
     !results.some((result) => result.verdict === 'unknown')
+  const notes = pasteNotes(present, index, observation)
   return {
     schema: 'bramble/diagnosis/1',
     cluster: observation.cluster,
@@ -45,6 +47,7 @@ export function diagnose(
     coverage: [...observation.coverage],
     next: nextSteps(present, undecided, observation, live ? cureOf(patterns, present) : []),
     undecided: [...undecided],
+    ...(notes.length > 0 && { notes }),
   }
 }
 

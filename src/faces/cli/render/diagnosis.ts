@@ -39,6 +39,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
     ...timelineSection(diagnosis.timeline, today(diagnosis), view),
     ...ruleLines(diagnosis.rules, view),
     ...sinceLines(diagnosis.since, diagnosis.takenAt, view),
+    ...(diagnosis.notes ?? []).flatMap((note) => labelled('note', note, view.columns)),
     ...notSeen(diagnosis, view),
     ...nextLines(diagnosis),
   )
