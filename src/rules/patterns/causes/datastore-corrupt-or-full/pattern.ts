@@ -121,7 +121,7 @@ export default definePattern({
       'etcd or SQLite cannot read what it wrote, most often after a loss of power on a card or disk that lied about its writes; or etcd has more data than its quota and refuses every write.',
     impact: 'K3s on this server does not start, or the API can be read but not written.',
     diagnosis:
-      'On {node}: `ls -lh /var/lib/rancher/k3s/server/db /var/lib/rancher/k3s/server/db/etcd/member/snap`; `sqlite3 /var/lib/rancher/k3s/server/db/state.db "PRAGMA integrity_check"` with K3s stopped; `dmesg | grep -iE "i/o error|mmc|ext4"`.',
+      'On {node}: `ls -lh /var/lib/rancher/k3s/server/db /var/lib/rancher/k3s/server/db/etcd/member/snap`; `sqlite3 COPY/state.db "PRAGMA integrity_check"` on a copy of the folder, never on the file in use; `dmesg | grep -iE "i/o error|mmc|ext4"`.',
     mitigation:
       'Stop K3s and copy /var/lib/rancher/k3s/server/db away before anything else. One damaged member of several: remove it and join it again empty. The only server: restore a snapshot, `k3s server --cluster-reset --cluster-reset-restore-path=FILE`; SQLite: a copy, or `.recover`. Full: compact, defragment, disarm the alarm, and find what writes so much.',
     references: [

@@ -70,7 +70,7 @@ export default definePattern({
       'The registry has no image of that name and tag, wants a login, has had too many pulls from this address, or the image holds no build for this processor (arm64 on a Pi).',
     impact: 'That container does not start. Nothing else is touched.',
     diagnosis:
-      '`kubectl describe pod` ends with the reason. On a node: `k3s crictl pull IMAGE`. Processors of an image: `docker manifest inspect IMAGE | grep architecture`.',
+      '`kubectl describe pod` ends with the reason. On a node: `k3s crictl pull IMAGE` (it loads the image, and says why it cannot). Processors of an image: `docker manifest inspect IMAGE | grep architecture`.',
     mitigation:
       'Correct the name or tag, or take one that has linux/arm64. Give an imagePullSecret or a login in /etc/rancher/k3s/registries.yaml. For `toomanyrequests` log in, or use a mirror. Images that a vendor moved away need another repository.',
     references: [

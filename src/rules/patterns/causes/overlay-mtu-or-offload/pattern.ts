@@ -112,7 +112,7 @@ export default definePattern({
     impact:
       'Ping and small requests work. TLS handshakes, downloads, NFS mounts and image pulls hang, often for 63 seconds, or are reset.',
     diagnosis:
-      'From {node} to another one: `ping -M do -s 1422 ADDRESS` (1450 bytes) and smaller; `ip -d link show flannel.1`; `tcpdump -vvni eth0 udp port 8472 | grep "bad udp cksum"`; `time nc -z SERVICE-ADDRESS PORT` from a node.',
+      'From {node} to another one: `ping -M do -s 1422 ADDRESS` (1450 bytes) and smaller; `ip -d link show flannel.1`; `timeout 20 tcpdump -vvni eth0 udp port 8472 | grep "bad udp cksum"`; `time nc -z SERVICE-ADDRESS PORT` from a node.',
     mitigation:
       'Checksums: `ethtool -K flannel.1 tx-checksum-ip-generic off` on every node, at each boot; newer K3s does it by itself. Size: lower the MTU of the overlay below the smallest of the path by 50 (VXLAN) or 80 (WireGuard); give Docker in a pod `--mtu` of the pod.',
     references: [
