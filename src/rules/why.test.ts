@@ -38,6 +38,33 @@ describe('what a rule answered', () => {
       }),
     ).toEqual(['found node/pi02', 'quiet node/pi01 node/pi03', 'blind node/pi04']))
 
+  test('is told once where it was found in lines that name no node', () => {
+    const log = (id: string, text: string) => ({
+      id,
+      kind: 'log',
+      source: 'paste',
+      takenAt: '2026-11-24T08:00:00.000Z',
+      outcome: 'answered' as const,
+      text,
+      log: { origin: 'unknown' as const },
+      truncated: false,
+      redacted: 0,
+    })
+    const unnamed = failing.replaceAll(/^\S+ kernel: /gm, '[  812.101012] ')
+    const named = journal('07:58:00 kernel: hwmon hwmon1: Undervoltage detected!', {
+      node: 'pi04',
+      day,
+    })
+    const pieces = [log('e1', unnamed), log('e2', named)]
+    const observation = { ...observed({}), evidence: pieces }
+    const index = indexEvidence(pieces, queries, Date.parse(observation.takenAt))
+    const diagnosis = diagnose(rules, index, observation)
+    const told = answersOf(rules, { index, observation, diagnosis, only: 'sd-card-failing' })
+    expect(told.map(({ answer, subjects }) => `${answer} ${subjects.join(' ')}`)).toEqual([
+      'found cluster',
+    ])
+  })
+
   test('is over where only older lines say it', () =>
     expect(ofCard({ pi02: kernel('pi02', failing.replaceAll('07:5', '01:5')) })).toEqual([
       'over node/pi02',

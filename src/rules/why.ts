@@ -56,15 +56,22 @@ function ofPattern(pattern: Pattern, asked: Asked): RuleAnswer[] {
       read: [],
     })),
     ...nodesOf(pattern, asked)
-      .filter(
-        (node) => !settled.has(nodeSubject(node)) && !(node === undefined && found.length > 0),
-      )
+      .filter((node) => !settled.has(nodeSubject(node)) && !isFoundInUnnamed(found, node))
       .map((node) => ({
         ...about,
         subjects: [nodeSubject(node)],
         ...silence(pattern, node, asked),
       })),
   ]
+}
+
+/** Lines that name no node were asked about for every node: found in them, they say nothing more. */
+function isFoundInUnnamed(found: readonly Finding[], node: string | undefined): boolean {
+  if (node === undefined) return found.length > 0
+  return found.some(
+    ({ subject, evidence }) =>
+      subject === 'cluster' && evidence.every((piece) => piece.node === undefined),
+  )
 }
 
 function whyFound({ id, confidence, evidence }: Finding, findings: readonly Finding[]): string {
