@@ -72,6 +72,12 @@ export const Happening = z.discriminatedUnion('kind', [
     outcome: ended,
     reason: z.string().optional(),
   }),
+  /** The Lease in the cluster, beside the lock of this journal. */
+  z.object({
+    kind: z.literal('lease'),
+    state: z.enum(['taken', 'absent', 'lost']),
+    reason: z.string().optional(),
+  }),
   z.object({ kind: z.literal('cancel-requested') }),
   z.object({
     kind: z.literal('run-ended'),

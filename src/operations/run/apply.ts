@@ -8,7 +8,7 @@ import { begin, type RunEnd } from './carrying.ts'
 import { type Difference, differencesBetween } from './differences.ts'
 import { lookForPlan, type PlanMade, planOn } from './make-plan.ts'
 import type { RunSite } from './site.ts'
-import { underLock } from './under-lock.ts'
+import { underLease } from './under-lease.ts'
 
 /** Why an approved plan is not carried out; nothing was changed. */
 export type Refused =
@@ -32,11 +32,11 @@ const approvalHoldsMilliseconds = 15 * 60_000
  */
 export async function applyApproved(
   approval: number,
-  site: RunSite,
+  outside: RunSite,
 ): Promise<Refused | ({ readonly kind: 'ended' } & RunEnd)> {
-  const { digest } = site.journal.approval(approval)
-  const { plan } = site.journal.plan(digest)
-  return underLock(site, goalWords(plan.goal), async () => {
+  const { digest } = outside.journal.approval(approval)
+  const { plan } = outside.journal.plan(digest)
+  return underLease(outside, goalWords(plan.goal), async (site) => {
     // Asked under the lock: two runners with one approval cannot both find it unused.
     const given = usable(site.journal.approval(approval), site)
     // Somebody else may have begun and been cut off while a person read the plan.

@@ -13,6 +13,7 @@ import {
   type RunEnd,
   Stopped,
   stopIfAsked,
+  stopIfLost,
   stoppedOnRequest,
 } from './carrying.ts'
 import { neededNodes } from './needed-nodes.ts'
@@ -64,6 +65,7 @@ async function act(
   const { begun, run, site } = carrying
   const context = contextFor(place, carrying)
   context.stopHere()
+  await stopIfLost(carrying)
   const asked = place === 0 && carrying.justAsked === true && !begun
   const refusal = asked ? undefined : await refusedBy(step, planned, carrying)
   if (refusal) {
@@ -115,7 +117,7 @@ function failedStep(
 ): Problem {
   const { site, run } = carrying
   if (error instanceof Stopped || site.signal.aborted) {
-    const reason = stoppedOnRequest
+    const reason = error instanceof Stopped ? error.message : stoppedOnRequest
     endStep(place, planned, carrying, { outcome: 'stopped', how: 'applied', reason })
     return { reason, next: goOnOrBack(run) }
   }

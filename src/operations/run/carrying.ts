@@ -21,14 +21,23 @@ export interface RunEnd {
   readonly next?: string
 }
 
-/** Somebody asked the run to stop, and this is a good place. */
-export class Stopped extends Error {}
-
 export const stoppedOnRequest = 'somebody asked it to stop'
+
+/** The run has to stop, and this is a good place. The message says why. */
+export class Stopped extends Error {}
 
 /** @throws Stopped where somebody asked this run to stop */
 export function stopIfAsked({ run, site }: Carrying): void {
-  if (site.stop.aborted || cancelRequested(site.journal.entries({ run }))) throw new Stopped()
+  if (site.stop.aborted || cancelRequested(site.journal.entries({ run })))
+    throw new Stopped(stoppedOnRequest)
+}
+
+/** @throws Stopped where another Bramble holds the cluster's Lease by now */
+export async function stopIfLost({ run, site }: Carrying): Promise<void> {
+  const reason = await site.lease?.lost()
+  if (reason === undefined) return
+  site.journal.append({ kind: 'lease', state: 'lost', reason }, run)
+  throw new Stopped(reason)
 }
 
 /** What the reader of a run that stopped midway does next. */

@@ -65,7 +65,8 @@ function listening(kube: KubernetesDoor): KubernetesDoor {
       if (property !== 'mergePatch') return Reflect.get(target, property)
       return (...args: Parameters<KubernetesDoor['mergePatch']>) => {
         const [{ plural }, { name }, patch] = args
-        patches.push({ plural, name, patch })
+        // The Lease is renewed around all of it.
+        if (plural !== 'leases') patches.push({ plural, name, patch })
         return target.mergePatch(...args)
       }
     },

@@ -3,7 +3,7 @@ import { carryOut } from './carry-out.ts'
 import { begin, type RunEnd } from './carrying.ts'
 import { runFor } from './runs.ts'
 import type { RunSite } from './site.ts'
-import { underLock } from './under-lock.ts'
+import { underLease } from './under-lease.ts'
 import { carryBack, isGoingBack } from './undo.ts'
 
 /**
@@ -13,9 +13,9 @@ import { carryBack, isGoingBack } from './undo.ts'
  * @param id the newest run that is not settled, if absent
  * @throws usage error `run-none`, `run-unknown` or `run-settled`; cluster error `locked`
  */
-export async function resume(id: number | undefined, site: RunSite): Promise<RunEnd> {
-  const { id: run, goal } = runFor('resume', id, site.journal)
-  return underLock(site, `resume ${goalWords(goal)}`, async () => {
+export async function resume(id: number | undefined, outside: RunSite): Promise<RunEnd> {
+  const { id: run, goal } = runFor('resume', id, outside.journal)
+  return underLease(outside, `resume ${goalWords(goal)}`, async (site) => {
     // Asked again: only the holder of the lock knows how far a run is.
     const { digest } = runFor('resume', run, site.journal)
     const { plan } = site.journal.plan(digest)

@@ -7,6 +7,7 @@ import type { Plan } from '#src/model/plan.ts'
 import type { Risk } from '#src/model/plan-reading.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import type { Around } from '#src/plans/draft.ts'
+import type { HeldLease } from '#src/steps/cluster-lease.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { LaunchOptions } from './launch.ts'
 
@@ -36,6 +37,8 @@ export interface RunSite extends PlanningSite {
   readonly stop: AbortSignal
   /** Aborts requests and waits at once; the run then counts as stopped. */
   readonly signal: AbortSignal
+  /** While the cluster is being changed: what keeps other Brambles out. */
+  readonly lease?: HeldLease
   /** A test may make waits shorter. */
   sleep?(milliseconds: number, signal: AbortSignal): Promise<void>
 }

@@ -2,9 +2,8 @@ import { takeLock } from '#src/journal/lock.ts'
 import type { RunSite } from './site.ts'
 
 /**
- * Does `work` while this process holds the cluster's lock. The Lease in the cluster and the lock
- * files on touched nodes belong here too: they are taken after the journal's lock and given back
- * before it.
+ * Does `work` while this process holds the lock of the cluster's journal. That is enough for what
+ * changes nothing but the journal; what changes the cluster takes the Lease as well.
  *
  * @throws cluster error `locked`; exit 75
  */

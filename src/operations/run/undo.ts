@@ -13,12 +13,12 @@ import {
   type RunEnd,
   Stopped,
   stopIfAsked,
-  stoppedOnRequest,
+  stopIfLost,
 } from './carrying.ts'
 import { runFor } from './runs.ts'
 import type { RunSite } from './site.ts'
 import { tell } from './tell.ts'
-import { underLock } from './under-lock.ts'
+import { underLease } from './under-lease.ts'
 
 /**
  * Takes a run back, last step first, to what each step remembered from before. A step that may
@@ -28,9 +28,9 @@ import { underLock } from './under-lock.ts'
  * @throws usage error `run-none`, `run-unknown`, `run-undone`, `run-unfinished` (another one) or
  *   `undo-impossible`, before anything is changed; cluster error `locked`
  */
-export async function undo(id: number | undefined, site: RunSite): Promise<RunEnd> {
-  const { id: run, goal } = runFor('undo', id, site.journal)
-  return underLock(site, `undo ${goalWords(goal)}`, async () => {
+export async function undo(id: number | undefined, outside: RunSite): Promise<RunEnd> {
+  const { id: run, goal } = runFor('undo', id, outside.journal)
+  return underLease(outside, `undo ${goalWords(goal)}`, async (site) => {
     const { digest } = runFor('undo', run, site.journal)
     refuseUnfinished(site.journal, run)
     const { plan } = site.journal.plan(digest)
@@ -87,9 +87,10 @@ async function takeBack(
   const step = { place, step: planned.step }
   try {
     stopIfAsked(carrying)
+    await stopIfLost(carrying)
     await stepOf(planned.step).takeBack(planned.input, remembered, contextFor(place, carrying))
   } catch (error) {
-    if (error instanceof Stopped) return stoppedOnRequest
+    if (error instanceof Stopped) return error.message
     if (!(error instanceof BrambleError) || error.kind === 'defect') throw error
     const reason = error.message
     site.journal.append({ kind: 'step-undone', ...step, outcome: 'failed', reason }, run)

@@ -40,6 +40,7 @@ const say: Say = {
     ].join('; '),
   'run-resumed': () => 'resumed',
   'undo-started': () => 'going back',
+  lease: ({ state, reason }) => `Lease of the cluster ${state}${because(reason)}`,
   'cancel-requested': () => 'asked to stop',
   'run-ended': ({ outcome, reason }) => outcome + because(reason),
   'request-intended': ({ request, subject }) => `${request} ${subject}`,
