@@ -31,7 +31,7 @@ const fileName = 'bramble.yaml'
 export async function loadConfiguration(
   choice: ConfigurationChoice,
 ): Promise<Configuration | undefined> {
-  const found = await findFile(choice)
+  const found = await findConfigurationFile(choice)
   if (!found) return undefined
   // YAML and schemas are loaded only where there is a file: `--help` never waits for them.
   const { parseConfiguration } = await import('./configuration/parse.ts')
@@ -42,14 +42,21 @@ export async function loadConfiguration(
   })
 }
 
-interface Found {
+export interface ConfigurationText {
   readonly path: string
   /** As messages show it. */
   readonly name: string
   readonly bytes: Buffer
 }
 
-async function findFile(choice: ConfigurationChoice): Promise<Found | undefined> {
+/**
+ * The file that loadConfiguration reads, as it is.
+ *
+ * @throws usage errors `configuration-missing`, `configuration-unreadable`
+ */
+export async function findConfigurationFile(
+  choice: ConfigurationChoice,
+): Promise<ConfigurationText | undefined> {
   const { path, env, cwd } = choice
   const named = path ?? (env['BRAMBLE_CONFIG'] || undefined)
   if (named !== undefined)
@@ -66,7 +73,7 @@ async function namedFile(
   name: string,
   { cwd, home }: ConfigurationChoice,
   by: string,
-): Promise<Found> {
+): Promise<ConfigurationText> {
   const path = resolve(cwd, name.startsWith('~/') ? join(home, name.slice(2)) : name)
   const bytes = await readBounded(path, name)
   if (bytes) return { path, name, bytes }

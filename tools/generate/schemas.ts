@@ -10,6 +10,7 @@ export async function schemas(): Promise<Written> {
   const { Autopsy } = await import('#src/model/autopsy.ts')
   const { CheckReport, Diagnosis } = await import('#src/model/diagnosis.ts')
   const { Runbook } = await import('#src/model/fix.ts')
+  const { Init } = await import('#src/model/init.ts')
   const { Observation } = await import('#src/model/evidence.ts')
   const { Status } = await import('#src/model/status.ts')
   const { Plan } = await import('#src/model/plan.ts')
@@ -21,6 +22,7 @@ export async function schemas(): Promise<Written> {
     'autopsy.schema.json': Autopsy,
     'check.schema.json': CheckReport,
     'diagnosis.schema.json': Diagnosis,
+    'init.schema.json': Init,
     'observation.schema.json': Observation,
     'plan.schema.json': Plan,
     'runbook.schema.json': Runbook,

@@ -10,6 +10,7 @@ import drain from './commands/drain.ts'
 import explain from './commands/explain.ts'
 import fix from './commands/fix.ts'
 import history from './commands/history.ts'
+import init from './commands/init.ts'
 import logs from './commands/logs.ts'
 import nodes from './commands/nodes.ts'
 import note from './commands/note.ts'
@@ -29,6 +30,7 @@ import type { Command } from './define-command.ts'
 
 /** All commands, in the order of --help. Completion, the reference page and --help come from here. */
 export const commands: readonly Command[] = [
+  init,
   status,
   nodes,
   volumes,
