@@ -1,3 +1,4 @@
+import buildPrograms from '#test/support/build-programs.ts'
 import { inPairs, type Trial, tryKill } from './trial.ts'
 
 /**
@@ -27,6 +28,7 @@ async function killEverywhere(
   return new Set(tried).size
 }
 
+const removePrograms = await buildPrograms()
 const undisturbed = await tryKill({ killAt: 0 })
 judge('undisturbed', undisturbed)
 const count = undisturbed.places.length
@@ -53,3 +55,4 @@ console.log(
 )
 const all = tried === count && triedOfSecond === countOfSecond && count > 0 && countOfSecond > 0
 process.exitCode = bad === 0 && all ? 0 : 1
+removePrograms()
