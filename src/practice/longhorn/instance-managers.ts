@@ -1,23 +1,44 @@
 import { createHash } from 'node:crypto'
+import { isHealthy } from '../kubernetes/budgets.ts'
 import { nodeNamed, podKind } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
-import { engineOf, kinds, namespace, replicasOf, settingOf, volumesOf } from './shapes.ts'
+import {
+  engineOf,
+  kinds,
+  namespace,
+  type ReplicaObject,
+  replicasOf,
+  settingOf,
+  volumesOf,
+} from './shapes.ts'
 
 /**
  * The instance manager of a node, in which its engines and replicas run, and the budget that keeps
- * a drain from ending it. The budget goes when the node is cordoned, nothing is attached there and,
- * by the usual policy, each replica there has a healthy one elsewhere.
- * After controller/instance_manager_controller.go of longhorn-manager 1.12 (canDeleteInstanceManagerPDB).
+ * a drain from ending it. The budget goes when the node is cordoned, nothing is attached there and
+ * the drain policy lets its replicas go; what becomes of it while the pod does not run, nobody decides.
+ * After controller/instance_manager_controller.go of longhorn-manager 1.12
+ * (syncInstanceManagerPDB, canDeleteInstanceManagerPDB).
  */
 export function keepInstanceManager(store: PracticeStore, node: string): void {
   const name = nameFor(node)
   const pod = { kind: podKind, namespace, name }
-  const budget = { kind: kinds.budget, namespace, name }
-  const isCordoned = nodeNamed(store, node)?.spec.unschedulable === true
-  if (!isCordoned && nodeNamed(store, node) && !store.get(pod)) store.put(newPod(name, node))
-  const wanted = store.get(pod) !== undefined && (!isCordoned || isNeeded(store, node))
-  if (wanted && !store.get(budget)) store.put(newBudget(name, node))
-  if (!wanted) store.remove(budget)
+  const kubernetesNode = nodeNamed(store, node)
+  const isCordoned = kubernetesNode?.spec.unschedulable === true
+  if (kubernetesNode && !isCordoned && !store.get(pod)) store.put(newPod(name, node))
+  const budget = budgetOf(node)
+  if (!store.get(pod)) store.remove(budget)
+  if (!isRunning(store, node)) return
+  if (!isCordoned && !store.get(budget)) store.put(newBudget(name, node))
+  if (isCordoned && mayGo(store, node)) store.remove(budget)
+}
+
+function budgetOf(node: string) {
+  return { kind: kinds.budget, namespace, name: nameFor(node) }
+}
+
+function isRunning(store: PracticeStore, node: string): boolean {
+  const pod = store.get({ kind: podKind, namespace, name: nameFor(node) })
+  return pod !== undefined && isHealthy(pod)
 }
 
 function nameFor(node: string): string {
@@ -25,7 +46,13 @@ function nameFor(node: string): string {
 }
 
 function labelsOf(node: string) {
-  return { 'longhorn.io/component': 'instance-manager', 'longhorn.io/node': node }
+  return {
+    'longhorn.io/component': 'instance-manager',
+    'longhorn.io/data-engine': 'v1',
+    'longhorn.io/instance-manager-type': 'aio',
+    'longhorn.io/managed-by': 'longhorn-manager',
+    'longhorn.io/node': node,
+  }
 }
 
 function newPod(name: string, node: string) {
@@ -71,22 +98,37 @@ function newBudget(name: string, node: string) {
   }
 }
 
-/** Whether something on the node would be lost with its instance manager. */
-function isNeeded(store: PracticeStore, node: string): boolean {
-  const isAttached = volumesOf(store).some(({ metadata }) => {
-    const engine = engineOf(store, metadata.name)
-    return engine?.spec.nodeID === node
-  })
-  if (isAttached) return true
-  if (settingOf(store, 'node-drain-policy') === 'always-allow') return false
-  return replicasOf(store).some(
-    ({ spec }) =>
-      spec.nodeID === node && spec.failedAt === '' && !hasTwin(store, spec.volumeName, node),
+/** Whether the drain policy lets the instance manager of a cordoned node be ended. */
+function mayGo(store: PracticeStore, node: string): boolean {
+  const isAttached = volumesOf(store).some(
+    ({ metadata }) => engineOf(store, metadata.name)?.spec.nodeID === node,
   )
+  if (isAttached) return false
+  const policy = settingOf(store, 'node-drain-policy')
+  if (policy === 'always-allow') return true
+  const here = replicasOf(store).filter(({ spec }) => spec.nodeID === node)
+  if (policy === 'block-for-eviction') return here.length === 0
+  const counted =
+    policy === 'allow-if-replica-is-stopped'
+      ? here.filter(({ status }) => status.currentState !== 'stopped')
+      : here
+  return counted.every((replica) => isUnused(replica) || hasGuardedTwin(store, replica))
 }
 
-function hasTwin(store: PracticeStore, volume: string, node: string): boolean {
-  return replicasOf(store, volume).some(
-    ({ spec }) => spec.nodeID !== node && spec.failedAt === '' && spec.healthyAt !== '',
+/** One that never ran holds no data. */
+function isUnused({ spec }: ReplicaObject): boolean {
+  return spec.healthyAt === '' && spec.failedAt === ''
+}
+
+/** Whether a healthy replica of the same volume is elsewhere, under a budget, on a node that is not cordoned. */
+function hasGuardedTwin(store: PracticeStore, { spec }: ReplicaObject): boolean {
+  return replicasOf(store, spec.volumeName).some(
+    ({ spec: { nodeID, failedAt, healthyAt } }) =>
+      nodeID !== spec.nodeID &&
+      failedAt === '' &&
+      healthyAt !== '' &&
+      nodeNamed(store, nodeID)?.spec.unschedulable !== true &&
+      isRunning(store, nodeID) &&
+      store.get(budgetOf(nodeID)) !== undefined,
   )
 }

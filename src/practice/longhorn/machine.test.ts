@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { newWorld, settle } from '../cluster.ts'
+import { kindOf } from '../kubernetes/kinds.ts'
 import { amend, eventKind, nodeNamed, podsOf, removeSame } from '../kubernetes/shapes.ts'
 import { boardNamed, type World } from '../world/world.ts'
 import {
   engineOf,
   kinds,
+  namespace,
   type ReplicaObject,
   replicasOf,
   type VolumeObject,
@@ -39,10 +41,9 @@ const events = (reason: string) =>
 const board = (name: string) => boardNamed(world, name)
 const podOf = (app: string) =>
   podsOf(world.store).filter(({ metadata }) => metadata.labels?.['app'] === app)
-const cordon = (name: string) => {
+const cordon = (name: string, unschedulable = true) => {
   const node = nodeNamed(world.store, name)
-  if (node)
-    amend(world.store, node, (one) => ({ ...one, spec: { ...one.spec, unschedulable: true } }))
+  if (node) amend(world.store, node, (one) => ({ ...one, spec: { ...one.spec, unschedulable } }))
 }
 /** A node with a replica of the photos, other than the one they are attached to. */
 const away = () => {
@@ -225,4 +226,73 @@ describe('the budget of an instance manager', () => {
     world.clock.advance(10)
     expect(budgets()).toContain(name)
   })
+
+  describe('over a cordoned node where nothing is attached', () => {
+    /** The photos have both replicas on the given two nodes; all programs stop. */
+    const freed = (policy: string) => {
+      const setting = world.store.mustGet({
+        kind: kinds.setting,
+        namespace,
+        name: 'node-drain-policy',
+      })
+      amend(world.store, setting, (one) => ({ ...one, value: policy }))
+      for (const app of ['immich', 'paperless', 'home-assistant']) scaleToNone(app)
+      world.clock.advance(60)
+      return nodes(replicas()) as [string, string]
+    }
+
+    test.each([
+      ['block-if-contains-last-replica', true],
+      ['allow-if-replica-is-stopped', false],
+      ['always-allow', false],
+    ])('%s, and the other node with a replica is cordoned, too', (policy, stays) => {
+      const [one, other] = freed(policy)
+      cordon(one)
+      cordon(other)
+      world.clock.advance(10)
+      expect([one, other].map((name) => budgets().includes(name))).toEqual([stays, stays])
+    })
+
+    test.each([
+      ['block-if-contains-last-replica', false],
+      ['block-for-eviction', true],
+    ])('%s, and another healthy replica is elsewhere', (policy, stays) => {
+      const [one] = freed(policy)
+      cordon(one)
+      world.clock.advance(10)
+      expect(budgets().includes(one)).toBe(stays)
+    })
+
+    test('does not count a healthy replica on a board that is off', () => {
+      const [one, other] = freed('block-if-contains-last-replica')
+      board(other).losePower()
+      world.clock.advance(120)
+      cordon(one)
+      world.clock.advance(10)
+      expect(budgets()).toContain(one)
+    })
+
+    test('once gone, comes back with the end of the cordon only', () => {
+      const [one] = freed('always-allow')
+      cordon(one)
+      world.clock.advance(10)
+      expect(budgets()).not.toContain(one)
+      cordon(one, false)
+      world.clock.advance(10)
+      expect(budgets()).toContain(one)
+    })
+  })
 })
+
+/** Nobody needs the program any more: its volume is detached. */
+function scaleToNone(app: string): void {
+  for (const kind of ['Deployment', 'StatefulSet']) {
+    const known = kindOf('apps/v1', kind)
+    for (const workload of known ? world.store.list(known) : [])
+      if (workload.metadata.name === app)
+        amend(world.store, workload, (one) => ({
+          ...one,
+          spec: { ...(one.spec as object), replicas: 0 },
+        }))
+  }
+}
