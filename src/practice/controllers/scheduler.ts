@@ -1,18 +1,20 @@
-import { bytesOf } from '../kubernetes/quantity.ts'
+import { type Kind, kindOf } from '../kubernetes/kinds.ts'
+import { bytesOf, milliCpusOf } from '../kubernetes/quantity.ts'
 import {
   amend,
   conditionOf,
   type NodeObject,
   nodesOf,
   type PodObject,
+  type PodSpec,
   podsOf,
   type Taint,
 } from '../kubernetes/shapes.ts'
-import type { PracticeStore } from '../kubernetes/store.ts'
+import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
 import { record } from './events.ts'
 
 /**
- * Binds pods to nodes: cordons, taints, selectors and memory decide; among the nodes that are left
+ * Binds pods to nodes: claims, cordons, taints, selectors, cores and memory decide; among the nodes that are left
  * the one with the fewest pods of the same owner, then with the most free memory.
  * Words: pkg/scheduler/framework/types.go (FitError) and the plugins' reasons.
  */
@@ -25,11 +27,50 @@ export function schedule(store: PracticeStore): void {
 function place(store: PracticeStore, pod: PodObject): void {
   const pods = podsOf(store)
   const nodes = nodesOf(store)
+  const missing = nodes.length === 0 ? undefined : missingClaim(store, pod)
+  if (nodes.length === 0) return refuse(store, pod, 'no nodes available to schedule pods')
+  if (missing !== undefined) return refuse(store, pod, available(nodes.length, missing))
   const refusals = new Map(nodes.map((node) => [node, refusalOf(node, pod, pods)]))
   const fit = nodes.filter((node) => refusals.get(node) === undefined)
   const [best] = fit.toSorted((one, other) => cost(one, pod, pods) - cost(other, pod, pods))
   if (best) bind(store, pod, best.metadata.name)
-  else refuse(store, pod, [...refusals.values()])
+  else refuse(store, pod, available(nodes.length, told([...refusals.values()])))
+}
+
+function available(nodes: number, why: string): string {
+  return `0/${nodes} nodes are available: ${why}.`
+}
+
+function told(refusals: readonly (string | undefined)[]): string {
+  const counts = Map.groupBy(refusals, (refusal) => refusal ?? '')
+  return [...counts]
+    .map(([reason, all]) => `${all.length} ${reason}`)
+    .toSorted()
+    .join(', ')
+}
+
+const claims = kindOf('v1', 'PersistentVolumeClaim') as Kind
+const classes = kindOf('storage.k8s.io/v1', 'StorageClass') as Kind
+
+/** What keeps a pod from every node: a claim that is not there, or has no volume yet. */
+function missingClaim(store: PracticeStore, { spec, metadata }: PodObject): string | undefined {
+  for (const { persistentVolumeClaim: claim } of spec.volumes ?? []) {
+    if (!claim) continue
+    const key = { kind: claims, namespace: metadata.namespace, name: claim.claimName }
+    const found = store.get(key)
+    if (!found) return `persistentvolumeclaim "${claim.claimName}" not found`
+    if (waitsForVolume(store, found)) return 'pod has unbound immediate PersistentVolumeClaims'
+  }
+  return undefined
+}
+
+function waitsForVolume(store: PracticeStore, claim: PracticeObject): boolean {
+  const { volumeName, storageClassName: name = '' } = claim['spec'] as Readonly<
+    Record<'volumeName' | 'storageClassName', string | undefined>
+  >
+  if (volumeName !== undefined) return false
+  const found = store.get({ kind: classes, name })
+  return found?.['volumeBindingMode'] !== 'WaitForFirstConsumer'
 }
 
 function cost(node: NodeObject, pod: PodObject, pods: readonly PodObject[]): number {
@@ -50,13 +91,20 @@ function refusalOf(
     return taint.key === unschedulable.key
       ? 'node(s) were unschedulable'
       : `node(s) had untolerated taint(s)`
-  const labels = node.metadata.labels ?? {}
-  const selected = Object.entries(pod.spec.nodeSelector ?? {})
-  if (!selected.every(([key, value]) => labels[key] === value))
-    return "node(s) didn't match Pod's node affinity/selector"
+  if (!isSelected(node, pod.spec)) return "node(s) didn't match Pod's node affinity/selector"
   const here = pods.filter(({ spec }) => spec.nodeName === node.metadata.name)
-  const wanted = requestedBytes([...here, pod])
-  return wanted > bytesOf(node.status.allocatable.memory) ? 'Insufficient memory' : undefined
+  return lackOf(node, [...here, pod])
+}
+
+export function isSelected({ metadata }: NodeObject, { nodeSelector = {} }: PodSpec): boolean {
+  const labels = metadata.labels ?? {}
+  return Object.entries(nodeSelector).every(([key, value]) => labels[key] === value)
+}
+
+function lackOf({ status }: NodeObject, pods: readonly PodObject[]): string | undefined {
+  const { cpu, memory } = status.allocatable
+  if (requestedMilliCpus(pods) > milliCpusOf(cpu)) return 'Insufficient cpu'
+  return requestedBytes(pods) > bytesOf(memory) ? 'Insufficient memory' : undefined
 }
 
 const unschedulable: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
@@ -72,6 +120,12 @@ function requestedBytes(pods: readonly PodObject[]): number {
   return pods
     .flatMap(({ spec }) => spec.containers)
     .reduce((sum, { resources }) => sum + bytesOf(resources?.requests?.memory ?? '0'), 0)
+}
+
+function requestedMilliCpus(pods: readonly PodObject[]): number {
+  return pods
+    .flatMap(({ spec }) => spec.containers)
+    .reduce((sum, { resources }) => sum + milliCpusOf(resources?.requests?.cpu ?? '0'), 0)
 }
 
 function bind(store: PracticeStore, pod: PodObject, nodeName: string): void {
@@ -97,14 +151,7 @@ function bind(store: PracticeStore, pod: PodObject, nodeName: string): void {
   })
 }
 
-function refuse(
-  store: PracticeStore,
-  pod: PodObject,
-  refusals: readonly (string | undefined)[],
-): void {
-  const counts = Map.groupBy(refusals, (refusal) => refusal ?? '')
-  const reasons = [...counts].map(([reason, all]) => `${all.length} ${reason}`).toSorted()
-  const message = `0/${refusals.length} nodes are available: ${reasons.join(', ')}.`
+function refuse(store: PracticeStore, pod: PodObject, message: string): void {
   const before = conditionOf(pod.status.conditions, 'PodScheduled')
   if (before?.message === message) return
   amend(store, pod, (one) => ({

@@ -13,6 +13,7 @@ import {
   type Toleration,
 } from '../kubernetes/shapes.ts'
 import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
+import { isSelected } from './scheduler.ts'
 
 /** What the controllers of the workloads keep true: as many pods as are wanted, each owned. */
 
@@ -107,6 +108,8 @@ function keepReplicas(store: PracticeStore, set: Workload, pods: readonly PodObj
 /** One pod of each name: it is made again only when the one before is really gone. */
 function keepNamed(store: PracticeStore, set: Workload, pods: readonly PodObject[] = []): void {
   const { replicas = 1 } = set.spec
+  const excess = pods.filter((pod) => isCounted(pod) && ordinalOf(pod) >= replicas)
+  for (const pod of excess) removeSame(store, pod)
   for (let ordinal = 0; ordinal < replicas; ordinal++) {
     const name = `${set.metadata.name}-${ordinal}`
     const pod = pods.find(({ metadata }) => metadata.name === name)
@@ -116,8 +119,12 @@ function keepNamed(store: PracticeStore, set: Workload, pods: readonly PodObject
   }
 }
 
+function ordinalOf({ metadata }: PodObject): number {
+  return Number(metadata.name.replace(/^.*-/, ''))
+}
+
 function keepOnNodes(store: PracticeStore, set: Workload, pods: readonly PodObject[] = []): void {
-  for (const { metadata } of nodesOf(store)) {
+  for (const { metadata } of nodesFor(store, set)) {
     const present = pods.some(({ spec }) => spec.nodeName === metadata.name)
     if (present) continue
     makePod(store, set, `${set.metadata.name}-${suffix()}`, {
@@ -125,6 +132,10 @@ function keepOnNodes(store: PracticeStore, set: Workload, pods: readonly PodObje
       tolerations: stays,
     })
   }
+}
+
+function nodesFor(store: PracticeStore, set: Workload) {
+  return nodesOf(store).filter((node) => isSelected(node, set.spec.template.spec))
 }
 
 function isCounted({ metadata, status }: PodObject): boolean {
@@ -180,23 +191,32 @@ function suffix(): string {
 }
 
 function count(store: PracticeStore, workload: Workload): void {
-  const sets = new Set(
-    of(store, replicaSets)
-      .filter((set) => ownerOf(set)?.uid === workload.metadata.uid)
-      .map(({ metadata }) => metadata.uid),
-  )
-  const pods = podsOf(store).filter((pod) => {
-    const uid = ownerOf(pod)?.uid ?? ''
-    return uid === workload.metadata.uid || sets.has(uid)
-  })
+  const sets = of(store, replicaSets).filter((set) => ownerOf(set)?.uid === workload.metadata.uid)
+  const owners = new Set([workload, ...sets].map(({ metadata }) => metadata.uid))
+  const pods = podsOf(store).filter((pod) => owners.has(ownerOf(pod)?.uid ?? ''))
   const ready = pods.filter(
     (pod) => isCounted(pod) && conditionOf(pod.status.conditions, 'Ready')?.status === 'True',
   ).length
-  const wanted =
-    workload.kind === 'DaemonSet' ? nodesOf(store).length : (workload.spec.replicas ?? 1)
   const status =
     workload.kind === 'DaemonSet'
-      ? { desiredNumberScheduled: wanted, currentNumberScheduled: pods.length, numberReady: ready }
-      : { replicas: pods.filter(isCounted).length, readyReplicas: ready, availableReplicas: ready }
+      ? {
+          desiredNumberScheduled: nodesFor(store, workload).length,
+          currentNumberScheduled: pods.length,
+          updatedNumberScheduled: pods.length,
+          numberReady: ready,
+          numberAvailable: ready,
+        }
+      : {
+          replicas: pods.filter(isCounted).length,
+          readyReplicas: ready,
+          availableReplicas: ready,
+          ...(workload.kind === 'Deployment' && { updatedReplicas: updated(sets, pods) }),
+        }
   amend(store, workload, (one) => ({ ...one, status }))
+}
+
+/** Pods of the ReplicaSet that is wanted: those of an earlier template want none. */
+function updated(sets: readonly Workload[], pods: readonly PodObject[]): number {
+  const current = sets.find(({ spec }) => (spec.replicas ?? 1) > 0)?.metadata.uid
+  return pods.filter((pod) => isCounted(pod) && ownerOf(pod)?.uid === current).length
 }

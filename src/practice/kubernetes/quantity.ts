@@ -13,3 +13,10 @@ export function bytesOf(quantity: string): number {
   if (digits === '' || factor === undefined) throw new Error(`No quantity: ${quantity}`)
   return Number(digits) * factor
 }
+
+/** Thousandths of a core of a quantity such as 2 or 100m. */
+export function milliCpusOf(quantity: string): number {
+  const [, digits, unit] = /^(\d+)(m?)$/.exec(quantity) ?? []
+  if (digits === undefined) throw new Error(`No quantity of cores: ${quantity}`)
+  return Number(digits) * (unit === 'm' ? 1 : 1000)
+}

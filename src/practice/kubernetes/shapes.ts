@@ -27,7 +27,7 @@ export interface NodeObject extends PracticeObject {
   }
   readonly status: {
     readonly conditions: readonly Condition[]
-    readonly allocatable: { readonly memory: string; readonly [resource: string]: string }
+    readonly allocatable: { readonly memory: string; readonly cpu: string }
     readonly [field: string]: unknown
   }
 }
@@ -42,7 +42,7 @@ export interface Toleration {
 interface Container {
   readonly name: string
   readonly image?: string
-  readonly resources?: { readonly requests?: { readonly memory?: string } }
+  readonly resources?: { readonly requests?: { readonly memory?: string; readonly cpu?: string } }
 }
 
 export interface PodSpec {

@@ -1,0 +1,168 @@
+import { beforeEach, expect, test } from 'vitest'
+import { newWorld, settle } from '../cluster.ts'
+import { type Kind, kindOf } from '../kubernetes/kinds.ts'
+import { eventKind, type PodObject, podsOf } from '../kubernetes/shapes.ts'
+import type { NewObject, PracticeObject } from '../kubernetes/store.ts'
+import type { World } from '../world/world.ts'
+
+/** Workloads and the scheduler on a world of four boards, moved by its clock. */
+let world: World
+
+beforeEach(() => {
+  world = newWorld(Date.parse('2026-11-01T00:00:00Z'))
+  settle(world)
+})
+
+const podsNamed = (start: string) =>
+  podsOf(world.store).filter(({ metadata }) => metadata.name.startsWith(start))
+const refusals = () =>
+  world.store
+    .list(eventKind)
+    .filter((event) => event['reason'] === 'FailedScheduling')
+    .map((event) => String(event['message']))
+
+interface Wanted {
+  readonly cpu?: string
+  readonly claim?: string
+  readonly nodeSelector?: Readonly<Record<string, string>>
+}
+
+function workload(kind: string, replicas: number, { cpu, claim, nodeSelector }: Wanted): NewObject {
+  const labels = { app: 'guest' }
+  const container = {
+    name: 'guest',
+    image: 'docker.io/library/guest:1',
+    ...(cpu !== undefined && { resources: { requests: { cpu } } }),
+  }
+  const volumes = [{ name: 'content', persistentVolumeClaim: { claimName: claim } }]
+  return {
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name: 'guest', namespace: 'default' },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [container],
+          ...(claim !== undefined && { volumes }),
+          ...(nodeSelector && { nodeSelector }),
+        },
+      },
+    },
+  }
+}
+
+test('pods that were made before any node say that there was none', () => {
+  expect(refusals()).toContain('no nodes available to schedule pods')
+})
+
+test('a pod that wants more cores than a node has left waits and says so', () => {
+  world.store.put(workload('Deployment', 5, { cpu: '3' }))
+  world.clock.advance(30)
+  const placed = podsNamed('guest-').filter(({ spec }) => spec.nodeName !== undefined)
+  expect(new Set(placed.map(({ spec }) => spec.nodeName)).size).toBe(4)
+  expect(placed).toHaveLength(4)
+  expect(refusals()).toContain('0/4 nodes are available: 4 Insufficient cpu.')
+})
+
+test('a pod waits for its claim, and for the volume of its claim', () => {
+  world.store.put(workload('Deployment', 1, { claim: 'content' }))
+  world.clock.advance(10)
+  expect(refusals()).toContain(
+    '0/4 nodes are available: persistentvolumeclaim "content" not found.',
+  )
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'content', namespace: 'default' },
+  }
+  const resources = { requests: { storage: '1Gi' } }
+  world.store.put({ ...claim, spec: { storageClassName: 'nobody', resources } })
+  world.clock.advance(10)
+  expect(refusals()).toContain(
+    '0/4 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
+  )
+  expect(podsNamed('guest-')[0]?.spec.nodeName).toBeUndefined()
+  world.store.put({ ...claim, spec: { storageClassName: 'longhorn', resources } })
+  world.clock.advance(60)
+  expect(podsNamed('guest-')[0]?.status.phase).toBe('Running')
+})
+
+test('another template makes other pods, and the status counts them', () => {
+  const kind = kindOf('apps/v1', 'Deployment') as Kind
+  const key = { kind, namespace: 'web', name: 'page' }
+  const status = () => world.store.mustGet(key)['status']
+  const all = { replicas: 2, readyReplicas: 2, availableReplicas: 2, updatedReplicas: 2 }
+  expect(status()).toEqual(all)
+  const before = podsNamed('page-').map(({ metadata }) => metadata.name)
+  world.store.update(key, (object) => withImage(object, 'docker.io/library/caddy:2.11'))
+  world.clock.advance(2)
+  expect(status()).toMatchObject({ updatedReplicas: 2, readyReplicas: 0 })
+  world.clock.advance(30)
+  expect(status()).toEqual(all)
+  const after = podsNamed('page-')
+  expect(after.map(({ spec }) => spec.containers[0]?.image)).toEqual(
+    Array(2).fill('docker.io/library/caddy:2.11'),
+  )
+  expect(before).not.toContain(after[0]?.metadata.name)
+})
+
+function withImage(object: PracticeObject, image: string): NewObject {
+  const spec = object['spec'] as { template: { spec: PodObject['spec'] } }
+  const containers = spec.template.spec.containers.map((one) => ({ ...one, image }))
+  const template = { ...spec.template, spec: { ...spec.template.spec, containers } }
+  return { ...object, spec: { ...spec, template } }
+}
+
+test('a StatefulSet that shall be smaller gives up its highest ordinals', () => {
+  world.store.put(workload('StatefulSet', 3, {}))
+  world.clock.advance(60)
+  expect(podsNamed('guest-').map(({ metadata }) => metadata.name)).toEqual([
+    ...['guest-0', 'guest-1', 'guest-2'],
+  ])
+  world.store.put(workload('StatefulSet', 1, {}))
+  world.clock.advance(60)
+  expect(podsNamed('guest-').map(({ metadata }) => metadata.name)).toEqual(['guest-0'])
+})
+
+test('a DaemonSet has pods on the nodes that it selects, and counts no others', () => {
+  const nodeSelector = { 'kubernetes.io/hostname': 'pi02' }
+  world.store.put(workload('DaemonSet', 1, { nodeSelector }))
+  world.clock.advance(30)
+  expect(podsNamed('guest-').map(({ spec }) => spec.nodeName)).toEqual(['pi02'])
+  const kind = kindOf('apps/v1', 'DaemonSet') as Kind
+  expect(world.store.mustGet({ kind, namespace: 'default', name: 'guest' })['status']).toEqual({
+    desiredNumberScheduled: 1,
+    currentNumberScheduled: 1,
+    updatedNumberScheduled: 1,
+    numberReady: 1,
+    numberAvailable: 1,
+  })
+})
+
+test('a container that crashes waits longer each time, five minutes at most', () => {
+  world.store.put(workload('Deployment', 1, {}))
+  world.faults.set('guest', { kind: 'crash', exitCode: 137, reason: 'OOMKilled' })
+  const container = () => podsNamed('guest-')[0]?.status.containerStatuses?.[0]
+  const waiting = () => container()?.state['waiting'] as { reason: string; message: string }
+  for (let second = 0; second < 60 && !waiting(); second++) world.clock.advance(1)
+  expect(waiting().reason).toBe('CrashLoopBackOff')
+  expect(waiting().message).toContain('back-off 10s restarting failed container=guest')
+  expect(container()?.lastState).toMatchObject({
+    terminated: { exitCode: 137, reason: 'OOMKilled' },
+  })
+  world.clock.advance(1200)
+  // 10, 20, 40, 80, 160, and then every five minutes.
+  expect(container()?.restartCount).toBeGreaterThanOrEqual(6)
+  expect(container()?.restartCount).toBeLessThanOrEqual(9)
+  for (let second = 0; second < 60 && !waiting(); second++) world.clock.advance(1)
+  expect(waiting().message).toContain('back-off 5m0s ')
+  world.faults.clear('guest')
+  world.clock.advance(400)
+  const restarts = container()?.restartCount
+  expect(container()?.ready).toBe(true)
+  world.clock.advance(400)
+  expect(container()).toMatchObject({ ready: true, restartCount: restarts })
+})
