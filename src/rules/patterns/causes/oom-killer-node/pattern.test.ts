@@ -145,6 +145,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'the first line of a report, which a limit and a full node share',
+      evidence: [
+        log(
+          'kernel: java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=984',
+        ),
+      ],
+    },
+    {
       name: 'a kill whose reason was cut off',
       evidence: [
         log(

@@ -21,6 +21,15 @@ import {
 /** The first line of every report; which memory ran out is said only further down. */
 const invoked = lines('invoked oom-killer')
 
+/**
+ * A pod's process, by its score, that asked with GFP_KERNEL: so is a cgroup charged, but a full
+ * node is asked with it too. The mask is 0xd0 in Linux 3, 0x24000c0 in 4.8, 0x14000c0 in 4.15,
+ * 0x6000c0 in 4.18, 0xcc0 in 5 and 6; a page of a full node is touched with another
+ * (GFP_HIGHUSER_MOVABLE).
+ */
+const podsCharge =
+  /gfp_mask=(?:0xcc0|0x6000c0|0x14000c0|0x24000c0|0xd0)\b.*\border=0\b.*oom_score_adj=(?:-99[78]|[2-9]|[1-9]\d{1,3})\b/
+
 /** Printed for the whole node's memory only: show_mem(), or the page allocator's own frames. */
 const nodeReport = lines(
   ['Mem-Info:', 'Free swap', '__alloc_pages_slowpath', '__alloc_pages_may_oom', 'active_anon:'],
@@ -147,11 +156,16 @@ function withoutReason(evidence: Read<typeof reads>): PatternOutcome {
   const { invoked, victim, reported, daemonKilled, nodeReport, reaped } = evidence
   const seen: Reason[] = [...invoked, ...victim, ...reported, ...daemonKilled]
   const few = scarce(evidence.memory)
+  const next = 'journalctl -k --since -1d | grep -E "oom-kill:|out of memory|Out of memory"'
+  const isOnlyInvoked = seen.length === invoked.length && nodeReport.length + few.length === 0
+  if (invoked.length > 0 && isOnlyInvoked && invoked.every(({ text }) => podsCharge.test(text)))
+    return unknown('the OOM killer was called; a limit or the whole node, the report is cut', {
+      next,
+    })
   if (seen.length > 0) return match('suspected', [...seen, ...nodeReport, ...few])
   // Printed with every kill for the node, but also when a driver asked for too large a piece.
   const whole = nodeReport.some((line) => /Mem-Info|Free swap/.test(line.text))
   if (whole && evidence.largePiece.length === 0) return match('suspected', nodeReport)
-  const next = 'journalctl -k --since -1d | grep -E "oom-kill:|out of memory|Out of memory"'
   if (reaped.length > 0)
     return unknown(
       'a process was killed, for its memory it seems; whose limit it was is not shown',
