@@ -27,8 +27,12 @@ export function keepInstanceManager(store: PracticeStore, node: string): void {
   if (kubernetesNode && !isCordoned && !store.get(pod)) store.put(newPod(name, node))
   const budget = budgetOf(node)
   if (!store.get(pod)) store.remove(budget)
-  if (!isRunning(store, node)) return
-  if (!isCordoned && !store.get(budget)) store.put(newBudget(name, node))
+  if (isRunning(store, node)) keepBudget(store, node, isCordoned)
+}
+
+function keepBudget(store: PracticeStore, node: string, isCordoned: boolean): void {
+  const budget = budgetOf(node)
+  if (!isCordoned && !store.get(budget)) store.put(newBudget(nameFor(node), node))
   if (isCordoned && mayGo(store, node)) store.remove(budget)
 }
 
