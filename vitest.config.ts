@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
     exclude: ['test/lab/**', '**/node_modules/**'],
-    globalSetup: ['./test/support/build-programs.ts'],
+    globalSetup: ['./test/support/build-programs.ts', './test/support/sshd-folder.ts'],
     pool: 'threads',
     isolate: false,
     // Vitest leaves one core idle by default, which on a small board or runner is half of it.

@@ -2,9 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { commands } from '#src/faces/cli/commands.ts'
-import type { Terminal } from '#src/faces/cli/define-command.ts'
-import { runProgram } from '#src/faces/cli/program.ts'
 import {
   type PracticeApi,
   type PracticeOptions,
@@ -14,7 +11,7 @@ import type { NewObject } from '#src/practice/kubernetes/store.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import { type ClusterAccess, loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
 import { type DoorOptions, openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
-import { cliProgram } from '#test/support/cli.ts'
+import { runInProcess } from '#test/support/in-process.ts'
 
 /** A folder that goes away with the test. */
 export async function folder(): Promise<string> {
@@ -36,27 +33,8 @@ export async function brambleOn(argv: readonly string[], options: PracticeOption
   const home = await folder()
   const kubeconfig = join(home, 'kubeconfig')
   await writeFile(kubeconfig, api.kubeconfig)
-  const said = { out: '', err: '' }
-  const terminal: Terminal = {
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
-    outIsTerminal: false,
-    errIsTerminal: false,
-    inIsTerminal: false,
-    columns: 80,
-    colors: false,
-    timeZone: 'UTC',
-    env: { HOME: home, XDG_STATE_HOME: home, PATH: process.env['PATH'] ?? '' },
-    cwd: home,
-    program: cliProgram,
-  }
-  const code = await runProgram(commands, {
-    argv: [...argv, '--kubeconfig', kubeconfig],
-    terminal,
-    version: '',
-    signal: new AbortController().signal,
-  })
-  return { code, ...said, api }
+  const ran = await runInProcess([...argv, '--kubeconfig', kubeconfig], home)
+  return { ...ran, api }
 }
 
 /** What the kubeconfig of a practice API gives, read from a file as a user's would be. */

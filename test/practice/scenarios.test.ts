@@ -1,8 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { commands } from '#src/faces/cli/commands.ts'
-import { runProgram } from '#src/faces/cli/program.ts'
 import type { Autopsy } from '#src/model/autopsy.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { exitCode } from '#src/model/exit-code.ts'
@@ -10,7 +8,7 @@ import { startPracticeCluster } from '#src/practice/cluster.ts'
 import { writePracticeHome } from '#src/practice/home.ts'
 import { scenarios } from '#src/practice/scenarios/index.ts'
 import type { Scenario } from '#src/practice/scenarios/scenario.ts'
-import { cliProgram } from '#test/support/cli.ts'
+import { runInProcess } from '#test/support/in-process.ts'
 
 /** Each scenario's truth against what Bramble says through the two real doors. */
 
@@ -60,27 +58,7 @@ async function brambleOn(scenario: Scenario) {
   onTestFinished(() => cluster.close())
   const home = await writePracticeHome(cluster)
   onTestFinished(() => home.remove())
-  return async (...argv: readonly string[]) => {
-    const said = { out: '', err: '' }
-    const code = await runProgram(commands, {
-      // The machine that runs the tests may be a slow one.
-      argv: [...argv, '--config', home.configuration, '--timeout', '60s'],
-      terminal: {
-        out: (text) => void (said.out += text),
-        err: (text) => void (said.err += text),
-        outIsTerminal: false,
-        errIsTerminal: false,
-        inIsTerminal: false,
-        columns: 80,
-        colors: false,
-        timeZone: 'UTC',
-        env: { HOME: home.folder, XDG_STATE_HOME: home.folder, PATH: process.env['PATH'] ?? '' },
-        cwd: home.folder,
-        program: cliProgram,
-      },
-      version: '',
-      signal: new AbortController().signal,
-    })
-    return { code, ...said }
-  }
+  // The machine that runs the tests may be a slow one.
+  const options = ['--config', home.configuration, '--timeout', '60s']
+  return (...argv: readonly string[]) => runInProcess([...argv, ...options], home.folder)
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -15,8 +15,8 @@ const program = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/bin/sshd'].find
 export const noSshd: string | undefined =
   program === undefined ? 'no sshd is installed (openssh-server)' : undefined
 
-/** Debian's sshd wants this folder when root starts it; its own service makes it, too. */
-const separation = '/run/sshd'
+/** Debian's sshd wants this folder when root starts it; sshd-folder.ts makes it for all tests. */
+export const separationFolder = '/run/sshd'
 
 export interface LoopbackSshd {
   readonly target: SshTarget
@@ -29,8 +29,6 @@ export interface LoopbackSshd {
 
 /** A real sshd of its own on loopback, with its own keys, for whoever runs the tests. */
 export async function startSshd(): Promise<LoopbackSshd> {
-  const own = userInfo().uid === 0 && !existsSync(separation)
-  if (own) await mkdir(separation, { mode: 0o755 })
   const folder = await mkdtemp(join(tmpdir(), 'sshd-'))
   const at = (name: string) => join(folder, name)
   for (const name of ['host', 'user'])
@@ -74,7 +72,6 @@ export async function startSshd(): Promise<LoopbackSshd> {
       child.kill('SIGTERM')
       await gone
       await rm(folder, { recursive: true, force: true })
-      if (own) await rmdir(separation).catch(() => {})
     },
   }
 }

@@ -28,14 +28,14 @@ export function complain(board: Board, blocked: Blocked): void {
   )
 }
 
-const serverStartedBefore = 'certificate has expired or is not yet valid: current time'
+const outsideItsTime = 'certificate has expired or is not yet valid: current time'
 
 /** What Go says of a certificate outside of its time, as this board's clock has it. */
 export function certificateFlaw(board: Board, validFrom: number): Blocked | undefined {
   const now = board.now()
   const stamp = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`
   const reason = (word: string, limit: number) =>
-    `${serverStartedBefore} ${stamp(now)} is ${word} ${stamp(limit)}`
+    `${outsideItsTime} ${stamp(now)} is ${word} ${stamp(limit)}`
   if (now > board.certificatesEndAt)
     return { kind: 'certificate', reason: reason('after', board.certificatesEndAt) }
   if (now < validFrom) return { kind: 'certificate', reason: reason('before', validFrom) }
