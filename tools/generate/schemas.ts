@@ -10,6 +10,7 @@ export async function schemas(): Promise<Written> {
   const { Autopsy } = await import('#src/model/autopsy.ts')
   const { CheckReport, Diagnosis } = await import('#src/model/diagnosis.ts')
   const { Runbook } = await import('#src/model/fix.ts')
+  const { FirstBoot } = await import('#src/model/first-boot.ts')
   const { Init } = await import('#src/model/init.ts')
   const { Observation } = await import('#src/model/evidence.ts')
   const { Status } = await import('#src/model/status.ts')
@@ -22,6 +23,7 @@ export async function schemas(): Promise<Written> {
     'autopsy.schema.json': Autopsy,
     'check.schema.json': CheckReport,
     'diagnosis.schema.json': Diagnosis,
+    'first-boot.schema.json': FirstBoot,
     'init.schema.json': Init,
     'observation.schema.json': Observation,
     'plan.schema.json': Plan,
