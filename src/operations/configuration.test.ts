@@ -169,18 +169,34 @@ describe('says where a flaw stands, what is there, what was expected, and how it
     ],
     [
       'switches:\n  s: { never: [1] }\n',
-      'bramble.yaml:2:6  switches.s is a map; expected exactly one of snmp, unifi, shelly, tasmota, kasa and homeAssistant',
+      'bramble.yaml:2:6  switches.s is a map; expected exactly one of snmp, unifi, shelly, tasmota, homeAssistant, command and person',
     ],
     [
       'nodes:\n  a: { address: 10.0.0.1, role: agent }\n  b: { address: 10.0.0.1, role: agent }\n',
       'bramble.yaml:3:17  nodes.b.address is 10.0.0.1, which is the address of a too; expected one of its own',
     ],
     [
-      'nodes:\n  a: { address: b, role: agent, power: { switch: closte } }\nswitches: { closet: { kasa: { address: x } } }\n',
+      'nodes:\n  a: { address: b, role: agent, power: { switch: closte } }\nswitches: { closet: { shelly: { address: x } } }\n',
       'bramble.yaml:2:50  nodes.a.power.switch is "closte"; expected a name under switches: closet',
     ],
     [
-      'nodes:\n  a: { address: b, role: agent, power: { switch: s, port: 8 } }\nswitches: { s: { kasa: { address: x }, never: [8] } }\n',
+      'nodes:\n  a: { address: b, role: agent, power: { switch: s } }\nswitches: { s: { snmp: { address: x, community: { env: C } } } }\n',
+      'bramble.yaml:2:40  nodes.a.power.port is missing; expected the one that feeds a, for example\n  port: 1',
+    ],
+    [
+      'nodes:\n  a: { address: b, role: agent, power: { switch: s, port: 1 } }\nswitches: { s: { homeAssistant: { url: "http://x", token: { env: T } } } }\n',
+      'bramble.yaml:2:40  nodes.a.power.entity is missing; expected the one that feeds a, for example\n  entity: switch.a',
+    ],
+    [
+      'switches:\n  s: { snmp: { address: x, community: { env: C }, user: u } }\n',
+      'bramble.yaml:2:14  switches.s.snmp is a map; expected either community (v2c) or user and authentication (v3)',
+    ],
+    [
+      'switches:\n  s: { command: { off: "uhubctl -a off", on: [uhubctl] } }\n',
+      'bramble.yaml:2:24  switches.s.command.off is "uhubctl -a off"; expected a program and its arguments',
+    ],
+    [
+      'nodes:\n  a: { address: b, role: agent, power: { switch: s, port: 8 } }\nswitches: { s: { shelly: { address: x }, never: [8] } }\n',
       'bramble.yaml:2:59  nodes.a.power.port is 8, which switches.s.never forbids; expected another port',
     ],
   ])('%j', async (content, message) => {

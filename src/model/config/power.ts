@@ -19,24 +19,51 @@ const user = z
   .meta({ description: 'a user', examples: ['admin'] })
 
 /** A PoE switch by POWER-ETHERNET-MIB (RFC 3621): v2c with a community, or v3 with a user. */
-const Snmp = z.strictObject({
-  address,
-  port: z
-    .int()
-    .min(1)
-    .max(65_535)
-    .optional()
-    .meta({ description: 'an UDP port', examples: [161] }),
-  community: Secret.optional(),
-  user,
-  authentication: Secret.optional(),
-  privacy: Secret.optional(),
-  group: z
-    .int()
-    .min(1)
-    .optional()
-    .meta({ description: 'the pethPsePortGroupIndex', examples: [1] }),
-})
+const Snmp = z
+  .strictObject({
+    address,
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .optional()
+      .meta({ description: 'an UDP port', examples: [161] }),
+    community: Secret.optional(),
+    user,
+    authentication: Secret.optional(),
+    authenticationProtocol: z
+      .enum(['sha', 'sha256', 'sha512', 'md5'])
+      .default('sha')
+      .meta({ description: 'sha, sha256, sha512 or md5', examples: ['sha'] }),
+    privacy: Secret.optional(),
+    privacyProtocol: z
+      .enum(['aes', 'des'])
+      .default('aes')
+      .meta({ description: 'aes or des', examples: ['aes'] }),
+    group: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'the pethPsePortGroupIndex', examples: [1] }),
+  })
+  .refine(
+    ({ community, user, authentication, privacy }) =>
+      community === undefined
+        ? user !== undefined && authentication !== undefined
+        : user === undefined && authentication === undefined && privacy === undefined,
+    { params: { expected: 'either community (v2c) or user and authentication (v3)' } },
+  )
+export type Snmp = Readonly<z.output<typeof Snmp>>
+
+/** For a certificate that no authority signed. Without it the usual authorities count. */
+const fingerprint = z
+  .string()
+  .regex(/^(?:[0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/)
+  .optional()
+  .meta({
+    description: 'the SHA-256 fingerprint of a certificate, 32 bytes in hexadecimal',
+    examples: [Array(32).fill('A1').join(':')],
+  })
 
 const Unifi = z.strictObject({
   address,
@@ -49,16 +76,44 @@ const Unifi = z.strictObject({
     .min(1)
     .meta({ description: 'id of the switch', examples: ['1a2b3c4d'] }),
   apiKey: Secret,
+  fingerprint,
 })
 
 const Plug = z.strictObject({ address, user, password: Secret.optional() })
+export type Plug = Readonly<z.output<typeof Plug>>
 
 const HomeAssistant = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
     .meta({ description: 'an address', examples: ['http://10.0.0.5:8123'] }),
   token: Secret,
+  fingerprint,
 })
+
+const program = z
+  .array(z.string().min(1))
+  .min(1)
+  .max(64)
+  .meta({
+    description: 'a program and its arguments',
+    examples: [['uhubctl', '-l', '1-1', '-p', '2', '-a', 'off']],
+  })
+
+/** Programs that are run as they stand, without a shell and with nothing added: one board each. */
+const Command = z.strictObject({
+  off: program,
+  on: program,
+  /** Prints `on` or `off` as its first word. */
+  state: program.optional(),
+})
+export type Command = Readonly<z.output<typeof Command>>
+
+/** Somebody who pulls a plug. */
+const Person = z.strictObject({
+  /** Gets what is asked for on stdin, to pass it on to whoever stands nearer. */
+  notify: program.optional(),
+})
+export type Person = Readonly<z.output<typeof Person>>
 
 const never = z
   .array(port)
@@ -81,12 +136,15 @@ export const Switch = z
       description: 'a Tasmota plug',
       examples: [{ address: '10.0.0.3' }],
     }),
-    kasa: Plug.optional().meta({ description: 'a Kasa plug', examples: [{ address: '10.0.0.3' }] }),
     homeAssistant: HomeAssistant.optional().meta({ description: 'a Home Assistant' }),
+    command: Command.optional().meta({ description: 'programs that switch one board' }),
+    person: Person.optional().meta({ description: 'a person who pulls plugs', examples: [{}] }),
     never,
   })
   .refine((one) => drivers.filter((driver) => one[driver] !== undefined).length === 1, {
-    params: { expected: 'exactly one of snmp, unifi, shelly, tasmota, kasa and homeAssistant' },
+    params: {
+      expected: 'exactly one of snmp, unifi, shelly, tasmota, homeAssistant, command and person',
+    },
   })
   .meta({
     description: 'a switch or plug',
@@ -95,7 +153,20 @@ export const Switch = z
 export type Switch = Readonly<z.output<typeof Switch>>
 
 /** The kinds of switches, as `bramble.yaml` names them. */
-const drivers = ['snmp', 'unifi', 'shelly', 'tasmota', 'kasa', 'homeAssistant'] as const
+const drivers = [
+  'snmp',
+  'unifi',
+  'shelly',
+  'tasmota',
+  'homeAssistant',
+  'command',
+  'person',
+] as const
+
+const entity = z
+  .string()
+  .regex(/^\w+\.\w+$/)
+  .optional()
 
 /** What a board's power hangs on. */
 export const NodePower = z
@@ -105,13 +176,14 @@ export const NodePower = z
       .min(1)
       .meta({ description: 'a name under switches', examples: ['closet'] }),
     port: port.optional(),
-    entity: z
-      .string()
-      .regex(/^\w+\.\w+$/)
-      .optional()
-      .meta({ description: 'an entity of Home Assistant', examples: ['switch.pi03'] }),
+    entity: entity.meta({ description: 'an entity of Home Assistant', examples: ['switch.pi03'] }),
+    meter: entity.meta({
+      description: 'a sensor of Home Assistant that measures watts',
+      examples: ['sensor.pi03_power'],
+    }),
   })
   .meta({
     description: 'a switch and a port of it',
     examples: [{ switch: 'closet', port: 1 }],
   })
+export type NodePower = Readonly<z.output<typeof NodePower>>

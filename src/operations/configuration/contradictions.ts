@@ -1,3 +1,4 @@
+import type { NodePower, Switch } from '#src/model/config/power.ts'
 import type { Configuration } from '#src/model/config.ts'
 import type { Flaw } from './flaws.ts'
 
@@ -34,7 +35,7 @@ function powerFlaws({ nodes, switches }: Configuration): Flaw[] {
     const outlet = `${power.switch} ${power.entity ?? power.port ?? 0}`
     const other = first.get(outlet)
     if (other === undefined) first.set(outlet, name)
-    const flaws: Flaw[] = []
+    const flaws: Flaw[] = [...missingPart(name, power, found)]
     if (other !== undefined)
       flaws.push({
         path,
@@ -49,6 +50,25 @@ function powerFlaws({ nodes, switches }: Configuration): Flaw[] {
       })
     return flaws
   })
+}
+
+/** A switch has ports, a Home Assistant has entities: without one it is not known what to switch. */
+function missingPart(name: string, { port, entity }: NodePower, found: Switch): Flaw[] {
+  const wanted =
+    (found.snmp || found.unifi) && port === undefined
+      ? { part: 'port', example: 1 }
+      : found.homeAssistant && entity === undefined
+        ? { part: 'entity', example: `switch.${name}` }
+        : undefined
+  if (!wanted) return []
+  return [
+    {
+      path: ['nodes', name, 'power'],
+      atKey: false,
+      message: `nodes.${name}.power.${wanted.part} is missing; expected the one that feeds ${name}`,
+      example: `${wanted.part}: ${wanted.example}`,
+    },
+  ]
 }
 
 function unknownSwitch(path: readonly string[], name: string, known: readonly string[]): Flaw {
