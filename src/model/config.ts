@@ -1,13 +1,7 @@
 import * as z from 'zod'
 import { Approvals } from './config/approvals.ts'
 import { NodePower, Switch } from './config/power.ts'
-import { Secret } from './config/secret.ts'
-
-const Address = z
-  .string()
-  .min(1)
-  .regex(/^[\p{L}\p{N}_.:%[\]][\p{L}\p{N}_.:%[\]-]*$/u)
-  .meta({ description: 'an IP address or a host name', examples: ['10.0.0.11'] })
+import { Address, Artifacts, K3s, Longhorn, Monitoring, nodeFields } from './config/software.ts'
 
 const Path = z.string().min(1)
 
@@ -53,6 +47,7 @@ const NodeEntry = z
     address: Address,
     role: z.enum(['server', 'agent']).meta({ description: 'server or agent', examples: ['agent'] }),
     power: NodePower.optional(),
+    ...nodeFields,
     ssh: Ssh.optional().meta({
       description: 'what differs from ssh above',
       examples: [{ user: 'admin' }],
@@ -62,40 +57,6 @@ const NodeEntry = z
     description: 'address and role of a node',
     examples: [{ address: '10.0.0.11', role: 'server' }],
   })
-
-/** Version as K3s and Longhorn write it. */
-const version = (pattern: RegExp, example: string) =>
-  z
-    .string()
-    .regex(pattern)
-    .optional()
-    .meta({ description: `a version such as ${example}`, examples: [example] })
-
-const K3s = z.strictObject({
-  version: version(/^v\d+\.\d+\.\d+(?:-[\w.]+)?\+k3s\d+$/, 'v1.36.3+k3s1'),
-  disable: z
-    .array(z.string().min(1))
-    .default([])
-    .meta({ description: 'a list of packaged components', examples: [['traefik']] }),
-  tlsSan: z
-    .array(Address)
-    .default([])
-    .meta({
-      description: 'a list of names for the API certificate',
-      examples: [['k3s.home.arpa']],
-    }),
-  token: Secret.optional(),
-})
-
-const Longhorn = z.strictObject({
-  version: version(/^v?\d+\.\d+\.\d+(?:-[\w.]+)?$/, '1.12.1'),
-  replicas: z
-    .int()
-    .min(1)
-    .max(20)
-    .optional()
-    .meta({ description: 'a number of copies from 1 to 20', examples: [2] }),
-})
 
 /** `bramble.yaml`. Every field may be left out: a kubeconfig or nodes alone are enough to see. */
 export const Configuration = z.strictObject({
@@ -130,10 +91,12 @@ export const Configuration = z.strictObject({
       description: 'nodes by name',
       examples: [{ pi01: { address: '10.0.0.11', role: 'server' } }],
     }),
-  longhorn: Longhorn.default({}).meta({
+  longhorn: Longhorn.prefault({}).meta({
     description: 'how Longhorn is to be',
     examples: [{ replicas: 2 }],
   }),
+  monitoring: Monitoring.optional(),
+  artifacts: Artifacts.optional(),
   approvals: Approvals.prefault({}),
 })
 export type Configuration = Readonly<z.output<typeof Configuration>>

@@ -168,6 +168,22 @@ describe('says where a flaw stands, what is there, what was expected, and how it
       'bramble.yaml:3:13  approvals.goals.reboot is a map; expected window and inWindow together',
     ],
     [
+      'k3s: { datastore: mysql }\n',
+      'bramble.yaml:1:19  k3s.datastore is "mysql"; expected sqlite or etcd, for example\n  datastore: sqlite',
+    ],
+    [
+      'monitoring:\n  size: ten\n',
+      'bramble.yaml:2:9  monitoring.size is "ten"; expected a size such as 10Gi, for example\n  size: "10Gi"',
+    ],
+    [
+      'nodes:\n  a: { address: 10.0.0.1, role: agent, taints: [busy] }\n',
+      'bramble.yaml:2:49  nodes.a.taints.0 is "busy"; expected a taint as kubectl writes it, for example\n  node-role.kubernetes.io/control-plane:NoSchedule',
+    ],
+    [
+      'artifacts: ./artifacts\n',
+      'bramble.yaml:1:12  artifacts is "./artifacts"; expected what nodes get without the internet, for example\n  artifacts: { folder: artifacts }',
+    ],
+    [
       'switches:\n  s: { never: [1] }\n',
       'bramble.yaml:2:6  switches.s is a map; expected exactly one of snmp, unifi, shelly, tasmota, homeAssistant, command and person',
     ],
@@ -331,6 +347,7 @@ function fits(schema: JsonSchema, value: unknown): boolean {
   if (schema.pattern && !new RegExp(schema.pattern, 'u').test(String(value))) return false
   if (schema.type === 'string') return typeof value === 'string'
   if (schema.type === 'integer') return Number.isInteger(value)
+  if (schema.type === 'boolean') return typeof value === 'boolean'
   return schema.type === 'array' ? fitsArray(schema, value) : fitsObject(schema, value)
 }
 

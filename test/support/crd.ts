@@ -51,6 +51,16 @@ export function crdSchemas(version: string): ReadonlyMap<string, Schema> {
   return new Map(found)
 }
 
+/** The schema of K3s's HelmChart; undefined where ../shared is absent. */
+export function helmChartSchema(): Schema | undefined {
+  const path = join(root, '../shared/data/k3s/helm.cattle.io_helmcharts-v0.17.7.yaml')
+  if (!existsSync(path)) return undefined
+  const [crd] = parseAllDocuments(readFileSync(path, 'utf8')).map(
+    (document) => document.toJS() as { readonly spec: Crd },
+  )
+  return crd?.spec.versions.find(({ name }) => name === 'v1')?.schema.openAPIV3Schema
+}
+
 interface Crd {
   readonly names: { readonly kind: string }
   readonly versions: readonly {
