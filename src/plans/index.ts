@@ -1,12 +1,16 @@
 import { usageError } from '#src/model/error.ts'
 import type { GoalPlanner } from './draft.ts'
 import { planDrain } from './drain.ts'
+import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
 import { planReplicas } from './replicas.ts'
 import { planUncordon } from './uncordon.ts'
 
 /** Every goal that a plan can be made for. */
 const planners: Readonly<Record<string, GoalPlanner>> = {
   drain: { plan: planDrain },
+  'power-cycle': { plan: planPowerCycle },
+  'power-off': { plan: planPowerOff },
+  'power-on': { plan: planPowerOn },
   replicas: { plan: planReplicas },
   uncordon: { plan: planUncordon },
 }

@@ -6,6 +6,7 @@ import type { Verdict } from '#src/model/verdict.ts'
 import { type Check, defineCheck } from '#src/rules/define-check.ts'
 import { type About, type Read, type Readings, read } from '#src/rules/reading.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import type { PowerDoor } from '#src/transport/power/door.ts'
 
 /** A check that must answer well before a step starts, and what it protects. */
 export interface Gate {
@@ -30,6 +31,14 @@ interface DelicateRequest {
 /** What a step gets to act with. */
 export interface StepContext {
   readonly kube: KubernetesDoor
+  /**
+   * The way to the power of a node's board.
+   *
+   * @throws usage error where bramble.yaml names none, or not its secret
+   */
+  power(node: string): Promise<PowerDoor>
+  /** Asks the API and every other node about this one; what nobody answers is simply absent. */
+  witness(node: string): Promise<EvidenceIndex>
   /** Ends requests and waits at once. */
   readonly signal: AbortSignal
   /** One line of progress; the same line again is not shown again. */

@@ -1,6 +1,9 @@
 import { defect } from '#src/model/error.ts'
+import { cyclePower } from './cycle-power.ts'
 import type { Step } from './define-step.ts'
 import { drainNode } from './drain-node.ts'
+import { powerOffNode } from './power-off-node.ts'
+import { powerOnNode } from './power-on-node.ts'
 import { setClassReplicas } from './set-class-replicas.ts'
 import { setReplicaSetting } from './set-replica-setting.ts'
 import { setVolumeReplicas } from './set-volume-replicas.ts'
@@ -15,6 +18,9 @@ export const steps: readonly Step[] = [
   setReplicaSetting,
   setClassReplicas,
   setVolumeReplicas,
+  cyclePower,
+  powerOffNode,
+  powerOnNode,
 ]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */

@@ -63,7 +63,7 @@ export async function startDevice(
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** https://shelly-api-docs.shelly.cloud/gen2 : Switch, Authentication, Common Errors. */
-export function shelly(relay: Relay, password?: string): Answering {
+export function shelly(relay: Relay, password?: string, millisecondsInASecond = 1000): Answering {
   const realm = 'shellyplusplugs-f008d1d8b8b8'
   const nonce = randomBytes(4).toString('hex')
   return (url, request) => {
@@ -85,7 +85,8 @@ export function shelly(relay: Relay, password?: string): Answering {
         const was_on = relay.on
         relay.on = url.searchParams.get('on') === 'true'
         const after = Number(url.searchParams.get('toggle_after') ?? 0)
-        if (after > 0) setTimeout(() => (relay.on = !relay.on), after * 1000).unref()
+        if (after > 0)
+          setTimeout(() => (relay.on = !relay.on), after * millisecondsInASecond).unref()
         return { json: { was_on } }
       }
       case '/rpc/Switch.GetStatus':

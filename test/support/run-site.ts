@@ -1,7 +1,10 @@
 import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
 import { openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
+import type { Configuration } from '#src/model/config.ts'
+import type { Observation } from '#src/model/evidence.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
+import { lookAtPower, openNodePower } from '#src/operations/run/power.ts'
 import type { RunSite } from '#src/operations/run/site.ts'
 import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
 import { openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
@@ -11,6 +14,8 @@ interface Options {
   readonly folder: string
   readonly events?: (event: RunEvent) => void
   readonly stop?: AbortSignal
+  /** bramble.yaml, where power is switched. */
+  readonly configuration?: Configuration
   /** Waits take at most this long. */
   readonly longestSleepMilliseconds?: number
 }
@@ -20,14 +25,32 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
   const kube = openKubernetesDoor(await loadKubeconfig({ path: options.kubeconfig }))
   const journal = openJournal({ folder: options.folder, who: 'test', clock: systemClock })
   const signal = new AbortController().signal
-  const { longestSleepMilliseconds: longest } = options
+  const { longestSleepMilliseconds: longest, configuration } = options
+  const around = { configuration, ownNode: undefined }
+  const source = { configuration, env: process.env, signal }
+  const look = async (): Promise<Observation> => {
+    const takenAt = new Date().toISOString()
+    const { evidence, coverage } = await collectKubernetes(kube, {
+      clock: systemClock,
+      deadlineMilliseconds: 20_000,
+      forPlans: true,
+      redact: (text) => ({ text, redacted: 0 }),
+    })
+    return {
+      schema: 'bramble/observation/1',
+      cluster: 'test',
+      takenAt,
+      evidence: [...evidence],
+      coverage: [...coverage],
+    }
+  }
   return {
     cluster: 'test',
     journal,
     clock: systemClock,
     kube,
     nodeNames: [],
-    around: { configuration: undefined, ownNode: undefined },
+    around,
     who: 'test',
     pid: process.pid,
     signal,
@@ -38,21 +61,12 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
       sleep: (milliseconds) =>
         new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, longest))),
     }),
-    async observe() {
-      const takenAt = new Date().toISOString()
-      const { evidence, coverage } = await collectKubernetes(kube, {
-        clock: systemClock,
-        deadlineMilliseconds: 20_000,
-        forPlans: true,
-        redact: (text) => ({ text, redacted: 0 }),
-      })
-      return {
-        schema: 'bramble/observation/1',
-        cluster: 'test',
-        takenAt,
-        evidence: [...evidence],
-        coverage: [...coverage],
-      }
+    power: (node, say) => openNodePower(node, source, say),
+    witness: look,
+    async observe(_, outlets = []) {
+      const power = { ...source, clock: systemClock, timeoutMilliseconds: 5000, around, journal }
+      const seen = await look()
+      return { ...seen, evidence: [...seen.evidence, ...(await lookAtPower(outlets, power))] }
     },
     async close() {
       journal.close()

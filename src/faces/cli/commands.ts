@@ -15,6 +15,9 @@ import logs from './commands/logs.ts'
 import nodes from './commands/nodes.ts'
 import note from './commands/note.ts'
 import plan from './commands/plan.ts'
+import powerCycle from './commands/power-cycle.ts'
+import powerOff from './commands/power-off.ts'
+import powerOn from './commands/power-on.ts'
 import practice from './commands/practice.ts'
 import replicas from './commands/replicas.ts'
 import resume from './commands/resume.ts'
@@ -47,6 +50,9 @@ export const commands: readonly Command[] = [
   apply,
   drain,
   uncordon,
+  powerCycle,
+  powerOff,
+  powerOn,
   replicas,
   fix,
   runs,

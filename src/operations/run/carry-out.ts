@@ -16,7 +16,7 @@ import {
   stopIfLost,
   stoppedOnRequest,
 } from './carrying.ts'
-import { neededNodes } from './needed-nodes.ts'
+import { neededNodes, neededOutlets } from './needed-nodes.ts'
 import { pause } from './site.ts'
 import { tell } from './tell.ts'
 import { type Acting, verifyStep } from './verify-step.ts'
@@ -99,7 +99,9 @@ async function refusedBy(
   if (gates.length === 0) return undefined
   const about = step.about(planned.input)
   const checks = gates.map(({ check }) => check)
-  const look = lookAt(await site.observe(neededNodes(checks, about, site)))
+  const look = lookAt(
+    await site.observe(neededNodes(checks, about, site), neededOutlets(checks, about)),
+  )
   const answers = askGates(gates, about, look, {
     accepted: plan.accepted,
     now: site.clock.now(),
@@ -145,15 +147,18 @@ function entriesOf({ site, run }: Carrying) {
 export function contextFor(place: number, carrying: Carrying): StepContext {
   const { run, site } = carrying
   let last = ''
+  const say = (text: string) => {
+    if (text !== last) tell(carrying, { kind: 'said', place, text })
+    last = text
+  }
   return {
     kube: site.kube,
+    power: (node) => site.power(node, say),
+    witness: async (node) => lookAt(await site.witness(node)).index,
     signal: site.signal,
     unanswered: unansweredSubjects(place, entriesOf(carrying)),
     sleep: (milliseconds) => pause(site, milliseconds),
-    say(text) {
-      if (text !== last) tell(carrying, { kind: 'said', place, text })
-      last = text
-    },
+    say,
     stopHere() {
       stopIfAsked(carrying)
     },

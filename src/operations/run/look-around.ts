@@ -1,5 +1,5 @@
 import { collectNode } from '#src/collect/node/collect-node.ts'
-import { factQuestions } from '#src/collect/node/program/node-program.ts'
+import { factQuestions, type NodeQuestions } from '#src/collect/node/program/node-program.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Observation } from '#src/model/evidence.ts'
@@ -17,13 +17,15 @@ export interface Eyes {
 }
 
 /**
- * Looks at the API and, at the same time, at the nodes of these names: their facts, not their logs.
+ * Looks at the API and, at the same time, at the nodes of these names: their facts, not their logs,
+ * or whatever else is asked of them.
  * A node that bramble.yaml does not name leaves no evidence: what reads it answers `unknown`.
  */
 export async function lookAround(
   { cluster, kube, ssh }: Eyes,
   nodes: readonly string[],
   options: Pick<LookOptions, 'timeoutMilliseconds' | 'signal'>,
+  questions: NodeQuestions = factQuestions,
 ): Promise<Observation> {
   const takenAt = new Date(systemClock.now()).toISOString()
   const targets = ssh.targets.filter(({ node }) => nodes.includes(node))
@@ -35,7 +37,7 @@ export async function lookAround(
         deadlineMilliseconds: options.timeoutMilliseconds,
         signal: options.signal,
         redact: redactText,
-        questions: factQuestions,
+        questions,
       }),
     ),
   ])

@@ -4,7 +4,7 @@ import { type Acceptance, type GateAnswer, type Goal, Plan } from '#src/model/pl
 import { refuses } from '#src/model/plan-reading.ts'
 import { plannerOf } from '#src/plans/index.ts'
 import { askGates, type Look, lookAt } from './ask-gates.ts'
-import { neededNodes } from './needed-nodes.ts'
+import { neededNodes, neededOutlets } from './needed-nodes.ts'
 import type { PlanningSite } from './site.ts'
 
 export interface PlanRequest {
@@ -55,15 +55,16 @@ export async function lookForPlan(
   const { plan, asksNodes } = plannerOf(goal.name)
   const first = asksNodes === 'all' ? site.nodeNames : asksNodes === 'target' ? [goal.target] : []
   const look = lookAt(await site.observe(first))
-  const needed = plan(goal, look.index, accept, site.around).steps.flatMap(({ step, input }) =>
-    neededNodes(
-      step.gatesOf(input).map(({ check }) => check),
-      step.about(input),
-      site,
-    ),
-  )
+  const { steps } = plan(goal, look.index, accept, site.around)
+  const asking = steps.map(({ step, input }) => ({
+    checks: step.gatesOf(input).map(({ check }) => check),
+    about: step.about(input),
+  }))
+  const needed = asking.flatMap(({ checks, about }) => neededNodes(checks, about, site))
+  const outlets = [...new Set(asking.flatMap(({ checks, about }) => neededOutlets(checks, about)))]
   const all = [...new Set([...first, ...needed])]
-  return all.length === first.length ? look : lookAt(await site.observe(all))
+  if (all.length === first.length && outlets.length === 0) return look
+  return lookAt(await site.observe(all, outlets))
 }
 
 /** The same plan for the same goal and the same facts; touches nothing. */

@@ -1,4 +1,5 @@
 import * as nodeFacts from '#src/model/facts/node.ts'
+import { powerCuts, powerOutlets } from '#src/model/facts/power.ts'
 import type { Check } from '#src/rules/define-check.ts'
 import type { About } from '#src/rules/reading.ts'
 import type { PlanningSite } from './site.ts'
@@ -23,6 +24,18 @@ export function neededNodes(
   if (asking.length === 0) return []
   const aboutAll = about.node === undefined || asking.some(({ scope }) => scope === 'cluster')
   return aboutAll ? nodeNames : [about.node]
+}
+
+const toldByOutlets: ReadonlySet<string> = new Set([powerOutlets.kind, powerCuts.kind])
+
+/** Nodes whose power has to be asked about before these questions can be answered. */
+export function neededOutlets(questions: readonly Question[], { node }: About): readonly string[] {
+  const asked = questions.some(({ reads }) =>
+    Object.values(reads).some(
+      (reading) => reading.reading === 'fact' && toldByOutlets.has(reading.kind),
+    ),
+  )
+  return asked && node !== undefined ? [node] : []
 }
 
 function asksNodes({ reads }: Question): boolean {

@@ -9,6 +9,7 @@ import type { RunEvent } from '#src/model/run-event.ts'
 import type { Around } from '#src/plans/draft.ts'
 import type { HeldLease } from '#src/steps/cluster-lease.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import type { PowerDoor } from '#src/transport/power/door.ts'
 import type { LaunchOptions } from './launch.ts'
 
 /** What plans are made from. */
@@ -20,13 +21,17 @@ export interface PlanningSite {
   /** Nodes that can be reached over SSH. */
   readonly nodeNames: readonly string[]
   readonly around: Around
-  /** Looks at the cluster now; at these nodes over SSH as well. */
-  observe(nodes?: readonly string[]): Promise<Observation>
+  /** Looks at the cluster now; at these nodes over SSH as well, and at the power of these. */
+  observe(nodes?: readonly string[], outlets?: readonly string[]): Promise<Observation>
 }
 
 /** What it takes to change a cluster. */
 export interface RunSite extends PlanningSite {
   readonly kube: KubernetesDoor
+  /** The way to the power of a node's board; a person who is asked hears of it by `say`. */
+  power(node: string, say: (text: string) => void): Promise<PowerDoor>
+  /** Asks the API and every node but this one about it. */
+  witness(node: string): Promise<Observation>
   /** `pi@desk`: stands in the lock and in every entry. */
   readonly who: string
   readonly pid: number

@@ -1,13 +1,16 @@
 import { hostname, userInfo } from 'node:os'
+import { witnessQuestions } from '#src/collect/node/program/node-program.ts'
 import { journalFolder } from '#src/journal/folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import { absentKubernetesDoor } from '#src/transport/kubernetes/absent-door.ts'
+import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
 import { lookAround } from './look-around.ts'
+import { lookAtPower, openNodePower } from './power.ts'
 import { runnerEnvironment } from './runner-environment.ts'
 import type { PlanningSite, RunSite, Starter } from './site.ts'
 
@@ -32,10 +35,12 @@ export async function withSite<T>(
   options: SiteOptions,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
-  return withPlanning(options, async (planning, cluster) =>
+  return withPlanning(options, async ({ ssh, ...planning }, cluster) =>
     use({
       ...planning,
       kube: await doorOf(cluster),
+      power: (node, say) => openNodePower(node, { ...cluster, ...options }, say),
+      witness: (node) => lookFromOutside(node, { cluster, ssh, options }),
       who: whoIsThis(),
       pid: process.pid,
       events: (event) => options.onEvent(event),
@@ -46,12 +51,27 @@ export async function withSite<T>(
   )
 }
 
+async function lookFromOutside(
+  node: string,
+  { cluster, ssh, options }: { cluster: Cluster; ssh: SshDoor; options: LookOptions },
+) {
+  const others = cluster.targets.filter((target) => target.node !== node)
+  const asked = cluster.targets.filter((target) => target.node === node)
+  const kube = cluster.hasKubernetes ? await cluster.kubernetes() : undefined
+  return lookAround(
+    { cluster: cluster.name, kube, ssh },
+    others.map((target) => target.node),
+    options,
+    witnessQuestions(asked),
+  )
+}
+
 /** Opens what it takes to plan and to start a run. The API is only asked where a plan is made. */
 export async function withStarter<T>(
   options: StarterOptions,
   use: (starter: Starter) => Promise<T>,
 ): Promise<T> {
-  return withPlanning(options, (planning, cluster) => {
+  return withPlanning(options, ({ ssh: _, ...planning }, cluster) => {
     const { configuration } = cluster
     return use({
       ...planning,
@@ -77,19 +97,26 @@ export async function withJournal<T>(
 
 async function withPlanning<T>(
   options: LookOptions,
-  use: (planning: PlanningSite, cluster: Cluster) => Promise<T>,
+  use: (planning: PlanningSite & { readonly ssh: SshDoor }, cluster: Cluster) => Promise<T>,
 ): Promise<T> {
   return withCluster(options, async (cluster, journal) => {
     const ssh = openSsh(cluster.targets)
-    const planning: PlanningSite = {
+    const around = { configuration: cluster.configuration, ownNode: undefined }
+    const planning = {
+      ssh,
       cluster: cluster.name,
       journal,
       clock: systemClock,
       nodeNames: cluster.targets.map(({ node }) => node),
-      around: { configuration: cluster.configuration, ownNode: undefined },
-      async observe(nodes = []) {
+      around,
+      async observe(nodes: readonly string[] = [], outlets: readonly string[] = []) {
         const kube = cluster.hasKubernetes ? await cluster.kubernetes() : undefined
-        return lookAround({ cluster: cluster.name, kube, ssh }, nodes, options)
+        const power = { ...cluster, ...options, clock: systemClock, around, journal }
+        const [seen, told] = await Promise.all([
+          lookAround({ cluster: cluster.name, kube, ssh }, nodes, options),
+          lookAtPower(outlets, power),
+        ])
+        return { ...seen, evidence: [...seen.evidence, ...told] }
       },
     }
     try {

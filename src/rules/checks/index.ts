@@ -15,16 +15,22 @@ import { memoryIsFree } from './memory-is-free.ts'
 import { memorySufficesElsewhere } from './memory-suffices-elsewhere.ts'
 import { nodeAcceptsPods } from './node-accepts-pods.ts'
 import { nodeIsCordoned } from './node-is-cordoned.ts'
+import { nodeIsInService } from './node-is-in-service.ts'
 import { nodeIsNotOverloaded } from './node-is-not-overloaded.ts'
+import { nodeIsOutOfService } from './node-is-out-of-service.ts'
 import { nodeIsReady } from './node-is-ready.ts'
 import { nodeRunsOnlyDaemonSets } from './node-runs-only-daemon-sets.ts'
 import { otherNodesAreReady } from './other-nodes-are-ready.ts'
+import { outletMayBeSwitched } from './outlet-may-be-switched.ts'
 import { podsAreWell } from './pods-are-well.ts'
 import { podsCanRunElsewhere } from './pods-can-run-elsewhere.ts'
 import { podsComeBack } from './pods-come-back.ts'
 import { podsHaveOneBudget } from './pods-have-one-budget.ts'
 import { podsKeepNoLocalData } from './pods-keep-no-local-data.ts'
+import { powerFallIsMeasured } from './power-fall-is-measured.ts'
 import { powerIsGood } from './power-is-good.ts'
+import { powerIsOff } from './power-is-off.ts'
+import { powerWasSeldomCut } from './power-was-seldom-cut.ts'
 import { quorumSurvivesWithoutNode } from './quorum-survives-without-node.ts'
 import { replicasFitNodes } from './replicas-fit-nodes.ts'
 import { replicasFitWithoutNode } from './replicas-fit-without-node.ts'
@@ -54,16 +60,22 @@ export const checks: readonly Check[] = [
   memorySufficesElsewhere,
   nodeAcceptsPods,
   nodeIsCordoned,
+  nodeIsInService,
   nodeIsNotOverloaded,
+  nodeIsOutOfService,
   nodeIsReady,
   nodeRunsOnlyDaemonSets,
   otherNodesAreReady,
+  outletMayBeSwitched,
   podsAreWell,
   podsCanRunElsewhere,
   podsComeBack,
   podsHaveOneBudget,
   podsKeepNoLocalData,
+  powerFallIsMeasured,
   powerIsGood,
+  powerIsOff,
+  powerWasSeldomCut,
   quorumSurvivesWithoutNode,
   replicasFitNodes,
   replicasFitWithoutNode,

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { Switch } from '#src/model/config/power.ts'
 import { usageError } from '#src/model/error.ts'
+import { outletName } from '#src/model/power.ts'
 import { shelly, startDevice } from '#test/support/power-devices.ts'
 import type { PowerDoor } from './door.ts'
-import { openPower, outletName } from './open.ts'
+import { openPower } from './open.ts'
 
 const options = { timeoutMilliseconds: 2000, signal: new AbortController().signal }
 const folder = mkdtempSync(join(tmpdir(), 'bramble-power-'))
@@ -123,5 +124,5 @@ test.each([
   [{ switch: 'house', entity: 'switch.pi03' }, 'house switch.pi03'],
   [{ switch: 'desk' }, 'desk'],
 ])('%j is called %s', (power, name) => {
-  expect(outletName({ node: 'pi03', power, switch: Switch.parse({ person: {} }) })).toBe(name)
+  expect(outletName(power)).toBe(name)
 })

@@ -1,6 +1,7 @@
 import type { NodePower, Plug, Snmp, Switch } from '#src/model/config/power.ts'
 import type { Secret } from '#src/model/config/secret.ts'
 import { defect } from '#src/model/error.ts'
+import { outletName } from '#src/model/power.ts'
 import type { PowerDoor } from './door.ts'
 import type { SnmpAccess } from './snmp.ts'
 
@@ -19,12 +20,6 @@ export interface PowerSite {
   readonly say: (text: string) => void
 }
 
-/** `closet port 3`, `house switch.pi03`, `desk` */
-export function outletName({ power }: Outlet): string {
-  if (power.entity !== undefined) return `${power.switch} ${power.entity}`
-  return power.port === undefined ? power.switch : `${power.switch} port ${power.port}`
-}
-
 /**
  * Opens the way to one board's power. Nothing is asked of the device yet. Each driver is loaded
  * only where it is used.
@@ -33,7 +28,7 @@ export function outletName({ power }: Outlet): string {
  */
 export async function openPower(outlet: Outlet, site: PowerSite): Promise<PowerDoor> {
   const { snmp, unifi, shelly, tasmota, homeAssistant, command, person } = outlet.switch
-  const name = outletName(outlet)
+  const name = outletName(outlet.power)
   if (snmp) return (await import('./snmp.ts')).openSnmp(await snmpAccess(snmp, outlet, site))
   if (shelly) return (await import('./shelly.ts')).openShelly(await plug(shelly, outlet, site, 0))
   if (tasmota)
@@ -61,7 +56,7 @@ export async function openPower(outlet: Outlet, site: PowerSite): Promise<PowerD
 async function plug(access: Plug, outlet: Outlet, site: PowerSite, first: number) {
   const { address, user = 'admin', password } = access
   return {
-    name: outletName(outlet),
+    name: outletName(outlet.power),
     address,
     user,
     port: outlet.power.port ?? first,
@@ -72,7 +67,14 @@ async function plug(access: Plug, outlet: Outlet, site: PowerSite, first: number
 async function snmpAccess(access: Snmp, outlet: Outlet, site: PowerSite): Promise<SnmpAccess> {
   const { address, port = 161, group = 1 } = access
   const login = await snmpLogin(access, site)
-  return { name: outletName(outlet), address, udpPort: port, login, group, port: portOf(outlet) }
+  return {
+    name: outletName(outlet.power),
+    address,
+    udpPort: port,
+    login,
+    group,
+    port: portOf(outlet),
+  }
 }
 
 async function snmpLogin(access: Snmp, site: PowerSite): Promise<SnmpAccess['login']> {

@@ -115,6 +115,11 @@ export function neighbourQuestions(asked: readonly Neighbour[]): NodeQuestions {
   }
 }
 
+/** Only what the node hears of others, before one of them goes dark. */
+export function witnessQuestions(asked: readonly Neighbour[]): NodeQuestions {
+  return { sections: [neighbourSection(asked)], facts: [neighbours], logs: [] }
+}
+
 /** Several readers may share a section: it is asked once. */
 function sectionsOf(readers: readonly LogReader[]): Section[] {
   return [...new Map(readers.map(({ section }) => [section.name, section])).values()]

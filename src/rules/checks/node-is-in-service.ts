@@ -1,0 +1,29 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { isOutOfService } from '#src/model/power.ts'
+import { because, fail, pass, unknown } from '#src/model/verdict.ts'
+import { defineCheck } from '../define-check.ts'
+
+export const nodeIsInService = defineCheck({
+  id: 'node-is-in-service',
+  title: 'node not to be marked out of service',
+  scope: 'node',
+  severity: 'warning',
+  askedBy: 'steps',
+  reads: { nodes },
+  staleAfterSeconds: 60,
+  docs: {
+    meaning:
+      'A node that runs must not carry the taint `node.kubernetes.io/out-of-service`: its pods are deleted by force, and its volumes may be written from two nodes.',
+    next: '`bramble power-on NODE` takes it away after a new boot.',
+    references: [
+      'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
+    ],
+  },
+
+  ask({ nodes }, { node }) {
+    const found = nodes.find((one) => one.name === node)
+    if (!found) return unknown('the API server lists no node of this name')
+    const reason = 'it has the out-of-service taint'
+    return isOutOfService(found) ? fail(reason, { evidence: [because(found, reason)] }) : pass()
+  },
+})
