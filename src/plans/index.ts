@@ -3,6 +3,7 @@ import type { GoalPlanner } from './draft.ts'
 import { planDrain } from './drain.ts'
 import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
 import { planReplicas } from './replicas.ts'
+import { planStorageOff, planStorageOn } from './storage.ts'
 import { planUncordon } from './uncordon.ts'
 
 /** Every goal that a plan can be made for. */
@@ -12,6 +13,8 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'power-off': { plan: planPowerOff },
   'power-on': { plan: planPowerOn },
   replicas: { plan: planReplicas },
+  'storage off': { plan: planStorageOff },
+  'storage on': { plan: planStorageOn },
   uncordon: { plan: planUncordon },
 }
 

@@ -29,11 +29,11 @@ interface Room {
  * Volumes whose new replicas find no disk: each takes the roomiest disk of a node that holds none
  * of the volume's replicas yet, and what one volume takes the next one does not find.
  *
- * @param count replicas that each volume is to have
+ * @param count replicas that each volume, or this volume, is to have
  */
 export function withoutRoom(
   volumes: readonly Volume[],
-  count: number,
+  count: number | ((volume: Volume) => number),
   storage: Storage,
   settings: Settings,
 ): readonly { readonly volume: Volume; readonly missing: number }[] {
@@ -44,7 +44,8 @@ export function withoutRoom(
         .filter(({ failedAt }) => !failedAt)
         .map(({ nodeName }) => nodeName),
     )
-    let missing = Math.max(0, count - holders.size)
+    const wanted = typeof count === 'number' ? count : count(volume)
+    let missing = Math.max(0, wanted - holders.size)
     while (missing > 0) {
       const room = roomiest(rooms, volume, settings, holders)
       if (!room) break

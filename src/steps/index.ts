@@ -2,10 +2,12 @@ import { defect } from '#src/model/error.ts'
 import { cyclePower } from './cycle-power.ts'
 import type { Step } from './define-step.ts'
 import { drainNode } from './drain-node.ts'
+import { evictReplicas } from './evict-replicas.ts'
 import { powerOffNode } from './power-off-node.ts'
 import { powerOnNode } from './power-on-node.ts'
 import { setClassReplicas } from './set-class-replicas.ts'
 import { setReplicaSetting } from './set-replica-setting.ts'
+import { setStorage } from './set-storage.ts'
 import { setVolumeReplicas } from './set-volume-replicas.ts'
 import { uncordonNode } from './uncordon-node.ts'
 import { waitFor } from './wait-for.ts'
@@ -21,6 +23,8 @@ export const steps: readonly Step[] = [
   cyclePower,
   powerOffNode,
   powerOnNode,
+  setStorage,
+  evictReplicas,
 ]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */

@@ -24,6 +24,7 @@ import resume from './commands/resume.ts'
 import runPlan from './commands/run-plan.ts'
 import runs from './commands/runs.ts'
 import status from './commands/status.ts'
+import storage from './commands/storage.ts'
 import trends from './commands/trends.ts'
 import uncordon from './commands/uncordon.ts'
 import undo from './commands/undo.ts'
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   powerOff,
   powerOn,
   replicas,
+  storage,
   fix,
   runs,
   resume,

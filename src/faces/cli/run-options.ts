@@ -16,16 +16,20 @@ export interface RunOptions {
   wait?: string
 }
 
-export const runOptions = [
-  {
-    flags: '--wait <duration>',
-    summary: 'how long the step may wait, for example 20m; 10m if not given',
-  },
+export const acceptOptions = [
   {
     flags: '--accept <kind/name>',
     summary: 'accept what an availability gate named, with --reason; several with commas',
   },
   { flags: '--reason <text>', summary: 'why that is accepted; it is journalled' },
+] as const
+
+export const runOptions = [
+  {
+    flags: '--wait <duration>',
+    summary: 'how long the step may wait, for example 20m; 10m if not given',
+  },
+  ...acceptOptions,
 ] as const
 
 /** @throws usage error `accept-reason` where one stands without the other */

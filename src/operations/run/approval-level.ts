@@ -18,7 +18,10 @@ export function approvalLevel(
   now: Date,
 ): ApprovalLevel {
   const { goals, risk: byRisk } = approvals ?? Approvals.parse({})
-  const own = levelOf(goals[plan.goal.name as keyof typeof goals], byRisk[risk], now)
+  const [family] = plan.goal.name.split(' ')
+  // `service stop` is one of `service`, which bramble.yaml names as a whole.
+  const goal = goals[plan.goal.name as keyof typeof goals] ?? goals[family as keyof typeof goals]
+  const own = levelOf(goal, byRisk[risk], now)
   // What a finding started is asked for as strictly as `fix` is, too.
   return plan.goal.cures && goals.fix ? strictest(own, levelOf(goals.fix, byRisk[risk], now)) : own
 }

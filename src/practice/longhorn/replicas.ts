@@ -22,10 +22,14 @@ export function keepReplicaCount(store: PracticeStore, volume: VolumeObject): vo
   const { numberOfReplicas: wanted } = volume.spec
   const waits = Number(settingOf(store, 'replica-replenishment-wait-interval')) * 1000
   const now = Date.parse(store.stamp())
+  const leaving = nodesToLeave(store)
+  // One that is to leave goes once another one is healthy in its place.
   const counted = replicas.filter(
-    ({ spec }) => spec.failedAt === '' || now - Date.parse(spec.failedAt) < waits,
+    ({ spec }) =>
+      !leaving.has(spec.nodeID) &&
+      (spec.failedAt === '' || now - Date.parse(spec.failedAt) < waits),
   )
-  dropSpare(store, replicas, wanted)
+  dropSpare(store, leavingLast(replicas, leaving), wanted)
   let missing = wanted - counted.length
   for (const node of nodesFor(store, replicas, Number(volume.spec.size))) {
     if (missing <= 0) break
@@ -33,6 +37,20 @@ export function keepReplicaCount(store: PracticeStore, volume: VolumeObject): vo
     missing -= 1
   }
   sayScheduled(store, volume, missing <= 0)
+}
+
+/** Names of nodes from which eviction was asked for. */
+function nodesToLeave(store: PracticeStore): ReadonlySet<string> {
+  const asked = storageNodesOf(store).filter(({ spec }) => spec.evictionRequested)
+  return new Set(asked.map(({ metadata }) => metadata.name))
+}
+
+function leavingLast(
+  replicas: readonly ReplicaObject[],
+  leaving: ReadonlySet<string>,
+): readonly ReplicaObject[] {
+  const goes = ({ spec }: ReplicaObject) => Number(leaving.has(spec.nodeID))
+  return replicas.toSorted((one, other) => goes(one) - goes(other))
 }
 
 /** Fewer are wanted, and as many are healthy: failed ones go first. A volume's last is never one of them. */

@@ -75,6 +75,7 @@ interface Rebuild {
 export interface StorageNode extends PracticeObject {
   readonly spec: {
     readonly allowScheduling: boolean
+    readonly evictionRequested: boolean
     readonly disks: Readonly<Record<string, { readonly allowScheduling: boolean }>>
     readonly [field: string]: unknown
   }

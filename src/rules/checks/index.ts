@@ -8,18 +8,22 @@ import { classAsksForReplicas } from './class-asks-for-replicas.ts'
 import { clockIsRight } from './clock-is-right.ts'
 import { datastoreIsFast } from './datastore-is-fast.ts'
 import { disksHaveRoomForReplicas } from './disks-have-room-for-replicas.ts'
+import { disksHaveRoomWithoutNode } from './disks-have-room-without-node.ts'
 import { disksHaveRoom } from './disks-have-room.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
 import { k3sUnitIsStable } from './k3s-unit-is-stable.ts'
 import { memoryIsFree } from './memory-is-free.ts'
 import { memorySufficesElsewhere } from './memory-suffices-elsewhere.ts'
 import { nodeAcceptsPods } from './node-accepts-pods.ts'
+import { nodeHoldsNoReplicas } from './node-holds-no-replicas.ts'
 import { nodeIsCordoned } from './node-is-cordoned.ts'
 import { nodeIsInService } from './node-is-in-service.ts'
 import { nodeIsNotOverloaded } from './node-is-not-overloaded.ts'
 import { nodeIsOutOfService } from './node-is-out-of-service.ts'
 import { nodeIsReady } from './node-is-ready.ts'
 import { nodeRunsOnlyDaemonSets } from './node-runs-only-daemon-sets.ts'
+import { nodeTakesNoReplicas } from './node-takes-no-replicas.ts'
+import { nodeTakesReplicas } from './node-takes-replicas.ts'
 import { otherNodesAreReady } from './other-nodes-are-ready.ts'
 import { outletMayBeSwitched } from './outlet-may-be-switched.ts'
 import { podsAreWell } from './pods-are-well.ts'
@@ -32,6 +36,7 @@ import { powerIsGood } from './power-is-good.ts'
 import { powerIsOff } from './power-is-off.ts'
 import { powerWasSeldomCut } from './power-was-seldom-cut.ts'
 import { quorumSurvivesWithoutNode } from './quorum-survives-without-node.ts'
+import { replicasCanLeaveNode } from './replicas-can-leave-node.ts'
 import { replicasFitNodes } from './replicas-fit-nodes.ts'
 import { replicasFitWithoutNode } from './replicas-fit-without-node.ts'
 import { settingAsksForReplicas } from './setting-asks-for-replicas.ts'
@@ -53,18 +58,22 @@ export const checks: readonly Check[] = [
   clockIsRight,
   datastoreIsFast,
   disksHaveRoomForReplicas,
+  disksHaveRoomWithoutNode,
   disksHaveRoom,
   journalIsPersistent,
   k3sUnitIsStable,
   memoryIsFree,
   memorySufficesElsewhere,
   nodeAcceptsPods,
+  nodeHoldsNoReplicas,
   nodeIsCordoned,
   nodeIsInService,
   nodeIsNotOverloaded,
   nodeIsOutOfService,
   nodeIsReady,
   nodeRunsOnlyDaemonSets,
+  nodeTakesNoReplicas,
+  nodeTakesReplicas,
   otherNodesAreReady,
   outletMayBeSwitched,
   podsAreWell,
@@ -77,6 +86,7 @@ export const checks: readonly Check[] = [
   powerIsOff,
   powerWasSeldomCut,
   quorumSurvivesWithoutNode,
+  replicasCanLeaveNode,
   replicasFitNodes,
   replicasFitWithoutNode,
   settingAsksForReplicas,

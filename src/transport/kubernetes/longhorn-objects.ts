@@ -1,6 +1,6 @@
 import { classSource } from './class-manifest.ts'
 import type { CallOptions, KubernetesDoor, KubernetesObject } from './door.ts'
-import { fieldAt, numberAt, textAt } from './fields.ts'
+import { fieldAt, numberAt, textAt, truthAt } from './fields.ts'
 import { resources } from './resources.ts'
 
 /** What steps ask of Longhorn's objects, in their words, over any door. */
@@ -58,6 +58,44 @@ export async function setSettingValue(
   options?: CallOptions,
 ): Promise<void> {
   await door.mergePatch(resources.longhornSettings, { namespace, name }, { value }, options)
+}
+
+/** Whether a node is to take new replicas, and whether its replicas are to leave it. */
+export interface StorageWish {
+  readonly allowScheduling: boolean
+  readonly evictionRequested: boolean
+}
+
+/** @throws BrambleError `api-not-found` where Longhorn has no such node */
+export async function storageWishOf(
+  door: KubernetesDoor,
+  node: string,
+  options?: CallOptions,
+): Promise<StorageWish> {
+  return storageWishIn(await door.get(resources.longhornNodes, { namespace, name: node }, options))
+}
+
+/**
+ * Sets both at once and returns what the API then shows: Longhorn's webhook refuses an eviction
+ * from a node that takes replicas (longhorn-manager v1.12.1, webhook/resources/node/validator.go).
+ */
+export async function setStorageWish(
+  door: KubernetesDoor,
+  node: string,
+  { allowScheduling, evictionRequested }: StorageWish,
+  options?: CallOptions,
+): Promise<StorageWish> {
+  const patch = { spec: { allowScheduling, evictionRequested } }
+  return storageWishIn(
+    await door.mergePatch(resources.longhornNodes, { namespace, name: node }, patch, options),
+  )
+}
+
+function storageWishIn(node: KubernetesObject): StorageWish {
+  return {
+    allowScheduling: truthAt(node, 'spec.allowScheduling') ?? false,
+    evictionRequested: truthAt(node, 'spec.evictionRequested') ?? false,
+  }
 }
 
 interface ClassManifest {

@@ -5,16 +5,16 @@ import { type RunOptions, runOptions } from '../run-options.ts'
 export default defineCommand<RunOptions>({
   meta: {
     name: 'plan',
-    arguments: '<goal> <target>',
+    arguments: '<goal> <target> [more]',
     summary: 'show what a goal would do, and store it under its digest',
-    more: 'Goals: drain, uncordon, replicas. With --dry-run the command of a goal does the same and takes\nall options of the goal.',
-    examples: ['bramble plan drain pi03'],
+    more: 'Goals: drain, uncordon, replicas, storage on, storage off. With --dry-run the command of a goal does the same and takes\nall options of the goal.',
+    examples: ['bramble plan drain pi03', 'bramble plan storage off pi03'],
   },
   options: runOptions,
   run: (call) =>
-    runGoal(call.args[0] ?? '', {
+    runGoal(call.args.slice(0, -1).join(' '), {
       ...call,
-      args: call.args.slice(1),
+      args: call.args.slice(-1),
       options: { ...call.options, dryRun: true },
     }),
 })

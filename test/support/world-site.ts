@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RunSite } from '#src/operations/run/site.ts'
+import { newWorld, settle } from '#src/practice/cluster.ts'
+import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
+import type { World } from '#src/practice/world/world.ts'
+import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import { openSite } from './run-site.ts'
+
+/** A patch that was sent. */
+interface SentPatch {
+  readonly plural: string
+  readonly name: string
+  readonly patch: object
+}
+
+export interface WorldSite {
+  readonly world: World
+  readonly api: PracticeApi
+  readonly site: RunSite
+  /** All of them, but those of the Lease, which is renewed around every run. */
+  readonly patches: SentPatch[]
+  close(): Promise<void>
+}
+
+const livedSeconds = 8 * 3600
+
+/**
+ * The practice world behind its real HTTPS door, and what it takes to change it. Waiting moves the
+ * world's clock, so that a rebuild of an hour takes no time.
+ */
+export async function openWorldSite(secondsPerWait = 30): Promise<WorldSite> {
+  const world = newWorld(Date.now() - livedSeconds * 1000)
+  const stops = settle(world)
+  world.clock.advance((Date.now() - world.clock.now()) / 1000)
+  const { store, health } = world
+  const api = await startPracticeApi({ store, health, podEndMilliseconds: 'by its kubelet' })
+  const folder = mkdtempSync(join(tmpdir(), 'bramble-world-'))
+  const kubeconfig = join(folder, 'kubeconfig')
+  writeFileSync(kubeconfig, api.kubeconfig)
+  const opened = await openSite({ kubeconfig, folder: join(folder, 'journal') })
+  const patches: SentPatch[] = []
+  const site: RunSite = {
+    ...opened,
+    kube: listening(opened.kube, patches),
+    sleep: async () => world.clock.advance(secondsPerWait),
+  }
+  return {
+    world,
+    api,
+    site,
+    patches,
+    async close() {
+      for (const stop of stops) stop()
+      await opened.close()
+      await api.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function listening(kube: KubernetesDoor, patches: SentPatch[]): KubernetesDoor {
+  return new Proxy(kube, {
+    get(target, property) {
+      if (property !== 'mergePatch') return Reflect.get(target, property)
+      return (...args: Parameters<KubernetesDoor['mergePatch']>) => {
+        const [{ plural }, { name }, patch] = args
+        if (plural !== 'leases') patches.push({ plural, name, patch })
+        return target.mergePatch(...args)
+      }
+    },
+  })
+}
