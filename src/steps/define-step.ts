@@ -7,6 +7,7 @@ import { type Check, defineCheck } from '#src/rules/define-check.ts'
 import { type About, type Read, type Readings, read } from '#src/rules/reading.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
+import type { NodeShell } from './node-shell.ts'
 
 /** A check that must answer well before a step starts, and what it protects. */
 export interface Gate {
@@ -39,6 +40,12 @@ export interface StepContext {
   power(node: string): Promise<PowerDoor>
   /** Asks the API and every other node about this one; what nobody answers is simply absent. */
   witness(node: string): Promise<EvidenceIndex>
+  /**
+   * A node, as root over SSH.
+   *
+   * @throws cluster error `node-not-configured`
+   */
+  readonly node: (name: string) => NodeShell
   /** Ends requests and waits at once. */
   readonly signal: AbortSignal
   /** One line of progress; the same line again is not shown again. */

@@ -8,6 +8,7 @@ import { lookAtPower, openNodePower } from '#src/operations/run/power.ts'
 import type { RunSite } from '#src/operations/run/site.ts'
 import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
 import { openKubernetesDoor } from '#src/transport/kubernetes/open-door.ts'
+import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 
 interface Options {
   readonly kubeconfig: string
@@ -24,6 +25,7 @@ interface Options {
 export async function openSite(options: Options): Promise<RunSite & { close(): Promise<void> }> {
   const kube = openKubernetesDoor(await loadKubeconfig({ path: options.kubeconfig }))
   const journal = openJournal({ folder: options.folder, who: 'test', clock: systemClock })
+  const ssh = openSsh([])
   const signal = new AbortController().signal
   const { longestSleepMilliseconds: longest, configuration } = options
   const around = { configuration, ownNode: undefined }
@@ -49,6 +51,7 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
     journal,
     clock: systemClock,
     kube,
+    ssh,
     nodeNames: [],
     around,
     who: 'test',
@@ -70,6 +73,7 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
     },
     async close() {
       journal.close()
+      await ssh.close()
       await kube.close()
     },
   }

@@ -39,6 +39,7 @@ function doorThat(
     async stream(): Promise<SshAnswer> {
       throw new Error('not asked for')
     },
+    send: () => Promise.reject(new Error('nothing is sent')),
     async close() {},
   }
   return door

@@ -41,6 +41,7 @@ const door: SshDoor = {
       )
     })
   },
+  send: () => Promise.reject(new Error('nothing is sent')),
   async close() {},
 }
 

@@ -5,6 +5,7 @@ import type { PlannedStep } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
 import type { Step, StepContext } from '#src/steps/define-step.ts'
 import { stepOf } from '#src/steps/index.ts'
+import { nodeShell } from '#src/steps/node-shell.ts'
 import { askGates, lookAt } from './ask-gates.ts'
 import {
   type Carrying,
@@ -155,6 +156,7 @@ export function contextFor(place: number, carrying: Carrying): StepContext {
     kube: site.kube,
     power: (node) => site.power(node, say),
     witness: async (node) => lookAt(await site.witness(node)).index,
+    node: (name) => nodeShell(site.ssh, name, site.signal),
     signal: site.signal,
     unanswered: unansweredSubjects(place, entriesOf(carrying)),
     sleep: (milliseconds) => pause(site, milliseconds),

@@ -10,6 +10,7 @@ import type { Around } from '#src/plans/draft.ts'
 import type { HeldLease } from '#src/steps/cluster-lease.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
+import type { SshDoor } from '#src/transport/ssh/door.ts'
 import type { LaunchOptions } from './launch.ts'
 
 /** What plans are made from. */
@@ -32,6 +33,7 @@ export interface RunSite extends PlanningSite {
   power(node: string, say: (text: string) => void): Promise<PowerDoor>
   /** Asks the API and every node but this one about it. */
   witness(node: string): Promise<Observation>
+  readonly ssh: SshDoor
   /** `pi@desk`: stands in the lock and in every entry. */
   readonly who: string
   readonly pid: number

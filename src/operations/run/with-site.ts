@@ -39,6 +39,7 @@ export async function withSite<T>(
     use({
       ...planning,
       kube: await doorOf(cluster),
+      ssh,
       power: (node, say) => openNodePower(node, { ...cluster, ...options }, say),
       witness: (node) => lookFromOutside(node, { cluster, ssh, options }),
       who: whoIsThis(),

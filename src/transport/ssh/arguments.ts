@@ -4,6 +4,10 @@ import type { SshTarget } from './target.ts'
 export const remoteCommands = {
   plain: 'exec sh -s',
   gentle: 'exec nice -n 10 sh -s',
+  // A shell reads its program in blocks, so bytes of any kind need a session of their own. /var/tmp,
+  // because /tmp may lie in memory. What a cut connection leaves is removed by the system's own rules.
+  receive:
+    'umask 077; file=$(mktemp /var/tmp/bramble-XXXXXXXX) && cat >"$file" && printf "%s\\n" "$file"',
 } as const
 
 export interface ConnectionOptions {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 
 /**
  * One local program with limits. node:child_process and not tinyexec, because a session needs
@@ -9,7 +10,7 @@ export interface ChildRequest {
   readonly file: string
   readonly args: readonly string[]
   readonly env?: NodeJS.ProcessEnv
-  readonly input: string
+  readonly input: string | Readable
   readonly timeoutMilliseconds: number
   readonly maxBytes: number
   readonly signal?: AbortSignal
@@ -71,7 +72,8 @@ class ChildRun {
     child.stderr.on('data', (chunk: Buffer) => this.takeError(chunk))
     // A program that ends before it read all its input breaks the pipe: its exit says why.
     child.stdin.on('error', () => {})
-    child.stdin.end(input)
+    if (typeof input === 'string') child.stdin.end(input)
+    else input.on('error', () => this.end('aborted')).pipe(child.stdin)
     child.on('error', (error) => this.settle(null, error))
     child.on('close', (code) => this.settle(code))
     // A grandchild, or the shared connection, may hold the pipes after the program is gone.

@@ -1,6 +1,8 @@
+import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { clusterError } from '#src/model/error.ts'
 import { remoteCommands, sshArguments } from './arguments.ts'
 import { type ChildEnd, runChild } from './child.ts'
@@ -62,6 +64,23 @@ class OpenSshDoor implements SshDoor {
   }
 
   async stream(target: SshTarget, program: string, options: StreamOptions): Promise<SshAnswer> {
+    const command = options.gentle ? remoteCommands.gentle : remoteCommands.plain
+    return this.session(target, { command, input: program }, options)
+  }
+
+  async send(target: SshTarget, file: string, options: RunOptions): Promise<SshAnswer> {
+    const chunks: Uint8Array[] = []
+    const onOutput = (chunk: Uint8Array) => void chunks.push(chunk)
+    const told = { command: remoteCommands.receive, input: createReadStream(file) }
+    const answer = await this.session(target, told, { ...options, onOutput })
+    return { ...answer, output: Buffer.concat(chunks) }
+  }
+
+  private async session(
+    target: SshTarget,
+    { command, input }: { readonly command: string; readonly input: string | Readable },
+    options: StreamOptions,
+  ): Promise<SshAnswer> {
     if (this.closed) throw clusterError('ssh-closed', 'The ssh door is closed')
     checkTarget(target)
     const now = this.options.now ?? Date.now
@@ -69,12 +88,9 @@ class OpenSshDoor implements SshDoor {
     const ending = endingWatch(options.endsWith)
     const end = await runChild({
       file: this.program,
-      args: [
-        ...(await this.argumentsFor(target, options.timeoutMilliseconds)),
-        options.gentle ? remoteCommands.gentle : remoteCommands.plain,
-      ],
+      args: [...(await this.argumentsFor(target, options.timeoutMilliseconds)), command],
       ...(this.options.env && { env: this.options.env }),
-      input: program,
+      input,
       timeoutMilliseconds: options.timeoutMilliseconds,
       maxBytes: options.maxBytes,
       ...(options.signal && { signal: options.signal }),

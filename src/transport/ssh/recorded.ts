@@ -37,6 +37,9 @@ export function recordedSsh(
       options.onOutput(answer.output)
       return { ...answer, output: new Uint8Array() }
     },
+    async send(target, _file, options) {
+      return bounded(next(target), options)
+    },
     async close() {},
   }
 }
@@ -65,6 +68,11 @@ export function recordSsh(door: SshDoor, keep: (record: RecordedAnswer) => void)
         },
       })
       keep({ node: target.node, answer: { ...answer, output: Buffer.concat(chunks) } })
+      return answer
+    },
+    async send(target, file, options) {
+      const answer = await door.send(target, file, options)
+      keep({ node: target.node, answer })
       return answer
     },
     close: () => door.close(),

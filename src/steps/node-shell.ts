@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto'
+import { clusterError } from '#src/model/error.ts'
+import { cleanLine } from '#src/model/text.ts'
+import type { SshAnswer, SshDoor } from '#src/transport/ssh/door.ts'
+import { quoteWord } from '#src/transport/ssh/quote.ts'
+import type { SshTarget } from '#src/transport/ssh/target.ts'
+
+interface RunWish {
+  /** How long it may take; a minute where nothing is said. */
+  readonly timeoutMilliseconds?: number
+  /** What the program reads on its stdin, as whole lines: nothing secret ever stands in an argument. */
+  readonly input?: string
+}
+
+/** A node as a step acts on it: as root, over SSH. */
+export interface NodeShell {
+  /**
+   * Runs a program of constant text; `args` are its $1, $2… and become no shell text.
+   *
+   * @throws cluster error `node-unreachable`, `node-no-root` or `node-program-failed`
+   */
+  run(program: string, args?: readonly string[], wish?: RunWish): Promise<string>
+  /** Writes a whole file: beside it, synced, renamed, read back. `mode` as in `0644`. */
+  writeFile(path: string, text: string, mode: string): Promise<void>
+  removeFile(path: string): Promise<void>
+  /** Sends a local file to `path`, where it only arrives whole and with this SHA-256. */
+  sendFile(local: string, wish: SentFile): Promise<void>
+}
+
+interface SentFile {
+  readonly path: string
+  readonly mode: string
+  readonly sha256: string
+}
+
+const usualMilliseconds = 60_000
+const sendMilliseconds = 20 * 60_000
+const maxBytes = 1_000_000
+const maxSaid = 400
+/** What tells a program's own failure from that of sudo before it. */
+const noRoot = 'bramble: no root'
+
+export function nodeShell(door: SshDoor, node: string, signal: AbortSignal): NodeShell {
+  const target = door.targets.find((one) => one.node === node)
+  if (!target)
+    throw clusterError('node-not-configured', `bramble.yaml names no ${node}.`, {
+      next: `Add it with its address: bramble init ${node}=ADDRESS`,
+    })
+  return new OpenSshShell(door, target, signal)
+}
+
+class OpenSshShell implements NodeShell {
+  private readonly door: SshDoor
+  private readonly target: SshTarget
+  private readonly signal: AbortSignal
+
+  constructor(door: SshDoor, target: SshTarget, signal: AbortSignal) {
+    this.door = door
+    this.target = target
+    this.signal = signal
+  }
+
+  async run(program: string, args: readonly string[] = [], wish: RunWish = {}): Promise<string> {
+    const answer = await this.door.run(this.target, asRoot(program, args, wish.input), {
+      timeoutMilliseconds: wish.timeoutMilliseconds ?? usualMilliseconds,
+      maxBytes,
+      signal: this.signal,
+    })
+    return this.outputOf(answer)
+  }
+
+  async writeFile(path: string, text: string, mode: string): Promise<void> {
+    await this.run(writeProgram, [path, mode], { input: text })
+  }
+
+  async removeFile(path: string): Promise<void> {
+    await this.run('rm -f -- "$1"', [path])
+  }
+
+  async sendFile(local: string, { path, mode, sha256 }: SentFile): Promise<void> {
+    const answer = await this.door.send(this.target, local, {
+      timeoutMilliseconds: sendMilliseconds,
+      maxBytes: 4096,
+      signal: this.signal,
+    })
+    const sent = this.outputOf(answer).trim()
+    if (!/^\/var\/tmp\/bramble-\w+$/.test(sent))
+      throw clusterError(
+        'node-program-failed',
+        `${this.target.node} took no file: ${answer.errorText}`,
+      )
+    await this.run(placeProgram, [sent, path, mode, sha256], {
+      timeoutMilliseconds: sendMilliseconds,
+    })
+  }
+
+  private outputOf(answer: SshAnswer): string {
+    const { failure, exitStatus, errorText } = answer
+    const { node } = this.target
+    if (failure && exitStatus === undefined)
+      throw clusterError('node-unreachable', `${node}: ${failure.reason}`, { next: failure.next })
+    const output = Buffer.from(answer.output).toString('utf8')
+    if (exitStatus === 0) return output
+    if (errorText.includes(noRoot))
+      throw clusterError(
+        'node-no-root',
+        `${node}: sudo wants a password, so nothing can be changed.`,
+        {
+          next: `Allow ${this.target.user ?? 'the user'} sudo without a password on ${node} while Bramble builds.`,
+        },
+      )
+    const said =
+      linesOf(errorText) || linesOf(output.slice(-maxSaid)) || `exit status ${exitStatus}`
+    throw clusterError('node-program-failed', `${node}: ${cleanLine(said).slice(0, maxSaid)}`)
+  }
+}
+
+/** What a program said before it ended, in one line. */
+function linesOf(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('; ')
+}
+
+/**
+ * One program for `sh -s` that becomes root and runs the step's. A function whose call is the last
+ * line, so that a cut connection runs nothing; its stdin is a here-document, so that the session's
+ * own, which holds the program, is not read by it.
+ */
+function asRoot(program: string, args: readonly string[], input = ''): string {
+  const mark = `BRAMBLE_${randomBytes(12).toString('hex')}`
+  const words = ['sh', ...args].map(quoteWord).join(' ')
+  // A here-document's last line has an end, so what is read has one too.
+  const text = input === '' || input.endsWith('\n') ? input : `${input}\n`
+  return `{ bramble() {
+LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+root=
+if [ "$(id -u)" != 0 ]; then
+sudo -n true 2>/dev/null || { echo '${noRoot}' >&2; exit 1; }
+root='sudo -n'
+fi
+$root env LC_ALL=C PATH="$PATH" sh -euc ${quoteWord(program)} ${words} <<'${mark}'
+${text}${mark}
+}
+bramble; }
+`
+}
+
+/** A disk that is full, or a board that loses power, leaves the old file or the new one. */
+const writeProgram = `mkdir -p -- "$(dirname -- "$1")"
+umask 077
+fresh="$1.bramble-new"
+trap 'rm -f -- "$fresh"' EXIT
+cat > "$fresh"
+chmod "$2" "$fresh"
+sync "$fresh" 2>/dev/null || sync
+sum=$(sha256sum < "$fresh")
+mv -- "$fresh" "$1"
+sync "$(dirname -- "$1")" 2>/dev/null || sync
+[ "$(sha256sum < "$1")" = "$sum" ] || { echo "$1 reads back differently" >&2; exit 1; }`
+
+const placeProgram = `trap 'rm -f -- "$1"' EXIT
+echo "$4  $1" | sha256sum -c --quiet - >&2 || { echo "what arrived of $2 has another checksum" >&2; exit 1; }
+mkdir -p -- "$(dirname -- "$2")"
+fresh="$2.bramble-new"
+# Another file system is likely: copied beside its place first, so that the rename is whole.
+cp -- "$1" "$fresh" || { rm -f -- "$fresh"; echo "no room for $2" >&2; exit 1; }
+chown 0:0 "$fresh"
+chmod "$3" "$fresh"
+sync "$fresh" 2>/dev/null || sync
+mv -- "$fresh" "$2"`
