@@ -3,7 +3,7 @@ import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { Acceptance, Goal, Left, RestsOn } from '#src/model/plan.ts'
 import type { Step } from '#src/steps/define-step.ts'
 
-interface DraftStep {
+export interface DraftStep {
   readonly step: Step
   readonly input: Readonly<Record<string, unknown>>
   /** Why the step is there. */

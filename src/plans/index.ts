@@ -2,6 +2,7 @@ import { usageError } from '#src/model/error.ts'
 import type { GoalPlanner } from './draft.ts'
 import { planDrain } from './drain.ts'
 import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
+import { planReboot } from './reboot.ts'
 import { planReplicas } from './replicas.ts'
 import { planStorageOff, planStorageOn } from './storage.ts'
 import { planUncordon } from './uncordon.ts'
@@ -12,6 +13,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'power-cycle': { plan: planPowerCycle },
   'power-off': { plan: planPowerOff },
   'power-on': { plan: planPowerOn },
+  reboot: { plan: planReboot, asksNodes: 'target' },
   replicas: { plan: planReplicas },
   'storage off': { plan: planStorageOff },
   'storage on': { plan: planStorageOn },

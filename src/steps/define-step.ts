@@ -199,8 +199,8 @@ function comparison<I extends z.ZodType, M extends z.ZodType, R extends Readings
 }
 
 /** Protects data: nobody can override it. */
-export function dataGate(check: Check): Gate {
-  return { check, kind: 'data' }
+export function dataGate(check: Check, details: Omit<Gate, 'check' | 'kind'> = {}): Gate {
+  return { check, kind: 'data', ...details }
 }
 
 /** Protects what runs: accepted by `--accept KIND/NAME --reason TEXT`. */

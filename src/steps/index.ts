@@ -5,6 +5,7 @@ import { drainNode } from './drain-node.ts'
 import { evictReplicas } from './evict-replicas.ts'
 import { powerOffNode } from './power-off-node.ts'
 import { powerOnNode } from './power-on-node.ts'
+import { rebootNode } from './reboot-node.ts'
 import { setClassReplicas } from './set-class-replicas.ts'
 import { setReplicaSetting } from './set-replica-setting.ts'
 import { setStorage } from './set-storage.ts'
@@ -15,6 +16,7 @@ import { waitFor } from './wait-for.ts'
 /** Every step that a plan may hold. */
 export const steps: readonly Step[] = [
   drainNode,
+  rebootNode,
   uncordonNode,
   waitFor,
   setReplicaSetting,

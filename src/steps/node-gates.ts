@@ -44,6 +44,13 @@ const forAWhile = [
   notice(volumesWereAttached),
 ]
 
+/** Asked again of a node that is empty, right before it goes down. */
+export const emptyNodeGates: readonly Gate[] = [
+  ...forAWhile,
+  availabilityGate(anotherServerAnswers),
+  ...cluster,
+]
+
 /**
  * The gates of everything that takes a node away. Whether a volume with one copy is data or
  * availability depends on how the node leaves: after a reboot the copy is there again. Steps ask
@@ -51,7 +58,7 @@ const forAWhile = [
  */
 export const nodeGates: Readonly<Record<Leaving, readonly Gate[]>> = {
   drain: [...forAWhile, ...cluster, ...evictions, ...pods],
-  reboot: [...forAWhile, availabilityGate(anotherServerAnswers), ...cluster, ...evictions, ...pods],
+  reboot: [...emptyNodeGates, ...evictions, ...pods],
   remove: [...forGood, availabilityGate(replicasFitWithoutNode), ...cluster, ...evictions, ...pods],
   // Nobody asks a budget when a node vanishes.
   lose: [...forGood, ...cluster, ...pods],

@@ -137,12 +137,12 @@ function asRoot(program: string, args: readonly string[], input = ''): string {
   return `{ bramble() {
 LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
-root=
+set -- env LC_ALL=C PATH="$PATH" sh -c ${quoteWord(`set -eu\n${program}`)} ${words}
 if [ "$(id -u)" != 0 ]; then
 sudo -n true 2>/dev/null || { echo '${noRoot}' >&2; exit 1; }
-root='sudo -n'
+set -- sudo -n "$@"
 fi
-$root env LC_ALL=C PATH="$PATH" sh -euc ${quoteWord(program)} ${words} <<'${mark}'
+command "$@" <<'${mark}'
 ${text}${mark}
 }
 bramble; }

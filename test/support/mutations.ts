@@ -34,11 +34,7 @@ export const mutations: readonly Mutation[] = [
     name: "beside a healthy node's log",
     change: (pieces) => [
       ...pieces,
-      {
-        kind: 'k3s-journal',
-        node: 'kiwi9',
-        text: noise({ kind: 'k3s-journal', text: '' }, 2, linesAround),
-      },
+      { kind: 'k3s-journal', node: 'kiwi9', text: noise({ kind: 'k3s-journal', text: '' }, 2) },
     ],
   },
   {
@@ -49,7 +45,7 @@ export const mutations: readonly Mutation[] = [
   { name: 'other addresses', change: (pieces) => eachText(pieces, withOtherAddresses) },
   { name: 'other node names', change: withOtherNodes },
   { name: 'other lines cut', change: withLinesCut },
-  { name: 'among harmless lines', change: (pieces) => amongHarmlessLines(pieces, linesAround) },
+  { name: 'among harmless lines', change: amongHarmlessLines },
 ]
 
 /** The same id becomes the same other id. */
@@ -114,17 +110,16 @@ function withLinesCut(pieces: readonly Piece[], decisive: readonly string[]): re
 const logKinds: ReadonlySet<string> = new Set(['k3s-journal', 'kernel', 'previous-boot'])
 const linesAround = 400
 
-/** @param count lines before, and as many after */
-export function amongHarmlessLines(pieces: readonly Piece[], count: number): readonly Piece[] {
+function amongHarmlessLines(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.map((piece) =>
     logKinds.has(piece.kind)
-      ? { ...piece, text: `${noise(piece, 0, count)}\n${piece.text}\n${noise(piece, 1, count)}` }
+      ? { ...piece, text: `${noise(piece, 0)}\n${piece.text}\n${noise(piece, 1)}` }
       : piece,
   )
 }
 
 /** Lines as the program of that log writes them on a healthy day, in the form of the log itself. */
-function noise({ kind, text }: Piece, part: number, count: number): string {
+function noise({ kind, text }: Piece, part: number): string {
   const lines = kind === 'k3s-journal' ? harmlessK3s : harmlessKernel
   // Between lines without a time a dated one would say when they were written.
   const isDated = /\d\d:\d\d:\d\d/.test(text)
@@ -132,7 +127,7 @@ function noise({ kind, text }: Piece, part: number, count: number): string {
     /^((?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.+-]+) \S+ (?:k3s(?:-agent)?\[\d+\]|kernel): )/m.exec(
       text,
     ) ?? []
-  return Array.from({ length: count }, (_, at) => {
+  return Array.from({ length: linesAround }, (_, at) => {
     const line = lines[(at * 7 + part * 3) % lines.length] ?? ''
     const own = isDated ? line : line.replace(/^(?:time="[^"]*" |I\d{4} [\d:.]+ )/, '')
     return head + own.replaceAll('#', String(1000 + ((at * 37) % 9000)))

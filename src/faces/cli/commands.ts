@@ -19,6 +19,7 @@ import powerCycle from './commands/power-cycle.ts'
 import powerOff from './commands/power-off.ts'
 import powerOn from './commands/power-on.ts'
 import practice from './commands/practice.ts'
+import reboot from './commands/reboot.ts'
 import replicas from './commands/replicas.ts'
 import resume from './commands/resume.ts'
 import runPlan from './commands/run-plan.ts'
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   powerCycle,
   powerOff,
   powerOn,
+  reboot,
   replicas,
   storage,
   fix,

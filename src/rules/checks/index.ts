@@ -10,8 +10,10 @@ import { datastoreIsFast } from './datastore-is-fast.ts'
 import { disksHaveRoomForReplicas } from './disks-have-room-for-replicas.ts'
 import { disksHaveRoomWithoutNode } from './disks-have-room-without-node.ts'
 import { disksHaveRoom } from './disks-have-room.ts'
+import { instanceManagerRuns } from './instance-manager-runs.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
 import { k3sUnitIsStable } from './k3s-unit-is-stable.ts'
+import { longhornNodeIsReady } from './longhorn-node-is-ready.ts'
 import { memoryIsFree } from './memory-is-free.ts'
 import { memorySufficesElsewhere } from './memory-suffices-elsewhere.ts'
 import { nodeAcceptsPods } from './node-accepts-pods.ts'
@@ -21,6 +23,7 @@ import { nodeIsInService } from './node-is-in-service.ts'
 import { nodeIsNotOverloaded } from './node-is-not-overloaded.ts'
 import { nodeIsOutOfService } from './node-is-out-of-service.ts'
 import { nodeIsReady } from './node-is-ready.ts'
+import { nodeIsTheOneMeant } from './node-is-the-one-meant.ts'
 import { nodeRunsOnlyDaemonSets } from './node-runs-only-daemon-sets.ts'
 import { nodeTakesNoReplicas } from './node-takes-no-replicas.ts'
 import { nodeTakesReplicas } from './node-takes-replicas.ts'
@@ -60,8 +63,10 @@ export const checks: readonly Check[] = [
   disksHaveRoomForReplicas,
   disksHaveRoomWithoutNode,
   disksHaveRoom,
+  instanceManagerRuns,
   journalIsPersistent,
   k3sUnitIsStable,
+  longhornNodeIsReady,
   memoryIsFree,
   memorySufficesElsewhere,
   nodeAcceptsPods,
@@ -71,6 +76,7 @@ export const checks: readonly Check[] = [
   nodeIsNotOverloaded,
   nodeIsOutOfService,
   nodeIsReady,
+  nodeIsTheOneMeant,
   nodeRunsOnlyDaemonSets,
   nodeTakesNoReplicas,
   nodeTakesReplicas,

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunEvent } from '#src/model/run-event.ts'
+import { makePlan } from '#src/operations/run/make-plan.ts'
+import { resume } from '#src/operations/run/resume.ts'
+import type { RunSite } from '#src/operations/run/site.ts'
+import { undo } from '#src/operations/run/undo.ts'
+import { withSite } from '#src/operations/run/with-site.ts'
+import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
+import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
+import { nodeNamed } from '#src/practice/kubernetes/shapes.ts'
+import healthy from '#src/practice/scenarios/healthy.ts'
+import type { Board } from '#src/practice/world/board.ts'
+import { applyHere } from '#test/support/apply-here.ts'
+
+/** A board that goes down, comes back with another boot id, and whatever may happen on the way. */
+let cluster: PracticeCluster
+let home: PracticeHome
+let events: RunEvent[]
+
+beforeAll(async () => {
+  cluster = await startPracticeCluster(healthy)
+  home = await writePracticeHome(cluster)
+}, 60_000)
+afterAll(async () => {
+  await cluster.close()
+  await home.remove()
+})
+
+/** Waits of a run let practice time pass, and hardly any of ours. */
+const speed = 6
+async function sleep(milliseconds: number): Promise<void> {
+  cluster.world.clock.advance((milliseconds / 1000) * speed)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+async function onSite<T>(use: (site: RunSite) => Promise<T>): Promise<T> {
+  events = []
+  const never = new AbortController().signal
+  return withSite(
+    {
+      config: home.configuration,
+      env: { ...process.env, XDG_STATE_HOME: home.folder },
+      cwd: home.folder,
+      timeoutMilliseconds: 10_000,
+      signal: never,
+      stop: never,
+      onProgress: () => {},
+      onEvent: (event) => events.push(event),
+    },
+    (site) => use({ ...site, sleep }),
+  )
+}
+
+function board(name: string): Board {
+  const found = cluster.world.boards.find((one) => one.name === name)
+  if (!found) throw new Error(`no board ${name}`)
+  return found
+}
+
+const isCordoned = (node: string) =>
+  nodeNamed(cluster.world.store, node)?.spec.unschedulable === true
+const goal = (target: string) => ({ name: 'reboot', target, options: {} })
+const yes = async () => 'test'
+const reboot = async (node: string, site: RunSite) =>
+  applyHere((await makePlan({ goal: goal(node), accept: [] }, site)).digest, site, yes)
+const waitedFor = () => events.flatMap((event) => (event.kind === 'waiting' ? [event.title] : []))
+const doneSteps = () =>
+  events.flatMap((event) =>
+    event.kind === 'step-ended' ? [`${event.place} ${event.outcome}`] : [],
+  )
+
+test('a node is emptied, starts again once, and carries its share when the run is done', async () => {
+  const pi02 = board('pi02')
+  const before = pi02.boot.id
+  const boots = pi02.boots.length
+  expect(await onSite((site) => reboot('pi02', site))).toMatchObject({ outcome: 'done' })
+  expect(pi02.boot.id).not.toBe(before)
+  expect(pi02.boots.length).toBe(boots + 1)
+  expect(doneSteps()).toEqual([0, 1, 2, 3, 4, 5].map((place) => `${place} done`))
+  expect(waitedFor()).toContain('SSH and the API to speak of the same board')
+  expect(isCordoned('pi02')).toBe(false)
+}, 60_000)
+
+test('a run that dies when its order was sent starts no board twice, and nothing takes it back', async () => {
+  const pi03 = board('pi03')
+  const boots = pi03.boots.length
+  const died = new Error('killed')
+  await expect(
+    onSite((site) => reboot('pi03', { ...site, ssh: dyingAfterOrder(site.ssh, died) })),
+  ).rejects.toBe(died)
+  // Whoever goes on finds it up again: the very moment in which a second order would hurt.
+  cluster.world.clock.advance(60)
+  expect(pi03.boots.length).toBe(boots + 1)
+  expect(await onSite((site) => resume(undefined, site))).toMatchObject({ outcome: 'done' })
+  expect(pi03.boots.length).toBe(boots + 1)
+  expect(isCordoned('pi03')).toBe(false)
+  const taken = onSite((site) => undo(undefined, site))
+  await expect(taken).rejects.toMatchObject({ code: 'undo-impossible' })
+}, 60_000)
+
+/** The answer to the order never arrives: the process is dead by then. */
+function dyingAfterOrder(door: RunSite['ssh'], death: Error): RunSite['ssh'] {
+  return {
+    ...door,
+    targets: door.targets,
+    stream: (target, program, options) => door.stream(target, program, options),
+    close: () => door.close(),
+    send: (target, local, options) => door.send(target, local, options),
+    async run(target, program, options) {
+      const answer = await door.run(target, program, options)
+      if (program.includes('systemctl reboot')) throw death
+      return answer
+    },
+  }
+}
