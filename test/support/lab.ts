@@ -82,8 +82,18 @@ export interface Answer {
   readonly err: string
 }
 
+interface Extra {
+  /** Further lines of bramble.yaml. */
+  readonly lines?: readonly string[]
+  /** Further fields of a node: `, power: { … }`. */
+  readonly ofNode?: (name: string) => string
+}
+
 /** A bramble.yaml and a state folder of its own for these nodes, and the real CLI as a process. */
-export function brambleFor(inventory: Inventory): (...args: readonly string[]) => Answer {
+export function brambleFor(
+  inventory: Inventory,
+  { lines = [], ofNode = () => '' }: Extra = {},
+): (...args: readonly string[]) => Answer {
   const folder = mkdtempSync(join(tmpdir(), 'bramble-test-'))
   const servers = new Set(
     kubectl('get', 'nodes', '-l', 'node-role.kubernetes.io/control-plane', '-o', 'name')
@@ -99,8 +109,9 @@ export function brambleFor(inventory: Inventory): (...args: readonly string[]) =
     'nodes:',
     ...inventory.nodes.map(
       ({ name, address }) =>
-        `  ${name}: { address: ${address}, role: ${servers.has(name) ? 'server' : 'agent'} }`,
+        `  ${name}: { address: ${address}, role: ${servers.has(name) ? 'server' : 'agent'}${ofNode(name)} }`,
     ),
+    ...lines,
     '',
   ]
   const file = join(folder, 'bramble.yaml')

@@ -74,7 +74,7 @@ function outletEvidence(node: string, look: PowerLook): Evidence | Promise<Evide
     }
   return collectOutlet(
     { node, forbidden: whyForbidden(node, look), open: () => openNodePower(node, look, () => {}) },
-    look,
+    { ...look, timeoutMilliseconds: Math.min(look.timeoutMilliseconds, outletMilliseconds) },
   )
 }
 
@@ -91,6 +91,9 @@ function outletOf(node: string, { configuration }: PowerSource): Outlet | undefi
   const one = power && configuration?.switches[power.switch]
   return power && one && { node, power, switch: one }
 }
+
+/** A switch that has not answered by then is no reason to wait for as long as for a slow node. */
+const outletMilliseconds = 5000
 
 const withinMilliseconds = 3600_000
 
