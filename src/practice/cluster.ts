@@ -2,8 +2,10 @@ import { servesApi, startControlPlane } from './controllers/control-plane.ts'
 import { createAuthority } from './kubernetes/certificates.ts'
 import { newHealth, type PracticeApi, startPracticeApi } from './kubernetes/start.ts'
 import { PracticeStore } from './kubernetes/store.ts'
+import type { Listener } from './listener.ts'
 import { longhornSystem } from './longhorn/install.ts'
 import { startLonghorn } from './longhorn/machine.ts'
+import { startRelays } from './power/relays.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { openSshDoors, type SshDoors } from './ssh/doors.ts'
 import { Board } from './world/board.ts'
@@ -18,6 +20,8 @@ export interface PracticeCluster {
   readonly world: World
   readonly api: PracticeApi
   readonly ssh: SshDoors
+  /** What the boards' power hangs on: a relay each, counted from 0. */
+  readonly relays: Listener
   close(): Promise<void>
 }
 
@@ -48,6 +52,7 @@ export async function startPracticeCluster(scenario: Scenario): Promise<Practice
     podEndMilliseconds: 'by its kubelet',
   })
   const ssh = await openSshDoors(world.boards)
+  const relays = await startRelays(world.boards, clock, relayAddress)
   const follow = () => {
     void api.setServing(servesApi(world))
     void ssh.follow()
@@ -59,11 +64,12 @@ export async function startPracticeCluster(scenario: Scenario): Promise<Practice
     world,
     api,
     ssh,
+    relays,
     async close() {
       stopClock()
       stopFollowing()
       for (const stop of stops) stop()
-      await Promise.all([api.close(), ssh.close()])
+      await Promise.all([api.close(), ssh.close(), relays.close()])
     },
   }
 }
@@ -80,6 +86,7 @@ export function settle(world: World): readonly Stop[] {
 
 /** All of 127.0.0.0/8 is this machine; each board has an address of its own there. */
 const serverAddress = '127.77.0.11'
+const relayAddress = '127.77.0.2'
 
 /** A boot before this one that ended as it should, so that there is one to look back at. */
 function liveBefore({ boards, clock }: World): void {

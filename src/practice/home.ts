@@ -18,13 +18,14 @@ export async function writePracticeHome({
   world,
   api,
   ssh,
+  relays,
 }: PracticeCluster): Promise<PracticeHome> {
   const folder = await mkdtemp(join(tmpdir(), 'bramble-practice-'))
   const kubeconfig = join(folder, 'kubeconfig')
   const configuration = join(folder, 'bramble.yaml')
   await writeFile(kubeconfig, api.kubeconfig, { mode: 0o600 })
   const access = await writeAccess(join(folder, 'ssh'), ssh.userKey, ssh.doors)
-  await writeFile(configuration, configurationFor(world.boards, ssh, access))
+  await writeFile(configuration, configurationFor(world.boards, { ssh, relays }, access))
   const remove = () => rm(folder, { recursive: true, force: true })
   return { folder, configuration, kubeconfig, remove }
 }
@@ -32,19 +33,22 @@ export async function writePracticeHome({
 /** JSON strings are YAML's, too, and a folder's name may hold anything. */
 function configurationFor(
   boards: PracticeCluster['world']['boards'],
-  { port }: PracticeCluster['ssh'],
+  { ssh, relays }: Pick<PracticeCluster, 'ssh' | 'relays'>,
   { identityFile, knownHostsFile }: Access,
 ): string {
   const nodes = boards.map(
-    ({ name, address, role }) => `  ${name}: { address: ${address}, role: ${role} }\n`,
+    ({ name, address, role }, relay) =>
+      `  ${name}: { address: ${address}, role: ${role}, power: { switch: relays, port: ${relay} } }\n`,
   )
   return `cluster: practice
 kubeconfig: kubeconfig
 ssh:
   user: pi
-  port: ${port}
+  port: ${ssh.port}
   identityFile: ${JSON.stringify(identityFile)}
   knownHostsFile: ${JSON.stringify(knownHostsFile)}
+switches:
+  relays: { shelly: { address: '${relays.address}:${relays.port}' } }
 nodes:
 ${nodes.join('')}`
 }
