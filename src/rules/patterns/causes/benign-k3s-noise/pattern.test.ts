@@ -14,6 +14,14 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: 'two nodes that were restarted one after the other, pasted twice',
+      evidence: [
+        log(
+          '9m Normal Starting node/pi01 Starting kubelet.\n9m Warning InvalidDiskCapacity node/pi01 invalid capacity 0 on image filesystem\n7m Normal Starting node/pi02 Starting kubelet.\n9m Normal Starting node/pi01 Starting kubelet.',
+        ),
+      ],
+    },
     { name: 'the start of an agent', evidence: [log(read('agent-start-v1.36.txt'))] },
     {
       name: 'the start of a server',
@@ -38,6 +46,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a kubelet that starts every ten seconds',
+      evidence: [
+        log(
+          '17s Normal Starting node/pi01 Starting kubelet.\n17s Warning InvalidDiskCapacity node/pi01 invalid capacity 0 on image filesystem\n7s Normal Starting node/pi01 Starting kubelet.\n7s Warning InvalidDiskCapacity node/pi01 invalid capacity 0 on image filesystem',
+        ),
+      ],
+    },
     {
       name: 'a module that is missing in earnest',
       rival: 'kernel-feature-missing',

@@ -8,6 +8,7 @@ import {
   slowSql,
   slowSync,
 } from '../../words/control-plane.ts'
+import { kubeletStarts, startsInARow } from '../../words/kubelet-starts.ts'
 
 /** What each start of the kubelet says before its first statistics and its own Node are there. */
 const starting = lines([
@@ -99,6 +100,7 @@ export default definePattern({
     slowSync,
     etcdStalled,
     serverTimesOut,
+    kubeletStarts,
   },
   rivals: [
     {
@@ -145,8 +147,10 @@ export default definePattern({
     slowSync,
     etcdStalled,
     serverTimesOut,
+    kubeletStarts,
   }) {
-    const loud = [trouble, slowApply, slowSql, slowSync, etcdStalled, serverTimesOut]
+    const again = startsInARow(kubeletStarts)
+    const loud = [trouble, slowApply, slowSql, slowSync, etcdStalled, serverTimesOut, again]
     if (loud.some((found) => found.length > 0)) return noMatch
     const lasting = [...starting, ...beside].some(
       ({ firstAt, lastAt }) =>

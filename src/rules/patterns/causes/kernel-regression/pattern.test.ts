@@ -8,6 +8,11 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'one sentence about both, in either wording',
+      confidence: 'suspected',
+      evidence: [log('I can reproduce it on kernels 5.15 and 6.0 but not 5.10.')],
+    },
+    {
       name: 'somebody who went back',
       confidence: 'suspected',
       evidence: [log('Switching back to 6.12.34 resolves the issue.')],
@@ -90,6 +95,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a sentence that excludes a release and names no fault',
+      evidence: [log('This guide is for kernel 6.6 but not 6.1.')],
+    },
     {
       name: 'a kernel that was updated, and all is well',
       evidence: [

@@ -15,6 +15,7 @@ export const namesRelease = lines(
     'Kernel 6.',
     'Kernel 7.',
     'kernel v',
+    'kernels ',
     'Linux 5.',
     'Linux 6.',
     'Linux 7.',
@@ -29,6 +30,10 @@ export const namesRelease = lines(
   ],
   /\b[3-7]\.\d{1,2}(?:\.\d{1,3})?\b/,
 )
+
+/** One sentence about both: it fails with these, `but not` with that one. */
+const butNot =
+  /(?:kernels?|linux) v?(?<bad>[3-7]\.\d{1,2}(?:\.\d{1,3})?)\b.{0,40}?\b(?:but|and|aber) (?:not|never|nicht)(?: (?:on|in|with|under|mit|unter))?(?: (?:kernels?|linux))? v?(?<good>[3-7]\.\d{1,2}(?:\.\d{1,3})?)/i
 
 const clauses = /[,;]|\. |\b(?:but|while|whereas|aber|mais|pero)\b/
 const fullRelease = /(?<![\d.])[3-7]\.\d{1,2}\.\d{1,3}(?!\d|\.\d)/g
@@ -46,6 +51,8 @@ const ill =
  * hold both halves. Empty if only one half is there, or both are about the same release.
  */
 export function comparesReleases(named: readonly LogLine[]): LogLine[] {
+  const exceptOne = named.filter(({ text }) => saysButNot(text))
+  if (exceptOne.length > 0) return exceptOne
   const judged = named.flatMap((line) =>
     line.text.split(clauses).flatMap((clause) => {
       const verdict = judge(clause)
@@ -55,6 +62,11 @@ export function comparesReleases(named: readonly LogLine[]): LogLine[] {
   const good = new Set(judged.filter(({ verdict }) => verdict === 'well').map((one) => one.release))
   const bad = judged.filter(({ verdict, release }) => verdict === 'ill' && !good.has(release))
   return good.size > 0 && bad.length > 0 ? [...new Set(judged.map(({ line }) => line))] : []
+}
+
+function saysButNot(text: string): boolean {
+  const { bad, good } = butNot.exec(text)?.groups ?? {}
+  return bad !== good && (ill.test(text) || /reproduc|happens?\b|occurs?\b|affect/i.test(text))
 }
 
 function judge(clause: string): 'well' | 'ill' | undefined {

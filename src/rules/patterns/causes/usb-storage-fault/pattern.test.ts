@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a fast device that never answers',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'usb 2-1: new SuperSpeed Gen 1 USB device number 23 using xhci_hcd\nusb 2-1: device descriptor read/8, error -110\nusb 2-1: new SuperSpeed Gen 1 USB device number 24 using xhci_hcd\nusb 2-1: device descriptor read/8, error -110',
+        ),
+      ],
+    },
+    {
       name: 'resets of a disk that retries a bad sector: both are possible',
       evidence: [
         log(

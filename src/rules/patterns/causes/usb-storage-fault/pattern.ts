@@ -38,6 +38,8 @@ const enumeration = lines([
   'over-current c',
   'attempt power cycle',
 ])
+/** drivers/usb/core/hub.c. Little but disks is as fast as that. */
+const superSpeed = lines('new SuperSpeed', /usb (?<port>[\d.-]+): new SuperSpeed/)
 /** drivers/usb/core/hub.c: the hub does not answer, and with it all that hangs on it. */
 const hubFails = lines('ub_port_status failed', /hub_port_status failed \(err = -(?!19\b)\d+\)/)
 const left = lines('USB disconnect, device number')
@@ -103,6 +105,7 @@ export default definePattern({
     controller,
     reset,
     enumeration,
+    superSpeed,
     hubFails,
     left,
     transport,
@@ -174,7 +177,7 @@ export default definePattern({
     if (disks.length > 0 && reset.length + left.length > 0)
       return match(badSector.length > 0 ? 'suspected' : 'confirmed', [...all, ...badSector])
     const moved = [...reset, ...enumeration, ...left]
-    if (disks.length > 0 || isOfDisk(reset) || haveDisk(moved, evidence.storage))
+    if (disks.length > 0 || isOfDisk(evidence) || haveDisk(moved, evidence.storage))
       return match('suspected', all)
     return unknown('a USB device fell off the bus; whether it is a disk is not shown', {
       next: 'lsusb -t; journalctl -k | grep -iE "uas|usb-storage|sd[a-z]"',
@@ -183,8 +186,22 @@ export default definePattern({
 })
 
 /** Little but disks is fast, and little but a disk is reset again and again. */
-function isOfDisk(reset: readonly LogLine[]): boolean {
-  return countOf(reset) > 1 || reset.some((line) => line.text.includes('SuperSpeed'))
+function isOfDisk({ reset, enumeration, superSpeed }: Moves): boolean {
+  const isReset = countOf(reset) > 1 || reset.some((line) => line.text.includes('SuperSpeed'))
+  return isReset || isFast(enumeration, superSpeed)
+}
+
+interface Moves {
+  readonly reset: readonly LogLine[]
+  readonly enumeration: readonly LogLine[]
+  readonly superSpeed: readonly LogLine[]
+}
+
+/** A device that is seen at full speed again and again and never answers. */
+function isFast(enumeration: readonly LogLine[], superSpeed: readonly LogLine[]): boolean {
+  const ports = new Set(superSpeed.map((line) => line.groups.port))
+  const failing = enumeration.filter(({ text }) => ports.has(/usb ([\d.-]+):/.exec(text)?.[1]))
+  return countOf(superSpeed) > 1 && countOf(failing) > 1
 }
 
 /** Where the kernel says at which port a disk hangs, what happens at another one is not of the disk. */

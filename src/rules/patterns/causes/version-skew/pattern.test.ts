@@ -17,6 +17,15 @@ const server = node('pi01', 'v1.32.4+k3s1', true, ['control-plane', 'master'])
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kubelet since 1.17 whose kind the server does not have, in a wrapped message',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "message: 'Failed to initialize CSINode: error updating CSINode annotation: timed\n  out waiting for the condition; caused by: the server could not find the requested\n  resource'",
+        ),
+      ],
+    },
+    {
       name: 'an agent that was upgraded first',
       evidence: [
         log(
@@ -101,6 +110,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a kubelet that could not reach the server at all',
+      rival: 'server-unreachable-from-agent',
+      evidence: [
+        log(
+          'Failed to initialize CSINode: error updating CSINode annotation: timed out waiting for the condition; caused by: dial tcp 127.0.0.1:6444: connect: connection refused',
+        ),
+      ],
+    },
     {
       name: 'an agent three versions behind, as a kubelet may be since 1.25',
       evidence: [

@@ -45,6 +45,13 @@ const unknownKinds = lines(
   /(?:kubelet|csi_plugin|reflector|k3s\[).*could not find the requested resource|no matches for kind "\S+" in version|services have not yet been read|must remain in spec\.versions/,
 )
 
+/**
+ * pkg/volume/csi/csi_plugin.go since 1.17: it says so while the API is away, too. Where the kind is
+ * not found, the server is older than the kubelet that asks for it.
+ */
+const csiNode = lines('Failed to initialize CSINode:')
+const notFound = lines('server could not find the requested')
+
 /** A row of `kubectl get nodes`, for those who paste the table; some leave the roles out. */
 const rows = lines(
   [
@@ -66,7 +73,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, rows, refusals, unknownKinds },
+  reads: { nodes, rows, refusals, unknownKinds, csiNode, notFound },
   explains: {
     anywhere: [
       'node-silent',
@@ -112,26 +119,31 @@ export default definePattern({
     ],
   },
 
-  match({ nodes, rows, refusals, unknownKinds }) {
+  match({ nodes, rows, refusals, unknownKinds, csiNode, notFound }) {
     const members = nodes.length > 0 ? nodes.map(ofNode) : rows.map(ofRow)
     const known = members.some(({ isServer }) => isServer)
     const skewed = known
       ? members.flatMap((member) => skewOf(member, members))
       : tooFarApart(members)
-    const said: Reason[] = [...refusals, ...unknownKinds]
+    const withoutKind = notFound.length > 0 ? csiNode : []
+    const said: Reason[] = [...refusals, ...withoutKind, ...unknownKinds]
     const reasons = skewed.map(({ member, text }) => because(member.of, text))
     // A node can be NotReady for many reasons; only the words of a component tie it to the version.
     if (skewed.length > 0 && said.length > 0)
       return match('confirmed', [...reasons, ...said], subjectOf(skewed))
-    if (refusals.length > 0) return match(refusals.some(isPlain) ? 'confirmed' : 'suspected', said)
-    if (skewed.length > 0) {
-      const away = skewed.some(({ member }) => !member.isReady)
-      const severity = away ? 'critical' : 'warning'
-      return match('suspected', reasons, { severity, ...subjectOf(skewed) })
-    }
-    return unknownKinds.length > 0 ? unsure : noMatch
+    if (refusals.length + withoutKind.length > 0)
+      return match(refusals.some(isPlain) ? 'confirmed' : 'suspected', said)
+    return fromVersions(skewed, unknownKinds)
   },
 })
+
+function fromVersions(skewed: readonly Skew[], unknownKinds: readonly LogLine[]): PatternOutcome {
+  if (skewed.length === 0) return unknownKinds.length > 0 ? unsure : noMatch
+  const reasons = skewed.map(({ member, text }) => because(member.of, text))
+  const away = skewed.some(({ member }) => !member.isReady)
+  const severity = away ? 'critical' : 'warning'
+  return match('suspected', reasons, { severity, ...subjectOf(skewed) })
+}
 
 /** A program that names both versions, and refuses the step between them, leaves no doubt. */
 function isPlain({ text }: LogLine): boolean {

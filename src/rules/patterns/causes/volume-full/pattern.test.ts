@@ -9,6 +9,21 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'the disks that a pod sees',
+      confidence: 'confirmed',
+      evidence: [
+        facts(filesystems, [
+          { source: 'overlay', target: '/', usedPercent: 62 },
+          { source: '/dev/sdc', target: '/home/postgres/pgdata', usedPercent: 100 },
+          {
+            source: 'tmpfs',
+            target: '/run/secrets/kubernetes.io/serviceaccount',
+            usedPercent: 1,
+          },
+        ]),
+      ],
+    },
+    {
       name: 'an operator that does not start its database, 1.24 and today',
       evidence: [
         log(
@@ -59,6 +74,21 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the disks that a pod sees, on a node that is full itself',
+      rival: 'node-disk-full',
+      evidence: [
+        facts(filesystems, [
+          { source: 'overlay', target: '/', usedPercent: 99 },
+          { source: '/dev/mmcblk0p2', target: '/etc/hosts', usedPercent: 99 },
+          {
+            source: 'tmpfs',
+            target: '/run/secrets/kubernetes.io/serviceaccount',
+            usedPercent: 1,
+          },
+        ]),
+      ],
+    },
     {
       name: 'keys of containers, whose number is used up',
       rival: 'kernel-limit-exhausted',

@@ -98,7 +98,9 @@ export default definePattern({
   },
 
   match({ filesystems, noSpace, ofVolume, fullRow, walGrows }) {
-    const full = filesystems.filter(isFullVolume).map((one) => because(one, words(one)))
+    const full = [...filesystems.filter(isFullVolume), ...fullInPod(filesystems)].map((one) =>
+      because(one, words(one)),
+    )
     // A machine whose own disk is full fills everything on it.
     const nodeFull = filesystems.some(
       ({ target, usedPercent }) => target === '/' && usedPercent >= fullPercent,
@@ -140,6 +142,16 @@ type Filesystem = z.infer<typeof filesystems.schema> & Origin
 function isFullVolume({ target, source, usedPercent, inodesUsedPercent = 0 }: Filesystem): boolean {
   const isVolume = volumeMount.test(target) || source.startsWith('/dev/longhorn/')
   return isVolume && Math.max(usedPercent, inodesUsedPercent) >= fullPercent
+}
+
+/** `df` inside a pod: its root is an overlay of the node's disk, and its claims are other devices. */
+function fullInPod(all: readonly Filesystem[]): Filesystem[] {
+  const root = all.find(({ target }) => target === '/')
+  const isPod = all.some(({ target }) => target.includes('/secrets/kubernetes.io/serviceaccount'))
+  if (!isPod || root?.source !== 'overlay' || root.usedPercent >= fullPercent) return []
+  return all.filter(
+    ({ source, usedPercent }) => source.startsWith('/dev/') && usedPercent >= fullPercent,
+  )
 }
 
 function words({ source, target, usedPercent, inodesUsedPercent }: Filesystem): string {

@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kubelet that starts again and again, in the events of its node',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '  Normal   Starting                 4m8s   kubelet  Starting kubelet.\n  Warning  InvalidDiskCapacity      4m8s   kubelet  invalid capacity 0 on image filesystem\n  Normal   Starting                 3m57s  kubelet  Starting kubelet.',
+        ),
+      ],
+    },
+    {
       name: 'a server that exits',
       evidence: [log(read('server.txt'), { node: 'loft' })],
       confidence: 'confirmed',
@@ -38,6 +47,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a node that was restarted twice in an hour',
+      evidence: [
+        log(
+          '50m Normal Starting node/pi01 Starting kubelet.\n24m Normal Starting node/pi01 Starting kubelet.',
+        ),
+      ],
+    },
     {
       name: 'a unit that somebody stopped',
       rival: 'k3s-service-stopped',

@@ -5,6 +5,7 @@ import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
 import { countOf } from '../../words/control-plane.ts'
+import { kubeletStarts, startsInARow } from '../../words/kubelet-starts.ts'
 
 const unitName = /(?:k3s|k3s-agent|rke2-server|rke2-agent)\.service/
 
@@ -32,7 +33,7 @@ export default defineSymptom({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { units, exits, lastWords },
+  reads: { units, exits, lastWords, kubeletStarts },
   rivals: [
     {
       cause: 'k3s-service-stopped',
@@ -52,13 +53,15 @@ export default defineSymptom({
     references: ['https://github.com/k3s-io/k3s/issues/587', 'https://docs.k3s.io/faq'],
   },
 
-  match({ units, exits, lastWords }) {
+  match({ units, exits, lastWords, kubeletStarts }) {
     const restarting = units
       .filter((unit) => unitName.test(unit.name) && failing(unit))
       .map((unit) => because(unit, wordsFor(unit)))
     if (restarting.length > 0) return match('confirmed', [...restarting, ...exits, ...lastWords])
     if (exits.length > 0)
       return match(countOf(exits) >= often ? 'confirmed' : 'suspected', [...exits, ...lastWords])
+    const starts = startsInARow(kubeletStarts)
+    if (starts.length > 0) return match('suspected', [...starts, ...lastWords])
     return lastWords.length > 0
       ? unknown('a program ended with a fatal word; whether K3s did, its unit tells', {
           next: 'systemctl show k3s k3s-agent -p NRestarts,Result,ActiveState',
