@@ -4,6 +4,13 @@ import { planDrain } from './drain.ts'
 import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
 import { planReboot } from './reboot.ts'
 import { planReplicas } from './replicas.ts'
+import {
+  planServiceDisable,
+  planServiceEnable,
+  planServiceRestart,
+  planServiceStart,
+  planServiceStop,
+} from './service.ts'
 import { planStorageOff, planStorageOn } from './storage.ts'
 import { planUncordon } from './uncordon.ts'
 
@@ -15,6 +22,11 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'power-on': { plan: planPowerOn },
   reboot: { plan: planReboot, asksNodes: 'target' },
   replicas: { plan: planReplicas },
+  'service disable': { plan: planServiceDisable, asksNodes: 'target' },
+  'service enable': { plan: planServiceEnable, asksNodes: 'target' },
+  'service restart': { plan: planServiceRestart, asksNodes: 'target' },
+  'service start': { plan: planServiceStart, asksNodes: 'target' },
+  'service stop': { plan: planServiceStop, asksNodes: 'target' },
   'storage off': { plan: planStorageOff },
   'storage on': { plan: planStorageOn },
   uncordon: { plan: planUncordon },

@@ -6,10 +6,14 @@ import { evictReplicas } from './evict-replicas.ts'
 import { powerOffNode } from './power-off-node.ts'
 import { powerOnNode } from './power-on-node.ts'
 import { rebootNode } from './reboot-node.ts'
+import { restartService } from './restart-service.ts'
 import { setClassReplicas } from './set-class-replicas.ts'
 import { setReplicaSetting } from './set-replica-setting.ts'
+import { setServiceAtBoot } from './set-service-at-boot.ts'
 import { setStorage } from './set-storage.ts'
 import { setVolumeReplicas } from './set-volume-replicas.ts'
+import { startService } from './start-service.ts'
+import { stopService } from './stop-service.ts'
 import { uncordonNode } from './uncordon-node.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -27,6 +31,10 @@ export const steps: readonly Step[] = [
   powerOnNode,
   setStorage,
   evictReplicas,
+  startService,
+  stopService,
+  restartService,
+  setServiceAtBoot,
 ]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */

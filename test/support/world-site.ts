@@ -1,11 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Configuration } from '#src/model/config.ts'
+import { lookAround } from '#src/operations/run/look-around.ts'
 import type { RunSite } from '#src/operations/run/site.ts'
 import { newWorld, settle } from '#src/practice/cluster.ts'
+import { servesApi } from '#src/practice/controllers/control-plane.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
+import { writeAccess } from '#src/practice/ssh/access.ts'
+import { openSshDoors } from '#src/practice/ssh/doors.ts'
 import type { World } from '#src/practice/world/world.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import { openSite } from './run-site.ts'
 
 /** A patch that was sent. */
@@ -71,4 +77,51 @@ function listening(kube: KubernetesDoor, patches: SentPatch[]): KubernetesDoor {
       }
     },
   })
+}
+
+const lookMilliseconds = 20_000
+
+/** The same with the boards' SSH servers, so that steps may act on nodes. */
+export async function openWorldSiteWithSsh(secondsPerWait = 30): Promise<WorldSite> {
+  const opened = await openWorldSite(secondsPerWait)
+  const { world, api, site } = opened
+  const ssh = await openSshDoors(world.boards)
+  const folder = mkdtempSync(join(tmpdir(), 'bramble-world-ssh-'))
+  const access = await writeAccess(folder, ssh.userKey, ssh.doors)
+  const nodes = world.boards.map(({ name, address, role }) => [name, { address, role }] as const)
+  const configuration = Configuration.parse({ cluster: 'test', nodes: Object.fromEntries(nodes) })
+  const door = openSsh(
+    world.boards.map(({ name, address }) => ({
+      node: name,
+      address,
+      port: ssh.port,
+      user: 'pi',
+      ...access,
+    })),
+  )
+  const follow = async () => {
+    await api.setServing(servesApi(world))
+    await ssh.follow()
+  }
+  return {
+    ...opened,
+    site: {
+      ...site,
+      ssh: door,
+      nodeNames: world.boards.map(({ name }) => name),
+      around: { configuration, ownNode: undefined },
+      async observe(nodes = []) {
+        await follow()
+        const eyes = { cluster: 'test', kube: site.kube, ssh: door }
+        const options = { timeoutMilliseconds: lookMilliseconds, signal: site.signal }
+        return lookAround(eyes, nodes, options)
+      },
+    },
+    async close() {
+      await door.close()
+      await ssh.close()
+      rmSync(folder, { recursive: true, force: true })
+      await opened.close()
+    },
+  }
 }

@@ -13,6 +13,7 @@ export async function schemas(): Promise<Written> {
   const { FirstBoot } = await import('#src/model/first-boot.ts')
   const { Init } = await import('#src/model/init.ts')
   const { Observation } = await import('#src/model/evidence.ts')
+  const { Service } = await import('#src/model/service.ts')
   const { Status } = await import('#src/model/status.ts')
   const { Plan } = await import('#src/model/plan.ts')
   const { Trends } = await import('#src/model/series.ts')
@@ -28,6 +29,7 @@ export async function schemas(): Promise<Written> {
     'observation.schema.json': Observation,
     'plan.schema.json': Plan,
     'runbook.schema.json': Runbook,
+    'service.schema.json': Service,
     'status.schema.json': Status,
     'trends.schema.json': Trends,
     'versions.schema.json': Versions,

@@ -24,6 +24,7 @@ import replicas from './commands/replicas.ts'
 import resume from './commands/resume.ts'
 import runPlan from './commands/run-plan.ts'
 import runs from './commands/runs.ts'
+import service from './commands/service.ts'
 import status from './commands/status.ts'
 import storage from './commands/storage.ts'
 import trends from './commands/trends.ts'
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   reboot,
   replicas,
   storage,
+  service,
   fix,
   runs,
   resume,

@@ -42,6 +42,9 @@ import { quorumSurvivesWithoutNode } from './quorum-survives-without-node.ts'
 import { replicasCanLeaveNode } from './replicas-can-leave-node.ts'
 import { replicasFitNodes } from './replicas-fit-nodes.ts'
 import { replicasFitWithoutNode } from './replicas-fit-without-node.ts'
+import { serviceAtBoot } from './service-at-boot.ts'
+import { serviceIsStopped } from './service-is-stopped.ts'
+import { serviceRuns } from './service-runs.ts'
 import { settingAsksForReplicas } from './setting-asks-for-replicas.ts'
 import { versionsAreMaintained } from './versions-are-maintained.ts'
 import { volumesAreLetGo } from './volumes-are-let-go.ts'
@@ -95,6 +98,9 @@ export const checks: readonly Check[] = [
   replicasCanLeaveNode,
   replicasFitNodes,
   replicasFitWithoutNode,
+  serviceAtBoot,
+  serviceIsStopped,
+  serviceRuns,
   settingAsksForReplicas,
   versionsAreMaintained,
   volumesAreLetGo,

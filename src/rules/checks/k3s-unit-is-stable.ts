@@ -1,6 +1,7 @@
 import { units } from '#src/model/facts/node.ts'
 import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
+import { k3sUnitOf, stateWords } from '../k3s-unit.ts'
 
 const settledSeconds = 600
 
@@ -19,12 +20,9 @@ export const k3sUnitIsStable = defineCheck({
   },
 
   ask({ units }, { now }) {
-    const unit = units.find(
-      (candidate) =>
-        /^k3s(-agent)?\.service$/.test(candidate.name) && candidate.loadState !== 'not-found',
-    )
+    const unit = k3sUnitOf(units)
     if (!unit) return unknown('the node has no k3s or k3s-agent unit')
-    const state = `${unit.name} is ${unit.activeState}${unit.subState ? ` (${unit.subState})` : ''}`
+    const state = `${unit.name} is ${stateWords(unit)}`
     if (unit.activeState !== 'active')
       return fail(state, { severity: 'critical', evidence: [because(unit, state)] })
     const runsSeconds =

@@ -1,8 +1,8 @@
 import { journalStorage as fact } from '#src/model/facts/node.ts'
+import { systemdTime } from '#src/model/systemd-time.ts'
 import { answerTo, type Section } from '../program/section.ts'
 import { type Files, filesIn, lineOf } from './files.ts'
 import { absent, type FactReader, known } from './reader.ts'
-import { systemdTime } from './units.ts'
 
 /**
  * Where journald writes now: while it keeps its files in /run, nothing survives a reboot, old

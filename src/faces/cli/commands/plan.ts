@@ -7,7 +7,7 @@ export default defineCommand<RunOptions>({
     name: 'plan',
     arguments: '<goal> <target> [more]',
     summary: 'show what a goal would do, and store it under its digest',
-    more: 'Goals: drain, uncordon, reboot, replicas, storage on, storage off. With --dry-run the command of a goal does the same and takes\nall options of the goal.',
+    more: 'Goals: those of the commands that change something, in their words: drain, storage off, service stop…\nWith --dry-run the command of a goal does the same and takes all options of the goal.',
     examples: ['bramble plan drain pi03', 'bramble plan storage off pi03'],
   },
   options: runOptions,
