@@ -23,7 +23,7 @@ export interface Approval {
   readonly approvedBy: string
   /** ISO 8601 UTC. */
   readonly at: string
-  /** True where a run began with it. */
+  /** True where a run began with it, or an earlier approval rests on the same code. */
   readonly used: boolean
 }
 
@@ -163,10 +163,13 @@ class SqliteJournal implements Journal {
       throw usageError('approval-unknown', `The journal knows no approval ${id}.`, {
         next: 'A plan is approved by `bramble apply DIGEST`.',
       })
-    const { digest, approvedBy } = entry.happening
+    const { digest, approvedBy, code } = entry.happening
     const used = this.#database.all(
-      "SELECT 1 FROM entries WHERE kind = 'run-started' AND json_extract(body, '$.approval') = ?",
+      `SELECT 1 FROM entries
+       WHERE (kind = 'run-started' AND json_extract(body, '$.approval') = ?1)
+          OR (kind = 'plan-approved' AND id < ?1 AND json_extract(body, '$.code') = ?2)`,
       id,
+      code ?? null,
     )
     return { id, digest, approvedBy, at: entry.at, used: used.length > 0 }
   }

@@ -24,6 +24,26 @@ export const Happening = z.discriminatedUnion('kind', [
     digest: z.string(),
     goal: Goal,
     approvedBy: z.string(),
+    /** Id of the `code-issued` entry whose code was given; one approval alone may rest on it. */
+    code: z.number().int().positive().optional(),
+  }),
+  /** Somebody with the passphrase gave out a code for this very plan. */
+  z.object({
+    kind: z.literal('code-issued'),
+    digest: z.string(),
+    goal: Goal,
+    /** The code itself is kept nowhere. */
+    salt: z.string(),
+    hash: z.string(),
+    /** ISO 8601 UTC. */
+    until: z.string(),
+  }),
+  z.object({
+    kind: z.literal('code-refused'),
+    digest: z.string(),
+    goal: Goal,
+    /** Id of the `code-issued` entry that it was tried against. */
+    code: z.number().int().positive(),
   }),
   z.object({
     kind: z.literal('run-started'),

@@ -13,16 +13,18 @@ import { printJson, viewOf, wantsJson } from './view.ts'
 
 type Unapproved = Exclude<ApprovalResult, { kind: 'approved' }>
 
-/** Asks for approval, starts the run, follows it, and says how it ended. */
+/** Asks for approval, or takes a code for it; starts the run, follows it, and says how it ended. */
 export async function applyPlan(
   digest: string,
   starter: Starter,
   call: CommandCall<object>,
+  code?: string,
 ): Promise<ExitCode> {
   const { options, terminal } = call
   const { approvePlan } = await import('#src/operations/run/approve.ts')
   const { startRun } = await import('#src/operations/run/start-run.ts')
-  const approval = await approvePlan(digest, starter, askAtTerminal(terminal, starter.approvals))
+  const ask = askAtTerminal(terminal, starter.approvals)
+  const approval = await approvePlan(digest, starter, ask, code)
   const result =
     approval.kind === 'approved'
       ? await startRun({ verb: 'apply', id: approval.approval }, starter, watchFrom(call))

@@ -26,15 +26,15 @@ export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefin
 }
 
 function approvalNeeded(byCode: boolean, digest: string): BrambleError {
+  const short = digest.slice(0, 12)
+  const withCode = `\`bramble approve ${short}\` at a terminal gives a code, then \`bramble apply ${short} --code CODE\``
   return new BrambleError({
     code: 'approval-needed',
     kind: 'usage',
     message: byCode
-      ? 'bramble.yaml asks for a one-time code here, and this version cannot take one yet'
+      ? 'bramble.yaml asks for a one-time code here'
       : 'this plan needs a yes, and there is no terminal to ask at',
-    next: byCode
-      ? 'set approvals to ask or ask-twice'
-      : `at a terminal: bramble apply ${digest.slice(0, 12)}`,
+    next: byCode ? withCode : `at a terminal \`bramble apply ${short}\`, or: ${withCode}`,
   })
 }
 

@@ -1,4 +1,5 @@
 import apply from './commands/apply.ts'
+import approve from './commands/approve.ts'
 import autopsy from './commands/autopsy.ts'
 import can from './commands/can.ts'
 import cancel from './commands/cancel.ts'
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   collect,
   plan,
   apply,
+  approve,
   drain,
   uncordon,
   powerCycle,

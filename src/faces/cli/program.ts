@@ -127,9 +127,11 @@ function report(error: unknown, terminal: Terminal): ExitCode {
   return codeOf(known)
 }
 
+const approvalCodes = new Set(['approval-needed', 'code-old', 'code-used', 'code-wrong'])
+
 function codeOf(error: BrambleError): ExitCode {
   if (error.code === 'interrupted') return exitCode.interrupted
-  if (error.code === 'approval-needed') return exitCode.approvalNeeded
+  if (approvalCodes.has(error.code)) return exitCode.approvalNeeded
   if (error.code === 'locked') return exitCode.locked
   if (error.kind === 'usage') return exitCode.usage
   return error.kind === 'cluster' ? exitCode.notSeen : exitCode.defect

@@ -3,6 +3,7 @@ import { refuseLocked } from '#src/journal/lock.ts'
 import { usageError } from '#src/model/error.ts'
 import type { Plan } from '#src/model/plan.ts'
 import { goalWords, planRisk } from '#src/model/plan-reading.ts'
+import { approveByCode } from './one-time-code.ts'
 import { unfinishedRun } from './runs.ts'
 import type { Approve, PlanningSite } from './site.ts'
 
@@ -17,13 +18,15 @@ export type ApprovalResult =
  * Asks for a yes to a stored plan and writes it down. A run may begin with it once, and soon.
  *
  * @param digest of a stored plan, or the start of it
+ * @param code that somebody with the passphrase gave out for this plan; then nobody is asked
  * @throws usage error `plan-unknown`, `plan-of-another-cluster` or `run-unfinished`; cluster error
- *   `locked`; whatever `approve` throws
+ *   `locked`; whatever `approve` and `approveByCode` throw
  */
 export async function approvePlan(
   digest: string,
-  { journal, cluster }: Pick<PlanningSite, 'journal' | 'cluster'>,
+  { journal, cluster, clock }: Pick<PlanningSite, 'journal' | 'cluster' | 'clock'>,
   approve: Approve,
+  code?: string,
 ): Promise<ApprovalResult> {
   const stored = journal.plan(digest)
   const { plan } = stored
@@ -32,6 +35,10 @@ export async function approvePlan(
   if (plan.steps.length === 0) return { kind: 'nothing-to-do', plan }
   refuseLocked(journal.folder)
   refuseUnfinished(journal)
+  if (code !== undefined) {
+    const approval = approveByCode(code, stored.digest, { journal, clock })
+    return { kind: 'approved', approval }
+  }
   const approvedBy = await approve({ digest: stored.digest, plan, risk: planRisk(plan) })
   if (approvedBy === undefined) return { kind: 'not-approved', plan }
   const { id } = journal.append({

@@ -32,6 +32,8 @@ const say: Say = {
   'apply-refused': ({ goal, reasons }) => `refused ${goalWords(goal)}: ${reasons.join('; ')}`,
   'plan-approved': ({ digest, approvedBy }) =>
     `plan ${digest.slice(0, 12)} approved by ${approvedBy}`,
+  'code-issued': ({ digest }) => `code given out for plan ${digest.slice(0, 12)}`,
+  'code-refused': ({ digest }) => `wrong code for plan ${digest.slice(0, 12)}`,
   'run-started': ({ goal, approvedBy, accepted }) =>
     [
       `${goalWords(goal)}, approved by ${approvedBy}`,

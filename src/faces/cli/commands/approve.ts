@@ -1,0 +1,75 @@
+import { BrambleError, usageError } from '#src/model/error.ts'
+import { exitCode } from '#src/model/exit-code.ts'
+import { defineCommand, type Terminal } from '../define-command.ts'
+import { lookFrom } from '../look.ts'
+import { renderPlan } from '../render/run.ts'
+import { clockTime } from '../render/time.ts'
+import { printJson, viewOf, wantsJson } from '../view.ts'
+
+const mostTries = 3
+
+export default defineCommand({
+  meta: {
+    name: 'approve',
+    arguments: '<digest>',
+    summary: 'give out a one-time code for a stored plan, for somebody without a terminal',
+    more: `It shows the plan, asks for your passphrase (the first time for a new one) and prints a code.
+The code is good for this very plan, once, for 15 minutes.`,
+    examples: ['bramble approve 7f3a91c2'],
+  },
+  options: [],
+
+  async run({ args, options, terminal, signal }) {
+    if (!terminal.inIsTerminal || !terminal.errIsTerminal)
+      throw new BrambleError({
+        code: 'approval-needed',
+        kind: 'usage',
+        message: 'a code is given out only at a terminal, to whoever knows the passphrase',
+        next: 'run this command at a terminal',
+      })
+    const { withJournal } = await import('#src/operations/run/with-site.ts')
+    const { issueCode } = await import('#src/operations/run/one-time-code.ts')
+    const { systemClock } = await import('#src/model/clock.ts')
+    const view = viewOf(terminal, {})
+    return withJournal(lookFrom(options, terminal, signal), async (journal) => {
+      const { digest, plan } = journal.plan(args[0] ?? '')
+      terminal.err(renderPlan(plan, digest, view))
+      await askPassphrase(terminal)
+      const { code, until } = issueCode(digest, { journal, clock: systemClock })
+      if (wantsJson(options))
+        printJson(terminal, { schema: 'bramble/approve/1', digest, code, until })
+      else
+        terminal.out(
+          `code ${code}, good once and until ${clockTime(until, new Date().toISOString(), view)}\nnext: bramble apply ${digest.slice(0, 12)} --code ${code}\n`,
+        )
+      return exitCode.well
+    })
+  },
+})
+
+/** @throws usage error `passphrase-wrong` after three tries; `interrupted` */
+async function askPassphrase(terminal: Terminal): Promise<void> {
+  const { approverFile, hasPassphrase, isPassphrase, keepPassphrase } = await import(
+    '#src/operations/run/passphrase.ts'
+  )
+  const { env } = terminal
+  if (!hasPassphrase(env)) {
+    const first = await hidden('Choose a passphrase for approvals')
+    if (first !== (await hidden('The same again')))
+      throw usageError('passphrase-wrong', 'These are two different passphrases.')
+    await keepPassphrase(first, env)
+    return terminal.err(`It is kept, salted and hashed, in ${approverFile(env)}.\n`)
+  }
+  for (let attempt = 1; attempt <= mostTries; attempt += 1) {
+    if (await isPassphrase(await hidden('Passphrase'), env)) return
+    terminal.err('That is not it.\n')
+  }
+  throw usageError('passphrase-wrong', 'No code was given out.')
+}
+
+async function hidden(message: string): Promise<string> {
+  const { isCancel, password } = await import('@clack/prompts')
+  const answer = await password({ message, output: process.stderr })
+  if (!isCancel(answer)) return answer
+  throw new BrambleError({ code: 'interrupted', kind: 'cluster', message: 'no code was given out' })
+}
