@@ -1,6 +1,7 @@
-import { conditionOf, type PodObject, podsOf } from '../kubernetes/shapes.ts'
+import { conditionOf, leaseKind, type PodObject, podsOf } from '../kubernetes/shapes.ts'
 import type { Board } from '../world/board.ts'
 import type { Stop } from '../world/clock.ts'
+import type { Faults } from '../world/faults.ts'
 import type { World } from '../world/world.ts'
 import { type Blocked, certificateFlaw, complain, complaintSeconds } from './complaints.ts'
 import { forgetEvents } from './events.ts'
@@ -44,11 +45,13 @@ export function startControlPlane(world: World): Stop {
     clock.every(podSeconds, () => {
       if (!servesApi(world)) return
       const isTime = Math.round(clock.now() / 1000) % waitSeconds === 0
-      if (store.version === settled && !(isTime && podsOf(store).some(waits))) return
+      const known = store.versionBesides(leaseKind)
+      if (known === settled && !(isTime && podsOf(store).some((pod) => waits(pod, faults)))) return
       keepWorkloads(store)
       schedule(store)
       for (const board of boards) if (isHeard(world, board.name)) keepPods(store, board, faults)
-      settled = store.version
+      // What this pass changed has to be looked at once more: one controller follows another.
+      settled = known
     }),
     clock.every(60, () => forgetEvents(store, clock.now())),
     clock.every(complaintSeconds, () => {
@@ -63,10 +66,11 @@ export function startControlPlane(world: World): Stop {
   }
 }
 
-/** Whether time alone will change a pod: it starts, or ends, or is not ready yet. */
-function waits({ metadata, status }: PodObject): boolean {
+/** Whether time alone will change a pod: it starts, ends, is not ready yet, or will crash again. */
+function waits({ metadata, spec, status }: PodObject, faults: Faults): boolean {
   const isReady = conditionOf(status.conditions, 'Ready')?.status === 'True'
-  return metadata.deletionTimestamp !== undefined || !isReady
+  if (metadata.deletionTimestamp !== undefined || !isReady) return true
+  return faults.of(metadata.labels?.['app'] ?? '', spec.nodeName ?? '') !== undefined
 }
 
 function isHeard(world: World, name: string): boolean {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Clock, systemClock } from '#src/model/clock.ts'
 import { apiVersionOf, type Kind, kindOf } from './kinds.ts'
 import { conflict, notFound, Refusal } from './refusal.ts'
+import { isSame } from './same.ts'
 
 /** An object as the API shows it. It is never changed in place: each change is a new one. */
 export interface PracticeObject {
@@ -60,6 +61,7 @@ export class PracticeStore {
   /** Watches from before this version are too old. */
   #oldest = 1
   #version = 1
+  readonly #versions = new Map<Kind, number>()
   readonly #clock: Clock
 
   constructor(clock: Clock = systemClock) {
@@ -74,6 +76,14 @@ export class PracticeStore {
 
   get version(): number {
     return this.#version
+  }
+
+  /** The version of the last change to an object of any other kind. */
+  versionBesides(kind: Kind): number {
+    let last = 0
+    for (const [other, version] of this.#versions)
+      if (other !== kind && version > last) last = version
+    return last
   }
 
   /** Adds an object, or replaces the one of its name. */
@@ -139,9 +149,7 @@ export class PracticeStore {
         'the object has been modified; please apply your changes to the latest version and try again',
       )
     const after = change(before)
-    return JSON.stringify(after) === JSON.stringify(before)
-      ? before
-      : this.#write(key, after, before)
+    return isSame(after, before) ? before : this.#write(key, after, before)
   }
 
   remove(key: Key): PracticeObject | undefined {
@@ -208,6 +216,7 @@ export class PracticeStore {
   }
 
   #tell(change: Change): void {
+    this.#versions.set(change.kind, change.version)
     this.#changes.push(change)
     if (this.#changes.length > mostChanges) {
       const dropped = this.#changes.splice(0, mostChanges / 2)

@@ -1,5 +1,6 @@
 import { attachVolumes } from '../controllers/attach-detach.ts'
 import { servesApi } from '../controllers/control-plane.ts'
+import { leaseKind } from '../kubernetes/shapes.ts'
 import type { Board } from '../world/board.ts'
 import type { Stop } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
@@ -33,7 +34,7 @@ export function startLonghorn(world: World): Stop {
     attachVolumes(store)
     for (const volume of volumesOf(store)) keepVolume(volume, surroundings)
     for (const board of boards) keepInstanceManager(store, board.name)
-    settled = stateOf(world)
+    settled = before
   })
   return () => {
     stopTicking()
@@ -46,7 +47,7 @@ const tickSeconds = 2
 /** What everything here follows from, but for time. */
 function stateOf({ store, boards }: World): string {
   const board = ({ power, network, diskUsedBytes }: Board) => `${power} ${network} ${diskUsedBytes}`
-  return `${store.version} ${boards.map(board).join(' ')}`
+  return `${store.versionBesides(leaseKind)} ${boards.map(board).join(' ')}`
 }
 
 /** What is only waited for, a replica that may come back, is looked at this often. */

@@ -1,0 +1,20 @@
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Whether two values are the same JSON: a field that is undefined is none, and the order of fields
+ * says nothing. What both share is not looked into, which is most of an object that is amended.
+ */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false
+  if (Array.isArray(one) || Array.isArray(other)) return isSameList(one, other)
+  const fields = new Set([...Object.keys(one), ...Object.keys(other)])
+  for (const field of fields)
+    if (!isSame((one as Fields)[field], (other as Fields)[field])) return false
+  return true
+}
+
+function isSameList(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false
+  return one.every((item, place) => isSame(item, other[place]))
+}
