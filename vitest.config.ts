@@ -9,8 +9,10 @@ export default defineConfig({
     isolate: false,
     // Vitest leaves one core idle by default, which on a small board or runner is half of it.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    maxConcurrency: 3,
+    // A hang is what they are for: a slow machine under load is none.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     reporters: ['dot', './tools/closing-line.ts'],
   },
 })
