@@ -83,11 +83,10 @@ class Stage {
 }
 
 const test = plainTest.extend<{ stage: Stage }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what it has to make first.
-  stage: async ({}, use) => {
+  stage: async ({ onTestFinished }, use) => {
     const stage = new Stage(await startPracticeApi({ objects: closed(), podEndMilliseconds: 10 }))
+    onTestFinished(() => stage.close())
     await use(stage)
-    await stage.close()
   },
 })
 
