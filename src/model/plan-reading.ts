@@ -12,7 +12,8 @@ export function goalWords({ name, target, options }: Goal): string {
     if (value === true) return [`--${option}`]
     return typeof value === 'string' ? [`--${option} ${value}`] : []
   })
-  return [name, target, ...flags].join(' ')
+  // What is about the whole cluster has no target.
+  return [name, target, ...flags].filter((word) => word !== '').join(' ')
 }
 
 /** True where this answer keeps a plan from being carried out. */

@@ -1,4 +1,5 @@
 import { usageError } from '#src/model/error.ts'
+import { planCertificatesRotate } from './certificates.ts'
 import type { GoalPlanner } from './draft.ts'
 import { planDrain } from './drain.ts'
 import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
@@ -16,6 +17,7 @@ import { planUncordon } from './uncordon.ts'
 
 /** Every goal that a plan can be made for. */
 const planners: Readonly<Record<string, GoalPlanner>> = {
+  'certificates rotate': { plan: planCertificatesRotate, asksNodes: 'all' },
   drain: { plan: planDrain },
   'power-cycle': { plan: planPowerCycle },
   'power-off': { plan: planPowerOff },

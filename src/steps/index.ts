@@ -7,6 +7,7 @@ import { powerOffNode } from './power-off-node.ts'
 import { powerOnNode } from './power-on-node.ts'
 import { rebootNode } from './reboot-node.ts'
 import { restartService } from './restart-service.ts'
+import { rotateCertificates } from './rotate-certificates.ts'
 import { setClassReplicas } from './set-class-replicas.ts'
 import { setReplicaSetting } from './set-replica-setting.ts'
 import { setServiceAtBoot } from './set-service-at-boot.ts'
@@ -35,6 +36,7 @@ export const steps: readonly Step[] = [
   stopService,
   restartService,
   setServiceAtBoot,
+  rotateCertificates,
 ]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */

@@ -13,6 +13,7 @@ export async function schemas(): Promise<Written> {
   const { FirstBoot } = await import('#src/model/first-boot.ts')
   const { Init } = await import('#src/model/init.ts')
   const { Observation } = await import('#src/model/evidence.ts')
+  const { Certificates } = await import('#src/model/certificates.ts')
   const { Service } = await import('#src/model/service.ts')
   const { Status } = await import('#src/model/status.ts')
   const { Plan } = await import('#src/model/plan.ts')
@@ -22,6 +23,7 @@ export async function schemas(): Promise<Written> {
   const contracts: Record<string, z.ZodType> = {
     'can.schema.json': Can,
     'autopsy.schema.json': Autopsy,
+    'certificates.schema.json': Certificates,
     'check.schema.json': CheckReport,
     'diagnosis.schema.json': Diagnosis,
     'first-boot.schema.json': FirstBoot,

@@ -3,6 +3,7 @@ import approve from './commands/approve.ts'
 import autopsy from './commands/autopsy.ts'
 import can from './commands/can.ts'
 import cancel from './commands/cancel.ts'
+import certificates from './commands/certificates.ts'
 import check from './commands/check.ts'
 import collect from './commands/collect.ts'
 import completion from './commands/completion.ts'
@@ -62,6 +63,7 @@ export const commands: readonly Command[] = [
   replicas,
   storage,
   service,
+  certificates,
   fix,
   runs,
   resume,

@@ -4,6 +4,7 @@ import { anotherServerAnswers } from './another-server-answers.ts'
 import { apiIsReady } from './api-is-ready.ts'
 import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
 import { certificatesAreValid } from './certificates-are-valid.ts'
+import { certificatesEndLater } from './certificates-end-later.ts'
 import { classAsksForReplicas } from './class-asks-for-replicas.ts'
 import { clockIsRight } from './clock-is-right.ts'
 import { datastoreIsFast } from './datastore-is-fast.ts'
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
   apiIsReady,
   budgetsAllowEviction,
   certificatesAreValid,
+  certificatesEndLater,
   classAsksForReplicas,
   clockIsRight,
   datastoreIsFast,

@@ -1,4 +1,5 @@
-import { optionsIn, type Tool } from '../tool.ts'
+import type { Board } from '../../world/board.ts'
+import { type Call, optionsIn, type Said, type Tool } from '../tool.ts'
 import { dayOf } from './journalctl.ts'
 
 /** What a Raspberry Pi says of itself and of those around it. */
@@ -141,12 +142,27 @@ export const free: Tool = {
   },
 }
 
-/** Of k3s only its version: the rest is asked of the API. */
+const yearMilliseconds = 365 * 24 * 3_600_000
+
+/** https://docs.k3s.io/cli/certificate: the new ones are made at the next start. */
+function rotateCertificates(board: Board, user: Call['user']): Said {
+  if (user !== 'root') return { error: 'k3s: certificate rotate needs root\n', code: 1 }
+  if (board.disk.readOnly)
+    return { error: 'open /var/lib/rancher/k3s/agent: read-only file system\n', code: 1 }
+  board.certificatesEndAt = board.now() + yearMilliseconds
+  return {}
+}
+
+/** Of k3s only its version and new certificates: the rest is asked of the API. */
 export const k3s: Tool = {
   name: 'k3s',
-  run({ board, words: [flag = ''] }) {
+  run({ board, user, words: [flag = '', verb] }) {
+    if (flag === 'certificate' && verb === 'rotate') return rotateCertificates(board, user)
     return flag === '--version' || flag === '-v'
       ? { out: `k3s version ${board.k3sVersion} (practice)\ngo version go1.25.0\n` }
-      : { error: 'k3s: practice boards answer `k3s --version` alone\n', code: 1 }
+      : {
+          error: 'k3s: practice boards answer `k3s --version` and `k3s certificate rotate` alone\n',
+          code: 1,
+        }
   },
 }

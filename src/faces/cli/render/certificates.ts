@@ -1,0 +1,18 @@
+import type { Certificates } from '#src/model/certificates.ts'
+import type { View } from './diagnosis.ts'
+import { table } from './text.ts'
+
+/** A line for each node with what ends first there; with --all, for each certificate. */
+export function renderCertificates({ nodes }: Certificates, { all, paint }: View): string {
+  if (nodes.length === 0) return 'No node was asked: bramble.yaml names none.\nnext: bramble init\n'
+  const rows = nodes.flatMap(({ node, certificates, reason }) => {
+    if (certificates.length === 0) return [[node, 'not known', paint.faint(reason ?? '')]]
+    const shown = all ? certificates : certificates.slice(0, 1)
+    return shown.map(({ path, notAfter, daysLeft }) => [
+      node,
+      daysLeft < 0 ? `expired ${-daysLeft} days ago` : `${daysLeft} days left`,
+      `${paint.faint(notAfter.slice(0, 10))}  ${path.split('/').at(-1) ?? path}`,
+    ])
+  })
+  return `${table(rows).join('\n')}\n`
+}
