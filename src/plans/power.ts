@@ -23,7 +23,7 @@ export const planPowerCycle: Planner = (goal, index, _, around) => {
 
 /** Off, and with `hold` its pods and volumes go to others. */
 export const planPowerOff: Planner = (goal, index, accepted, around) => {
-  const { node, outlet, restsOn } = powered(goal.target, index, around)
+  const { node, outlet, restsOn } = powered(goal.target, index, around, 'stays off')
   const hold = goal.options['hold'] === true
   if (hold && isOutOfService(node)) return { steps: [], restsOn }
   const seenByPerson = accepted.some(({ subject }) => subject === `power/${node.name}`)
@@ -36,15 +36,20 @@ export const planPowerOff: Planner = (goal, index, accepted, around) => {
 
 /** On again, and in service after a new boot. */
 export const planPowerOn: Planner = (goal, index, _, around) => {
-  const { node, outlet, restsOn } = powered(goal.target, index, around)
+  const { node, outlet, restsOn } = powered(goal.target, index, around, 'stays off')
   const ready = node.conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
   if (ready && !isOutOfService(node)) return { steps: [], restsOn }
   const reason = `${node.name} is to run again`
   return { steps: [{ step: powerOnNode, input: { node: node.name, outlet }, reason }], restsOn }
 }
 
-/** @throws usage error `power-not-configured`, and those of `nodeOf` */
-function powered(target: string, index: EvidenceIndex, { configuration }: Around) {
+/** @throws usage errors `power-not-configured`, `power-cannot-stay-off`, and those of `nodeOf` */
+function powered(
+  target: string,
+  index: EvidenceIndex,
+  { configuration }: Around,
+  wish?: 'stays off',
+) {
   const node = nodeOf(target, index)
   const power = configuration?.nodes[node.name]?.power
   if (!power)
@@ -54,6 +59,12 @@ function powered(target: string, index: EvidenceIndex, { configuration }: Around
       {
         next: `Under nodes: ${node.name}: { power: { switch: NAME, port: NUMBER } }, and the switch under switches.`,
       },
+    )
+  if (wish && configuration.switches[power.switch]?.unifi)
+    throw usageError(
+      'power-cannot-stay-off',
+      `UniFi's API cycles a port, but can neither keep it off nor turn it on.`,
+      { next: `Turn the port off in UniFi itself, or \`bramble power-cycle ${node.name}\`.` },
     )
   const outlet = outletName(power)
   const restsOn = [

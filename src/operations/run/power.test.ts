@@ -115,19 +115,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function open(kind: 'shelly' | 'homeAssistant', meter = true): Promise<void> {
+async function open(kind: keyof typeof switches, meter = true): Promise<void> {
   device = await startDevice(
     kind === 'shelly' ? shelly(board, 'hunter2', 5) : homeAssistant(board, 'hunter2'),
   )
   writeFileSync(join(folder, 'secret'), 'hunter2\n')
-  const secret = { file: join(folder, 'secret') }
   const configuration = Configuration.parse({
-    switches: {
-      desk:
-        kind === 'shelly'
-          ? { shelly: { address: device.address, password: secret } }
-          : { homeAssistant: { url: `http://${device.address}`, token: secret } },
-    },
+    switches: { desk: switches[kind](device.address, { file: join(folder, 'secret') }) },
     nodes: {
       pi03: {
         ...{ address: '10.0.0.13', role: 'agent' },
@@ -144,6 +138,17 @@ async function open(kind: 'shelly' | 'homeAssistant', meter = true): Promise<voi
     events: (event) => events.push(event),
     longestSleepMilliseconds: 5,
   })
+}
+
+const switches = {
+  shelly: (address: string, password: object) => ({ shelly: { address, password } }),
+  homeAssistant: (address: string, token: object) => ({
+    homeAssistant: { url: `http://${address}`, token },
+  }),
+  unifi: (address: string, apiKey: object) => ({
+    unifi: { address, site: 's', device: 'd', apiKey },
+  }),
+  person: () => ({ person: {} }),
 }
 
 const yes = async () => 'pi@desk'
@@ -221,6 +226,34 @@ describe('a cycle', () => {
     expect(board.switched).toEqual([true])
   })
 
+  test('whose run was killed in the dark and is refused by a gate then is lit again by undo', async () => {
+    await open('homeAssistant')
+    const goal = { name: 'power-cycle', target: 'pi03', options: {} }
+    const { digest } = await makePlan({ goal, accept: [] }, site)
+    const inner = site
+    const killed: RunSite = {
+      ...inner,
+      async power(node, say) {
+        const door = await inner.power(node, say)
+        const on = async () => Promise.reject(new Error('killed here'))
+        return { ...door, state: door.state, on }
+      },
+    }
+    await expect(applyHere(digest, killed, yes)).rejects.toThrow('killed here')
+    expect(board.on).toBe(false)
+    api.store.put({
+      ...nodeObject('pi02'),
+      status: { conditions: [{ type: 'Ready', status: 'False' }] },
+    })
+    expect(await resume(1, site)).toMatchObject({
+      outcome: 'stopped',
+      reason: expect.stringContaining('node/pi02'),
+      next: expect.stringContaining('bramble undo 1'),
+    })
+    expect(await undo(1, site)).toMatchObject({ outcome: 'undone' })
+    expect(board.on).toBe(true)
+  })
+
   test('that is stopped in the dark gives power back', async () => {
     await open('homeAssistant')
     const inner = site
@@ -252,6 +285,55 @@ describe('a cycle', () => {
     })
     expect(board.switched).toEqual([false, true, false, true])
   })
+})
+
+describe('a person', () => {
+  const pulls = (asked: RegExp, act: () => void) => {
+    const inner = site
+    const site2: RunSite = {
+      ...inner,
+      events(event) {
+        inner.events(event)
+        if (event.kind === 'said' && asked.test(event.text)) act()
+      },
+    }
+    return site2
+  }
+  const asked = () => events.flatMap((event) => (event.kind === 'said' ? [event.text] : []))
+
+  test('who is asked to cycle is done when the node shows a new boot', async () => {
+    await open('person')
+    const goal = { name: 'power-cycle', target: 'pi03', options: {} }
+    const { digest } = await makePlan({ goal, accept: [] }, site)
+    const pulling = pulls(/take the power away/, () => {
+      board.on = false
+      board.on = true
+    })
+    expect(await applyHere(digest, pulling, yes)).toMatchObject({ outcome: 'done' })
+    expect(asked()).toEqual([
+      'Please take the power away from pi03 now, and give it back after 10 s.',
+    ])
+  })
+
+  test('who is asked to switch off is done when its kubelet falls silent', async () => {
+    await open('person')
+    const goal = { name: 'power-off', target: 'pi03', options: {} }
+    const { digest } = await makePlan({ goal, accept: [] }, site)
+    const pulling = pulls(/leave it off/, () => {
+      board.on = false
+    })
+    expect(await applyHere(digest, pulling, yes)).toMatchObject({ outcome: 'done' })
+  })
+})
+
+test('a switch that cannot keep a port off is not asked to', async () => {
+  await open('unifi')
+  for (const name of ['power-off', 'power-on'])
+    await expect(carryOut(name, name === 'power-off' ? holding : {})).rejects.toMatchObject({
+      code: 'power-cannot-stay-off',
+      kind: 'usage',
+    })
+  expect(device.requests).toEqual([])
 })
 
 describe('off', () => {
