@@ -1,12 +1,25 @@
-import { expect, test } from 'vitest'
-import { startPracticeCluster } from '#src/practice/cluster.ts'
-import { writePracticeHome } from '#src/practice/home.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadConfiguration } from '#src/operations/configuration.ts'
+import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
+import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
 import healthy from '#src/practice/scenarios/healthy.ts'
+import { openShelly } from '#src/transport/power/shelly.ts'
 import { cliHome } from '#test/support/cli.ts'
 
+let cluster: PracticeCluster
+let home: PracticeHome
+
+beforeAll(async () => {
+  cluster = await startPracticeCluster(healthy)
+  home = await writePracticeHome(cluster)
+}, 60_000)
+
+afterAll(async () => {
+  await cluster.close()
+  await home.remove()
+})
+
 test('a healthy cluster is seen through both doors, and a board that reboots comes back', async () => {
-  const cluster = await startPracticeCluster(healthy)
-  const home = await writePracticeHome(cluster)
   const cli = cliHome({ kubeconfig: cluster.api.kubeconfig })
   const bramble = (...args: string[]) => cli.start('--config', home.configuration, ...args).ended
   try {
@@ -33,7 +46,56 @@ test('a healthy cluster is seen through both doors, and a board that reboots com
       .toContain('Journal stopped')
   } finally {
     cli.remove()
-    await cluster.close()
-    await home.remove()
   }
 }, 60_000)
+
+const options = { timeoutMilliseconds: 5000, signal: new AbortController().signal }
+const boardOf = (relay: number) => {
+  const board = cluster.world.boards[relay]
+  if (!board) throw new Error(`no board ${relay}`)
+  return board
+}
+const relay = (port: number) => {
+  const { address, port: tcp } = cluster.relays
+  const password = undefined
+  return openShelly({
+    ...{ name: `relay ${port}`, address: `${address}:${tcp}`, port, user: 'admin', password },
+  })
+}
+
+/** What the boards' power hangs on, as Bramble's own door sees it. */
+describe('a relay', () => {
+  test('takes power away and gives it back, and measures what the board draws', async () => {
+    const board = boardOf(3)
+    const door = relay(3)
+    expect(await door.state(options)).toMatchObject({ state: { outlet: 'on', flows: 'yes' } })
+    const before = board.boot.id
+    expect(await door.off(options)).toBeUndefined()
+    expect(board.isOn()).toBe(false)
+    expect(board.boot.orderly).toBe(false)
+    expect(await door.state(options)).toMatchObject({ state: { outlet: 'off', watts: 0 } })
+    expect(await door.on(options)).toBeUndefined()
+    expect(board.isOn()).toBe(true)
+    expect(board.boot.id).not.toBe(before)
+  })
+
+  test('turns over again by its own timer', async () => {
+    const board = boardOf(3)
+    expect(await relay(3).cycle?.(600, options)).toBeUndefined()
+    expect(board.isOn()).toBe(false)
+    cluster.world.clock.advance(601)
+    expect(board.isOn()).toBe(true)
+  })
+
+  test('stands in the bramble.yaml of a practice cluster, one for each board', async () => {
+    const { env, cwd } = { env: {}, cwd: home.folder }
+    const found = await loadConfiguration({ path: home.configuration, env, cwd, home: cwd })
+    expect(Object.values(found?.nodes ?? {}).map(({ power }) => power?.port)).toEqual([0, 1, 2, 3])
+    const { address, port } = cluster.relays
+    expect(found?.switches['relays']?.shelly?.address).toBe(`${address}:${port}`)
+  })
+
+  test('that is not there is no relay', async () => {
+    expect((await relay(4).state(options)).failure?.kind).toBe('unknown-outlet')
+  })
+})
