@@ -19,6 +19,8 @@ export const NodeStatus = z.object({
   memoryTotalBytes: z.number().optional(),
   diskUsedPercent: z.number().optional(),
   power: z.string().optional(),
+  /** What the switch or plug says that the board hangs on; `nodes` alone asks it. */
+  outlet: z.string().optional(),
   model: z.string().optional(),
   kernelRelease: z.string().optional(),
   pods: z.number().int().optional(),

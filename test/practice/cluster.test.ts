@@ -99,3 +99,19 @@ describe('a relay', () => {
     expect((await relay(4).state(options)).failure?.kind).toBe('unknown-outlet')
   })
 })
+
+test('nodes tells a board without power from one that hangs', async () => {
+  await relay(3).off(options)
+  const cli = cliHome({ kubeconfig: cluster.api.kubeconfig })
+  try {
+    const { out } = await cli.start('--config', home.configuration, 'nodes', '--json').ended
+    const { nodes } = JSON.parse(out) as { nodes: { name: string; outlet?: string }[] }
+    expect(nodes.map(({ name, outlet }) => [name, outlet])).toEqual([
+      ...['pi01', 'pi02', 'pi03'].map((name) => [name, 'on, 4.6 W']),
+      ['pi04', 'off, 0.0 W'],
+    ])
+  } finally {
+    cli.remove()
+    await relay(3).on(options)
+  }
+})

@@ -236,7 +236,7 @@ describe('a cycle', () => {
       async power(node, say) {
         const door = await inner.power(node, say)
         const on = async () => Promise.reject(new Error('killed here'))
-        return { ...door, state: door.state, on }
+        return { ...door, on }
       },
     }
     await expect(applyHere(digest, killed, yes)).rejects.toThrow('killed here')

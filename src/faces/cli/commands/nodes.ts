@@ -13,9 +13,9 @@ export default defineCommand({
   options: [],
 
   async run({ options, terminal, signal }) {
-    const { status } = await import('#src/operations/status.ts')
+    const { nodes } = await import('#src/operations/nodes.ts')
     const startedAt = Date.now()
-    const answer = await status(lookFrom(options, terminal, signal))
+    const answer = await nodes(lookFrom(options, terminal, signal))
     if (wantsJson(options))
       printJson(terminal, {
         schema: 'bramble/nodes/1',

@@ -1,4 +1,5 @@
 import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
+import { cleanLine } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
 import type { Paint } from './paint.ts'
 import { count, shorten, spread, table, wrap } from './text.ts'
@@ -196,7 +197,9 @@ function replicaWord(volume: VolumeStatus, paint: Paint): string {
 
 /** Nodes with what the daily look leaves out. */
 export function renderNodes(status: Status, view: View): string {
-  const head = ['NODE', 'ROLE', 'READY', 'VERSION', 'ADDRESS', 'KERNEL', 'PODS', 'BOARD']
+  const hasOutlets = status.nodes.some(({ outlet }) => outlet !== undefined)
+  const outlets = (word: string) => (hasOutlets ? [word] : [])
+  const head = ['NODE', 'ROLE', 'READY', 'VERSION', 'ADDRESS', 'KERNEL', 'PODS']
   const rows = status.nodes.map((node) => [
     node.name,
     node.role,
@@ -205,9 +208,10 @@ export function renderNodes(status: Status, view: View): string {
     node.address ?? '–',
     node.kernelRelease ?? '–',
     node.pods === undefined ? '–' : `${node.pods}`,
+    ...outlets(cleanLine(node.outlet ?? '–')),
     node.model ?? '–',
   ])
-  const [first = '', ...more] = table([head, ...rows])
+  const [first = '', ...more] = table([[...head, ...outlets('POWER'), 'BOARD'], ...rows])
   const silent = status.nodes.filter((node) => node.trouble ?? node.sshReason)
   return [
     view.paint.faint(`  ${first}`),
