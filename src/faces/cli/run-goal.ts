@@ -1,10 +1,17 @@
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
 import type { Goal } from '#src/model/plan.ts'
-import type { PlanMade } from '#src/operations/run/make-plan.ts'
+import type { PlanMade, PlanRequest } from '#src/operations/run/make-plan.ts'
+import type { Starter } from '#src/operations/run/site.ts'
 import { applyPlan } from './apply-plan.ts'
 import type { CommandCall } from './define-command.ts'
-import { renderNotices, renderPlan, renderRefusals } from './render/run.ts'
-import { acceptances, goalOptions, type RunOptions, starterFrom } from './run-options.ts'
+import { renderNotices, renderPlan, renderRefusals, renderWaiting } from './render/run.ts'
+import {
+  acceptances,
+  goalOptions,
+  patienceSeconds,
+  type RunOptions,
+  starterFrom,
+} from './run-options.ts'
 import { printJson, viewOf, wantsJson } from './view.ts'
 
 /** Plan, show, ask, apply: what `bramble drain pi03` is short for. */
@@ -15,7 +22,7 @@ export async function runGoal(
 ): Promise<ExitCode> {
   const accept = acceptances(call.options)
   const { withStarter } = await import('#src/operations/run/with-site.ts')
-  const { makePlan } = await import('#src/operations/run/make-plan.ts')
+  const limitSeconds = patienceSeconds(call.options)
   const goal = {
     name,
     target: call.args[0] ?? '',
@@ -23,12 +30,30 @@ export async function runGoal(
     ...(cures && { cures }),
   }
   return withStarter(starterFrom(call), async (starter) => {
-    const made = await makePlan({ goal, accept }, starter)
+    const made = await plannedFor({ goal, accept }, starter, call, limitSeconds)
     const refused = made.refusals.length > 0
     const ends = refused || call.options.dryRun === true || made.plan.steps.length === 0
     if (ends || !wantsJson(call.options)) showPlan(made, call, ends)
     if (ends) return refused ? exitCode.refused : codeOfPlan(made)
     return applyPlan(made.digest, starter, call)
+  })
+}
+
+/** The plan as it is now, or as it is once no gate refuses any more. */
+async function plannedFor(
+  request: PlanRequest,
+  starter: Starter,
+  { terminal, signal }: CommandCall<RunOptions>,
+  limitSeconds: number | undefined,
+): Promise<PlanMade> {
+  const { makePlan } = await import('#src/operations/run/make-plan.ts')
+  if (limitSeconds === undefined) return makePlan(request, starter)
+  const { planWhenReady } = await import('#src/operations/run/when-ready.ts')
+  const view = viewOf(terminal, {})
+  return planWhenReady(request, starter, {
+    limitSeconds,
+    signal,
+    onWaiting: (refusals) => terminal.err(renderWaiting(refusals, limitSeconds, view)),
   })
 }
 

@@ -14,6 +14,8 @@ export interface RunOptions {
   reason?: string
   dryRun?: boolean
   wait?: string
+  /** True where no limit was given. */
+  whenReady?: string | true
 }
 
 export const acceptOptions = [
@@ -22,6 +24,10 @@ export const acceptOptions = [
     summary: 'accept what an availability gate named, with --reason; several with commas',
   },
   { flags: '--reason <text>', summary: 'why that is accepted; it is journalled' },
+  {
+    flags: '--when-ready [limit]',
+    summary: 'wait until closed gates open, then ask all of them again; 1h if no limit is given',
+  },
 ] as const
 
 export const runOptions = [
@@ -50,6 +56,21 @@ export function goalOptions({ wait }: RunOptions): Record<string, number> {
   throw usageError(
     'run-wait',
     `--wait is "${wait.slice(0, 40)}"; expected a time from 1s to 30m, for example 20m`,
+  )
+}
+
+const usualPatienceSeconds = 3600
+const longestPatienceSeconds = 24 * 3600
+
+/** @throws usage error `run-when-ready` for anything but a time from 1s to 24h */
+export function patienceSeconds({ whenReady }: RunOptions): number | undefined {
+  if (whenReady === undefined) return undefined
+  if (whenReady === true) return usualPatienceSeconds
+  const seconds = (parseDuration(whenReady) ?? 0) / 1000
+  if (seconds >= 1 && seconds <= longestPatienceSeconds) return seconds
+  throw usageError(
+    'run-when-ready',
+    `--when-ready is "${whenReady.slice(0, 40)}"; expected a time from 1s to 24h, for example 2h`,
   )
 }
 

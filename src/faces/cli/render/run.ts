@@ -108,6 +108,21 @@ export function renderRefusals(
   return `${[...lines, '', hint ? `next: --accept ${open.map(({ subject }) => subject).join(',')} --reason "…"` : 'next: bramble volumes'].join('\n')}\n`
 }
 
+/** Which gates are waited for, and for how long at most. */
+export function renderWaiting(
+  refusals: readonly GateAnswer[],
+  limitSeconds: number,
+  view: View,
+): string {
+  return [
+    `waiting for ${count(refusals.length, 'gate')} to open, at most ${duration(limitSeconds)}`,
+    ...refusals.flatMap(({ subject, reason }) =>
+      labelled('', `${subject}: ${reason}`, view.columns, 2),
+    ),
+    '',
+  ].join('\n')
+}
+
 /** What is not as it was when the plan was made. */
 export function renderDifferences({ differences, next }: FactsChanged): string {
   return [
