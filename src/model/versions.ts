@@ -4,8 +4,8 @@ import { Coverage } from './evidence.ts'
 /** The contract of `versions --json`. */
 
 export const RunningVersion = z.object({
-  component: z.enum(['k3s', 'longhorn']),
-  /** `v1.36.3+k3s1`. */
+  component: z.enum(['k3s', 'longhorn', 'containerd', 'kernel']),
+  /** `v1.36.3+k3s1`; of a kernel its release, as `uname -r` prints it. */
   version: z.string(),
   /** Nodes that run it; empty for what belongs to no node. */
   nodes: z.array(z.string()),

@@ -3,6 +3,7 @@ import { nodes } from '#src/model/facts/kubernetes.ts'
 import { longhornSettings } from '#src/model/facts/longhorn.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
 import type { Versions } from '#src/model/versions.ts'
+import { kernelDefects } from '#src/rules/versions/defects/kernel.ts'
 import { judgeVersions } from '#src/rules/versions/judge-versions.ts'
 import { knownDefects } from '#src/rules/versions/known-defects.ts'
 import { checkedOn } from '#src/rules/versions/release-lines.ts'
@@ -34,5 +35,5 @@ function factsIn(index: EvidenceIndex) {
 /** @param now milliseconds since the epoch */
 function tableOn(now: number): Versions['table'] {
   const ageDays = Math.max(0, Math.floor((now - Date.parse(checkedOn)) / 86_400_000))
-  return { checkedOn, ageDays, defects: knownDefects.length }
+  return { checkedOn, ageDays, defects: knownDefects.length + kernelDefects.length }
 }

@@ -30,6 +30,7 @@ export function projectNode(node: unknown, words: Words): Node & { node: string 
     bootId: textAt(node, 'status.nodeInfo.bootID'),
     kernelRelease: textAt(node, 'status.nodeInfo.kernelVersion'),
     operatingSystem: textAt(node, 'status.nodeInfo.osImage'),
+    containerRuntime: textAt(node, 'status.nodeInfo.containerRuntimeVersion'),
     createdAt: textAt(node, 'metadata.creationTimestamp'),
     allocatableMemoryBytes: parseBytes(textAt(node, 'status.allocatable.memory')),
     allocatableCpuMillicores: parseMillicores(textAt(node, 'status.allocatable.cpu')),

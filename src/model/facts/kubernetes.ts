@@ -33,6 +33,8 @@ export const nodes = defineFact(
     bootId: z.string().optional(),
     kernelRelease: z.string().optional(),
     operatingSystem: z.string().optional(),
+    /** `containerd://2.1.5-k3s1`. */
+    containerRuntime: z.string().optional(),
     createdAt: z.string().optional(),
     /** From the node's Lease in kube-node-lease. */
     leaseRenewedAt: z.string().optional(),

@@ -5,6 +5,7 @@ import { nodeIdentity } from '#src/model/facts/node.ts'
 import { testCheck } from '#test/support/check.ts'
 import { facts, takenAt } from '#test/support/pattern.ts'
 import { versionsAreMaintained } from '../checks/versions-are-maintained.ts'
+import { kernelDefects } from './defects/kernel.ts'
 import { judgeVersions } from './judge-versions.ts'
 import { knownDefects } from './known-defects.ts'
 import { checkedOn, releaseLines } from './release-lines.ts'
@@ -61,6 +62,40 @@ test('a defect without a message of its own is told of its versions as well', ()
   )
 })
 
+describe('what is not followed by its lines', () => {
+  const of = (component: 'containerd' | 'kernel', version: string) =>
+    judgeVersions([{ component, version, nodes: ['pi01'] }], Date.parse(checkedOn))
+
+  test('is told where a defect is known, with the cure', () => {
+    expect(of('kernel', '6.1.65+rpt-rpi-v8')).toMatchObject([
+      {
+        state: 'unknown',
+        defects: [
+          {
+            report: 'https://github.com/LibreELEC/LibreELEC.tv/pull/8406',
+            workaround: 'kernel 6.1.66 or newer, or 6.1.63',
+          },
+        ],
+      },
+    ])
+    expect(of('containerd', '1.7.21-k3s1')[0]?.defects).toHaveLength(1)
+  })
+
+  test('is not told where none is known', () => {
+    expect(of('kernel', '6.1.66+rpt-rpi-v8')).toEqual([])
+    expect(of('kernel', '6.1.6-custom')).toEqual([])
+    expect(of('containerd', '1.7.22-k3s1')).toEqual([])
+  })
+})
+
+test('the table of kernels names each fault once, and no release that it cures', () => {
+  for (const { releases, cure } of kernelDefects)
+    for (const [named = ''] of cure.matchAll(/\d+\.\d+\.\d+(?:-\d+)?(?= or newer)/g))
+      expect(releases.test(named), `${releases} and ${named}`).toBe(false)
+  const keys = kernelDefects.map(({ report, releases }) => `${report} ${releases}`)
+  expect(new Set(keys).size).toBe(keys.length)
+})
+
 test('no report stands in the table twice for one component', () => {
   const reports = knownDefects.map(({ component, report }) => `${component} ${report}`)
   expect(reports.length).toBeGreaterThanOrEqual(40)
@@ -78,10 +113,17 @@ test('lines of the table stand in order, without a gap', () => {
 
 test('the nodes themselves say their version where the API is silent', () => {
   const running = runningVersions({
-    nodes: [{ name: 'pi01', version: 'v1.36.3+k3s1' }],
+    nodes: [
+      {
+        name: 'pi01',
+        version: 'v1.36.3+k3s1',
+        kernelRelease: '6.12.47+rpt-rpi-2712',
+        containerRuntime: 'containerd://2.1.5-k3s1',
+      },
+    ],
     nodeIdentity: [
       { node: 'pi01', k3sVersion: 'v1.30.0+k3s1' },
-      { node: 'pi02', k3sVersion: 'v1.35.1+k3s1' },
+      { node: 'pi02', k3sVersion: 'v1.35.1+k3s1', kernelRelease: '6.6.51+rpt-rpi-v8' },
     ],
     longhornSettings: [{ name: 'current-longhorn-version', value: 'v1.12.1' }],
   })
@@ -89,6 +131,9 @@ test('the nodes themselves say their version where the API is silent', () => {
     { component: 'k3s', version: 'v1.35.1+k3s1', nodes: ['pi02'] },
     { component: 'k3s', version: 'v1.36.3+k3s1', nodes: ['pi01'] },
     { component: 'longhorn', version: 'v1.12.1', nodes: [] },
+    { component: 'containerd', version: '2.1.5-k3s1', nodes: ['pi01'] },
+    { component: 'kernel', version: '6.6.51+rpt-rpi-v8', nodes: ['pi02'] },
+    { component: 'kernel', version: '6.12.47+rpt-rpi-2712', nodes: ['pi01'] },
   ])
 })
 

@@ -1,40 +1,51 @@
 import type { RunningVersion, VersionAnswer } from '#src/model/versions.ts'
+import { kernelDefects } from './defects/kernel.ts'
 import { knownDefects } from './known-defects.ts'
 import { type ReleaseLine, releaseLines } from './release-lines.ts'
 import { isWithin, parseVersion } from './version.ts'
 
 /**
- * Whether each running version is still maintained on that day, and which known defects it has.
+ * Whether each running version is still maintained on that day, and which known defects it has. Of
+ * kernels and containerd, whose lines are not followed here, only those with a known defect.
  *
  * @param now milliseconds since the epoch
  */
 export function judgeVersions(running: readonly RunningVersion[], now: number): VersionAnswer[] {
   const today = new Date(now).toISOString().slice(0, 10)
-  return running.map((one) => ({
-    ...one,
-    ...maintenanceOf(one, today),
-    ...untestedPair(one, running),
-    defects: defectsOf(one),
-  }))
+  return running.flatMap((one) => {
+    const defects = defectsOf(one)
+    const isFollowed = one.component in releaseLines
+    if (!isFollowed && defects.length === 0) return []
+    return [{ ...one, ...maintenanceOf(one, today), ...untestedPair(one, running), defects }]
+  })
 }
 
 type Maintenance = Pick<VersionAnswer, 'state' | 'endsOn' | 'next' | 'reason'>
 
 function maintenanceOf({ component, version }: RunningVersion, today: string): Maintenance {
+  if (component === 'kernel' || component === 'containerd')
+    return { state: 'unknown', reason: 'its lines are not followed here, only its known defects' }
   const lines = releaseLines[component]
   const minor = minorOf(version)
   if (!minor) return { state: 'unknown', reason: `"${version}" is no version of three numbers` }
   const place = lines.findIndex((line) => line.minor === minor)
   const line = lines[place]
-  if (!line) return outsideOf(lines, { minor, component })
-  const later = lines.slice(place + 1)
-  const ended = line.ended === true || (line.endsOn !== undefined && line.endsOn < today)
-  const when = line.endsOn === undefined ? {} : { endsOn: line.endsOn }
-  if (!ended) {
-    const until = line.endsOn === undefined ? '' : ` until ${line.endsOn}`
+  return line
+    ? maintenanceIn(line, lines.slice(place + 1), today)
+    : outsideOf(lines, { minor, component })
+}
+
+function maintenanceIn(
+  { minor, ended, endsOn }: ReleaseLine,
+  later: readonly ReleaseLine[],
+  today: string,
+): Maintenance {
+  const when = endsOn === undefined ? {} : { endsOn }
+  if (ended !== true && (endsOn === undefined || endsOn >= today)) {
+    const until = endsOn === undefined ? '' : ` until ${endsOn}`
     return { state: 'maintained', ...when, reason: `the line ${minor} is maintained${until}` }
   }
-  const since = line.endsOn === undefined ? '' : ` since ${line.endsOn}`
+  const since = endsOn === undefined ? '' : ` since ${endsOn}`
   return {
     state: 'ended',
     ...when,
@@ -89,6 +100,7 @@ function untestedPair(
 
 /** Defects of just these versions; what every version has is no reason to change it. */
 function defectsOf({ component, version }: RunningVersion): VersionAnswer['defects'] {
+  if (component === 'kernel') return kernelDefectsOf(version)
   const own = parseVersion(version)
   if (!own) return []
   return knownDefects
@@ -105,6 +117,12 @@ function defectsOf({ component, version }: RunningVersion): VersionAnswer['defec
       report,
       workaround,
     }))
+}
+
+function kernelDefectsOf(release: string): VersionAnswer['defects'] {
+  return kernelDefects
+    .filter(({ releases }) => releases.test(release))
+    .map(({ title, report, cure }) => ({ title, fixedIn: [], report, workaround: cure }))
 }
 
 /** `1.36` of `v1.36.3+k3s1`. */

@@ -1,3 +1,4 @@
+import { componentDefects } from './defects/components.ts'
 import { k3sDefects } from './defects/k3s.ts'
 import type { KnownDefect } from './defects/known-defect.ts'
 import { longhornDefects } from './defects/longhorn.ts'
@@ -8,4 +9,5 @@ export const knownDefects: readonly KnownDefect[] = [
   ...longhornDefects,
   ...longhornReleaseDefects,
   ...k3sDefects,
+  ...componentDefects,
 ]

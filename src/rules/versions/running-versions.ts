@@ -5,10 +5,14 @@ import type { nodeIdentity } from '#src/model/facts/node.ts'
 import type { RunningVersion } from '#src/model/versions.ts'
 
 interface Sources {
-  readonly nodes: readonly Pick<z.infer<typeof nodesFact.schema>, 'name' | 'version'>[]
-  readonly nodeIdentity: readonly (Pick<z.infer<typeof nodeIdentity.schema>, 'k3sVersion'> & {
-    readonly node?: string | undefined
-  })[]
+  readonly nodes: readonly Pick<
+    z.infer<typeof nodesFact.schema>,
+    'name' | 'version' | 'kernelRelease' | 'containerRuntime'
+  >[]
+  readonly nodeIdentity: readonly (Pick<
+    z.infer<typeof nodeIdentity.schema>,
+    'k3sVersion' | 'kernelRelease'
+  > & { readonly node?: string | undefined })[]
   readonly longhornSettings: readonly Pick<
     z.infer<typeof longhornSettings.schema>,
     'name' | 'value'
@@ -21,24 +25,42 @@ export function runningVersions({
   nodeIdentity,
   longhornSettings,
 }: Sources): RunningVersion[] {
-  const byVersion = new Map<string, Set<string>>()
-  const note = (version: string | undefined, node: string | undefined) => {
-    if (version === undefined || node === undefined) return
-    byVersion.set(version, (byVersion.get(version) ?? new Set()).add(node))
-  }
-  for (const { name, version } of nodes) note(version, name)
-  const known = new Set(nodes.flatMap(({ name, version }) => (version === undefined ? [] : [name])))
-  for (const { node, k3sVersion } of nodeIdentity)
-    if (node === undefined || !known.has(node)) note(k3sVersion, node)
+  const told = nodes.map((node) => ({ ...node, node: node.name }))
+  const own = (said: 'k3sVersion' | 'kernelRelease') =>
+    nodeIdentity.map((one) => ({ node: one.node, version: one[said] }))
   const longhorn = longhornSettings.find(({ name }) => name === 'current-longhorn-version')?.value
   return [
-    ...[...byVersion]
-      .toSorted(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }))
-      .map(([version, names]) => ({
-        component: 'k3s' as const,
-        version,
-        nodes: [...names].toSorted(),
-      })),
+    ...asVersions('k3s', [...told, ...own('k3sVersion')]),
     ...(longhorn ? [{ component: 'longhorn' as const, version: longhorn, nodes: [] }] : []),
+    ...asVersions(
+      'containerd',
+      told.map(({ node, containerRuntime }) => ({
+        node,
+        version: /^containerd:\/\/(\S+)/.exec(containerRuntime ?? '')?.[1],
+      })),
+    ),
+    ...asVersions('kernel', [
+      ...told.map(({ node, kernelRelease }) => ({ node, version: kernelRelease })),
+      ...own('kernelRelease'),
+    ]),
   ]
+}
+
+interface Told {
+  readonly node?: string | undefined
+  readonly version?: string | undefined
+}
+
+/** The first that speaks of a node is believed. */
+function asVersions(
+  component: RunningVersion['component'],
+  told: readonly Told[],
+): RunningVersion[] {
+  const known = new Map<string, string>()
+  for (const { node, version } of told)
+    if (node !== undefined && version !== undefined && !known.has(node)) known.set(node, version)
+  const nodesOf = Map.groupBy(known.keys(), (node) => known.get(node) ?? '')
+  return [...nodesOf]
+    .toSorted(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }))
+    .map(([version, nodes]) => ({ component, version, nodes: nodes.toSorted() }))
 }

@@ -2,7 +2,12 @@ import type { VersionAnswer, Versions } from '#src/model/versions.ts'
 import type { View } from './diagnosis.ts'
 import { count, labelled, spread } from './text.ts'
 
-const names = { k3s: 'K3s', longhorn: 'Longhorn' } as const
+const names = {
+  k3s: 'K3s',
+  longhorn: 'Longhorn',
+  containerd: 'containerd',
+  kernel: 'Linux',
+} as const
 /** A table that is older has probably missed a release or two. */
 const oldTableDays = 120
 
@@ -20,7 +25,7 @@ export function renderVersions({ cluster, table, components }: Versions, view: V
     ...(components.length === 0 ? ['', '  nobody told a version'] : []),
     ...old,
     '',
-    `${count(table.defects, 'defect')} of K3s and Longhorn are known; one that shows is found by`,
+    `${count(table.defects, 'defect')} are known; one that shows is found by`,
     'next: bramble diagnose',
     '',
   ].join('\n')
@@ -29,18 +34,20 @@ export function renderVersions({ cluster, table, components }: Versions, view: V
 function linesOf(answer: VersionAnswer, { paint, columns }: View): string[] {
   const { component, version, nodes, state, reason, untested, defects, next } = answer
   const where = nodes.length > 0 ? `  ${nodes.join(' ')}` : ''
+  const isFollowed = component === 'k3s' || component === 'longhorn'
   const word = { maintained: 'maintained', ended: 'ENDED', unknown: 'not known' }[state]
   const shown = state === 'ended' ? paint.severity('warning', word) : word
   return [
-    spread(`${names[component]} ${version}${paint.faint(where)}`, shown, columns),
-    ...labelled('why', reason, columns),
+    spread(`${names[component]} ${version}${paint.faint(where)}`, isFollowed ? shown : '', columns),
+    ...(isFollowed ? labelled('why', reason, columns) : []),
     ...(untested === undefined ? [] : labelled('beware', untested, columns)),
-    ...defects.flatMap(({ title, fixedIn, report }) => [
+    ...defects.flatMap(({ title, fixedIn, report, workaround }) => [
       ...labelled(
         'known',
         `${title}${fixedIn.length > 0 ? `; fixed in ${fixedIn.join(', ')}` : ''}`,
         columns,
       ),
+      ...(isFollowed ? [] : labelled('do', workaround, columns)),
       ...labelled('', report, columns),
     ]),
     ...(next === undefined ? [] : labelled('do', next, columns)),

@@ -1,5 +1,8 @@
 import type { VersionRange } from '../version.ts'
 
+/** Kernels have a table of their own: their releases are no versions of three numbers. */
+export type DefectComponent = 'k3s' | 'longhorn' | 'etcd' | 'containerd' | 'open-iscsi'
+
 /**
  * A defect of released versions that a maintainer has tied to them. With a message that nothing
  * else writes, a diagnosis names it; without one, only `bramble versions` tells of it.
@@ -7,7 +10,7 @@ import type { VersionRange } from '../version.ts'
 export interface KnownDefect {
   /** Page of the maintainers that ties the message to the versions. */
   readonly report: string
-  readonly component: 'k3s' | 'longhorn'
+  readonly component: DefectComponent
   /** What happens, in a few words; begins small, to stand after a colon. */
   readonly title: string
   readonly affected: readonly VersionRange[]

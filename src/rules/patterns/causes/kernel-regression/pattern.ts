@@ -1,11 +1,11 @@
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
+import { kernelDefects } from '../../../versions/defects/kernel.ts'
 import { kernelDied } from '../../words/node-kernel.ts'
-import { knownRegressions } from './known-regressions.ts'
 import { comparesReleases, namesRelease } from './told-releases.ts'
 
 /** Where a log names the kernel: its first line, a trace, or `uname -a`. */
@@ -21,9 +21,9 @@ const development = lines(
 
 const nfsProtocol = lines('rotocol not supported', /mount\.nfs|nfs.*Protocol not supported/)
 const linkDown = lines('ink is Down', /(?:macb|eth\d).*Link is Down/)
-const genetPanic = lines('bcmgenet', /bcmgenet_\w+\+0x/)
 const usbDiskMissing = lines(['device descriptor read', 'unable to enumerate USB device'])
-const usbNetDead = lines('smsc95xx', /smsc95xx.*(?:fail|error|timed? ?out)/i)
+/** Every message of the table, in one question. */
+const ofTable = lines([...new Set(kernelDefects.flatMap(({ literals }) => literals))])
 
 /** kernel/irq/spurious.c: nobody answers an interrupt, so it is switched off with its device. */
 const deadInterrupt = lines(['nobody cared', 'Disabling IRQ #'])
@@ -98,9 +98,8 @@ const reads = {
   development,
   nfsProtocol,
   linkDown,
-  genetPanic,
   usbDiskMissing,
-  usbNetDead,
+  ofTable,
   deadInterrupt,
   firmwareCalls,
   told,
@@ -194,12 +193,12 @@ function releaseIsKnown({ nodeIdentity, release }: Evidence): boolean {
 
 /** A release of the table together with the fault that it is known for. */
 function knownFault(evidence: Evidence): PatternOutcome | undefined {
-  for (const { releases, symptom, fault, cure } of knownRegressions) {
-    const symptoms: readonly LogLine[] = evidence[symptom]
+  for (const { releases, signature, title, cure, report } of kernelDefects) {
     const kernel = kernels(evidence).find(({ name }) => releases.test(name))
-    if (!kernel || symptoms.length === 0) continue
-    const text = `kernel ${kernel.name}: ${fault}; the cure is ${cure}`
-    const reasons: Reason[] = [because(kernel.of, text), ...symptoms]
+    const said = evidence.ofTable.filter(({ text }) => signature?.test(text) ?? false)
+    if (!kernel || said.length === 0) continue
+    const text = `kernel ${kernel.name}: ${title}; the cure is ${cure}; ${report}`
+    const reasons: Reason[] = [because(kernel.of, text), ...said]
     return match('confirmed', reasons, { against: ['the fault is known for this release'] })
   }
   return undefined

@@ -18,6 +18,24 @@ const longhorn = (version: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'servers that turn into learners on the way to etcd 3.6, with the version before',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          '{"level":"info","msg":"starting etcd server","local-server-version":"3.5.16","cluster-version":"to_be_decided"}\nlevel=fatal msg="membership: too many learner members in cluster"',
+        ),
+      ],
+    },
+    {
+      name: 'a record that open-iscsi does not read any more',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'iSCSI ERROR: Unknown parameter name node.session.conn_reopen_log_freq\niSCSI ERROR: config file /var/lib/iscsi/nodes/iqn.2019-10.io.longhorn:pvc-1/10.42.0.7,3260,1/default invalid',
+        ),
+      ],
+    },
+    {
       name: 'a message of Longhorn without its version',
       evidence: [log(read('two-engines-v1.4.txt'))],
       confidence: 'suspected',
@@ -109,6 +127,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a version of etcd that has defects, and none of them shows',
+      evidence: [log('{"msg":"starting etcd server","local-server-version":"3.5.16"}')],
+    },
     {
       name: 'a shared volume whose pod is not there yet, after the fix',
       rival: 'rwx-or-nfs-mount',

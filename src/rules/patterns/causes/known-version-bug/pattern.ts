@@ -3,7 +3,7 @@ import { nodeIdentity } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { because, type Match, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import type { KnownDefect } from '../../../versions/defects/known-defect.ts'
+import type { DefectComponent, KnownDefect } from '../../../versions/defects/known-defect.ts'
 import { knownDefects } from '../../../versions/known-defects.ts'
 import { isWithin, parseVersion } from '../../../versions/version.ts'
 
@@ -19,8 +19,15 @@ const stated = lines(
     'longhorn-engine:v',
     'onghorn v1.',
     'onghorn version',
+    'local-server-version',
+    'etcd-version',
+    'etcd Version: ',
+    'containerd://',
+    'starting containerd',
+    'open-iscsi',
+    'iscsiadm version',
   ],
-  /(?:k3s (?:version|agent|server)? ?)(?<k3s>v1\.\d+\.\d+)|(?<node>v1\.\d+\.\d+)\+k3s|(?:longhorn-(?:manager|engine):|[Ll]onghorn (?:version:? )?)(?<longhorn>v?1\.\d+\.\d+)/,
+  /(?:k3s (?:version|agent|server)? ?)(?<k3s>v1\.\d+\.\d+)|(?<node>v1\.\d+\.\d+)\+k3s|(?:longhorn-(?:manager|engine):|[Ll]onghorn (?:version:? )?)(?<longhorn>v?1\.\d+\.\d+)|(?:(?:local-server|etcd)-version"?[:=] ?"?|etcd Version: )(?<etcd>3\.\d+\.\d+)|(?:containerd:\/\/|starting containerd.*version=v?)(?<containerd>\d+\.\d+\.\d+)|(?:open-iscsi|iscsiadm version)\D{1,12}(?<iscsi>2\.\d+\.\d+)/,
 )
 /** A component says itself that this must not happen. */
 const ownBug = lines(
@@ -61,6 +68,9 @@ export default definePattern({
       'longhorn-engine-lost-replicas',
       'longhorn-csi-driver-not-registered',
       'longhorn-webhook-unreachable',
+      'longhorn-iscsi-unusable',
+      'image-unusable',
+      'etcd-quorum-or-member',
       'server-unreachable-from-agent',
       'k3s-restarting',
       'api-not-ready',
@@ -116,8 +126,7 @@ export default definePattern({
   },
 })
 
-type Component = KnownDefect['component']
-type Versions = Readonly<Record<Component, string | undefined>>
+type Versions = Readonly<Record<DefectComponent, string | undefined>>
 
 function judge(defect: KnownDefect, messages: readonly LogLine[], versions: Versions): Match[] {
   // What has no message of its own shows in other patterns' evidence, and in the list of versions.
@@ -142,7 +151,10 @@ function wordsFor(defect: KnownDefect, installed: string | undefined): string {
 }
 
 interface Sources {
-  readonly nodes: readonly { readonly version?: string | undefined }[]
+  readonly nodes: readonly {
+    readonly version?: string | undefined
+    readonly containerRuntime?: string | undefined
+  }[]
   readonly nodeIdentity: readonly { readonly k3sVersion?: string | undefined }[]
   readonly pods: readonly {
     readonly containers: readonly { readonly image?: string | undefined }[]
@@ -153,13 +165,19 @@ interface Sources {
 function versionsOf({ nodes, nodeIdentity, pods, stated }: Sources): Versions {
   const images = pods.flatMap(({ containers }) => containers.flatMap(({ image }) => image ?? []))
   const image = images.find((one) => /longhorn-manager:v\d/.test(one))
+  const runtime = nodes.find(({ containerRuntime }) => containerRuntime?.startsWith('containerd'))
   const groups = stated.map((line) => line.groups)
+  const first = (name: 'longhorn' | 'etcd' | 'containerd' | 'iscsi') =>
+    groups.flatMap((group) => group[name] ?? [])[0]
   return {
     k3s:
       nodeIdentity.find(({ k3sVersion }) => k3sVersion)?.k3sVersion ??
       nodes.find(({ version }) => version?.includes('k3s'))?.version ??
       groups.flatMap((group) => group['k3s'] ?? group['node'] ?? [])[0],
-    longhorn: image?.split(':').at(-1) ?? groups.flatMap((group) => group['longhorn'] ?? [])[0],
+    longhorn: image?.split(':').at(-1) ?? first('longhorn'),
+    etcd: first('etcd'),
+    containerd: runtime?.containerRuntime ?? first('containerd'),
+    'open-iscsi': first('iscsi'),
   }
 }
 
