@@ -19,6 +19,8 @@ interface Extras {
 interface FileOptions extends Extras {
   readonly signal: AbortSignal
   readonly inIsTerminal: boolean
+  /** Read for `-`; the process's own standard input if absent. */
+  readonly standardInput?: AsyncIterable<Uint8Array>
 }
 
 /** Explains files: bundles, evidence files, logs, pasted text; `-` is standard input. */

@@ -34,7 +34,11 @@ export const mutations: readonly Mutation[] = [
     name: "beside a healthy node's log",
     change: (pieces) => [
       ...pieces,
-      { kind: 'k3s-journal', node: 'kiwi9', text: noise({ kind: 'k3s-journal', text: '' }, 2) },
+      {
+        kind: 'k3s-journal',
+        node: 'kiwi9',
+        text: noise({ kind: 'k3s-journal', text: '' }, 2, linesAround),
+      },
     ],
   },
   {
@@ -45,7 +49,7 @@ export const mutations: readonly Mutation[] = [
   { name: 'other addresses', change: (pieces) => eachText(pieces, withOtherAddresses) },
   { name: 'other node names', change: withOtherNodes },
   { name: 'other lines cut', change: withLinesCut },
-  { name: 'among harmless lines', change: amongHarmlessLines },
+  { name: 'among harmless lines', change: (pieces) => amongHarmlessLines(pieces, linesAround) },
 ]
 
 /** The same id becomes the same other id. */
@@ -110,16 +114,17 @@ function withLinesCut(pieces: readonly Piece[], decisive: readonly string[]): re
 const logKinds: ReadonlySet<string> = new Set(['k3s-journal', 'kernel', 'previous-boot'])
 const linesAround = 400
 
-function amongHarmlessLines(pieces: readonly Piece[]): readonly Piece[] {
+/** @param count lines before, and as many after */
+export function amongHarmlessLines(pieces: readonly Piece[], count: number): readonly Piece[] {
   return pieces.map((piece) =>
     logKinds.has(piece.kind)
-      ? { ...piece, text: `${noise(piece, 0)}\n${piece.text}\n${noise(piece, 1)}` }
+      ? { ...piece, text: `${noise(piece, 0, count)}\n${piece.text}\n${noise(piece, 1, count)}` }
       : piece,
   )
 }
 
 /** Lines as the program of that log writes them on a healthy day, in the form of the log itself. */
-function noise({ kind, text }: Piece, part: number): string {
+function noise({ kind, text }: Piece, part: number, count: number): string {
   const lines = kind === 'k3s-journal' ? harmlessK3s : harmlessKernel
   // Between lines without a time a dated one would say when they were written.
   const isDated = /\d\d:\d\d:\d\d/.test(text)
@@ -127,7 +132,7 @@ function noise({ kind, text }: Piece, part: number): string {
     /^((?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.+-]+) \S+ (?:k3s(?:-agent)?\[\d+\]|kernel): )/m.exec(
       text,
     ) ?? []
-  return Array.from({ length: linesAround }, (_, at) => {
+  return Array.from({ length: count }, (_, at) => {
     const line = lines[(at * 7 + part * 3) % lines.length] ?? ''
     const own = isDated ? line : line.replace(/^(?:time="[^"]*" |I\d{4} [\d:.]+ )/, '')
     return head + own.replaceAll('#', String(1000 + ((at * 37) % 9000)))

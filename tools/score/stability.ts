@@ -1,5 +1,5 @@
 import type { Diagnosis } from '#src/model/diagnosis.ts'
-import { decisiveOf, withPieces } from '#test/support/diagnose-pieces.ts'
+import { decisiveOf, diagnosePieces } from '#test/support/diagnose-pieces.ts'
 import { mutations, type Piece } from '#test/support/mutations.ts'
 
 interface Pieces {
@@ -8,21 +8,19 @@ interface Pieces {
 }
 
 /** How many answers stay the same when the same evidence arrives in another form, a line each. */
-export function stabilityOf(incidents: readonly Pieces[]): Promise<string[]> {
-  return withPieces(async (diagnose) => {
-    const before = new Map<string, Diagnosis>()
-    for (const { id, evidence } of incidents) before.set(id, await diagnose(evidence))
-    const lines: string[] = []
-    for (const { name, change } of mutations) {
-      const changed: string[] = []
-      for (const { id, evidence } of incidents) {
-        const was = before.get(id)
-        const is = await diagnose(change(evidence, was ? decisiveOf(was) : []))
-        if (is.cause !== was?.cause) changed.push(`  ${id} ${was?.cause} → ${is.cause}`)
-      }
-      const stay = incidents.length - changed.length
-      lines.push(`${name.padEnd(28)} ${stay} of ${incidents.length} stay`, ...changed)
+export async function stabilityOf(incidents: readonly Pieces[]): Promise<string[]> {
+  const before = new Map<string, Diagnosis>()
+  for (const { id, evidence } of incidents) before.set(id, await diagnosePieces(evidence))
+  const lines: string[] = []
+  for (const { name, change } of mutations) {
+    const changed: string[] = []
+    for (const { id, evidence } of incidents) {
+      const was = before.get(id)
+      const is = await diagnosePieces(change(evidence, was ? decisiveOf(was) : []))
+      if (is.cause !== was?.cause) changed.push(`  ${id} ${was?.cause} → ${is.cause}`)
     }
-    return lines
-  })
+    const stay = incidents.length - changed.length
+    lines.push(`${name.padEnd(28)} ${stay} of ${incidents.length} stay`, ...changed)
+  }
+  return lines
 }
