@@ -1,16 +1,42 @@
 import { datastoreLatency } from '#src/model/facts/kubernetes.ts'
-import { datastore, load } from '#src/model/facts/node.ts'
+import { datastore, load, pressure } from '#src/model/facts/node.ts'
 import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
 const read = (name: string) => fixture(import.meta.url, name)
 const slowRead =
   '"msg":"apply request took too long","took":"2.1s","expected-duration":"100ms","prefix":"read-only range "'
+const busy = (cpu: number, io: number) =>
+  facts(
+    pressure,
+    [
+      { resource: 'cpu', someAvg10: cpu, someAvg60: cpu, someAvg300: cpu },
+      { resource: 'io', someAvg10: io, someAvg60: io, someAvg300: io },
+    ],
+    'pi01',
+  )
+const slowSyncAt = (time: string) =>
+  log(
+    `${time} pi01 k3s[700]: {"level":"warn","msg":"slow fdatasync","took":"2.41s","expected-duration":"1s"}`,
+    { node: 'pi01' },
+  )
 const onCard = (source: string) =>
   facts(datastore, [{ kind: 'etcd', path: '/var/lib/rancher/k3s/server/db', source }], 'pi01')
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'slow fdatasync while processes wait for the disk, on a processor that is busy as well',
+      confidence: 'confirmed',
+      subject: 'node/pi01',
+      evidence: [slowSyncAt('2026-03-01T11:58:00Z'), busy(80, 45)],
+    },
+    {
+      name: 'slow fdatasync of the night, and a processor that is busy now',
+      confidence: 'confirmed',
+      subject: 'node/pi01',
+      evidence: [slowSyncAt('2026-03-01T03:12:00Z'), busy(80, 1)],
+    },
     {
       name: 'elections beside a read that was answered, after seconds',
       evidence: [
@@ -161,6 +187,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'slow fdatasync where the processor is wanted by all and the disk by nobody',
+      evidence: [slowSyncAt('2026-03-01T11:58:00Z'), busy(92, 1)],
+    },
     {
       name: 'seconds on a server whose processor is starved',
       evidence: [

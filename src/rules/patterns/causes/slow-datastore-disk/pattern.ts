@@ -43,6 +43,10 @@ const cardTestFails = lines(
 /** What etcd needs: the 99th percentile of its writes within 10 ms; seconds break its leases. */
 const stalledMilliseconds = 2000
 const starvedPercent = 60
+/** Shares of time in which something waits for a disk: next to none, and much. */
+const idlePercent = 10
+const waitingPercent = 30
+const sameTimeMilliseconds = 15 * 60_000
 
 const cardSources = /mmcblk/
 
@@ -81,7 +85,7 @@ export default definePattern({
   rivals: [
     {
       cause: 'apiserver-overload-tls-timeouts',
-      tell: 'The processor is the bottleneck: load far above the cores, `Housekeeping took longer than expected`, and never a `slow fdatasync`.',
+      tell: 'The processor is the bottleneck: `/proc/pressure/cpu` is high and `/proc/pressure/io` near zero, load far above the cores, `Housekeeping took longer than expected`. Then even `slow fdatasync` only tells how long etcd waited for its turn.',
     },
     {
       cause: 'sd-card-failing',
@@ -115,7 +119,7 @@ export default definePattern({
     ],
   },
 
-  match(evidence) {
+  match(evidence, { now }) {
     const { slowSync, slowSql, etcdStalled, datastoreLatency } = evidence
     const slowApply = ownSlowness(evidence)
     const latency = datastoreLatency
@@ -123,30 +127,52 @@ export default definePattern({
       .map((store) =>
         because(store, `1 of 100 datastore requests took ${store.p99Milliseconds} ms or more`),
       )
-    const slow: Reason[] = [
-      ...slowSync,
-      ...slowApply,
-      ...slowSql,
-      ...evidence.slowStore,
-      ...etcdStalled,
-      ...latency,
-    ]
+    const said = [...slowSync, ...slowApply, ...slowSql, ...evidence.slowStore, ...etcdStalled]
+    const slow: Reason[] = [...said, ...latency]
     if (slow.length === 0)
       return evidence.cardTestFails.length > 0
         ? match('suspected', evidence.cardTestFails)
         : noMatch
+    // The clock that times a write runs on while the process itself waits for its turn.
+    const idle = diskIsIdle(evidence, isOld(said, now))
+    if (idle.length > 0) return busyNotSlow
     const card = onCard(evidence)
     // A wait for fdatasync is the disk's alone; seconds on a card need no further proof.
     if (slowSync.length > 0 || (card.length > 0 && slow.length > etcdStalled.length))
-      return match('confirmed', [...slow, ...card])
+      return match('confirmed', [...slow, ...card, ...waitsForDisk(evidence)])
     const starved = starvation(evidence)
     if (starved.length > 0 || (slow.length === etcdStalled.length && !namesDisk(etcdStalled)))
-      return unknown('the datastore was slow, but this may be the processor and not the disk', {
-        next: 'iostat -x 1 5; uptime',
-      })
+      return busyNotSlow
     return match('suspected', slow)
   },
 })
+
+const busyNotSlow = unknown(
+  'the datastore was slow, but this may be the processor and not the disk',
+  { next: 'iostat -x 1 5; cat /proc/pressure/cpu /proc/pressure/io; uptime' },
+)
+
+/** What is measured now says nothing of lines from long before. */
+function isOld(said: readonly LogLine[], now: number): boolean {
+  const latest = Math.max(...said.map(({ lastAt }) => lastAt ?? Number.NEGATIVE_INFINITY))
+  return Number.isFinite(latest) && now - latest > sameTimeMilliseconds
+}
+
+/** Processes wait for the processor, and none for a disk: both of it measured. */
+function diskIsIdle(busy: Busy, isPast: boolean): Reason[] {
+  if (isPast) return []
+  const io = busy.pressure.find(({ resource }) => resource === 'io')
+  const isIdle = io === undefined ? false : io.someAvg60 < idlePercent
+  return isIdle ? measuredStarvation(busy) : []
+}
+
+function waitsForDisk({ pressure }: Busy): Reason[] {
+  return pressure
+    .filter(({ resource, someAvg60 }) => resource === 'io' && someAvg60 >= waitingPercent)
+    .map((reading) =>
+      because(reading, `processes waited for a disk ${reading.someAvg60} % of the time`),
+    )
+}
 
 interface Requests {
   readonly slowApply: readonly LogLine[]
@@ -194,7 +220,11 @@ interface Busy {
 }
 
 /** Signs that the processor, not the disk, keeps everything waiting. */
-function starvation({ load, pressure, cpuStarved }: Busy): Reason[] {
+function starvation(busy: Busy): Reason[] {
+  return [...busy.cpuStarved, ...measuredStarvation(busy)]
+}
+
+function measuredStarvation({ load, pressure }: Busy): Reason[] {
   const squeezed = pressure.filter(
     (reading) => reading.resource === 'cpu' && reading.someAvg60 >= starvedPercent,
   )
@@ -203,7 +233,6 @@ function starvation({ load, pressure, cpuStarved }: Busy): Reason[] {
       cpuCount !== undefined && one > 2 * cpuCount && Math.max(0, ...blockedProcesses) < 2,
   )
   return [
-    ...cpuStarved,
     ...squeezed.map((reading) =>
       because(reading, `processes waited for the CPU ${reading.someAvg60} % of the time`),
     ),
