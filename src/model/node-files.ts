@@ -6,3 +6,20 @@ export const persistentJournal = `${keptByBramble}[Journal]
 Storage=persistent
 SystemMaxUse=200M
 `
+
+/** Every file on a node that Bramble writes, and what it is for. */
+export const nodeFiles = {
+  '/etc/systemd/journald.conf.d/90-persistent.conf': 'a journal that survives a reboot',
+  '/etc/systemd/system.conf.d/90-bramble-watchdog.conf': 'a board that hangs starts anew',
+  '/etc/sysctl.d/90-bramble.conf': 'limits that pods run into on a small node',
+  '/etc/modules-load.d/90-bramble.conf': 'kernel modules of Longhorn, loaded at each boot',
+  '/etc/multipath/conf.d/90-bramble.conf': 'multipathd leaves Longhorn’s devices alone',
+  '/etc/rancher/k3s/config.yaml': 'what K3s is told of this node',
+  '/etc/rancher/k3s/config.yaml.d/10-bramble-join.yaml': 'which server K3s joins',
+  '/etc/rancher/k3s/registries.yaml': 'where images come from',
+  '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/50-bramble.conf': 'the order of a shutdown',
+  '/var/lib/rancher/k3s/server/manifests/bramble-longhorn.yaml': 'Longhorn',
+  '/var/lib/rancher/k3s/server/manifests/bramble-monitoring.yaml': 'Prometheus and Grafana',
+  '/var/lib/rancher/k3s/server/manifests/bramble-dashboard.yaml': 'a dashboard for Grafana',
+} as const
+export type NodeFilePath = keyof typeof nodeFiles

@@ -25,6 +25,8 @@ export interface Cluster {
    * @throws usage error of loadKubeconfig where there is none
    */
   kubernetes(): Promise<KubernetesDoor>
+  /** Looks again for a kubeconfig that was not there: a run may make it. Resolves with whether one is. */
+  lookAgain(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -39,7 +41,7 @@ export async function openCluster(options: LookOptions): Promise<Cluster> {
   const { config, env, cwd } = options
   const configuration = await loadConfiguration({ path: config, env, cwd, home })
   const targets = configuration ? targetsOf(configuration) : []
-  const access = await accessOf(options, configuration, targets.length > 0)
+  let access = await accessOf(options, configuration, targets.length > 0)
   let door: KubernetesDoor | undefined
   return {
     name: configuration?.cluster ?? access.context ?? 'cluster',
@@ -55,6 +57,10 @@ export async function openCluster(options: LookOptions): Promise<Cluster> {
         furtherAddresses: furtherAddresses(configuration, access.found.server),
       })
       return door
+    },
+    async lookAgain() {
+      if (!access.found) access = await accessOf(options, configuration, targets.length > 0)
+      return access.found !== undefined
     },
     async close() {
       await door?.close()

@@ -41,4 +41,6 @@ export interface GoalPlanner {
    * where the API says all that the planner reads; what its gates read is looked at in any case.
    */
   readonly asksNodes?: 'target' | 'all'
+  /** Set where the planner reads how nodes are prepared. */
+  readonly depth?: 'preparation'
 }

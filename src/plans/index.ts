@@ -14,6 +14,7 @@ import {
 } from './service.ts'
 import { planStorageOff, planStorageOn } from './storage.ts'
 import { planUncordon } from './uncordon.ts'
+import { planUp } from './up.ts'
 
 /** Every goal that a plan can be made for. */
 const planners: Readonly<Record<string, GoalPlanner>> = {
@@ -32,6 +33,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'storage off': { plan: planStorageOff },
   'storage on': { plan: planStorageOn },
   uncordon: { plan: planUncordon },
+  up: { plan: planUp, asksNodes: 'all', depth: 'preparation' },
 }
 
 /** Names of all goals. */

@@ -92,6 +92,8 @@ const answers = new Set([
 ])
 
 function isAnswer({ code, kind }: BrambleError): boolean {
+  // A cluster that is only being built has no kubeconfig yet, and nobody else can have its Lease.
+  if (code === 'kubeconfig-missing') return false
   return kind !== 'cluster' || answers.has(code)
 }
 

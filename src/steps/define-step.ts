@@ -46,6 +46,11 @@ export interface StepContext {
    * @throws cluster error `node-not-configured`
    */
   readonly node: (name: string) => NodeShell
+  /**
+   * Keeps the way into a new cluster's API where bramble.yaml says; resolves with its path. Never
+   * writes over another cluster's.
+   */
+  readonly keepKubeconfig: (text: string) => Promise<string>
   /** Ends requests and waits at once. */
   readonly signal: AbortSignal
   /** One line of progress; the same line again is not shown again. */

@@ -16,6 +16,7 @@ import { setVolumeReplicas } from './set-volume-replicas.ts'
 import { startService } from './start-service.ts'
 import { stopService } from './stop-service.ts'
 import { uncordonNode } from './uncordon-node.ts'
+import { upSteps } from './up/index.ts'
 import { waitFor } from './wait-for.ts'
 
 /** Every step that a plan may hold. */
@@ -37,6 +38,7 @@ export const steps: readonly Step[] = [
   restartService,
   setServiceAtBoot,
   rotateCertificates,
+  ...upSteps,
 ]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */

@@ -24,12 +24,14 @@ test('what a step asks can be explained, and is no question of health by acciden
     }
 })
 
-// One decides about volumes that are not there yet; K3s's containers run on without it.
+// They decide about volumes that are not there yet, or about files of which a copy is kept; K3s's
+// containers run on without it.
 const touchesNoData = new Set([
   'set-class-replicas',
   'stop-service',
   'restart-service',
   'rotate-certificates',
+  'write-node-files',
 ])
 
 test('a step that can end what runs asks about data first', () => {

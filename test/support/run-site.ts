@@ -52,6 +52,7 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
     clock: systemClock,
     kube,
     ssh,
+    keepKubeconfig: () => Promise.reject(new Error('no test asks for one')),
     nodeNames: [],
     around,
     who: 'test',

@@ -32,6 +32,7 @@ import storage from './commands/storage.ts'
 import trends from './commands/trends.ts'
 import uncordon from './commands/uncordon.ts'
 import undo from './commands/undo.ts'
+import up from './commands/up.ts'
 import versions from './commands/versions.ts'
 import volumes from './commands/volumes.ts'
 import type { Command } from './define-command.ts'
@@ -39,6 +40,7 @@ import type { Command } from './define-command.ts'
 /** All commands, in the order of --help. Completion, the reference page and --help come from here. */
 export const commands: readonly Command[] = [
   init,
+  up,
   status,
   nodes,
   volumes,

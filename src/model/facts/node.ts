@@ -195,6 +195,43 @@ export const kernelSettings = defineFact(
   }),
 )
 
+/**
+ * How a node is prepared: what Bramble keeps on it and what K3s has left there. Only looks before a
+ * change ask for it.
+ */
+export const nodePreparation = defineFact(
+  'node-preparation',
+  z.object({
+    /** False where sudo wants a password: what only root reads is then not known. */
+    root: z.boolean(),
+    machineId: z.string().optional(),
+    /** Files that Bramble may keep, as far as they are there. */
+    files: z.array(
+      z.object({
+        path: z.string(),
+        sha256: z.string(),
+        /** `644` */
+        mode: z.string(),
+        /** `root:root` */
+        owner: z.string(),
+        /** Whether its first line says that Bramble keeps it. */
+        ours: z.boolean(),
+      }),
+    ),
+    /** The kernel's command line as the firmware reads it; absent where no file of that name is. */
+    cmdline: z.object({ path: z.string(), line: z.string() }).optional(),
+    /** SHA-256 of the authority that this node's K3s belongs to. */
+    clusterAuthority: z.string().optional(),
+    /** `https://10.0.0.11:6443`: whom an agent joins. */
+    joins: z.string().optional(),
+    k3sBytes: bytes.optional(),
+    /** Programs of `wantedPrograms` that it has. */
+    programs: z.array(z.string()),
+    /** Modules of `wantedModules` that are loaded. */
+    modules: z.array(z.string()),
+  }),
+)
+
 export const certificates = defineFact(
   'certificates',
   z.object({

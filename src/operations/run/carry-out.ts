@@ -17,7 +17,7 @@ import {
   stopIfLost,
   stoppedOnRequest,
 } from './carrying.ts'
-import { neededNodes, neededOutlets } from './needed-nodes.ts'
+import { depthFor, neededNodes, neededOutlets } from './needed-nodes.ts'
 import { pause } from './site.ts'
 import { tell } from './tell.ts'
 import { type Acting, verifyStep } from './verify-step.ts'
@@ -101,7 +101,11 @@ async function refusedBy(
   const about = step.about(planned.input)
   const checks = gates.map(({ check }) => check)
   const look = lookAt(
-    await site.observe(neededNodes(checks, about, site), neededOutlets(checks, about)),
+    await site.observe(
+      neededNodes(checks, about, site),
+      neededOutlets(checks, about),
+      depthFor(checks),
+    ),
   )
   const answers = askGates(gates, about, look, {
     accepted: plan.accepted,
@@ -157,6 +161,7 @@ export function contextFor(place: number, carrying: Carrying): StepContext {
     power: (node) => site.power(node, say),
     witness: async (node) => lookAt(await site.witness(node)).index,
     node: (name) => nodeShell(site.ssh, name, site.signal),
+    keepKubeconfig: (text) => site.keepKubeconfig(text),
     signal: site.signal,
     unanswered: unansweredSubjects(place, entriesOf(carrying)),
     sleep: (milliseconds) => pause(site, milliseconds),

@@ -1,3 +1,4 @@
+import { collectArtifacts } from '#src/collect/files/artifacts.ts'
 import { collectNode } from '#src/collect/node/collect-node.ts'
 import { factQuestions, type NodeQuestions } from '#src/collect/node/program/node-program.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
@@ -24,13 +25,19 @@ export interface Eyes {
 export async function lookAround(
   { cluster, kube, ssh }: Eyes,
   nodes: readonly string[],
-  options: Pick<LookOptions, 'timeoutMilliseconds' | 'signal'>,
+  options: Pick<LookOptions, 'timeoutMilliseconds' | 'signal'> & {
+    /** The folder of files for nodes, where they are asked about. */
+    readonly artifacts?: string | undefined
+  },
   questions: NodeQuestions = factQuestions,
 ): Promise<Observation> {
   const takenAt = new Date(systemClock.now()).toISOString()
   const targets = ssh.targets.filter(({ node }) => nodes.includes(node))
-  const [api, ...boards] = await Promise.all([
+  const { artifacts } = options
+  const files = artifacts === undefined ? [] : [collectArtifacts(artifacts, takenAt)]
+  const [api, ready, ...boards] = await Promise.all([
     kube ? lookAtApi(kube, cluster, options) : { evidence: [], coverage: [] },
+    Promise.all(files),
     ...targets.map((target) =>
       collectNode(ssh, target, {
         clock: systemClock,
@@ -45,7 +52,7 @@ export async function lookAround(
     schema: 'bramble/observation/1',
     cluster,
     takenAt,
-    evidence: [...api.evidence, ...boards.flatMap(({ evidence }) => evidence)],
+    evidence: [...api.evidence, ...ready, ...boards.flatMap(({ evidence }) => evidence)],
     coverage: [...api.coverage, ...boards.map(({ coverage }) => coverage)],
   }
 }

@@ -52,9 +52,9 @@ export async function lookForPlan(
   { goal, accept }: PlanRequest,
   site: Pick<PlanningSite, 'observe' | 'nodeNames' | 'around'>,
 ): Promise<Look> {
-  const { plan, asksNodes } = plannerOf(goal.name)
+  const { plan, asksNodes, depth } = plannerOf(goal.name)
   const first = asksNodes === 'all' ? site.nodeNames : asksNodes === 'target' ? [goal.target] : []
-  const look = lookAt(await site.observe(first))
+  const look = lookAt(await site.observe(first, [], depth))
   const { steps } = plan(goal, look.index, accept, site.around)
   const asking = steps.map(({ step, input }) => ({
     checks: step.gatesOf(input).map(({ check }) => check),
@@ -64,7 +64,7 @@ export async function lookForPlan(
   const outlets = [...new Set(asking.flatMap(({ checks, about }) => neededOutlets(checks, about)))]
   const all = [...new Set([...first, ...needed])]
   if (all.length === first.length && outlets.length === 0) return look
-  return lookAt(await site.observe(all, outlets))
+  return lookAt(await site.observe(all, outlets, depth))
 }
 
 /** The same plan for the same goal and the same facts; touches nothing. */

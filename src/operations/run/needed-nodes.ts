@@ -38,6 +38,16 @@ export function neededOutlets(questions: readonly Question[], { node }: About): 
   return asked && node !== undefined ? [node] : []
 }
 
+/** Whether a question needs more of a node than a usual look tells. */
+export function depthFor(questions: readonly Question[]): 'preparation' | undefined {
+  const asks = questions.some(({ reads }) =>
+    Object.values(reads).some(
+      (reading) => reading.reading === 'fact' && reading.kind === nodeFacts.nodePreparation.kind,
+    ),
+  )
+  return asks ? 'preparation' : undefined
+}
+
 function asksNodes({ reads }: Question): boolean {
   return Object.values(reads).some(
     (reading) => reading.reading === 'fact' && toldByNodes.has(reading.kind),

@@ -22,13 +22,23 @@ export interface PlanningSite {
   /** Nodes that can be reached over SSH. */
   readonly nodeNames: readonly string[]
   readonly around: Around
-  /** Looks at the cluster now; at these nodes over SSH as well, and at the power of these. */
-  observe(nodes?: readonly string[], outlets?: readonly string[]): Promise<Observation>
+  /**
+   * Looks at the cluster now; at these nodes over SSH as well, and at the power of these.
+   *
+   * @param depth set where it counts how the nodes are prepared, and what lies ready for them
+   */
+  observe(
+    nodes?: readonly string[],
+    outlets?: readonly string[],
+    depth?: 'preparation',
+  ): Promise<Observation>
 }
 
 /** What it takes to change a cluster. */
 export interface RunSite extends PlanningSite {
   readonly kube: KubernetesDoor
+  /** Writes a new cluster's kubeconfig where bramble.yaml says; resolves with its path. */
+  keepKubeconfig(text: string): Promise<string>
   /** The way to the power of a node's board; a person who is asked hears of it by `say`. */
   power(node: string, say: (text: string) => void): Promise<PowerDoor>
   /** Asks the API and every node but this one about it. */

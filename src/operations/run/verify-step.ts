@@ -2,7 +2,7 @@ import type { PlannedStep } from '#src/model/plan.ts'
 import type { Step } from '#src/steps/define-step.ts'
 import { askStrictly, lookAt, type StepVerdict } from './ask-gates.ts'
 import { type Carrying, stopIfAsked } from './carrying.ts'
-import { neededNodes, neededOutlets } from './needed-nodes.ts'
+import { depthFor, neededNodes, neededOutlets } from './needed-nodes.ts'
 import { pause, type RunSite } from './site.ts'
 import { tell } from './tell.ts'
 
@@ -56,7 +56,11 @@ async function firstOpen(
   const checks = step.checksOf(input, remembered)
   const about = step.about(input)
   const look = lookAt(
-    await site.observe(neededNodes(checks, about, site), neededOutlets(checks, about)),
+    await site.observe(
+      neededNodes(checks, about, site),
+      neededOutlets(checks, about),
+      depthFor(checks),
+    ),
   )
   const tolerated = step.tolerates(input)
   return checks

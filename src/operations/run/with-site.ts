@@ -1,5 +1,9 @@
 import { hostname, userInfo } from 'node:os'
-import { witnessQuestions } from '#src/collect/node/program/node-program.ts'
+import {
+  factQuestions,
+  planQuestions,
+  witnessQuestions,
+} from '#src/collect/node/program/node-program.ts'
 import { journalFolder } from '#src/journal/folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
@@ -9,6 +13,7 @@ import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
+import { keepKubeconfig, kubeconfigPath } from './keep-kubeconfig.ts'
 import { lookAround } from './look-around.ts'
 import { lookAtPower, openNodePower } from './power.ts'
 import { runnerEnvironment } from './runner-environment.ts'
@@ -39,6 +44,7 @@ export async function withSite<T>(
     use({
       ...planning,
       kube: await doorOf(cluster),
+      keepKubeconfig: (text) => keepKubeconfig(text, kubeconfigPath(options, cluster)),
       ssh,
       power: (node, say) => openNodePower(node, { ...cluster, ...options }, say),
       witness: (node) => lookFromOutside(node, { cluster, ssh, options }),
@@ -110,11 +116,21 @@ async function withPlanning<T>(
       clock: systemClock,
       nodeNames: cluster.targets.map(({ node }) => node),
       around,
-      async observe(nodes: readonly string[] = [], outlets: readonly string[] = []) {
-        const kube = cluster.hasKubernetes ? await cluster.kubernetes() : undefined
+      async observe(
+        nodes: readonly string[] = [],
+        outlets: readonly string[] = [],
+        depth?: 'preparation',
+      ) {
+        const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
+        const artifacts = depth && cluster.configuration?.artifacts?.folder
         const power = { ...cluster, ...options, clock: systemClock, around, journal }
         const [seen, told] = await Promise.all([
-          lookAround({ cluster: cluster.name, kube, ssh }, nodes, options),
+          lookAround(
+            { cluster: cluster.name, kube, ssh },
+            nodes,
+            { ...options, artifacts },
+            depth ? planQuestions : factQuestions,
+          ),
           lookAtPower(outlets, power),
         ])
         return { ...seen, evidence: [...seen.evidence, ...told] }

@@ -1,14 +1,15 @@
 import type { Configuration } from '#src/model/config.ts'
-import { keptByBramble } from '#src/model/node-files.ts'
+import { keptByBramble, type NodeFilePath } from '#src/model/node-files.ts'
+import type { NodeFile } from '#src/steps/up/node-file.ts'
 import { reservationsFor } from './board-size.ts'
 import { storageLabel } from './longhorn-manifest.ts'
-import type { NodeFile, NodeWish } from './node-wish.ts'
+import type { NodeWish } from './node-wish.ts'
 
 type K3sWish = Configuration['k3s']
 
 /** Everything that K3s reads of a node but its secrets and whom it joins. */
 export function k3sFiles(node: NodeWish, k3s: K3sWish, hasEtcd: boolean): readonly NodeFile[] {
-  const file = (path: string, text: string): NodeFile => ({
+  const file = (path: NodeFilePath, text: string): NodeFile => ({
     path,
     mode: '0644',
     text: keptByBramble + text,

@@ -9,10 +9,3 @@ export interface NodeWish {
   /** Whether Longhorn makes a disk on it by itself. */
   readonly storage: boolean
 }
-
-/** A file that Bramble keeps on a node, whole. It holds no secret. */
-export interface NodeFile {
-  readonly path: string
-  readonly mode: '0644'
-  readonly text: string
-}

@@ -2,6 +2,8 @@
 import type { Check } from '../define-check.ts'
 import { anotherServerAnswers } from './another-server-answers.ts'
 import { apiIsReady } from './api-is-ready.ts'
+import { artifactsAreOnNodes } from './artifacts-are-on-nodes.ts'
+import { boardIsNoMember } from './board-is-no-member.ts'
 import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
 import { certificatesAreValid } from './certificates-are-valid.ts'
 import { certificatesEndLater } from './certificates-end-later.ts'
@@ -14,10 +16,14 @@ import { disksHaveRoom } from './disks-have-room.ts'
 import { instanceManagerRuns } from './instance-manager-runs.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
 import { k3sUnitIsStable } from './k3s-unit-is-stable.ts'
+import { kernelRunsWithWords } from './kernel-runs-with-words.ts'
+import { kernelWordsAreInFile } from './kernel-words-are-in-file.ts'
 import { longhornNodeIsReady } from './longhorn-node-is-ready.ts'
 import { memoryIsFree } from './memory-is-free.ts'
 import { memorySufficesElsewhere } from './memory-suffices-elsewhere.ts'
 import { nodeAcceptsPods } from './node-accepts-pods.ts'
+import { nodeFilesAreAsPlanned } from './node-files-are-as-planned.ts'
+import { nodeHasPrograms } from './node-has-programs.ts'
 import { nodeHoldsNoReplicas } from './node-holds-no-replicas.ts'
 import { nodeIsCordoned } from './node-is-cordoned.ts'
 import { nodeIsInService } from './node-is-in-service.ts'
@@ -28,6 +34,7 @@ import { nodeIsTheOneMeant } from './node-is-the-one-meant.ts'
 import { nodeRunsOnlyDaemonSets } from './node-runs-only-daemon-sets.ts'
 import { nodeTakesNoReplicas } from './node-takes-no-replicas.ts'
 import { nodeTakesReplicas } from './node-takes-replicas.ts'
+import { nodesHaveJoined } from './nodes-have-joined.ts'
 import { otherNodesAreReady } from './other-nodes-are-ready.ts'
 import { outletMayBeSwitched } from './outlet-may-be-switched.ts'
 import { podsAreWell } from './pods-are-well.ts'
@@ -59,6 +66,8 @@ import { volumesWereAttached } from './volumes-were-attached.ts'
 export const checks: readonly Check[] = [
   anotherServerAnswers,
   apiIsReady,
+  artifactsAreOnNodes,
+  boardIsNoMember,
   budgetsAllowEviction,
   certificatesAreValid,
   certificatesEndLater,
@@ -71,10 +80,14 @@ export const checks: readonly Check[] = [
   instanceManagerRuns,
   journalIsPersistent,
   k3sUnitIsStable,
+  kernelRunsWithWords,
+  kernelWordsAreInFile,
   longhornNodeIsReady,
   memoryIsFree,
   memorySufficesElsewhere,
   nodeAcceptsPods,
+  nodeFilesAreAsPlanned,
+  nodeHasPrograms,
   nodeHoldsNoReplicas,
   nodeIsCordoned,
   nodeIsInService,
@@ -85,6 +98,7 @@ export const checks: readonly Check[] = [
   nodeRunsOnlyDaemonSets,
   nodeTakesNoReplicas,
   nodeTakesReplicas,
+  nodesHaveJoined,
   otherNodesAreReady,
   outletMayBeSwitched,
   podsAreWell,

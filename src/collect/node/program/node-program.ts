@@ -13,6 +13,7 @@ import { memory } from '../facts/memory.ts'
 import { mounts } from '../facts/mounts.ts'
 import { type Neighbour, neighbourSection, neighbours } from '../facts/neighbours.ts'
 import { deviceTree, powerSupply } from '../facts/power-supply.ts'
+import { nodePreparation, preparation } from '../facts/preparation.ts'
 import { pressure } from '../facts/pressure.ts'
 import { hungProcesses, processes, processesAgain } from '../facts/processes.ts'
 import type { FactReader } from '../facts/reader.ts'
@@ -81,6 +82,13 @@ export const allQuestions: NodeQuestions = {
 export const factQuestions: NodeQuestions = {
   sections: [...factSections, processesAgain],
   facts: factReaders,
+  logs: [],
+}
+
+/** What plans are made from, and what steps are verified by: facts, and how a node is prepared. */
+export const planQuestions: NodeQuestions = {
+  sections: [...factSections, preparation, processesAgain],
+  facts: [...factReaders, nodePreparation],
   logs: [],
 }
 

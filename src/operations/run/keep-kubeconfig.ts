@@ -1,0 +1,41 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { clusterError } from '#src/model/error.ts'
+import type { LookOptions } from '../observe.ts'
+import type { Cluster } from '../open-cluster.ts'
+
+/** Where every other command will look for the kubeconfig. */
+export function kubeconfigPath(
+  { kubeconfig, env }: Pick<LookOptions, 'kubeconfig' | 'env'>,
+  { configuration }: Pick<Cluster, 'configuration'>,
+): string {
+  const listed = env['KUBECONFIG']?.split(delimiter).find((path) => path !== '')
+  const own = join(env['HOME'] ?? homedir(), '.kube', 'config')
+  return kubeconfig ?? configuration?.kubeconfig ?? listed ?? own
+}
+
+/**
+ * Writes a new cluster's kubeconfig, for its owner alone. A file that is there may be the way into
+ * another cluster: it stays.
+ *
+ * @throws cluster error `kubeconfig-exists` or `kubeconfig-unwritable`
+ */
+export async function keepKubeconfig(text: string, path: string): Promise<string> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFile(path, text, { mode: 0o600, flag: 'wx' })
+    return path
+  } catch (cause) {
+    const code = String((cause as NodeJS.ErrnoException).code)
+    if (code === 'EEXIST' && (await readFile(path, 'utf8').catch(() => '')) === text) return path
+    if (code === 'EEXIST')
+      throw clusterError('kubeconfig-exists', `${path} is there already, and leads elsewhere.`, {
+        next: 'Name another file in bramble.yaml: kubeconfig: ./kubeconfig',
+      })
+    throw clusterError('kubeconfig-unwritable', `${path} cannot be written: ${code}.`, {
+      next: 'Name another file in bramble.yaml: kubeconfig: ./kubeconfig',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,64 @@
+import { clusterError, usageError } from '#src/model/error.ts'
+import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
+import { type Artifact, artifacts } from '#src/model/facts/artifacts.ts'
+import { k3sPath } from '#src/steps/up/bring-artifacts.ts'
+import { installerPath } from '#src/steps/up/install-k3s.ts'
+import type { Board } from './board.ts'
+
+const imageFolder = '/var/lib/rancher/k3s/agent/images'
+const k3sNames: Readonly<Record<string, string>> = {
+  amd64: 'k3s',
+  arm64: 'k3s-arm64',
+  armhf: 'k3s-armhf',
+}
+const packings = ['tar.zst', 'tar.gz', 'tar']
+
+/** What a board is sent, each with the checksum that a file beside it says. */
+export function filesFor(board: Board, index: EvidenceIndex) {
+  const all = factsOf(index, artifacts)
+  const { architecture, name } = board
+  const program = architecture === undefined ? undefined : k3sNames[architecture]
+  if (architecture === undefined || program === undefined)
+    throw usageError('up-architecture', `There is no K3s for the processor of ${name}.`, {
+      next: 'K3s is made for amd64, arm64 and armhf.',
+    })
+  const arch = architecture === 'armhf' ? 'arm' : architecture
+  const images = packings
+    .map((packing) => `k3s-airgap-images-${arch}.${packing}`)
+    .find((file) => all.some((artifact) => artifact.name === file))
+  return [
+    sent(wanted(program, name, all), k3sPath, '0755'),
+    sent(wanted('install.sh', name, all), installerPath, '0755'),
+    ...(images === undefined
+      ? []
+      : [sent(wanted(images, name, all), `${imageFolder}/${images}`, '0644')]),
+  ]
+}
+
+function sent(artifact: Artifact, path: string, mode: '0755' | '0644') {
+  const { path: local, sha256, sizeBytes } = artifact
+  return { local, path, mode, sha256, sizeBytes }
+}
+
+function wanted(file: string, board: string, all: readonly Artifact[]): Artifact {
+  const found = all.find(({ name }) => name === file)
+  if (!found)
+    throw usageError(
+      'up-artifact-missing',
+      `${board} needs ${file}, and artifacts.folder has none.`,
+      {
+        next: `Put ${file} of K3s’s release there, with its sha256sum file.`,
+      },
+    )
+  if (found.expectedSha256 === undefined)
+    throw usageError('up-checksum-missing', `No checksum file beside ${found.path} names it.`, {
+      next: `Put sha256sum-ARCH.txt of the release there; for install.sh: install.sh.sha256sum`,
+    })
+  if (found.expectedSha256 !== found.sha256)
+    throw clusterError(
+      'up-checksum',
+      `${found.path} has the SHA-256 ${found.sha256.slice(0, 12)}…, and is to have ${found.expectedSha256.slice(0, 12)}…`,
+      { next: 'Fetch it again: it is not whole, or not what it says.' },
+    )
+  return found
+}

@@ -1,0 +1,54 @@
+import { keptByBramble, type NodeFilePath, persistentJournal } from '#src/model/node-files.ts'
+import type { NodeFile } from '#src/steps/up/node-file.ts'
+import type { Listener } from '#src/steps/up/write-node-files.ts'
+import type { Board } from './board.ts'
+
+export interface Kept {
+  readonly file: NodeFile
+  /** What has to hear of it. */
+  readonly tells: Listener | undefined
+}
+
+/** What Bramble keeps on a board whichever part it plays: small drop-ins, each for one reason. */
+export function boardFiles(board: Board, hasLonghorn: boolean): readonly Kept[] {
+  const { isOnSdCard, isRaspberryPi, preparation } = board
+  return [
+    kept('/etc/systemd/journald.conf.d/90-persistent.conf', persistentJournal, 'journald'),
+    kept('/etc/sysctl.d/90-bramble.conf', limits, 'sysctl'),
+    // On a slow card a watchdog resets a healthy board (nix-community/srvos#523).
+    ...(isRaspberryPi && !isOnSdCard
+      ? [kept('/etc/systemd/system.conf.d/90-bramble-watchdog.conf', watchdog, 'systemd')]
+      : []),
+    ...(hasLonghorn ? [kept('/etc/modules-load.d/90-bramble.conf', modules, 'modules')] : []),
+    ...(hasLonghorn && preparation.programs.includes('multipathd')
+      ? [kept('/etc/multipath/conf.d/90-bramble.conf', multipath, 'multipath')]
+      : []),
+  ]
+}
+
+function kept(path: NodeFilePath, text: string, tells: Listener): Kept {
+  return { file: { path, mode: '0644', text }, tells }
+}
+
+const limits = `${keptByBramble}# Each container's log and each mounted ConfigMap is watched: 128 watchers are soon used up.
+fs.inotify.max_user_instances = 1024
+fs.inotify.max_user_watches = 524288
+# "-": without the module it is no error, and kube-proxy raises it further.
+-net.netfilter.nf_conntrack_max = 131072
+`
+
+const watchdog = `${keptByBramble}# The board's own watchdog counts to 15 s at most (systemd/systemd#27427).
+[Manager]
+RuntimeWatchdogSec=10s
+`
+
+const modules = `${keptByBramble}# Longhorn's volumes come over iSCSI.
+iscsi_tcp
+`
+
+/** longhorn.io's knowledge base, troubleshooting-volume-with-multipath. */
+const multipath = `${keptByBramble}# multipathd takes Longhorn's devices for disks of its own, and then nothing can mount them.
+blacklist {
+    devnode "^sd[a-z0-9]+"
+}
+`

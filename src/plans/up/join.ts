@@ -1,0 +1,54 @@
+import { bringArtifacts } from '#src/steps/up/bring-artifacts.ts'
+import { joinAgents } from '#src/steps/up/join-agents.ts'
+import { startServer } from '#src/steps/up/start-server.ts'
+import type { Draft } from '../draft.ts'
+import { filesFor } from './artifacts.ts'
+import type { Board } from './board.ts'
+import { isBare, type Site } from './site.ts'
+
+/** K3s on every board that has none: servers in order, then all agents at once. */
+export function joinDraft(site: Site, hasCluster: boolean): Draft['steps'] {
+  const bare = site.boards.filter(isBare)
+  if (bare.length === 0 || (site.only !== undefined && !site.only.includes('k3s'))) return []
+  const nodes = bare.map((board) => ({ node: board.name, files: filesFor(board, site.index) }))
+  return [
+    { step: bringArtifacts, input: { nodes }, reason: 'K3s is not there yet' },
+    ...serverSteps(site, hasCluster),
+    ...agentSteps(site),
+  ]
+}
+
+function serverSteps(site: Site, hasCluster: boolean): Draft['steps'] {
+  const servers = site.boards.filter(({ wish }) => wish.role === 'server')
+  const begun = hasCluster ? servers.find((board) => !isBare(board)) : servers[0]
+  return servers.filter(isBare).map((board) => {
+    const isFirst = board === begun
+    return {
+      step: startServer,
+      input: {
+        ...placeOf(board),
+        version: site.configuration.k3s.version,
+        ...(!isFirst && begun && { joins: placeOf(begun) }),
+        beginsEtcd: isFirst && site.hasEtcd,
+      },
+      reason: isFirst ? 'every other node joins it' : 'etcd takes one new member at a time',
+    }
+  })
+}
+
+function agentSteps(site: Site): Draft['steps'] {
+  const agents = site.boards.filter((board) => board.wish.role === 'agent' && isBare(board))
+  const server = site.boards.find(({ wish }) => wish.role === 'server')
+  if (agents.length === 0 || !server) return []
+  const input = {
+    nodes: agents.map(({ name }) => name),
+    version: site.configuration.k3s.version,
+    server: placeOf(server),
+  }
+  return [{ step: joinAgents, input, reason: 'agents do not wait for each other' }]
+}
+
+/** Where others reach a board: where it has several addresses, by the one that was chosen. */
+function placeOf({ name, wish }: Board): { node: string; address: string } {
+  return { node: name, address: wish.nodeIp ?? wish.address }
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod'
+import { artifactsAreOnNodes } from '#src/rules/checks/artifacts-are-on-nodes.ts'
+import { boardIsNoMember } from '#src/rules/checks/board-is-no-member.ts'
+import { dataGate, defineStep, type StepContext } from '../define-step.ts'
+
+const Sent = z.object({
+  /** On Bramble's machine. */
+  local: z.string(),
+  path: z.string().startsWith('/'),
+  mode: z.enum(['0755', '0644']),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sizeBytes: z.number().int().nonnegative(),
+})
+
+const Receiver = z.object({ node: z.string().min(1), files: z.array(Sent).min(1) })
+
+/** Sends K3s's program, its installer and its images to boards, to all of them at once. */
+export const bringArtifacts = defineStep({
+  id: 'bring-artifacts',
+  title: ({ nodes }) => `Bring K3s to ${nodes.map(({ node }) => node).join(', ')}`,
+  input: z.object({ nodes: z.array(Receiver).min(1) }),
+  reads: {},
+  risk: 'safe',
+  about: ({ nodes }) => ({
+    wish: {
+      nodes: nodes.map(({ node }) => node),
+      sizes: nodes.flatMap(({ node, files }) =>
+        files.filter(({ path }) => path === k3sPath).map(({ sizeBytes }) => `${node} ${sizeBytes}`),
+      ),
+    },
+  }),
+  requires: [dataGate(boardIsNoMember)],
+  verify: [artifactsAreOnNodes],
+
+  preview: ({ nodes }) =>
+    nodes.flatMap(({ node, files }) =>
+      files.map(
+        ({ path, sizeBytes, sha256 }) =>
+          `${node} ${path}: ${megabytes(sizeBytes)}, ${sha256.slice(0, 12)}…`,
+      ),
+    ),
+
+  remembered: z.object({ had: z.array(z.string()) }),
+  remember: async ({ nodes }, context) => {
+    const had = await Promise.all(
+      nodes.map(async ({ node, files }) => {
+        const paths = files.map(({ path }) => path)
+        const told = await context
+          .node(node)
+          .run('for file; do [ ! -e "$file" ] || echo "$file"; done', paths)
+        return told.split('\n').flatMap((path) => (path === '' ? [] : [`${node} ${path}`]))
+      }),
+    )
+    return { had: had.flat() }
+  },
+
+  async apply({ nodes }, context) {
+    await atOnce(nodes, (receiver) => bring(receiver, context))
+  },
+
+  async undo({ nodes }, { had }, context) {
+    await atOnce(nodes, async ({ node, files }) => {
+      for (const { path } of files)
+        if (!had.includes(`${node} ${path}`)) await context.node(node).removeFile(path)
+    })
+  },
+})
+
+/** Where K3s's installer looks for the program that it is not to fetch. */
+export const k3sPath = '/usr/local/bin/k3s'
+
+async function bring(
+  { node, files }: z.infer<typeof Receiver>,
+  context: StepContext,
+): Promise<void> {
+  const shell = context.node(node)
+  for (const { local, path, mode, sha256 } of files) {
+    context.stopHere()
+    const has = await shell.run('if [ -f "$1" ]; then sha256sum < "$1"; fi', [path])
+    if (has.startsWith(sha256)) continue
+    await shell.sendFile(local, { path, mode, sha256 })
+    context.say(`${node} has ${path}`)
+  }
+}
+
+/** All of them, to the end of each: the first trouble is told once nobody is at work any more. */
+async function atOnce<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+  const ends = await Promise.allSettled(all.map(act))
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
+function megabytes(sizeBytes: number): string {
+  return sizeBytes < 1_000_000
+    ? `${Math.ceil(sizeBytes / 1000)} kB`
+    : `${Math.round(sizeBytes / 1e6)} MB`
+}

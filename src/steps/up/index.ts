@@ -1,0 +1,19 @@
+import type { Step } from '../define-step.ts'
+import { bringArtifacts } from './bring-artifacts.ts'
+import { installPackages } from './install-packages.ts'
+import { joinAgents } from './join-agents.ts'
+import { restartBoard } from './restart-board.ts'
+import { setKernelWords } from './set-kernel-words.ts'
+import { startServer } from './start-server.ts'
+import { writeNodeFiles } from './write-node-files.ts'
+
+/** Everything from a bare board to a node. */
+export const upSteps: readonly Step[] = [
+  writeNodeFiles,
+  setKernelWords,
+  installPackages,
+  restartBoard,
+  bringArtifacts,
+  startServer,
+  joinAgents,
+]

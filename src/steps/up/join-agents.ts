@@ -1,0 +1,62 @@
+import * as z from 'zod'
+import { clusterError } from '#src/model/error.ts'
+import { boardIsNoMember } from '#src/rules/checks/board-is-no-member.ts'
+import { nodesHaveJoined } from '#src/rules/checks/nodes-have-joined.ts'
+import { dataGate, defineStep, type StepContext } from '../define-step.ts'
+import { installK3s } from './install-k3s.ts'
+import { urlOf } from './start-server.ts'
+
+const longestSeconds = 600
+
+/** Lets boards join as agents, all at once, each with a token that is good for an hour. */
+export const joinAgents = defineStep({
+  id: 'join-agents',
+  title: ({ nodes }) => `Join ${nodes.join(', ')}`,
+  input: z.object({
+    nodes: z.array(z.string().min(1)).min(1),
+    server: z.object({ node: z.string(), address: z.string() }),
+    version: z.string(),
+  }),
+  reads: {},
+  risk: 'disruptive',
+  about: ({ nodes, version }) => ({ wish: { nodes, version } }),
+  requires: [dataGate(boardIsNoMember, { disturbedByStep: true })],
+  verify: [nodesHaveJoined],
+  verifyWithinSeconds: () => longestSeconds,
+
+  preview: ({ nodes, server }) =>
+    nodes.map((node) => `K3s starts on ${node} and joins ${server.node} by a token that expires`),
+
+  remembered: z.object({}),
+  remember: async () => ({}),
+
+  async apply({ nodes, server }, context) {
+    const ends = await Promise.allSettled(nodes.map((node) => join(node, server, context)))
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed) throw failed.reason
+  },
+
+  // Its pods and volumes belong to the cluster from now on.
+  undo: 'impossible',
+})
+
+async function join(
+  node: string,
+  server: { readonly node: string; readonly address: string },
+  context: StepContext,
+): Promise<void> {
+  const program = '/usr/local/bin/k3s token create --ttl 1h --description "bramble: $1"'
+  const token = (await context.node(server.node).run(program, [node])).trim()
+  // What such a token looks like: docs.k3s.io/cli/token.
+  if (!/^K10[0-9a-f]+::[a-z0-9]{6}\.[a-z0-9]{16}$/.test(token))
+    throw clusterError('token-unfit', `${server.node} made no token for ${node}.`, {
+      next: `Try it by hand on ${server.node}: k3s token create`,
+    })
+  context.say(`${node} starts K3s`)
+  await installK3s(context.node(node), {
+    role: 'agent',
+    joins: urlOf(server.address),
+    beginsEtcd: false,
+    token,
+  })
+}

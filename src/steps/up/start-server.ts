@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import { boardIsNoMember } from '#src/rules/checks/board-is-no-member.ts'
+import { nodesHaveJoined } from '#src/rules/checks/nodes-have-joined.ts'
+import { dataGate, defineStep, type StepContext } from '../define-step.ts'
+import { installK3s } from './install-k3s.ts'
+
+const longestSeconds = 600
+
+/** Makes a board a server: the first one begins the cluster, each further one joins it. */
+export const startServer = defineStep({
+  id: 'start-server',
+  title: ({ node, joins }) => (joins ? `Join ${node} as a server` : `Begin the cluster on ${node}`),
+  input: z.object({
+    node: z.string().min(1),
+    /** As others reach it: the kubeconfig leads there. */
+    address: z.string().min(1),
+    /** Absent for the server that begins the cluster. */
+    joins: z.object({ node: z.string(), address: z.string() }).optional(),
+    beginsEtcd: z.boolean(),
+    version: z.string(),
+  }),
+  reads: {},
+  risk: 'disruptive',
+  about: ({ node, version }) => ({ node, wish: { nodes: [node], version } }),
+  requires: [dataGate(boardIsNoMember, { disturbedByStep: true })],
+  verify: [nodesHaveJoined],
+  verifyWithinSeconds: () => longestSeconds,
+
+  preview: ({ node, joins, beginsEtcd }) =>
+    joins
+      ? [`K3s starts on ${node} and joins ${joins.node} by the server token`]
+      : [
+          `K3s starts on ${node} with ${beginsEtcd ? 'an etcd of its own' : 'SQLite'}`,
+          'its kubeconfig is written where bramble.yaml says',
+        ],
+
+  remembered: z.object({}),
+  remember: async () => ({}),
+
+  async apply({ node, address, joins, beginsEtcd }, context) {
+    const token = joins ? await serverToken(joins.node, context) : undefined
+    context.say(`${node} starts K3s`)
+    await installK3s(context.node(node), {
+      role: 'server',
+      joins: joins && urlOf(joins.address),
+      beginsEtcd,
+      token,
+    })
+    if (joins) return
+    const kubeconfig = await context.node(node).run('cat /etc/rancher/k3s/k3s.yaml')
+    const path = await context.keepKubeconfig(reachable(kubeconfig, address))
+    context.say(`the kubeconfig is in ${path}`)
+  },
+
+  // Uninstalling K3s takes its datastore with it.
+  undo: 'impossible',
+})
+
+/** In memory only, for as long as it is passed on. */
+async function serverToken(server: string, context: StepContext): Promise<string> {
+  return (await context.node(server).run('cat /var/lib/rancher/k3s/server/token')).trim()
+}
+
+/** K3s writes the way in as the server itself goes it. */
+function reachable(kubeconfig: string, address: string): string {
+  return kubeconfig.replace(/https:\/\/127\.0\.0\.1:6443/g, urlOf(address))
+}
+
+export function urlOf(address: string): string {
+  return `https://${address.includes(':') ? `[${address}]` : address}:6443`
+}
