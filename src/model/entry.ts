@@ -98,6 +98,13 @@ export const Happening = z.discriminatedUnion('kind', [
     state: z.enum(['taken', 'absent', 'lost']),
     reason: z.string().optional(),
   }),
+  /** The lock file on a node, beside the Lease. */
+  z.object({
+    kind: z.literal('node-lock'),
+    node: z.string(),
+    state: z.enum(['absent', 'lost']),
+    reason: z.string(),
+  }),
   z.object({ kind: z.literal('cancel-requested') }),
   z.object({
     kind: z.literal('run-ended'),

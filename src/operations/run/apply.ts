@@ -9,6 +9,7 @@ import { type Difference, differencesBetween } from './differences.ts'
 import { lookForPlan, type PlanMade, planOn } from './make-plan.ts'
 import type { RunSite } from './site.ts'
 import { underLease } from './under-lease.ts'
+import { underNodeLocks } from './under-node-locks.ts'
 
 /** Why an approved plan is not carried out; nothing was changed. */
 export type Refused =
@@ -43,7 +44,11 @@ export async function applyApproved(
     refuseUnfinished(site.journal)
     const request = { goal: plan.goal, accept: plan.accepted }
     const fresh = planOn(await lookForPlan(request, site), request, site)
-    return refusal(plan, digest, fresh, site) ?? (await start(plan, given, site))
+    const refused = refusal(plan, digest, fresh, site)
+    if (refused) return refused
+    // Under the lock of the journal nobody else takes the next number.
+    const run = (site.journal.runs(1)[0]?.id ?? 0) + 1
+    return underNodeLocks(site, { plan, run }, (locked) => start(plan, given, locked))
   })
 }
 

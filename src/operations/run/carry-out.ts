@@ -66,7 +66,7 @@ async function act(
   const { begun, run, site } = carrying
   const context = contextFor(place, carrying)
   context.stopHere()
-  await stopIfLost(carrying)
+  await stopIfLost(carrying, step.about(planned.input).node)
   const asked = place === 0 && carrying.justAsked === true && !begun
   const refusal = asked ? undefined : await refusedBy(step, planned, carrying)
   if (refusal) {

@@ -32,12 +32,22 @@ export function stopIfAsked({ run, site }: Carrying): void {
     throw new Stopped(stoppedOnRequest)
 }
 
-/** @throws Stopped where another Bramble holds the cluster's Lease by now */
-export async function stopIfLost({ run, site }: Carrying): Promise<void> {
+/**
+ * Asked before each step.
+ *
+ * @param node that the step touches, if it is one
+ * @throws Stopped where another Bramble holds the cluster's Lease, or the node's lock, by now
+ */
+export async function stopIfLost({ run, site }: Carrying, node?: string): Promise<void> {
   const reason = await site.lease?.lost()
-  if (reason === undefined) return
-  site.journal.append({ kind: 'lease', state: 'lost', reason }, run)
-  throw new Stopped(reason)
+  if (reason !== undefined) {
+    site.journal.append({ kind: 'lease', state: 'lost', reason }, run)
+    throw new Stopped(reason)
+  }
+  const other = node === undefined ? undefined : await site.nodeLocks?.lost(node)
+  if (node === undefined || other === undefined) return
+  site.journal.append({ kind: 'node-lock', node, state: 'lost', reason: other }, run)
+  throw new Stopped(other)
 }
 
 /** What the reader of a run that stopped midway does next. */

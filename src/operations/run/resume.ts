@@ -4,6 +4,7 @@ import { begin, type RunEnd } from './carrying.ts'
 import { runFor } from './runs.ts'
 import type { RunSite } from './site.ts'
 import { underLease } from './under-lease.ts'
+import { underNodeLocks } from './under-node-locks.ts'
 import { carryBack, isGoingBack } from './undo.ts'
 
 /**
@@ -20,9 +21,11 @@ export async function resume(id: number | undefined, outside: RunSite): Promise<
     const { digest } = runFor('resume', run, site.journal)
     const { plan } = site.journal.plan(digest)
     const back = isGoingBack(site.journal.entries({ run }))
-    site.journal.append({ kind: back ? 'undo-started' : 'run-resumed' }, run)
-    const carrying = { run, plan, site }
-    begin(carrying, digest, back ? 'back' : 'forth')
-    return back ? carryBack(carrying) : carryOut(carrying)
+    return underNodeLocks(site, { plan, run }, async (locked) => {
+      site.journal.append({ kind: back ? 'undo-started' : 'run-resumed' }, run)
+      const carrying = { run, plan, site: locked }
+      begin(carrying, digest, back ? 'back' : 'forth')
+      return back ? carryBack(carrying) : carryOut(carrying)
+    })
   })
 }

@@ -8,6 +8,7 @@ import type { Risk } from '#src/model/plan-reading.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import type { Around } from '#src/plans/draft.ts'
 import type { HeldLease } from '#src/steps/cluster-lease.ts'
+import type { NodeLocks } from '#src/steps/node-lock.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
@@ -56,6 +57,8 @@ export interface RunSite extends PlanningSite {
   readonly signal: AbortSignal
   /** While the cluster is being changed: what keeps other Brambles out. */
   readonly lease?: HeldLease
+  /** The lock files on the nodes that the run touches. */
+  readonly nodeLocks?: NodeLocks
   /** A test may make waits shorter. */
   sleep?(milliseconds: number, signal: AbortSignal): Promise<void>
 }

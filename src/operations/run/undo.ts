@@ -19,6 +19,7 @@ import { runFor } from './runs.ts'
 import type { RunSite } from './site.ts'
 import { tell } from './tell.ts'
 import { underLease } from './under-lease.ts'
+import { underNodeLocks } from './under-node-locks.ts'
 
 /**
  * Takes a run back, last step first, to what each step remembered from before. A step that may
@@ -36,9 +37,12 @@ export async function undo(id: number | undefined, outside: RunSite): Promise<Ru
     const { plan } = site.journal.plan(digest)
     const carrying = { run, plan, site }
     refuseImpossible(carrying)
-    site.journal.append({ kind: 'undo-started' }, run)
-    begin(carrying, digest, 'back')
-    return carryBack(carrying)
+    return underNodeLocks(site, { plan, run }, async (locked) => {
+      site.journal.append({ kind: 'undo-started' }, run)
+      const own = { ...carrying, site: locked }
+      begin(own, digest, 'back')
+      return carryBack(own)
+    })
   })
 }
 
@@ -87,7 +91,7 @@ async function takeBack(
   const step = { place, step: planned.step }
   try {
     stopIfAsked(carrying)
-    await stopIfLost(carrying)
+    await stopIfLost(carrying, stepOf(planned.step).about(planned.input).node)
     await stepOf(planned.step).takeBack(planned.input, remembered, contextFor(place, carrying))
   } catch (error) {
     if (error instanceof Stopped) return error.message

@@ -124,6 +124,25 @@ describe('a wait', () => {
     expect(site.journal.entries({ run: 1 }).at(-2)?.happening).toMatchObject({ how: 'verified' })
   })
 
+  test('does not begin where another Bramble has the lock on its node by now', async () => {
+    const begun = waiting()
+    const asked: string[] = []
+    const nodeLocks: RunSite['nodeLocks'] = {
+      absent: new Map(),
+      async lost(node) {
+        asked.push(node)
+        return 'bob@attic (run 7: drain pi03) has the lock on pi03'
+      },
+      giveBack: async () => {},
+    }
+    const end = await carryOut({ ...begun, site: { ...site, nodeLocks } })
+    expect(end).toMatchObject({ outcome: 'stopped', reason: expect.stringContaining('bob@attic') })
+    expect(asked).toEqual(['pi03'])
+    const kinds = site.journal.entries({ run: begun.run }).map(({ happening }) => happening.kind)
+    expect(kinds).toContain('node-lock')
+    expect(kinds).not.toContain('step-started')
+  })
+
   test('leaves alone what was not well before either', async () => {
     expect(await carryOut(waiting({ tolerates: ['node/pi03'] }))).toMatchObject({ outcome: 'done' })
   })

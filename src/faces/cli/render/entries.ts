@@ -43,6 +43,7 @@ const say: Say = {
   'run-resumed': () => 'resumed',
   'undo-started': () => 'going back',
   lease: ({ state, reason }) => `Lease of the cluster ${state}${because(reason)}`,
+  'node-lock': ({ node, state, reason }) => `lock on ${node} ${state}: ${reason}`,
   'cancel-requested': () => 'asked to stop',
   'run-ended': ({ outcome, reason }) => outcome + because(reason),
   'request-intended': ({ request, subject }) => `${request} ${subject}`,
