@@ -5,6 +5,7 @@ import { planDrain } from './drain.ts'
 import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
 import { planReboot } from './reboot.ts'
 import { planReplicas } from './replicas.ts'
+import { planRestartCsiPlugin } from './restart-csi-plugin.ts'
 import {
   planServiceDisable,
   planServiceEnable,
@@ -25,6 +26,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'power-on': { plan: planPowerOn },
   reboot: { plan: planReboot, asksNodes: 'target' },
   replicas: { plan: planReplicas },
+  'restart-csi-plugin': { plan: planRestartCsiPlugin },
   'service disable': { plan: planServiceDisable, asksNodes: 'target' },
   'service enable': { plan: planServiceEnable, asksNodes: 'target' },
   'service restart': { plan: planServiceRestart, asksNodes: 'target' },

@@ -6,6 +6,7 @@ import { evictReplicas } from './evict-replicas.ts'
 import { powerOffNode } from './power-off-node.ts'
 import { powerOnNode } from './power-on-node.ts'
 import { rebootNode } from './reboot-node.ts'
+import { restartCsiPlugin } from './restart-csi-plugin.ts'
 import { restartService } from './restart-service.ts'
 import { rotateCertificates } from './rotate-certificates.ts'
 import { setClassReplicas } from './set-class-replicas.ts'
@@ -25,6 +26,7 @@ export const steps: readonly Step[] = [
   rebootNode,
   uncordonNode,
   waitFor,
+  restartCsiPlugin,
   setReplicaSetting,
   setClassReplicas,
   setVolumeReplicas,

@@ -23,6 +23,7 @@ import powerOn from './commands/power-on.ts'
 import practice from './commands/practice.ts'
 import reboot from './commands/reboot.ts'
 import replicas from './commands/replicas.ts'
+import restartCsiPlugin from './commands/restart-csi-plugin.ts'
 import resume from './commands/resume.ts'
 import runPlan from './commands/run-plan.ts'
 import runs from './commands/runs.ts'
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   storage,
   service,
   certificates,
+  restartCsiPlugin,
   fix,
   runs,
   resume,

@@ -9,6 +9,7 @@ import { certificatesAreValid } from './certificates-are-valid.ts'
 import { certificatesEndLater } from './certificates-end-later.ts'
 import { classAsksForReplicas } from './class-asks-for-replicas.ts'
 import { clockIsRight } from './clock-is-right.ts'
+import { csiPluginRuns } from './csi-plugin-runs.ts'
 import { datastoreIsFast } from './datastore-is-fast.ts'
 import { disksHaveRoomForReplicas } from './disks-have-room-for-replicas.ts'
 import { disksHaveRoomWithoutNode } from './disks-have-room-without-node.ts'
@@ -73,6 +74,7 @@ export const checks: readonly Check[] = [
   certificatesEndLater,
   classAsksForReplicas,
   clockIsRight,
+  csiPluginRuns,
   datastoreIsFast,
   disksHaveRoomForReplicas,
   disksHaveRoomWithoutNode,
