@@ -36,6 +36,7 @@ import { nodeRunsOnlyDaemonSets } from './node-runs-only-daemon-sets.ts'
 import { nodeTakesNoReplicas } from './node-takes-no-replicas.ts'
 import { nodeTakesReplicas } from './node-takes-replicas.ts'
 import { nodesHaveJoined } from './nodes-have-joined.ts'
+import { nothingRunsOut } from './nothing-runs-out.ts'
 import { otherNodesAreReady } from './other-nodes-are-ready.ts'
 import { outletMayBeSwitched } from './outlet-may-be-switched.ts'
 import { podsAreWell } from './pods-are-well.ts'
@@ -101,6 +102,7 @@ export const checks: readonly Check[] = [
   nodeTakesNoReplicas,
   nodeTakesReplicas,
   nodesHaveJoined,
+  nothingRunsOut,
   otherNodesAreReady,
   outletMayBeSwitched,
   podsAreWell,
