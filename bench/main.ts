@@ -2,17 +2,19 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { benchCluster } from './cluster.ts'
+import { benchLarge } from './large.ts'
 import type { Row } from './measure.ts'
 import { benchStartup } from './startup.ts'
 
 /**
  * Prints the budgets of the design that exist so far. Ratios are within this one run; absolute
- * times belong to this machine. usage: npm run bench [-- startup|cluster|scan]
+ * times belong to this machine. usage: npm run bench [-- startup|cluster|large|scan]
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   startup: () => benchStartup(root),
   cluster: () => benchCluster(root),
+  large: () => benchLarge(root),
 }
 
 const wanted = process.argv.slice(2)
