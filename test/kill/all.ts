@@ -40,7 +40,10 @@ const tried = await killEverywhere(count, async (killAt) => {
 console.log(`killed at ${tried} of ${count}; ${bad} went wrong`)
 
 // The eviction was received, and nobody knows.
-const worst = undisturbed.places.findIndex((place) => place.startsWith('sent POST')) + 1
+const worst =
+  undisturbed.places.findIndex(
+    (place) => place.startsWith('sent POST') && place.endsWith('/eviction'),
+  ) + 1
 const never = Number.MAX_SAFE_INTEGER
 const { placesOfSecond } = await tryKill({ killAt: worst, thenKillAt: never })
 const countOfSecond = placesOfSecond.length
