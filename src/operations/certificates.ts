@@ -2,9 +2,8 @@ import type { Certificates } from '#src/model/certificates.ts'
 import type { Observation } from '#src/model/evidence.ts'
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { certificates } from '#src/model/facts/node.ts'
+import { daysUntil, soonDays } from '#src/rules/certificate-days.ts'
 import { type LookOptions, observe } from './observe.ts'
-
-const dayMilliseconds = 86_400_000
 
 /** How long the certificates of K3s last on each node. */
 export async function certificatesLeft(options: LookOptions): Promise<Certificates> {
@@ -37,7 +36,7 @@ export function certificatesIn(observation: Observation, index: EvidenceIndex): 
           .map(({ path, notAfter }) => ({
             path,
             notAfter,
-            daysLeft: Math.floor((Date.parse(notAfter) - index.takenAt) / dayMilliseconds),
+            daysLeft: daysUntil(notAfter, index.takenAt),
           }))
           .sort((one, other) => one.daysLeft - other.daysLeft || (one.path < other.path ? -1 : 1)),
         ...(own.length === 0 && {
@@ -47,4 +46,14 @@ export function certificatesIn(observation: Observation, index: EvidenceIndex): 
     }),
     coverage: [...coverage],
   }
+}
+
+/** Whether all of them last for a while; a node that told of none leaves that open. */
+export function certificatesVerdict({ nodes }: Certificates): 'pass' | 'fail' | 'unknown' {
+  const soon = nodes.some(({ certificates }) =>
+    certificates.some(({ daysLeft }) => daysLeft < soonDays),
+  )
+  if (soon) return 'fail'
+  const isUnseen = nodes.length === 0 || nodes.some(({ reason }) => reason !== undefined)
+  return isUnseen ? 'unknown' : 'pass'
 }

@@ -7,7 +7,7 @@ import { powerOutlets } from '#src/model/facts/power.ts'
 import type { Status } from '#src/model/status.ts'
 import { loadConfiguration } from './configuration.ts'
 import type { LookOptions } from './observe.ts'
-import { openNodePower } from './run/power.ts'
+import { openNodePower, outletOf } from './run/power.ts'
 import { status } from './status.ts'
 
 /** Power is looked at beside the nodes, and must not make their screen wait. */
@@ -46,8 +46,7 @@ async function outletsNow(options: LookOptions): Promise<ReadonlyMap<string, str
 
 /** A look runs no program of the reader's, which might ask for a passphrase, and asks no person. */
 function asks(node: string, configuration: Configuration | undefined): boolean {
-  const power = configuration?.nodes[node]?.power
-  const one = power && configuration?.switches[power.switch]
+  const one = outletOf(node, { configuration })?.switch
   if (!one || one.command || one.person) return false
   return secretsOf(one).every((secret) => !('command' in secret))
 }

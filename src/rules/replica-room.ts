@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import type { longhornNodes, longhornSettings } from '#src/model/facts/longhorn.ts'
+import { because, fail, type Verdict } from '#src/model/verdict.ts'
 import { settingOf } from './longhorn-setting.ts'
-import { replicasOf, type Storage, type Volume } from './replica-health.ts'
+import { replicasOf, type Storage, type Volume, volumeName } from './replica-health.ts'
 
 type StorageNode = z.infer<typeof longhornNodes.schema> & Origin
 type Disk = StorageNode['disks'][number]
@@ -104,4 +105,11 @@ function fits(room: Room, volume: Volume, settings: Settings): boolean {
     room.availableBytes - (volume.actualSizeBytes ?? 0) > leastFree &&
     room.scheduledBytes + (volume.sizeBytes ?? 0) <= most
   )
+}
+
+/** One volume for whose replicas there is no room, as a gate says it. */
+export function noRoomFor(volume: Volume, what: string): Verdict {
+  const size = ((volume.sizeBytes ?? 0) / 1024 ** 3).toFixed(1)
+  const reason = `${volumeName(volume)}: no disk of another node takes ${what} of ${size} GiB now`
+  return fail(reason, { subject: `room/${volume.name}`, evidence: [because(volume, reason)] })
 }

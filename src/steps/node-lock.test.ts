@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { clusterError } from '#src/model/error.ts'
-import { runChild } from '#src/transport/ssh/child.ts'
+import { runForText } from '#src/transport/child.ts'
 import { takeNodeLocks } from './node-lock.ts'
 import type { NodeShell } from './node-shell.ts'
 
@@ -21,21 +21,15 @@ afterEach(() => {
 const shell = (node: string): NodeShell => ({
   async run(program, args = []) {
     if (dead) throw clusterError('node-unreachable', `${node}: no answer to a connection`)
-    let out = ''
-    const end = await runChild({
+    const end = await runForText({
       file: '/bin/sh',
       args: ['-c', `set -eu\n${program}`, 'sh', ...args],
       input: '',
       timeoutMilliseconds: 10_000,
       maxBytes: 10_000,
-      now: Date.now,
-      onOutput(chunk) {
-        out += chunk.toString('utf8')
-        return false
-      },
     })
     if (end.exitCode !== 0) throw clusterError('node-program-failed', end.errorText)
-    return out
+    return end.output
   },
   writeFile: () => Promise.reject(new Error('not asked for')),
   removeFile: () => Promise.reject(new Error('not asked for')),

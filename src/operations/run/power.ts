@@ -86,7 +86,11 @@ function whyForbidden(node: string, look: PowerLook): string | undefined {
   return `bramble.yaml names the port under switches.${hanging.power.switch}.never`
 }
 
-function outletOf(node: string, { configuration }: PowerSource): Outlet | undefined {
+/** What bramble.yaml says of the power of a node's board; undefined where it says nothing. */
+export function outletOf(
+  node: string,
+  { configuration }: Pick<PowerSource, 'configuration'>,
+): Outlet | undefined {
   const power = configuration?.nodes[node]?.power
   const one = power && configuration?.switches[power.switch]
   return power && one && { node, power, switch: one }

@@ -3,7 +3,6 @@ import { fixedClock } from '#src/model/clock.ts'
 import type { Evidence } from '#src/model/evidence.ts'
 import type { Acceptance, Goal } from '#src/model/plan.ts'
 import {
-  healthyCluster,
   node,
   nothingAround,
   observationOf,
@@ -12,34 +11,14 @@ import {
   takenAt,
   unseen,
 } from '#test/support/drain-cluster.ts'
+import { gibibyte, storageCluster } from '#test/support/storage-cluster.ts'
 import { lookAt } from './ask-gates.ts'
 import { type PlanMade, planOn } from './make-plan.ts'
 
-const gibibyte = 1024 ** 3
 const site = { cluster: 'home', clock: fixedClock(takenAt), around: nothingAround }
 
-/** Four storage nodes with a disk of 100 GiB each, and `data` of 10 GiB wanting 2, on pi02 and pi03. */
-function storageCluster(): Records {
-  const cluster = healthyCluster()
-  cluster.nodes.push(node('pi04'))
-  cluster.longhornNodes = cluster.nodes.map(({ name }) => ({
-    name,
-    allowScheduling: true,
-    conditions: [{ type: 'Ready', status: 'True' }],
-    disks: [
-      {
-        name: 'disk',
-        replicas: [`data-r-${name}`],
-        conditions: [{ type: 'Ready', status: 'True' }],
-        maximumBytes: 100 * gibibyte,
-        availableBytes: 80 * gibibyte,
-        scheduledBytes: 10 * gibibyte,
-        reservedBytes: 0,
-      },
-    ],
-  }))
-  const sizes = { sizeBytes: 10 * gibibyte, actualSizeBytes: gibibyte }
-  Object.assign(cluster.longhornVolumes[0] ?? {}, sizes)
+function ourCluster(): Records {
+  const cluster = storageCluster((name) => [`data-r-${name}`])
   cluster.longhornSettings = [{ name: 'default-replica-count', value: '{"v1":"2","v2":"2"}' }]
   cluster.storageClasses = [
     {
@@ -64,7 +43,7 @@ interface Wanted {
 }
 
 function replicas({ count, options = { all: true }, change, seen, accept = [] }: Wanted): PlanMade {
-  const cluster = storageCluster()
+  const cluster = ourCluster()
   change?.(cluster)
   const goal = { name: 'replicas', target: String(count), options }
   return planOn(lookAt(observationOf(cluster, seen)), { goal, accept }, site)
@@ -396,7 +375,7 @@ describe('a plan', () => {
 
 test('a node does not go for good where the others cannot hold what its volumes want', async () => {
   const { canOn } = await import('../can.ts')
-  const cluster = storageCluster()
+  const cluster = ourCluster()
   cluster.longhornNodes = cluster.longhornNodes.slice(1, 3)
   const look = lookAt(observationOf(cluster))
   const closed = (leaving: 'drain' | 'remove') =>

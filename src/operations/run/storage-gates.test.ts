@@ -3,8 +3,6 @@ import { fixedClock } from '#src/model/clock.ts'
 import type { Evidence } from '#src/model/evidence.ts'
 import type { Acceptance, Goal } from '#src/model/plan.ts'
 import {
-  healthyCluster,
-  node,
   nothingAround,
   observationOf,
   type Records,
@@ -12,35 +10,17 @@ import {
   takenAt,
   unseen,
 } from '#test/support/drain-cluster.ts'
+import { gibibyte, storageCluster } from '#test/support/storage-cluster.ts'
 import { lookAt } from './ask-gates.ts'
 import { type PlanMade, planOn } from './make-plan.ts'
 
-const gibibyte = 1024 ** 3
 const site = { cluster: 'home', clock: fixedClock(takenAt), around: nothingAround }
 const failedAt = '2026-03-01T11:49:00Z'
 
-/** Four storage nodes of 100 GiB, and `data` of 10 GiB with its two replicas on pi02 and pi03. */
-function storageCluster(): Records {
-  const cluster = healthyCluster()
-  cluster.nodes.push(node('pi04'))
-  cluster.longhornNodes = cluster.nodes.map(({ name }) => ({
-    name,
-    allowScheduling: true,
-    conditions: [{ type: 'Ready', status: 'True' }],
-    disks: [
-      {
-        name: 'disk',
-        replicas: name === 'pi02' || name === 'pi03' ? [`data-r-${name}`] : [],
-        conditions: [{ type: 'Ready', status: 'True' }],
-        maximumBytes: 100 * gibibyte,
-        availableBytes: 80 * gibibyte,
-        scheduledBytes: 10 * gibibyte,
-        reservedBytes: 0,
-      },
-    ],
-  }))
-  const sizes = { sizeBytes: 10 * gibibyte, actualSizeBytes: gibibyte }
-  Object.assign(cluster.longhornVolumes[0] ?? {}, sizes)
+function ourCluster(): Records {
+  const cluster = storageCluster((name) =>
+    name === 'pi02' || name === 'pi03' ? [`data-r-${name}`] : [],
+  )
   cluster.longhornSettings = [{ name: 'replica-soft-anti-affinity', value: 'false' }]
   return cluster
 }
@@ -56,7 +36,7 @@ interface Wanted {
 
 function storage(wanted: Wanted = {}): PlanMade {
   const { state = 'off', target = 'pi03', options = { evict: true } } = wanted
-  const cluster = storageCluster()
+  const cluster = ourCluster()
   wanted.change?.(cluster)
   const goal = { name: `storage ${state}`, target, options }
   const look = lookAt(observationOf(cluster, wanted.seen))

@@ -1,6 +1,7 @@
 import { nodePreparation } from '#src/model/facts/node.ts'
 import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
+import { wishedWords } from '../wished-words.ts'
 
 export const artifactsAreOnNodes = defineCheck({
   id: 'artifacts-are-on-nodes',
@@ -18,7 +19,7 @@ export const artifactsAreOnNodes = defineCheck({
   },
 
   ask({ nodePreparation }, { wish }) {
-    const wanted = Array.isArray(wish?.['sizes']) ? wish['sizes'] : []
+    const wanted = wishedWords(wish, 'sizes')
     return wanted.map((line) => {
       const [node = '', bytes] = line.split(' ')
       const found = nodePreparation.find((one) => one.node === node)

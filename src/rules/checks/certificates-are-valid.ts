@@ -1,9 +1,7 @@
 import { certificates } from '#src/model/facts/node.ts'
 import { because, fail, pass, type Verdict } from '#src/model/verdict.ts'
+import { daysUntil, soonDays } from '../certificate-days.ts'
 import { defineCheck } from '../define-check.ts'
-
-const soonDays = 30
-const dayMilliseconds = 86_400_000
 
 export const certificatesAreValid = defineCheck({
   id: 'certificates-are-valid',
@@ -21,7 +19,7 @@ export const certificatesAreValid = defineCheck({
 
   ask({ certificates }, { now }) {
     const ending = certificates.flatMap((certificate): Verdict[] => {
-      const days = Math.floor((Date.parse(certificate.notAfter) - now) / dayMilliseconds)
+      const days = daysUntil(certificate.notAfter, now)
       if (days >= soonDays) return []
       const name = certificate.path.split('/').at(-1) ?? certificate.path
       const reason =

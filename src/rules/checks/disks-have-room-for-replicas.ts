@@ -6,10 +6,9 @@ import {
   longhornSettings,
   longhornVolumes,
 } from '#src/model/facts/longhorn.ts'
-import { because, fail, pass, type Verdict } from '#src/model/verdict.ts'
+import { pass } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
-import { volumeName } from '../replica-health.ts'
-import { mayHoldReplicas, withoutRoom } from '../replica-room.ts'
+import { mayHoldReplicas, noRoomFor, withoutRoom } from '../replica-room.ts'
 import { replicaWishOf } from '../replica-wish.ts'
 
 export const disksHaveRoomForReplicas = defineCheck({
@@ -42,11 +41,8 @@ export const disksHaveRoomForReplicas = defineCheck({
     // More than there are nodes is another gate's to refuse.
     const most = Math.min(count, storage.longhornNodes.filter(mayHoldReplicas).length)
     const lacking = withoutRoom(growing, most, storage, longhornSettings).map(
-      ({ volume, missing }): Verdict => {
-        const size = ((volume.sizeBytes ?? 0) / 1024 ** 3).toFixed(1)
-        const reason = `${volumeName(volume)}: no disk of another node takes ${missing === 1 ? 'the new replica' : `${missing} new replicas`} of ${size} GiB now`
-        return fail(reason, { subject: `room/${volume.name}`, evidence: [because(volume, reason)] })
-      },
+      ({ volume, missing }) =>
+        noRoomFor(volume, missing === 1 ? 'the new replica' : `${missing} new replicas`),
     )
     return lacking.length > 0 ? lacking : pass()
   },

@@ -6,10 +6,10 @@ import {
   longhornSettings,
   longhornVolumes,
 } from '#src/model/facts/longhorn.ts'
-import { because, fail, pass, type Verdict } from '#src/model/verdict.ts'
+import { pass } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
-import { replicasOf, volumeName } from '../replica-health.ts'
-import { withoutRoom } from '../replica-room.ts'
+import { replicasOf } from '../replica-health.ts'
+import { noRoomFor, withoutRoom } from '../replica-room.ts'
 
 export const disksHaveRoomWithoutNode = defineCheck({
   id: 'disks-have-room-without-node',
@@ -53,11 +53,7 @@ export const disksHaveRoomWithoutNode = defineCheck({
       (volume) => Math.min(replicasOf(volume, storage).length, volume.wantedReplicas ?? 1, most),
       without,
       longhornSettings,
-    ).map(({ volume }): Verdict => {
-      const size = ((volume.sizeBytes ?? 0) / 1024 ** 3).toFixed(1)
-      const reason = `${volumeName(volume)}: no disk of another node takes its replica of ${size} GiB now`
-      return fail(reason, { subject: `room/${volume.name}`, evidence: [because(volume, reason)] })
-    })
+    ).map(({ volume }) => noRoomFor(volume, 'its replica'))
     return lacking.length > 0 ? lacking : pass()
   },
 })

@@ -1,6 +1,7 @@
 import { kernelSettings } from '#src/model/facts/node.ts'
 import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
+import { wishedWords } from '../wished-words.ts'
 
 export const kernelRunsWithWords = defineCheck({
   id: 'kernel-runs-with-words',
@@ -21,7 +22,7 @@ export const kernelRunsWithWords = defineCheck({
     const found = kernelSettings.find((one) => one.node === node)
     if (!found?.commandLine) return unknown('the node did not say what its kernel was started with')
     const { commandLine } = found
-    const wanted = Array.isArray(wish?.['words']) ? wish['words'] : []
+    const wanted = wishedWords(wish, 'words')
     const missing = wanted.filter((word) => !commandLine.includes(word))
     if (missing.length === 0) return pass()
     const reason = `the kernel runs without ${missing.join(' and ')}`

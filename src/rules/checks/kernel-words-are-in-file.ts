@@ -1,6 +1,7 @@
 import { nodePreparation } from '#src/model/facts/node.ts'
 import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
+import { wishedWords } from '../wished-words.ts'
 
 export const kernelWordsAreInFile = defineCheck({
   id: 'kernel-words-are-in-file',
@@ -21,7 +22,7 @@ export const kernelWordsAreInFile = defineCheck({
     const found = nodePreparation.find((one) => one.node === node)
     if (!found?.cmdline) return unknown('the node did not say what its cmdline.txt holds')
     const has = found.cmdline.line.split(/\s+/)
-    const wanted = Array.isArray(wish?.['words']) ? wish['words'] : []
+    const wanted = wishedWords(wish, 'words')
     const missing = wanted.filter((word) => !has.includes(word))
     if (missing.length === 0) return pass()
     const reason = `${found.cmdline.path} lacks ${missing.join(' and ')}`

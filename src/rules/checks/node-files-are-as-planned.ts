@@ -1,6 +1,7 @@
 import { nodePreparation } from '#src/model/facts/node.ts'
 import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
+import { wishedWords } from '../wished-words.ts'
 
 export const nodeFilesAreAsPlanned = defineCheck({
   id: 'node-files-are-as-planned',
@@ -20,7 +21,7 @@ export const nodeFilesAreAsPlanned = defineCheck({
   ask({ nodePreparation }, { node, wish }) {
     const found = nodePreparation.find((one) => one.node === node)
     if (!found) return unknown('the node did not say which files it has')
-    const wanted = Array.isArray(wish?.['files']) ? wish['files'] : []
+    const wanted = wishedWords(wish, 'files')
     const has = found.files.map(
       ({ path, sha256, mode, owner }) => `${path} ${sha256} ${mode} ${owner}`,
     )

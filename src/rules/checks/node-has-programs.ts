@@ -1,6 +1,7 @@
 import { nodePreparation } from '#src/model/facts/node.ts'
 import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
+import { wishedWords } from '../wished-words.ts'
 
 export const nodeHasPrograms = defineCheck({
   id: 'node-has-programs',
@@ -20,7 +21,7 @@ export const nodeHasPrograms = defineCheck({
   ask({ nodePreparation }, { node, wish }) {
     const found = nodePreparation.find((one) => one.node === node)
     if (!found) return unknown('the node did not say which programs it has')
-    const wanted = Array.isArray(wish?.['programs']) ? wish['programs'] : []
+    const wanted = wishedWords(wish, 'programs')
     const missing = wanted.filter((program) => !found.programs.includes(program))
     if (missing.length === 0) return pass()
     const reason = `${node} lacks ${missing.join(' and ')}`

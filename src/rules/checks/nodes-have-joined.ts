@@ -2,6 +2,7 @@ import { nodes } from '#src/model/facts/kubernetes.ts'
 import { because, fail, pass } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
 import { whyNotReady } from '../ready-nodes.ts'
+import { wishedWords } from '../wished-words.ts'
 
 export const nodesHaveJoined = defineCheck({
   id: 'nodes-have-joined',
@@ -19,7 +20,7 @@ export const nodesHaveJoined = defineCheck({
   },
 
   ask({ nodes }, { wish, now }) {
-    const wanted = Array.isArray(wish?.['nodes']) ? wish['nodes'] : []
+    const wanted = wishedWords(wish, 'nodes')
     return wanted.map((name) => {
       const subject = `node/${name}`
       const found = nodes.find((node) => node.name === name)

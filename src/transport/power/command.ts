@@ -1,5 +1,5 @@
 import type { Command } from '#src/model/config/power.ts'
-import { runChild } from '../ssh/child.ts'
+import { runForText } from '../child.ts'
 import type { PowerDoor, PowerFailure, PowerOptions } from './door.ts'
 
 export interface CommandAccess {
@@ -52,8 +52,7 @@ async function run(
   env: CommandAccess['env'],
   { timeoutMilliseconds, signal }: PowerOptions,
 ): Promise<Answer> {
-  const chunks: Buffer[] = []
-  const end = await runChild({
+  const end = await runForText({
     file,
     args,
     env: { ...env },
@@ -61,11 +60,6 @@ async function run(
     timeoutMilliseconds,
     maxBytes: mostBytes,
     signal,
-    now: Date.now,
-    onOutput(chunk) {
-      chunks.push(chunk)
-      return false
-    },
   })
   if (end.ended === 'aborted') return { failure: { kind: 'aborted', reason: 'stopped on request' } }
   if (end.startError)
@@ -85,5 +79,5 @@ async function run(
     return {
       failure: { kind: 'refused', reason: `${file} ended with ${end.exitCode ?? 'a signal'}` },
     }
-  return { output: Buffer.concat(chunks).toString('utf8') }
+  return { output: end.output }
 }

@@ -1,5 +1,5 @@
 import type { Person } from '#src/model/config/power.ts'
-import { runChild } from '../ssh/child.ts'
+import { runForText } from '../child.ts'
 import type { PowerDoor, PowerFailure, PowerOptions } from './door.ts'
 
 export interface PersonAccess {
@@ -46,7 +46,7 @@ async function notify(
 ): Promise<PowerFailure | undefined> {
   if (!person.notify) return undefined
   const [file = '', ...args] = person.notify
-  const end = await runChild({
+  const end = await runForText({
     file,
     args,
     env: { ...env },
@@ -54,8 +54,6 @@ async function notify(
     timeoutMilliseconds,
     maxBytes: 64 * 1024,
     signal,
-    now: Date.now,
-    onOutput: () => false,
   })
   if (end.ended === 'aborted') return { kind: 'aborted', reason: 'stopped on request' }
   if (end.startError) return { kind: 'unreachable', reason: `${file} cannot be started` }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { Secret } from '#src/model/config/secret.ts'
 import { type BrambleError, clusterError, usageError } from '#src/model/error.ts'
-import { runChild } from '../ssh/child.ts'
+import { runForText } from '../child.ts'
 
 export interface SecretOptions {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -61,8 +61,7 @@ async function printedBy(
   [file = '', ...args]: readonly string[],
   { env, signal, timeoutMilliseconds = usualTimeoutMilliseconds }: SecretOptions,
 ): Promise<string> {
-  const chunks: Buffer[] = []
-  const end = await runChild({
+  const end = await runForText({
     file,
     args,
     env: { ...env },
@@ -70,11 +69,6 @@ async function printedBy(
     timeoutMilliseconds,
     maxBytes: mostBytes,
     ...(signal && { signal }),
-    now: Date.now,
-    onOutput(chunk) {
-      chunks.push(chunk)
-      return false
-    },
   })
   if (end.ended === 'aborted') throw clusterError('interrupted', 'stopped on request')
   if (end.startError) throw missing(`the program ${file}`, 'cannot be started')
@@ -82,7 +76,7 @@ async function printedBy(
     throw failed(file, `did not end within ${Math.round(timeoutMilliseconds / 1000)} s`)
   if (end.ended !== 'exit') throw failed(file, `printed more than ${mostBytes} bytes`)
   if (end.exitCode !== 0) throw failed(file, `ended with ${end.exitCode ?? 'a signal'}`)
-  return Buffer.concat(chunks).toString('utf8')
+  return end.output
 }
 
 function placeOf(secret: Secret): string {

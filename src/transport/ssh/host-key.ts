@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runForText } from '../child.ts'
 import { sshArguments } from './arguments.ts'
-import { runChild } from './child.ts'
 import { failureOf, type SshFailure } from './failure.ts'
 import { type HostKey, hostKeysIn } from './known-hosts.ts'
 import { checkTarget, type SshTarget } from './target.ts'
@@ -42,7 +42,7 @@ export async function fetchHostKey(
   const knownHostsFile = join(folder, 'known_hosts')
   const connectTimeoutSeconds = Math.max(1, Math.min(5, Math.floor(timeoutMilliseconds / 1000)))
   try {
-    const end = await runChild({
+    const end = await runForText({
       file: 'ssh',
       args: [
         ...Object.entries(onlyTheKey).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
@@ -57,8 +57,6 @@ export async function fetchHostKey(
       timeoutMilliseconds,
       maxBytes: 4096,
       ...(signal && { signal }),
-      now: Date.now,
-      onOutput: () => false,
     })
     const [key] = hostKeysIn(await readFile(knownHostsFile, 'utf8').catch(() => ''))
     if (key) return { key }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { runChild } from './child.ts'
+import { runForText } from '../child.ts'
 
 /** One line of a known_hosts file that names a key in plain words (sshd(8), SSH_KNOWN_HOSTS). */
 export interface HostKey {
@@ -36,18 +36,12 @@ export function knownHostsLine({ host, type, key }: HostKey): string {
  * patterns. Nothing where there is no such file.
  */
 export async function keysFor(host: string, file: string): Promise<HostKey[]> {
-  const chunks: Buffer[] = []
-  await runChild({
+  const end = await runForText({
     file: 'ssh-keygen',
     args: ['-F', host, '-f', file],
     input: '',
     timeoutMilliseconds: 5000,
     maxBytes: 256 * 1024,
-    now: Date.now,
-    onOutput(chunk) {
-      chunks.push(chunk)
-      return false
-    },
   })
-  return hostKeysIn(Buffer.concat(chunks).toString('utf8'))
+  return hostKeysIn(end.output)
 }

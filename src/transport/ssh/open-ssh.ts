@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { clusterError } from '#src/model/error.ts'
+import { type ChildEnd, runChild, runForText } from '../child.ts'
 import { remoteCommands, sshArguments } from './arguments.ts'
-import { type ChildEnd, runChild } from './child.ts'
 import type { RunOptions, SshAnswer, SshDoor, StreamOptions } from './door.ts'
 import { failureOf, type SshFailure } from './failure.ts'
 import { checkTarget, type SshTarget } from './target.ts'
@@ -140,15 +140,13 @@ class OpenSshDoor implements SshDoor {
   private async endMaster(target: SshTarget): Promise<void> {
     const controlPath = this.sockets.get(target)
     if (controlPath === undefined) return
-    await runChild({
+    await runForText({
       file: this.program,
       args: ['-O', 'exit', '-o', `ControlPath=${controlPath}`, '--', target.address],
       ...(this.options.env && { env: this.options.env }),
       input: '',
       timeoutMilliseconds: 1500,
       maxBytes: 4096,
-      now: Date.now,
-      onOutput: () => false,
     })
   }
 }

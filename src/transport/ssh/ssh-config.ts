@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { runChild } from './child.ts'
+import { runForText } from '../child.ts'
 
 /** What OpenSSH's own configuration says of one Host. */
 export interface ConfiguredHost {
@@ -38,24 +38,18 @@ export async function configuredHost(
   host: string,
   env: NodeJS.ProcessEnv,
 ): Promise<ConfiguredHost | undefined> {
-  const chunks: Buffer[] = []
   const home = env['HOME']
   const ownFile = home === undefined ? [] : await configurationArguments(home)
-  const end = await runChild({
+  const end = await runForText({
     file: 'ssh',
     args: ['-G', ...ownFile, '--', host],
     env,
     input: '',
     timeoutMilliseconds: 5000,
     maxBytes: 256 * 1024,
-    now: Date.now,
-    onOutput(chunk) {
-      chunks.push(chunk)
-      return false
-    },
   })
   if (end.exitCode !== 0) return undefined
-  const settings = settingsIn(Buffer.concat(chunks).toString('utf8'))
+  const settings = settingsIn(end.output)
   const address = settings.get('hostname')?.[0] ?? host
   return { host, address, resolved: await addressesOf(address), ...loginIn(settings) }
 }

@@ -12,8 +12,7 @@ interface Options extends RunOptions {
   all?: boolean
 }
 
-/** K3s makes new ones by itself at a start with fewer days left. */
-const soonDays = 30
+const exitCodes = { pass: exitCode.well, fail: exitCode.findings, unknown: exitCode.notSeen }
 
 export default defineCommand<Options>({
   meta: {
@@ -51,14 +50,10 @@ export default defineCommand<Options>({
 })
 
 async function show({ options, terminal, signal }: CommandCall<Options>): Promise<ExitCode> {
-  const { certificatesLeft } = await import('#src/operations/certificates.ts')
+  const { certificatesLeft, certificatesVerdict } = await import('#src/operations/certificates.ts')
   const startedAt = Date.now()
   const answer = await certificatesLeft(lookFrom(options, terminal, signal))
   if (wantsJson(options)) printJson(terminal, answer)
   else terminal.out(renderCertificates(answer, viewOf(terminal, options, startedAt)))
-  const left = answer.nodes.flatMap(({ certificates }) => certificates.map((one) => one.daysLeft))
-  if (left.some((days) => days < soonDays)) return exitCode.findings
-  const unseen =
-    answer.nodes.length === 0 || answer.nodes.some(({ reason }) => reason !== undefined)
-  return unseen ? exitCode.notSeen : exitCode.well
+  return exitCodes[certificatesVerdict(answer)]
 }

@@ -40,6 +40,22 @@ export async function runChild(request: ChildRequest): Promise<ChildEnd> {
   return new Promise((resolve) => new ChildRun(request, resolve).start())
 }
 
+/** The same where the output is a short text that is wanted at the end. Bytes that are no UTF-8 are replaced. */
+export async function runForText(
+  request: Omit<ChildRequest, 'now' | 'onOutput'>,
+): Promise<ChildEnd & { readonly output: string }> {
+  const chunks: Buffer[] = []
+  const end = await runChild({
+    ...request,
+    now: Date.now,
+    onOutput(chunk) {
+      chunks.push(chunk)
+      return false
+    },
+  })
+  return { ...end, output: Buffer.concat(chunks).toString('utf8') }
+}
+
 class ChildRun {
   private readonly request: ChildRequest
   private readonly resolve: (end: ChildEnd) => void
