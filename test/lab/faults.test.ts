@@ -12,6 +12,7 @@ import {
   kubectl,
   machineIsBusy,
   readInventory,
+  readyOf,
 } from '#test/support/lab.ts'
 
 /**
@@ -61,8 +62,6 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('a real fault', () => 
     if (out === '') throw new Error(err)
     return JSON.parse(out) as T
   }
-  const readyOf = (node: string) =>
-    kubectl('get', 'node', node, '-o', 'jsonpath={.status.conditions[?(@.type=="Ready")].status}')
   const statusOf = (app: string) =>
     kubectl(
       ...['-n', namespace, 'get', 'pods', '-l', `app=${app}`, '-o'],

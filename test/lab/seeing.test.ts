@@ -14,6 +14,7 @@ import {
   machineIsBusy,
   onNode,
   readInventory,
+  readyOf,
 } from '#test/support/lab.ts'
 
 /** The whole program against real nodes. The oracle is kubectl or the node, never Bramble. */
@@ -27,8 +28,6 @@ describe.skipIf(inventoryFile === undefined)('seeing a real cluster', () => {
     if (out === '') throw new Error(err)
     return JSON.parse(out) as T
   }
-  const readyOf = (node: string) =>
-    kubectl('get', 'node', node, '-o', 'jsonpath={.status.conditions[?(@.type=="Ready")].status}')
 
   beforeAll(() => {
     bramble = brambleFor(inventory)

@@ -53,6 +53,17 @@ export function kubectl(...args: readonly string[]): string {
   })
 }
 
+/** The status of a node's Ready condition, by kubectl. */
+export function readyOf(node: string): string {
+  return kubectl(
+    'get',
+    'node',
+    node,
+    '-o',
+    'jsonpath={.status.conditions[?(@.type=="Ready")].status}',
+  )
+}
+
 /** What a node itself answers, as an oracle beside Bramble. */
 export function onNode(name: string, command: string): string {
   const inventory = readInventory()
