@@ -7,8 +7,9 @@ export default defineConfig({
     globalSetup: ['./test/support/build-programs.ts', './test/support/sshd-folder.ts'],
     pool: 'threads',
     isolate: false,
-    // Vitest leaves one core idle by default, which on a small board or runner is half of it.
-    maxWorkers: 2,
+    // One more than a small runner's cores: many files wait for processes of their own. Vitest's
+    // own choice leaves a core idle.
+    maxWorkers: 3,
     maxConcurrency: 3,
     // A hang is what they are for: a slow machine under load is none.
     testTimeout: 90_000,
