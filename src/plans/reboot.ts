@@ -20,7 +20,7 @@ const wholeSeconds = 4 * 3600
  * volumes are whole: Longhorn starts no instance manager on a cordoned node (longhorn-manager,
  * controller/instance_manager_controller.go), and without one no copy there is used.
  */
-export const planReboot: Planner = (goal, index, accepted) => {
+export const planReboot: Planner = (goal, index, accepted, { ownNode }) => {
   const node = nodeOf(goal.target, index)
   const { step: drain, cordons, restsOn } = emptying(goal, 'reboot', index, accepted)
   const { name, bootId } = node
@@ -52,7 +52,11 @@ export const planReboot: Planner = (goal, index, accepted) => {
     back,
     ...(cordons ? [uncordon, ...(stores ? wholeSteps(name, index) : [])] : []),
   ]
-  return { steps, restsOn, ...(!cordons && { leaves: [staysCordoned(name)] }) }
+  const leaves = [
+    ...(name === ownNode ? [endsWithIt(name)] : []),
+    ...(cordons ? [] : [staysCordoned(name)]),
+  ]
+  return { steps, restsOn, ...(leaves.length > 0 && { leaves }) }
 }
 
 /** Its instance manager first: until it runs, a missing copy has nowhere to come from. */
@@ -85,6 +89,15 @@ function wholeSteps(node: string, index: EvidenceIndex): readonly DraftStep[] {
 
 function waiting({ reason, ...input }: { reason: string } & Record<string, unknown>): DraftStep {
   return { step: waitFor, input: { tolerates: [], ...input }, reason }
+}
+
+function endsWithIt(node: string): Left {
+  return {
+    kind: 'by-hand',
+    what: node,
+    reason: 'Bramble runs on it, so the run ends when it goes down and goes on when it is told to',
+    instead: [`bramble resume        once ${node} is up again`],
+  }
 }
 
 function staysCordoned(node: string): Left {

@@ -1,4 +1,5 @@
 import { anotherServerAnswers } from '#src/rules/checks/another-server-answers.ts'
+import { brambleRunsElsewhere } from '#src/rules/checks/bramble-runs-elsewhere.ts'
 import { memorySufficesElsewhere } from '#src/rules/checks/memory-suffices-elsewhere.ts'
 import { otherNodesAreReady } from '#src/rules/checks/other-nodes-are-ready.ts'
 import { outletMayBeSwitched } from '#src/rules/checks/outlet-may-be-switched.ts'
@@ -20,6 +21,7 @@ const everyCut = [
   dataGate(volumesSurviveWithoutNode),
   dataGate(volumesHaveAnotherCopy),
   dataGate(outletMayBeSwitched),
+  dataGate(brambleRunsElsewhere),
   { ...dataGate(powerWasSeldomCut), disturbedByStep: true },
   notice(volumesWereAttached),
   availabilityGate(anotherServerAnswers),

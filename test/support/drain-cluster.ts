@@ -22,6 +22,7 @@ import {
   longhornSettings,
   longhornVolumes,
 } from '#src/model/facts/longhorn.ts'
+import { observers } from '#src/model/facts/observer.ts'
 import type { Around } from '#src/plans/draft.ts'
 
 /** What was observed of a small cluster, record by record, for tests of gates and plans. */
@@ -44,6 +45,7 @@ const kinds = {
   longhornEngines,
   longhornNodes,
   longhornSettings,
+  observers,
 }
 type Kinds = typeof kinds
 type Of<K extends keyof Kinds> = z.infer<Kinds[K]['schema']>
@@ -172,6 +174,7 @@ export function healthyCluster(): Records {
     ],
     longhornNodes: ['pi01', 'pi02', 'pi03'].map(longhorn),
     longhornSettings: [{ name: 'node-drain-policy', value: 'block-if-contains-last-replica' }],
+    observers: [{ hostname: 'desk', bootId: 'boot-desk' }],
   }
 }
 

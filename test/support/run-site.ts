@@ -1,4 +1,5 @@
 import { collectKubernetes } from '#src/collect/kubernetes/collect.ts'
+import { collectObserver } from '#src/collect/observer.ts'
 import { openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Configuration } from '#src/model/config.ts'
@@ -42,7 +43,7 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
       schema: 'bramble/observation/1',
       cluster: 'test',
       takenAt,
-      evidence: [...evidence],
+      evidence: [...evidence, await collectObserver(takenAt)],
       coverage: [...coverage],
     }
   }
@@ -68,7 +69,7 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
     power: (node, say) => openNodePower(node, source, say),
     witness: look,
     async observe(_, outlets = []) {
-      const power = { ...source, clock: systemClock, timeoutMilliseconds: 5000, around, journal }
+      const power = { ...source, clock: systemClock, timeoutMilliseconds: 5000, journal }
       const seen = await look()
       return { ...seen, evidence: [...seen.evidence, ...(await lookAtPower(outlets, power))] }
     },

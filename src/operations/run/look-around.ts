@@ -1,6 +1,7 @@
 import { collectArtifacts } from '#src/collect/files/artifacts.ts'
 import { collectNode } from '#src/collect/node/collect-node.ts'
 import { factQuestions, type NodeQuestions } from '#src/collect/node/program/node-program.ts'
+import { collectObserver } from '#src/collect/observer.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Observation } from '#src/model/evidence.ts'
@@ -37,7 +38,7 @@ export async function lookAround(
   const files = artifacts === undefined ? [] : [collectArtifacts(artifacts, takenAt)]
   const [api, ready, ...boards] = await Promise.all([
     kube ? lookAtApi(kube, cluster, options) : { evidence: [], coverage: [] },
-    Promise.all(files),
+    Promise.all([collectObserver(takenAt), ...files]),
     ...targets.map((target) =>
       collectNode(ssh, target, {
         clock: systemClock,

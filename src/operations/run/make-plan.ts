@@ -2,7 +2,9 @@ import { digestOf } from '#src/model/canonical-json.ts'
 import { usageError } from '#src/model/error.ts'
 import { type Acceptance, type GateAnswer, type Goal, Plan } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
+import type { Around } from '#src/plans/draft.ts'
 import { plannerOf } from '#src/plans/index.ts'
+import { ownNodeOf } from '#src/rules/own-node.ts'
 import { askGates, type Look, lookAt } from './ask-gates.ts'
 import { neededNodes, neededOutlets } from './needed-nodes.ts'
 import type { PlanningSite } from './site.ts'
@@ -55,7 +57,7 @@ export async function lookForPlan(
   const { plan, asksNodes, depth } = plannerOf(goal.name)
   const first = asksNodes === 'all' ? site.nodeNames : asksNodes === 'target' ? [goal.target] : []
   const look = lookAt(await site.observe(first, [], depth))
-  const { steps } = plan(goal, look.index, accept, site.around)
+  const { steps } = plan(goal, look.index, accept, aroundOf(look, site))
   const asking = steps.map(({ step, input }) => ({
     checks: step.gatesOf(input).map(({ check }) => check),
     about: step.about(input),
@@ -71,9 +73,11 @@ export async function lookForPlan(
 export function planOn(
   look: Look,
   { goal, accept }: PlanRequest,
-  { cluster, clock, around }: Pick<PlanningSite, 'cluster' | 'clock' | 'around'>,
+  site: Pick<PlanningSite, 'cluster' | 'clock' | 'around'>,
 ): PlanMade {
+  const { cluster, clock } = site
   const { plan: planner } = plannerOf(goal.name)
+  const around = aroundOf(look, site)
   const first = planner(goal, look.index, accept, around)
   const gates = withoutRepeats(
     first.steps.flatMap(({ step, input }) =>
@@ -104,6 +108,11 @@ export function planOn(
     ...(draft.leaves && draft.leaves.length > 0 && { leaves: [...draft.leaves] }),
   })
   return { digest: digestOf(plan), plan, gates, refusals: gates.filter(refuses) }
+}
+
+/** With the node that Bramble runs on, where the look shows that it is one. */
+function aroundOf({ index }: Look, { around }: Pick<PlanningSite, 'around'>): Around {
+  return { ...around, ownNode: ownNodeOf(index) ?? around.ownNode }
 }
 
 /** Two steps of one plan may ask the same; the reader wants the answer once. */

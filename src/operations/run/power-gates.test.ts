@@ -84,9 +84,9 @@ const hold = { options: { hold: true } }
 
 /** Each goal that cuts power, on a cluster where nothing refuses. */
 const goals: [string, Case, number][] = [
-  ['power-cycle', {}, 8],
-  ['power-off', {}, 11],
-  ['power-off', hold, 12],
+  ['power-cycle', {}, 9],
+  ['power-off', {}, 12],
+  ['power-off', hold, 13],
 ]
 
 /** What refuses every one of them, alone. */
@@ -112,6 +112,20 @@ const cases: [string, (spoiled: Spoiled) => void, string][] = [
       outlet['forbidden'] = 'bramble.yaml names the port under switches.closet.never'
     },
     'data outlet-may-be-switched power/pi03',
+  ],
+  [
+    'Bramble runs on it',
+    ({ cluster }) => {
+      cluster.observers = [{ hostname: 'desk', bootId: 'boot-pi03' }]
+    },
+    'data bramble-runs-elsewhere node/pi03',
+  ],
+  [
+    'this machine has its name, and nobody reported its boot',
+    ({ cluster }) => {
+      cluster.observers = [{ hostname: 'pi03', bootId: 'another' }]
+    },
+    'data bramble-runs-elsewhere node/pi03',
   ],
   [
     'it was cut twice within the hour',

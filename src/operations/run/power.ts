@@ -9,7 +9,6 @@ import { powerCuttingSteps } from '#src/model/power.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
 import type { Outlet } from '#src/transport/power/open.ts'
 import { readSecret } from '#src/transport/secret/read-secret.ts'
-import type { PlanningSite } from './site.ts'
 
 export interface PowerSource {
   readonly configuration: Configuration | undefined
@@ -45,7 +44,6 @@ export async function openNodePower(
 interface PowerLook extends PowerSource {
   readonly clock: Clock
   readonly timeoutMilliseconds: number
-  readonly around: PlanningSite['around']
   readonly journal: Journal
 }
 
@@ -79,7 +77,6 @@ function outletEvidence(node: string, look: PowerLook): Evidence | Promise<Evide
 }
 
 function whyForbidden(node: string, look: PowerLook): string | undefined {
-  if (look.around.ownNode === node) return 'Bramble runs on this very node'
   const hanging = outletOf(node, look)
   if (hanging?.power.port === undefined || !hanging.switch.never.includes(hanging.power.port))
     return undefined

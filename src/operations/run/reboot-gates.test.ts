@@ -200,6 +200,16 @@ describe('what is left out', () => {
     expect(made.gates.map(({ gate }) => gate)).toContain('volumes-survive-without-node')
   })
 
+  test('where Bramble runs on the node, the plan says that its run ends with it', () => {
+    const made = reboot(({ cluster }) => {
+      cluster.observers = [{ hostname: 'pi03', bootId: 'boot-pi03' }]
+    })
+    expect(refusalsOf(made)).toEqual([])
+    expect(made.plan.leaves).toMatchObject([
+      { kind: 'by-hand', what: 'pi03', instead: [expect.stringContaining('bramble resume')] },
+    ])
+  })
+
   test('nothing of Longhorn is waited for on a node that is none of its own', () => {
     const made = reboot(({ cluster }) => {
       cluster.longhornNodes.pop()

@@ -123,7 +123,7 @@ async function withPlanning<T>(
       ) {
         const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
         const artifacts = depth && cluster.configuration?.artifacts?.folder
-        const power = { ...cluster, ...options, clock: systemClock, around, journal }
+        const power = { ...cluster, ...options, clock: systemClock, journal }
         const [seen, told] = await Promise.all([
           lookAround(
             { cluster: cluster.name, kube, ssh },

@@ -4,6 +4,7 @@ import { anotherServerAnswers } from './another-server-answers.ts'
 import { apiIsReady } from './api-is-ready.ts'
 import { artifactsAreOnNodes } from './artifacts-are-on-nodes.ts'
 import { boardIsNoMember } from './board-is-no-member.ts'
+import { brambleRunsElsewhere } from './bramble-runs-elsewhere.ts'
 import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
 import { certificatesAreValid } from './certificates-are-valid.ts'
 import { certificatesEndLater } from './certificates-end-later.ts'
@@ -70,6 +71,7 @@ export const checks: readonly Check[] = [
   apiIsReady,
   artifactsAreOnNodes,
   boardIsNoMember,
+  brambleRunsElsewhere,
   budgetsAllowEviction,
   certificatesAreValid,
   certificatesEndLater,

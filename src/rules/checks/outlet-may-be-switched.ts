@@ -12,7 +12,7 @@ export const outletMayBeSwitched = defineCheck({
   staleAfterSeconds: 60,
   docs: {
     meaning:
-      'A port that an uplink hangs on, or the machine that Bramble runs on, is never switched: nobody could turn it on again. Such ports stand under `never` in bramble.yaml. A switch that does not answer is not switched either.',
+      'A port that an uplink hangs on is never switched: nobody could turn it on again. Such ports stand under `never` in bramble.yaml. A switch that does not answer is not switched either.',
     next: 'See `switches` in bramble.yaml, and whether the switch answers.',
     references: ['https://www.rfc-editor.org/rfc/rfc3621'],
   },
