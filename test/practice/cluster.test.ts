@@ -21,7 +21,9 @@ afterAll(async () => {
 
 test('a healthy cluster is seen through both doors, and a board that reboots comes back', async () => {
   const cli = cliHome({ kubeconfig: cluster.api.kubeconfig })
-  const bramble = (...args: string[]) => cli.start('--config', home.configuration, ...args).ended
+  // One process plays all boards: on a busy machine they need longer than a person would wait.
+  const patient = ['--config', home.configuration, '--timeout', '60s']
+  const bramble = (...args: string[]) => cli.start(...patient, ...args).ended
   try {
     const check = await bramble('check', '--json')
     const { coverage, results } = JSON.parse(check.out) as {
@@ -38,16 +40,16 @@ test('a healthy cluster is seen through both doors, and a board that reboots com
     ])
     const [, pi02] = cluster.world.boards
     pi02?.reboot(1)
-    await expect.poll(() => pi02?.isOn(), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => pi02?.isOn(), { timeout: 30_000 }).toBe(true)
     await expect
       .poll(async () => (await bramble('logs', 'pi02', '--boot', '-1', '-n', '1')).out, {
-        timeout: 20_000,
+        timeout: 60_000,
       })
       .toContain('Journal stopped')
   } finally {
     cli.remove()
   }
-}, 60_000)
+}, 180_000)
 
 const options = { timeoutMilliseconds: 5000, signal: new AbortController().signal }
 const boardOf = (relay: number) => {
@@ -104,7 +106,8 @@ test('nodes tells a board without power from one that hangs', async () => {
   await relay(3).off(options)
   const cli = cliHome({ kubeconfig: cluster.api.kubeconfig })
   try {
-    const { out } = await cli.start('--config', home.configuration, 'nodes', '--json').ended
+    const patient = ['--config', home.configuration, '--timeout', '60s']
+    const { out } = await cli.start(...patient, 'nodes', '--json').ended
     const { nodes } = JSON.parse(out) as { nodes: { name: string; outlet?: string }[] }
     expect(nodes.map(({ name, outlet }) => [name, outlet])).toEqual([
       ...['pi01', 'pi02', 'pi03'].map((name) => [name, 'on, 4.6 W']),
@@ -114,4 +117,4 @@ test('nodes tells a board without power from one that hangs', async () => {
     cli.remove()
     await relay(3).on(options)
   }
-})
+}, 90_000)

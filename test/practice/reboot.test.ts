@@ -41,7 +41,7 @@ async function onSite<T>(use: (site: RunSite) => Promise<T>): Promise<T> {
       config: home.configuration,
       env: { ...process.env, XDG_STATE_HOME: home.folder },
       cwd: home.folder,
-      timeoutMilliseconds: 10_000,
+      timeoutMilliseconds: 60_000,
       signal: never,
       stop: never,
       onProgress: () => {},
@@ -79,7 +79,7 @@ test('a node is emptied, starts again once, and carries its share when the run i
   expect(doneSteps()).toEqual([0, 1, 2, 3, 4, 5].map((place) => `${place} done`))
   expect(waitedFor()).toContain('SSH and the API to speak of the same board')
   expect(isCordoned('pi02')).toBe(false)
-}, 60_000)
+}, 180_000)
 
 test('a run that dies when its order was sent starts no board twice, and nothing takes it back', async () => {
   const pi03 = board('pi03')
@@ -96,7 +96,7 @@ test('a run that dies when its order was sent starts no board twice, and nothing
   expect(isCordoned('pi03')).toBe(false)
   const taken = onSite((site) => undo(undefined, site))
   await expect(taken).rejects.toMatchObject({ code: 'undo-impossible' })
-}, 60_000)
+}, 180_000)
 
 /** The answer to the order never arrives: the process is dead by then. */
 function dyingAfterOrder(door: RunSite['ssh'], death: Error): RunSite['ssh'] {
