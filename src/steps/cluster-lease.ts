@@ -11,7 +11,7 @@ import {
 
 /** The Lease that keeps Brambles on other machines, or with other journals, out of the way. */
 export interface HeldLease {
-  /** Why there is none; undefined where it is held. */
+  /** Why nobody could say whose it is when it was last asked for; undefined where it is held. */
   readonly absent: string | undefined
   /**
    * Renews it, or takes it where the API did not answer before. Resolves with why it is somebody
@@ -65,7 +65,9 @@ export async function takeLease(wish: LeaseWish): Promise<HeldLease> {
   }, renewMilliseconds)
   timer.unref()
   return {
-    absent: taken.absent,
+    get absent() {
+      return taken.absent
+    },
     lost: () => lost(wish, taken),
     async giveBack() {
       clearInterval(timer)
@@ -140,8 +142,10 @@ async function lost(wish: LeaseWish, taken: Taken): Promise<string | undefined> 
     const other = await claim(wish, taken)
     if (other) taken.lost = `${nameOf(other)} has taken the Lease of this cluster`
     else taken.held = true
+    taken.absent = undefined
   } catch (error) {
     if (!(error instanceof BrambleError) || error.kind === 'defect') throw error
+    taken.absent = error.message
   }
   return taken.lost
 }

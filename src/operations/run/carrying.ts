@@ -44,6 +44,10 @@ export async function stopIfLost({ run, site }: Carrying, node?: string): Promis
     site.journal.append({ kind: 'lease', state: 'lost', reason }, run)
     throw new Stopped(reason)
   }
+  // What cannot be asked is not lost, but whoever reads the journal must see that it was not held.
+  const unseen = site.lease?.absent
+  if (unseen !== undefined)
+    site.journal.append({ kind: 'lease', state: 'absent', reason: unseen }, run)
   const other = node === undefined ? undefined : await site.nodeLocks?.lost(node)
   if (node === undefined || other === undefined) return
   site.journal.append({ kind: 'node-lock', node, state: 'lost', reason: other }, run)

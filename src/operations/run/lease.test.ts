@@ -214,6 +214,30 @@ describe('a run', () => {
     expect(spec()).not.toHaveProperty('holderIdentity')
   })
 
+  test('that cannot ask for it midway goes on, and its journal says that nobody held it', async () => {
+    let silent = false
+    onEvent = ({ kind }) => (silent ||= kind === 'step-ended')
+    const kube = new Proxy(site.kube, {
+      get(door, property) {
+        const own = Reflect.get(door, property)
+        if (property !== 'get' || !silent) return typeof own === 'function' ? own.bind(door) : own
+        return (...args: Parameters<typeof door.get>) => {
+          const isLease = args[0].plural === 'leases' && args[1].name === 'bramble'
+          if (isLease) throw clusterError('api-unreachable', 'no route')
+          return door.get(...args)
+        }
+      },
+    })
+    const end = await underLease({ ...site, kube }, 'test', (own) =>
+      carryOut({ ...twoSteps(), site: own }),
+    )
+    expect(end).toMatchObject({ outcome: 'done' })
+    const told = site.journal
+      .entries({ run: end.run })
+      .flatMap(({ happening: one }) => (one.kind === 'lease' ? [one] : []))
+    expect(told).toEqual([{ kind: 'lease', state: 'absent', reason: 'no route' }])
+  })
+
   test('that loses it stops at the end of its step, and leaves it to whoever has it', async () => {
     const leases = kindOf('coordination.k8s.io/v1', 'Lease')
     onEvent = ({ kind }) => {
