@@ -10,6 +10,8 @@ export const NodeStatus = z.object({
   /** Why not, in a few words. */
   trouble: z.string().optional(),
   cordoned: z.boolean(),
+  /** What a Bramble does with it now: `pi@desk: drain pi03 (run 12)`. */
+  doing: z.string().optional(),
   version: z.string().optional(),
   address: z.string().optional(),
   uptimeSeconds: z.number().optional(),

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { doingAnnotation } from '#src/model/doing.ts'
 import type { Coverage } from '#src/model/evidence.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { Fact, Origin } from '#src/model/facts/define.ts'
@@ -67,7 +68,11 @@ function listed(node: KubeNode, index: EvidenceIndex): Omit<NodeStatus, 'name' |
     ready: ready?.status ?? 'not-seen',
     cordoned: node.unschedulable,
     pods: pods.length,
-    ...defined({ version: node.version, address: node.addresses[0] }),
+    ...defined({
+      version: node.version,
+      address: node.addresses[0],
+      doing: node.annotations?.[doingAnnotation],
+    }),
   }
 }
 

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import type { Happening } from '#src/model/entry.ts'
 import { undo } from '#src/operations/run/undo.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
+import type { PracticeObject } from '#src/practice/kubernetes/store.ts'
+import { textsAt, truthAt } from '#src/transport/kubernetes/fields.ts'
 import {
   drainObjects,
   isCordoned,
@@ -124,20 +126,26 @@ interface Seen {
   readonly terminated: string[]
   /** Each change of the cordon, in order. */
   readonly cordons: boolean[]
+  /** What its Node object said of the run, in order. */
+  readonly marks: string[]
 }
 
 function watchStore({ store }: PracticeApi): Seen {
-  const seen: Seen = { terminated: [], cordons: [] }
+  const seen: Seen = { terminated: [], cordons: [], marks: [] }
   store.onChange(({ object, before }) => {
     const began = object.metadata.deletionTimestamp && !before?.metadata.deletionTimestamp
     if (object.kind === 'Pod' && before && began)
       seen.terminated.push(`${object.metadata.name} ${object.metadata.uid}`)
-    const cordon = (one: typeof object) =>
-      (one['spec'] as { unschedulable?: boolean } | undefined)?.unschedulable ?? false
-    if (object.kind === 'Node' && before && cordon(object) !== cordon(before))
-      seen.cordons.push(cordon(object))
+    if (object.kind === 'Node' && before) noteNode(seen, object, before)
   })
   return seen
+}
+
+function noteNode(seen: Seen, node: PracticeObject, before: PracticeObject): void {
+  const cordon = (one: PracticeObject) => truthAt(one, 'spec.unschedulable') ?? false
+  if (cordon(node) !== cordon(before)) seen.cordons.push(cordon(node))
+  const mark = textsAt(node, 'metadata.annotations')['bramble/doing'] ?? 'absent'
+  if (node.metadata.name === 'pi03' && mark !== seen.marks.at(-1)) seen.marks.push(mark)
 }
 
 function evictionsReceived({ requests }: PracticeApi): string[] {
@@ -172,6 +180,7 @@ function whatIsWrong(api: PracticeApi, seen: Seen, last: Ended): string[] {
     'web-1',
   ])
   same('changes of the cordon', seen.cordons, [true])
+  same('marks', [...seen.marks].at(-1), 'absent')
   return wrong
 }
 

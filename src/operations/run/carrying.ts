@@ -71,14 +71,15 @@ export function begin(carrying: Carrying, digest: string, direction: 'forth' | '
   })
 }
 
-/** Writes how a run ended, and tells it. */
-export function end(
+/** Writes how a run ended, and tells it. What nodes say of it is taken away before: not after a kill. */
+export async function end(
   carrying: Carrying,
   outcome: RunEnd['outcome'],
   reason?: string,
   next?: string,
-): RunEnd {
+): Promise<RunEnd> {
   const { site, run } = carrying
+  await site.unmark?.()
   const why = reason === undefined ? {} : { reason }
   const how = { ...why, ...(next !== undefined && { next }) }
   site.journal.append({ kind: 'run-ended', outcome, ...how }, run)

@@ -59,6 +59,8 @@ export interface RunSite extends PlanningSite {
   readonly lease?: HeldLease
   /** The lock files on the nodes that the run touches. */
   readonly nodeLocks?: NodeLocks
+  /** Takes away again what the Node objects say of the run. */
+  unmark?(): Promise<void>
   /** A test may make waits shorter. */
   sleep?(milliseconds: number, signal: AbortSignal): Promise<void>
 }

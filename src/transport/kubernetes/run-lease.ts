@@ -1,3 +1,4 @@
+import { doingAnnotation } from '#src/model/doing.ts'
 import { BrambleError } from '#src/model/error.ts'
 import type { CallOptions, KubernetesDoor, KubernetesObject } from './door.ts'
 import { defined, numberAt, textAt, textsAt } from './fields.ts'
@@ -5,9 +6,6 @@ import { resources } from './resources.ts'
 
 /** The one Lease by which Brambles on several machines keep out of each other's way. */
 const place = { namespace: 'kube-system', name: 'bramble' }
-
-/** An annotation's prefix is a DNS name; `bramble` is one. */
-const doingAnnotation = 'bramble/doing'
 
 export interface RunLease {
   /** Undefined where nobody holds it. */

@@ -57,14 +57,21 @@ function nodeTable(nodes: readonly NodeStatus[], { paint, columns }: View): stri
   return lines.flatMap((line, place) => {
     const node = nodes[place - 1]
     if (!node) return [`  ${paint.faint(line)}`]
-    const said = [node.trouble, node.sshReason && `SSH: ${node.sshReason}`].filter(
-      (text) => text !== undefined && text !== '',
-    )
+    const said = [
+      doingWords(node),
+      node.trouble,
+      node.sshReason && `SSH: ${node.sshReason}`,
+    ].filter((text) => text !== undefined && text !== '')
     return [
       `  ${line}`,
       ...said.flatMap((text) => wrap(text ?? '', columns - 6).map((part) => `      ${part}`)),
     ]
   })
+}
+
+/** What somebody's Bramble has in hand there, so that nobody takes it for a failure. */
+function doingWords({ doing }: NodeStatus): string | undefined {
+  return doing && `being changed by ${cleanLine(doing)}`
 }
 
 function readyWord(node: NodeStatus, paint: Paint): string {
@@ -212,13 +219,14 @@ export function renderNodes(status: Status, view: View): string {
     node.model ?? '–',
   ])
   const [first = '', ...more] = table([[...head, ...outlets('POWER'), 'BOARD'], ...rows])
-  const silent = status.nodes.filter((node) => node.trouble ?? node.sshReason)
+  const silent = status.nodes.filter((node) => node.doing ?? node.trouble ?? node.sshReason)
   return [
     view.paint.faint(`  ${first}`),
     ...more.map((line) => `  ${line}`),
     '',
     ...silent.map(
-      (node) => `  ${node.name}: ${[node.trouble, node.sshReason].filter(Boolean).join('; SSH: ')}`,
+      (node) =>
+        `  ${node.name}: ${[doingWords(node), node.trouble, node.sshReason && `SSH: ${node.sshReason}`].filter(Boolean).join('; ')}`,
     ),
     ...(silent.length > 0 ? [''] : []),
     'next: bramble status',
