@@ -1,4 +1,5 @@
 import { servesApi, startControlPlane } from './controllers/control-plane.ts'
+import { nothingLeftOut } from './controllers/controller.ts'
 import { createAuthority } from './kubernetes/certificates.ts'
 import { newHealth, type PracticeApi, startPracticeApi } from './kubernetes/start.ts'
 import { PracticeStore } from './kubernetes/store.ts'
@@ -75,11 +76,11 @@ export async function startPracticeCluster(scenario: Scenario): Promise<Practice
 }
 
 /** Fills a new world, switches its boards on and lets them live for a while. */
-export function settle(world: World): readonly Stop[] {
+export function settle(world: World, leftOut = nothingLeftOut): readonly Stop[] {
   for (const object of [...k3sSystem(), ...longhornSystem(), ...household()])
     world.store.put(object)
   liveBefore(world)
-  const stops = [startControlPlane(world), startLonghorn(world)]
+  const stops = [startControlPlane(world, leftOut), startLonghorn(world, leftOut)]
   world.clock.advance(settleSeconds)
   return stops
 }

@@ -4,16 +4,18 @@ import type { Stop } from '../world/clock.ts'
 import type { Faults } from '../world/faults.ts'
 import type { World } from '../world/world.ts'
 import { type Blocked, certificateFlaw, complain, complaintSeconds } from './complaints.ts'
+import { type Controller, nothingLeftOut, runAll } from './controller.ts'
 import { forgetEvents } from './events.ts'
-import { beat, heartbeatSeconds } from './kubelet.ts'
-import { monitorSeconds, watchNodes } from './node-lifecycle.ts'
-import { keepPods } from './pods.ts'
-import { schedule } from './scheduler.ts'
-import { keepWorkloads } from './workloads.ts'
+import { heartbeat, heartbeatSeconds, type Kubelet } from './kubelet.ts'
+import { monitorSeconds, nodeLifecycle } from './node-lifecycle.ts'
+import { podLife } from './pods.ts'
+import { scheduler } from './scheduler.ts'
+import { workloadControllers } from './workloads.ts'
 
 const podSeconds = 1
 /** Pods that start, end or wait are looked at this often. */
 const waitSeconds = 3
+const expirySeconds = 60
 
 /** Whether the API server runs: where it does not, its controllers do not either. */
 export function servesApi({ boards }: Pick<World, 'boards'>): boolean {
@@ -30,36 +32,59 @@ function reachesApi(world: World, name: string): boolean {
   )
 }
 
-/** Everything that moves a cluster by itself, in the rhythm of the real components. */
-export function startControlPlane(world: World): Stop {
-  const { clock, store, boards, health, faults } = world
-  const version = { kubelet: health.version }
+const eventExpiry: Controller<World> = {
+  name: 'event-expiry',
+  step: ({ store, clock }) => forgetEvents(store, clock.now()),
+}
+
+const complaints: Controller<World> = {
+  name: 'kubelet-complaints',
+  step(world) {
+    for (const board of world.boards) {
+      const blocked = blockedBy(world, board)
+      if (blocked && board.runsKubelet()) complain(board, blocked)
+    }
+  },
+}
+
+/** In the order in which a new pod meets them. */
+const cluster = [...workloadControllers, scheduler]
+
+export const controlPlaneNames: readonly string[] = [
+  ...heartbeat,
+  ...nodeLifecycle,
+  ...cluster,
+  ...podLife,
+  eventExpiry,
+  complaints,
+].map(({ name }) => name)
+
+/** What Kubernetes does by itself, in the rhythm of the real components. */
+export function startControlPlane(world: World, leftOut = nothingLeftOut): Stop {
+  const { clock, store, boards, faults } = world
+  const onKubelets = (duties: readonly Controller<Kubelet>[]) => {
+    const version = world.health.version
+    for (const board of boards)
+      if (isHeard(world, board.name)) runAll(duties, { store, board, faults, version }, leftOut)
+  }
   let settled = -1
   const stops = [
-    clock.every(heartbeatSeconds, () => {
-      for (const board of boards) if (isHeard(world, board.name)) beat(store, board, version)
-    }),
+    clock.every(heartbeatSeconds, () => onKubelets(heartbeat)),
     clock.every(monitorSeconds, () => {
-      if (servesApi(world)) watchNodes(store, clock.now())
+      if (servesApi(world)) runAll(nodeLifecycle, { store, now: clock.now() }, leftOut)
     }),
     clock.every(podSeconds, () => {
       if (!servesApi(world)) return
       const isTime = Math.round(clock.now() / 1000) % waitSeconds === 0
       const known = store.versionBesides(leaseKind)
       if (known === settled && !(isTime && podsOf(store).some((pod) => waits(pod, faults)))) return
-      keepWorkloads(store)
-      schedule(store)
-      for (const board of boards) if (isHeard(world, board.name)) keepPods(store, board, faults)
+      runAll(cluster, { store }, leftOut)
+      onKubelets(podLife)
       // What this pass changed has to be looked at once more: one controller follows another.
       settled = known
     }),
-    clock.every(60, () => forgetEvents(store, clock.now())),
-    clock.every(complaintSeconds, () => {
-      for (const board of boards) {
-        const blocked = blockedBy(world, board)
-        if (blocked && board.runsKubelet()) complain(board, blocked)
-      }
-    }),
+    clock.every(expirySeconds, () => runAll([eventExpiry], world, leftOut)),
+    clock.every(complaintSeconds, () => runAll([complaints], world, leftOut)),
   ]
   return () => {
     for (const stop of stops) stop()

@@ -8,33 +8,36 @@ import {
 } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
+import type { Faults } from '../world/faults.ts'
+import type { Controller } from './controller.ts'
 import { record } from './events.ts'
 
 /**
- * The kubelet of one board: heartbeat, node status, and the pods bound to its node. It is called
- * only while it runs and reaches the API server.
+ * The kubelet of one board: heartbeat and node status.
  * https://kubernetes.io/docs/reference/node/node-status/ (lease every 10 s, status every 5 min or
  * when something changes); words: pkg/kubelet/nodestatus/setters.go.
  */
 export const heartbeatSeconds = 10
 const statusSeconds = 300
 
-interface Version {
-  readonly kubelet: string
+/** A kubelet that runs and reaches the API server. */
+export interface Kubelet {
+  readonly store: PracticeStore
+  readonly board: Board
+  readonly faults: Faults
+  /** As `kubectl get nodes` shows it. */
+  readonly version: string
 }
 
-export function beat(store: PracticeStore, board: Board, version: Version): void {
-  renewLease(store, board)
-  const node = nodeNamed(store, board.name)
-  if (!node) {
-    register(store, board, version)
-    return
-  }
-  if (bootIdOf(node) !== board.boot.id) sayRebooted(store, board, node)
-  postStatus(store, board)
-}
+/** The heartbeat, in its order: a new boot is told before the status shows it. */
+export const heartbeat: readonly Controller<Kubelet>[] = [
+  { name: 'node-lease', step: renewLease },
+  { name: 'node-registration', step: register },
+  { name: 'node-reboot-event', step: sayRebooted },
+  { name: 'node-status', step: postStatus },
+]
 
-function renewLease(store: PracticeStore, { name }: Board): void {
+function renewLease({ store, board: { name } }: Kubelet): void {
   const key = { kind: leaseKind, namespace: 'kube-node-lease', name }
   const at = store.stamp().replace('Z', '.000000Z')
   store.put({
@@ -46,8 +49,9 @@ function renewLease(store: PracticeStore, { name }: Board): void {
   })
 }
 
-function register(store: PracticeStore, board: Board, version: Version): void {
+function register({ store, board, version }: Kubelet): void {
   const { name, role, address } = board
+  if (nodeNamed(store, name)) return
   const control = { 'node-role.kubernetes.io/control-plane': 'true' }
   const node = store.put({
     apiVersion: 'v1',
@@ -100,14 +104,14 @@ function resourcesOf({ cpus, memoryBytes }: Board, reservedBytes: number) {
   }
 }
 
-function nodeInfo(board: Board, { kubelet }: Version) {
+function nodeInfo(board: Board, version: string) {
   return {
     architecture: 'arm64',
     bootID: board.boot.id,
     containerRuntimeVersion: 'containerd://2.1.5-k3s1.36',
     kernelVersion: board.kernel,
     kubeProxyVersion: '',
-    kubeletVersion: kubelet,
+    kubeletVersion: version,
     machineID: board.machineId,
     operatingSystem: 'linux',
     osImage: board.osName,
@@ -119,14 +123,16 @@ function bootIdOf({ status }: NodeObject): unknown {
   return (status['nodeInfo'] as { bootID?: string } | undefined)?.bootID
 }
 
-function sayRebooted(store: PracticeStore, { name, boot }: Board, node: NodeObject): void {
+function sayRebooted({ store, board: { name, boot } }: Kubelet): void {
+  const node = nodeNamed(store, name)
+  if (!node || bootIdOf(node) === boot.id) return
   const message = `Node ${name} has been rebooted, boot id: ${boot.id}`
   const from = { about: node, component: 'kubelet', host: name } as const
   record(store, { ...from, type: 'Warning', reason: 'Rebooted', message })
 }
 
 /** Writes the status where it says something new, or where it is five minutes old. */
-function postStatus(store: PracticeStore, board: Board): void {
+function postStatus({ store, board }: Kubelet): void {
   const node = nodeNamed(store, board.name)
   if (!node) return
   const before = node.status.conditions

@@ -10,6 +10,7 @@ import {
   type Taint,
 } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
+import type { Controller } from './controller.ts'
 import { record } from './events.ts'
 
 /**
@@ -23,16 +24,30 @@ const graceSeconds = 50
 const unreachable = 'node.kubernetes.io/unreachable'
 const notReady = 'node.kubernetes.io/not-ready'
 
-export function watchNodes(store: PracticeStore, now: number): void {
+interface Watch {
+  readonly store: PracticeStore
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number
+}
+
+export const nodeLifecycle: readonly Controller<Watch>[] = [
+  { name: 'node-silence', step: callSilentNodes },
+  { name: 'node-taints', step: ({ store }) => eachNode(store, (node) => taint(store, node)) },
+  {
+    name: 'taint-eviction',
+    step: ({ store, now }) => eachNode(store, (node) => sendAway(store, node, now)),
+  },
+]
+
+function eachNode(store: PracticeStore, act: (node: NodeObject) => void): void {
+  for (const node of nodesOf(store)) act(node)
+}
+
+function callSilentNodes({ store, now }: Watch): void {
   for (const node of nodesOf(store)) {
     const silentSince = lastHeard(store, node)
     if (silentSince !== undefined && now - silentSince > graceSeconds * 1000)
       callSilent(store, node)
-  }
-  for (const node of nodesOf(store)) {
-    taint(store, node)
-    const status = conditionOf(node.status.conditions, 'Ready')?.status
-    if (status !== 'True') sendAway(store, node, now)
   }
 }
 
@@ -107,10 +122,9 @@ function taint(store: PracticeStore, node: NodeObject): void {
 }
 
 /** The NoExecute taint moves pods once they have tolerated it for long enough. */
-function sendAway(store: PracticeStore, { metadata }: NodeObject, now: number): void {
-  const node = nodesOf(store).find((one) => one.metadata.name === metadata.name)
-  const since = node?.spec.taints?.find(({ effect }) => effect === 'NoExecute')
-  if (!node || !since) return
+function sendAway(store: PracticeStore, { metadata, spec }: NodeObject, now: number): void {
+  const since = spec.taints?.find(({ effect }) => effect === 'NoExecute')
+  if (!since) return
   const tolerated = now - Date.parse(since.timeAdded ?? store.stamp())
   for (const pod of podsOn(store, metadata.name)) {
     const seconds = secondsTolerated(pod, since)

@@ -8,9 +8,11 @@ import {
 } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
-import type { Fault, Faults } from '../world/faults.ts'
+import type { Fault } from '../world/faults.ts'
 import { volumesAreAttached } from './attach-detach.ts'
+import type { Controller } from './controller.ts'
 import { recordEvery } from './events.ts'
+import type { Kubelet } from './kubelet.ts'
 
 /** The pods of one board, as its kubelet keeps them. Words: pkg/kubelet/events and kuberuntime. */
 
@@ -31,14 +33,36 @@ interface Place {
   readonly board: Board
 }
 
-/** Starts what is bound here, starts again what a reboot ended, and ends what has to go. */
-export function keepPods(store: PracticeStore, board: Board, faults: Faults): void {
-  for (const pod of podsOn(store, board.name)) {
-    const fault = faults.of(pod.metadata.labels?.['app'] ?? '', board.name)
-    if (pod.metadata.deletionTimestamp !== undefined) end(store, pod)
-    else if (fault) suffer({ store, board }, pod, fault)
-    else if (pod.status.phase === 'Pending') start({ store, board }, pod)
-    else if (pod.status.phase === 'Running') keepRunning({ store, board }, pod)
+/** What a kubelet does with the pods that are bound to its node. */
+export const podLife: readonly Controller<Kubelet>[] = [
+  onPods('pod-end', ({ store }, pod) => end(store, pod)),
+  onPods('pod-trouble', (kubelet, pod, fault) => fault && suffer(kubelet, pod, fault)),
+  onPods('pod-start', start),
+  onPods('pod-restart', keepRunning),
+]
+
+type Duty = 'pod-end' | 'pod-trouble' | 'pod-start' | 'pod-restart'
+
+function dutyOf({ metadata, status }: PodObject, fault: Fault | undefined): Duty | undefined {
+  if (metadata.deletionTimestamp !== undefined) return 'pod-end'
+  if (fault) return 'pod-trouble'
+  if (status.phase === 'Pending') return 'pod-start'
+  return status.phase === 'Running' ? 'pod-restart' : undefined
+}
+
+function onPods(
+  name: Duty,
+  act: (kubelet: Kubelet, pod: PodObject, fault?: Fault) => void,
+): Controller<Kubelet> {
+  return {
+    name,
+    step(kubelet) {
+      const { store, board, faults } = kubelet
+      for (const pod of podsOn(store, board.name)) {
+        const fault = faults.of(pod.metadata.labels?.['app'] ?? '', board.name)
+        if (dutyOf(pod, fault) === name) act(kubelet, pod, fault)
+      }
+    },
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type Taint,
 } from '../kubernetes/shapes.ts'
 import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
+import type { Controller } from './controller.ts'
 import { record } from './events.ts'
 
 /**
@@ -18,10 +19,13 @@ import { record } from './events.ts'
  * the one with the fewest pods of the same owner, then with the most free memory.
  * Words: pkg/scheduler/framework/types.go (FitError) and the plugins' reasons.
  */
-export function schedule(store: PracticeStore): void {
-  for (const pod of podsOf(store))
-    if (pod.spec.nodeName === undefined && pod.metadata.deletionTimestamp === undefined)
-      place(store, pod)
+export const scheduler: Controller<{ readonly store: PracticeStore }> = {
+  name: 'scheduler',
+  step({ store }) {
+    for (const pod of podsOf(store))
+      if (pod.spec.nodeName === undefined && pod.metadata.deletionTimestamp === undefined)
+        place(store, pod)
+  },
 }
 
 function place(store: PracticeStore, pod: PodObject): void {

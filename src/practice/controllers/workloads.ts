@@ -13,6 +13,7 @@ import {
   type Toleration,
 } from '../kubernetes/shapes.ts'
 import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
+import type { Controller } from './controller.ts'
 import { isSelected } from './scheduler.ts'
 
 /** What the controllers of the workloads keep true: as many pods as are wanted, each owned. */
@@ -31,14 +32,41 @@ const replicaSets = kindOf('apps/v1', 'ReplicaSet') as Kind
 const statefulSets = kindOf('apps/v1', 'StatefulSet') as Kind
 const daemonSets = kindOf('apps/v1', 'DaemonSet') as Kind
 
-export function keepWorkloads(store: PracticeStore): void {
-  for (const deployment of of(store, deployments)) keepReplicaSet(store, deployment)
-  const pods = podsByOwner(store)
-  for (const set of of(store, replicaSets)) keepReplicas(store, set, pods.get(set.metadata.uid))
-  for (const set of of(store, statefulSets)) keepNamed(store, set, pods.get(set.metadata.uid))
-  for (const set of of(store, daemonSets)) keepOnNodes(store, set, pods.get(set.metadata.uid))
-  for (const kind of [deployments, replicaSets, statefulSets, daemonSets])
-    for (const workload of of(store, kind)) count(store, workload)
+interface Surroundings {
+  readonly store: PracticeStore
+}
+
+export const workloadControllers: readonly Controller<Surroundings>[] = [
+  {
+    name: 'deployments',
+    step({ store }) {
+      for (const deployment of of(store, deployments)) keepReplicaSet(store, deployment)
+    },
+  },
+  withPods('replica-sets', replicaSets, keepReplicas),
+  withPods('stateful-sets', statefulSets, keepNamed),
+  withPods('daemon-sets', daemonSets, keepOnNodes),
+  {
+    name: 'workload-status',
+    step({ store }) {
+      for (const kind of [deployments, replicaSets, statefulSets, daemonSets])
+        for (const workload of of(store, kind)) count(store, workload)
+    },
+  },
+]
+
+function withPods(
+  name: string,
+  kind: Kind,
+  keep: (store: PracticeStore, owner: Workload, pods?: readonly PodObject[]) => void,
+): Controller<Surroundings> {
+  return {
+    name,
+    step({ store }) {
+      const pods = podsByOwner(store)
+      for (const owner of of(store, kind)) keep(store, owner, pods.get(owner.metadata.uid))
+    },
+  }
 }
 
 function of(store: PracticeStore, kind: Kind): readonly Workload[] {

@@ -21,17 +21,16 @@ import {
  */
 export function keepInstanceManager(store: PracticeStore, node: string): void {
   const name = nameFor(node)
-  const pod = { kind: podKind, namespace, name }
-  const kubernetesNode = nodeNamed(store, node)
-  const isCordoned = kubernetesNode?.spec.unschedulable === true
-  if (kubernetesNode && !isCordoned && !store.get(pod)) store.put(newPod(name, node))
-  const budget = budgetOf(node)
-  if (!store.get(pod)) store.remove(budget)
-  if (isRunning(store, node)) keepBudget(store, node, isCordoned)
+  const known = nodeNamed(store, node)
+  const isThere = store.get({ kind: podKind, namespace, name }) !== undefined
+  if (known && known.spec.unschedulable !== true && !isThere) store.put(newPod(name, node))
 }
 
-function keepBudget(store: PracticeStore, node: string, isCordoned: boolean): void {
+export function keepDrainBudget(store: PracticeStore, node: string): void {
   const budget = budgetOf(node)
+  if (!store.get({ kind: podKind, namespace, name: nameFor(node) })) store.remove(budget)
+  if (!isRunning(store, node)) return
+  const isCordoned = nodeNamed(store, node)?.spec.unschedulable === true
   if (!isCordoned && !store.get(budget)) store.put(newBudget(nameFor(node), node))
   if (isCordoned && mayGo(store, node)) store.remove(budget)
 }

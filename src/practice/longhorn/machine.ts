@@ -1,39 +1,76 @@
 import { attachVolumes } from '../controllers/attach-detach.ts'
 import { servesApi } from '../controllers/control-plane.ts'
+import { type Controller, nothingLeftOut, runAll } from '../controllers/controller.ts'
 import { leaseKind } from '../kubernetes/shapes.ts'
+import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
 import type { Stop } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
-import { keepInstanceManager } from './instance-managers.ts'
-import { keepStorageNode } from './nodes.ts'
+import { keepDrainBudget, keepInstanceManager } from './instance-managers.ts'
+import { keepCsiNode, keepStorageNode } from './nodes.ts'
 import { provisionClaims } from './provision.ts'
 import { keepReplicaCount } from './replicas.ts'
 import { replicasOf, volumesOf } from './shapes.ts'
 import { keepClass } from './storage-class.ts'
-import { keepVolume, type Rebuilds } from './volumes.ts'
+import { type Rebuilds, type Surroundings, volumeControllers } from './volumes.ts'
+
+interface Machine extends Surroundings {
+  readonly all: readonly Board[]
+}
+
+function onBoards(
+  name: string,
+  act: (store: PracticeStore, board: Board) => void,
+): Controller<Machine> {
+  return {
+    name,
+    step({ store, all }) {
+      for (const board of all) act(store, board)
+    },
+  }
+}
+
+const controllers: readonly Controller<Machine>[] = [
+  onBoards('storage-nodes', keepStorageNode),
+  onBoards('csi-nodes', keepCsiNode),
+  { name: 'provisioner', step: ({ store }) => provisionClaims(store) },
+  {
+    name: 'replica-count',
+    step({ store }) {
+      for (const volume of volumesOf(store)) keepReplicaCount(store, volume)
+    },
+  },
+  { name: 'attach-detach', step: ({ store }) => attachVolumes(store) },
+  ...volumeControllers,
+  onBoards('instance-managers', (store, { name }) => keepInstanceManager(store, name)),
+  onBoards('drain-budgets', (store, { name }) => keepDrainBudget(store, name)),
+]
+
+const storageClass = 'storage-class'
+
+export const longhornNames: readonly string[] = [
+  ...controllers.map(({ name }) => name),
+  storageClass,
+]
 
 /** Everything that Longhorn does by itself, while its API is there. */
-export function startLonghorn(world: World): Stop {
+export function startLonghorn(world: World, leftOut = nothingLeftOut): Stop {
   const { clock, store, boards } = world
   const rebuilds: Rebuilds = new Map()
-  const surroundings = {
+  const machine: Machine = {
     store,
     rebuilds,
     seconds: tickSeconds,
     boards: (name: string) => boards.find((board) => board.name === name),
+    all: boards,
   }
   let settled = ''
-  const stopClass = keepClass(store)
+  const stopClass = leftOut.has(storageClass) ? () => {} : keepClass(store)
   const stopTicking = clock.every(tickSeconds, () => {
     if (!servesApi(world)) return
     const before = stateOf(world)
     if (before === settled && !waits(world, rebuilds)) return
-    for (const board of boards) keepStorageNode(store, board)
-    provisionClaims(store)
-    for (const volume of volumesOf(store)) keepReplicaCount(store, volume)
-    attachVolumes(store)
-    for (const volume of volumesOf(store)) keepVolume(volume, surroundings)
-    for (const board of boards) keepInstanceManager(store, board.name)
+    runAll(controllers, machine, leftOut)
     settled = before
   })
   return () => {

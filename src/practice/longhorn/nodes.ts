@@ -20,7 +20,6 @@ import {
 export function keepStorageNode(store: PracticeStore, board: Board): void {
   const key = { kind: kinds.node, namespace, name: board.name }
   const node = (store.get(key) ?? store.put(storageNode(board))) as StorageNode
-  if (!store.get({ kind: kinds.csiNode, name: board.name })) store.put(csiNode(board))
   const at = store.stamp()
   const ready = readiness(store, board.name)
   const schedulable = schedulability(store, board.name)
@@ -30,6 +29,11 @@ export function keepStorageNode(store: PracticeStore, board: Board): void {
   )
   const diskStatus = { [diskOf(board.name)]: diskStatusOf(store, board, node) }
   amend(store, node, (one) => ({ ...one, status: { ...one.status, conditions, diskStatus } }))
+}
+
+/** What Longhorn's CSI plugin registers with the kubelet. */
+export function keepCsiNode(store: PracticeStore, board: Board): void {
+  if (!store.get({ kind: kinds.csiNode, name: board.name })) store.put(csiNode(board))
 }
 
 type Answer = Pick<LonghornCondition, 'type' | 'status' | 'reason' | 'message'>

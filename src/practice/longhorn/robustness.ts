@@ -2,12 +2,10 @@ import { record } from '../controllers/events.ts'
 import { amend } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
 import { allFailed, type Boards } from './replica-states.ts'
-import { engineOf, type VolumeObject, volumeNamed } from './shapes.ts'
+import { engineOf, type VolumeObject } from './shapes.ts'
 
 /** Robustness, and a word about each change of it. */
-export function judge(store: PracticeStore, name: string, boards: Boards): void {
-  const volume = volumeNamed(store, name)
-  if (!volume) return
+export function judge(store: PracticeStore, volume: VolumeObject, boards: Boards): void {
   const robustness = robustnessOf(store, volume, boards)
   const before = volume.status.robustness
   if (robustness === before) return

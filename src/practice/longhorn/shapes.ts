@@ -126,10 +126,6 @@ export function volumesOf(store: PracticeStore): readonly VolumeObject[] {
   return volumes.toSorted((one, other) => (claim(one) < claim(other) ? -1 : 1))
 }
 
-export function volumeNamed(store: PracticeStore, name: string): VolumeObject | undefined {
-  return volumesOf(store).find(({ metadata }) => metadata.name === name)
-}
-
 export function replicasOf(store: PracticeStore, volume?: string): readonly ReplicaObject[] {
   const replicas = store.list(kinds.replica) as readonly ReplicaObject[]
   return volume === undefined ? replicas : replicas.filter(({ spec }) => spec.volumeName === volume)

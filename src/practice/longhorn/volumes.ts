@@ -1,4 +1,5 @@
 import { attachmentsOf } from '../controllers/attach-detach.ts'
+import type { Controller } from '../controllers/controller.ts'
 import { amend, removeSame } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
 import {
@@ -19,7 +20,7 @@ import {
   replicasOf,
   settingOf,
   type VolumeObject,
-  volumeNamed,
+  volumesOf,
 } from './shapes.ts'
 
 /**
@@ -27,10 +28,27 @@ import {
  * lost by that engine, rebuilt one after the other, and called healthy, degraded or faulted for it.
  * After controller/volume_controller.go and engine_controller.go of longhorn-manager 1.12.
  */
+export const volumeControllers: readonly Controller<Surroundings>[] = [
+  onVolumes('volume-detachment', ({ store }, volume) => {
+    if (isToLeave(store, volume)) detach(store, volume)
+  }),
+  onVolumes('auto-salvage', ({ store, boards }, volume) => {
+    if (settingOf(store, 'auto-salvage') === 'true') salvage(store, volume, boards)
+  }),
+  onVolumes('volume-attachment', ({ store, boards }, volume) => {
+    const wanted = nodeWanted(store, volume)
+    if (wanted !== '' && volume.status.currentNodeID === '') attach(store, volume, wanted, boards)
+  }),
+  onEngines('replica-failure', watchReplicas),
+  onEngines('replica-rebuild', rebuildNext),
+  onVolumes('volume-robustness', ({ store, boards }, volume) => judge(store, volume, boards)),
+  onVolumes('attachment-status', sayAttached),
+]
+
 /** Bytes that the rebuild of a replica has written so far, by its uid. */
 export type Rebuilds = Map<string, number>
 
-interface Surroundings {
+export interface Surroundings {
   readonly store: PracticeStore
   readonly boards: Boards
   readonly rebuilds: Rebuilds
@@ -41,30 +59,49 @@ interface Surroundings {
 /** How fast a rebuild goes on a Pi: 100 Mbit/s of what is really written. */
 const rebuildBytesPerSecond = 12_500_000
 
-export function keepVolume(volume: VolumeObject, surroundings: Surroundings): void {
-  const { store, boards } = surroundings
-  const { name } = volume.metadata
-  const attachment = attachmentsOf(store).find(
-    ({ spec }) => spec.source.persistentVolumeName === name,
-  )
-  move(volume, attachment?.spec.nodeName ?? '', surroundings)
-  const engine = engineOf(store, name)
-  if (engine) watchReplicas(volume, engine, surroundings)
-  judge(store, name, boards)
-  const attached = volumeNamed(store, name)?.status.state === 'attached'
+function onVolumes(
+  name: string,
+  act: (surroundings: Surroundings, volume: VolumeObject) => void,
+): Controller<Surroundings> {
+  return {
+    name,
+    step(surroundings) {
+      for (const volume of volumesOf(surroundings.store)) act(surroundings, volume)
+    },
+  }
+}
+
+/** What an engine does; one whose board is off does nothing. */
+function onEngines(
+  name: string,
+  act: (surroundings: Surroundings, volume: VolumeObject, engine: EngineObject) => void,
+): Controller<Surroundings> {
+  return onVolumes(name, (surroundings, volume) => {
+    const engine = engineOf(surroundings.store, volume.metadata.name)
+    if (engine) act(surroundings, volume, engine)
+  })
+}
+
+function attachmentOf(store: PracticeStore, { metadata: { name } }: VolumeObject) {
+  return attachmentsOf(store).find(({ spec }) => spec.source.persistentVolumeName === name)
+}
+
+function nodeWanted(store: PracticeStore, volume: VolumeObject): string {
+  return attachmentOf(store, volume)?.spec.nodeName ?? ''
+}
+
+function sayAttached({ store }: Surroundings, volume: VolumeObject): void {
+  const attachment = attachmentOf(store, volume)
+  const attached = volume.status.state === 'attached'
   if (attachment && attachment.status.attached !== attached)
     amend(store, attachment, (one) => ({ ...one, status: { attached } }))
 }
 
-/** To the node that is wanted, away from another one, and away where no replica is left. */
-function move(volume: VolumeObject, wanted: string, { store, boards }: Surroundings): void {
-  const { name } = volume.metadata
+/** Away from another node than the wanted one, and away where no replica is left. */
+function isToLeave(store: PracticeStore, volume: VolumeObject): boolean {
   const { currentNodeID } = volume.status
-  const isLost = currentNodeID !== '' && allFailed(store, name)
-  if (currentNodeID !== wanted || isLost) detach(store, volume)
-  if (settingOf(store, 'auto-salvage') === 'true') salvage(store, volume, boards)
-  if (wanted !== '' && volumeNamed(store, name)?.status.currentNodeID === '')
-    attach(store, volume, wanted, boards)
+  const isLost = currentNodeID !== '' && allFailed(store, volume.metadata.name)
+  return currentNodeID !== nodeWanted(store, volume) || isLost
 }
 
 function detach(store: PracticeStore, volume: VolumeObject): void {
@@ -114,21 +151,19 @@ function isReachable(from: string, to: string, boards: Boards): boolean {
   return boards(from)?.isReachable() === true && boards(to)?.isReachable() === true
 }
 
-/** What the engine makes of its replicas; an engine whose board is off makes nothing. */
+/** What the engine makes of its replicas: those that do not answer any more have failed. */
 function watchReplicas(
+  { store, boards, rebuilds }: Surroundings,
   volume: VolumeObject,
   engine: EngineObject,
-  surroundings: Surroundings,
 ): void {
-  const { store, boards, rebuilds } = surroundings
   const node = engine.spec.nodeID
   if (!boards(node)?.isOn()) {
-    amend(store, engine, (one) => ({ ...one, status: { ...one.status, currentState: 'unknown' } }))
+    setEngine(store, engine, { currentState: 'unknown' })
     return
   }
-  const replicas = replicasOf(store, volume.metadata.name)
-  const modes: Record<string, 'RW' | 'WO' | 'ERR'> = {}
-  for (const replica of replicas) {
+  const modes: Record<string, Mode> = {}
+  for (const replica of replicasOf(store, volume.metadata.name)) {
     const { name } = replica.metadata
     const mode = engine.status.replicaModeMap[name]
     if (isReachable(node, replica.spec.nodeID, boards)) {
@@ -138,31 +173,31 @@ function watchReplicas(
       setFailed(store, replica)
     }
   }
-  rebuildNext(volume, { engine, modes, replicas }, surroundings)
+  setEngine(store, engine, { currentState: 'running', replicaModeMap: modes })
 }
 
-interface Rebuilding {
-  readonly engine: EngineObject
-  readonly modes: Record<string, 'RW' | 'WO' | 'ERR'>
-  readonly replicas: readonly ReplicaObject[]
+type Mode = 'RW' | 'WO' | 'ERR'
+
+function setEngine(
+  store: PracticeStore,
+  engine: EngineObject,
+  status: Partial<EngineObject['status']>,
+): void {
+  amend(store, engine, (one) => ({ ...one, status: { ...one.status, ...status } }))
 }
 
 /** One replica of a volume at a time; it is written only until it is whole. */
 function rebuildNext(
-  volume: VolumeObject,
-  { engine, modes, replicas }: Rebuilding,
   { store, boards, rebuilds, seconds }: Surroundings,
+  volume: VolumeObject,
+  engine: EngineObject,
 ): void {
   const node = engine.spec.nodeID
-  const hasSource = Object.values(modes).includes('RW')
-  const current = replicas.find(({ metadata }) => modes[metadata.name] === 'WO')
-  const next =
-    current ??
-    replicas.find(
-      ({ metadata, spec }) => !modes[metadata.name] && isReachable(node, spec.nodeID, boards),
-    )
+  if (!boards(node)?.isOn()) return
+  const modes: Record<string, Mode> = { ...engine.status.replicaModeMap }
+  const next = nextToRebuild(store, volume, modes, (to) => isReachable(node, to, boards))
   let rebuildStatus: EngineObject['status']['rebuildStatus'] = {}
-  if (next && hasSource) {
+  if (next && Object.values(modes).includes('RW')) {
     const { name, uid } = next.metadata
     const bytes = Number(volume.status['actualSize'] ?? 0)
     const written = (rebuilds.get(uid) ?? 0) + rebuildBytesPerSecond * seconds
@@ -178,16 +213,21 @@ function rebuildNext(
     }
   }
   const addresses = Object.fromEntries(Object.keys(modes).map((name) => [name, `${name}:10000`]))
-  amend(store, engine, (one) => ({
-    ...one,
-    status: {
-      ...one.status,
-      currentState: 'running',
-      currentReplicaAddressMap: addresses,
-      replicaModeMap: modes,
-      rebuildStatus,
-    },
-  }))
+  const status = { currentReplicaAddressMap: addresses, replicaModeMap: modes, rebuildStatus }
+  setEngine(store, engine, status)
+}
+
+function nextToRebuild(
+  store: PracticeStore,
+  volume: VolumeObject,
+  modes: Readonly<Record<string, Mode>>,
+  reaches: (node: string) => boolean,
+): ReplicaObject | undefined {
+  const replicas = replicasOf(store, volume.metadata.name)
+  const current = replicas.find(({ metadata }) => modes[metadata.name] === 'WO')
+  return (
+    current ?? replicas.find(({ metadata, spec }) => !modes[metadata.name] && reaches(spec.nodeID))
+  )
 }
 
 function rebuildOf(progress: number) {
