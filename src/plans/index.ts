@@ -2,8 +2,10 @@ import { usageError } from '#src/model/error.ts'
 import { planCertificatesRotate } from './certificates.ts'
 import type { GoalPlanner } from './draft.ts'
 import { planDrain } from './drain.ts'
+import { planIsolate } from './isolate.ts'
 import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
 import { planReboot } from './reboot.ts'
+import { planRejoin } from './rejoin.ts'
 import { planReplicas } from './replicas.ts'
 import { planRestartCsiPlugin } from './restart-csi-plugin.ts'
 import {
@@ -21,10 +23,12 @@ import { planUp } from './up.ts'
 const planners: Readonly<Record<string, GoalPlanner>> = {
   'certificates rotate': { plan: planCertificatesRotate, asksNodes: 'all' },
   drain: { plan: planDrain },
+  isolate: { plan: planIsolate, asksNodes: 'target' },
   'power-cycle': { plan: planPowerCycle },
   'power-off': { plan: planPowerOff },
   'power-on': { plan: planPowerOn },
   reboot: { plan: planReboot, asksNodes: 'target' },
+  rejoin: { plan: planRejoin, asksNodes: 'target' },
   replicas: { plan: planReplicas },
   'restart-csi-plugin': { plan: planRestartCsiPlugin },
   'service disable': { plan: planServiceDisable, asksNodes: 'target' },

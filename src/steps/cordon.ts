@@ -1,17 +1,39 @@
 import { clusterError } from '#src/model/error.ts'
+import { cordonAnnotation } from '#src/model/isolation.ts'
 import { getNode, patchNode } from '#src/transport/kubernetes/nodes-and-pods.ts'
 import type { StepContext } from './define-step.ts'
 
-/** Makes a node take pods or not. Asks first, so that what is so already needs no change. */
+/** Whose a cordon is: Bramble takes back its own alone. */
+export type Cordon = 'ours' | 'theirs' | 'none'
+
+type Access = Pick<StepContext, 'kube' | 'signal' | 'say'>
+
+export async function cordonOf(
+  node: string,
+  { kube, signal }: Omit<Access, 'say'>,
+): Promise<Cordon> {
+  const { unschedulable, annotations } = await getNode(kube, node, { signal })
+  if (!unschedulable) return 'none'
+  return annotations[cordonAnnotation] === undefined ? 'theirs' : 'ours'
+}
+
+/**
+ * Makes a node take pods or not. Asks first, so that what is so already needs no change, and whose
+ * cordon it is stays as it was.
+ */
 export async function setCordon(
   node: string,
-  cordoned: boolean,
-  { kube, signal, say }: Pick<StepContext, 'kube' | 'signal' | 'say'>,
+  cordon: Cordon,
+  { kube, signal, say }: Access,
 ): Promise<void> {
   const before = await getNode(kube, node, { signal })
+  const cordoned = cordon !== 'none'
   if (before.unschedulable === cordoned) return
   // Null removes the field, as `kubectl uncordon` does.
-  const patch = { spec: { unschedulable: cordoned ? true : null } }
+  const patch = {
+    metadata: { annotations: { [cordonAnnotation]: cordon === 'ours' ? 'yes' : null } },
+    spec: { unschedulable: cordoned ? true : null },
+  }
   const after = await patchNode(kube, node, patch, { signal })
   if (after.unschedulable !== cordoned)
     throw clusterError(

@@ -61,13 +61,13 @@ export const drainNode = defineStep({
   }),
 
   async apply(input, context) {
-    await setCordon(input.node, true, context)
+    await setCordon(input.node, 'ours', context)
     await emptyNode(input, context)
   },
 
   // Evicted pods run elsewhere by now; they come back as the scheduler wishes.
   async undo({ node }, { wasCordoned }, context) {
-    await setCordon(node, wasCordoned, context)
+    await setCordon(node, wasCordoned ? 'theirs' : 'none', context)
   },
 })
 

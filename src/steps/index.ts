@@ -2,6 +2,8 @@ import { defect } from '#src/model/error.ts'
 import { cyclePower } from './cycle-power.ts'
 import type { Step } from './define-step.ts'
 import { drainNode } from './drain-node.ts'
+import { endContainers } from './end-containers.ts'
+import { endIsolation } from './end-isolation.ts'
 import { evictReplicas } from './evict-replicas.ts'
 import { powerOffNode } from './power-off-node.ts'
 import { powerOnNode } from './power-on-node.ts'
@@ -19,6 +21,7 @@ import { stopService } from './stop-service.ts'
 import { uncordonNode } from './uncordon-node.ts'
 import { upSteps } from './up/index.ts'
 import { waitFor } from './wait-for.ts'
+import { watchBoard } from './watch-board.ts'
 
 /** Every step that a plan may hold. */
 export const steps: readonly Step[] = [
@@ -39,6 +42,9 @@ export const steps: readonly Step[] = [
   stopService,
   restartService,
   setServiceAtBoot,
+  endContainers,
+  watchBoard,
+  endIsolation,
   rotateCertificates,
   ...upSteps,
 ]

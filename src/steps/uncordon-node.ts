@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { nodeAcceptsPods } from '#src/rules/checks/node-accepts-pods.ts'
-import { getNode } from '#src/transport/kubernetes/nodes-and-pods.ts'
-import { setCordon } from './cordon.ts'
+import { cordonOf, setCordon } from './cordon.ts'
 import { defineStep } from './define-step.ts'
 
 /** Lets a node take new pods. Nothing moves back to it by itself. */
@@ -18,16 +17,14 @@ export const uncordonNode = defineStep({
 
   preview: ({ node }) => [`uncordon ${node}`],
 
-  remembered: z.object({ wasCordoned: z.boolean() }),
-  remember: async ({ node }, { kube, signal }) => ({
-    wasCordoned: (await getNode(kube, node, { signal })).unschedulable,
-  }),
+  remembered: z.object({ cordon: z.enum(['ours', 'theirs', 'none']) }),
+  remember: async ({ node }, context) => ({ cordon: await cordonOf(node, context) }),
 
   async apply({ node }, context) {
-    await setCordon(node, false, context)
+    await setCordon(node, 'none', context)
   },
 
-  async undo({ node }, { wasCordoned }, context) {
-    await setCordon(node, wasCordoned, context)
+  async undo({ node }, { cordon }, context) {
+    await setCordon(node, cordon, context)
   },
 })

@@ -1,6 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import {
+  factQuestions,
+  planQuestions,
+  witnessQuestions,
+} from '#src/collect/node/program/node-program.ts'
 import { Configuration } from '#src/model/config.ts'
 import { lookAround } from '#src/operations/run/look-around.ts'
 import type { RunSite } from '#src/operations/run/site.ts'
@@ -99,6 +104,8 @@ export async function openWorldSiteWithSsh(secondsPerWait = 30): Promise<WorldSi
       ...access,
     })),
   )
+  const eyes = { cluster: 'test', kube: site.kube, ssh: door }
+  const options = { timeoutMilliseconds: lookMilliseconds, signal: site.signal }
   const follow = async () => {
     await api.setServing(servesApi(world))
     await ssh.follow()
@@ -110,11 +117,15 @@ export async function openWorldSiteWithSsh(secondsPerWait = 30): Promise<WorldSi
       ssh: door,
       nodeNames: world.boards.map(({ name }) => name),
       around: { configuration, ownNode: undefined },
-      async observe(nodes = []) {
+      async observe(nodes = [], _, depth) {
         await follow()
-        const eyes = { cluster: 'test', kube: site.kube, ssh: door }
-        const options = { timeoutMilliseconds: lookMilliseconds, signal: site.signal }
-        return lookAround(eyes, nodes, options)
+        return lookAround(eyes, nodes, options, depth ? planQuestions : factQuestions)
+      },
+      async witness(node) {
+        await follow()
+        const others = world.boards.flatMap(({ name }) => (name === node ? [] : [name]))
+        const asked = door.targets.filter((target) => target.node === node)
+        return lookAround(eyes, others, options, witnessQuestions(asked))
       },
     },
     async close() {

@@ -13,6 +13,7 @@ import explain from './commands/explain.ts'
 import fix from './commands/fix.ts'
 import history from './commands/history.ts'
 import init from './commands/init.ts'
+import isolate from './commands/isolate.ts'
 import logs from './commands/logs.ts'
 import nodes from './commands/nodes.ts'
 import note from './commands/note.ts'
@@ -22,6 +23,7 @@ import powerOff from './commands/power-off.ts'
 import powerOn from './commands/power-on.ts'
 import practice from './commands/practice.ts'
 import reboot from './commands/reboot.ts'
+import rejoin from './commands/rejoin.ts'
 import replicas from './commands/replicas.ts'
 import restartCsiPlugin from './commands/restart-csi-plugin.ts'
 import resume from './commands/resume.ts'
@@ -63,6 +65,8 @@ export const commands: readonly Command[] = [
   powerOff,
   powerOn,
   reboot,
+  isolate,
+  rejoin,
   replicas,
   storage,
   service,

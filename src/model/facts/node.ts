@@ -232,6 +232,15 @@ export const nodePreparation = defineFact(
   }),
 )
 
+/** What of K3s runs on a node whether its unit does or not. Only looks before a change ask for it. */
+export const nodeContainers = defineFact(
+  'node-containers',
+  z.object({
+    /** Containers that run: each has a shim of K3s's containerd. */
+    running: z.number().int().nonnegative(),
+  }),
+)
+
 export const certificates = defineFact(
   'certificates',
   z.object({

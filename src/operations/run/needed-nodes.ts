@@ -38,11 +38,17 @@ export function neededOutlets(questions: readonly Question[], { node }: About): 
   return asked && node !== undefined ? [node] : []
 }
 
+/** What only a look before a change asks of a node. */
+const toldBeforeChanges: ReadonlySet<string> = new Set([
+  nodeFacts.nodePreparation.kind,
+  nodeFacts.nodeContainers.kind,
+])
+
 /** Whether a question needs more of a node than a usual look tells. */
 export function depthFor(questions: readonly Question[]): 'preparation' | undefined {
   const asks = questions.some(({ reads }) =>
     Object.values(reads).some(
-      (reading) => reading.reading === 'fact' && reading.kind === nodeFacts.nodePreparation.kind,
+      (reading) => reading.reading === 'fact' && toldBeforeChanges.has(reading.kind),
     ),
   )
   return asks ? 'preparation' : undefined

@@ -83,7 +83,8 @@ const tickSeconds = 2
 
 /** What everything here follows from, but for time. */
 function stateOf({ store, boards }: World): string {
-  const board = ({ power, network, diskUsedBytes }: Board) => `${power} ${network} ${diskUsedBytes}`
+  const board = ({ power, network, diskUsedBytes, containersRun }: Board) =>
+    `${power} ${network} ${diskUsedBytes} ${containersRun}`
   return `${store.versionBesides(leaseKind)} ${boards.map(board).join(' ')}`
 }
 

@@ -29,8 +29,10 @@ import {
  * After controller/volume_controller.go and engine_controller.go of longhorn-manager 1.12.
  */
 export const volumeControllers: readonly Controller<Surroundings>[] = [
-  onVolumes('volume-detachment', ({ store }, volume) => {
-    if (isToLeave(store, volume)) detach(store, volume)
+  onVolumes('volume-detachment', ({ store, boards }, volume) => {
+    if (!isToLeave(store, volume)) return
+    boards(volume.status.currentNodeID)?.attachedVolumes.delete(volume.metadata.name)
+    detach(store, volume)
   }),
   onVolumes('auto-salvage', ({ store, boards }, volume) => {
     if (settingOf(store, 'auto-salvage') === 'true') salvage(store, volume, boards)
@@ -145,10 +147,12 @@ function attach(store: PracticeStore, volume: VolumeObject, node: string, boards
   }))
 }
 
-/** A replica's process outlives K3s: only the board and the way to it count. */
+/** A replica's process outlives K3s, but not its container: it, the board and the way to it count. */
 function isReachable(from: string, to: string, boards: Boards): boolean {
-  if (from === to) return boards(to)?.isOn() === true
-  return boards(from)?.isReachable() === true && boards(to)?.isReachable() === true
+  const target = boards(to)
+  if (target?.containersRun !== true) return false
+  if (from === to) return target.isOn()
+  return boards(from)?.isReachable() === true && target.isReachable()
 }
 
 /** What the engine makes of its replicas: those that do not answer any more have failed. */
@@ -162,6 +166,8 @@ function watchReplicas(
     setEngine(store, engine, { currentState: 'unknown' })
     return
   }
+  // What the engine serves is a disk of its board.
+  boards(node)?.attachedVolumes.add(volume.metadata.name)
   const modes: Record<string, Mode> = {}
   for (const replica of replicasOf(store, volume.metadata.name)) {
     const { name } = replica.metadata

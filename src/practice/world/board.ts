@@ -81,6 +81,10 @@ export class Board {
   /** Cut: the board runs on, and nobody reaches it. */
   network: 'up' | 'cut' = 'up'
   sshd: 'answers' | 'hangs' | 'refuses' = 'answers'
+  /** Containers outlive the unit of K3s: only its killall script or the board's own end takes them. */
+  containersRun = false
+  /** Longhorn's volumes that the kernel has as disks here. */
+  readonly attachedVolumes = new Set<string>()
   /** How far the board's clock is ahead of the world's. */
   clockOffsetSeconds = 0
   readonly #clock: PracticeClock
@@ -265,7 +269,9 @@ export class Board {
     unit.exitStatus = 0
     unit.activeSince = this.now()
     this.#systemd(`Started ${titleOf(unit)}.`)
-    if (unit.name === this.k3sUnit) for (const text of k3sStart(this)) this.sayK3s(text)
+    if (unit.name !== this.k3sUnit) return
+    for (const text of k3sStart(this)) this.sayK3s(text)
+    this.containersRun = true
   }
 
   #systemd(text: string, priority = 6): void {
@@ -277,6 +283,8 @@ export class Board {
     this.boot.endedAt = this.now()
     this.boot.orderly = orderly
     this.power = 'off'
+    this.containersRun = false
+    this.attachedVolumes.clear()
     for (const unit of this.units.values()) unit.state = 'inactive'
   }
 }

@@ -10,12 +10,14 @@ import { certificatesAreValid } from './certificates-are-valid.ts'
 import { certificatesEndLater } from './certificates-end-later.ts'
 import { classAsksForReplicas } from './class-asks-for-replicas.ts'
 import { clockIsRight } from './clock-is-right.ts'
+import { containersAreGone } from './containers-are-gone.ts'
 import { csiPluginRuns } from './csi-plugin-runs.ts'
 import { datastoreIsFast } from './datastore-is-fast.ts'
 import { disksHaveRoomForReplicas } from './disks-have-room-for-replicas.ts'
 import { disksHaveRoomWithoutNode } from './disks-have-room-without-node.ts'
 import { disksHaveRoom } from './disks-have-room.ts'
 import { instanceManagerRuns } from './instance-manager-runs.ts'
+import { isolationIsDecided } from './isolation-is-decided.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
 import { k3sUnitIsStable } from './k3s-unit-is-stable.ts'
 import { kernelRunsWithWords } from './kernel-runs-with-words.ts'
@@ -29,6 +31,7 @@ import { nodeHasPrograms } from './node-has-programs.ts'
 import { nodeHoldsNoReplicas } from './node-holds-no-replicas.ts'
 import { nodeIsCordoned } from './node-is-cordoned.ts'
 import { nodeIsInService } from './node-is-in-service.ts'
+import { nodeIsNotIsolated } from './node-is-not-isolated.ts'
 import { nodeIsNotOverloaded } from './node-is-not-overloaded.ts'
 import { nodeIsOutOfService } from './node-is-out-of-service.ts'
 import { nodeIsReady } from './node-is-ready.ts'
@@ -77,12 +80,14 @@ export const checks: readonly Check[] = [
   certificatesEndLater,
   classAsksForReplicas,
   clockIsRight,
+  containersAreGone,
   csiPluginRuns,
   datastoreIsFast,
   disksHaveRoomForReplicas,
   disksHaveRoomWithoutNode,
   disksHaveRoom,
   instanceManagerRuns,
+  isolationIsDecided,
   journalIsPersistent,
   k3sUnitIsStable,
   kernelRunsWithWords,
@@ -96,6 +101,7 @@ export const checks: readonly Check[] = [
   nodeHoldsNoReplicas,
   nodeIsCordoned,
   nodeIsInService,
+  nodeIsNotIsolated,
   nodeIsNotOverloaded,
   nodeIsOutOfService,
   nodeIsReady,

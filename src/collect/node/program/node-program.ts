@@ -1,5 +1,6 @@
 import { blockDevices, blockPaths } from '../facts/block-devices.ts'
 import { bootRecords, loginRecords } from '../facts/boot-records.ts'
+import { containers, nodeContainers } from '../facts/containers.ts'
 import { crashFiles, crashRecords } from '../facts/crash-records.ts'
 import { files } from '../facts/files.ts'
 import { filesystems, sizes } from '../facts/filesystems.ts'
@@ -87,8 +88,8 @@ export const factQuestions: NodeQuestions = {
 
 /** What plans are made from, and what steps are verified by: facts, and how a node is prepared. */
 export const planQuestions: NodeQuestions = {
-  sections: [...factSections, preparation, processesAgain],
-  facts: [...factReaders, nodePreparation],
+  sections: [...factSections, preparation, containers, processesAgain],
+  facts: [...factReaders, nodePreparation, nodeContainers],
   logs: [],
 }
 

@@ -69,8 +69,12 @@ function processesOf(board: Board): Process[] {
   const own = [...board.units.values()]
     .filter(({ state }) => state === 'active')
     .map(({ pid, name }) => quiet(pid, name.startsWith('k3s') ? 'k3s-server' : name))
-  return [quiet(1, 'systemd', 0), ...own, ...board.processes]
+  const shims = board.containersRun ? [5201, 5202, 5203].map((pid) => quiet(pid, shim)) : []
+  return [quiet(1, 'systemd', 0), ...own, ...shims, ...board.processes]
 }
+
+/** One stands for each container that runs. */
+const shim = '/var/lib/rancher/k3s/data/current/bin/containerd-shim-runc-v2'
 
 function quiet(pid: number, command: string, parent = 1): Process {
   const waitsIn = 'do_epoll_wait'

@@ -19,7 +19,17 @@ export function sysFiles(board: Board): Tree {
     '/proc/device-tree/chosen/bootloader/rsts': file(word(hardware.resetRegister), 0o444),
     ...(board.isPi5 && supply(board)),
     '/sys/fs/pstore': folder(0o750),
+    ...sessions(board),
   }
+}
+
+/** An iSCSI session for each volume that is attached here. */
+function sessions({ attachedVolumes }: Board): Tree {
+  const rows = [...attachedVolumes].map((volume, place) => [
+    `/sys/class/iscsi_session/session${place + 1}/targetname`,
+    line(`iqn.2019-10.io.longhorn:${volume}`),
+  ])
+  return Object.fromEntries(rows)
 }
 
 /** Of a Pi 5 alone: big-endian numbers of 32 bits. */

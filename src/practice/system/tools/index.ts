@@ -17,6 +17,7 @@ import { findmnt, lsblk } from './disk-tools.ts'
 import { dmesg } from './dmesg.ts'
 import { grep } from './grep.ts'
 import { journalctl } from './journalctl.ts'
+import { k3sKillall } from './k3s-scripts.ts'
 import { ip, ping } from './network.ts'
 import { visudo } from './sudo.ts'
 import { poweroff, reboot, shutdown, systemctl } from './systemctl.ts'
@@ -37,6 +38,7 @@ export const tools: readonly Tool[] = [
   ip,
   journalctl,
   k3s,
+  k3sKillall,
   last,
   lsblk,
   od,

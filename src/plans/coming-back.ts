@@ -1,0 +1,80 @@
+import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
+import { longhornNodes, longhornReplicas, longhornVolumes } from '#src/model/facts/longhorn.ts'
+import type { Left } from '#src/model/plan.ts'
+import { mayHoldReplicas } from '#src/steps/replica-facts.ts'
+import { waitFor } from '#src/steps/wait-for.ts'
+import type { DraftStep } from './draft.ts'
+import { seen } from './seen.ts'
+
+const backSeconds = 600
+/** A rebuild reads and writes whole volumes, over one network cable. */
+const wholeSeconds = 4 * 3600
+
+/** Waits until a node that was away is Ready again, for Longhorn too where it keeps replicas. */
+export function backSteps(node: string, stores: boolean): readonly DraftStep[] {
+  return [
+    waiting({
+      what: `${node} to be back`,
+      checks: ['node-is-ready', ...(stores ? ['longhorn-node-is-ready'] : [])],
+      node,
+      reason: 'pods come back to a node that is ready for them',
+      limitSeconds: backSeconds,
+    }),
+  ]
+}
+
+/**
+ * Its instance manager first: until it runs, a missing copy has nowhere to come from. Volumes that
+ * were not whole before are not waited for, unless the node was `away` and they miss its copy.
+ */
+export function wholeSteps(
+  node: string,
+  index: EvidenceIndex,
+  when: 'now' | 'away' = 'now',
+): readonly DraftStep[] {
+  const homes = factsOf(index, longhornNodes).filter(mayHoldReplicas).length
+  const tolerates = seen(index, longhornVolumes)
+    .filter((volume) => {
+      const { robustness, wantedReplicas = 0 } = volume
+      if (robustness === 'faulted' || wantedReplicas > homes) return true
+      return robustness === 'degraded' && !(when === 'away' && hasCopyOn(node, volume, index))
+    })
+    .map(({ name }) => `volume/${name}`)
+    .sort()
+  return [
+    waiting({
+      what: `Longhorn to work on ${node}`,
+      checks: ['instance-manager-runs'],
+      node,
+      reason: 'copies on a node are in use once its instance manager runs',
+      limitSeconds: backSeconds,
+    }),
+    waiting({
+      what: 'whole volumes',
+      checks: ['volumes-are-robust'],
+      tolerates,
+      reason: 'before the next node, no copy may be missing',
+      limitSeconds: wholeSeconds,
+    }),
+  ]
+}
+
+function hasCopyOn(node: string, { name }: { name: string }, index: EvidenceIndex): boolean {
+  return factsOf(index, longhornReplicas).some(
+    ({ volume, nodeName }) => volume === name && nodeName === node,
+  )
+}
+
+function waiting({ reason, ...input }: { reason: string } & Record<string, unknown>): DraftStep {
+  return { step: waitFor, input: { tolerates: [], ...input }, reason }
+}
+
+/** Somebody cordoned it, and whoever did takes that back. */
+export function staysCordoned(node: string): Left {
+  return {
+    kind: 'not-asked',
+    what: node,
+    reason: 'it was cordoned before and stays so; copies on it are not in use until it takes pods',
+    instead: [`bramble uncordon ${node}`],
+  }
+}

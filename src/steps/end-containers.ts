@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import { pods } from '#src/model/facts/kubernetes.ts'
+import { containersAreGone } from '#src/rules/checks/containers-are-gone.ts'
+import { nodeIsTheOneMeant } from '#src/rules/checks/node-is-the-one-meant.ts'
+import { serviceIsStopped } from '#src/rules/checks/service-is-stopped.ts'
+import { dataGate, defineStep } from './define-step.ts'
+import { actOnUnit, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
+import { emptyNodeGates } from './node-gates.ts'
+
+const killallMilliseconds = 180_000
+
+/**
+ * K3s's killall script unmounts by force, and hangs on a share that is gone (k3s-io/k3s#8520,
+ * #9750). So nothing runs it while a volume is attached here, or a share is mounted for a pod.
+ */
+const refuseLiveVolumes = `live=
+for session in /sys/class/iscsi_session/session*; do
+[ -e "$session/targetname" ] || continue
+read -r target < "$session/targetname"
+case $target in *io.longhorn*) live="$live \${target##*:}" ;; esac
+done
+mounts=$(grep -oE ' [^ ]*/kubernetes[.]io[~/]csi/[^ ]* | /var/lib/kubelet/[^ ]* (nfs4?|cifs|fuse[^ ]*) ' /proc/self/mounts || :)
+if [ -n "$live$mounts" ]; then
+echo "volumes are still in use here, and nothing is unmounted by force:$live $mounts" | tr '\\n' ' ' >&2
+exit 1
+fi
+`
+
+const killall = `${refuseLiveVolumes}script=$(command -v k3s-killall.sh) || {
+echo "k3s-killall.sh is not there: K3s was set up without its own installer" >&2
+exit 1
+}
+"$script" </dev/null >/dev/null 2>&1 || :`
+
+/**
+ * Stops K3s and ends its containers. For a drained node: what is left there belongs to DaemonSets,
+ * and to Longhorn, whose replicas on this node stand still from then on.
+ */
+export const endContainers = defineStep({
+  id: 'end-containers',
+  title: ({ node }) => `Stop K3s and all its containers on ${node}`,
+  input: z.object(unitOnNode),
+  reads: { pods },
+  risk: 'disruptive',
+  about: ({ node }) => ({ node }),
+  requires: [...emptyNodeGates, dataGate(nodeIsTheOneMeant)],
+  verify: [serviceIsStopped, containersAreGone],
+
+  preview: ({ node, unit }, { pods }) => [
+    `refuse where a volume is attached to ${node} or mounted there`,
+    `systemctl stop ${unit} on ${node}`,
+    `k3s-killall.sh on ${node}: ${left(node, pods)} end, and so does its pod network`,
+    `replicas of Longhorn on ${node} stand still; after 10 minutes others are built elsewhere`,
+  ],
+
+  remembered: unitBefore,
+  remember: unitNow,
+  async apply(input, context) {
+    const shell = context.node(input.node)
+    await shell.run(refuseLiveVolumes)
+    await actOnUnit('stop', input, context)
+    await shell.run(killall, [], { timeoutMilliseconds: killallMilliseconds })
+    context.say(`no container of K3s runs on ${input.node}`)
+  },
+  async undo(input, { active }, context) {
+    if (active) await actOnUnit('start', input, context)
+  },
+})
+
+function left(
+  node: string,
+  pods: readonly { nodeName?: string | undefined; owner?: { kind: string } | undefined }[],
+): string {
+  const staying = pods.filter((pod) => pod.nodeName === node && pod.owner?.kind === 'DaemonSet')
+  return `the pods of ${staying.length} DaemonSets`
+}

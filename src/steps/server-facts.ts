@@ -1,0 +1,2 @@
+// Plans know steps, and steps know the rules: who is a server is decided once.
+export { isServer } from '#src/rules/ready-nodes.ts'
