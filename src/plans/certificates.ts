@@ -1,10 +1,11 @@
 import { usageError } from '#src/model/error.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { certificates } from '#src/model/facts/node.ts'
-import type { Goal, Left } from '#src/model/plan.ts'
+import type { Left } from '#src/model/plan.ts'
 import { isAuthority } from '#src/steps/k3s-unit.ts'
 import { rotateCertificates } from '#src/steps/rotate-certificates.ts'
 import type { Around, Draft, Planner } from './draft.ts'
+import { inOrder, nodesOf } from './node-order.ts'
 import { seen } from './seen.ts'
 import { serviceOf, untilReady } from './service-facts.ts'
 
@@ -20,33 +21,16 @@ const copies: Left = {
  * New certificates: servers first and one by one, each Ready before the next, then agents, and
  * last the node that Bramble runs on. https://docs.k3s.io/cli/certificate
  *
- * @throws usage error `certificates-nodes` or those of `serviceOf`; cluster error `plan-not-seen`
+ * @throws usage error those of `nodesOf` and `serviceOf`; cluster error `plan-not-seen`
  */
 export const planCertificatesRotate: Planner = (goal, index, _, around) => {
-  const order = inOrder(wanted(goal.options['nodes'], around), around)
+  const order = inOrder(nodesOf(goal, around), 'server', around)
   const drafts = order.map((node) => draftFor(node, index, around))
   return {
     steps: drafts.flatMap(({ steps }) => steps),
     restsOn: drafts.flatMap(({ restsOn }) => restsOn),
     leaves: [copies],
   }
-}
-
-function wanted(named: Goal['options'][string] | undefined, { configuration }: Around) {
-  const known = Object.keys(configuration?.nodes ?? {})
-  if (typeof named === 'string') return [...new Set(named.split(',').map((name) => name.trim()))]
-  if (known.length > 0) return known
-  throw usageError('certificates-nodes', 'bramble.yaml names no node to rotate certificates on.', {
-    next: '`bramble init` writes how nodes are reached.',
-  })
-}
-
-function inOrder(nodes: readonly string[], { configuration, ownNode }: Around): readonly string[] {
-  const rank = (node: string) =>
-    node === ownNode ? 2 : configuration?.nodes[node]?.role === 'server' ? 0 : 1
-  return nodes.toSorted(
-    (one, other) => rank(one) - rank(other) || (one < other ? -1 : one > other ? 1 : 0),
-  )
 }
 
 function draftFor(node: string, index: EvidenceIndex, around: Around): Draft {

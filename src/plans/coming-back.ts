@@ -2,6 +2,7 @@ import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { longhornNodes, longhornReplicas, longhornVolumes } from '#src/model/facts/longhorn.ts'
 import type { Left } from '#src/model/plan.ts'
 import { mayHoldReplicas } from '#src/steps/replica-facts.ts'
+import { uncordonNode } from '#src/steps/uncordon-node.ts'
 import { waitFor } from '#src/steps/wait-for.ts'
 import type { DraftStep } from './draft.ts'
 import { seen } from './seen.ts'
@@ -9,6 +10,41 @@ import { seen } from './seen.ts'
 const backSeconds = 600
 /** A rebuild reads and writes whole volumes, over one network cable. */
 const wholeSeconds = 4 * 3600
+
+interface ComingBack {
+  readonly steps: readonly DraftStep[]
+  readonly leaves: readonly Left[]
+}
+
+/**
+ * How a node that started again carries its share again. It takes pods again before the volumes are
+ * whole: Longhorn starts no instance manager on a cordoned node (longhorn-manager,
+ * controller/instance_manager_controller.go), and without one no copy there is used.
+ *
+ * @param cordons whether this plan cordoned it; where somebody else did, it stays so
+ */
+export function comingBack(
+  node: string,
+  index: EvidenceIndex,
+  { cordons, ownNode }: { readonly cordons: boolean; readonly ownNode: string | undefined },
+): ComingBack {
+  const stores = seen(index, longhornNodes).some((one) => one.name === node)
+  const uncordon: DraftStep = {
+    step: uncordonNode,
+    input: { node },
+    reason: `this plan cordoned ${node}`,
+  }
+  return {
+    steps: [
+      ...backSteps(node, stores),
+      ...(cordons ? [uncordon, ...(stores ? wholeSteps(node, index) : [])] : []),
+    ],
+    leaves: [
+      ...(node === ownNode ? [endsWithIt(node)] : []),
+      ...(cordons ? [] : [staysCordoned(node)]),
+    ],
+  }
+}
 
 /** Waits until a node that was away is Ready again, for Longhorn too where it keeps replicas. */
 export function backSteps(node: string, stores: boolean): readonly DraftStep[] {
@@ -65,7 +101,11 @@ function hasCopyOn(node: string, { name }: { name: string }, index: EvidenceInde
   )
 }
 
-function waiting({ reason, ...input }: { reason: string } & Record<string, unknown>): DraftStep {
+/** A step that waits for checks. */
+export function waiting({
+  reason,
+  ...input
+}: { reason: string } & Record<string, unknown>): DraftStep {
   return { step: waitFor, input: { tolerates: [], ...input }, reason }
 }
 
@@ -76,5 +116,14 @@ export function staysCordoned(node: string): Left {
     what: node,
     reason: 'it was cordoned before and stays so; copies on it are not in use until it takes pods',
     instead: [`bramble uncordon ${node}`],
+  }
+}
+
+function endsWithIt(node: string): Left {
+  return {
+    kind: 'by-hand',
+    what: node,
+    reason: 'Bramble runs on it, so the run ends when it goes down and goes on when it is told to',
+    instead: [`bramble resume        once ${node} is up again`],
   }
 }

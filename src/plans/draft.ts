@@ -41,6 +41,8 @@ export interface GoalPlanner {
    * where the API says all that the planner reads; what its gates read is looked at in any case.
    */
   readonly asksNodes?: 'target' | 'all'
-  /** Set where the planner reads how nodes are prepared. */
-  readonly depth?: 'preparation'
+  /** Set where the planner reads how nodes are prepared, or what apt would change there too. */
+  readonly depth?: 'preparation' | 'updates'
+  /** True where it empties nodes one after the other: pods come to the next one under new names. */
+  readonly rolls?: true
 }

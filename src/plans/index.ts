@@ -18,6 +18,7 @@ import {
 import { planStorageOff, planStorageOn } from './storage.ts'
 import { planUncordon } from './uncordon.ts'
 import { planUp } from './up.ts'
+import { planUpdateOs } from './update/os.ts'
 
 /** Every goal that a plan can be made for. */
 const planners: Readonly<Record<string, GoalPlanner>> = {
@@ -40,6 +41,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'storage on': { plan: planStorageOn },
   uncordon: { plan: planUncordon },
   up: { plan: planUp, asksNodes: 'all', depth: 'preparation' },
+  'update os': { plan: planUpdateOs, asksNodes: 'all', depth: 'updates', rolls: true },
 }
 
 /** Names of all goals. */

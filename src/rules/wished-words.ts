@@ -10,3 +10,10 @@ export function wishedWords(wish: Wish | undefined, name: string): readonly stri
   if (Array.isArray(words)) return words
   throw new TypeError(`A check needs to know which ${name} are wished for.`)
 }
+
+/** The same for a number. @throws where the wish does not hold it: our own defect */
+export function wishedNumber(wish: Wish | undefined, name: string): number {
+  const number = wish?.[name]
+  if (typeof number === 'number') return number
+  throw new TypeError(`A check needs to know how many ${name} are wished for.`)
+}

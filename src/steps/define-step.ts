@@ -92,6 +92,8 @@ interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings
   readonly verify: readonly Check[]
   /** What this input is verified by, where the input itself says it. */
   verifyFor?(input: z.infer<I>): readonly Check[]
+  /** True for a step that does nothing where its verify passes before it. */
+  readonly doneIfVerified?: boolean
   /** How long verify may take to pass; 30 s where nothing is said. */
   verifyWithinSeconds?(input: z.infer<I>): number
   /** What must not be as it was remembered: a boot id. Asked together with verify. */
@@ -119,6 +121,8 @@ export interface Step {
   readonly requires: readonly Gate[]
   readonly verify: readonly Check[]
   readonly undo: 'possible' | 'impossible'
+  /** True for a step that does nothing where its verify passes before it. */
+  readonly doneIfVerified: boolean
   gatesOf(input: unknown): readonly Gate[]
   /**
    * What has to answer well after it.
@@ -161,6 +165,7 @@ export function defineStep<
     ],
     verifyWithinSeconds: (input) => parts.verifyWithinSeconds?.(given(input)) ?? usualVerifySeconds,
     undo: undo === 'impossible' ? 'impossible' : 'possible',
+    doneIfVerified: parts.doneIfVerified ?? false,
     riskOf: (input) => parts.riskOf?.(given(input)) ?? parts.risk,
     parse: given,
     title: (input) => parts.title(given(input)),

@@ -34,8 +34,10 @@ export const drainNode = defineStep({
     /** What it is drained for: whether a last copy is away for a while or gone depends on it. */
     leaving: z.enum(['drain', 'reboot', 'remove']),
     timeoutSeconds: z.number().int().positive().max(1800),
-    /** The pods that were shown and approved. No other pod is evicted. */
+    /** The pods that were shown and approved. No other pod is evicted… */
     pods: z.array(leavingPod),
+    /** …but those that came since, where the same plan empties other nodes before this one. */
+    newcomers: z.boolean().optional(),
     /** `namespace/name` of pods that stay, because what they serve was accepted to be away. */
     leave: z.array(z.string()),
   }),
@@ -47,12 +49,13 @@ export const drainNode = defineStep({
   verify: [nodeIsCordoned, nodeRunsOnlyDaemonSets],
   tolerates: ({ leave }) => leave.map((pod) => `pod/${pod}`),
 
-  preview: ({ node, leave }, { pods }) => [
+  preview: ({ node, leave, newcomers }, { pods }) => [
     `cordon ${node}`,
     ...pods
       .filter((pod) => pod.nodeName === node)
       .map((pod) => previewOf(pod, leave))
       .sort(),
+    ...(newcomers ? ['evict what came here from the nodes before'] : []),
   ],
 
   remembered: z.object({ wasCordoned: z.boolean() }),

@@ -1,5 +1,5 @@
 import { BrambleError, clusterError } from '#src/model/error.ts'
-import { drainRole, mustLeave } from '#src/rules/moving-pods.ts'
+import { drainRole, isInstanceManager, mustLeave } from '#src/rules/moving-pods.ts'
 import type { Eviction } from '#src/transport/kubernetes/door.ts'
 import { listPodsOnNode, type PodState } from '#src/transport/kubernetes/nodes-and-pods.ts'
 import type { StepContext } from './define-step.ts'
@@ -15,6 +15,8 @@ interface Emptying {
   readonly node: string
   readonly timeoutSeconds: number
   readonly pods: readonly LeavingPod[]
+  /** True where pods that nobody was shown leave too. */
+  readonly newcomers?: boolean | undefined
   readonly leave: readonly string[]
 }
 
@@ -43,15 +45,16 @@ export async function emptyNode(emptying: Emptying, context: StepContext): Promi
   if (context.unanswered.size > 0) await context.sleep(settleMilliseconds)
   const endsAt = performance.now() + emptying.timeoutSeconds * 1000
   for (const last of [false, true]) {
-    const wave = emptying.pods.filter((pod) => pod.last === last)
-    await new Wave(emptying, wave, context).untilGone(endsAt)
+    await new Wave(emptying, last, context).untilGone(endsAt)
   }
 }
 
 /** Pods that leave together. */
 class Wave {
   readonly #emptying: Emptying
-  readonly #planned: ReadonlySet<string>
+  /** Uid to whether it leaves in this wave. */
+  readonly #planned: ReadonlyMap<string, boolean>
+  readonly #last: boolean
   readonly #context: StepContext
   /** Uid to when its eviction is asked for again. */
   readonly #retryAt = new Map<string, number>()
@@ -61,9 +64,10 @@ class Wave {
   /** Why the API server did not answer the last question; undefined where it did. */
   #trouble: BrambleError | undefined
 
-  constructor(emptying: Emptying, wave: readonly LeavingPod[], context: StepContext) {
+  constructor(emptying: Emptying, last: boolean, context: StepContext) {
     this.#emptying = emptying
-    this.#planned = new Set(wave.map((pod) => pod.uid))
+    this.#last = last
+    this.#planned = new Map(emptying.pods.map((pod) => [pod.uid, pod.last === last]))
     this.#context = context
   }
 
@@ -103,17 +107,24 @@ class Wave {
     const { kube, signal } = this.#context
     const found = await listPodsOnNode(kube, this.#emptying.node, { signal })
     this.#refuseStrangers(found)
-    return found.filter((pod) => this.#planned.has(pod.uid) && mustLeave(pod))
+    return found.filter((pod) => mustLeave(pod) && this.#leavesNow(pod))
+  }
+
+  #leavesNow(pod: PodState): boolean {
+    const planned = this.#planned.get(pod.uid)
+    if (planned !== undefined || !this.#emptying.newcomers) return planned === true
+    const stays = this.#emptying.leave.includes(`${pod.namespace}/${pod.name}`)
+    return !stays && isInstanceManager(pod) === this.#last
   }
 
   /** A pod that nobody was shown may be one that nobody wants evicted. */
   #refuseStrangers(found: readonly PodState[]): void {
-    const { node, pods, leave } = this.#emptying
-    const known = new Set(pods.map((pod) => pod.uid))
+    const { node, newcomers, leave } = this.#emptying
+    if (newcomers) return
     const stranger = found.find(
       (pod) =>
         drainRole(pod) === 'evict' &&
-        !known.has(pod.uid) &&
+        !this.#planned.has(pod.uid) &&
         !leave.includes(`${pod.namespace}/${pod.name}`),
     )
     if (stranger)

@@ -20,6 +20,7 @@ import { startService } from './start-service.ts'
 import { stopService } from './stop-service.ts'
 import { uncordonNode } from './uncordon-node.ts'
 import { upSteps } from './up/index.ts'
+import { updateSteps } from './update/index.ts'
 import { waitFor } from './wait-for.ts'
 import { watchBoard } from './watch-board.ts'
 
@@ -47,6 +48,7 @@ export const steps: readonly Step[] = [
   endIsolation,
   rotateCertificates,
   ...upSteps,
+  ...updateSteps,
 ]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */

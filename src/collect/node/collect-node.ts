@@ -37,8 +37,8 @@ export async function collectNode(
   const { deadlineMilliseconds, signal } = options
   const marker = randomBytes(16).toString('hex')
   const seconds = Math.floor(deadlineMilliseconds / 1000) - 2
-  const totalSeconds = Math.min(maxProgramSeconds, Math.max(2, seconds))
   const { questions = allQuestions } = options
+  const totalSeconds = Math.min(questions.seconds ?? maxProgramSeconds, Math.max(2, seconds))
   const program = generateProgram(questions.sections, { marker, totalSeconds })
   const takenAt = new Date(options.clock.now()).toISOString()
   const answer = await door.run(target, program, {

@@ -36,6 +36,7 @@ import trends from './commands/trends.ts'
 import uncordon from './commands/uncordon.ts'
 import undo from './commands/undo.ts'
 import up from './commands/up.ts'
+import update from './commands/update.ts'
 import versions from './commands/versions.ts'
 import volumes from './commands/volumes.ts'
 import type { Command } from './define-command.ts'
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   storage,
   service,
   certificates,
+  update,
   restartCsiPlugin,
   fix,
   runs,

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
-import type { Goal } from '#src/model/plan.ts'
+import type { Goal, Plan } from '#src/model/plan.ts'
 import type { PlanMade, PlanRequest } from '#src/operations/run/make-plan.ts'
 import type { Starter } from '#src/operations/run/site.ts'
 import { applyPlan } from './apply-plan.ts'
@@ -14,11 +14,16 @@ import {
 } from './run-options.ts'
 import { printJson, viewOf, wantsJson } from './view.ts'
 
+interface Wanted extends Partial<Pick<Goal, 'options' | 'cures'>> {
+  /** Hears which plan was made, before anything comes of it. */
+  readonly onPlan?: (plan: Plan) => void
+}
+
 /** Plan, show, ask, apply: what `bramble drain pi03` is short for. */
 export async function runGoal(
   name: string,
   call: CommandCall<RunOptions>,
-  { options, cures }: Partial<Pick<Goal, 'options' | 'cures'>> = {},
+  { options, cures, onPlan }: Wanted = {},
 ): Promise<ExitCode> {
   const accept = acceptances(call.options)
   const { withStarter } = await import('#src/operations/run/with-site.ts')
@@ -31,6 +36,7 @@ export async function runGoal(
   }
   return withStarter(starterFrom(call), async (starter) => {
     const made = await plannedFor({ goal, accept }, starter, call, limitSeconds)
+    onPlan?.(made.plan)
     const refused = made.refusals.length > 0
     const ends = refused || call.options.dryRun === true || made.plan.steps.length === 0
     if (ends || !wantsJson(call.options)) showPlan(made, call, ends)

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { defineFact } from './define.ts'
 
+export { nodeUpdates } from './node-updates.ts'
+
 /** Facts that the node program reads on one node. Bytes, seconds, percent and degrees Celsius. */
 
 const bytes = z.number().nonnegative()

@@ -24,7 +24,8 @@ import { type Acting, verifyStep } from './verify-step.ts'
 
 /**
  * Carries out every step that is not done yet, and writes how it ended. A step that an earlier
- * process may have begun is verified first: what it reached is not done twice.
+ * process may have begun is verified first: what it reached is not done twice. So is one that only
+ * does what is missing.
  */
 export async function carryOut(carrying: Carrying): Promise<RunEnd> {
   for (const place of carrying.plan.steps.keys()) {
@@ -48,7 +49,8 @@ async function carryOutStep(place: number, carrying: Carrying): Promise<Problem 
   try {
     const begun = before.state === 'started'
     const { remembered } = before
-    if (begun && !(await verifyStep({ step, planned, place, remembered }, carrying, 'once'))) {
+    const asksFirst = begun || step.doneIfVerified
+    if (asksFirst && !(await verifyStep({ step, planned, place, remembered }, carrying, 'once'))) {
       endStep(place, planned, carrying, { outcome: 'done', how: 'verified' })
       return undefined
     }

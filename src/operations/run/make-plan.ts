@@ -76,7 +76,7 @@ export function planOn(
   site: Pick<PlanningSite, 'cluster' | 'clock' | 'around'>,
 ): PlanMade {
   const { cluster, clock } = site
-  const { plan: planner } = plannerOf(goal.name)
+  const { plan: planner, rolls } = plannerOf(goal.name)
   const around = aroundOf(look, site)
   const first = planner(goal, look.index, accept, around)
   const gates = withoutRepeats(
@@ -87,8 +87,9 @@ export function planOn(
       }),
     ),
   )
-  // `emptydir/*` is written out: what turns up later was accepted by nobody.
-  const accepted = writtenOut(gates)
+  // `emptydir/*` is written out: what turns up later was accepted by nobody. Where nodes are emptied
+  // one after the other it stays as well: pods that move get new names.
+  const accepted = [...(rolls ? accept.filter(isForAll) : []), ...writtenOut(gates)]
   const draft = planner(goal, look.index, accepted, around)
   const plan = Plan.parse({
     schema: 'bramble/plan/1',
@@ -131,10 +132,16 @@ function writtenOut(gates: readonly GateAnswer[]): Acceptance[] {
     .sort((one, other) => (one.subject < other.subject ? -1 : 1))
 }
 
+function isForAll({ subject }: Acceptance): boolean {
+  return subject.endsWith('/*')
+}
+
 function isUsed({ subject }: Acceptance, { plan }: PlanMade): boolean {
   const start = subject.endsWith('/*') ? subject.slice(0, -1) : undefined
   return plan.accepted.some((accepted) =>
-    start === undefined ? accepted.subject === subject : accepted.subject.startsWith(start),
+    start === undefined
+      ? accepted.subject === subject
+      : accepted.subject.startsWith(start) && !isForAll(accepted),
   )
 }
 

@@ -2,7 +2,7 @@ import * as nodeFacts from '#src/model/facts/node.ts'
 import { powerCuts, powerOutlets } from '#src/model/facts/power.ts'
 import type { Check } from '#src/rules/define-check.ts'
 import type { About } from '#src/rules/reading.ts'
-import type { PlanningSite } from './site.ts'
+import type { Depth, PlanningSite } from './site.ts'
 
 /** Kinds of facts that only a node itself can tell. */
 const toldByNodes: ReadonlySet<string> = new Set(
@@ -45,13 +45,12 @@ const toldBeforeChanges: ReadonlySet<string> = new Set([
 ])
 
 /** Whether a question needs more of a node than a usual look tells. */
-export function depthFor(questions: readonly Question[]): 'preparation' | undefined {
-  const asks = questions.some(({ reads }) =>
-    Object.values(reads).some(
-      (reading) => reading.reading === 'fact' && toldBeforeChanges.has(reading.kind),
-    ),
+export function depthFor(questions: readonly Question[]): Depth | undefined {
+  const asked = questions.flatMap(({ reads }) =>
+    Object.values(reads).flatMap((reading) => (reading.reading === 'fact' ? reading.kind : [])),
   )
-  return asks ? 'preparation' : undefined
+  if (asked.includes(nodeFacts.nodeUpdates.kind)) return 'updates'
+  return asked.some((kind) => toldBeforeChanges.has(kind)) ? 'preparation' : undefined
 }
 
 function asksNodes({ reads }: Question): boolean {

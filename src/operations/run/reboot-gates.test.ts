@@ -1,43 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { fixedClock } from '#src/model/clock.ts'
-import type { Evidence, Observation } from '#src/model/evidence.ts'
-import { nodeIdentity } from '#src/model/facts/node.ts'
+import type { Observation } from '#src/model/evidence.ts'
 import type { Acceptance } from '#src/model/plan.ts'
 import {
   healthyCluster,
-  node,
   nothingAround,
   observationOf,
-  pod,
-  type Records,
   replica,
   takenAt,
 } from '#test/support/drain-cluster.ts'
+import { identityOf, rebootCases, type Spoiling } from '#test/support/reboot-cases.ts'
 import { lookAt } from './ask-gates.ts'
 import { type PlanMade, planOn } from './make-plan.ts'
 
 const site = { cluster: 'home', clock: fixedClock(takenAt), around: nothingAround }
 const goal = { name: 'reboot', target: 'pi03', options: {} }
 
-interface Spoiling {
-  readonly cluster: Records
-  /** What pi03 says over SSH. */
-  readonly identity: Evidence
-}
-
 function reboot(spoil: (found: Spoiling) => void = () => {}, accept: Acceptance[] = []): PlanMade {
   const cluster = healthyCluster()
-  const identity: Evidence = {
-    id: 'identity',
-    kind: nodeIdentity.kind,
-    node: 'pi03',
-    source: 'test',
-    takenAt,
-    outcome: 'answered',
-    records: [{ hostname: 'pi03', bootId: 'boot-pi03' }],
-    truncated: false,
-    redacted: 0,
-  }
+  const identity = identityOf('pi03')
   spoil({ cluster, identity })
   const seen = observationOf(cluster)
   const observation: Observation = { ...seen, evidence: [...seen.evidence, identity] }
@@ -85,95 +66,7 @@ test('the plan goes through every stage, names what it waits for, and cannot tak
   expect(made.plan.steps[0]?.input).toMatchObject({ leaving: 'reboot' })
 })
 
-const down = [{ type: 'Ready', status: 'False' as const, reason: 'KubeletNotReady' }]
-
-/** In each case one gate refuses, and no other. */
-const cases: [string, (found: Spoiling) => void, string][] = [
-  [
-    'another board answers at the address',
-    ({ identity }) => {
-      Object.assign(identity, { records: [{ hostname: 'pi09', bootId: 'boot-pi09' }] })
-    },
-    'data node-is-the-one-meant node/pi03',
-  ],
-  [
-    'the board does not answer over SSH',
-    ({ identity }) => {
-      Object.assign(identity, { outcome: 'timeout', reason: 'no answer', records: [] })
-    },
-    'data node-is-the-one-meant node/pi03',
-  ],
-  [
-    'its last healthy replica is there',
-    ({ cluster }) => {
-      cluster.longhornReplicas[0] = replica('data', 'pi02', { failedAt: '2026-03-01T11:49:00Z' })
-    },
-    'data volumes-survive-without-node volume/data',
-  ],
-  [
-    'a volume has one copy by its own wish',
-    ({ cluster }) => {
-      Object.assign(cluster.longhornVolumes[0] ?? {}, { wantedReplicas: 1 })
-      cluster.longhornReplicas = [replica('data', 'pi03')]
-    },
-    'availability volumes-have-another-copy volume/data',
-  ],
-  [
-    'another node is down',
-    ({ cluster }) => {
-      cluster.nodes.push(node('pi04', { conditions: down }))
-    },
-    'availability other-nodes-are-ready node/pi04',
-  ],
-  [
-    'it is the only server',
-    ({ cluster }) => {
-      cluster.nodes = [node('pi01'), node('pi02'), node('pi03', { roles: ['control-plane'] })]
-    },
-    'availability another-server-answers server/pi03',
-  ],
-  [
-    'etcd has no member to spare',
-    ({ cluster }) => {
-      cluster.nodes = cluster.nodes.slice(1)
-    },
-    'availability quorum-survives-without-node quorum/pi03',
-  ],
-  [
-    'a budget is spent',
-    ({ cluster }) => {
-      Object.assign(cluster.disruptionBudgets[0] ?? {}, { disruptionsAllowed: 0 })
-    },
-    'availability budgets-allow-eviction budget/default/web',
-  ],
-  [
-    'nothing starts a pod again',
-    ({ cluster }) => {
-      const bare = pod('once', 'pi03', { labels: {} })
-      delete bare.owner
-      cluster.pods.push(bare)
-    },
-    'availability pods-come-back pod/default/once',
-  ],
-  [
-    'a pod keeps files on the disk',
-    ({ cluster }) => {
-      Object.assign(cluster.pods[0] ?? {}, { emptyDirs: ['cache'] })
-    },
-    'availability pods-keep-no-local-data emptydir/default/web-1',
-  ],
-  [
-    'a pod may run nowhere else',
-    ({ cluster }) => {
-      Object.assign(cluster.pods[0] ?? {}, {
-        nodeSelector: { 'kubernetes.io/hostname': 'pi03' },
-      })
-    },
-    'availability pods-can-run-elsewhere pod/default/web-1',
-  ],
-]
-
-test.each(cases)('where %s, that alone refuses', (_, spoil, refusal) => {
+test.each(rebootCases)('where %s, that alone refuses', (_, spoil, refusal) => {
   expect(new Set(refusalsOf(reboot(spoil)))).toEqual(new Set([refusal]))
 })
 

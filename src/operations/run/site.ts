@@ -14,6 +14,9 @@ import type { PowerDoor } from '#src/transport/power/door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import type { LaunchOptions } from './launch.ts'
 
+/** What a look asks of nodes beyond the usual. */
+export type Depth = 'preparation' | 'updates'
+
 /** What plans are made from. */
 export interface PlanningSite {
   /** The name that the journal's folder and every plan carry. */
@@ -26,12 +29,13 @@ export interface PlanningSite {
   /**
    * Looks at the cluster now; at these nodes over SSH as well, and at the power of these.
    *
-   * @param depth set where it counts how the nodes are prepared, and what lies ready for them
+   * @param depth set where it counts how the nodes are prepared and what lies ready for them, or
+   *   what apt would change there as well
    */
   observe(
     nodes?: readonly string[],
     outlets?: readonly string[],
-    depth?: 'preparation',
+    depth?: Depth,
   ): Promise<Observation>
 }
 

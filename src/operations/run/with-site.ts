@@ -1,7 +1,9 @@
 import { hostname, userInfo } from 'node:os'
 import {
   factQuestions,
+  type NodeQuestions,
   planQuestions,
+  updateQuestions,
   witnessQuestions,
 } from '#src/collect/node/program/node-program.ts'
 import { journalFolder } from '#src/journal/folder.ts'
@@ -17,7 +19,7 @@ import { keepKubeconfig, kubeconfigPath } from './keep-kubeconfig.ts'
 import { lookAround } from './look-around.ts'
 import { lookAtPower, openNodePower } from './power.ts'
 import { runnerEnvironment } from './runner-environment.ts'
-import type { PlanningSite, RunSite, Starter } from './site.ts'
+import type { Depth, PlanningSite, RunSite, Starter } from './site.ts'
 
 export interface SiteOptions extends LookOptions {
   onEvent(event: RunEvent): void
@@ -102,6 +104,18 @@ export async function withJournal<T>(
   return withCluster(options, async (_, journal) => use(journal))
 }
 
+/** What a question to apt may take on an SD card; whoever gave more time waits longer. */
+const aptMilliseconds = 30_000
+
+function patience({ timeoutMilliseconds }: LookOptions, depth: Depth | undefined): number {
+  return depth === 'updates' ? Math.max(timeoutMilliseconds, aptMilliseconds) : timeoutMilliseconds
+}
+
+const deepQuestions: Readonly<Record<Depth, NodeQuestions>> = {
+  preparation: planQuestions,
+  updates: updateQuestions,
+}
+
 async function withPlanning<T>(
   options: LookOptions,
   use: (planning: PlanningSite & { readonly ssh: SshDoor }, cluster: Cluster) => Promise<T>,
@@ -116,11 +130,7 @@ async function withPlanning<T>(
       clock: systemClock,
       nodeNames: cluster.targets.map(({ node }) => node),
       around,
-      async observe(
-        nodes: readonly string[] = [],
-        outlets: readonly string[] = [],
-        depth?: 'preparation',
-      ) {
+      async observe(nodes: readonly string[] = [], outlets: readonly string[] = [], depth?: Depth) {
         const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
         const artifacts = depth && cluster.configuration?.artifacts?.folder
         const power = { ...cluster, ...options, clock: systemClock, journal }
@@ -128,8 +138,8 @@ async function withPlanning<T>(
           lookAround(
             { cluster: cluster.name, kube, ssh },
             nodes,
-            { ...options, artifacts },
-            depth ? planQuestions : factQuestions,
+            { ...options, artifacts, timeoutMilliseconds: patience(options, depth) },
+            depth ? deepQuestions[depth] : factQuestions,
           ),
           lookAtPower(outlets, power),
         ])

@@ -14,8 +14,10 @@ import { containersAreGone } from './containers-are-gone.ts'
 import { csiPluginRuns } from './csi-plugin-runs.ts'
 import { datastoreIsFast } from './datastore-is-fast.ts'
 import { disksHaveRoomForReplicas } from './disks-have-room-for-replicas.ts'
+import { disksHaveRoomForUpdates } from './disks-have-room-for-updates.ts'
 import { disksHaveRoomWithoutNode } from './disks-have-room-without-node.ts'
 import { disksHaveRoom } from './disks-have-room.ts'
+import { firmwareStartsOnce } from './firmware-starts-once.ts'
 import { instanceManagerRuns } from './instance-manager-runs.ts'
 import { isolationIsDecided } from './isolation-is-decided.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
@@ -36,6 +38,7 @@ import { nodeIsNotOverloaded } from './node-is-not-overloaded.ts'
 import { nodeIsOutOfService } from './node-is-out-of-service.ts'
 import { nodeIsReady } from './node-is-ready.ts'
 import { nodeIsTheOneMeant } from './node-is-the-one-meant.ts'
+import { nodeNeedsNoReboot } from './node-needs-no-reboot.ts'
 import { nodeRunsOnlyDaemonSets } from './node-runs-only-daemon-sets.ts'
 import { nodeTakesNoReplicas } from './node-takes-no-replicas.ts'
 import { nodeTakesReplicas } from './node-takes-replicas.ts'
@@ -43,6 +46,7 @@ import { nodesHaveJoined } from './nodes-have-joined.ts'
 import { nothingRunsOut } from './nothing-runs-out.ts'
 import { otherNodesAreReady } from './other-nodes-are-ready.ts'
 import { outletMayBeSwitched } from './outlet-may-be-switched.ts'
+import { packageListsAreFresh } from './package-lists-are-fresh.ts'
 import { podsAreWell } from './pods-are-well.ts'
 import { podsCanRunElsewhere } from './pods-can-run-elsewhere.ts'
 import { podsComeBack } from './pods-come-back.ts'
@@ -60,6 +64,8 @@ import { serviceAtBoot } from './service-at-boot.ts'
 import { serviceIsStopped } from './service-is-stopped.ts'
 import { serviceRuns } from './service-runs.ts'
 import { settingAsksForReplicas } from './setting-asks-for-replicas.ts'
+import { updatesAreInstalled } from './updates-are-installed.ts'
+import { updatesRemoveNothing } from './updates-remove-nothing.ts'
 import { versionsAreMaintained } from './versions-are-maintained.ts'
 import { volumesAreLetGo } from './volumes-are-let-go.ts'
 import { volumesAreRobust } from './volumes-are-robust.ts'
@@ -84,8 +90,10 @@ export const checks: readonly Check[] = [
   csiPluginRuns,
   datastoreIsFast,
   disksHaveRoomForReplicas,
+  disksHaveRoomForUpdates,
   disksHaveRoomWithoutNode,
   disksHaveRoom,
+  firmwareStartsOnce,
   instanceManagerRuns,
   isolationIsDecided,
   journalIsPersistent,
@@ -106,6 +114,7 @@ export const checks: readonly Check[] = [
   nodeIsOutOfService,
   nodeIsReady,
   nodeIsTheOneMeant,
+  nodeNeedsNoReboot,
   nodeRunsOnlyDaemonSets,
   nodeTakesNoReplicas,
   nodeTakesReplicas,
@@ -113,6 +122,7 @@ export const checks: readonly Check[] = [
   nothingRunsOut,
   otherNodesAreReady,
   outletMayBeSwitched,
+  packageListsAreFresh,
   podsAreWell,
   podsCanRunElsewhere,
   podsComeBack,
@@ -130,6 +140,8 @@ export const checks: readonly Check[] = [
   serviceIsStopped,
   serviceRuns,
   settingAsksForReplicas,
+  updatesAreInstalled,
+  updatesRemoveNothing,
   versionsAreMaintained,
   volumesAreLetGo,
   volumesAreRobust,

@@ -23,6 +23,7 @@ import { temperatures } from '../facts/temperatures.ts'
 import { firmware, throttling } from '../facts/throttling.ts'
 import { nodeClock, synchronization, timeSync } from '../facts/time-sync.ts'
 import { unitStates, units } from '../facts/units.ts'
+import { nodeUpdates, updates } from '../facts/updates.ts'
 import type { Section } from './section.ts'
 
 /** What a node is asked in one session, and how its answers are read. */
@@ -30,6 +31,8 @@ export interface NodeQuestions {
   readonly sections: readonly Section[]
   readonly facts: readonly FactReader[]
   readonly logs: readonly LogReader[]
+  /** How long all of it may take on the node, where that is longer than usual. */
+  readonly seconds?: number
 }
 
 /**
@@ -91,6 +94,14 @@ export const planQuestions: NodeQuestions = {
   sections: [...factSections, preparation, containers, processesAgain],
   facts: [...factReaders, nodePreparation, nodeContainers],
   logs: [],
+}
+
+/** The same, and what apt would change: an SD card makes apt think for seconds. */
+export const updateQuestions: NodeQuestions = {
+  sections: [...planQuestions.sections.slice(0, -1), updates, processesAgain],
+  facts: [...planQuestions.facts, nodeUpdates],
+  logs: [],
+  seconds: 28,
 }
 
 /**

@@ -5,16 +5,23 @@ import { type RunOptions, runOptions } from '../run-options.ts'
 export default defineCommand<RunOptions>({
   meta: {
     name: 'plan',
-    arguments: '<goal> <target> [more]',
+    arguments: '<goal...>',
     summary: 'show what a goal would do, and store it under its digest',
     more: 'Goals: those of the commands that change something, in their words: drain, storage off, service stop…\nWith --dry-run the command of a goal does the same and takes all options of the goal.',
-    examples: ['bramble plan drain pi03', 'bramble plan storage off pi03'],
+    examples: [
+      'bramble plan drain pi03',
+      'bramble plan storage off pi03',
+      'bramble plan update os',
+    ],
   },
   options: runOptions,
-  run: (call) =>
-    runGoal(call.args.slice(0, -1).join(' '), {
+  async run(call) {
+    const { goalIn } = await import('#src/operations/run/goal-in.ts')
+    const { name, target } = goalIn(call.args)
+    return runGoal(name, {
       ...call,
-      args: call.args.slice(-1),
+      args: [target],
       options: { ...call.options, dryRun: true },
-    }),
+    })
+  },
 })

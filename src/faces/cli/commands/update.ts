@@ -1,0 +1,76 @@
+import { usageError } from '#src/model/error.ts'
+import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
+import type { Plan } from '#src/model/plan.ts'
+import { type CommandCall, defineCommand } from '../define-command.ts'
+import { runGoal } from '../run-goal.ts'
+import { type RunOptions, runOptions } from '../run-options.ts'
+
+interface Options extends RunOptions {
+  nodes?: string
+  securityOnly?: boolean
+}
+
+export default defineCommand<Options>({
+  meta: {
+    name: 'update',
+    arguments: '<os>',
+    summary: 'bring newer packages to all nodes, one drained node at a time',
+    more: `os: lists and packages are fetched on all nodes at once; then one node after the other is
+drained, gets its packages, starts again only where it has to, and is waited for until it and
+its volumes are whole. Agents first, then servers.`,
+    examples: [
+      'bramble update os --dry-run',
+      'bramble update os --nodes pi02,pi03',
+      'bramble update os --security-only',
+    ],
+  },
+  options: [
+    { flags: '--nodes <names>', summary: 'with os: only these nodes, with commas' },
+    { flags: '--security-only', summary: 'with os: only packages from archives of security fixes' },
+    ...runOptions,
+    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+  ],
+  run(call) {
+    const [what = ''] = call.args
+    if (what === 'os') return updateOs(call)
+    throw usageError('update-what', `"${what.slice(0, 40)}" is nothing that can be updated`, {
+      next: 'bramble update os',
+    })
+  },
+})
+
+/**
+ * Where lists are old the first plan fetches them, and only then is it known what there is to
+ * install: that is a plan of its own, which is asked about by itself.
+ */
+async function updateOs(call: CommandCall<Options>): Promise<ExitCode> {
+  const { nodes, securityOnly } = call.options
+  const options = {
+    ...(nodes !== undefined && { nodes }),
+    ...(securityOnly && { 'security-only': true }),
+  }
+  let fetched = false
+  const kept: string[] = []
+  // With --json the object of the last plan is the whole answer.
+  const terminal = call.options.json
+    ? { ...call.terminal, out: (text: string) => void kept.push(text) }
+    : call.terminal
+  const first = await runGoal(
+    'update os',
+    { ...call, args: [], terminal },
+    {
+      options,
+      onPlan: (plan) => {
+        fetched = onlyFetches(plan)
+      },
+    },
+  )
+  if (first === exitCode.well && fetched && call.options.dryRun !== true)
+    return runGoal('update os', { ...call, args: [] }, { options })
+  for (const text of kept) call.terminal.out(text)
+  return first
+}
+
+function onlyFetches({ steps }: Plan): boolean {
+  return steps.length > 0 && steps.every(({ step }) => step === 'refresh-packages')
+}
