@@ -7,6 +7,8 @@ import type { Board } from '../world/board.ts'
 export type Blocked =
   /** Nobody answers behind K3s's load balancer. */
   | { readonly kind: 'silent' }
+  /** Nobody listens there: the load balancer hangs up on its client. */
+  | { readonly kind: 'refused' }
   /** The server's or its own certificate is refused. */
   | { readonly kind: 'certificate'; readonly reason: string }
 
@@ -19,13 +21,20 @@ export function complain(board: Board, blocked: Blocked): void {
   const stamp = `E${day.slice(5).replace('-', '')} ${clock.slice(0, 12)}000`
   const port = board.role === 'server' ? 6443 : 6444
   const url = `https://127.0.0.1:${port}/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}?timeout=10s`
-  const why =
-    blocked.kind === 'silent'
-      ? 'net/http: TLS handshake timeout'
-      : `tls: failed to verify certificate: x509: ${blocked.reason}`
   board.sayK3s(
-    `${stamp}    ${board.unit(board.k3sUnit).pid} controller.go:251] "Failed to update lease" err="Put \\"${url}\\": ${why}"`,
+    `${stamp}    ${board.unit(board.k3sUnit).pid} controller.go:251] "Failed to update lease" err="Put \\"${url}\\": ${wordsOf(blocked)}"`,
   )
+}
+
+function wordsOf(blocked: Blocked): string {
+  switch (blocked.kind) {
+    case 'silent':
+      return 'net/http: TLS handshake timeout'
+    case 'refused':
+      return 'EOF'
+    case 'certificate':
+      return `tls: failed to verify certificate: x509: ${blocked.reason}`
+  }
 }
 
 const outsideItsTime = 'certificate has expired or is not yet valid: current time'

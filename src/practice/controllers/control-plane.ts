@@ -105,9 +105,14 @@ function isHeard(world: World, name: string): boolean {
 
 /** What keeps a kubelet that runs from the API server; undefined where nothing does. */
 function blockedBy(world: World, board: Board): Blocked | undefined {
-  const away = board.role === 'agent' && !board.isReachable()
-  if (away || !reachesApi(world, board.name)) return { kind: 'silent' }
+  if (board.role === 'agent' && !board.isReachable()) return { kind: 'silent' }
+  if (!reachesApi(world, board.name)) return { kind: hasServerThere(world) ? 'refused' : 'silent' }
   return certificateFlaw(board, board.certificatesEndAt - certificateMilliseconds)
+}
+
+/** A board that is there refuses what its K3s does not take; one that is gone says nothing. */
+function hasServerThere({ boards }: World): boolean {
+  return boards.some((board) => board.role === 'server' && board.isReachable())
 }
 
 /** K3s issues its leaves for a year. */

@@ -8,6 +8,7 @@ export default defineScenario({
   title: 'K3s was stopped on the server',
   noticed: 'kubectl says “connection refused”. The boards themselves answer.',
   truth: { kind: 'cause', cause: 'k3s-service-stopped', node },
+  also: ['api-not-ready', 'server-unreachable-from-agent'],
   tries: ['bramble status', 'bramble diagnose', 'bramble logs pi01 --unit k3s -n 20'],
   lastsSeconds: 900,
   happen(world) {

@@ -10,6 +10,7 @@ export default defineScenario({
   title: 'The datastore lies on a card that is too slow, and everything waits for it',
   noticed: 'kubectl is slow or times out, and every board says “TLS handshake timeout”.',
   truth: { kind: 'cause', cause: 'slow-datastore-disk', node },
+  also: ['apiserver-overload-tls-timeouts'],
   tries: ['bramble check', 'bramble diagnose', 'bramble explain slow-datastore-disk'],
   lastsSeconds: 1200,
   happen(world) {

@@ -8,6 +8,7 @@ export default defineScenario({
   title: 'A workload’s own budget forbids the drain',
   noticed: 'kubectl drain says “Cannot evict pod” again and again.',
   truth: { kind: 'refusal', goal: ['drain', 'pi03'], gate: /web\/page/ },
+  also: ['pods-not-well'],
   tries: [
     'bramble can drain pi03',
     'bramble drain pi03 --dry-run',

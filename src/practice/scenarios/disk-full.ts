@@ -9,6 +9,7 @@ export default defineScenario({
   title: 'A board’s disk is full',
   noticed: 'Pods do not start on one board, and it wants to be rid of those that it has.',
   truth: { kind: 'cause', cause: 'node-disk-full', node },
+  also: ['longhorn-disk-unschedulable@node/pi02'],
   tries: ['bramble status', 'bramble diagnose', 'bramble trends pi02'],
   lastsSeconds: 1800,
   happen(world) {

@@ -8,6 +8,13 @@ export default defineScenario({
   title: 'The node that is to be drained holds the only healthy copy of a volume',
   noticed: 'One board has been off for an hour, and you want to work on another one.',
   truth: { kind: 'refusal', goal: ['drain', 'pi03'], gate: /healthy replica/ },
+  also: [
+    'node-silent',
+    'volume-degraded',
+    'pods-not-well',
+    'volume-attached-elsewhere',
+    'volume-not-mounting',
+  ],
   tries: ['bramble volumes', 'bramble can drain pi03', 'bramble drain pi03 --dry-run'],
   lastsSeconds: 3600,
   happen(world) {

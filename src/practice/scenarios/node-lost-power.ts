@@ -6,6 +6,13 @@ export default defineScenario({
   title: 'A board has no power',
   noticed: 'The photos do not open, and one of the boards is dark.',
   truth: { kind: 'unknown', next: /node-silent/ },
+  also: [
+    'node-silent@node/pi03',
+    'pods-not-well',
+    'volume-degraded',
+    'volume-attached-elsewhere',
+    'volume-not-mounting',
+  ],
   tries: ['bramble status', 'bramble diagnose', 'bramble can lose pi02'],
   lastsSeconds: 900,
   happen(world) {

@@ -7,6 +7,7 @@ export default defineScenario({
   title: 'Volumes ask for more replicas than there are nodes for them',
   noticed: 'Longhorn calls every volume degraded, and has done so since the beginning.',
   truth: { kind: 'cause', cause: 'longhorn-replica-count-exceeds-nodes' },
+  also: ['volume-degraded'],
   tries: ['bramble volumes', 'bramble diagnose', 'bramble replicas 3 --dry-run'],
   lastsSeconds: 7200,
   happen({ store }) {

@@ -21,6 +21,11 @@ export interface Scenario {
   /** What somebody would notice first; never the cause. */
   readonly noticed: string
   readonly truth: Truth
+  /**
+   * What else may be found at warning or above: what follows from it, and what shows it. A slug, or
+   * `slug@subject` where it is true of that subject alone. Whatever else is found is wrong.
+   */
+  readonly also?: readonly string[]
   /** Three commands worth trying. */
   readonly tries: readonly [string, string, string]
   /** How long ago it began when somebody looks. */

@@ -11,6 +11,7 @@ export default defineScenario({
   title: 'Longhorn’s CSI plugin did not come back on one node',
   noticed: 'A board was restarted an hour ago. The photos have been starting ever since.',
   truth: { kind: 'cause', cause: 'longhorn-csi-driver-not-registered' },
+  also: ['pods-not-well', 'volume-not-mounting', 'power-loss'],
   tries: [
     'bramble status',
     'bramble diagnose',

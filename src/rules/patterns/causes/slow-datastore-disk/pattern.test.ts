@@ -1,6 +1,9 @@
+import { expect, test } from 'vitest'
+import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { datastoreLatency } from '#src/model/facts/kubernetes.ts'
-import { datastore, load, pressure } from '#src/model/facts/node.ts'
-import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import { datastore, filesystems, load, pressure } from '#src/model/facts/node.ts'
+import { judge } from '#src/rules/judge.ts'
+import { facts, fixture, log, takenAt, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
 const read = (name: string) => fixture(import.meta.url, name)
@@ -20,8 +23,14 @@ const slowSyncAt = (time: string) =>
     `${time} pi01 k3s[700]: {"level":"warn","msg":"slow fdatasync","took":"2.41s","expected-duration":"1s"}`,
     { node: 'pi01' },
   )
+const latency = facts(datastoreLatency, [
+  { requests: 900, meanMilliseconds: 600, p99Milliseconds: 4000 },
+])
+const rootOnCard = (node: string) =>
+  facts(filesystems, [{ source: '/dev/mmcblk0p2', target: '/', usedPercent: 30 }], node)
 const onCard = (source: string) =>
   facts(datastore, [{ kind: 'etcd', path: '/var/lib/rancher/k3s/server/db', source }], 'pi01')
+const noDatastore = (node: string) => facts(datastore, [{ kind: 'none' }], node)
 
 testPattern(pattern, {
   finds: [
@@ -121,9 +130,7 @@ testPattern(pattern, {
     },
     {
       name: "the API server's own figures",
-      evidence: [
-        facts(datastoreLatency, [{ requests: 900, meanMilliseconds: 600, p99Milliseconds: 4000 }]),
-      ],
+      evidence: [latency],
       confidence: 'suspected',
     },
   ],
@@ -220,4 +227,13 @@ testPattern(pattern, {
       evidence: [log('level=info msg="Kube API server is now running"')],
     },
   ],
+})
+
+test("the API server's figures are about the server's card, and no agent's", () => {
+  const evidence = [latency, onCard('/dev/mmcblk0p2'), rootOnCard('pi02'), noDatastore('pi02')]
+  const { matched } = judge(
+    [pattern],
+    indexEvidence(evidence, pattern.queries, Date.parse(takenAt)),
+  )
+  expect(matched.map(({ subject }) => subject)).toEqual(['node/pi01'])
 })

@@ -122,8 +122,10 @@ export default definePattern({
   match(evidence, { now }) {
     const { slowSync, slowSql, etcdStalled, datastoreLatency } = evidence
     const slowApply = ownSlowness(evidence)
+    // The API server's figures name no node: they say nothing of an agent's disk.
+    const isAgent = evidence.datastore.some(({ kind }) => kind === 'none')
     const latency = datastoreLatency
-      .filter((store) => store.p99Milliseconds >= stalledMilliseconds)
+      .filter((store) => !isAgent && store.p99Milliseconds >= stalledMilliseconds)
       .map((store) =>
         because(store, `1 of 100 datastore requests took ${store.p99Milliseconds} ms or more`),
       )
