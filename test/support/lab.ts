@@ -98,12 +98,14 @@ interface Extra {
   readonly lines?: readonly string[]
   /** Further fields of a node: `, power: { … }`. */
   readonly ofNode?: (name: string) => string
+  /** How long the longest call may take. */
+  readonly seconds?: number
 }
 
 /** A bramble.yaml and a state folder of its own for these nodes, and the real CLI as a process. */
 export function brambleFor(
   inventory: Inventory,
-  { lines = [], ofNode = () => '' }: Extra = {},
+  { lines = [], ofNode = () => '', seconds = 120 }: Extra = {},
 ): (...args: readonly string[]) => Answer {
   const folder = mkdtempSync(join(tmpdir(), 'bramble-test-'))
   const servers = new Set(
@@ -133,7 +135,7 @@ export function brambleFor(
       ['--config', file, ...args],
       {
         encoding: 'utf8',
-        timeout: 120_000,
+        timeout: seconds * 1000,
         maxBuffer: 64 * 1024 * 1024,
         env: { ...process.env, XDG_STATE_HOME: folder, NO_COLOR: '1' },
       },

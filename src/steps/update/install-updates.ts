@@ -57,6 +57,7 @@ export const installUpdates = defineStep({
   verify: [updatesAreInstalled],
 
   preview: ({ node, packages, removals }) => [
+    ...(packages.length === 0 ? ['dpkg --configure -a'] : []),
     ...packages
       .slice(0, shownPackages)
       .map(({ name, from, to }) => `${name} ${from === undefined ? 'new' : from} → ${to}`),
