@@ -20,7 +20,7 @@ export interface ContainerWords {
 const mostContainers = 3
 
 /**
- * What pods that are not well said themselves, where nothing found so far explains them: the one
+ * What pods that are not well said themselves, where nothing sure explains them so far: the one
  * observation that decides. The same for the same evidence, and none where a cause is known.
  */
 export function decidingWords(
@@ -31,7 +31,7 @@ export function decidingWords(
     ({ id, cause, clearedAt }) =>
       cause === 'pods-not-well' &&
       clearedAt === undefined &&
-      !findings.some(({ explains }) => explains.includes(id)),
+      !findings.some((other) => other.confidence === 'confirmed' && other.explains.includes(id)),
   )
   if (!isOpen) return []
   const ofOwner = new Map<string, ContainerWords>()

@@ -57,6 +57,8 @@ export const neighbours = defineFact(
     /** REACHABLE, STALE, FAILED…; absent where there is no entry, as across a router. */
     state: z.string().optional(),
     linkAddress: z.string().optional(),
+    /** How long ago it last proved to be there; an entry stays REACHABLE for up to 45 s after that. */
+    confirmedAgeSeconds: z.number().optional(),
     sent: z.number().int().optional(),
     received: z.number().int().optional(),
   }),

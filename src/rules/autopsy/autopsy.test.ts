@@ -174,6 +174,26 @@ const finds: Readonly<Record<Ending, readonly Case[]>> = {
   ],
   hang: [
     {
+      name: 'it drops pings, and answered for its address while we looked',
+      nodes: {
+        pi03: { silent: 'no answer within 5 s' },
+        pi01: {
+          ...longUp,
+          heard: [
+            {
+              target: 'pi03',
+              address: '10.0.0.13',
+              state: 'REACHABLE',
+              confirmedAgeSeconds: 1,
+              sent: 2,
+              received: 0,
+            },
+          ],
+        },
+      },
+      confidence: 'suspected',
+    },
+    {
       name: 'tasks that stand still, then the watchdog',
       nodes: only({
         ...cutOff,
@@ -319,6 +339,41 @@ ${shutdown}`),
     },
   ],
   'cut-off': [
+    {
+      name: 'a packet filter drops all, and its address is still resolved',
+      nodes: {
+        pi03: {
+          ...longUp,
+          k3s: own(
+            '07:49:20 k3s[812]: E1124 07:49:20.000000     812 controller.go:195] "Failed to update lease" err="http2: client connection lost"',
+          ),
+        },
+        pi01: {
+          ...longUp,
+          heard: [
+            {
+              target: 'pi03',
+              address: '10.0.0.13',
+              state: 'REACHABLE',
+              confirmedAgeSeconds: 0,
+              sent: 2,
+              received: 0,
+            },
+          ],
+        },
+      },
+      api: {
+        nodes: [
+          {
+            name: 'pi03',
+            conditions: [
+              { type: 'Ready', status: 'Unknown' as const, lastTransitionAt: at('07:50:00') },
+            ],
+          },
+        ],
+      },
+      confidence: 'suspected',
+    },
     {
       name: 'its link went down and up, and it ran on',
       nodes: only({
@@ -478,6 +533,25 @@ const staysQuiet: Readonly<Record<Ending, readonly Case[]>> = {
     },
   ],
   hang: [
+    {
+      name: 'a neighbour that remembers it from before it went dark',
+      nodes: {
+        pi03: { silent: 'no answer within 5 s' },
+        pi01: {
+          ...longUp,
+          heard: [
+            {
+              target: 'pi03',
+              address: '10.0.0.13',
+              state: 'REACHABLE',
+              confirmedAgeSeconds: 9,
+              sent: 2,
+              received: 0,
+            },
+          ],
+        },
+      },
+    },
     { name: 'no watchdog, and back within a minute', nodes: only(cutOff) },
     {
       name: 'an armed watchdog, and away for hours',

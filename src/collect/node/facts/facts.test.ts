@@ -421,6 +421,23 @@ describe('clock', () => {
 })
 
 describe('identity', () => {
+  const said = (began: number) => ({
+    files: files({
+      '/proc/sys/kernel/hostname': 'pi03',
+      '/proc/uptime': '5001.31 9000.00',
+      '/proc/1/stat': `1 (sys (d) x) S 0 1 1 0 -1 4194560 6925 428909 0 15 31 26 1110 386 20 0 1 0 ${began} 104558592`,
+    }),
+    platform: '',
+  })
+
+  it('counts from the first process where that began long after the kernel', () => {
+    const uptimeOf = (began: number) => recordsOf('node-identity', said(began))?.[0]
+    expect(uptimeOf(400_131)).toMatchObject({ uptimeSeconds: 1000 })
+    // A board's own kernel, and a container that has an uptime of its own.
+    expect(uptimeOf(212)).toMatchObject({ uptimeSeconds: 5001.31 })
+    expect(uptimeOf(900_000)).toMatchObject({ uptimeSeconds: 5001.31 })
+  })
+
   it('reads a Pi', () => {
     const said = {
       files: files({

@@ -5,6 +5,7 @@ const paths = [
   '/proc/loadavg',
   '/proc/stat',
   '/proc/uptime',
+  '/proc/1/stat',
   '/proc/pressure/cpu',
   '/proc/pressure/memory',
   '/proc/pressure/io',

@@ -1,6 +1,6 @@
 import { nodeIdentity as fact } from '#src/model/facts/node.ts'
 import { answerTo, type Section } from '../program/section.ts'
-import { files, filesIn, lineOf } from './files.ts'
+import { type Files, files, filesIn, lineOf } from './files.ts'
 import { cpuCountIn } from './load.ts'
 import { k3sLog } from './logs.ts'
 import { absent, type FactReader, known, numberIn } from './reader.ts'
@@ -39,7 +39,7 @@ export const nodeIdentity: FactReader = {
         kernelRelease: lineOf(found, '/proc/sys/kernel/osrelease'),
         operatingSystem: systemIn(found.get('/etc/os-release') ?? []),
         bootId: lineOf(found, '/proc/sys/kernel/random/boot_id'),
-        uptimeSeconds: numberIn(lineOf(found, '/proc/uptime')?.split(' ')[0]),
+        uptimeSeconds: uptimeIn(found),
         cpuCount: cpuCountIn(found),
         pageSizeBytes: numberIn(/^page (\d{1,9})$/m.exec(text)?.[1]),
         addresses: addresses.length > 0 ? addresses : undefined,
@@ -47,6 +47,26 @@ export const nodeIdentity: FactReader = {
       }),
     ]
   },
+}
+
+/** Of a second of proc_pid_stat(5), on every architecture that Linux has now. */
+const ticksPerSecond = 100
+/** A kernel of its own starts its first process within this time. */
+const leastSeconds = 60
+
+/**
+ * How long the node runs: in a container the kernel ran before it, and the first process tells when
+ * it began. Where the container has an uptime of its own, that one is right.
+ */
+function uptimeIn(found: Files): number | undefined {
+  const kernelSeconds = numberIn(lineOf(found, '/proc/uptime')?.split(' ')[0])
+  if (kernelSeconds === undefined) return undefined
+  const fields = lineOf(found, '/proc/1/stat')
+    ?.replace(/^.*\) /, '')
+    .split(' ')
+  const beganSeconds = (numberIn(fields?.[19]) ?? 0) / ticksPerSecond
+  const seconds = Math.round((kernelSeconds - beganSeconds) * 100) / 100
+  return beganSeconds < leastSeconds || seconds < 0 ? kernelSeconds : seconds
 }
 
 /** Lines of `ip -o addr`: `2: eth0    inet 10.0.0.12/24 brd …`. */

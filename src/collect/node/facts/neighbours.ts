@@ -30,7 +30,7 @@ export function neighbourSection(asked: readonly Neighbour[]): Section {
 while [ $# -ge 2 ]; do
   printf '@ %s %s\\n' "$2" "$1"
   command -v ping >/dev/null && ping -q -n -c 2 -W 1 -- "$2" 2>/dev/null | grep -a transmitted
-  command -v ip >/dev/null && ip neigh show to "$2" 2>/dev/null
+  command -v ip >/dev/null && ip -s neigh show to "$2" 2>/dev/null
   shift 2
 done`,
     seconds: 4,
@@ -70,9 +70,15 @@ function neighbourIn(part: string): object[] {
       target: found[2],
       address: found[1],
       state: states.exec(entry ?? '')?.[1]?.toUpperCase(),
+      confirmedAgeSeconds: confirmedIn(entry),
       linkAddress: / lladdr ([0-9a-f:]{17})\b/i.exec(entry ?? '')?.[1],
       sent: numberIn(pinged?.[1]),
       received: numberIn(pinged?.[2]),
     }),
   ]
+}
+
+/** `ip -s`: seconds since the entry was used, confirmed and updated. */
+function confirmedIn(entry: string | undefined): number | undefined {
+  return numberIn(/ used \d{1,9}\/(\d{1,9})\/\d/.exec(entry ?? '')?.[1])
 }

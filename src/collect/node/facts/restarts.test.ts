@@ -160,6 +160,9 @@ describe('neighbours', () => {
 @ 10.0.0.12 pi02
 2 packets transmitted, 2 packets received, 0% packet loss
 10.0.0.12 dev eth0 lladdr dc:a6:32:01:02:03 ref 1 used 0/0/0 probes 1 REACHABLE
+@ 10.0.0.15 pi05
+2 packets transmitted, 0 received, 100% packet loss, time 1010ms
+10.0.0.15 dev eth0 lladdr dc:a6:32:01:02:04  ref 1 used 236/12/235probes 0 REACHABLE
 @ fd00::14 pi04
 `
     expect(of(text).records).toEqual([
@@ -168,9 +171,19 @@ describe('neighbours', () => {
         target: 'pi02',
         address: '10.0.0.12',
         state: 'REACHABLE',
+        confirmedAgeSeconds: 0,
         linkAddress: 'dc:a6:32:01:02:03',
         sent: 2,
         received: 2,
+      },
+      {
+        target: 'pi05',
+        address: '10.0.0.15',
+        state: 'REACHABLE',
+        confirmedAgeSeconds: 12,
+        linkAddress: 'dc:a6:32:01:02:04',
+        sent: 2,
+        received: 0,
       },
       { target: 'pi04', address: 'fd00::14' },
     ])

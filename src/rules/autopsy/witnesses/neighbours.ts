@@ -14,18 +14,15 @@ export default defineWitness({
   reads: { neighbours },
 
   look({ neighbours }, scene): Statement[] {
-    const asked = neighbours.filter(
-      ({ target, node, sent, state }) =>
-        target === scene.node &&
-        node !== scene.node &&
-        // Without ping and without an entry nobody has listened.
-        (sent !== undefined || state !== undefined),
+    if (scene.question === 'end') return []
+    const known = neighbours.filter(
+      ({ target, node }) => target === scene.node && node !== scene.node,
     )
-    if (asked.length === 0 || scene.question === 'end') return []
+    if (scene.question === 'silence') return ofRunning(known, scene)
+    const asked = known.filter(hasListened)
+    if (asked.length === 0) return []
     const pinged = asked.filter(({ received = 0 }) => received > 0)
-    const answering = asked.filter(({ state }) => state === 'REACHABLE')
-    const alive = pinged.length > 0 ? pinged : answering
-    if (scene.question === 'silence') return ofRunning(asked, alive, scene)
+    const alive = pinged.length > 0 ? pinged : asked.filter(isConfirmed)
     if (alive.length > 0)
       return [
         {
@@ -46,10 +43,31 @@ export default defineWitness({
   },
 })
 
-/** It answers us, and others do not hear it: then the way between them is broken. */
-function ofRunning(asked: readonly Heard[], alive: readonly Heard[], scene: Scene): Statement[] {
+/** The neighbour was asked while we looked. */
+const freshSeconds = 1
+
+function isConfirmed({ state, confirmedAgeSeconds }: Heard): boolean {
+  return state === 'REACHABLE' && (confirmedAgeSeconds ?? Infinity) <= freshSeconds
+}
+
+/**
+ * Without ping and without an entry nobody has listened. An entry that is still REACHABLE from
+ * before tells neither: a node that lost its power a moment ago has one, too.
+ */
+function hasListened(heard: Heard): boolean {
+  const { sent, received = 0, state } = heard
+  if (received > 0 || isConfirmed(heard)) return true
+  return state === 'REACHABLE' ? false : sent !== undefined || state !== undefined
+}
+
+/**
+ * It answers us, and others do not hear it: then the way between them is broken. That its address
+ * is resolved says nothing of that: a packet filter lets it be.
+ */
+function ofRunning(known: readonly Heard[], scene: Scene): Statement[] {
   const isLost = scene.sightings.some(({ kind }) => kind === 'lost-now')
   if (!isLost) return []
+  const alive = known.filter(({ received = 0 }) => received > 0)
   if (alive.length > 0)
     return [
       {
@@ -58,6 +76,8 @@ function ofRunning(asked: readonly Heard[], alive: readonly Heard[], scene: Scen
         evidence: cite(alive.map(wordsOf), scene, 'neighbour'),
       },
     ]
+  const asked = known.filter(hasListened)
+  if (asked.length === 0 || asked.some(isConfirmed)) return []
   return [
     {
       for: ['cut-off'],

@@ -6,6 +6,18 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a flag that a Go program does not know',
+      evidence: [
+        log('flag provided but not defined: -listen-on\nUsage of /shop:', { origin: 'pods' }),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a flag with a value that it does not take',
+      evidence: [log('invalid value "many" for flag -workers: parse error', { origin: 'pods' })],
+      confidence: 'suspected',
+    },
+    {
       name: 'data of a newer version',
       evidence: [
         log(
@@ -126,6 +138,12 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a program that quotes the words of another in its log',
+      evidence: [
+        log('level=warn msg="plugin said: flag provided but not defined: -x"', { origin: 'pods' }),
+      ],
+    },
     {
       name: 'a last word about another service that does not answer',
       rival: 'traffic-blocked',

@@ -44,6 +44,8 @@ export const settings = lines(
     'required setting',
     'field not found, node: ',
     'unknown shorthand flag',
+    'flag provided but not defined',
+    'flag needs an argument',
     'rror loading config',
     'nitialized and ',
     'violates PodSecurity',
@@ -52,7 +54,7 @@ export const settings = lines(
     ' is invalid: spec.',
   ],
   // K3s reads flags and YAML as well; its own words belong to another pattern.
-  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown (?:shorthand )?flag|field not found, node: |rror loading config|[Dd]atabase is uninitialized and|violates PodSecurity|exceeded quota: |is forbidden: User "system:serviceaccount:(?!kube-system:)|\S+ "[^"]+" is invalid: spec\.|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
+  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown (?:shorthand )?flag|^flag provided but not defined: -|^flag needs an argument: -|^invalid value "[^"]*" for flag -|field not found, node: |rror loading config|[Dd]atabase is uninitialized and|violates PodSecurity|exceeded quota: |is forbidden: User "system:serviceaccount:(?!kube-system:)|\S+ "[^"]+" is invalid: spec\.|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
   ofPrograms,
 )
 /** Data that a program refuses. */

@@ -1,10 +1,36 @@
-import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
 const read = (name: string) => fixture(import.meta.url, name)
 
+/** An agent that was refused at 02:04:05, and its lease. */
+const refusedThenLease = (leaseRenewedAt: string) => [
+  log(
+    '2026-11-24T02:04:05Z pi04 k3s[604]: time="2026-11-24T02:04:05Z" level=info msg="Waiting to retrieve agent configuration; server is not ready: failed to retrieve configuration from server: https://127.0.0.1:6444/v1-k3s/config: 401 Unauthorized"',
+    { node: 'pi04' },
+  ),
+  facts(nodes, [
+    {
+      name: 'pi04',
+      conditions: [],
+      unschedulable: false,
+      taints: [],
+      roles: [],
+      addresses: [],
+      leaseRenewedAt,
+    },
+  ]),
+]
+
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a refusal after the last lease: two boards may share the name, or this one was turned away',
+      evidence: refusedThenLease('2026-11-24T02:04:20Z'),
+      confidence: 'suspected',
+      subject: 'node/pi04',
+    },
     {
       name: 'a Secret that holds no password any more',
       evidence: [log("unable to locate hash data for node secret 'pi03.node-password.k3s'")],
@@ -51,6 +77,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an agent that has joined since, and renews its lease',
+      evidence: refusedThenLease('2026-11-24T02:06:00Z'),
+    },
     {
       name: 'no server that answers',
       rival: 'server-unreachable-from-agent',

@@ -1,4 +1,7 @@
-import { lines } from '#src/model/line.ts'
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
@@ -35,7 +38,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { password, token, refused },
+  reads: { nodes, password, token, refused },
   explains: {
     onSameNode: ['node-silent', 'k3s-restarting', 'server-unreachable-from-agent', 'cni-not-ready'],
   },
@@ -67,15 +70,32 @@ export default definePattern({
     ],
   },
 
-  match({ password, token, refused }) {
-    const sure: Reason[] = [...password, ...token]
-    if (sure.length > 0) return match('confirmed', [...sure, ...refused])
-    if (refused.length === 0) return noMatch
+  match({ nodes, password, token, refused }) {
+    const isOpen = (line: LogLine) => !hasJoinedSince(line, nodes)
+    const sure: Reason[] = [...password, ...token].filter(isOpen)
+    const refusals = refused.filter(isOpen)
+    if (sure.length > 0) return match('confirmed', [...sure, ...refusals])
+    if (refusals.length === 0) return noMatch
     // One 401 may be a server that is still starting and has not loaded its passwords.
-    return refused.every((line) => line.text.includes('403'))
+    return refusals.every((line) => line.text.includes('403'))
       ? unknown('the server forbade a request of the agent', {
           next: 'journalctl -u k3s-agent -n 50; on the server: kubectl -n kube-system get secrets | grep node-password',
         })
-      : match('suspected', refused)
+      : match('suspected', refusals)
   },
 })
+
+/** An agent that is refused asks again every few seconds. */
+const quietMilliseconds = 60_000
+/** Whose own log speaks of its own join; the others are a server's words about somebody. */
+const ownWords = /Waiting to retrieve|retrieve (?:agent )?config|ode password rejected, duplicate/
+
+/** A kubelet that is refused renews no lease: the lease is later, and the agent has asked no more. */
+function hasJoinedSince(
+  { text, node, lastAt }: LogLine,
+  known: readonly (z.infer<typeof nodes.schema> & Origin)[],
+): boolean {
+  if (node === undefined || lastAt === undefined || !ownWords.test(text)) return false
+  const renewedAt = Date.parse(known.find(({ name }) => name === node)?.leaseRenewedAt ?? '')
+  return renewedAt > lastAt + quietMilliseconds
+}

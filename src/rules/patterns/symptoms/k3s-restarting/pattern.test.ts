@@ -4,8 +4,34 @@ import pattern from './pattern.ts'
 
 const read = (name: string) => fixture(import.meta.url, name)
 
+const twoStarts = (restarts: number) => [
+  log(
+    '4m8s   Normal  Starting  node/pi02  Starting kubelet.\n3m57s  Normal  Starting  node/pi02  Starting kubelet.',
+    { node: 'pi02' },
+  ),
+  facts(
+    units,
+    [
+      {
+        name: 'k3s-agent.service',
+        activeState: 'active',
+        subState: 'running',
+        restarts,
+        result: 'success',
+      },
+    ],
+    'pi02',
+  ),
+]
+
 testPattern(pattern, {
   finds: [
+    {
+      name: 'two starts in a row, one of them by systemd itself',
+      evidence: twoStarts(1),
+      confidence: 'suspected',
+      subject: 'node/pi02',
+    },
     {
       name: 'a kubelet that starts again and again, in the events of its node',
       confidence: 'suspected',
@@ -47,6 +73,7 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    { name: 'two starts by hand: systemd had no reason to start it again', evidence: twoStarts(0) },
     {
       name: 'a node that was restarted twice in an hour',
       evidence: [

@@ -60,7 +60,8 @@ export default defineSymptom({
     if (restarting.length > 0) return match('confirmed', [...restarting, ...exits, ...lastWords])
     if (exits.length > 0)
       return match(countOf(exits) >= often ? 'confirmed' : 'suspected', [...exits, ...lastWords])
-    const starts = startsInARow(kubeletStarts)
+    // systemd counts how often it started the unit by itself: a person's restarts are no exits.
+    const starts = units.some(runsAsStarted) ? [] : startsInARow(kubeletStarts)
     if (starts.length > 0) return match('suspected', [...starts, ...lastWords])
     return lastWords.length > 0
       ? unknown('a program ended with a fatal word; whether K3s did, its unit tells', {
@@ -75,6 +76,10 @@ type Unit = z.infer<typeof units.schema> & Origin
 function failing({ activeState, subState, restarts = 0, result }: Unit): boolean {
   if (activeState === 'failed' || subState === 'auto-restart') return true
   return restarts >= often && result !== 'success'
+}
+
+function runsAsStarted({ name, activeState, restarts, result }: Unit): boolean {
+  return unitName.test(name) && activeState === 'active' && restarts === 0 && result === 'success'
 }
 
 function wordsFor({ name, activeState, restarts }: Unit): string {
