@@ -56,6 +56,7 @@ describe('bramble logs', () => {
 
 describe('a command by hand', () => {
   test.each<[string, RegExp]>([
+    ['case 12 in *[!0-9]*) echo letters ;; [!a-z]*) echo digits ;; esac', /^digits$/],
     ['date -u +%Y', new RegExp(`^${new Date().getUTCFullYear()}$`)],
     ['uname -a', /^Linux pi01 6\.12\.47\+rpt-rpi-2712 .* aarch64/],
     ['df -h', /^\/dev\/mmcblk0p2 60G 13G 44G 24% \/$/m],
@@ -253,4 +254,30 @@ describe('a command by hand', () => {
     const waited = new Promise((resolve) => setTimeout(() => resolve('waits'), 300))
     expect(await Promise.race([pending, waited])).toBe('waits')
   })
+})
+
+test('a file stays from session to session: until a reboot in memory, for good on the disk', async () => {
+  const { board, clock } = runningBoard()
+  const written = [
+    '/run/bramble/lock',
+    '/tmp/note',
+    '/home/pi/note',
+    '/etc/rancher/k3s/config.yaml',
+  ]
+  await onBoard(board, 'sudo mkdir -p /run/bramble/empty /etc/rancher/k3s /srv/empty')
+  for (const path of written) await onBoard(board, `sudo tee ${path}`, 'kept\n')
+  const read = async () => (await onBoard(board, `sudo cat ${written.join(' ')}`)).out
+  expect(await read()).toBe('kept\n'.repeat(4))
+  const look = 'for one in /run/bramble/empty /srv/empty; do [ -d $one ] && echo $one; done'
+  const folders = async () => (await onBoard(board, look)).out
+  expect(await folders()).toBe('/run/bramble/empty\n/srv/empty\n')
+  await onBoard(board, 'sudo mv /run/bramble/lock /run/bramble/other; sudo rm /tmp/note')
+  expect(
+    (await onBoard(board, 'cat /run/bramble/other; cat /run/bramble/lock /tmp/note')).out,
+  ).toBe('kept\n')
+  board.reboot(1)
+  clock.advance(2)
+  expect(await read()).toBe('kept\n'.repeat(2))
+  expect((await onBoard(board, 'ls /run/bramble')).code).not.toBe(0)
+  expect(await folders()).toBe('/srv/empty\n')
 })

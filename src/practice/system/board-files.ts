@@ -13,6 +13,9 @@ export type User = 'root' | 'pi'
 /** Made by the kernel or kept in memory: a disk that hangs does not matter to them. */
 const inMemory = /^\/(?:proc|sys|dev|run|tmp)(?:\/|$)/
 
+/** The kernel's own: nothing that is written there is a file. */
+const kernels = /^\/(?:proc|sys|dev)(?:\/|$)/
+
 /** Read so often that the kernel has it in memory even where the disk hangs. */
 const cached = /^\/(?:etc|usr|bin)(?:\/|$)/
 
@@ -20,8 +23,8 @@ const cached = /^\/(?:etc|usr|bin)(?:\/|$)/
 const never = new Promise<never>(() => {})
 
 /**
- * The files of a board as one user sees them, made anew for each session. What is written to the
- * disk is kept by the board; what is written to memory goes with the session.
+ * The files of a board as one user sees them, made anew for each session. What is written is kept by
+ * the board: for good on the disk, until the next boot in memory.
  */
 export class BoardFiles extends InMemoryFs {
   readonly #board: Board
@@ -53,6 +56,7 @@ export class BoardFiles extends InMemoryFs {
   /** Called once the interpreter has laid out its own files, which some of a board's replace. */
   fill(): void {
     for (const [path, entry] of Object.entries(this.#tree)) this.#put(path, entry)
+    for (const path of this.#board.folders) this.mkdirSync(path, { recursive: true })
     for (const [path, { bytes, mode, changedAt }] of this.#board.files)
       this.writeFileSync(path, bytes, undefined, { mode, mtime: new Date(changedAt) })
     this.#kept = new Set(this.#board.files.keys())
@@ -133,6 +137,14 @@ export class BoardFiles extends InMemoryFs {
     await this.#keep(args[0])
   }
 
+  override async mkdir(...args: Parameters<InMemoryFs['mkdir']>): Promise<void> {
+    const [path] = args
+    const isNew = !(await super.exists(path))
+    if (isNew) await this.#reach(path, 'write')
+    await super.mkdir(...args)
+    if (isNew && !kernels.test(path)) this.#board.folders.add(path)
+  }
+
   override async chmod(path: string, mode: number): Promise<void> {
     await this.#reach(path, 'write')
     await super.chmod(path, mode)
@@ -158,8 +170,9 @@ export class BoardFiles extends InMemoryFs {
     const [path] = args
     await this.#reach(path, 'write')
     await super.rm(...args)
-    for (const kept of this.#board.files.keys())
-      if (kept === path || kept.startsWith(`${path}/`)) this.#board.files.delete(kept)
+    for (const kept of [this.#board.files, this.#board.folders])
+      for (const one of kept.keys())
+        if (one === path || one.startsWith(`${path}/`)) kept.delete(one)
   }
 
   /** The interpreter's programs take whatever cannot be read for something that is not there. */
@@ -225,7 +238,7 @@ export class BoardFiles extends InMemoryFs {
   }
 
   async #keep(path: string): Promise<void> {
-    if (inMemory.test(path)) return
+    if (kernels.test(path)) return
     const { mode, isFile } = await super.stat(path)
     if (!isFile) return
     const kept: BoardFile = {

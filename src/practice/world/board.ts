@@ -26,6 +26,8 @@ interface NewBoard {
   readonly serverAddress?: string
 }
 
+/** What a boot begins with empty: /tmp is in memory since Debian 13. */
+const inMemory = /^\/(?:run|tmp)\//
 const gibibyte = 1024 ** 3
 const dayMilliseconds = 24 * 3_600_000
 
@@ -64,6 +66,8 @@ export class Board {
   readonly processes: Process[] = []
   /** What somebody wrote, over what every board has. */
   readonly files = new Map<string, BoardFile>()
+  /** Folders that somebody made. */
+  readonly folders = new Set<string>()
   readonly boots: Boot[] = []
   /** Who is on the same network; whoever assembles the cluster says it. */
   others: readonly Board[] = []
@@ -171,6 +175,8 @@ export class Board {
     if (this.boots.length > mostBoots) this.boots.shift()
     this.hardware.throttledSinceBoot = this.hardware.throttledNow
     this.processes.length = 0
+    for (const kept of [this.files, this.folders])
+      for (const path of kept.keys()) if (inMemory.test(path)) kept.delete(path)
     for (const text of kernelStart(this)) this.say('kernel', text)
     for (const text of systemdStart) this.#systemd(text)
     for (const unit of this.units.values()) {
