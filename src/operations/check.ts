@@ -1,20 +1,13 @@
 import type { CheckReport } from '#src/model/diagnosis.ts'
-import { askChecks } from '#src/rules/ask-checks.ts'
-import { healthChecks } from '#src/rules/health-checks.ts'
 import { type LookOptions, observe } from './observe.ts'
-import { withTrends } from './with-trends.ts'
 
-/** Observes the cluster and asks all checks of its health. */
+/**
+ * Observes the cluster and asks all checks of its health. None of them reads a log. What judges is
+ * loaded while the nodes answer: before the first session it would only keep everybody waiting.
+ */
 export async function check(options: LookOptions): Promise<CheckReport> {
-  const queries = healthChecks.flatMap((one) => one.queries)
-  // No check of today reads a log; one that does brings its queries, and the logs with them.
-  const seen = await observe(options, queries.length > 0 ? queries : 'no logs')
-  const { observation, index } = withTrends(seen, options)
-  return {
-    schema: 'bramble/check/1',
-    cluster: observation.cluster,
-    takenAt: observation.takenAt,
-    results: askChecks(healthChecks, index, observation),
-    coverage: [...observation.coverage],
-  }
+  const loadJudge = () => import('./judge-health.ts')
+  const seen = await observe(options, 'no logs', { meanwhile: loadJudge })
+  const { judgeHealth } = await loadJudge()
+  return judgeHealth(seen, options)
 }

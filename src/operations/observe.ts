@@ -54,6 +54,8 @@ interface Ways {
   /** What one of the nodes is asked, where it is not the same for all. */
   readonly questionsTo?: (target: SshTarget, all: readonly SshTarget[]) => NodeQuestions
   readonly further?: Further
+  /** Done while the nodes answer: what is only needed afterwards is loaded then. */
+  readonly meanwhile?: () => Promise<unknown>
 }
 
 /** With less time left than this nothing more is asked. */
@@ -74,7 +76,7 @@ interface Part {
 export async function observe(
   options: LookOptions,
   queries: readonly LineQuery[] | 'no logs',
-  { questionsTo, further }: Ways = {},
+  { questionsTo, further, meanwhile }: Ways = {},
 ): Promise<Seen> {
   const startedAt = systemClock.now()
   const cluster = await openCluster(options)
@@ -85,6 +87,7 @@ export async function observe(
     const parts = await Promise.all([
       ...lookAtNodes(cluster, options, board, questions),
       lookAtApi(cluster, options, board),
+      meantime(meanwhile),
     ])
     if (options.signal.aborted) throw clusterError('interrupted', 'stopped on request')
     const observation: Observation = {
@@ -108,6 +111,12 @@ export async function observe(
     board.end()
     await cluster.close()
   }
+}
+
+async function meantime(work: Ways['meanwhile']): Promise<Part> {
+  await startOfSessions()
+  await work?.()
+  return { evidence: [], coverage: [] }
 }
 
 function indexed(observation: Observation, queries: readonly LineQuery[] | 'no logs'): Seen {
