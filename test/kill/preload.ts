@@ -1,5 +1,7 @@
+import childProcess from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import { appendFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import {
   DatabaseSync,
   type SQLInputValue,
@@ -13,8 +15,9 @@ import {
  * flushed. The program knows nothing of it.
  *
  * Places are: before and after every statement that SQLite executes for the journal and its lock,
- * and for every request: before anything of it is sent, after its last byte was handed to the
- * socket, and when its answer has arrived and before the program has seen it.
+ * for every request: before anything of it is sent, after its last byte was handed to the socket,
+ * and when its answer has arrived and before the program has seen it; and for every session of ssh:
+ * before it is started, when its program was handed over, and when it has ended.
  */
 const killAt = Number(process.env['BRAMBLE_KILL_AT'] ?? 0)
 /** One line for each place that was reached, in order. */
@@ -65,11 +68,35 @@ const nameOf = (message: unknown) => {
   return `${request.method} ${request.path}`
 }
 
+/** A wait that moves the practice clock is no request to the cluster. */
+const isClock = (message: unknown) => nameOf(message) === 'POST /clock'
+const placeOf = (what: string, message: unknown) => {
+  if (!isClock(message)) place(`${what} ${nameOf(message)}`)
+}
+
 // https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
-subscribe('undici:request:create', (message) => place(`unsent ${nameOf(message)}`))
+subscribe('undici:request:create', (message) => placeOf('unsent', message))
 subscribe('undici:request:bodySent', (message) => {
   // HTTP/2 gathers frames and hands them to the kernel when the event loop turns: before this
   // callback, and before any answer can be read.
-  setImmediate(() => place(`sent ${nameOf(message)}`))
+  setImmediate(() => placeOf('sent', message))
 })
-subscribe('undici:request:headers', (message) => place(`answered ${nameOf(message)}`))
+subscribe('undici:request:headers', (message) => placeOf('answered', message))
+
+// `import { spawn }` of others sees what is set here once the exports are told again.
+const { spawn } = childProcess
+type Spawn = (
+  command: string,
+  args: readonly string[],
+  options: object,
+) => childProcess.ChildProcess
+const counting: Spawn = (command, args, options) => {
+  if (command !== 'ssh') return spawn(command, args, options)
+  place('unsent ssh')
+  const child = spawn(command, args, options)
+  child.stdin?.once('finish', () => place('sent ssh'))
+  child.prependOnceListener('close', () => place('answered ssh'))
+  return child
+}
+Object.assign(childProcess, { spawn: counting })
+syncBuiltinESMExports()

@@ -15,6 +15,7 @@ export default async function buildPrograms(): Promise<() => void> {
     absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
     entryPoints: {
       cli: 'src/faces/cli/main.ts',
+      'kill-goal': 'test/kill/goals/program.ts',
       'kill-preload': 'test/kill/preload.ts',
       'kill-program': 'test/kill/program.ts',
       'kill-runner': 'test/kill/runner.ts',

@@ -6,6 +6,7 @@ export const builtFolder = 'BRAMBLE_TEST_BUILT'
 
 const sources = {
   cli: '../../src/faces/cli/main.ts',
+  'kill-goal': '../kill/goals/program.ts',
   'kill-preload': '../kill/preload.ts',
   'kill-program': '../kill/program.ts',
   'kill-runner': '../kill/runner.ts',

@@ -1,0 +1,81 @@
+import type { PracticeCluster } from '#src/practice/cluster.ts'
+import { kindOf } from '#src/practice/kubernetes/kinds.ts'
+import type { PracticeObject } from '#src/practice/kubernetes/store.ts'
+import { listAt, numberAt, textAt, textsAt, truthAt } from '#src/transport/kubernetes/fields.ts'
+
+/**
+ * All that a goal may have changed, as lines: from the API's own store and from the boards, never
+ * from Bramble. Names that are made anew each time stand for what they name.
+ */
+export function stateOf({ world }: PracticeCluster, bootsBefore: ReadonlyMap<string, number>) {
+  const all = (apiVersion: string, kind: string) => {
+    const found = kindOf(apiVersion, kind)
+    return found ? world.store.list(found) : []
+  }
+  const longhorn = 'longhorn.io/v1beta2'
+  const nodes = all('v1', 'Node').map((node) => {
+    const taints = listAt(node, 'spec.taints').map((taint) => textAt(taint, 'key'))
+    const own = Object.keys(textsAt(node, 'metadata.annotations')).filter((key) =>
+      key.startsWith('bramble/'),
+    )
+    const cordoned = truthAt(node, 'spec.unschedulable') ?? false
+    return `node ${node.metadata.name} cordoned=${cordoned} ready=${readyOf(node)} taints=${taints.join()} marks=${own.join()}`
+  })
+  const boards = world.boards.map((board) => {
+    const unit = board.unit(board.k3sUnit)
+    const boots = board.boots.length - (bootsBefore.get(board.name) ?? 0)
+    return `board ${board.name} ${board.power} ${unit.name}=${unit.state}/${unit.enabled} boots=${boots} lock=${board.files.has('/run/bramble/lock')}`
+  })
+  const storage = all(longhorn, 'Node').map(
+    (node) =>
+      `storage ${node.metadata.name} ${truthAt(node, 'spec.allowScheduling')} evict=${truthAt(node, 'spec.evictionRequested')}`,
+  )
+  const replicas = all(longhorn, 'Replica')
+  const volumes = all(longhorn, 'Volume').map((volume) => {
+    const own = replicas.filter((one) => textAt(one, 'spec.volumeName') === volume.metadata.name)
+    const here = own.filter((one) => textAt(one, 'spec.nodeID') === 'pi03' && isHealthy(one))
+    return `volume ${textAt(volume, 'spec.size')} ${textAt(volume, 'status.robustness')} wants=${numberAt(volume, 'spec.numberOfReplicas')} healthy=${own.filter(isHealthy).length} on-pi03=${here.length > 0}`
+  })
+  const classes = all('storage.k8s.io/v1', 'StorageClass').map(
+    (one) => `class ${one.metadata.name} ${textsAt(one, 'parameters')['numberOfReplicas']}`,
+  )
+  const pods = all('v1', 'Pod').map(
+    (pod) =>
+      `pod ${pod.metadata.namespace}/${pod.metadata.labels?.['app'] ?? 'one'} ${textAt(pod, 'status.phase')}`,
+  )
+  return [...nodes, ...boards, ...storage, ...volumes, ...classes, ...pods].sort()
+}
+
+export function isHealthy(replica: PracticeObject): boolean {
+  return !!textAt(replica, 'spec.healthyAt') && !textAt(replica, 'spec.failedAt')
+}
+
+function readyOf(node: PracticeObject): string | undefined {
+  const ready = listAt(node, 'status.conditions').find((one) => textAt(one, 'type') === 'Ready')
+  return textAt(ready, 'status')
+}
+
+/** Says each time that a volume which had a healthy replica has none any more. */
+export function watchCopies({ world }: PracticeCluster): string[] {
+  const lost: string[] = []
+  const kind = kindOf('longhorn.io/v1beta2', 'Replica')
+  const had = new Set<string>()
+  const look = () => {
+    if (!kind) return
+    const healthy = new Set(
+      world.store
+        .list(kind)
+        .filter(isHealthy)
+        .map((replica) => textAt(replica, 'spec.volumeName') ?? ''),
+    )
+    for (const volume of had)
+      if (!healthy.has(volume)) lost.push(`${volume} has no healthy replica any more`)
+    had.clear()
+    for (const volume of healthy) had.add(volume)
+  }
+  look()
+  world.store.onChange(({ kind: changed }) => {
+    if (changed === kind) look()
+  })
+  return lost
+}
