@@ -2,6 +2,7 @@ import { cancelRequested } from '#src/journal/run-state.ts'
 import type { Plan } from '#src/model/plan.ts'
 import type { RunSite } from './site.ts'
 import { tell } from './tell.ts'
+import { usualTimes } from './usual-seconds.ts'
 
 /** One run of one plan, by this process; the lock is held by the caller. */
 export interface Carrying {
@@ -62,12 +63,16 @@ export function goOnOrBack(run: number): string {
 /** Tells whoever follows it that a run goes on from here. */
 export function begin(carrying: Carrying, digest: string, direction: 'forth' | 'back'): void {
   const { goal, steps } = carrying.plan
+  const usual = usualTimes(carrying.site.journal)
   tell(carrying, {
     kind: 'run-started',
     digest,
     goal,
     direction,
-    steps: steps.map(({ step, title }) => ({ step, title })),
+    steps: steps.map(({ step, title, input }) => {
+      const usualSeconds = direction === 'forth' ? usual(step, input['node']) : undefined
+      return { step, title, ...(usualSeconds !== undefined && { usualSeconds }) }
+    }),
   })
 }
 

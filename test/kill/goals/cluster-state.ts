@@ -46,7 +46,7 @@ export function stateOf({ world }: PracticeCluster, bootsBefore: ReadonlyMap<str
   return [...nodes, ...boards, ...storage, ...volumes, ...classes, ...pods].sort()
 }
 
-export function isHealthy(replica: PracticeObject): boolean {
+function isHealthy(replica: PracticeObject): boolean {
   return !!textAt(replica, 'spec.healthyAt') && !textAt(replica, 'spec.failedAt')
 }
 

@@ -135,34 +135,59 @@ export function renderDifferences({ differences, next }: FactsChanged): string {
   ].join('\n')
 }
 
+function usually(seconds: number | undefined): string {
+  return seconds === undefined ? '' : `   usually ${duration(seconds)}`
+}
+
+/** Sooner nobody wonders how long it has been. */
+const leastSeconds = 10
+
+function since(startedAt: number, at: string, { paint }: View): string {
+  const seconds = (Date.parse(at) - startedAt) / 1000
+  return startedAt > 0 && seconds >= leastSeconds
+    ? paint.faint(`   ${duration(seconds)} so far`)
+    : ''
+}
+
+function endedLine(event: RunEvent & { kind: 'step-ended' }, startedAt: number): string {
+  const took = duration((Date.parse(event.at) - startedAt) / 1000)
+  const how = event.how === 'verified' ? ', was so already' : ''
+  const reason = event.reason ? `: ${event.reason}` : ''
+  return `  ${marks[event.outcome]} ${event.outcome}${how}  ${took}${reason}`
+}
+
 const marks = { done: '✓', failed: '✗', stopped: '■', undone: '↶' } as const
 
 /** Tells on stderr how a run goes on: a line a happening, so that it can be read again later. */
 export function renderRun(terminal: Terminal, view: View): (event: RunEvent) => void {
   let startedAt = 0
+  let steps: readonly { readonly usualSeconds?: number | undefined }[] = []
   // Reasons quote the API: what it says reaches the terminal clean.
   const say = (text: string) => terminal.err(`${cleanText(text)}\n`)
   return (event) => {
     switch (event.kind) {
       case 'run-started': {
         const back = event.direction === 'back' ? ' · going back' : ''
+        steps = event.steps
         return say(
           view.paint.strong(`run ${event.run} · ${shortVolumes(goalWords(event.goal))}${back}`),
         )
       }
-      case 'step-started':
+      case 'step-started': {
         startedAt = Date.parse(event.at)
-        return say(`  ● ${event.title}`)
-      case 'said':
-        return say(`      ${shortVolumes(event.text)}`)
-      case 'waiting':
-        return say(`      waiting for ${event.title}: ${event.reason}`)
-      case 'step-ended': {
-        const took = duration((Date.parse(event.at) - startedAt) / 1000)
-        const how = event.how === 'verified' ? ', was so already' : ''
-        const reason = event.reason ? `: ${event.reason}` : ''
-        return say(`  ${marks[event.outcome]} ${event.outcome}${how}  ${took}${reason}`)
+        const usual = usually(steps[event.place]?.usualSeconds)
+        return say(`  ● ${event.title}${view.paint.faint(usual)}`)
       }
+      case 'said':
+        return say(`      ${shortVolumes(event.text)}${since(startedAt, event.at, view)}`)
+      case 'waiting': {
+        const longest = `, at most ${duration(event.limitSeconds)}`
+        return say(
+          `      waiting for ${event.title}: ${event.reason}${longest}${since(startedAt, event.at, view)}`,
+        )
+      }
+      case 'step-ended':
+        return say(endedLine(event, startedAt))
       case 'run-ended':
         // The answer itself says it.
         return undefined
