@@ -192,6 +192,10 @@ describe('says where a flaw stands, what is there, what was expected, and how it
       'bramble.yaml:3:17  nodes.b.address is 10.0.0.1, which is the address of a too; expected one of its own',
     ],
     [
+      'nodes:\n  a: { address: a.lan, role: agent, nodeIp: 10.0.0.1 }\n  b: { address: b.lan, role: agent, nodeIp: 10.0.0.1 }\n',
+      'bramble.yaml:3:45  nodes.b.nodeIp is 10.0.0.1, which is that of a too; expected one of its own',
+    ],
+    [
       'nodes:\n  a: { address: b, role: agent, power: { switch: closte } }\nswitches: { closet: { shelly: { address: x } } }\n',
       'bramble.yaml:2:50  nodes.a.power.switch is "closte"; expected a name under switches: closet',
     ],

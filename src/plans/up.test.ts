@@ -1,67 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { fixedClock } from '#src/model/clock.ts'
-import { Configuration } from '#src/model/config.ts'
-import type { Artifact } from '#src/model/facts/artifacts.ts'
 import type { Plan } from '#src/model/plan.ts'
-import { refuses } from '#src/model/plan-reading.ts'
-import { askGates, lookAt } from '#src/operations/run/ask-gates.ts'
-import { planOn } from '#src/operations/run/make-plan.ts'
-import { stepOf } from '#src/steps/index.ts'
 import type { NodeFile } from '#src/steps/up/node-file.ts'
 import { asTold } from '#src/steps/up/node-file.ts'
-import {
-  type BoardFacts,
-  bareBoard,
-  boardObservation,
-  gibibyte,
-  releaseFiles,
-  takenAt,
-} from '#test/support/boards.ts'
+import { bareBoard } from '#test/support/boards.ts'
 import { node as apiNode } from '#test/support/drain-cluster.ts'
-
-const version = 'v1.36.3+k3s1'
-type Boards = Record<string, BoardFacts>
-interface Case {
-  readonly wish?: object
-  readonly roles?: readonly ('server' | 'agent')[]
-  readonly only?: string
-  readonly change?: (boards: Boards, files: Artifact[]) => void
-  readonly listed?: readonly string[]
-}
-
-const names = ['pi01', 'pi02', 'pi03', 'pi04']
-
-function plan({ wish = {}, roles = ['server', 'agent', 'agent', 'agent'], ...rest }: Case = {}) {
-  const used = names.slice(0, roles.length)
-  const boards: Boards = Object.fromEntries(used.map((name) => [name, bareBoard(name)]))
-  const files = releaseFiles()
-  rest.change?.(boards, files)
-  const nodes = Object.fromEntries(
-    used.map((name, place) => [name, { address: `10.0.0.1${place}`, role: roles[place] }]),
-  )
-  const configuration = Configuration.parse({ k3s: { version }, nodes, ...wish })
-  const look = lookAt(
-    boardObservation(
-      boards,
-      files,
-      rest.listed?.map((name) => apiNode(name)),
-    ),
-  )
-  const options = rest.only === undefined ? {} : { only: rest.only }
-  const goal = { name: 'up', target: '', options }
-  const around = { configuration, ownNode: undefined }
-  return planOn(look, { goal, accept: [] }, { cluster: 'home', clock: fixedClock(takenAt), around })
-}
-
-const stepsOf = ({ plan: { steps } }: { plan: Plan }) => steps.map(({ step }) => step)
-const code = (one: Case) => {
-  try {
-    plan(one)
-    return 'planned'
-  } catch (error) {
-    return (error as { code: string }).code
-  }
-}
+import {
+  type Boards,
+  type Case,
+  joined,
+  names,
+  planOf,
+  stepsOf,
+  version,
+} from '#test/support/up-plan.ts'
 
 /** The files of a plan, written. */
 function written(boards: Boards, made: Plan): void {
@@ -75,13 +26,9 @@ function written(boards: Boards, made: Plan): void {
   }
 }
 
-const joined = (boards: Boards) => {
-  for (const board of Object.values(boards)) board.preparation.clusterAuthority = 'a'.repeat(64)
-}
-
 describe('bare boards', () => {
   test('get their files, K3s, one server and then all agents at once', () => {
-    const made = plan()
+    const made = planOf()
     expect(stepsOf(made)).toEqual([
       ...Array(4).fill('write-node-files'),
       'bring-artifacts',
@@ -98,7 +45,7 @@ describe('bare boards', () => {
   })
 
   test('three servers begin an etcd and join it one after the other', () => {
-    const { plan: made } = plan({ roles: ['server', 'server', 'server', 'agent'] })
+    const { plan: made } = planOf({ roles: ['server', 'server', 'server', 'agent'] })
     const servers = made.steps.filter(({ step }) => step === 'start-server')
     expect(servers.map(({ input }) => input)).toEqual([
       { node: 'pi01', address: '10.0.0.10', version, beginsEtcd: true },
@@ -109,7 +56,7 @@ describe('bare boards', () => {
 
   test('one server begins SQLite, unless etcd is asked for', () => {
     const beginsEtcd = (datastore: object) =>
-      plan({ wish: { k3s: { version, ...datastore } } }).plan.steps.find(
+      planOf({ wish: { k3s: { version, ...datastore } } }).plan.steps.find(
         ({ step }) => step === 'start-server',
       )?.input['beginsEtcd']
     expect(beginsEtcd({})).toBe(false)
@@ -117,7 +64,7 @@ describe('bare boards', () => {
   })
 
   test('a kernel without its words gets them, and one restart, before K3s', () => {
-    const made = plan({
+    const made = planOf({
       change(boards) {
         const board = boards['pi03']
         if (!board?.preparation.cmdline) throw new Error('no board')
@@ -133,14 +80,14 @@ describe('bare boards', () => {
 
   test('no watchdog is imposed on an SD card, and none on what is no Raspberry Pi', () => {
     const watched = (change: (boards: Boards) => void) =>
-      JSON.stringify(plan({ change }).plan.steps[1]?.input).includes('watchdog')
+      JSON.stringify(planOf({ change }).plan.steps[1]?.input).includes('watchdog')
     expect(watched(() => {})).toBe(true)
     expect(watched(({ pi02 }) => pi02 && (pi02.mounts.source = '/dev/mmcblk0p2'))).toBe(false)
     expect(watched(({ pi02 }) => pi02 && delete pi02.identity.model)).toBe(false)
   })
 
   test('Longhorn’s nodes get its programs, its module and its label, servers none of them', () => {
-    const made = plan({
+    const made = planOf({
       wish: { longhorn: { version: '1.12.1' } },
       change: ({ pi02 }) => pi02 && (pi02.preparation.programs = ['multipathd']),
     })
@@ -166,16 +113,40 @@ describe('bare boards', () => {
 
 describe('a cluster that stands', () => {
   const built = (boards: Boards) => {
-    written(boards, plan().plan)
+    written(boards, planOf().plan)
     joined(boards)
   }
 
+  test('Longhorn’s settings follow from the weakest disk that replicas lie on', () => {
+    const limitOf = (change: Case['change']) => {
+      const made = planOf({ wish: { longhorn: { version: '1.12.1' } }, ...(change && { change }) })
+      const text = JSON.stringify(made.plan.steps)
+      return {
+        rebuilds: /concurrentReplicaRebuildPerNodeLimit: \\"(\d)/.exec(text)?.[1],
+        percent: /storageMinimalAvailablePercentage: \\"(\d+)/.exec(text)?.[1],
+      }
+    }
+    expect(limitOf(undefined)).toEqual({ rebuilds: '2', percent: '25' })
+    const onCard = limitOf(({ pi03 }) => pi03 && (pi03.mounts.source = '/dev/mmcblk0p2'))
+    expect(onCard).toEqual({ rebuilds: '1', percent: '25' })
+    // The server keeps no replicas: its card does not count.
+    const server = limitOf(({ pi01 }) => pi01 && (pi01.mounts.source = '/dev/mmcblk0p2'))
+    expect(server.rebuilds).toBe('2')
+    const ownDisks = limitOf((boards) => {
+      for (const { mounts, moreMounts } of Object.values(boards)) {
+        mounts.source = '/dev/mmcblk0p2'
+        moreMounts.push({ ...mounts, source: '/dev/nvme0n1p1', target: '/var/lib/longhorn' })
+      }
+    })
+    expect(ownDisks).toEqual({ rebuilds: '2', percent: '10' })
+  })
+
   test('needs nothing a second time', () => {
-    expect(stepsOf(plan({ change: built }))).toEqual([])
+    expect(stepsOf(planOf({ change: built }))).toEqual([])
   })
 
   test('a file that was changed by hand is written again, and its unit hears of it', () => {
-    const made = plan({
+    const made = planOf({
       change(boards) {
         built(boards)
         const file = boards['pi03']?.preparation.files.find(({ path }) =>
@@ -189,7 +160,7 @@ describe('a cluster that stands', () => {
   })
 
   test('a mode that was changed counts like a byte', () => {
-    const made = plan({
+    const made = planOf({
       change(boards) {
         built(boards)
         const [file] = boards['pi02']?.preparation.files ?? []
@@ -200,7 +171,7 @@ describe('a cluster that stands', () => {
   })
 
   test('a new board joins, and the others are left alone', () => {
-    const made = plan({
+    const made = planOf({
       listed: ['pi01', 'pi02', 'pi03'],
       change(boards) {
         built(boards)
@@ -210,8 +181,37 @@ describe('a cluster that stands', () => {
     expect(stepsOf(made)).toEqual(['write-node-files', 'bring-artifacts', 'join-agents'])
   })
 
+  const silent = apiNode('pi04', {
+    conditions: [{ type: 'Ready', status: 'Unknown' }],
+    leaseRenewedAt: '2026-03-01T09:00:00.000Z',
+  })
+  const agentUnit = (activeState: string) => (boards: Boards) => {
+    built(boards)
+    if (boards['pi04']) boards['pi04'].units = [{ name: 'k3s-agent.service', activeState }]
+  }
+
+  test('an agent that does not come to join any more gets a new token', () => {
+    const known = ['pi01', 'pi02', 'pi03']
+    for (const state of ['activating', 'failed']) {
+      const made = planOf({ listed: [...known, silent], change: agentUnit(state) })
+      expect(stepsOf(made), state).toEqual(['renew-token'])
+      expect(made.plan.steps[0]?.input).toMatchObject({ node: 'pi04', server: { node: 'pi01' } })
+    }
+    const deleted = planOf({ listed: known, change: agentUnit('active') })
+    expect(stepsOf(deleted)).toEqual(['renew-token'])
+  })
+
+  test('one that is Ready, that somebody stopped, or of which nobody knows gets none', () => {
+    const steps = (listed: Case['listed'], state: string) =>
+      stepsOf(planOf({ ...(listed && { listed }), change: agentUnit(state) }))
+    expect(steps(names, 'activating')).toEqual([])
+    expect(steps(names, 'active')).toEqual([])
+    expect(steps(['pi01', silent], 'inactive')).toEqual([])
+    expect(steps(undefined, 'activating')).toEqual([])
+  })
+
   test('a node with pods is not restarted for its kernel: that is left to a person', () => {
-    const made = plan({
+    const made = planOf({
       change(boards) {
         built(boards)
         const board = boards['pi03']
@@ -234,101 +234,11 @@ describe('a cluster that stands', () => {
   }
 
   test('of somebody else is shown and left, until a part is asked for', () => {
-    const shown = plan({ change: byHand, wish: { monitoring: {} } })
+    const shown = planOf({ change: byHand, wish: { monitoring: {} } })
     expect(stepsOf(shown)).toEqual([])
     expect(shown.plan.leaves).toHaveLength(5)
-    const asked = plan({ change: byHand, only: 'boards' })
+    const asked = planOf({ change: byHand, only: 'boards' })
     expect(stepsOf(asked)).toEqual(Array(4).fill('write-node-files'))
     expect(JSON.stringify(asked.plan.steps)).not.toContain('/etc/rancher/k3s')
   })
-})
-
-describe('is refused before anything is changed', () => {
-  const cases: [string, Case][] = [
-    ['up-even-servers', { roles: ['server', 'server', 'agent'] }],
-    ['up-no-server', { roles: ['agent'] }],
-    ['up-no-version', { wish: { k3s: {} } }],
-    ['up-only', { only: 'everything' }],
-    ['up-unseen', { change: (boards) => delete boards['pi03'] }],
-    [
-      'up-twin-machines',
-      { change: ({ pi03 }) => pi03 && (pi03.preparation.machineId = 'pi02'.padEnd(32, '0')) },
-    ],
-    ['up-no-root', { change: ({ pi02 }) => pi02 && (pi02.preparation.root = false) }],
-    ['up-clock', { change: ({ pi02 }) => pi02 && (pi02.time.offsetSeconds = -86_400) }],
-    ['up-disk-full', { change: ({ pi02 }) => pi02 && (pi02.filesystem.availableBytes = gibibyte) }],
-    ['up-too-small', { change: ({ pi01 }) => pi01 && (pi01.memory.totalBytes = gibibyte) }],
-    ['up-architecture', { change: ({ pi02 }) => pi02 && (pi02.identity.architecture = 'riscv64') }],
-    ['up-artifact-missing', { change: (_, files) => files.shift() }],
-    ['up-checksum', { change: (_, [file]) => file && (file.expectedSha256 = '9'.repeat(64)) }],
-    ['up-checksum-missing', { change: (_, [file]) => file && delete file.expectedSha256 }],
-    [
-      'up-foreign',
-      { change: ({ pi02 }) => pi02 && (pi02.preparation.clusterAuthority = 'c'.repeat(64)) },
-    ],
-    [
-      'up-foreign',
-      {
-        change(boards) {
-          joined(boards)
-          if (boards['pi02']) boards['pi02'].preparation.clusterAuthority = 'c'.repeat(64)
-        },
-      },
-    ],
-    ['up-kubeconfig-elsewhere', { listed: ['other1', 'other2'] }],
-    [
-      'up-emptied',
-      {
-        listed: names,
-        change(boards) {
-          joined(boards)
-          boards['pi04'] = bareBoard('pi04')
-        },
-      },
-    ],
-    [
-      'up-storage-on-server-card',
-      {
-        roles: ['server'],
-        wish: { nodes: { pi01: { address: '10.0.0.10', role: 'server', storage: true } } },
-        change: ({ pi01 }) => pi01 && (pi01.mounts.source = '/dev/mmcblk0p2'),
-      },
-    ],
-  ]
-  test.each(cases)('%s', (wanted, one) => {
-    expect(code(one)).toBe(wanted)
-  })
-
-  test('with the board’s name and what to do', () => {
-    expect(() => plan({ change: ({ pi02 }) => pi02 && (pi02.time.offsetSeconds = 3600) })).toThrow(
-      'pi02 lives 3600 s in the future',
-    )
-  })
-
-  test.each(['restart-board', 'bring-artifacts', 'start-server', 'join-agents'])(
-    '%s is refused, by its data gate alone, for a board that is a member by now',
-    (id) => {
-      const withoutWords = (boards: Boards) => {
-        for (const board of Object.values(boards)) board.kernel = { commandLine: [] }
-      }
-      const planned = plan({ change: withoutWords }).plan.steps.find(({ step }) => step === id)
-      const step = stepOf(id)
-      const refusals = (isMember: boolean, root = true) => {
-        const boards = Object.fromEntries(names.map((name) => [name, bareBoard(name)]))
-        if (isMember) joined(boards)
-        for (const { preparation } of Object.values(boards)) preparation.root = root
-        const look = lookAt(boardObservation(boards, releaseFiles()))
-        const asked = {
-          accepted: [{ subject: 'node/*', reason: 'I say so' }],
-          now: Date.parse(takenAt),
-        }
-        return askGates(step.gatesOf(planned?.input), step.about(planned?.input), look, asked)
-          .filter(refuses)
-          .map(({ gate, kind }) => `${kind} ${gate}`)
-      }
-      expect(refusals(false)).toEqual([])
-      expect(new Set(refusals(true))).toEqual(new Set(['data board-is-no-member']))
-      expect(refusals(false, false)).not.toEqual([])
-    },
-  )
 })

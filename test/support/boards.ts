@@ -11,6 +11,7 @@ import {
   nodeIdentity,
   nodePreparation,
   timeSync,
+  units,
 } from '#src/model/facts/node.ts'
 
 /** What was seen of boards before a cluster is built of them, for tests of plans. */
@@ -22,18 +23,26 @@ export interface BoardFacts {
   identity: z.infer<typeof nodeIdentity.schema>
   memory: z.infer<typeof memory.schema>
   mounts: z.infer<typeof mounts.schema>
+  moreMounts: z.infer<typeof mounts.schema>[]
   filesystem: z.infer<typeof filesystems.schema>
   kernel: z.infer<typeof kernelSettings.schema>
   time: z.infer<typeof timeSync.schema>
   preparation: z.infer<typeof nodePreparation.schema>
+  units: z.infer<typeof units.schema>[]
 }
 
 /** A Raspberry Pi 5 with an SSD, a new system, and nothing else on it. */
 export function bareBoard(name: string): BoardFacts {
   return {
-    identity: { hostname: name, model: 'Raspberry Pi 5 Model B Rev 1.0', architecture: 'aarch64' },
+    identity: {
+      hostname: name,
+      bootId: `boot-${name}`,
+      model: 'Raspberry Pi 5 Model B Rev 1.0',
+      architecture: 'aarch64',
+    },
     memory: { totalBytes: 7.8 * gibibyte },
     mounts: { source: '/dev/nvme0n1p2', target: '/', type: 'ext4', options: ['rw'] },
+    moreMounts: [],
     filesystem: {
       ...{ source: '/dev/nvme0n1p2', target: '/', usedPercent: 10 },
       availableBytes: 100 * gibibyte,
@@ -51,6 +60,7 @@ export function bareBoard(name: string): BoardFacts {
       programs: ['systemctl', 'apt-get', 'iscsiadm', 'mount.nfs'],
       modules: ['overlay'],
     },
+    units: [],
   }
 }
 
@@ -61,6 +71,7 @@ export function releaseFiles(): Artifact[] {
   return ['k3s-arm64', 'install.sh', 'k3s-airgap-images-arm64.tar.zst'].map((name, place) => ({
     ...{ name, path: `/here/artifacts/${name}`, sizeBytes: 1000 + place },
     ...{ sha256: hex(`${place + 1}`), expectedSha256: hex(`${place + 1}`) },
+    ...(name === 'k3s-arm64' && { versions: ['v1.36.3+k3s1'] }),
   }))
 }
 
@@ -72,11 +83,12 @@ export function boardObservation(
   const evidence: Evidence[] = Object.entries(boards).flatMap(([node, facts]) => [
     piece(nodeIdentity, [facts.identity], node),
     piece(memory, [facts.memory], node),
-    piece(mounts, [facts.mounts], node),
+    piece(mounts, [facts.mounts, ...facts.moreMounts], node),
     piece(filesystems, [facts.filesystem], node),
     piece(kernelSettings, [facts.kernel], node),
     piece(timeSync, [facts.time], node),
     piece(nodePreparation, [facts.preparation], node),
+    piece(units, facts.units, node),
   ])
   evidence.push(piece(artifacts, files))
   if (listed.length > 0) evidence.push(piece(apiNodes, listed))

@@ -17,22 +17,27 @@ const Inventory = z.object({
     }),
   ),
   knownHostsFile: z.string(),
-  kubeconfig: z.string(),
+  kubeconfig: z.string().nullable(),
 })
-type Inventory = z.infer<typeof Inventory>
+type Inventory = z.infer<typeof Inventory> & { readonly kubeconfig: string }
 
-const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
-const labCommand = join(root, '../shared/lab/lab')
+export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
+export const labCommand = join(root, '../shared/lab/lab')
 
-export const inventoryFile = process.env['BRAMBLE_INVENTORY']
+const file = process.env['BRAMBLE_INVENTORY']
+const given =
+  file === undefined ? undefined : Inventory.parse(JSON.parse(readFileSync(file, 'utf8')))
+
+/** Undefined where there is no cluster on the nodes: those are for the tests that build one. */
+export const inventoryFile = given?.kubeconfig ? file : undefined
 
 /** Skipped with this reason where there is nothing to test against. */
 export const noInventory =
   'needs BRAMBLE_INVENTORY: `npm run test:lab` sets it where the lab can run'
 
 export function readInventory(): Inventory {
-  if (inventoryFile === undefined) return { nodes: [], knownHostsFile: '', kubeconfig: '' }
-  return Inventory.parse(JSON.parse(readFileSync(inventoryFile, 'utf8')))
+  if (!given?.kubeconfig) return { nodes: [], knownHostsFile: '', kubeconfig: '' }
+  return { ...given, kubeconfig: given.kubeconfig }
 }
 
 /** Only the lab's own nodes can be broken at will; boards of somebody's own cannot. */
@@ -69,11 +74,20 @@ export function onNode(name: string, command: string): string {
   const inventory = readInventory()
   const node = inventory.nodes.find((candidate) => candidate.name === name)
   if (!node) throw new Error(`no ${name} in the inventory`)
+  return sshTo(node, inventory.knownHostsFile, command)
+}
+
+/** One session by ssh itself, with nothing of Bramble in between. */
+export function sshTo(
+  node: Inventory['nodes'][number],
+  knownHostsFile: string,
+  command: string,
+): string {
   const options = [
     '-o',
     'BatchMode=yes',
     '-o',
-    `UserKnownHostsFile=${inventory.knownHostsFile}`,
+    `UserKnownHostsFile=${knownHostsFile}`,
     '-i',
     node.identityFile,
   ]
@@ -91,6 +105,11 @@ export interface Answer {
   readonly code: number
   readonly out: string
   readonly err: string
+}
+
+/** The real CLI for a bramble.yaml. */
+export function programOf(config: string): [string, ...string[]] {
+  return [join(root, 'bin/bramble'), '--config', config]
 }
 
 interface Extra {
@@ -130,16 +149,13 @@ export function brambleFor(
   const file = join(folder, 'bramble.yaml')
   writeFileSync(file, config.join('\n'))
   return (...args) => {
-    const { status, stdout, stderr } = spawnSync(
-      join(root, 'bin/bramble'),
-      ['--config', file, ...args],
-      {
-        encoding: 'utf8',
-        timeout: seconds * 1000,
-        maxBuffer: 64 * 1024 * 1024,
-        env: { ...process.env, XDG_STATE_HOME: folder, NO_COLOR: '1' },
-      },
-    )
+    const [program, ...first] = programOf(file)
+    const { status, stdout, stderr } = spawnSync(program, [...first, ...args], {
+      encoding: 'utf8',
+      timeout: seconds * 1000,
+      maxBuffer: 64 * 1024 * 1024,
+      env: { ...process.env, XDG_STATE_HOME: folder, NO_COLOR: '1' },
+    })
     return { code: status ?? -1, out: stdout, err: stderr }
   }
 }

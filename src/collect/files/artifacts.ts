@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Evidence } from '#src/model/evidence.ts'
 import { type Artifact, artifacts } from '#src/model/facts/artifacts.ts'
+import { releasesIn } from './releases-in.ts'
 
 /** More names than any release has, times the architectures. */
 const mostFiles = 200
@@ -42,21 +42,33 @@ async function fileIn(folder: string, name: string): Promise<Artifact | undefine
   }))
   if (!isFile || isChecksums(name)) return undefined
   const key = `${path} ${size} ${mtimeMs} ${ino}`
-  const sha256 = known.get(key) ?? (await hashOf(path))
-  known.set(key, sha256)
+  const content = known.get(key) ?? (await readWhole(path, name))
+  known.set(key, content)
   // An object of the API holds 1.5 MB; base64 is a third longer.
   const isChart = name.endsWith('.tgz') && size < 1_000_000
-  const content = isChart ? { contentBase64: await readFile(path, 'base64') } : {}
-  return { name, path, sizeBytes: size, sha256, ...content }
+  const chart = isChart ? { contentBase64: await readFile(path, 'base64') } : {}
+  return { name, path, sizeBytes: size, ...content, ...chart }
 }
 
 /** A look is taken every few seconds while a step is verified; the files are large. */
-const known = new Map<string, string>()
+const known = new Map<string, Pick<Artifact, 'sha256' | 'versions'>>()
 
-async function hashOf(path: string): Promise<string> {
+/** K3s's program is called k3s, k3s-arm64 or k3s-armhf. */
+const programName = /^k3s(?:-[a-z0-9]+)?$/
+
+async function readWhole(
+  path: string,
+  name: string,
+): Promise<Pick<Artifact, 'sha256' | 'versions'>> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
+  const releases = releasesIn()
+  const isProgram = programName.test(name)
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    hash.update(chunk as Buffer)
+    if (isProgram) releases.take(chunk as Buffer)
+  }
+  const versions = releases.found()
+  return { sha256: hash.digest('hex'), ...(versions.length > 0 && { versions }) }
 }
 
 /** K3s's releases carry sha256sum-ARCH.txt, and its repository install.sh.sha256sum. */

@@ -12,6 +12,8 @@ export const artifacts = defineFact(
     sha256: z.string(),
     /** What a checksum file beside it says; absent where none names it. */
     expectedSha256: z.string().optional(),
+    /** Releases of K3s that a program names itself; absent where it names none. */
+    versions: z.array(z.string()).optional(),
     /** Of a chart: it goes into its HelmChart. */
     contentBase64: z.string().optional(),
   }),

@@ -4,7 +4,11 @@ import type { Flaw } from './flaws.ts'
 
 /** What each field allows alone but not together: names that lead nowhere, and doubles. */
 export function contradictions(configuration: Configuration): readonly Flaw[] {
-  return [...sharedAddresses(configuration), ...powerFlaws(configuration)]
+  return [
+    ...sharedAddresses(configuration),
+    ...sharedNodeIps(configuration),
+    ...powerFlaws(configuration),
+  ]
 }
 
 function sharedAddresses({ nodes, ssh }: Configuration): Flaw[] {
@@ -23,6 +27,17 @@ function sharedAddresses({ nodes, ssh }: Configuration): Flaw[] {
       })
   }
   return flaws
+}
+
+function sharedNodeIps({ nodes }: Configuration): Flaw[] {
+  const first = new Map<string, string>()
+  return Object.entries(nodes).flatMap(([name, { nodeIp }]) => {
+    const other = nodeIp === undefined ? undefined : first.get(nodeIp)
+    if (nodeIp !== undefined && other === undefined) first.set(nodeIp, name)
+    if (other === undefined) return []
+    const message = `nodes.${name}.nodeIp is ${nodeIp}, which is that of ${other} too; expected one of its own`
+    return [{ path: ['nodes', name, 'nodeIp'], atKey: false, message }]
+  })
 }
 
 function powerFlaws({ nodes, switches }: Configuration): Flaw[] {

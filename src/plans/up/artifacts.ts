@@ -14,7 +14,7 @@ const k3sNames: Readonly<Record<string, string>> = {
 const packings = ['tar.zst', 'tar.gz', 'tar']
 
 /** What a board is sent, each with the checksum that a file beside it says. */
-export function filesFor(board: Board, index: EvidenceIndex) {
+export function filesFor(board: Board, version: string | undefined, index: EvidenceIndex) {
   const all = factsOf(index, artifacts)
   const { architecture, name } = board
   const program = architecture === undefined ? undefined : k3sNames[architecture]
@@ -27,7 +27,7 @@ export function filesFor(board: Board, index: EvidenceIndex) {
     .map((packing) => `k3s-airgap-images-${arch}.${packing}`)
     .find((file) => all.some((artifact) => artifact.name === file))
   return [
-    sent(wanted(program, name, all), k3sPath, '0755'),
+    sent(ofVersion(version, wanted(program, name, all)), k3sPath, '0755'),
     sent(wanted('install.sh', name, all), installerPath, '0755'),
     ...(images === undefined
       ? []
@@ -38,6 +38,17 @@ export function filesFor(board: Board, index: EvidenceIndex) {
 function sent(artifact: Artifact, path: string, mode: '0755' | '0644') {
   const { path: local, sha256, sizeBytes } = artifact
   return { local, path, mode, sha256, sizeBytes }
+}
+
+/** What a program that names no release is shows once its node has joined. */
+function ofVersion(version: string | undefined, artifact: Artifact): Artifact {
+  const { path, versions } = artifact
+  if (version === undefined || versions === undefined || versions.includes(version)) return artifact
+  throw usageError(
+    'up-other-version',
+    `bramble.yaml asks for K3s ${version}, and ${path} is ${versions.join(' or ')}.`,
+    { next: `Put the files of ${version} there, or ask for ${versions.at(-1)}.` },
+  )
 }
 
 function wanted(file: string, board: string, all: readonly Artifact[]): Artifact {

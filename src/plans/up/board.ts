@@ -24,11 +24,14 @@ export interface Board {
   readonly isRaspberryPi: boolean
   /** Where the root file system lies on an SD card. */
   readonly isOnSdCard: boolean
+  /** Where Longhorn keeps its replicas: on NVMe, and on a disk of their own. */
+  readonly replicaDisk: { readonly isNvme: boolean; readonly isOwn: boolean }
   readonly memoryBytes: number
   /** Of the file system of /var. */
   readonly availableBytes: number | undefined
   readonly kernelWords: readonly string[]
   readonly clockOffsetSeconds: number | undefined
+  readonly bootId: string | undefined
   readonly preparation: Preparation
 }
 
@@ -53,12 +56,11 @@ function boardOf(name: string, wish: Board['wish'], index: EvidenceIndex): Board
     throw clusterError('up-unseen', `${name} (${wish.address}) did not say what it is.`, {
       next: `See whether it answers: bramble check, or ssh ${wish.address}`,
     })
-  const { architecture = '', model = '' } = identity
   return {
     ...{ name, wish, preparation },
-    architecture: architectures[architecture],
-    isRaspberryPi: model.startsWith('Raspberry Pi'),
-    isOnSdCard: rootOf(name, index).startsWith('/dev/mmcblk'),
+    ...madeOf(identity),
+    isOnSdCard: sourceOf('/', name, index)?.startsWith('/dev/mmcblk') ?? false,
+    replicaDisk: replicaDisk(name, index),
     memoryBytes: size.totalBytes,
     availableBytes: availableBytes(name, index),
     kernelWords: of(kernelSettings)?.commandLine ?? [],
@@ -66,9 +68,25 @@ function boardOf(name: string, wish: Board['wish'], index: EvidenceIndex): Board
   }
 }
 
-function rootOf(name: string, index: EvidenceIndex): string {
-  const root = factsOf(index, mounts).find(({ node, target }) => node === name && target === '/')
-  return root?.source ?? ''
+function madeOf({ architecture = '', model = '', bootId }: z.infer<typeof nodeIdentity.schema>) {
+  return {
+    architecture: architectures[architecture],
+    isRaspberryPi: model.startsWith('Raspberry Pi'),
+    bootId,
+  }
+}
+
+function sourceOf(place: string, name: string, index: EvidenceIndex): string | undefined {
+  return factsOf(index, mounts).find(({ node, target }) => node === name && target === place)
+    ?.source
+}
+
+/** /var/lib/longhorn is Longhorn's own default (longhorn.io/docs, default-data-path). */
+function replicaDisk(name: string, index: EvidenceIndex): Board['replicaDisk'] {
+  const own = sourceOf('/var/lib/longhorn', name, index)
+  const source = own ?? sourceOf('/var/lib', name, index) ?? sourceOf('/var', name, index)
+  const isNvme = (source ?? sourceOf('/', name, index))?.startsWith('/dev/nvme') ?? false
+  return { isNvme, isOwn: own !== undefined }
 }
 
 /** Of the file system that K3s's folder lies on. */

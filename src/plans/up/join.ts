@@ -1,16 +1,28 @@
+import { factsOf } from '#src/model/evidence-index.ts'
+import { nodes as apiNodes } from '#src/model/facts/kubernetes.ts'
+import { units } from '#src/model/facts/node.ts'
 import { bringArtifacts } from '#src/steps/up/bring-artifacts.ts'
 import { joinAgents } from '#src/steps/up/join-agents.ts'
+import { renewToken, waitsOutside } from '#src/steps/up/renew-token.ts'
 import { startServer } from '#src/steps/up/start-server.ts'
 import type { Draft } from '../draft.ts'
 import { filesFor } from './artifacts.ts'
 import type { Board } from './board.ts'
-import { isBare, type Site } from './site.ts'
+import { isAsked, isBare, type Site } from './site.ts'
 
 /** K3s on every board that has none: servers in order, then all agents at once. */
 export function joinDraft(site: Site, hasCluster: boolean): Draft['steps'] {
+  return [...newcomers(site, hasCluster), ...outsiders(site)]
+}
+
+function newcomers(site: Site, hasCluster: boolean): Draft['steps'] {
   const bare = site.boards.filter(isBare)
   if (bare.length === 0 || (site.only !== undefined && !site.only.includes('k3s'))) return []
-  const nodes = bare.map((board) => ({ node: board.name, files: filesFor(board, site.index) }))
+  const { version } = site.configuration.k3s
+  const nodes = bare.map((board) => ({
+    node: board.name,
+    files: filesFor(board, version, site.index),
+  }))
   return [
     { step: bringArtifacts, input: { nodes }, reason: 'K3s is not there yet' },
     ...serverSteps(site, hasCluster),
@@ -46,6 +58,25 @@ function agentSteps(site: Site): Draft['steps'] {
     server: placeOf(server),
   }
   return [{ step: joinAgents, input, reason: 'agents do not wait for each other' }]
+}
+
+/** Agents of this cluster that try to come back, and need a token for that. */
+function outsiders(site: Site): Draft['steps'] {
+  const listed = factsOf(site.index, apiNodes)
+  const server = site.boards.find(({ wish }) => wish.role === 'server')
+  // Without a word of the API nobody is known to be outside.
+  if (listed.length === 0 || !server) return []
+  const outside = site.boards.filter((board) => {
+    const own = factsOf(site.index, units).filter(({ node }) => node === board.name)
+    const node = listed.find(({ name }) => name === board.name)
+    const tries = !isBare(board) && waitsOutside(own, node, site.index.takenAt)
+    return board.wish.role === 'agent' && tries && isAsked('k3s', board, site)
+  })
+  return outside.map(({ name }) => ({
+    step: renewToken,
+    input: { node: name, server: placeOf(server), version: site.configuration.k3s.version },
+    reason: `${name} does not come back by itself`,
+  }))
 }
 
 /** Where others reach a board: where it has several addresses, by the one that was chosen. */

@@ -12,10 +12,13 @@ export function manifestDraft(site: Site): {
 } {
   const server = site.boards.find(({ wish }) => wish.role === 'server')
   if (!server) return { steps: [], leaves: [] }
+  const storage = site.boards.filter((board) => keepsReplicas(board, site))
   const wish = {
     configuration: site.configuration,
-    storageNodes: site.boards.filter((board) => keepsReplicas(board, site)).length,
-    isNvme: false,
+    storageNodes: storage.length,
+    // One setting counts for all nodes: the weakest disk decides.
+    isNvme: storage.every(({ replicaDisk }) => replicaDisk.isNvme),
+    hasOwnDisk: storage.every(({ replicaDisk }) => replicaDisk.isOwn),
     hasEtcd: site.hasEtcd,
   }
   const has = new Set(

@@ -13,19 +13,20 @@ interface ManifestWish {
   readonly configuration: Configuration
   readonly storageNodes: number
   readonly isNvme: boolean
+  readonly hasOwnDisk: boolean
   readonly hasEtcd: boolean
 }
 
 /** What K3s applies by itself from a server's folder of manifests, by the part that asks for it. */
 export function manifestFiles(
-  { configuration, storageNodes, isNvme, hasEtcd }: ManifestWish,
+  { configuration, storageNodes, isNvme, hasOwnDisk, hasEtcd }: ManifestWish,
   index: EvidenceIndex,
 ): readonly { readonly part: Part; readonly file: NodeFile }[] {
   const { longhorn, monitoring } = configuration
   const found: { part: Part; file: NodeFile }[] = []
   if (longhorn.version !== undefined) {
     const source = sourceOf('longhorn', 'https://charts.longhorn.io', longhorn.version, index)
-    const wish = { longhorn, source, isNvme, storageNodes, hasOwnDisk: false }
+    const wish = { longhorn, source, isNvme, storageNodes, hasOwnDisk }
     const policy = monitoring ? `---\n${longhornMetricsPolicy}` : ''
     found.push(manifest('longhorn', 'bramble-longhorn.yaml', longhornManifest(wish) + policy))
   }

@@ -81,7 +81,7 @@ function fileSteps({ name }: Board, asked: readonly Kept[]): DraftSteps {
     {
       step: writeNodeFiles,
       input: { node: name, files, tells },
-      reason: `${files.length === 1 ? 'it is' : 'they are'} missing there, or not as bramble.yaml says`,
+      reason: `on ${name} ${files.length === 1 ? 'it is' : 'they are'} missing, or not as bramble.yaml says`,
     },
   ]
 }

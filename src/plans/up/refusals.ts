@@ -42,17 +42,27 @@ export function refuseBoards(boards: readonly Board[]): void {
     const problem = problemOf(board)
     if (problem) throw problem
   }
+  refuseTwins(boards)
+}
+
+function refuseTwins(boards: readonly Board[]): void {
   const ids = boards.map(({ preparation }) => preparation.machineId)
   const second = ids.findIndex((id, place) => id !== undefined && ids.indexOf(id) !== place)
   const [one, other] = [boards[ids.indexOf(ids[second])], boards[second]]
-  if (second >= 0 && one && other)
+  if (second < 0 || !one || !other) return
+  if (one.bootId !== undefined && one.bootId === other.bootId)
     throw usageError(
-      'up-twin-machines',
-      `${one.name} and ${other.name} have one machine-id: one was copied from the other.`,
-      {
-        next: `On ${other.name}: rm /etc/machine-id, systemd-machine-id-setup, and restart it.`,
-      },
+      'up-one-board-twice',
+      `${one.name} (${one.wish.address}) and ${other.name} (${other.wish.address}) are one board.`,
+      { next: `Give ${other.name} its own address in bramble.yaml.` },
     )
+  throw usageError(
+    'up-twin-machines',
+    `${one.name} and ${other.name} have one machine-id: one was copied from the other.`,
+    {
+      next: `On ${other.name}: rm /etc/machine-id, systemd-machine-id-setup, and restart it.`,
+    },
+  )
 }
 
 function problemOf(board: Board): BrambleError | undefined {

@@ -2,6 +2,7 @@ import type { Step } from '../define-step.ts'
 import { bringArtifacts } from './bring-artifacts.ts'
 import { installPackages } from './install-packages.ts'
 import { joinAgents } from './join-agents.ts'
+import { renewToken } from './renew-token.ts'
 import { restartBoard } from './restart-board.ts'
 import { setKernelWords } from './set-kernel-words.ts'
 import { startServer } from './start-server.ts'
@@ -16,4 +17,5 @@ export const upSteps: readonly Step[] = [
   bringArtifacts,
   startServer,
   joinAgents,
+  renewToken,
 ]

@@ -31,7 +31,7 @@ export const joinAgents = defineStep({
   remember: async () => ({}),
 
   async apply({ nodes, server }, context) {
-    const ends = await Promise.allSettled(nodes.map((node) => join(node, server, context)))
+    const ends = await Promise.allSettled(nodes.map((node) => joinAgent(node, server, context)))
     const failed = ends.find((end) => end.status === 'rejected')
     if (failed) throw failed.reason
   },
@@ -40,7 +40,8 @@ export const joinAgents = defineStep({
   undo: 'impossible',
 })
 
-async function join(
+/** With a token of its own, which is in memory only while it is passed on. */
+export async function joinAgent(
   node: string,
   server: { readonly node: string; readonly address: string },
   context: StepContext,

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { nodeFiles } from '#src/model/node-files.ts'
 import { nodeFilesAreAsPlanned } from '#src/rules/checks/node-files-are-as-planned.ts'
+import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
+import { serviceRuns } from '#src/rules/checks/service-runs.ts'
 import { defineStep } from '../define-step.ts'
 import type { NodeShell } from '../node-shell.ts'
 import { asTold, NodeFile } from './node-file.ts'
@@ -33,11 +35,15 @@ export const writeNodeFiles = defineStep({
   reads: {},
   risk: 'disruptive',
   // Pods run on while K3s starts anew, but what asks the API waits.
-  riskOf: ({ tells }) =>
-    tells.some((one) => one === 'k3s' || one === 'k3s-agent') ? 'disruptive' : 'safe',
+  riskOf: ({ tells }) => (restartsK3s(tells) ? 'disruptive' : 'safe'),
   about: ({ node, files }) => ({ node, wish: { files: files.map(asTold) } }),
   requires: [],
-  verify: [nodeFilesAreAsPlanned],
+  verify: [nodeFilesAreAsPlanned, serviceRuns, nodeIsReady],
+  verifyFor: ({ tells }) =>
+    restartsK3s(tells)
+      ? [nodeFilesAreAsPlanned, serviceRuns, nodeIsReady]
+      : [nodeFilesAreAsPlanned],
+  verifyWithinSeconds: ({ tells }) => (restartsK3s(tells) ? longestMilliseconds / 1000 : 30),
 
   preview: ({ files, tells }) => [
     ...files.map(({ path }) => `${path}: ${nodeFiles[path]}`),
@@ -69,6 +75,10 @@ export const writeNodeFiles = defineStep({
     await tell(shell, tells)
   },
 })
+
+function restartsK3s(tells: readonly Listener[]): boolean {
+  return tells.some((one) => one === 'k3s' || one === 'k3s-agent')
+}
 
 async function tell(shell: NodeShell, tells: readonly Listener[]): Promise<void> {
   for (const one of tells)
