@@ -69,6 +69,29 @@ export function openDatabase(options: DatabaseOptions): Database {
   return new SqliteDatabase(connection, path)
 }
 
+/**
+ * Asks a database that is not ours whether it is sound and has rows in a table; a write-ahead log
+ * beside it is taken in.
+ *
+ * @returns what is wrong; undefined where nothing is
+ */
+export function foreignProblem(path: string, table: 'kine'): string | undefined {
+  try {
+    const connection = new DatabaseSync(path)
+    try {
+      const rows = connection.prepare('PRAGMA integrity_check').all()
+      const said = rows.map((row) => String(row['integrity_check'])).join('; ')
+      if (said !== 'ok') return said.slice(0, 300)
+      const counted = connection.prepare(`SELECT count(*) AS rows FROM ${table}`).get()
+      return Number(counted?.['rows']) > 0 ? undefined : `its table ${table} is empty`
+    } finally {
+      connection.close()
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
 function refuseUnreadable(connection: DatabaseSync, path: string, ours: number): void {
   const version = versionOf(connection)
   if (version > ours)

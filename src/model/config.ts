@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Approvals } from './config/approvals.ts'
+import { Backup } from './config/backup.ts'
 import { NodePower, Switch } from './config/power.ts'
 import { Address, Artifacts, K3s, Longhorn, Monitoring, nodeFields } from './config/software.ts'
 
@@ -97,6 +98,7 @@ export const Configuration = z.strictObject({
   }),
   monitoring: Monitoring.optional(),
   artifacts: Artifacts.optional(),
+  backup: Backup.optional(),
   approvals: Approvals.prefault({}),
 })
 export type Configuration = Readonly<z.output<typeof Configuration>>

@@ -1,4 +1,5 @@
 import { usageError } from '#src/model/error.ts'
+import { planBackup } from './backup.ts'
 import { planCertificatesRotate } from './certificates.ts'
 import type { GoalPlanner } from './draft.ts'
 import { planDrain } from './drain.ts'
@@ -22,6 +23,7 @@ import { planUpdateOs } from './update/os.ts'
 
 /** Every goal that a plan can be made for. */
 const planners: Readonly<Record<string, GoalPlanner>> = {
+  backup: { plan: planBackup, asksNodes: 'all', depth: 'preparation' },
   'certificates rotate': { plan: planCertificatesRotate, asksNodes: 'all' },
   drain: { plan: planDrain },
   isolate: { plan: planIsolate, asksNodes: 'target' },

@@ -1,4 +1,6 @@
 import { defect } from '#src/model/error.ts'
+import { pruneBackups } from './backup/prune-backups.ts'
+import { saveBackup } from './backup/save-backup.ts'
 import { cyclePower } from './cycle-power.ts'
 import type { Step } from './define-step.ts'
 import { drainNode } from './drain-node.ts'
@@ -49,6 +51,8 @@ export const steps: readonly Step[] = [
   rotateCertificates,
   ...upSteps,
   ...updateSteps,
+  saveBackup,
+  pruneBackups,
 ]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */

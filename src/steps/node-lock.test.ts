@@ -34,6 +34,9 @@ const shell = (node: string): NodeShell => ({
   writeFile: () => Promise.reject(new Error('not asked for')),
   removeFile: () => Promise.reject(new Error('not asked for')),
   sendFile: () => Promise.reject(new Error('not asked for')),
+  readFile: () => {
+    throw new Error('not asked for')
+  },
 })
 
 const at = (node: string) => join(folder, node, 'lock')

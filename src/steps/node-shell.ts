@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { clusterError } from '#src/model/error.ts'
 import { cleanLine } from '#src/model/text.ts'
 import type { SshAnswer, SshDoor } from '#src/transport/ssh/door.ts'
@@ -23,8 +24,10 @@ export interface NodeShell {
   /** Writes a whole file: beside it, synced, renamed, read back. `mode` as in `0644`. */
   writeFile(path: string, text: string, mode: string): Promise<void>
   removeFile(path: string): Promise<void>
-  /** Sends a local file to `path`, where it only arrives whole and with this SHA-256. */
-  sendFile(local: string, wish: SentFile): Promise<void>
+  /** Sends a local file, or bytes, to `path`, where they only arrive whole and with this SHA-256. */
+  sendFile(local: string | Readable, wish: SentFile): Promise<void>
+  /** Reads a file that nobody writes any more, piece by piece: no more than one is in memory. */
+  readFile(path: string): AsyncIterable<Uint8Array>
 }
 
 interface SentFile {
@@ -37,6 +40,9 @@ const usualMilliseconds = 60_000
 const sendMilliseconds = 20 * 60_000
 const maxBytes = 1_000_000
 const maxSaid = 400
+const pieceBytes = 4 * 1024 * 1024
+/** Of one file: 16 GB. */
+const mostPieces = 4096
 /** What tells a program's own failure from that of sudo before it. */
 const noRoot = 'bramble: no root'
 
@@ -77,7 +83,21 @@ class OpenSshShell implements NodeShell {
     await this.run('rm -f -- "$1"', [path])
   }
 
-  async sendFile(local: string, { path, mode, sha256 }: SentFile): Promise<void> {
+  async *readFile(path: string): AsyncGenerator<Uint8Array> {
+    for (let piece = 0; piece < mostPieces; piece += 1) {
+      const args = [path, `${pieceBytes}`, `${piece}`]
+      const answer = await this.door.run(this.target, asRoot(readProgram, args), {
+        timeoutMilliseconds: sendMilliseconds,
+        maxBytes: pieceBytes,
+        signal: this.signal,
+      })
+      this.outputOf(answer)
+      if (answer.output.length > 0) yield answer.output
+      if (answer.output.length < pieceBytes) return
+    }
+  }
+
+  async sendFile(local: string | Readable, { path, mode, sha256 }: SentFile): Promise<void> {
     const answer = await this.door.send(this.target, local, {
       timeoutMilliseconds: sendMilliseconds,
       maxBytes: 4096,
@@ -161,6 +181,8 @@ sum=$(sha256sum < "$fresh")
 mv -- "$fresh" "$1"
 sync "$(dirname -- "$1")" 2>/dev/null || sync
 [ "$(sha256sum < "$1")" = "$sum" ] || { echo "$1 reads back differently" >&2; exit 1; }`
+
+const readProgram = 'dd if="$1" bs="$2" skip="$3" count=1 2>/dev/null'
 
 const placeProgram = `trap 'rm -f -- "$1"' EXIT
 echo "$4  $1" | sha256sum -c --quiet - >&2 || { echo "what arrived of $2 has another checksum" >&2; exit 1; }

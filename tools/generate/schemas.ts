@@ -13,6 +13,7 @@ export async function schemas(): Promise<Written> {
   const { FirstBoot } = await import('#src/model/first-boot.ts')
   const { Init } = await import('#src/model/init.ts')
   const { Observation } = await import('#src/model/evidence.ts')
+  const { BackupCheck, Backups } = await import('#src/model/backups.ts')
   const { Certificates } = await import('#src/model/certificates.ts')
   const { Service } = await import('#src/model/service.ts')
   const { Status } = await import('#src/model/status.ts')
@@ -23,6 +24,8 @@ export async function schemas(): Promise<Written> {
   const contracts: Record<string, z.ZodType> = {
     'can.schema.json': Can,
     'autopsy.schema.json': Autopsy,
+    'backup-check.schema.json': BackupCheck,
+    'backups.schema.json': Backups,
     'certificates.schema.json': Certificates,
     'check.schema.json': CheckReport,
     'diagnosis.schema.json': Diagnosis,

@@ -1,6 +1,7 @@
 import apply from './commands/apply.ts'
 import approve from './commands/approve.ts'
 import autopsy from './commands/autopsy.ts'
+import backup from './commands/backup.ts'
 import can from './commands/can.ts'
 import cancel from './commands/cancel.ts'
 import certificates from './commands/certificates.ts'
@@ -73,6 +74,7 @@ export const commands: readonly Command[] = [
   service,
   certificates,
   update,
+  backup,
   restartCsiPlugin,
   fix,
   runs,

@@ -125,7 +125,7 @@ function withPaths(configuration: Configuration, file: ConfigurationFile): Confi
     if (path.startsWith('~/')) return join(file.home, path.slice(2))
     return isAbsolute(path) ? path : join(file.folder, path)
   }
-  const { kubeconfig, ssh, nodes, switches, k3s, artifacts } = configuration
+  const { kubeconfig, ssh, nodes, switches, k3s, artifacts, backup } = configuration
   return {
     ...configuration,
     ...(kubeconfig !== undefined && { kubeconfig: absolute(kubeconfig) }),
@@ -137,6 +137,7 @@ function withPaths(configuration: Configuration, file: ConfigurationFile): Confi
     switches: mapValues(switches, (one) => secretsWithPaths(one, absolute)),
     k3s: secretsWithPaths(k3s, absolute),
     ...(artifacts && { artifacts: { folder: absolute(artifacts.folder) } }),
+    ...(backup && { backup: { ...backup, folder: absolute(backup.folder) } }),
   }
 }
 

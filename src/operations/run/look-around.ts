@@ -1,4 +1,5 @@
 import { collectArtifacts } from '#src/collect/files/artifacts.ts'
+import { collectBackups } from '#src/collect/files/backups.ts'
 import { collectNode } from '#src/collect/node/collect-node.ts'
 import { factQuestions, type NodeQuestions } from '#src/collect/node/program/node-program.ts'
 import { collectObserver } from '#src/collect/observer.ts'
@@ -29,13 +30,18 @@ export async function lookAround(
   options: Pick<LookOptions, 'timeoutMilliseconds' | 'signal'> & {
     /** The folder of files for nodes, where they are asked about. */
     readonly artifacts?: string | undefined
+    /** The folder of backups, where they are asked about. */
+    readonly backups?: string | undefined
   },
   questions: NodeQuestions = factQuestions,
 ): Promise<Observation> {
   const takenAt = new Date(systemClock.now()).toISOString()
   const targets = ssh.targets.filter(({ node }) => nodes.includes(node))
-  const { artifacts } = options
-  const files = artifacts === undefined ? [] : [collectArtifacts(artifacts, takenAt)]
+  const { artifacts, backups } = options
+  const files = [
+    ...(artifacts === undefined ? [] : [collectArtifacts(artifacts, takenAt)]),
+    ...(backups === undefined ? [] : [collectBackups(backups, takenAt)]),
+  ]
   const [api, ready, ...boards] = await Promise.all([
     kube ? lookAtApi(kube, cluster, options) : { evidence: [], coverage: [] },
     Promise.all([collectObserver(takenAt), ...files]),

@@ -1,3 +1,4 @@
+import { backups } from '#src/model/facts/backups.ts'
 import * as nodeFacts from '#src/model/facts/node.ts'
 import { powerCuts, powerOutlets } from '#src/model/facts/power.ts'
 import type { Check } from '#src/rules/define-check.ts'
@@ -38,10 +39,11 @@ export function neededOutlets(questions: readonly Question[], { node }: About): 
   return asked && node !== undefined ? [node] : []
 }
 
-/** What only a look before a change asks of a node. */
+/** What only a look before a change asks of a node, or of files on this machine. */
 const toldBeforeChanges: ReadonlySet<string> = new Set([
   nodeFacts.nodePreparation.kind,
   nodeFacts.nodeContainers.kind,
+  backups.kind,
 ])
 
 /** Whether a question needs more of a node than a usual look tells. */

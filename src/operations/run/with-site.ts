@@ -132,13 +132,16 @@ async function withPlanning<T>(
       around,
       async observe(nodes: readonly string[] = [], outlets: readonly string[] = [], depth?: Depth) {
         const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
-        const artifacts = depth && cluster.configuration?.artifacts?.folder
         const power = { ...cluster, ...options, clock: systemClock, journal }
         const [seen, told] = await Promise.all([
           lookAround(
             { cluster: cluster.name, kube, ssh },
             nodes,
-            { ...options, artifacts, timeoutMilliseconds: patience(options, depth) },
+            {
+              ...options,
+              ...(depth && foldersOf(cluster)),
+              timeoutMilliseconds: patience(options, depth),
+            },
             depth ? deepQuestions[depth] : factQuestions,
           ),
           lookAtPower(outlets, power),
@@ -152,6 +155,11 @@ async function withPlanning<T>(
       await ssh.close()
     }
   })
+}
+
+/** Folders of this machine that a deep look reads. */
+function foldersOf({ configuration }: Cluster) {
+  return { artifacts: configuration?.artifacts?.folder, backups: configuration?.backup?.folder }
 }
 
 async function withCluster<T>(

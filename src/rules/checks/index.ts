@@ -3,6 +3,7 @@ import type { Check } from '../define-check.ts'
 import { anotherServerAnswers } from './another-server-answers.ts'
 import { apiIsReady } from './api-is-ready.ts'
 import { artifactsAreOnNodes } from './artifacts-are-on-nodes.ts'
+import { backupsAreGone } from './backups-are-gone.ts'
 import { boardIsNoMember } from './board-is-no-member.ts'
 import { brambleRunsElsewhere } from './bramble-runs-elsewhere.ts'
 import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
@@ -27,6 +28,8 @@ import { kernelWordsAreInFile } from './kernel-words-are-in-file.ts'
 import { longhornNodeIsReady } from './longhorn-node-is-ready.ts'
 import { memoryIsFree } from './memory-is-free.ts'
 import { memorySufficesElsewhere } from './memory-suffices-elsewhere.ts'
+import { newerBackupsStay } from './newer-backups-stay.ts'
+import { newestBackupIsWhole } from './newest-backup-is-whole.ts'
 import { nodeAcceptsPods } from './node-accepts-pods.ts'
 import { nodeFilesAreAsPlanned } from './node-files-are-as-planned.ts'
 import { nodeHasPrograms } from './node-has-programs.ts'
@@ -79,6 +82,7 @@ export const checks: readonly Check[] = [
   anotherServerAnswers,
   apiIsReady,
   artifactsAreOnNodes,
+  backupsAreGone,
   boardIsNoMember,
   brambleRunsElsewhere,
   budgetsAllowEviction,
@@ -103,6 +107,8 @@ export const checks: readonly Check[] = [
   longhornNodeIsReady,
   memoryIsFree,
   memorySufficesElsewhere,
+  newerBackupsStay,
+  newestBackupIsWhole,
   nodeAcceptsPods,
   nodeFilesAreAsPlanned,
   nodeHasPrograms,

@@ -32,6 +32,7 @@ const longhorn = (plural: string): Resource => ({
 /** Every resource that Bramble asks for. */
 export const resources = {
   nodes: core('nodes', false),
+  namespaces: core('namespaces', false),
   pods: core('pods', true),
   events: core('events', true),
   persistentVolumes: core('persistentvolumes', false),

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { SshFailure } from './failure.ts'
 import type { SshTarget } from './target.ts'
 
@@ -46,8 +47,11 @@ export interface SshDoor {
   run(target: SshTarget, program: string, options: RunOptions): Promise<SshAnswer>
   /** The same, with the output handed over as it comes; the answer's own `output` is empty. */
   stream(target: SshTarget, program: string, options: StreamOptions): Promise<SshAnswer>
-  /** Sends a local file's bytes into a new file of /var/tmp that only the user reads; answers its path. */
-  send(target: SshTarget, file: string, options: RunOptions): Promise<SshAnswer>
+  /**
+   * Sends bytes, or those of a local file, into a new file of /var/tmp that only the user reads;
+   * answers its path.
+   */
+  send(target: SshTarget, source: string | Readable, options: RunOptions): Promise<SshAnswer>
   /** Ends shared connections. Afterwards nothing of this door is left on this machine. */
   close(): Promise<void>
 }

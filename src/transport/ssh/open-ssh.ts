@@ -68,10 +68,15 @@ class OpenSshDoor implements SshDoor {
     return this.session(target, { command, input: program }, options)
   }
 
-  async send(target: SshTarget, file: string, options: RunOptions): Promise<SshAnswer> {
+  async send(
+    target: SshTarget,
+    source: string | Readable,
+    options: RunOptions,
+  ): Promise<SshAnswer> {
     const chunks: Uint8Array[] = []
     const onOutput = (chunk: Uint8Array) => void chunks.push(chunk)
-    const told = { command: remoteCommands.receive, input: createReadStream(file) }
+    const input = typeof source === 'string' ? createReadStream(source) : source
+    const told = { command: remoteCommands.receive, input }
     const answer = await this.session(target, told, { ...options, onOutput })
     return { ...answer, output: Buffer.concat(chunks) }
   }

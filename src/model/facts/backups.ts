@@ -1,0 +1,18 @@
+import * as z from 'zod'
+import { BackupManifest } from '../backup.ts'
+import { defineFact } from './define.ts'
+
+/** A backup in the folder that bramble.yaml names, on Bramble's own machine. */
+export const BackupFile = z.object({
+  name: z.string(),
+  path: z.string(),
+  sizeBytes: z.number().int().nonnegative(),
+  sha256: z.string(),
+  /** Absent where nothing beside it says what it is. */
+  manifest: BackupManifest.optional(),
+  /** Why it is not what was written; absent where it reads back as it was. */
+  damage: z.string().optional(),
+})
+export type BackupFact = z.infer<typeof BackupFile>
+
+export const backups = defineFact('backups', BackupFile)
