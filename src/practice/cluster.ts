@@ -1,9 +1,9 @@
-import { servesApi, startControlPlane } from './controllers/control-plane.ts'
-import { nothingLeftOut } from './controllers/controller.ts'
+import { startControlPlane } from './controllers/control-plane.ts'
+import { type Controller, nothingLeftOut, runAll } from './controllers/controller.ts'
 import { createAuthority } from './kubernetes/certificates.ts'
 import { newHealth, type PracticeApi, startPracticeApi } from './kubernetes/start.ts'
 import { PracticeStore } from './kubernetes/store.ts'
-import type { Listener } from './listener.ts'
+import { type Listener, openOnOnePort } from './listener.ts'
 import { longhornSystem } from './longhorn/install.ts'
 import { startLonghorn } from './longhorn/machine.ts'
 import { startRelays } from './power/relays.ts'
@@ -11,6 +11,7 @@ import type { Scenario } from './scenarios/scenario.ts'
 import { openSshDoors, type SshDoors } from './ssh/doors.ts'
 import { Board } from './world/board.ts'
 import { PracticeClock, type Stop } from './world/clock.ts'
+import { answersApi } from './world/etcd.ts'
 import { Faults } from './world/faults.ts'
 import { household } from './world/household.ts'
 import { k3sSystem } from './world/k3s-system.ts'
@@ -19,7 +20,10 @@ import type { World } from './world/world.ts'
 /** A cluster that runs, with its doors open on loopback. */
 export interface PracticeCluster {
   readonly world: World
+  /** The API of the first server. */
   readonly api: PracticeApi
+  /** One for each server, all on one port; they hold the same objects. */
+  readonly apis: readonly PracticeApi[]
   readonly ssh: SshDoors
   /** What the boards' power hangs on: a relay each, counted from 0. */
   readonly relays: Listener
@@ -38,42 +42,81 @@ const doorSeconds = 1
  * Starts four boards, lets them live for half an hour, lets the scenario happen, and opens the
  * doors at the present time. All of that took place on the practice clock: nobody waits for it.
  */
-export async function startPracticeCluster(scenario: Scenario): Promise<PracticeCluster> {
+export async function startPracticeCluster(
+  scenario: Scenario,
+  leftOut = nothingLeftOut,
+): Promise<PracticeCluster> {
   const before = bootBeforeSeconds + rebootSeconds + settleSeconds + scenario.lastsSeconds
-  const world = newWorld(Date.now() - before * 1000)
-  const { clock, store, health } = world
-  const stops = settle(world)
+  const world = newWorld(Date.now() - before * 1000, scenario.servers)
+  const { clock } = world
+  const stops = settle(world, leftOut)
   scenario.happen(world)
   clock.advance((Date.now() - clock.now()) / 1000)
-  const api = await startPracticeApi({
-    store,
-    health,
-    address: serverAddress,
-    authority: createAuthority('k3s-server-ca'),
-    podEndMilliseconds: 'by its kubelet',
-  })
+  const apis = await startApis(world)
   const ssh = await openSshDoors(world.boards)
   const relays = await startRelays(world.boards, clock, relayAddress)
-  const follow = () => {
-    void api.setServing(servesApi(world))
-    void ssh.follow()
-  }
+  const follow = () => runAll(followers, { world, apis, ssh }, leftOut)
   follow()
   const stopFollowing = clock.every(doorSeconds, follow)
   const stopClock = clock.run()
+  const [{ api }] = apis
   return {
     world,
     api,
+    apis: apis.map((one) => one.api),
     ssh,
     relays,
     async close() {
       stopClock()
       stopFollowing()
       for (const stop of stops) stop()
-      await Promise.all([api.close(), ssh.close(), relays.close()])
+      await Promise.all([...apis, ssh, relays].map((door) => door.close()))
     },
   }
 }
+
+/** A server's API, and the board that it runs on. */
+interface ApiDoor {
+  readonly api: PracticeApi
+  readonly board: Board
+  readonly port: number
+  close(): Promise<void>
+}
+
+async function startApis(world: World): Promise<readonly [ApiDoor, ...ApiDoor[]]> {
+  const { store, health } = world
+  const authority = createAuthority('k3s-server-ca')
+  const open = (board: Board) => async (port: number) => {
+    const { address } = board
+    const podEndMilliseconds = 'by its kubelet'
+    const of = { store, health, address, port, authority, podEndMilliseconds } as const
+    const api = await startPracticeApi(of)
+    return { api, board, port: Number(new URL(api.url).port), close: () => api.close() }
+  }
+  const servers = world.boards.filter(({ role }) => role === 'server')
+  const [first, ...others] = await openOnOnePort(servers.map(open))
+  if (!first) throw new Error('A cluster has a server')
+  return [first, ...others]
+}
+
+interface Doors {
+  readonly world: World
+  readonly apis: readonly ApiDoor[]
+  readonly ssh: SshDoors
+}
+
+/** What the boards do shows at their doors. */
+const followers: readonly Controller<Doors>[] = [
+  {
+    name: 'api-doors',
+    step({ world, apis }) {
+      for (const { api, board } of apis) void api.setServing(answersApi(world, board))
+    },
+  },
+  { name: 'ssh-doors', step: ({ ssh }) => void ssh.follow() },
+]
+
+export const doorNames: readonly string[] = followers.map(({ name }) => name)
 
 /** Fills a new world, switches its boards on and lets them live for a while. */
 export function settle(world: World, leftOut = nothingLeftOut): readonly Stop[] {
@@ -98,12 +141,14 @@ function liveBefore({ boards, clock }: World): void {
 }
 
 /** @param startsAt milliseconds since the Unix epoch */
-export function newWorld(startsAt: number): World {
+export function newWorld(startsAt: number, servers: 1 | 3 = 1): World {
   const clock = new PracticeClock(startsAt)
   const board = (number: number) => {
     const name = `pi0${number}`
-    const role = number === 1 ? 'server' : 'agent'
-    return new Board(clock, { name, address: `127.77.0.${10 + number}`, role, serverAddress })
+    const role = number <= servers ? 'server' : 'agent'
+    const hasEtcd = role === 'server' && servers > 1
+    const address = `127.77.0.${10 + number}`
+    return new Board(clock, { name, address, role, serverAddress, hasEtcd })
   }
   const store = new PracticeStore(clock)
   const faults = new Faults()

@@ -61,3 +61,31 @@ function listening(server: ListeningServer, address: string, port: number): Prom
     })
   })
 }
+
+interface Door {
+  readonly port: number
+  close(): Promise<void>
+}
+
+const mostTries = 5
+
+/**
+ * Opens doors on several addresses, all on the port that the first one got.
+ *
+ * @throws Error where no port is free on all addresses
+ */
+export async function openOnOnePort<Opened extends Door>(
+  openers: readonly ((port: number) => Promise<Opened>)[],
+): Promise<readonly Opened[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const doors: Opened[] = []
+    try {
+      for (const open of openers) doors.push(await open(doors[0]?.port ?? 0))
+      return doors
+    } catch (error) {
+      await Promise.all(doors.map((door) => door.close()))
+      // A port that is free on one address may be taken on the next.
+      if (attempt >= mostTries) throw error
+    }
+  }
+}

@@ -1,8 +1,10 @@
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { newWorld, settle } from '#src/practice/cluster.ts'
+import { doorNames, newWorld, settle, startPracticeCluster } from '#src/practice/cluster.ts'
 import { controlPlaneNames } from '#src/practice/controllers/control-plane.ts'
 import { podsOf, removeSame } from '#src/practice/kubernetes/shapes.ts'
 import { longhornNames } from '#src/practice/longhorn/machine.ts'
+import healthy from '#src/practice/scenarios/healthy.ts'
 import { fillDisk } from '#src/practice/world/trouble.ts'
 import { boardNamed, type World } from '#src/practice/world/world.ts'
 import { kubernetesProofs } from './proofs/kubernetes.ts'
@@ -17,8 +19,8 @@ const names = [...controlPlaneNames, ...longhornNames]
 const proofs: Proofs = { ...kubernetesProofs, ...longhornProofs }
 
 /** A world that has lived for half an hour, as tests and scenarios find it. */
-function lived(leftOut: ReadonlySet<string> = new Set()): World {
-  const world = newWorld(Date.parse('2026-11-01T00:00:00Z'))
+function lived(leftOut: ReadonlySet<string> = new Set(), servers: 1 | 3 = 1): World {
+  const world = newWorld(Date.parse('2026-11-01T00:00:00Z'), servers)
   settle(world, leftOut)
   return world
 }
@@ -34,8 +36,9 @@ describe.each(names)('%s', (name) => {
   test('is needed: its proof holds with it, and an assertion fails without it', async ({
     annotate,
   }) => {
-    prove(lived())
-    const failed = failureOf(() => prove(lived(new Set([name]))))
+    const servers = name.startsWith('etcd-') ? 3 : 1
+    prove(lived(new Set(), servers))
+    const failed = failureOf(() => prove(lived(new Set([name]), servers)))
     // A proof that breaks down by itself is not the assertion that is meant.
     expect(failed).toMatchObject({ name: 'AssertionError' })
     await annotate(failed.message)
@@ -49,6 +52,34 @@ function failureOf(attempt: () => void): Error {
     if (error instanceof Error) return error
   }
   return new Error('its proof holds all the same')
+}
+
+/** The same of the doors of a cluster that runs; each is knocked at on its board's address. */
+describe.each(doorNames)('%s', (name) => {
+  test('is needed: what its board refuses is open without it', async () => {
+    expect(await refuses(name, new Set())).toBe(true)
+    expect(await refuses(name, new Set([name]))).toBe(false)
+  })
+})
+
+/** Whether nobody listens at a door once what serves it was stopped on the board. */
+async function refuses(name: string, leftOut: ReadonlySet<string>): Promise<boolean> {
+  const cluster = await startPracticeCluster(healthy, leftOut)
+  try {
+    const isApi = name === 'api-doors'
+    boardNamed(cluster.world, 'pi01').stop(isApi ? 'k3s' : 'ssh')
+    cluster.world.clock.advance(2)
+    const port = isApi ? Number(new URL(cluster.api.url).port) : cluster.ssh.port
+    const socket = connect(port, boardNamed(cluster.world, 'pi01').address)
+    const answer = await new Promise<string>((resolve) => {
+      socket.once('connect', () => resolve('open'))
+      socket.once('error', ({ message }) => resolve(message))
+    })
+    socket.destroy()
+    return answer.includes('ECONNREFUSED')
+  } finally {
+    await cluster.close()
+  }
 }
 
 test('nothing else moves a cluster: once they all are gone, trouble changes nothing', () => {

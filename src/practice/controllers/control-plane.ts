@@ -1,10 +1,12 @@
 import { conditionOf, leaseKind, type PodObject, podsOf } from '../kubernetes/shapes.ts'
 import type { Board } from '../world/board.ts'
 import type { Stop } from '../world/clock.ts'
+import { answersApi } from '../world/etcd.ts'
 import type { Faults } from '../world/faults.ts'
 import type { World } from '../world/world.ts'
 import { type Blocked, certificateFlaw, complain, complaintSeconds } from './complaints.ts'
 import { type Controller, nothingLeftOut, runAll } from './controller.ts'
+import { etcdComplaints, etcdMembership, keepMembers } from './etcd.ts'
 import { forgetEvents } from './events.ts'
 import { heartbeat, heartbeatSeconds, type Kubelet } from './kubelet.ts'
 import { monitorSeconds, nodeLifecycle } from './node-lifecycle.ts'
@@ -17,18 +19,15 @@ const podSeconds = 1
 const waitSeconds = 3
 const expirySeconds = 60
 
-/** Whether the API server runs: where it does not, its controllers do not either. */
-export function servesApi({ boards }: Pick<World, 'boards'>): boolean {
-  return boards.some((board) => board.role === 'server' && board.runsKubelet())
+/** Whether an API server runs: where none does, its controllers do not either. */
+export function servesApi(world: Pick<World, 'boards'>): boolean {
+  return world.boards.some((board) => answersApi(world, board))
 }
 
-/** Whether a board's own requests get through to the API server. */
+/** Whether a board's own requests get through to an API server. */
 function reachesApi(world: World, name: string): boolean {
   return world.boards.some(
-    (server) =>
-      server.role === 'server' &&
-      server.runsKubelet() &&
-      (server.name === name || server.isReachable()),
+    (server) => answersApi(world, server) && (server.name === name || server.isReachable()),
   )
 }
 
@@ -57,6 +56,8 @@ export const controlPlaneNames: readonly string[] = [
   ...podLife,
   eventExpiry,
   complaints,
+  etcdComplaints,
+  { name: etcdMembership },
 ].map(({ name }) => name)
 
 /** What Kubernetes does by itself, in the rhythm of the real components. */
@@ -68,10 +69,16 @@ export function startControlPlane(world: World, leftOut = nothingLeftOut): Stop 
       if (isHeard(world, board.name)) runAll(duties, { store, board, faults, version }, leftOut)
   }
   let settled = -1
+  let servesSince: number | undefined
   const stops = [
     clock.every(heartbeatSeconds, () => onKubelets(heartbeat)),
     clock.every(monitorSeconds, () => {
-      if (servesApi(world)) runAll(nodeLifecycle, { store, now: clock.now() }, leftOut)
+      const now = clock.now()
+      if (!servesApi(world)) servesSince = undefined
+      else {
+        servesSince ??= now
+        runAll(nodeLifecycle, { store, now, since: servesSince }, leftOut)
+      }
     }),
     clock.every(podSeconds, () => {
       if (!servesApi(world)) return
@@ -84,7 +91,8 @@ export function startControlPlane(world: World, leftOut = nothingLeftOut): Stop 
       settled = known
     }),
     clock.every(expirySeconds, () => runAll([eventExpiry], world, leftOut)),
-    clock.every(complaintSeconds, () => runAll([complaints], world, leftOut)),
+    clock.every(complaintSeconds, () => runAll([complaints, etcdComplaints], world, leftOut)),
+    leftOut.has(etcdMembership) ? () => {} : keepMembers(world),
   ]
   return () => {
     for (const stop of stops) stop()
@@ -105,7 +113,7 @@ function isHeard(world: World, name: string): boolean {
 
 /** What keeps a kubelet that runs from the API server; undefined where nothing does. */
 function blockedBy(world: World, board: Board): Blocked | undefined {
-  if (board.role === 'agent' && !board.isReachable()) return { kind: 'silent' }
+  if (!board.isReachable() && !answersApi(world, board)) return { kind: 'silent' }
   if (!reachesApi(world, board.name)) return { kind: hasServerThere(world) ? 'refused' : 'silent' }
   return certificateFlaw(board, board.certificatesEndAt - certificateMilliseconds)
 }

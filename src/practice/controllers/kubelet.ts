@@ -53,6 +53,7 @@ function register({ store, board, version }: Kubelet): void {
   const { name, role, address } = board
   if (nodeNamed(store, name)) return
   const control = { 'node-role.kubernetes.io/control-plane': 'true' }
+  const member = { 'node-role.kubernetes.io/etcd': 'true' }
   const node = store.put({
     apiVersion: 'v1',
     kind: 'Node',
@@ -67,6 +68,7 @@ function register({ store, board, version }: Kubelet): void {
         'kubernetes.io/os': 'linux',
         'node.kubernetes.io/instance-type': 'k3s',
         ...(role === 'server' && control),
+        ...(board.etcd === 'member' && member),
       },
       annotations: {
         'k3s.io/hostname': name,
@@ -166,6 +168,9 @@ function saySo(
   record(store, { about: node, type: 'Normal', reason, message, component: 'kubelet', host: name })
 }
 
+/** K3s says it beside the kubelet: pkg/etcd/etcd.go. */
+const voterWords = ['MemberNotLearner', 'Node is a voting member of the etcd cluster'] as const
+
 function conditionsNow(
   board: Board,
   at: string,
@@ -198,5 +203,6 @@ function conditionsNow(
     ),
     of('PIDPressure', false, ['KubeletHasSufficientPID', 'kubelet has sufficient PID available']),
     of('Ready', true, ['KubeletReady', 'kubelet is posting ready status']),
+    ...(board.etcd === 'member' ? [of('EtcdIsVoter', true, voterWords)] : []),
   ]
 }

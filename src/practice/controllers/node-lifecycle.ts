@@ -28,6 +28,8 @@ interface Watch {
   readonly store: PracticeStore
   /** Milliseconds since the Unix epoch. */
   readonly now: number
+  /** When the controller began to listen: it misses nobody for what it could not hear. */
+  readonly since: number
 }
 
 export const nodeLifecycle: readonly Controller<Watch>[] = [
@@ -43,10 +45,10 @@ function eachNode(store: PracticeStore, act: (node: NodeObject) => void): void {
   for (const node of nodesOf(store)) act(node)
 }
 
-function callSilentNodes({ store, now }: Watch): void {
+function callSilentNodes({ store, now, since }: Watch): void {
   for (const node of nodesOf(store)) {
     const silentSince = lastHeard(store, node)
-    if (silentSince !== undefined && now - silentSince > graceSeconds * 1000)
+    if (silentSince !== undefined && now - Math.max(silentSince, since) > graceSeconds * 1000)
       callSilent(store, node)
   }
 }
@@ -58,16 +60,17 @@ function lastHeard(store: PracticeStore, { metadata }: NodeObject): number | und
   return renewTime === undefined ? undefined : Date.parse(renewTime)
 }
 
+/** What others say of a node is not the kubelet's to lose. */
+const kubeletTypes = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'])
+
 function callSilent(store: PracticeStore, node: NodeObject): void {
   if (conditionOf(node.status.conditions, 'Ready')?.status === 'Unknown') return
   const at = store.stamp()
-  const unknown = (condition: Condition): Condition => ({
-    ...condition,
-    status: 'Unknown',
-    reason: 'NodeStatusUnknown',
-    message: 'Kubelet stopped posting node status.',
-    lastTransitionTime: at,
-  })
+  const unknown = (condition: Condition): Condition => {
+    if (!kubeletTypes.has(condition.type)) return condition
+    const words = { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' }
+    return { ...condition, ...words, status: 'Unknown', lastTransitionTime: at }
+  }
   amend(store, node, (one) => ({
     ...one,
     status: { ...one.status, conditions: one.status.conditions.map(unknown) },

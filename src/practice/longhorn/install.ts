@@ -78,9 +78,9 @@ function daemonSet(name: string, image: string): NewObject {
   }
 }
 
-/** A server's SD card holds no replicas: its disk is there, and closed. */
-export function storageNode({ name, role }: Board): NewObject {
-  const allowScheduling = role === 'agent'
+/** The card of the only server holds no replicas: its disk is there, and closed. */
+export function storageNode({ name, role, etcd }: Board): NewObject {
+  const allowScheduling = role === 'agent' || etcd !== 'none'
   const disk = {
     allowScheduling,
     diskType: 'filesystem',

@@ -10,6 +10,8 @@ import healthy from './healthy.ts'
 import healthyButNoisy from './healthy-but-noisy.ts'
 import lastReplicaOnTheNode from './last-replica-on-the-node.ts'
 import nodeLostPower from './node-lost-power.ts'
+import oneOfThreeServers from './one-of-three-servers.ts'
+import quorumLost from './quorum-lost.ts'
 import replicaCountAboveNodes from './replica-count-above-nodes.ts'
 import type { Scenario } from './scenario.ts'
 import sshHangs from './ssh-hangs.ts'
@@ -30,6 +32,8 @@ export const scenarios: readonly Scenario[] = [
   underVoltage,
   diskFull,
   nodeLostPower,
+  oneOfThreeServers,
+  quorumLost,
   apiDown,
   sshHangs,
   clockOff,

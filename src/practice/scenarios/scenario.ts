@@ -28,6 +28,8 @@ export interface Scenario {
   readonly also?: readonly string[]
   /** Three commands worth trying. */
   readonly tries: readonly [string, string, string]
+  /** Three keep embedded etcd; the usual is one, with SQLite. */
+  readonly servers?: 1 | 3
   /** How long ago it began when somebody looks. */
   readonly lastsSeconds: number
   /** Breaks what breaks at the beginning; what follows later is left to the world's clock. */

@@ -1,3 +1,4 @@
+import { openOnOnePort } from '../listener.ts'
 import type { Board } from '../world/board.ts'
 import { newSshKey, type SshKey } from './keys.ts'
 import { type BoardSsh, startBoardSsh } from './start.ts'
@@ -12,28 +13,14 @@ export interface SshDoors {
   close(): Promise<void>
 }
 
-const mostTries = 5
-
 /** @throws Error where no port is free on all addresses */
 export async function openSshDoors(boards: readonly Board[]): Promise<SshDoors> {
   const userKey = newSshKey('practice')
-  for (let attempt = 1; ; attempt += 1) {
-    const doors: BoardSsh[] = []
-    try {
-      for (const board of boards)
-        doors.push(
-          await startBoardSsh(board, {
-            authorizedKey: userKey.publicKey,
-            port: doors[0]?.port ?? 0,
-          }),
-        )
-      return doorsOf(userKey, doors)
-    } catch (error) {
-      await Promise.all(doors.map((door) => door.close()))
-      // A port that is free on one address may be taken on the next.
-      if (attempt >= mostTries) throw error
-    }
-  }
+  const authorizedKey = userKey.publicKey
+  const doors = await openOnOnePort(
+    boards.map((board) => (port: number) => startBoardSsh(board, { authorizedKey, port })),
+  )
+  return doorsOf(userKey, doors)
 }
 
 function doorsOf(userKey: SshKey, doors: readonly BoardSsh[]): SshDoors {

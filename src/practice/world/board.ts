@@ -24,6 +24,8 @@ interface NewBoard {
   readonly device?: Disk['device']
   /** Where an agent finds its server. */
   readonly serverAddress?: string
+  /** Whether it is one of several servers with embedded etcd. */
+  readonly hasEtcd?: boolean
 }
 
 /** What a boot begins with empty: /tmp is in memory since Debian 13. */
@@ -50,6 +52,8 @@ export class Board {
   readonly k3sVersion = 'v1.36.3+k3s1'
   readonly diskBytes = 64 * 1000 ** 3
   diskUsedBytes = 14 * 1000 ** 3
+  /** `none` keeps the datastore in SQLite. */
+  etcd: 'none' | 'member' | 'removed'
   /** Of a server: how large its datastore has grown. */
   datastoreBytes = 38 * 1024 ** 2
   readonly disk: Disk
@@ -100,6 +104,7 @@ export class Board {
     this.address = options.address
     this.role = options.role
     this.serverAddress = options.serverAddress
+    this.etcd = options.hasEtcd === true ? 'member' : 'none'
     this.model = options.model ?? 'Raspberry Pi 5 Model B Rev 1.0'
     this.isPi5 = this.model.includes('Pi 5')
     this.kernel = `6.12.47+rpt-rpi-${this.isPi5 ? '2712' : 'v8'}`
@@ -153,9 +158,9 @@ export class Board {
     return this.isOn() && this.units.get(unit)?.state === 'active'
   }
 
-  /** K3s is one process: server or agent, its kubelet runs where it does. */
+  /** K3s is one process: server or agent, its kubelet runs where it does. A removed member ends. */
   runsKubelet(): boolean {
-    return this.runs(this.k3sUnit)
+    return this.runs(this.k3sUnit) && this.etcd !== 'removed'
   }
 
   /** As the kubelet judges it: less than 10 % of the root file system are free. */

@@ -8,6 +8,7 @@ import {
   podsOf,
   removeSame,
 } from '#src/practice/kubernetes/shapes.ts'
+import { etcdMembers } from '#src/practice/world/etcd.ts'
 import { fillDisk } from '#src/practice/world/trouble.ts'
 import { boardNamed, type World } from '#src/practice/world/world.ts'
 import { changeNode, changeSpec, messagesOf, named, objectsOf, type Proofs } from './proof.ts'
@@ -138,5 +139,22 @@ const controllers: Proofs = {
   },
 }
 
-/** What Kubernetes keeps true by itself. */
-export const kubernetesProofs: Proofs = { ...kubelets, ...controllers }
+/** Of three servers. */
+const etcd: Proofs = {
+  'etcd-complaints'(world) {
+    for (const name of ['pi01', 'pi02']) boardNamed(world, name).losePower()
+    world.clock.advance(90)
+    const said = boardNamed(world, 'pi03').boot.lines.map(({ text }) => text)
+    expect(said.filter((text) => text.includes('is starting a new election'))).not.toEqual([])
+  },
+  'etcd-membership'(world) {
+    boardNamed(world, 'pi03').losePower()
+    const gone = nodeNamed(world.store, 'pi03')
+    expect(gone).toBeDefined()
+    if (gone) removeSame(world.store, gone)
+    expect(etcdMembers(world).map(({ name }) => name)).toEqual(['pi01', 'pi02'])
+  },
+}
+
+/** What Kubernetes and K3s keep true by themselves. */
+export const kubernetesProofs: Proofs = { ...kubelets, ...controllers, ...etcd }

@@ -25,19 +25,28 @@ export function k3sFiles(board: Board): Tree {
   const agent = Object.fromEntries(
     agentCertificates.map((name) => [`${home}/agent/${name}.crt`, certificate(board, name)]),
   )
-  const configuration = isServer
-    ? `node-name: ${board.name}\nwrite-kubeconfig-mode: "0640"\n`
-    : `node-name: ${board.name}\nserver: https://${board.serverAddress ?? 'unknown'}:6443\n`
+  const configuration = [
+    `node-name: ${board.name}`,
+    ...(isServer ? ['write-kubeconfig-mode: "0640"'] : []),
+    ...joining(board),
+  ].join('\n')
   return {
     [unit]: file(
       `[Unit]\nDescription=Lightweight Kubernetes\n[Service]\nType=notify\nExecStart=/usr/local/bin/k3s ${board.role}\nRestart=always\n`,
     ),
     [`${unit}.env`]: file('', 0o600),
-    '/etc/rancher/k3s/config.yaml': file(configuration, 0o600),
+    '/etc/rancher/k3s/config.yaml': file(`${configuration}\n`, 0o600),
     [`${home}/agent`]: folder(),
     ...agent,
     ...(isServer && serverFiles(board)),
   }
+}
+
+/** The first of several servers begins the cluster; all others join at its address. */
+function joining({ role, address, serverAddress = 'unknown', etcd }: Board): readonly string[] {
+  if (role === 'agent' || (etcd !== 'none' && address !== serverAddress))
+    return [`server: https://${serverAddress}:6443`]
+  return etcd === 'none' ? [] : ['cluster-init: true']
 }
 
 function serverFiles(board: Board): Tree {
@@ -47,13 +56,17 @@ function serverFiles(board: Board): Tree {
   return {
     [`${home}/server`]: folder(0o700),
     [`${home}/server/token`]: file(`K10${board.machineId}::server:${board.machineId}\n`, 0o600),
-    [`${home}/server/db/state.db`]: {
-      content: () => 'SQLite format 3\0',
-      mode: 0o600,
-      bytes: board.datastoreBytes,
-    },
+    ...datastoreFiles(board),
     ...tls,
   }
+}
+
+function datastoreFiles({ etcd, datastoreBytes: bytes }: Board): Tree {
+  const [path, content] =
+    etcd === 'none'
+      ? ([`${home}/server/db/state.db`, 'SQLite format 3\0'] as const)
+      : ([`${home}/server/db/etcd/member/snap/db`, ''] as const)
+  return { [path]: { content: () => content, mode: 0o600, bytes } }
 }
 
 /** Made when somebody reads it first; a scenario may have let it run out by then. */
