@@ -5,6 +5,7 @@ import {
   type BoardFile,
   calm,
   type Disk,
+  forgetMemory,
   type Load,
   newHardware,
   type Pressure,
@@ -12,7 +13,7 @@ import {
   resetRegisters,
 } from './hardware.ts'
 import { type Boot, type JournalLine, mostBoots, mostLines } from './journal.ts'
-import { newUnit, type Unit } from './unit.ts'
+import { newUnit, titleOf, type Unit } from './unit.ts'
 
 interface NewBoard {
   readonly name: string
@@ -28,8 +29,6 @@ interface NewBoard {
   readonly hasEtcd?: boolean
 }
 
-/** What a boot begins with empty: /tmp is in memory since Debian 13. */
-const inMemory = /^\/(?:run|tmp)\//
 const gibibyte = 1024 ** 3
 const dayMilliseconds = 24 * 3_600_000
 
@@ -180,8 +179,7 @@ export class Board {
     if (this.boots.length > mostBoots) this.boots.shift()
     this.hardware.throttledSinceBoot = this.hardware.throttledNow
     this.processes.length = 0
-    for (const kept of [this.files, this.folders])
-      for (const path of kept.keys()) if (inMemory.test(path)) kept.delete(path)
+    for (const kept of [this.files, this.folders]) forgetMemory(kept)
     for (const text of kernelStart(this)) this.say('kernel', text)
     for (const text of systemdStart) this.#systemd(text)
     for (const unit of this.units.values()) {
@@ -298,8 +296,4 @@ export class Board {
     this.attachedVolumes.clear()
     for (const unit of this.units.values()) unit.state = 'inactive'
   }
-}
-
-function titleOf(unit: Unit): string {
-  return `${unit.name}.service - ${unit.description}`
 }

@@ -54,6 +54,13 @@ export interface BoardFile {
   readonly changedAt: number
 }
 
+/** What a boot begins with empty: /tmp is in memory since Debian 13. */
+const inMemory = /^\/(?:run|tmp)\//
+
+export function forgetMemory(kept: Pick<Set<string>, 'keys' | 'delete'>): void {
+  for (const path of [...kept.keys()]) if (inMemory.test(path)) kept.delete(path)
+}
+
 export const calm: Pressure = { some: [0, 0, 0], full: [0, 0, 0] }
 
 /** PM_RSTS after power came on, and after the chip was reset by its watchdog, as a reboot does. */

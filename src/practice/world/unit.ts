@@ -39,3 +39,7 @@ export function newUnit(name: string, pid: number): Unit {
     inactiveSince: undefined,
   }
 }
+
+export function titleOf({ name, description }: Unit): string {
+  return `${name}.service - ${description}`
+}
