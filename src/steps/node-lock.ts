@@ -6,6 +6,8 @@ import type { NodeShell } from './node-shell.ts'
 export interface NodeLocks {
   /** Nodes without one, and why: a board that is down can still be given its power back. */
   readonly absent: ReadonlyMap<string, string>
+  /** Those of them where nobody became root. */
+  readonly rootless: readonly string[]
   /** Renews the lock of a node. Resolves with whose it is now, where it is somebody else's. */
   lost(node: string): Promise<string | undefined>
   /** Never rejects: what stays behind runs out. */
@@ -60,13 +62,15 @@ const passing = new Set(['node-unreachable', 'node-no-root', 'node-program-faile
 export async function takeNodeLocks(wish: NodeLockWish): Promise<NodeLocks> {
   const held = new Set<string>()
   const absent = new Map<string, string>()
+  const rootless: string[] = []
   const giveBack = async () => {
     await Promise.all([...held].map((node) => giveBackOne(node, wish)))
   }
   const answers = await Promise.all(
     wish.nodes.map(async (node) => ({ node, ...(await take(node, wish)) })),
   )
-  for (const { node, why, other } of answers) {
+  for (const { node, why, other, isRootless } of answers) {
+    if (isRootless) rootless.push(node)
     if (why !== undefined) absent.set(node, why)
     else if (other === undefined) held.add(node)
   }
@@ -81,6 +85,7 @@ export async function takeNodeLocks(wish: NodeLockWish): Promise<NodeLocks> {
   timer.unref()
   return {
     absent,
+    rootless,
     async lost(node) {
       if (!held.has(node)) return undefined
       const { other } = await take(node, wish)
@@ -100,6 +105,7 @@ interface Taken {
   readonly other?: string
   /** Why nobody can tell. */
   readonly why?: string
+  readonly isRootless?: boolean
 }
 
 async function take(node: string, wish: NodeLockWish): Promise<Taken> {
@@ -112,7 +118,7 @@ async function take(node: string, wish: NodeLockWish): Promise<Taken> {
     return { other: cleanLine(`${who.split(' ')[0]} (run ${theirRun}: ${what})`) }
   } catch (error) {
     if (!(error instanceof BrambleError) || !passing.has(error.code)) throw error
-    return { why: error.message }
+    return { why: error.message, isRootless: error.code === 'node-no-root' }
   }
 }
 

@@ -5,6 +5,7 @@ import { cleanLine } from '#src/model/text.ts'
 import type { SshAnswer, SshDoor } from '#src/transport/ssh/door.ts'
 import { quoteWord } from '#src/transport/ssh/quote.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
+import type { RootAccess } from './root-access.ts'
 
 interface RunWish {
   /** How long it may take; a minute where nothing is said. */
@@ -46,28 +47,40 @@ const mostPieces = 4096
 /** What tells a program's own failure from that of sudo before it. */
 const noRoot = 'bramble: no root'
 
-export function nodeShell(door: SshDoor, node: string, signal: AbortSignal): NodeShell {
+/** @param root how to become root where sudo wants a password; without it such a node is left alone */
+export function nodeShell(
+  door: SshDoor,
+  node: string,
+  signal: AbortSignal,
+  root?: RootAccess,
+): NodeShell {
   const target = door.targets.find((one) => one.node === node)
   if (!target)
     throw clusterError('node-not-configured', `bramble.yaml names no ${node}.`, {
       next: `Add it with its address: bramble init ${node}=ADDRESS`,
     })
-  return new OpenSshShell(door, target, signal)
+  return new OpenSshShell(door, target, { signal, root })
 }
 
 class OpenSshShell implements NodeShell {
   private readonly door: SshDoor
   private readonly target: SshTarget
   private readonly signal: AbortSignal
+  private readonly root: RootAccess | undefined
 
-  constructor(door: SshDoor, target: SshTarget, signal: AbortSignal) {
+  constructor(
+    door: SshDoor,
+    target: SshTarget,
+    { signal, root }: { signal: AbortSignal; root: RootAccess | undefined },
+  ) {
     this.door = door
     this.target = target
     this.signal = signal
+    this.root = root
   }
 
   async run(program: string, args: readonly string[] = [], wish: RunWish = {}): Promise<string> {
-    const answer = await this.door.run(this.target, asRoot(program, args, wish.input), {
+    const answer = await this.door.run(this.target, this.asRoot(program, args, wish.input), {
       timeoutMilliseconds: wish.timeoutMilliseconds ?? usualMilliseconds,
       maxBytes,
       signal: this.signal,
@@ -86,7 +99,7 @@ class OpenSshShell implements NodeShell {
   async *readFile(path: string): AsyncGenerator<Uint8Array> {
     for (let piece = 0; piece < mostPieces; piece += 1) {
       const args = [path, `${pieceBytes}`, `${piece}`]
-      const answer = await this.door.run(this.target, asRoot(readProgram, args), {
+      const answer = await this.door.run(this.target, this.asRoot(readProgram, args), {
         timeoutMilliseconds: sendMilliseconds,
         maxBytes: pieceBytes,
         signal: this.signal,
@@ -114,6 +127,10 @@ class OpenSshShell implements NodeShell {
     })
   }
 
+  private asRoot(program: string, args: readonly string[], input = ''): string {
+    return asRoot(program, args, { input, password: this.root?.passwordFor(this.target.node) })
+  }
+
   private outputOf(answer: SshAnswer): string {
     const { failure, exitStatus, errorText } = answer
     const { node } = this.target
@@ -126,7 +143,7 @@ class OpenSshShell implements NodeShell {
         'node-no-root',
         `${node}: sudo wants a password, so nothing can be changed.`,
         {
-          next: `Allow ${this.target.user ?? 'the user'} sudo without a password on ${node} while Bramble builds.`,
+          next: `At a terminal Bramble asks for it; else allow ${this.target.user ?? 'the user'} sudo without one on ${node}.`,
         },
       )
     const said =
@@ -144,30 +161,49 @@ function linesOf(text: string): string {
     .join('; ')
 }
 
+interface Fed {
+  readonly input: string
+  /** Undefined where sudo asks for none. */
+  readonly password: string | undefined
+}
+
 /**
  * One program for `sh -s` that becomes root and runs the step's. A function whose call is the last
  * line, so that a cut connection runs nothing; its stdin is a here-document, so that the session's
  * own, which holds the program, is not read by it.
+ *
+ * A password is the first line of that stdin: it is in no argument and in no environment. `-k` makes
+ * sudo read it even where it remembers an earlier one, and what sudo did not read ends at the mark.
  */
-function asRoot(program: string, args: readonly string[], input = ''): string {
+function asRoot(program: string, args: readonly string[], { input, password }: Fed): string {
   const mark = `BRAMBLE_${randomBytes(12).toString('hex')}`
   const words = ['sh', ...args].map(quoteWord).join(' ')
   // A here-document's last line has an end, so what is read has one too.
   const text = input === '' || input.endsWith('\n') ? input : `${input}\n`
+  const [start, begin, fed] =
+    password === undefined
+      ? [silentSudo, '', text]
+      : [
+          sudoWith(password, mark),
+          `while IFS= read -r line; do [ "$line" = ${mark}_BEGIN ] && break; done\n`,
+          `${password}\n${mark}_BEGIN\n${text}`,
+        ]
   return `{ bramble() {
 LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
-set -- env LC_ALL=C PATH="$PATH" sh -c ${quoteWord(`set -eu\n${program}`)} ${words}
+set -- env LC_ALL=C PATH="$PATH" sh -c ${quoteWord(`${begin}set -eu\n${program}`)} ${words}
 if [ "$(id -u)" != 0 ]; then
-sudo -n true 2>/dev/null || { echo '${noRoot}' >&2; exit 1; }
-set -- sudo -n "$@"
+${start}
 fi
 command "$@" <<'${mark}'
-${text}${mark}
+${fed}${mark}
 }
 bramble; }
 `
 }
+
+const silentSudo = `sudo -n true 2>/dev/null || { echo '${noRoot}' >&2; exit 1; }
+set -- sudo -n "$@"`
 
 /** A disk that is full, or a board that loses power, leaves the old file or the new one. */
 const writeProgram = `mkdir -p -- "$(dirname -- "$1")"
@@ -194,3 +230,14 @@ chown 0:0 "$fresh"
 chmod "$3" "$fresh"
 sync "$fresh" 2>/dev/null || sync
 mv -- "$fresh" "$2"`
+
+/**
+ * Tried alone first: sudo takes what follows a wrong password for the next try, and three of those
+ * lock some accounts.
+ */
+function sudoWith(password: string, mark: string): string {
+  return `sudo -k -S -p '' true <<'${mark}' >/dev/null 2>&1 || { echo '${noRoot}' >&2; exit 1; }
+${password}
+${mark}
+set -- sudo -k -S -p '' "$@"`
+}

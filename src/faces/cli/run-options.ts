@@ -5,6 +5,7 @@ import { cleanText } from '#src/model/text.ts'
 import type { Watch } from '#src/operations/run/start-run.ts'
 import type { StarterOptions } from '#src/operations/run/with-site.ts'
 import type { CommandCall } from './define-command.ts'
+import { hidden } from './hidden.ts'
 import { lookFrom } from './look.ts'
 import { renderRun } from './render/run.ts'
 import { viewOf } from './view.ts'
@@ -83,6 +84,12 @@ export function runNumber(text: string | undefined): number | undefined {
   })
 }
 
+async function sudoPassword(nodes: readonly string[], again: boolean): Promise<string> {
+  const where = nodes.length > 3 ? `${nodes.length} nodes` : nodes.join(', ')
+  const words = `${again ? 'That is not it. ' : ''}Password of sudo on ${where}`
+  return hidden(words, 'nothing was changed')
+}
+
 /** What starting a run needs from the command line. */
 export function starterFrom({ options, terminal, signal }: CommandCall<object>): StarterOptions {
   return { ...lookFrom(options, terminal, signal), program: terminal.program }
@@ -106,6 +113,7 @@ export function watchFrom({ terminal, signal }: CommandCall<object>): Watch {
   return {
     onEvent: renderRun(terminal, viewOf(terminal, {})),
     onSaid: (text) => terminal.err(`${cleanText(text)}\n`),
+    ...(terminal.inIsTerminal && terminal.errIsTerminal && { askPassword: sudoPassword }),
     stop: stop.signal,
     leave: leave.signal,
   }

@@ -162,7 +162,7 @@ export function contextFor(place: number, carrying: Carrying): StepContext {
     kube: site.kube,
     power: (node) => site.power(node, say),
     witness: async (node) => lookAt(await site.witness(node)).index,
-    node: (name) => nodeShell(site.ssh, name, site.signal),
+    node: (name) => nodeShell(site.ssh, name, site.signal, site.root),
     keepKubeconfig: (text) => site.keepKubeconfig(text),
     signal: site.signal,
     unanswered: unansweredSubjects(place, entriesOf(carrying)),

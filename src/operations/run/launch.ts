@@ -19,7 +19,11 @@ export interface LaunchOptions {
   readonly giveUp: AbortSignal
   /** What it does before the run begins: whom it waits for. */
   readonly onSaid: (text: string) => void
+  /** Asks for the password of sudo on these nodes; absent where nobody can be asked. */
+  readonly askPassword?: AskPassword | undefined
 }
+
+export type AskPassword = (nodes: readonly string[], again: boolean) => Promise<string | undefined>
 
 export type Launched =
   | Refused
@@ -74,7 +78,7 @@ function start({ verb, id }: Order, options: LaunchOptions, log: number): ChildP
     cwd: options.cwd,
     env: options.env,
     detached: true,
-    stdio: ['ignore', log, log, 'pipe'],
+    stdio: [options.askPassword ? 'pipe' : 'ignore', log, log, 'pipe'],
   })
 }
 
@@ -109,7 +113,7 @@ function settled(child: ChildProcess, options: LaunchOptions): Promise<Begun> {
       const lines = (rest + text).split('\n')
       rest = lines.pop() ?? ''
       if (rest.length > mostAnswerBytes) reject(silent(options.folder))
-      for (const line of lines) take(line, options, { resolve, reject })
+      for (const line of lines) take(line, { options, child }, { resolve, reject })
     })
     pipe.once('error', () => reject(silent(options.folder)))
     pipe.once('close', () => reject(silent(options.folder)))
@@ -121,11 +125,18 @@ interface Settling {
   readonly reject: (error: Error) => void
 }
 
-function take(line: string, { onSaid }: LaunchOptions, { resolve, reject }: Settling): void {
+interface Launching {
+  readonly options: LaunchOptions
+  readonly child: ChildProcess
+}
+
+function take(line: string, { options, child }: Launching, { resolve, reject }: Settling): void {
   const answer = RunnerAnswer.parse(JSON.parse(line))
   switch (answer.kind) {
     case 'said':
-      return onSaid(answer.text)
+      return options.onSaid(answer.text)
+    case 'password-wanted':
+      return void givePassword(child, options, answer).catch(reject)
     case 'error': {
       const { code, errorKind: kind, message, next } = answer
       return reject(new BrambleError({ code, kind, message, next }))
@@ -135,6 +146,15 @@ function take(line: string, { onSaid }: LaunchOptions, { resolve, reject }: Sett
     case 'refused':
       return resolve(answer)
   }
+}
+
+async function givePassword(
+  { stdin }: ChildProcess,
+  { askPassword }: LaunchOptions,
+  { nodes, again }: { readonly nodes: readonly string[]; readonly again: boolean },
+): Promise<void> {
+  const password = (await askPassword?.(nodes, again)) ?? null
+  stdin?.write(`${JSON.stringify({ password })}\n`)
 }
 
 function silent(folder: string): BrambleError {

@@ -13,10 +13,17 @@ export const verbs = ['apply', 'resume', 'undo'] as const
 
 /**
  * What a runner says to whoever started it, a JSON object a line: what it does before the run
- * begins, and then one answer. From there on the journal says everything.
+ * begins, what it wants to know (told on its stdin, a PasswordAnswer a line), and then one answer.
+ * From there on the journal says everything.
  */
 export const RunnerAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('said'), text: z.string() }),
+  z.object({
+    kind: z.literal('password-wanted'),
+    nodes: z.array(z.string()).readonly(),
+    /** True where the one before was wrong. */
+    again: z.boolean(),
+  }),
   z.object({ kind: z.literal('started'), run: z.number().int().positive() }),
   z.object({
     kind: z.literal('facts-changed'),
@@ -35,6 +42,9 @@ export const RunnerAnswer = z.discriminatedUnion('kind', [
   }),
 ])
 export type RunnerAnswer = Readonly<z.infer<typeof RunnerAnswer>>
+
+/** Null: nobody is there to be asked. */
+export const PasswordAnswer = z.object({ password: z.string().nullable() })
 
 /** An error as a line; what is none of ours is a defect, whose stack the runner's log keeps. */
 export function answerOf(error: unknown): RunnerAnswer {

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { openProgress } from '#src/journal/progress.ts'
 import { clusterError } from '#src/model/error.ts'
 import { applyApproved, type Refused } from './apply.ts'
-import { answerOf, type Order, type RunnerAnswer } from './order.ts'
+import { answerOf, type Order, PasswordAnswer, type RunnerAnswer } from './order.ts'
 import { resume } from './resume.ts'
 import type { RunSite } from './site.ts'
 import { undo } from './undo.ts'
@@ -30,6 +30,7 @@ export async function carryOutOrder(
       if (event.kind === 'run-started') answer({ kind: 'started', run: event.run })
     },
     beforeRun: (text) => answer({ kind: 'said', text }),
+    ...(answers && { askPassword }),
   }
   try {
     const refused = await carryOut(order, own)
@@ -65,4 +66,37 @@ function writeAnswer(line: RunnerAnswer): void {
   } catch {
     // EPIPE or EBADF: nobody listens.
   }
+}
+
+/** Longer than any password, and than a line of JSON around it. */
+const mostPasswordBytes = 4096
+
+async function askPassword(nodes: readonly string[], again: boolean): Promise<string | undefined> {
+  writeAnswer({ kind: 'password-wanted', nodes, again })
+  const line = await firstLineOfStdin()
+  return line === undefined
+    ? undefined
+    : (PasswordAnswer.parse(JSON.parse(line)).password ?? undefined)
+}
+
+/** Undefined where whoever started it is gone. The stream is left alone again, and keeps nobody alive. */
+async function firstLineOfStdin(): Promise<string | undefined> {
+  const { stdin } = process
+  return new Promise((resolve) => {
+    let text = ''
+    const settle = (line: string | undefined) => {
+      stdin.off('data', take).off('end', gone).off('error', gone)
+      stdin.pause()
+      resolve(line)
+    }
+    const gone = () => settle(undefined)
+    const take = (chunk: Buffer) => {
+      text += chunk.toString('utf8')
+      const end = text.indexOf('\n')
+      if (end >= 0) settle(text.slice(0, end))
+      else if (text.length > mostPasswordBytes) settle(undefined)
+    }
+    stdin.on('data', take).on('end', gone).on('error', gone)
+    stdin.resume()
+  })
 }

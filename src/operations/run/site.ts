@@ -9,6 +9,7 @@ import type { RunEvent } from '#src/model/run-event.ts'
 import type { Around } from '#src/plans/draft.ts'
 import type { HeldLease } from '#src/steps/cluster-lease.ts'
 import type { NodeLocks } from '#src/steps/node-lock.ts'
+import type { RootAccess } from '#src/steps/root-access.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
@@ -49,6 +50,10 @@ export interface RunSite extends PlanningSite {
   /** Asks the API and every node but this one about it. */
   witness(node: string): Promise<Observation>
   readonly ssh: SshDoor
+  /** The password of sudo, once somebody gave it. */
+  readonly root?: RootAccess
+  /** Asks whoever started the run for it; undefined where nobody gave one. */
+  askPassword?(this: void, nodes: readonly string[], again: boolean): Promise<string | undefined>
   /** `pi@desk`: stands in the lock and in every entry. */
   readonly who: string
   readonly pid: number

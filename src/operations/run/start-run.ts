@@ -3,7 +3,7 @@ import { openProgress } from '#src/journal/progress.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import type { Refused } from './apply.ts'
 import { type FollowEnd, followRun } from './follow.ts'
-import { launchRunner } from './launch.ts'
+import { type AskPassword, launchRunner } from './launch.ts'
 import type { Order } from './order.ts'
 import type { Starter } from './site.ts'
 
@@ -12,6 +12,8 @@ export interface Watch {
   readonly onEvent: (event: RunEvent) => void
   /** What the runner does before the run begins: whom it waits for. */
   readonly onSaid: (text: string) => void
+  /** Asks the person for the password of sudo; absent where there is none. */
+  readonly askPassword?: AskPassword | undefined
   /** Aborts when the run is to stop at the next good place. */
   readonly stop: AbortSignal
   /** Aborts when the reader leaves; the run goes on. */
@@ -31,8 +33,8 @@ export async function startRun(
   const progress = openProgress(journal.folder)
   try {
     const afterLine = progress.newest
-    const { onSaid, stop: giveUp } = watch
-    const launched = await launchRunner(order, { ...launch, onSaid, giveUp })
+    const { onSaid, askPassword, stop: giveUp } = watch
+    const launched = await launchRunner(order, { ...launch, onSaid, askPassword, giveUp })
     if (launched.kind !== 'started') return launched
     const { run, gone } = launched
     const ask = () => void journal.append({ kind: 'cancel-requested' }, run)

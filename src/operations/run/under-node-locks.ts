@@ -3,7 +3,7 @@ import type { Plan } from '#src/model/plan.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
 import { cleanLine } from '#src/model/text.ts'
 import { stepOf } from '#src/steps/index.ts'
-import { takeNodeLocks } from '#src/steps/node-lock.ts'
+import { type NodeLocks, takeNodeLocks } from '#src/steps/node-lock.ts'
 import { markNodes } from '#src/steps/node-marks.ts'
 import { nodeShell } from '#src/steps/node-shell.ts'
 import type { RunSite } from './site.ts'
@@ -20,12 +20,10 @@ export async function underNodeLocks<T>(
   { plan, run }: { readonly plan: Plan; readonly run: number },
   work: (site: RunSite) => Promise<T>,
 ): Promise<T> {
-  const { journal, ssh, kube, signal } = site
+  const { journal, kube } = site
   const doing = goalWords(plan.goal)
-  const nodeLocks = await takeNodeLocks({
+  const nodeLocks = await lockAsRoot(site, {
     nodes: reachable(touchedNodes(plan), site),
-    shell: (node) => nodeShell(ssh, node, signal),
-    holder: `${site.who} ${journalIdentity(journal.folder)}`,
     run,
     doing,
   })
@@ -39,6 +37,41 @@ export async function underNodeLocks<T>(
     await unmark()
     await nodeLocks.giveBack()
   }
+}
+
+interface Locking {
+  readonly nodes: readonly string[]
+  readonly run: number
+  readonly doing: string
+}
+
+const mostPasswords = 3
+
+/**
+ * Takes the locks. Where sudo wants a password, the person who started the run is asked for it once,
+ * for all nodes together.
+ */
+async function lockAsRoot(site: RunSite, { nodes, run, doing }: Locking): Promise<NodeLocks> {
+  const { ssh, signal, root, askPassword } = site
+  const take = () =>
+    takeNodeLocks({
+      nodes,
+      shell: (node) => nodeShell(ssh, node, signal, root),
+      holder: `${site.who} ${journalIdentity(site.journal.folder)}`,
+      run,
+      doing,
+    })
+  let locks = await take()
+  for (let asked = 0; asked < mostPasswords && locks.rootless.length > 0; asked += 1) {
+    const password = await askPassword?.(locks.rootless, asked > 0)
+    if (password === undefined) return locks
+    root?.give(password, locks.rootless)
+    await locks.giveBack()
+    locks = await take()
+  }
+  // A wrong one that is sent again and again is what locks an account.
+  if (locks.rootless.length > 0) root?.give(undefined, [])
+  return locks
 }
 
 function reachable(nodes: readonly string[], { ssh }: RunSite): readonly string[] {

@@ -129,6 +129,7 @@ describe('a wait', () => {
     const asked: string[] = []
     const nodeLocks: RunSite['nodeLocks'] = {
       absent: new Map(),
+      rootless: [],
       async lost(node) {
         asked.push(node)
         return 'bob@attic (run 7: drain pi03) has the lock on pi03'

@@ -10,6 +10,7 @@ import { journalFolder } from '#src/journal/folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
+import { RootAccess } from '#src/steps/root-access.ts'
 import { absentKubernetesDoor } from '#src/transport/kubernetes/absent-door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
@@ -48,6 +49,7 @@ export async function withSite<T>(
       kube: await doorOf(cluster),
       keepKubeconfig: (text) => keepKubeconfig(text, kubeconfigPath(options, cluster)),
       ssh,
+      root: new RootAccess(),
       power: (node, say) => openNodePower(node, { ...cluster, ...options }, say),
       witness: (node) => lookFromOutside(node, { cluster, ssh, options }),
       who: whoIsThis(),

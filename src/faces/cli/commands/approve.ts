@@ -1,6 +1,7 @@
 import { BrambleError, usageError } from '#src/model/error.ts'
 import { exitCode } from '#src/model/exit-code.ts'
 import { defineCommand, type Terminal } from '../define-command.ts'
+import { hidden } from '../hidden.ts'
 import { lookFrom } from '../look.ts'
 import { renderPlan } from '../render/run.ts'
 import { clockTime } from '../render/time.ts'
@@ -54,22 +55,17 @@ async function askPassphrase(terminal: Terminal): Promise<void> {
   )
   const { env } = terminal
   if (!hasPassphrase(env)) {
-    const first = await hidden('Choose a passphrase for approvals')
-    if (first !== (await hidden('The same again')))
+    const first = await hidden('Choose a passphrase for approvals', noCode)
+    if (first !== (await hidden('The same again', noCode)))
       throw usageError('passphrase-wrong', 'These are two different passphrases.')
     await keepPassphrase(first, env)
     return terminal.err(`It is kept, salted and hashed, in ${approverFile(env)}.\n`)
   }
   for (let attempt = 1; attempt <= mostTries; attempt += 1) {
-    if (await isPassphrase(await hidden('Passphrase'), env)) return
+    if (await isPassphrase(await hidden('Passphrase', noCode), env)) return
     terminal.err('That is not it.\n')
   }
   throw usageError('passphrase-wrong', 'No code was given out.')
 }
 
-async function hidden(message: string): Promise<string> {
-  const { isCancel, password } = await import('@clack/prompts')
-  const answer = await password({ message, output: process.stderr })
-  if (!isCancel(answer)) return answer
-  throw new BrambleError({ code: 'interrupted', kind: 'cluster', message: 'no code was given out' })
-}
+const noCode = 'no code was given out'

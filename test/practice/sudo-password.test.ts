@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { approvePlan } from '#src/operations/run/approve.ts'
+import { makePlan } from '#src/operations/run/make-plan.ts'
+import { startRun } from '#src/operations/run/start-run.ts'
+import { withStarter } from '#src/operations/run/with-site.ts'
+import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
+import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
+import healthy from '#src/practice/scenarios/healthy.ts'
+import { boardNamed } from '#src/practice/world/world.ts'
+import { nodeShell } from '#src/steps/node-shell.ts'
+import { RootAccess } from '#src/steps/root-access.ts'
+import { openSsh } from '#src/transport/ssh/open-ssh.ts'
+import { cliProgram } from '#test/support/cli.ts'
+
+/** A board whose sudo wants a password, a person who knows it, and a runner in its own process. */
+const secret = `kitten-${Math.random().toString(36).slice(2)}`
+let cluster: PracticeCluster
+let home: PracticeHome
+beforeAll(async () => {
+  cluster = await startPracticeCluster(healthy)
+  home = await writePracticeHome(cluster)
+  for (const board of cluster.world.boards) Object.assign(board, { password: secret })
+})
+afterEach(() => {
+  for (const board of cluster.world.boards) board.sudo = 'free'
+})
+afterAll(async () => {
+  await cluster.close()
+  await home.remove()
+})
+
+async function restart(answers: readonly string[]) {
+  const asked: string[] = []
+  const never = new AbortController().signal
+  const options = {
+    config: home.configuration,
+    env: { ...process.env, HOME: home.folder, XDG_STATE_HOME: home.folder },
+    cwd: home.folder,
+    timeoutMilliseconds: 60_000,
+    signal: never,
+    onProgress: () => {},
+    program: cliProgram,
+  }
+  const end = await withStarter(options, async (starter) => {
+    const goal = { name: 'service restart', target: 'pi03', options: {} }
+    const { digest } = await makePlan({ goal, accept: [] }, starter)
+    const approval = await approvePlan(digest, starter, async () => 'test')
+    if (approval.kind !== 'approved') throw new Error(`no approval: ${approval.kind}`)
+    return startRun({ verb: 'apply', id: approval.approval }, starter, {
+      onEvent: () => {},
+      onSaid: () => {},
+      stop: never,
+      leave: never,
+      async askPassword(nodes, again) {
+        asked.push(`${nodes.join()}${again ? ' again' : ''}`)
+        return answers[asked.length - 1]
+      },
+    })
+  })
+  return { end, asked }
+}
+
+test('the person is asked once more where the first was wrong, and it is kept nowhere', async () => {
+  const pi03 = boardNamed(cluster.world, 'pi03')
+  pi03.sudo = 'password'
+  const since = pi03.unit('k3s-agent').activeSince
+  const { end, asked } = await restart(['wrong', secret])
+  expect(end).toMatchObject({ kind: 'ended', outcome: 'done' })
+  expect(asked).toEqual(['pi03', 'pi03 again'])
+  expect(pi03.unit('k3s-agent').activeSince).not.toBe(since)
+  expect(filesWith(secret, home.folder)).toEqual([])
+  // One wrong try and no second one with whatever came after it.
+  const refused = pi03.boot.lines.filter(({ text }) => text.includes('incorrect password'))
+  expect(refused).toHaveLength(1)
+}, 90_000)
+
+test('where nobody gives one, nothing is done as root, and the run says why it stopped', async () => {
+  const pi03 = boardNamed(cluster.world, 'pi03')
+  pi03.sudo = 'password'
+  const since = pi03.unit('k3s-agent').activeSince
+  const { end, asked } = await restart([])
+  expect(end).toMatchObject({ outcome: 'stopped', reason: expect.stringContaining('sudo wants') })
+  expect(asked).toEqual(['pi03'])
+  expect(pi03.unit('k3s-agent').activeSince).toBe(since)
+}, 90_000)
+
+test('a node that wants none is given none, and input arrives whole behind a password', async () => {
+  const [one, other] = ['pi02', 'pi03'].map((name) => boardNamed(cluster.world, name))
+  if (!one || !other) throw new Error('no boards')
+  other.sudo = 'password'
+  const { port, userKey } = cluster.ssh
+  expect(userKey).toBeDefined()
+  const door = openSsh(
+    [one, other].map(({ name, address }) => ({
+      ...{ node: name, address, port, user: 'pi' },
+      identityFile: join(home.folder, 'ssh', 'id_ed25519'),
+      knownHostsFile: join(home.folder, 'ssh', 'known_hosts'),
+    })),
+  )
+  const root = new RootAccess()
+  root.give(secret, ['pi03'])
+  const never = new AbortController().signal
+  const input = `${secret}\nsecond 'line'\n`
+  for (const { name } of [one, other])
+    expect(await nodeShell(door, name, never, root).run('cat', [], { input })).toBe(input)
+  root.give('wrong', ['pi03'])
+  await expect(nodeShell(door, 'pi03', never, root).run('cat')).rejects.toMatchObject({
+    code: 'node-no-root',
+  })
+  await door.close()
+}, 90_000)
+
+function filesWith(text: string, folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile() && readFileSync(path).includes(text))
+}
