@@ -9,6 +9,7 @@ SystemMaxUse=200M
 
 /** Every file on a node that Bramble writes, and what it is for. */
 export const nodeFiles = {
+  '/usr/local/lib/bramble/files.txt': 'this list',
   '/etc/systemd/journald.conf.d/90-persistent.conf': 'a journal that survives a reboot',
   '/etc/systemd/system.conf.d/90-bramble-watchdog.conf': 'a board that hangs starts anew',
   '/etc/sysctl.d/90-bramble.conf': 'limits that pods run into on a small node',
@@ -23,3 +24,29 @@ export const nodeFiles = {
   '/var/lib/rancher/k3s/server/manifests/bramble-dashboard.yaml': 'a dashboard for Grafana',
 } as const
 export type NodeFilePath = keyof typeof nodeFiles
+
+/** What else Bramble leaves on a node, and is not kept in line by it. */
+const otherFiles: Readonly<Record<string, string>> = {
+  '/usr/local/bin/k3s': 'K3s itself, as it was brought',
+  '/usr/local/lib/bramble/install-k3s.sh': 'K3s’s installer; it also writes K3s’s unit',
+  '/var/lib/rancher/k3s/agent/images/k3s-airgap-images-*': 'images for a node without the internet',
+  '/boot/firmware/cmdline.txt': 'words for the kernel are added to its one line',
+  '/etc/sudoers.d/bramble': 'what may be read as root; only where you put it there',
+  'FILE.before-bramble': 'a file as it was before Bramble wrote it; for undo',
+  '/run/bramble/lock': 'who changes this node now; gone at a reboot',
+  '/var/lib/rancher/k3s/server/db/bramble-backup': 'a backup on its way; gone when it is done',
+  '/var/tmp/bramble-*': 'a file on its way; gone when it has arrived',
+}
+
+/** Every file that Bramble writes on nodes, and what for. */
+export function nodeFileLines(): readonly (readonly [path: string, reason: string])[] {
+  return Object.entries({ ...nodeFiles, ...otherFiles })
+}
+
+/** The same as a text, for the nodes themselves. */
+export function nodeFileList(): string {
+  const width = Math.max(...nodeFileLines().map(([{ length }]) => length))
+  return nodeFileLines()
+    .map(([path, reason]) => `${path.padEnd(width)}  ${reason}\n`)
+    .join('')
+}

@@ -1,4 +1,5 @@
 import { usageError } from '#src/model/error.ts'
+import { nodeFileLines } from '#src/model/node-files.ts'
 import type { Check } from '#src/rules/define-check.ts'
 import type { Pattern } from '#src/rules/define-pattern.ts'
 import { remedies } from '#src/rules/remedies.ts'
@@ -63,6 +64,18 @@ export function checkPage(check: Check): string {
   ].join('\n')
 }
 
+/** What Bramble leaves on nodes, in Markdown. */
+function filesPage(): string {
+  return [
+    '# Files that Bramble writes on nodes',
+    '',
+    'The first ones say in their first line that Bramble keeps them, and `bramble up` writes them again where they were changed. Each node has the ones that it needs; this list lies there as /usr/local/lib/bramble/files.txt.',
+    '',
+    ...nodeFileLines().map(([path, reason]) => `- \`${path}\`: ${reason}`),
+    '',
+  ].join('\n')
+}
+
 /** All pages that `explain` knows, by id. */
 export async function listPages(): Promise<{ id: string; title: string }[]> {
   const known = await knownPages()
@@ -79,6 +92,7 @@ async function knownPages(): Promise<{ id: string; title: string; page: () => st
       page: () => patternPage(pattern),
     })),
     ...checks.map((check) => ({ id: check.id, title: check.title, page: () => checkPage(check) })),
+    { id: 'files', title: 'Files that Bramble writes on nodes', page: filesPage },
   ]
   return pages.sort((one, other) => (one.id < other.id ? -1 : 1))
 }

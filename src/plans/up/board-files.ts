@@ -1,4 +1,9 @@
-import { keptByBramble, type NodeFilePath, persistentJournal } from '#src/model/node-files.ts'
+import {
+  keptByBramble,
+  type NodeFilePath,
+  nodeFileList,
+  persistentJournal,
+} from '#src/model/node-files.ts'
 import type { NodeFile } from '#src/steps/up/node-file.ts'
 import type { Listener } from '#src/steps/up/write-node-files.ts'
 import type { Board } from './board.ts'
@@ -13,6 +18,7 @@ export interface Kept {
 export function boardFiles(board: Board, hasLonghorn: boolean): readonly Kept[] {
   const { isOnSdCard, isRaspberryPi, preparation } = board
   return [
+    kept('/usr/local/lib/bramble/files.txt', keptByBramble + nodeFileList(), undefined),
     kept('/etc/systemd/journald.conf.d/90-persistent.conf', persistentJournal, 'journald'),
     kept('/etc/sysctl.d/90-bramble.conf', limits, 'sysctl'),
     // On a slow card a watchdog resets a healthy board (nix-community/srvos#523).
@@ -26,7 +32,7 @@ export function boardFiles(board: Board, hasLonghorn: boolean): readonly Kept[] 
   ]
 }
 
-function kept(path: NodeFilePath, text: string, tells: Listener): Kept {
+function kept(path: NodeFilePath, text: string, tells: Kept['tells']): Kept {
   return { file: { path, mode: '0644', text }, tells }
 }
 

@@ -11,8 +11,12 @@ export default defineCommand<Options>({
   meta: {
     name: 'explain',
     arguments: '[id]',
-    summary: 'show the page of a cause, symptom or check',
-    examples: ['bramble explain slow-datastore-disk', 'bramble explain --list'],
+    summary: 'show the page of a cause, symptom or check, or the files on nodes',
+    examples: [
+      'bramble explain slow-datastore-disk',
+      'bramble explain --list',
+      'bramble explain files',
+    ],
   },
   options: [{ flags: '--list', summary: 'list all pages' }],
 
