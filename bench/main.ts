@@ -5,16 +5,18 @@ import { benchCluster } from './cluster.ts'
 import { benchLarge } from './large.ts'
 import type { Row } from './measure.ts'
 import { benchStartup } from './startup.ts'
+import { benchUp } from './up.ts'
 
 /**
  * Prints the budgets of the design that exist so far. Ratios are within this one run; absolute
- * times belong to this machine. usage: npm run bench [-- startup|cluster|large|scan]
+ * times belong to this machine. usage: npm run bench [-- startup|cluster|large|up|scan]
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   startup: () => benchStartup(root),
   cluster: () => benchCluster(root),
   large: () => benchLarge(root),
+  up: () => benchUp(root),
 }
 
 const wanted = process.argv.slice(2)

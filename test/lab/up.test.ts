@@ -104,7 +104,7 @@ describe.skipIf(!hasBareNodes)('one server and its agents, from nothing', () => 
 
   test('takes a board in that comes later, and leaves the others alone', () => {
     const others = site.everything()
-    site = new Builder(moreNodes(5), site.folder)
+    site = new Builder(moreNodes(5), { folder: site.folder })
     site.describe({ servers: 1 })
     const { code, out, err } = site.run('up')
     expect(code, err + out).toBe(0)

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
-import { type Answer, lab, labCommand, programOf, root, sshTo } from './lab.ts'
+import { type Answer, lab, labCommand, root, sshTo } from './lab.ts'
 
 /** Nodes on which nothing was installed, as `lab up` leaves them: there is no kubeconfig yet. */
 const BareInventory = z.object({
@@ -68,6 +68,15 @@ interface Wish {
   readonly lines?: readonly string[]
 }
 
+interface BuilderWish {
+  /** Of a builder that has worked on these nodes before. */
+  readonly folder?: string
+  /** How Bramble is started, where not from its sources. */
+  readonly program?: readonly [string, ...string[]]
+}
+
+const bin: readonly [string, ...string[]] = [join(root, 'bin/bramble')]
+
 /** Bramble as a process of its own, with a home that nobody else has. */
 export class Builder {
   readonly inventory: BareInventory
@@ -75,9 +84,11 @@ export class Builder {
   readonly kubeconfig: string
   readonly version: string
 
-  /** @param folder of a builder that has worked on these nodes before */
-  constructor(inventory: BareInventory, folder?: string) {
+  readonly #program: readonly [string, ...string[]]
+
+  constructor(inventory: BareInventory, { folder, program = bin }: BuilderWish = {}) {
     this.inventory = inventory
+    this.#program = program
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'bramble-up-'))
     this.kubeconfig = join(this.folder, 'kubeconfig')
     this.version = versionOf(inventory.artifacts)
@@ -111,7 +122,7 @@ export class Builder {
   }
 
   run(...args: readonly string[]): Answer {
-    return this.#answer(programOf(join(this.folder, 'bramble.yaml')), args)
+    return this.#answer(this.#program, args)
   }
 
   /**
@@ -125,16 +136,16 @@ export class Builder {
     writeFileSync(wish, when)
     const main = join(root, 'src/faces/cli/main.ts')
     const preload = join(root, 'test/support/kill-at-entry.ts')
-    const config = join(this.folder, 'bramble.yaml')
     try {
-      return this.#answer([process.execPath, '--import', preload, main, '--config', config], args)
+      return this.#answer([process.execPath, '--import', preload, main], args)
     } finally {
       rmSync(wish)
     }
   }
 
   #answer([program, ...first]: readonly [string, ...string[]], args: readonly string[]): Answer {
-    const { status, stdout, stderr } = spawnSync(program, [...first, ...args], {
+    const config = join(this.folder, 'bramble.yaml')
+    const { status, stdout, stderr } = spawnSync(program, [...first, '--config', config, ...args], {
       encoding: 'utf8',
       timeout: 280_000,
       maxBuffer: 64 * 1024 * 1024,

@@ -60,6 +60,7 @@ export const bringArtifacts = defineStep({
 
   async undo({ nodes }, { had }, context) {
     await atOnce(nodes, async ({ node, files }) => {
+      await context.node(node).run(clearProgram)
       for (const { path } of files)
         if (!had.includes(`${node} ${path}`)) await context.node(node).removeFile(path)
     })
@@ -69,11 +70,15 @@ export const bringArtifacts = defineStep({
 /** Where K3s's installer looks for the program that it is not to fetch. */
 export const k3sPath = '/usr/local/bin/k3s'
 
+/** What an earlier process was sending when it was cut off: as large as K3s, on a small card. */
+const clearProgram = 'rm -f -- /var/tmp/bramble-????????'
+
 async function bring(
   { node, files }: z.infer<typeof Receiver>,
   context: StepContext,
 ): Promise<void> {
   const shell = context.node(node)
+  await shell.run(clearProgram)
   for (const { local, path, mode, sha256 } of files) {
     context.stopHere()
     const has = await shell.run('if [ -f "$1" ]; then sha256sum < "$1"; fi', [path])
