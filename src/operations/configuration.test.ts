@@ -327,7 +327,7 @@ test('any file is read or refused, never a defect', async () => {
         )
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
 
