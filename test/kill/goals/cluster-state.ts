@@ -5,7 +5,8 @@ import { listAt, numberAt, textAt, textsAt, truthAt } from '#src/transport/kuber
 
 /**
  * All that a goal may have changed, as lines: from the API's own store and from the boards, never
- * from Bramble. Names that are made anew each time stand for what they name.
+ * from Bramble. Names that are made anew each time stand for what they name. A lock file that a kill
+ * leaves behind is none of it: it runs out by itself.
  */
 export function stateOf({ world }: PracticeCluster, bootsBefore: ReadonlyMap<string, number>) {
   const all = (apiVersion: string, kind: string) => {
@@ -24,7 +25,7 @@ export function stateOf({ world }: PracticeCluster, bootsBefore: ReadonlyMap<str
   const boards = world.boards.map((board) => {
     const unit = board.unit(board.k3sUnit)
     const boots = board.boots.length - (bootsBefore.get(board.name) ?? 0)
-    return `board ${board.name} ${board.power} ${unit.name}=${unit.state}/${unit.enabled} boots=${boots} lock=${board.files.has('/run/bramble/lock')}`
+    return `board ${board.name} ${board.power} ${unit.name}=${unit.state}/${unit.enabled} boots=${boots}`
   })
   const storage = all(longhorn, 'Node').map(
     (node) =>
