@@ -7,8 +7,10 @@ import {
   nodesOf,
   type PodObject,
   podsOf,
+  removeSame,
 } from '../kubernetes/shapes.ts'
 import { household } from '../world/household.ts'
+import { hangRuntime } from '../world/trouble.ts'
 import { boardNamed, type World } from '../world/world.ts'
 
 /** The controllers on a world of four boards, moved by its clock; no door is open. */
@@ -102,6 +104,88 @@ describe('a node that loses power', () => {
   })
 })
 
+test('short of memory: a taint, and the biggest pod goes first, in the words of the kubelet', () => {
+  world.store.put({ ...pinned('immich', 'pi03') })
+  world.clock.advance(60)
+  const [pod] = podsNamed('immich').filter(({ spec }) => spec.nodeName === 'pi03')
+  const { hardware, memoryBytes } = board('pi03')
+  const before = podsOf(world.store).filter(({ spec }) => spec.nodeName === 'pi03').length
+  board('pi03').memoryUsedBytes = memoryBytes - 64 * 1024 ** 2
+  world.clock.advance(60)
+  // K3s's own kubelet looks at disks alone.
+  expect(taints('pi03')).toEqual([])
+  hardware.evictsBelow.memoryBytes = 100 * 1024 ** 2
+  world.clock.advance(12)
+  expect(taints('pi03')).toEqual(['node.kubernetes.io/memory-pressure:NoSchedule'])
+  expect(podsNamed(pod?.metadata.name ?? '')[0]?.status).toMatchObject({
+    phase: 'Failed',
+    reason: 'Evicted',
+    message:
+      'The node was low on resource: memory. Threshold quantity: 100Mi, available: 65536Ki. ',
+  })
+  expect(events('EvictionThresholdMet')).toContain('Attempting to reclaim memory')
+  world.clock.advance(60)
+  // One was enough, and the node takes pods again.
+  expect(taints('pi03')).toEqual([])
+  const evicted = podsOf(world.store).filter(({ status }) => status['reason'] === 'Evicted')
+  expect(evicted).toHaveLength(1)
+  expect(
+    podsOf(world.store).filter(({ spec }) => spec.nodeName === 'pi03').length,
+  ).toBeGreaterThanOrEqual(before)
+})
+
+test('a container runtime that hangs: not ready in its words, and its pods cannot even end', () => {
+  hangRuntime(board('pi02'), true)
+  world.clock.advance(50)
+  expect(ready('pi02')).toMatchObject({
+    status: 'False',
+    reason: 'KubeletNotReady',
+    message: 'container runtime is down',
+  })
+  expect(taints('pi02')).toEqual([
+    'node.kubernetes.io/not-ready:NoSchedule',
+    'node.kubernetes.io/not-ready:NoExecute',
+  ])
+  const here = () => podsNamed('page-').filter(({ spec }) => spec.nodeName === 'pi02')
+  world.clock.advance(1000)
+  expect(ready('pi02')?.message).toMatch(
+    /^\[container runtime is down, PLEG is not healthy: pleg was last seen active \d+m[\d.]+s ago; threshold is 3m0s\]$/,
+  )
+  expect(here().every(({ metadata }) => metadata.deletionTimestamp !== undefined)).toBe(true)
+  board('pi02').stop('k3s-agent')
+  board('pi02').start('k3s-agent')
+  world.clock.advance(60)
+  expect(ready('pi02')?.status).toBe('True')
+  expect(podsOf(world.store).some(({ metadata }) => metadata.deletionTimestamp)).toBe(false)
+})
+
+test('a node marked out of service: its pods go at once, and those of a Node that is gone, too', () => {
+  board('pi03').losePower()
+  world.clock.advance(70)
+  const on = (node: string) => podsOf(world.store).filter(({ spec }) => spec.nodeName === node)
+  const node = nodeNamed(world.store, 'pi03')
+  const mark = {
+    key: 'node.kubernetes.io/out-of-service',
+    value: 'nodeshutdown',
+    effect: 'NoExecute',
+  } as const
+  const isOwned = ({ metadata }: PodObject) =>
+    !/longhorn|svclb|engine-image|instance/.test(metadata.name)
+  expect(on('pi03').filter(isOwned).length).toBeGreaterThan(0)
+  if (node)
+    world.store.put({
+      ...node,
+      spec: { ...node.spec, taints: [...(node.spec.taints ?? []), mark] },
+    })
+  world.clock.advance(30)
+  expect(on('pi03').filter(isOwned)).toEqual([])
+  expect(taints('pi03')).toContain('node.kubernetes.io/out-of-service:NoExecute')
+  const left = nodeNamed(world.store, 'pi03')
+  if (left) removeSame(world.store, left)
+  world.clock.advance(30)
+  expect(on('pi03')).toEqual([])
+})
+
 test('a reboot within the grace restarts containers in the same pods', () => {
   const before = podsOf(world.store).filter(({ spec }) => spec.nodeName === 'pi02')
   expect(before.length).toBeGreaterThan(0)
@@ -145,12 +229,14 @@ test('a cordoned node gets no pods, a full one says so, and what fits nowhere wa
     const node = nodeNamed(world.store, name)
     if (node) world.store.put({ ...node, spec: { ...node.spec, unschedulable: true } })
   }
-  board('pi04').diskUsedBytes = board('pi04').diskBytes * 0.95
+  const { nodeName } = podsNamed('paperless')[0]?.spec ?? {}
+  const full = nodeName === 'pi04' ? 'pi03' : 'pi04'
+  board(full).diskUsedBytes = board(full).diskBytes * 0.96
   world.store.put({ ...pinned('paperless', undefined, 3) })
   world.clock.advance(30)
   expect(taints('pi02')).toEqual(['node.kubernetes.io/unschedulable:NoSchedule'])
   expect(
-    conditionOf(nodeNamed(world.store, 'pi04')?.status.conditions, 'DiskPressure'),
+    conditionOf(nodeNamed(world.store, full)?.status.conditions, 'DiskPressure'),
   ).toMatchObject({ status: 'True', reason: 'KubeletHasDiskPressure' })
   const waiting = podsNamed('paperless').filter(({ status }) => status.phase === 'Pending')
   expect(waiting).toHaveLength(2)

@@ -1,8 +1,9 @@
-import { conditionOf, leaseKind, type PodObject, podsOf } from '../kubernetes/shapes.ts'
+import { conditionOf, isOver, leaseKind, type PodObject, podsOf } from '../kubernetes/shapes.ts'
 import type { Board } from '../world/board.ts'
 import type { Stop } from '../world/clock.ts'
 import { answersApi } from '../world/etcd.ts'
 import type { Faults } from '../world/faults.ts'
+import { runtimeHungSeconds } from '../world/shortage.ts'
 import type { World } from '../world/world.ts'
 import { type Blocked, certificateFlaw, complain, complaintSeconds } from './complaints.ts'
 import { type Controller, nothingLeftOut, runAll } from './controller.ts'
@@ -10,6 +11,8 @@ import { etcdComplaints, etcdMembership, keepMembers } from './etcd.ts'
 import { forgetEvents } from './events.ts'
 import { heartbeat, heartbeatSeconds, type Kubelet } from './kubelet.ts'
 import { monitorSeconds, nodeLifecycle } from './node-lifecycle.ts'
+import { pressureEviction } from './node-pressure.ts'
+import { podCollection } from './pod-gc.ts'
 import { podLife } from './pods.ts'
 import { scheduler } from './scheduler.ts'
 import { workloadControllers } from './workloads.ts'
@@ -54,6 +57,8 @@ export const controlPlaneNames: readonly string[] = [
   ...nodeLifecycle,
   ...cluster,
   ...podLife,
+  pressureEviction,
+  podCollection,
   eventExpiry,
   complaints,
   etcdComplaints,
@@ -63,10 +68,11 @@ export const controlPlaneNames: readonly string[] = [
 /** What Kubernetes does by itself, in the rhythm of the real components. */
 export function startControlPlane(world: World, leftOut = nothingLeftOut): Stop {
   const { clock, store, boards, faults } = world
-  const onKubelets = (duties: readonly Controller<Kubelet>[]) => {
+  const onKubelets = (duties: readonly Controller<Kubelet>[], can = (_: Board) => true) => {
     const version = world.health.version
     for (const board of boards)
-      if (isHeard(world, board.name)) runAll(duties, { store, board, faults, version }, leftOut)
+      if (isHeard(world, board.name) && can(board))
+        runAll(duties, { store, board, faults, version }, leftOut)
   }
   let settled = -1
   let servesSince: number | undefined
@@ -84,9 +90,11 @@ export function startControlPlane(world: World, leftOut = nothingLeftOut): Stop 
       if (!servesApi(world)) return
       const isTime = Math.round(clock.now() / 1000) % waitSeconds === 0
       const known = store.versionBesides(leaseKind)
+      onKubelets([pressureEviction])
+      runAll([podCollection], { store, now: clock.now() }, leftOut)
       if (known === settled && !(isTime && podsOf(store).some((pod) => waits(pod, faults)))) return
       runAll(cluster, { store }, leftOut)
-      onKubelets(podLife)
+      onKubelets(podLife, (board) => runtimeHungSeconds(board) === undefined)
       // What this pass changed has to be looked at once more: one controller follows another.
       settled = known
     }),
@@ -100,7 +108,9 @@ export function startControlPlane(world: World, leftOut = nothingLeftOut): Stop 
 }
 
 /** Whether time alone will change a pod: it starts, ends, is not ready yet, or will crash again. */
-function waits({ metadata, spec, status }: PodObject, faults: Faults): boolean {
+function waits(pod: PodObject, faults: Faults): boolean {
+  if (isOver(pod)) return false
+  const { metadata, spec, status } = pod
   const isReady = conditionOf(status.conditions, 'Ready')?.status === 'True'
   if (metadata.deletionTimestamp !== undefined || !isReady) return true
   return faults.of(metadata.labels?.['app'] ?? '', spec.nodeName ?? '') !== undefined

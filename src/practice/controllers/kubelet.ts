@@ -9,6 +9,7 @@ import {
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
 import type { Faults } from '../world/faults.ts'
+import { isDiskFull, isMemoryShort, runtimeHungSeconds } from '../world/shortage.ts'
 import type { Controller } from './controller.ts'
 import { record } from './events.ts'
 
@@ -139,7 +140,10 @@ function postStatus({ store, board }: Kubelet): void {
   if (!node) return
   const before = node.status.conditions
   const conditions = conditionsNow(board, store.stamp(), before)
-  const isNew = conditions.some(({ type, status }) => conditionOf(before, type)?.status !== status)
+  const isNew = conditions.some(({ type, status, message }) => {
+    const known = conditionOf(before, type)
+    return known?.status !== status || known.message !== message
+  })
   const posted = Date.parse(before[0]?.lastHeartbeatTime ?? '')
   const isOld = !(Date.parse(store.stamp()) - posted < statusSeconds * 1000)
   if (!isNew && !isOld && bootIdOf(node) === board.boot.id) return
@@ -168,6 +172,28 @@ function saySo(
   record(store, { about: node, type: 'Normal', reason, message, component: 'kubelet', host: name })
 }
 
+const memoryWords = [
+  ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'],
+  ['KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+] as const
+const diskWords = [
+  ['KubeletHasDiskPressure', 'kubelet has disk pressure'],
+  ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+] as const
+
+const runtimeSeconds = 30
+const relistSeconds = 180
+
+/** What keeps a kubelet that runs from being ready: pkg/kubelet/runtime.go and pleg/generic.go. */
+function runtimeTrouble(board: Board): string | undefined {
+  const hung = runtimeHungSeconds(board) ?? 0
+  if (hung <= runtimeSeconds) return undefined
+  const down = 'container runtime is down'
+  if (hung <= relistSeconds) return down
+  const ago = `${Math.floor(hung / 60)}m${(hung % 60).toFixed(3)}s`
+  return `[${down}, PLEG is not healthy: pleg was last seen active ${ago} ago; threshold is 3m0s]`
+}
+
 /** K3s says it beside the kubelet: pkg/etcd/etcd.go. */
 const voterWords = ['MemberNotLearner', 'Node is a voting member of the etcd cluster'] as const
 
@@ -188,21 +214,16 @@ function conditionsNow(
       lastTransitionTime: known?.status === status ? known.lastTransitionTime : at,
     } as const
   }
-  const full = board.isDiskFull()
+  const full = isDiskFull(board)
+  const short = isMemoryShort(board)
+  const trouble = runtimeTrouble(board)
   return [
-    of('MemoryPressure', false, [
-      'KubeletHasSufficientMemory',
-      'kubelet has sufficient memory available',
-    ]),
-    of(
-      'DiskPressure',
-      full,
-      full
-        ? ['KubeletHasDiskPressure', 'kubelet has disk pressure']
-        : ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
-    ),
+    of('MemoryPressure', short, memoryWords[short ? 0 : 1]),
+    of('DiskPressure', full, diskWords[full ? 0 : 1]),
     of('PIDPressure', false, ['KubeletHasSufficientPID', 'kubelet has sufficient PID available']),
-    of('Ready', true, ['KubeletReady', 'kubelet is posting ready status']),
+    trouble === undefined
+      ? of('Ready', true, ['KubeletReady', 'kubelet is posting ready status'])
+      : of('Ready', false, ['KubeletNotReady', trouble]),
     ...(board.etcd === 'member' ? [of('EtcdIsVoter', true, voterWords)] : []),
   ]
 }

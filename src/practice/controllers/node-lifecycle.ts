@@ -34,6 +34,10 @@ interface Watch {
 
 export const nodeLifecycle: readonly Controller<Watch>[] = [
   { name: 'node-silence', step: callSilentNodes },
+  {
+    name: 'not-ready-pods',
+    step: ({ store }) => eachNode(store, (node) => leaveAlone(store, node)),
+  },
   { name: 'node-taints', step: ({ store }) => eachNode(store, (node) => taint(store, node)) },
   {
     name: 'taint-eviction',
@@ -75,16 +79,20 @@ function callSilent(store: PracticeStore, node: NodeObject): void {
     ...one,
     status: { ...one.status, conditions: one.status.conditions.map(unknown) },
   }))
-  sayNotReady(store, node)
 }
 
 /** Pods of a node that is not ready are not ready either, so that no service sends them anything. */
-function sayNotReady(store: PracticeStore, node: NodeObject): void {
+function leaveAlone(store: PracticeStore, node: NodeObject): void {
   const { name } = node.metadata
+  if (conditionOf(node.status.conditions, 'Ready')?.status === 'True') return
+  const ready = podsOn(store, name).filter(
+    ({ status }) => conditionOf(status.conditions, 'Ready')?.status === 'True',
+  )
+  if (ready.length === 0) return
   const message = `Node ${name} status is now: NodeNotReady`
   const from = { reason: 'NodeNotReady', component: 'node-controller' } as const
   record(store, { ...from, about: node, type: 'Normal', message })
-  for (const pod of podsOn(store, name)) {
+  for (const pod of ready) {
     amend(store, pod, (one) => ({ ...one, status: unreadyStatus(one, store.stamp()) }))
     record(store, { ...from, about: pod, type: 'Warning', message: 'Node is not ready' })
   }
@@ -99,15 +107,29 @@ function unreadyStatus({ status }: PodObject, at: string): PodObject['status'] {
   return { ...status, conditions }
 }
 
-/** Keeps the taints that belong to the Ready condition and to a cordon, and no others of theirs. */
+const pressures = {
+  MemoryPressure: 'node.kubernetes.io/memory-pressure',
+  DiskPressure: 'node.kubernetes.io/disk-pressure',
+} as const
+const unschedulable = 'node.kubernetes.io/unschedulable'
+const own = new Set<string>([unreachable, notReady, unschedulable, ...Object.values(pressures)])
+
+function wantedTaints({ status, spec }: NodeObject): readonly Pick<Taint, 'key' | 'effect'>[] {
+  const ready = conditionOf(status.conditions, 'Ready')?.status
+  const keys = Object.entries(pressures).flatMap(([type, key]) =>
+    conditionOf(status.conditions, type)?.status === 'True' ? [key] : [],
+  )
+  const away = ready === 'Unknown' ? unreachable : ready === 'False' ? notReady : undefined
+  const all = [...keys, ...(away ? [away] : []), ...(spec.unschedulable ? [unschedulable] : [])]
+  return [
+    ...all.map((key) => ({ key, effect: 'NoSchedule' as const })),
+    ...(away ? [{ key: away, effect: 'NoExecute' as const }] : []),
+  ]
+}
+
+/** Keeps the taints that belong to a node's conditions and to a cordon, and no others of theirs. */
 function taint(store: PracticeStore, node: NodeObject): void {
-  const ready = conditionOf(node.status.conditions, 'Ready')?.status
-  const key = ready === 'Unknown' ? unreachable : ready === 'False' ? notReady : undefined
-  const wanted: Pick<Taint, 'key' | 'effect'>[] = []
-  if (key) wanted.push({ key, effect: 'NoSchedule' }, { key, effect: 'NoExecute' })
-  if (node.spec.unschedulable)
-    wanted.push({ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' })
-  const own = new Set([unreachable, notReady, 'node.kubernetes.io/unschedulable'])
+  const wanted = wantedTaints(node)
   const before = node.spec.taints ?? []
   const kept = before.filter((one) => !own.has(one.key))
   const present = wanted.map(
@@ -124,16 +146,16 @@ function taint(store: PracticeStore, node: NodeObject): void {
   }))
 }
 
-/** The NoExecute taint moves pods once they have tolerated it for long enough. */
+/** A NoExecute taint moves pods once they have tolerated it for long enough. */
 function sendAway(store: PracticeStore, { metadata, spec }: NodeObject, now: number): void {
-  const since = spec.taints?.find(({ effect }) => effect === 'NoExecute')
-  if (!since) return
-  const tolerated = now - Date.parse(since.timeAdded ?? store.stamp())
-  for (const pod of podsOn(store, metadata.name)) {
-    const seconds = secondsTolerated(pod, since)
-    if (pod.metadata.deletionTimestamp !== undefined || tolerated < seconds * 1000) continue
-    markForDeletion(store, pod)
+  const taints = spec.taints?.filter(({ effect }) => effect === 'NoExecute') ?? []
+  const isTooLong = (pod: PodObject) => (one: Taint) => {
+    const tolerated = now - Date.parse(one.timeAdded ?? store.stamp())
+    return tolerated >= secondsTolerated(pod, one) * 1000
   }
+  for (const pod of podsOn(store, metadata.name))
+    if (pod.metadata.deletionTimestamp === undefined && taints.some(isTooLong(pod)))
+      markForDeletion(store, pod)
 }
 
 /** Infinity for pods that stay, as those of a DaemonSet do. */

@@ -3,6 +3,7 @@ import { bytesOf, milliCpusOf } from '../kubernetes/quantity.ts'
 import {
   amend,
   conditionOf,
+  isOver,
   type NodeObject,
   nodesOf,
   type PodObject,
@@ -29,7 +30,7 @@ export const scheduler: Controller<{ readonly store: PracticeStore }> = {
 }
 
 function place(store: PracticeStore, pod: PodObject): void {
-  const pods = podsOf(store)
+  const pods = podsOf(store).filter((other) => !isOver(other))
   const nodes = nodesOf(store)
   const missing = nodes.length === 0 ? undefined : missingClaim(store, pod)
   if (nodes.length === 0) return refuse(store, pod, 'no nodes available to schedule pods')

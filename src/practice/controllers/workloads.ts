@@ -4,6 +4,7 @@ import { kindOf } from '../kubernetes/kinds.ts'
 import {
   amend,
   conditionOf,
+  isOver,
   nodesOf,
   type PodObject,
   type PodSpec,
@@ -141,7 +142,9 @@ function keepNamed(store: PracticeStore, set: Workload, pods: readonly PodObject
   for (let ordinal = 0; ordinal < replicas; ordinal++) {
     const name = `${set.metadata.name}-${ordinal}`
     const pod = pods.find(({ metadata }) => metadata.name === name)
-    if (!pod) makePod(store, set, name)
+    // One that was evicted is made anew, under the same name.
+    if (pod && isOver(pod)) removeSame(store, pod)
+    if (!pod || isOver(pod)) makePod(store, set, name)
     // The next one waits for this one to be ready.
     if (conditionOf(pod?.status.conditions, 'Ready')?.status !== 'True') return
   }
@@ -166,9 +169,8 @@ function nodesFor(store: PracticeStore, set: Workload) {
   return nodesOf(store).filter((node) => isSelected(node, set.spec.template.spec))
 }
 
-function isCounted({ metadata, status }: PodObject): boolean {
-  const isOver = status.phase === 'Succeeded' || status.phase === 'Failed'
-  return metadata.deletionTimestamp === undefined && !isOver
+function isCounted(pod: PodObject): boolean {
+  return pod.metadata.deletionTimestamp === undefined && !isOver(pod)
 }
 
 /** As admission gives them to every pod: a node may be away for five minutes. */
@@ -178,6 +180,13 @@ const leaves: readonly Toleration[] = ['not-ready', 'unreachable'].map((conditio
   effect: 'NoExecute',
   tolerationSeconds: 300,
 }))
+
+/** As the control plane gives it to pods that ask for something: quality of service above BestEffort. */
+const staysShort: Toleration = {
+  key: 'node.kubernetes.io/memory-pressure',
+  operator: 'Exists',
+  effect: 'NoSchedule',
+}
 
 const stays: readonly Toleration[] = [{ operator: 'Exists' }]
 
@@ -189,6 +198,8 @@ function makePod(
 ): void {
   const { template } = owner.spec
   const { namespace } = owner.metadata
+  const asks = template.spec.containers.some(({ resources }) => resources?.requests !== undefined)
+  const tolerations = asks ? [...leaves, staysShort] : leaves
   store.create(podKind, {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -198,7 +209,7 @@ function makePod(
       labels: template.metadata.labels,
       ownerReferences: ownedBy(owner),
     },
-    spec: { ...template.spec, tolerations: leaves, ...more },
+    spec: { ...template.spec, tolerations, ...more },
     status: { phase: 'Pending' },
   })
 }

@@ -121,6 +121,11 @@ export function removeSame(store: PracticeStore, seen: PracticeObject): void {
   if (store.get(key)?.metadata.uid === seen.metadata.uid) store.remove(key)
 }
 
+/** A pod that ended, and is kept so that somebody can look at it. */
+export function isOver({ status }: PodObject): boolean {
+  return status.phase === 'Succeeded' || status.phase === 'Failed'
+}
+
 export function conditionOf(
   conditions: readonly Condition[] | undefined,
   type: string,

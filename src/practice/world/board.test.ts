@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Board } from './board.ts'
 import { PracticeClock } from './clock.ts'
+import { isDiskFull } from './shortage.ts'
 import { fillDisk, oomKill, underVoltage } from './trouble.ts'
 
 const start = Date.parse('2026-11-01T00:00:00Z')
@@ -95,7 +96,7 @@ test('a weak supply is remembered until the next boot', () => {
 test('trouble shows where the kubelet and the journal look', () => {
   const { made } = board()
   fillDisk(made, 97)
-  expect(made.isDiskFull()).toBe(true)
+  expect(isDiskFull(made)).toBe(true)
   oomKill(made, { command: 'k3s-server', pid: 611 })
   expect(made.boot.lines.at(-1)).toMatchObject({ program: 'kernel', priority: 3 })
 })

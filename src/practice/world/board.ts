@@ -162,11 +162,6 @@ export class Board {
     return this.runs(this.k3sUnit) && this.etcd !== 'removed'
   }
 
-  /** As the kubelet judges it: less than 10 % of the root file system are free. */
-  isDiskFull(): boolean {
-    return this.diskUsedBytes > this.diskBytes * 0.9
-  }
-
   powerOn(): void {
     if (this.isOn()) return
     this.power = 'on'
@@ -281,6 +276,7 @@ export class Board {
     if (unit.name !== this.k3sUnit) return
     for (const text of k3sStart(this)) this.sayK3s(text)
     this.containersRun = true
+    this.hardware.runtimeHungAt = undefined
   }
 
   #systemd(text: string, priority = 6): void {

@@ -8,6 +8,10 @@ export interface Hardware {
   maxCurrentMilliamps: number
   /** `power_reset` of the Pi 5's device tree: why the power chip reset the board last. */
   powerReset: number
+  /** What its kubelet evicts for. K3s gives it two limits, both for disks, and so no other counts. */
+  evictsBelow: { memoryBytes: number; diskPercent: number }
+  /** Since when containerd has not answered, by the board's own clock. */
+  runtimeHungAt: number | undefined
   /** PM_RSTS as the bootloader found it. */
   resetRegister: number
 }
@@ -73,6 +77,8 @@ export function newHardware(): Hardware {
     throttledSinceBoot: 0,
     maxCurrentMilliamps: 5000,
     powerReset: 0,
+    evictsBelow: { memoryBytes: 0, diskPercent: 5 },
+    runtimeHungAt: undefined,
     resetRegister: resetRegisters.powerOn,
   }
 }

@@ -31,6 +31,11 @@ export function hangDisk(board: Board, hangs: boolean): void {
   if (!hangs) board.processes.length = 0
 }
 
+/** containerd does not answer any more; what runs goes on. Its next start ends that. */
+export function hangRuntime(board: Board, hangs: boolean): void {
+  board.hardware.runtimeHungAt = hangs ? board.now() : undefined
+}
+
 /** The whole board runs out of memory, and the kernel ends a process. */
 export function oomKill(board: Board, { command, pid }: { command: string; pid: number }): void {
   const lines: readonly (readonly [number, string])[] = [

@@ -35,7 +35,7 @@ const kubelets: Proofs = {
     )
   },
   'node-status'(world) {
-    fillDisk(boardNamed(world, 'pi02'), 95)
+    fillDisk(boardNamed(world, 'pi02'), 96)
     world.clock.advance(30)
     const conditions = nodeNamed(world.store, 'pi02')?.status.conditions
     expect(conditionOf(conditions, 'DiskPressure')?.status).toBe('True')
@@ -71,6 +71,14 @@ const kubelets: Proofs = {
     const here = podsNamed(world, 'page-').filter(({ spec }) => spec.nodeName === nodeName)
     expect(here[0]?.status.containerStatuses?.[0]?.restartCount).toBe(1)
   },
+  'node-pressure-eviction'(world) {
+    const { nodeName = '' } = podsNamed(world, 'page-')[0]?.spec ?? {}
+    fillDisk(boardNamed(world, nodeName), 97)
+    world.clock.advance(120)
+    expect(messagesOf(world, 'Evicted').join()).toContain(
+      'The node was low on resource: ephemeral-storage.',
+    )
+  },
   'kubelet-complaints'(world) {
     boardNamed(world, 'pi01').stop('k3s')
     world.clock.advance(120)
@@ -84,6 +92,21 @@ const controllers: Proofs = {
     boardNamed(world, 'pi02').losePower()
     world.clock.advance(70)
     expect(ready(world, 'pi02')).toBe('Unknown')
+  },
+  'not-ready-pods'(world) {
+    const { nodeName = '' } = podsNamed(world, 'page-')[0]?.spec ?? {}
+    boardNamed(world, nodeName).losePower()
+    world.clock.advance(70)
+    const here = podsNamed(world, 'page-').find(({ spec }) => spec.nodeName === nodeName)
+    expect(conditionOf(here?.status.conditions, 'Ready')?.status).toBe('False')
+  },
+  'pod-garbage-collection'(world) {
+    boardNamed(world, 'pi03').losePower()
+    const node = nodeNamed(world.store, 'pi03')
+    if (node) removeSame(world.store, node)
+    world.clock.advance(30)
+    const left = podsOf(world.store).filter(({ spec }) => spec.nodeName === 'pi03')
+    expect(left.map(({ metadata }) => metadata.name)).toEqual([])
   },
   'node-taints'(world) {
     changeNode(world, 'pi02', { unschedulable: true })
