@@ -31,7 +31,7 @@ interface Shortage {
   readonly available: string
 }
 
-export function shortageOf(board: Board): Shortage | undefined {
+function shortageOf(board: Board): Shortage | undefined {
   const { memoryBytes, memoryUsedBytes, diskBytes, diskUsedBytes, hardware } = board
   const { evictsBelow } = hardware
   if (isMemoryShort(board))

@@ -24,6 +24,6 @@ function isOrphan(store: PracticeStore, { spec, metadata }: PodObject): boolean 
   return metadata.deletionTimestamp !== undefined && !isReady && isOutOfService(node.spec.taints)
 }
 
-export function isOutOfService(taints: readonly { readonly key: string }[] = []): boolean {
+function isOutOfService(taints: readonly { readonly key: string }[] = []): boolean {
   return taints.some(({ key }) => key === 'node.kubernetes.io/out-of-service')
 }

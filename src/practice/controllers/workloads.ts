@@ -134,17 +134,16 @@ function keepReplicas(store: PracticeStore, set: Workload, pods: readonly PodObj
   for (const pod of present.slice(replicas)) removeSame(store, pod)
 }
 
-/** One pod of each name: it is made again only when the one before is really gone. */
+/** One pod of each name: it is made again only when the one before is really gone, or evicted. */
 function keepNamed(store: PracticeStore, set: Workload, pods: readonly PodObject[] = []): void {
   const { replicas = 1 } = set.spec
   const excess = pods.filter((pod) => isCounted(pod) && ordinalOf(pod) >= replicas)
-  for (const pod of excess) removeSame(store, pod)
+  for (const pod of [...excess, ...pods.filter(isOver)]) removeSame(store, pod)
+  const live = pods.filter((pod) => !isOver(pod))
   for (let ordinal = 0; ordinal < replicas; ordinal++) {
     const name = `${set.metadata.name}-${ordinal}`
-    const pod = pods.find(({ metadata }) => metadata.name === name)
-    // One that was evicted is made anew, under the same name.
-    if (pod && isOver(pod)) removeSame(store, pod)
-    if (!pod || isOver(pod)) makePod(store, set, name)
+    const pod = live.find(({ metadata }) => metadata.name === name)
+    if (!pod) makePod(store, set, name)
     // The next one waits for this one to be ready.
     if (conditionOf(pod?.status.conditions, 'Ready')?.status !== 'True') return
   }
