@@ -12,10 +12,11 @@ import { fileURLToPath } from 'node:url'
 import { checkIndex, patternIndex } from './generate/indexes.ts'
 import { pages } from './generate/pages.ts'
 import { schemas } from './generate/schemas.ts'
+import { wasmCode } from './generate/wasm.ts'
 
 /**
  * Writes everything that follows from the code: the indexes of patterns and checks, their pages,
- * the command reference and the JSON Schemas. With --check it writes nothing and fails when a file differs.
+ * the command reference, the JSON Schemas, and the scan's compiled code. With --check it writes nothing and fails when a file differs.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const checking = process.argv.includes('--check')
@@ -40,6 +41,8 @@ function removeOthers(folder: string, kept: ReadonlySet<string>): void {
     if (!checking) rmSync(join(root, path), { recursive: true })
   }
 }
+
+write('src/collect/text/wasm/code.ts', await wasmCode())
 
 // The indexes come first: the pages are made from the modules that they import.
 write(

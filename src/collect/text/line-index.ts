@@ -1,6 +1,31 @@
-const newline = 0x0a
-const tilde = 0x7e
+import { lineEndsCode } from './wasm/code.ts'
+import { blockBytes, lineEnds, vectorBytes } from './wasm/layout.ts'
+import { openCode } from './wasm/open.ts'
+
 const blank = 0x20
+
+/** Looks through one block: how many lines end in it, and whether the last one began odd. */
+type LookThrough = (length: number, odd: number) => readonly [count: number, odd: number]
+
+interface Compiled {
+  readonly lookThrough: LookThrough
+  readonly text: Uint8Array
+  readonly ends: Int32Array
+  readonly odd: Uint8Array
+}
+
+/** One for all: it remembers nothing from block to block. */
+let compiled: Compiled | undefined
+
+function compile(): Compiled {
+  const { memory, functions } = openCode(lineEndsCode, lineEnds.bytes)
+  return {
+    lookThrough: functions.lineEnds as LookThrough,
+    text: new Uint8Array(memory, lineEnds.text, blockBytes),
+    ends: new Int32Array(memory, lineEnds.ends, blockBytes),
+    odd: new Uint8Array(memory, lineEnds.odd, blockBytes),
+  }
+}
 
 /** Where lines end in a stretch of bytes, and which of them hold more than printable ASCII. */
 export class LineIndex {
@@ -11,36 +36,32 @@ export class LineIndex {
   /** The first line end at or after the position asked about last. */
   #next = 0
 
-  /** Reads `bytes` from `from` to `to`, four at a time: most hold neither line ends nor controls. */
-  read(bytes: Buffer, from: number, to: number): void {
+  /** Reads `bytes` from `from` to `to`. */
+  read(bytes: Uint8Array, from: number, to: number): void {
+    compiled ??= compile()
+    const { lookThrough, text, ends, odd } = compiled
     this.#count = 0
     this.#next = 0
-    this.#odd.fill(0)
-    const first = Math.min(to, from + ((4 - ((bytes.byteOffset + from) % 4)) % 4))
-    const words = Math.floor((to - first) / 4)
-    const view = new Int32Array(bytes.buffer, bytes.byteOffset + first, words)
-    this.#readBytes(bytes, from, first)
-    for (let index = 0; index < words; index++) {
-      const word = view[index] as number
-      // Bit 7 of each byte: set for what is below a blank, or DEL and beyond (carries may set more).
-      if ((((word - 0x20202020) & ~word) | word | (word + 0x01010101)) & 0x80808080)
-        this.#readBytes(bytes, first + index * 4, first + index * 4 + 4)
+    let isOdd = 0
+    for (let at = from; at < to; at += blockBytes) {
+      const length = Math.min(blockBytes, to - at)
+      text.set(bytes.subarray(at, at + length))
+      // The last vector is read as a whole: blanks end no line and are nothing odd.
+      text.fill(blank, length, Math.ceil(length / vectorBytes) * vectorBytes)
+      const [count, after] = lookThrough(length, isOdd)
+      isOdd = after
+      this.#makeRoom(count + 1)
+      for (let line = 0; line < count; line++)
+        this.#ends[this.#count + line] = at + (ends[line] as number)
+      this.#odd.set(odd.subarray(0, count), this.#count)
+      this.#count += count
     }
-    this.#readBytes(bytes, first + words * 4, to)
+    this.#makeRoom(1)
+    this.#odd[this.#count] = isOdd
   }
 
-  #readBytes(bytes: Buffer, from: number, to: number): void {
-    for (let at = from; at < to; at++) {
-      const byte = bytes[at] as number
-      if (byte === newline) this.#add(at)
-      else if (byte < blank || byte > tilde) this.#odd[this.#count] = 1
-    }
-  }
-
-  #add(end: number): void {
-    this.#ends[this.#count] = end
-    this.#count += 1
-    if (this.#count === this.#ends.length) this.#grow()
+  #makeRoom(more: number): void {
+    while (this.#count + more > this.#ends.length) this.#grow()
   }
 
   #grow(): void {

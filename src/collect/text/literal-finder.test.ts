@@ -26,6 +26,8 @@ function find(literals: readonly string[], bytes: Buffer, from: number, to: numb
   return Array.from({ length: count }, (_, at) => `${begins[at]}-${ends[at]}:${ids[at]}`)
 }
 
+const finderOfOne = new LiteralFinder(['level=fatal msg="starting'])
+
 /** Few letters, so that literals overlap, contain each other and end in each other. */
 const text = (size: { minLength: number; maxLength: number }) =>
   fc.array(fc.constantFrom('a', 'b', 'ab', 'ba', 'é', '\n'), size).map((parts) => parts.join(''))
@@ -56,6 +58,23 @@ test('finds a literal wherever it begins', () => {
     const bytes = Buffer.alloc(4096, '.')
     bytes.write(literal, at)
     expect(find([literal], bytes, 0, bytes.length)).toEqual([`${at}-${at + literal.length}:0`])
+  }
+})
+
+test('finds a literal across the borders of what is read side by side, in bytes of any length', () => {
+  const literal = 'level=fatal msg="starting'
+  const side = 8 * 8192
+  for (const length of [side, side + 1, side + 7, side + 8, 3 * side + 1027]) {
+    const borders = Array.from({ length: Math.ceil(length / 1024) }, (_, at) => at * 1024)
+    const ragged = Array.from({ length: 8 }, (_, lane) => length - lane * ((length % side) >> 3))
+    const places = [...borders, ...ragged, length - 8].flatMap((border) =>
+      [0, 1, 11, 12, 13, literal.length - 1, literal.length].map((before) => border - before),
+    )
+    for (const at of places.filter((place) => place >= 0 && place + literal.length <= length)) {
+      const bytes = Buffer.alloc(length, '.')
+      bytes.write(literal, at)
+      expect(finderOfOne.find(bytes, 0, length).count, `${at} of ${length}`).toBe(1)
+    }
   }
 })
 

@@ -1,4 +1,6 @@
 import { type Automaton, buildAutomaton } from './automaton.ts'
+import { LaneSearch, type Visit } from './wasm/lane-search.ts'
+import { laneBytes, lanes } from './wasm/layout.ts'
 
 /** Literals found in bytes, in the order in which they were recognised. Valid until the next search. */
 export interface FoundLiterals {
@@ -14,7 +16,7 @@ export interface FoundLiterals {
  * Finds many exact texts in bytes in one pass.
  *
  * An automaton looks for a short piece of each literal, and the whole literal is compared only
- * where its piece stands: so the table stays small and in the processor's cache. Four stretches of
+ * where its piece stands: so the table stays small and in the processor's cache. Eight stretches of
  * the bytes are read at a time, because each step waits for the one before it. What was measured
  * against a RegExp, indexOf and a jumping search: docs/decisions/0003-log-scan.md.
  */
@@ -25,8 +27,9 @@ export class LiteralFinder {
   readonly #starts: Int32Array
   /** How many bytes of a literal lie before the end of its piece. */
   readonly #leads: Int32Array
-  /** Positions and states at which pieces end, one list a stretch. */
-  readonly #events = [0, 1, 2, 3, 4].map(() => new Events())
+  /** Compiled once a text is long enough for it to pay. */
+  #sideBySide: LaneSearch | undefined
+  readonly #states = new Int32Array(lanes)
   #found = {
     count: 0,
     begins: new Int32Array(64),
@@ -54,53 +57,44 @@ export class LiteralFinder {
    * the order in which their pieces end.
    */
   find(bytes: Uint8Array, from: number, to: number): FoundLiterals {
-    const [first, , , , rest] = this.#events as [Events, Events, Events, Events, Events]
-    for (const events of this.#events) events.clear()
     this.#found.count = 0
-    const stretch = Math.floor((to - from) / stretches)
-    if (stretch < shortestStretch) this.#readOne(bytes, { from, to }, 0, first)
+    const range = { from, to }
+    const found: Visit = (position, state) => this.#resolve(position, state, bytes, range)
+    if (to - from < shortestSideBySide) this.#readOn(bytes, range, 0, found)
     else {
-      const state = this.#readFour(bytes, from, stretch)
-      this.#readOne(bytes, { from: from + stretches * stretch, to }, state, rest)
+      const { at, state } = this.#readSideBySide(bytes, range, found)
+      this.#readOn(bytes, { from: at, to }, state, found)
     }
-    for (const events of this.#events) this.#resolve(events, bytes, { from, to })
     return this.#found
   }
 
-  /** Reads bytes from a state on; notes position and state wherever a piece ends. */
-  #readOne(bytes: Uint8Array, { from, to }: Range, before: number, events: Events): void {
+  /** Reads bytes from a state on. */
+  #readOn(bytes: Uint8Array, { from, to }: Range, before: number, found: Visit): void {
     const { table, classes, ends } = this.#automaton
     let state = before
     for (let position = from; position < to; position++) {
       // Within the loop's bounds a typed array holds numbers.
       state = table[state + (classes[bytes[position] as number] as number)] as number
-      if (state >= ends) events.add(position, state)
+      if (state >= ends) found(position, state)
     }
   }
 
-  /** Reads four stretches side by side and gives the state after the last. */
-  #readFour(bytes: Uint8Array, from: number, stretch: number): number {
-    const { table, classes, ends } = this.#automaton
-    const [one, two, three, four] = this.#events as [Events, Events, Events, Events]
-    const second = from + stretch
-    const third = second + stretch
-    const fourth = third + stretch
-    let a = 0
-    let b = this.#stateBefore(bytes, from, second)
-    let c = this.#stateBefore(bytes, from, third)
-    let d = this.#stateBefore(bytes, from, fourth)
-    for (let at = 0; at < stretch; at++) {
-      a = table[a + (classes[bytes[from + at] as number] as number)] as number
-      b = table[b + (classes[bytes[second + at] as number] as number)] as number
-      c = table[c + (classes[bytes[third + at] as number] as number)] as number
-      d = table[d + (classes[bytes[fourth + at] as number] as number)] as number
-      if ((a | b | c | d) < ends) continue
-      if (a >= ends) one.add(from + at, a)
-      if (b >= ends) two.add(second + at, b)
-      if (c >= ends) three.add(third + at, c)
-      if (d >= ends) four.add(fourth + at, d)
+  /** Reads all but the last few bytes; gives the place and the state at which it stopped. */
+  #readSideBySide(bytes: Uint8Array, { from, to }: Range, found: Visit) {
+    this.#sideBySide ??= new LaneSearch(this.#automaton)
+    const states = this.#states
+    let at = from
+    let state = 0
+    while (to - at >= lanes) {
+      const stretch = Math.min(laneBytes, Math.floor((to - at) / lanes))
+      states[0] = state
+      for (let lane = 1; lane < lanes; lane++)
+        states[lane] = this.#stateBefore(bytes, from, at + lane * stretch)
+      this.#sideBySide.read(bytes, { from: at, stretch }, states, found)
+      state = states[lanes - 1] as number
+      at += lanes * stretch
     }
-    return d
+    return { at, state }
   }
 
   /** State at `position`: no piece is longer than the few bytes before it that are read. */
@@ -112,16 +106,12 @@ export class LiteralFinder {
     return state
   }
 
-  /** Compares whole literals where their pieces were seen. */
-  #resolve(events: Events, bytes: Uint8Array, range: Range): void {
+  /** Compares whole literals where the pieces of a state were seen to end. */
+  #resolve(position: number, state: number, bytes: Uint8Array, range: Range): void {
     const { words, width, ends } = this.#automaton
-    for (let index = 0; index < events.count; index += 2) {
-      const end = (events.items[index] as number) + 1
-      const state = ((events.items[index + 1] as number) - ends) / width
-      const ids = words[state] as readonly number[]
-      for (let place = 0; place < ids.length; place++)
-        this.#compare(ids[place] as number, end, bytes, range)
-    }
+    const ids = words[(state - ends) / width] as readonly number[]
+    for (let place = 0; place < ids.length; place++)
+      this.#compare(ids[place] as number, position + 1, bytes, range)
   }
 
   #compare(id: number, pieceEnd: number, bytes: Uint8Array, { from, to }: Range): void {
@@ -146,23 +136,6 @@ export class LiteralFinder {
   }
 }
 
-/** Pairs of numbers in a list that is used again and again. */
-class Events {
-  items = new Int32Array(64)
-  count = 0
-
-  clear(): void {
-    this.count = 0
-  }
-
-  add(position: number, state: number): void {
-    if (this.count === this.items.length) this.items = doubled(this.items)
-    this.items[this.count] = position
-    this.items[this.count + 1] = state
-    this.count += 2
-  }
-}
-
 function doubled(list: Int32Array): Int32Array<ArrayBuffer> {
   const longer = new Int32Array(list.length * 2)
   longer.set(list)
@@ -175,8 +148,8 @@ interface Range {
 }
 
 const pieceBytes = 12
-const stretches = 4
-const shortestStretch = 256
+/** Shorter texts, such as single lines, take longer to hand over than to read. */
+const shortestSideBySide = 1024
 
 /** Letters, digits and signs that logs are full of, the most frequent first. */
 const frequent = 'etaoinsrdlcpumhgf1230456789 :.-=/"'

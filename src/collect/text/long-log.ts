@@ -164,12 +164,14 @@ export class LongLog {
 
   #readLine(from: number, to: number, start: number, literals: Literals): void {
     const { bytes } = this.#window
-    const raw = bytes.toString('utf8', from, to)
     if (this.#isJson) {
-      this.#readRecord(raw, start)
+      this.#readRecord(bytes.toString('utf8', from, to), start)
       return
     }
-    const text = this.#index.isPlainAt(from) ? raw : cleanLine(raw)
+    // Printable ASCII is the same in Latin 1, which takes half the time to decode.
+    const text = this.#index.isPlainAt(from)
+      ? bytes.toString('latin1', from, to)
+      : cleanLine(bytes.toString('utf8', from, to))
     this.#line = { from, start }
     if (from === start) this.#seeMarks(text, start, literals)
     this.#reader.read(text, literals, this.#placeOf)
