@@ -19,6 +19,7 @@ import {
 import { planStorageOff, planStorageOn } from './storage.ts'
 import { planUncordon } from './uncordon.ts'
 import { planUp } from './up.ts'
+import { planUpdateK3s } from './update/k3s.ts'
 import { planUpdateOs } from './update/os.ts'
 
 /** Every goal that a plan can be made for. */
@@ -43,6 +44,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'storage on': { plan: planStorageOn },
   uncordon: { plan: planUncordon },
   up: { plan: planUp, asksNodes: 'all', depth: 'preparation' },
+  'update k3s': { plan: planUpdateK3s, asksNodes: 'all', depth: 'preparation', rolls: true },
   'update os': { plan: planUpdateOs, asksNodes: 'all', depth: 'updates', rolls: true },
 }
 

@@ -107,6 +107,8 @@ interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings
   remember(input: z.infer<I>, context: StepContext): Promise<z.infer<M>>
   /** Acts. May be called again on a cluster where an earlier call was cut off anywhere. */
   apply(input: z.infer<I>, context: StepContext): Promise<void>
+  /** False for an input that cannot be taken back, where others can. */
+  undoneFor?(input: z.infer<I>): boolean
   readonly undo:
     | 'impossible'
     | ((input: z.infer<I>, remembered: z.infer<M>, context: StepContext) => Promise<void>)
@@ -123,6 +125,7 @@ export interface Step {
   readonly undo: 'possible' | 'impossible'
   /** True for a step that does nothing where its verify passes before it. */
   readonly doneIfVerified: boolean
+  undoOf(input: unknown): 'possible' | 'impossible'
   gatesOf(input: unknown): readonly Gate[]
   /**
    * What has to answer well after it.
@@ -166,6 +169,10 @@ export function defineStep<
     verifyWithinSeconds: (input) => parts.verifyWithinSeconds?.(given(input)) ?? usualVerifySeconds,
     undo: undo === 'impossible' ? 'impossible' : 'possible',
     doneIfVerified: parts.doneIfVerified ?? false,
+    undoOf: (input) =>
+      undo === 'impossible' || parts.undoneFor?.(given(input)) === false
+        ? 'impossible'
+        : 'possible',
     riskOf: (input) => parts.riskOf?.(given(input)) ?? parts.risk,
     parse: given,
     title: (input) => parts.title(given(input)),

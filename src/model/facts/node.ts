@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { defineFact } from './define.ts'
 
+export { k3sKept } from './k3s-kept.ts'
 export { nodeUpdates } from './node-updates.ts'
 
 /** Facts that the node program reads on one node. Bytes, seconds, percent and degrees Celsius. */

@@ -100,7 +100,7 @@ export function planOn(
       title: step.title(input),
       reason,
       risk: step.riskOf(input),
-      undo: step.undo,
+      undo: step.undoOf(input),
       input: step.parse(input),
       preview: [...step.preview(input, look.index)],
     })),

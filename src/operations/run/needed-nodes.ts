@@ -44,6 +44,7 @@ const toldBeforeChanges: ReadonlySet<string> = new Set([
   nodeFacts.nodePreparation.kind,
   nodeFacts.nodeContainers.kind,
   backups.kind,
+  nodeFacts.k3sKept.kind,
 ])
 
 /** Whether a question needs more of a node than a usual look tells. */

@@ -14,6 +14,7 @@ import { clockIsRight } from './clock-is-right.ts'
 import { containersAreGone } from './containers-are-gone.ts'
 import { csiPluginRuns } from './csi-plugin-runs.ts'
 import { datastoreIsFast } from './datastore-is-fast.ts'
+import { datastoreSnapshotIsKept } from './datastore-snapshot-is-kept.ts'
 import { disksHaveRoomForReplicas } from './disks-have-room-for-replicas.ts'
 import { disksHaveRoomForUpdates } from './disks-have-room-for-updates.ts'
 import { disksHaveRoomWithoutNode } from './disks-have-room-without-node.ts'
@@ -22,9 +23,11 @@ import { firmwareStartsOnce } from './firmware-starts-once.ts'
 import { instanceManagerRuns } from './instance-manager-runs.ts'
 import { isolationIsDecided } from './isolation-is-decided.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
+import { k3sIsReadyToStart } from './k3s-is-ready-to-start.ts'
 import { k3sUnitIsStable } from './k3s-unit-is-stable.ts'
 import { kernelRunsWithWords } from './kernel-runs-with-words.ts'
 import { kernelWordsAreInFile } from './kernel-words-are-in-file.ts'
+import { longhornIsTestedWith } from './longhorn-is-tested-with.ts'
 import { longhornNodeIsReady } from './longhorn-node-is-ready.ts'
 import { memoryIsFree } from './memory-is-free.ts'
 import { memorySufficesElsewhere } from './memory-suffices-elsewhere.ts'
@@ -93,6 +96,7 @@ export const checks: readonly Check[] = [
   containersAreGone,
   csiPluginRuns,
   datastoreIsFast,
+  datastoreSnapshotIsKept,
   disksHaveRoomForReplicas,
   disksHaveRoomForUpdates,
   disksHaveRoomWithoutNode,
@@ -101,9 +105,11 @@ export const checks: readonly Check[] = [
   instanceManagerRuns,
   isolationIsDecided,
   journalIsPersistent,
+  k3sIsReadyToStart,
   k3sUnitIsStable,
   kernelRunsWithWords,
   kernelWordsAreInFile,
+  longhornIsTestedWith,
   longhornNodeIsReady,
   memoryIsFree,
   memorySufficesElsewhere,

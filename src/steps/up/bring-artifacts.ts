@@ -12,7 +12,8 @@ const Sent = z.object({
   sizeBytes: z.number().int().nonnegative(),
 })
 
-const Receiver = z.object({ node: z.string().min(1), files: z.array(Sent).min(1) })
+/** A node, and the files that it is sent. */
+export const Receiver = z.object({ node: z.string().min(1), files: z.array(Sent).min(1) })
 
 /** Sends K3s's program, its installer and its images to boards, to all of them at once. */
 export const bringArtifacts = defineStep({
@@ -73,7 +74,8 @@ export const k3sPath = '/usr/local/bin/k3s'
 /** What an earlier process was sending when it was cut off: as large as K3s, on a small card. */
 const clearProgram = 'rm -f -- /var/tmp/bramble-????????'
 
-async function bring(
+/** Sends what a node has not, each file whole or not at all. */
+export async function bring(
   { node, files }: z.infer<typeof Receiver>,
   context: StepContext,
 ): Promise<void> {
@@ -89,7 +91,7 @@ async function bring(
 }
 
 /** All of them, to the end of each: the first trouble is told once nobody is at work any more. */
-async function atOnce<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+export async function atOnce<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
   const ends = await Promise.allSettled(all.map(act))
   const failed = ends.find((end) => end.status === 'rejected')
   if (failed) throw failed.reason

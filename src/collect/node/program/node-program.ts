@@ -7,6 +7,7 @@ import { filesystems, sizes } from '../facts/filesystems.ts'
 import { nodeIdentity, platform } from '../facts/identity.ts'
 import { journalFiles, journalStorage } from '../facts/journal.ts'
 import { certificates, datastore, rootFiles } from '../facts/k3s-files.ts'
+import { k3sKept, kept } from '../facts/k3s-kept.ts'
 import { kernelSettings, watchdog } from '../facts/kernel-settings.ts'
 import { load } from '../facts/load.ts'
 import { endReaders, type LogReader, logReaders } from '../facts/logs.ts'
@@ -91,8 +92,8 @@ export const factQuestions: NodeQuestions = {
 
 /** What plans are made from, and what steps are verified by: facts, and how a node is prepared. */
 export const planQuestions: NodeQuestions = {
-  sections: [...factSections, preparation, containers, processesAgain],
-  facts: [...factReaders, nodePreparation, nodeContainers],
+  sections: [...factSections, preparation, containers, kept, processesAgain],
+  facts: [...factReaders, nodePreparation, nodeContainers, k3sKept],
   logs: [],
 }
 

@@ -13,28 +13,38 @@ interface Options extends RunOptions {
 export default defineCommand<Options>({
   meta: {
     name: 'update',
-    arguments: '<os>',
-    summary: 'bring newer packages to all nodes, one drained node at a time',
+    arguments: '<os|k3s> [version]',
+    summary: 'bring newer packages or another K3s to all nodes, one at a time',
     more: `os: lists and packages are fetched on all nodes at once; then one node after the other is
 drained, gets its packages, starts again only where it has to, and is waited for until it and
-its volumes are whole. Agents first, then servers.`,
+its volumes are whole. Agents first, then servers.
+k3s: the version of bramble.yaml, or the one given, from artifacts.folder: laid ready everywhere,
+a snapshot, then servers one by one, then agents. Minor versions are never skipped.`,
     examples: [
       'bramble update os --dry-run',
       'bramble update os --nodes pi02,pi03',
       'bramble update os --security-only',
+      'bramble update k3s v1.36.4+k3s1 --dry-run',
     ],
   },
   options: [
-    { flags: '--nodes <names>', summary: 'with os: only these nodes, with commas' },
+    { flags: '--nodes <names>', summary: 'only these nodes, with commas' },
     { flags: '--security-only', summary: 'with os: only packages from archives of security fixes' },
     ...runOptions,
     { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
   ],
   run(call) {
     const [what = ''] = call.args
+    const { nodes } = call.options
     if (what === 'os') return updateOs(call)
+    if (what === 'k3s')
+      return runGoal(
+        'update k3s',
+        { ...call, args: call.args.slice(1) },
+        { options: nodes === undefined ? {} : { nodes } },
+      )
     throw usageError('update-what', `"${what.slice(0, 40)}" is nothing that can be updated`, {
-      next: 'bramble update os',
+      next: 'bramble update os|k3s',
     })
   },
 })
