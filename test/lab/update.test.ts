@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { AptArchive } from '#test/support/apt-archive.ts'
 import {
+  askAlways,
   brambleFor,
   canBreak,
   eventually,
@@ -14,13 +14,13 @@ import {
   onNode,
   readInventory,
 } from '#test/support/lab.ts'
+import { webAndWriter } from '#test/support/lab-workloads.ts'
 
 /**
  * Real apt and dpkg on real nodes, from an archive of the test's own. Meanwhile a client outside the
  * cluster asks a service and never asks twice, and a pod appends to a file and syncs it.
  */
 const namespace = 'bramble-update-test'
-const image = process.env['BRAMBLE_LAB_IMAGE'] ?? 'docker.io/library/lab-app:1'
 const nodes = ['node2', 'node3']
 const probe = (version: string) => ({
   name: 'lab-probe',
@@ -53,7 +53,7 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('update os on real nod
     }, 20)
     onEach('sudo apt-get -q -y install lab-probe lab-held && sudo apt-mark hold lab-held')
     onNode('node2', 'echo mine | sudo tee -a /etc/lab-probe.conf')
-    kubectl('apply', '-f', workloads(folder))
+    kubectl('apply', '-f', webAndWriter(folder, namespace))
     kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s')
     kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=90s')
   }, 200_000)
@@ -160,106 +160,4 @@ function refusalsOf(out: string): readonly string[] {
   const { refusals } = Planned.parse(JSON.parse(out))
   expect(refusals.map(({ kind }) => kind)).not.toContain('data')
   return [...new Set(refusals.map(({ subject }) => subject))]
-}
-
-/** Three web servers behind a port of every node, and a pod of node2 that writes and syncs. */
-function workloads(folder: string): string {
-  const file = join(folder, 'workloads.json')
-  const container = (args: string[], mount: object[] = []) => ({
-    name: 'app',
-    image,
-    imagePullPolicy: 'IfNotPresent',
-    args,
-    volumeMounts: mount,
-    ports: [{ containerPort: 8080 }],
-    readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 1 },
-  })
-  const spread = {
-    maxSkew: 1,
-    topologyKey: 'kubernetes.io/hostname',
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: { app: 'web' } },
-  }
-  const items = [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'web', namespace },
-      spec: {
-        replicas: 3,
-        selector: { matchLabels: { app: 'web' } },
-        template: {
-          metadata: { labels: { app: 'web' } },
-          spec: {
-            topologySpreadConstraints: [spread],
-            terminationGracePeriodSeconds: 5,
-            containers: [container([])],
-          },
-        },
-      },
-    },
-    {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: { name: 'web', namespace },
-      spec: { minAvailable: 2, selector: { matchLabels: { app: 'web' } } },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'web', namespace },
-      spec: {
-        type: 'NodePort',
-        selector: { app: 'web' },
-        ports: [{ port: 80, targetPort: 8080, nodePort: 30_880 }],
-      },
-    },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'StatefulSet',
-      metadata: { name: 'writer', namespace },
-      spec: {
-        serviceName: 'writer',
-        selector: { matchLabels: { app: 'writer' } },
-        template: {
-          metadata: { labels: { app: 'writer' } },
-          spec: {
-            nodeSelector: { 'kubernetes.io/hostname': 'node2' },
-            terminationGracePeriodSeconds: 5,
-            containers: [
-              container(['--write', '/data/times'], [{ name: 'data', mountPath: '/data' }]),
-            ],
-            volumes: [
-              {
-                name: 'data',
-                hostPath: { path: '/var/tmp/lab-writer', type: 'DirectoryOrCreate' },
-              },
-            ],
-          },
-        },
-      },
-    },
-  ]
-  writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
-  return file
-}
-
-/** A process that asks node4's port twice a second, and writes down what did not answer. */
-function askAlways(file: string): { end(): { asked: number; failed: number } } {
-  const program = `
-const { appendFileSync } = require('node:fs')
-setInterval(() => {
-  fetch('http://10.44.0.14:30880/', { signal: AbortSignal.timeout(3000), headers: { connection: 'close' } })
-    .then((answer) => answer.text().then(() => answer.ok), () => false)
-    .then((ok) => appendFileSync(process.argv[1], ok ? 'y' : 'n'))
-}, 500)`
-  const child = spawn(process.execPath, ['-e', program, file], { stdio: 'ignore' })
-  return {
-    end() {
-      child.kill()
-      const text = readFileSync(file, 'utf8')
-      return { asked: text.length, failed: text.split('n').length - 1 }
-    },
-  }
 }

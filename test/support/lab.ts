@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -202,4 +202,23 @@ export function forgetKernelLog(): void {
   const filler = 'bramble test: this line pushes older ones out of the ring buffer, nothing else'
   for (let line = 0; line < 40_000; line += 1) appendFileSync('/dev/kmsg', `<6>${filler} ${line}\n`)
   execFileSync('sysctl', ['-q', '-w', 'kernel.printk_devkmsg=ratelimit'])
+}
+
+/** A process that asks node4's port twice a second, and writes down what did not answer. */
+export function askAlways(file: string): { end(): { asked: number; failed: number } } {
+  const program = `
+const { appendFileSync } = require('node:fs')
+setInterval(() => {
+  fetch('http://10.44.0.14:30880/', { signal: AbortSignal.timeout(3000), headers: { connection: 'close' } })
+    .then((answer) => answer.text().then(() => answer.ok), () => false)
+    .then((ok) => appendFileSync(process.argv[1], ok ? 'y' : 'n'))
+}, 500)`
+  const child = spawn(process.execPath, ['-e', program, file], { stdio: 'ignore' })
+  return {
+    end() {
+      child.kill()
+      const text = readFileSync(file, 'utf8')
+      return { asked: text.length, failed: text.split('n').length - 1 }
+    },
+  }
 }
