@@ -15,7 +15,9 @@ import { pressureEviction } from './node-pressure.ts'
 import { podCollection } from './pod-gc.ts'
 import { podLife } from './pods.ts'
 import { scheduler } from './scheduler.ts'
-import { workloadControllers } from './workloads.ts'
+import { deployments } from './workloads/deployments.ts'
+import { sets } from './workloads/sets.ts'
+import { workloadStatus } from './workloads/status.ts'
 
 const podSeconds = 1
 /** Pods that start, end or wait are looked at this often. */
@@ -50,7 +52,7 @@ const complaints: Controller<World> = {
 }
 
 /** In the order in which a new pod meets them. */
-const cluster = [...workloadControllers, scheduler]
+const cluster = [deployments, ...sets, workloadStatus, scheduler]
 
 export const controlPlaneNames: readonly string[] = [
   ...heartbeat,

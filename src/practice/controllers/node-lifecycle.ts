@@ -11,6 +11,7 @@ import {
 } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Controller } from './controller.ts'
+import { askToEnd } from './ending.ts'
 import { record } from './events.ts'
 
 /**
@@ -171,15 +172,7 @@ function secondsTolerated({ spec }: PodObject, { key }: Taint): number {
 
 function markForDeletion(store: PracticeStore, pod: PodObject): void {
   const { name, namespace = 'default' } = pod.metadata
-  const grace = pod.spec.terminationGracePeriodSeconds ?? 30
-  amend(store, pod, (one) => ({
-    ...one,
-    metadata: {
-      ...one.metadata,
-      deletionTimestamp: store.stamp(grace),
-      deletionGracePeriodSeconds: grace,
-    },
-  }))
+  askToEnd(store, pod)
   record(store, {
     about: pod,
     type: 'Normal',

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { newWorld, settle } from '../cluster.ts'
 import { type Kind, kindOf } from '../kubernetes/kinds.ts'
-import { eventKind, type PodObject, podsOf } from '../kubernetes/shapes.ts'
+import { conditionOf, eventKind, type PodObject, podsOf, removeSame } from '../kubernetes/shapes.ts'
 import type { NewObject, PracticeObject } from '../kubernetes/store.ts'
 import type { World } from '../world/world.ts'
 
@@ -90,23 +90,98 @@ test('a pod waits for its claim, and for the volume of its claim', () => {
   expect(podsNamed('guest-')[0]?.status.phase).toBe('Running')
 })
 
-test('another template makes other pods, and the status counts them', () => {
+/** Looks once a second for two minutes. */
+function watched<T>(look: () => T): T[] {
+  return Array.from({ length: 120 }, () => {
+    world.clock.advance(1)
+    return look()
+  })
+}
+const imagesOf = (start: string) => podsNamed(start).map(({ spec }) => spec.containers[0]?.image)
+const isReady = ({ metadata, status }: PodObject) =>
+  metadata.deletionTimestamp === undefined &&
+  conditionOf(status.conditions, 'Ready')?.status === 'True'
+
+test('a Deployment rolls: a quarter more, rounded up, and a quarter less, rounded down', () => {
   const kind = kindOf('apps/v1', 'Deployment') as Kind
   const key = { kind, namespace: 'web', name: 'page' }
   const status = () => world.store.mustGet(key)['status']
   const all = { replicas: 2, readyReplicas: 2, availableReplicas: 2, updatedReplicas: 2 }
   expect(status()).toEqual(all)
-  const before = podsNamed('page-').map(({ metadata }) => metadata.name)
   world.store.update(key, (object) => withImage(object, 'docker.io/library/caddy:2.11'))
-  world.clock.advance(2)
-  expect(status()).toMatchObject({ updatedReplicas: 2, readyReplicas: 0 })
-  world.clock.advance(30)
+  const counts = watched(() => ({
+    ready: podsNamed('page-').filter(isReady).length,
+    live: podsNamed('page-').filter(({ metadata }) => !metadata.deletionTimestamp).length,
+  }))
+  expect(Math.min(...counts.map(({ ready }) => ready))).toBe(2)
+  expect(Math.max(...counts.map(({ live }) => live))).toBe(3)
   expect(status()).toEqual(all)
-  const after = podsNamed('page-')
-  expect(after.map(({ spec }) => spec.containers[0]?.image)).toEqual(
-    Array(2).fill('docker.io/library/caddy:2.11'),
+  expect(imagesOf('page-')).toEqual(Array(2).fill('docker.io/library/caddy:2.11'))
+})
+
+test('with maxSurge 0 and maxUnavailable 1 there are never more, and one less', () => {
+  const kind = kindOf('apps/v1', 'Deployment') as Kind
+  const key = { kind, namespace: 'web', name: 'page' }
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }
+  world.store.update(key, (one) => ({ ...one, spec: { ...(one['spec'] as object), strategy } }))
+  world.store.update(key, (object) => withImage(object, 'caddy:2.12'))
+  const counts = watched(() => podsNamed('page-').filter(isReady).length)
+  expect(Math.min(...counts)).toBe(1)
+  expect(imagesOf('page-')).toEqual(['caddy:2.12', 'caddy:2.12'])
+})
+
+test('a Deployment that is recreated has no new pod before its old one is gone', () => {
+  const kind = kindOf('apps/v1', 'Deployment') as Kind
+  const [before] = podsNamed('immich-')
+  world.store.update({ kind, namespace: 'photos', name: 'immich' }, (one) =>
+    withImage(one, 'immich:2'),
   )
-  expect(before).not.toContain(after[0]?.metadata.name)
+  const seen = watched(() => imagesOf('immich-'))
+  expect(Math.max(...seen.map((images) => images.length))).toBe(1)
+  expect(seen.at(-1)).toEqual(['immich:2'])
+  expect(podsNamed('immich-')[0]?.metadata.uid).not.toBe(before?.metadata.uid)
+})
+
+test('a StatefulSet rolls from its highest ordinal, and no further than its partition', () => {
+  const kind = kindOf('apps/v1', 'StatefulSet') as Kind
+  const key = { kind, namespace: 'default', name: 'guest' }
+  world.store.put(workload('StatefulSet', 3, {}))
+  world.clock.advance(60)
+  const updateStrategy = { type: 'RollingUpdate', rollingUpdate: { partition: 1 } }
+  world.store.update(key, (one) => {
+    const { spec, ...rest } = withImage(one, 'guest:2')
+    return { ...rest, spec: { ...(spec as object), updateStrategy } }
+  })
+  const seen = watched(() =>
+    podsNamed('guest-')
+      .filter(isReady)
+      .map(({ metadata }) => metadata.name),
+  )
+  expect(Math.min(...seen.map((names) => names.length))).toBe(2)
+  const firstAway = seen.find((names) => names.length < 3)
+  expect(firstAway).toEqual(['guest-0', 'guest-1'])
+  expect(imagesOf('guest-')).toEqual(['docker.io/library/guest:1', 'guest:2', 'guest:2'])
+})
+
+test('a DaemonSet rolls one node after the other; with OnDelete it waits for somebody', () => {
+  const kind = kindOf('apps/v1', 'DaemonSet') as Kind
+  const key = { kind, namespace: 'default', name: 'guest' }
+  world.store.put(workload('DaemonSet', 1, {}))
+  world.clock.advance(30)
+  world.store.update(key, (one) => withImage(one, 'guest:2'))
+  const seen = watched(() => podsNamed('guest-').filter(isReady).length)
+  expect(Math.min(...seen)).toBe(3)
+  expect(imagesOf('guest-')).toEqual(Array(4).fill('guest:2'))
+  world.store.update(key, (one) => {
+    const { spec, ...rest } = withImage(one, 'guest:3')
+    return { ...rest, spec: { ...(spec as object), updateStrategy: { type: 'OnDelete' } } }
+  })
+  world.clock.advance(120)
+  expect(imagesOf('guest-')).toEqual(Array(4).fill('guest:2'))
+  const [first] = podsNamed('guest-')
+  if (first) removeSame(world.store, first)
+  world.clock.advance(30)
+  expect(imagesOf('guest-').filter((image) => image === 'guest:3')).toHaveLength(1)
 })
 
 function withImage(object: PracticeObject, image: string): NewObject {
