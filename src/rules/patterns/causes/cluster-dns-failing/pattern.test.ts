@@ -30,6 +30,19 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: 'no answer from above, and none from the API either',
+      evidence: [
+        log(read('upstream-1.8.txt')),
+        log('dial tcp 10.43.0.1:443: i/o timeout', { origin: 'pods' }),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a CoreDNS that waits for the API, which nobody else misses',
+      evidence: [log('[INFO] plugin/ready: Still waiting on: "kubernetes"')],
+      confidence: 'suspected',
+    },
     { name: 'a loop', evidence: [log(read('loop-1.11.txt'))], confidence: 'confirmed' },
     {
       name: 'no answer from above',
@@ -81,6 +94,16 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a CoreDNS that is cut off from the API, as another pod is',
+      evidence: [
+        facts(pods, [coredns('a', false)]),
+        log(
+          'Error: Get https://10.43.0.1:443/api/v1/namespaces/kube-system/configmaps/x: dial tcp 10.43.0.1:443: connect: connection refused',
+        ),
+        log('[INFO] plugin/ready: Still waiting on: "kubernetes"'),
+      ],
+    },
     {
       name: 'an answer from the address of the pod',
       evidence: [

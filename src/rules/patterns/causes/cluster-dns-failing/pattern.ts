@@ -4,14 +4,19 @@ import { pods } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { nameFails } from '../../words/network.ts'
+import { apiServiceFails, nameFails } from '../../words/network.ts'
 
 /** CoreDNS asks itself (plugin/loop). */
 const loop = lines(['plugin/loop', 'Loop ('], /plugin\/loop|Loop \(\S+ -> \S+\) detected/)
-/** CoreDNS does not get an answer from above (plugin/errors), or none from the API (plugin/ready). */
+/** CoreDNS does not get an answer from above. */
 const upstream = lines(
-  ['plugin/errors', 'plugin/ready', 'plugin/kubernetes', 'plugin/forward'],
-  /plugin\/errors: 2 .*(?:i\/o timeout|connection refused|no route to host|network is unreachable|SERVFAIL|broken pipe)|plugin\/ready: .*(?:[Ss]till waiting|[Pp]lugins not ready)|plugin\/kubernetes: .*(?:timeout|refused|[Ff]ailed)|plugin\/forward: no (?:upstream|nameservers)/,
+  ['plugin/errors', 'plugin/forward'],
+  /plugin\/errors: 2 .*(?:i\/o timeout|connection refused|no route to host|network is unreachable|SERVFAIL|broken pipe)|plugin\/forward: no (?:upstream|nameservers)/,
+)
+/** It gets none from the API, which it needs to know services by. */
+const withoutApi = lines(
+  ['plugin/ready', 'plugin/kubernetes'],
+  /plugin\/ready: .*(?:[Ss]till waiting|[Pp]lugins not ready)|plugin\/kubernetes: .*(?:timeout|refused|[Ff]ailed)/,
 )
 /** A row of CoreDNS's pod that is not ready. */
 const row = lines(
@@ -41,7 +46,18 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, loop, upstream, row, corefile, nameFails, hostNames, otherSource },
+  reads: {
+    pods,
+    loop,
+    upstream,
+    withoutApi,
+    row,
+    corefile,
+    nameFails,
+    hostNames,
+    otherSource,
+    apiServiceFails,
+  },
   explains: {
     anywhere: ['pods-not-well', 'app-fault', 'longhorn-webhook-unreachable', 'image-unusable'],
   },
@@ -77,11 +93,13 @@ export default definePattern({
       'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/',
       'https://longhorn.io/kb/troubleshooting-dns-resolution-failed/',
       'https://github.com/k3s-io/k3s/issues/4087',
+      'https://github.com/k3s-io/k3s/issues/776',
     ],
   },
 
   match(evidence, { now }) {
-    const { loop, upstream, row, corefile, nameFails, hostNames } = evidence
+    const { loop, row, corefile, nameFails, hostNames } = evidence
+    const upstream = [...evidence.upstream, ...evidence.withoutApi]
     const settled = evidence.pods.filter((pod) => !isNew(pod, now))
     const down = settled.filter(isDown).map(asReason)
     const ofDns: Reason[] = [...down, ...row]
@@ -91,6 +109,7 @@ export default definePattern({
       return match('confirmed', [...corefile, ...ofDns])
     if (nameFails.length > 0 && noneIsUp(settled))
       return match('confirmed', [...down, ...upstream, ...nameFails])
+    if (isVictim(evidence)) return notReached
     if (upstream.length + ofDns.length > 0)
       return match('suspected', [...upstream, ...ofDns, ...nameFails])
     const inCluster = nameFails.filter(({ text }) => !hostNames.some((line) => line.text === text))
@@ -100,6 +119,13 @@ export default definePattern({
   },
 })
 
+const notReached = unknown(
+  'CoreDNS is not ready, but the API does not answer at its service address either: is the network closed?',
+  {
+    next: 'kubectl run try --rm -it --image=busybox -- nc -zvw3 10.43.0.1 443; nft list ruleset | grep -ciE "drop|reject"',
+  },
+)
+
 const notOurs = unknown("the node's own name server does not answer", {
   next: 'cat /etc/resolv.conf; resolvectl status; getent hosts k3s.io',
 })
@@ -108,6 +134,18 @@ const notTranslated = unknown(
   'DNS answers come from the address of a pod: bridged packets may pass by the rules of services',
   { next: 'lsmod | grep br_netfilter; sysctl net.bridge.bridge-nf-call-iptables' },
 )
+
+interface Around {
+  readonly upstream: readonly LogLine[]
+  readonly nameFails: readonly LogLine[]
+  readonly apiServiceFails: readonly LogLine[]
+}
+
+/** Others reach that address as little, and need no name for it: CoreDNS is one of those cut off. */
+function isVictim({ upstream, nameFails, apiServiceFails }: Around): boolean {
+  const unnamed = apiServiceFails.filter(({ text }) => /10\.(?:43|96)\.0\.1\b/.test(text))
+  return unnamed.length > 0 && upstream.length + nameFails.length === 0
+}
 
 function isRefused({ text }: LogLine): boolean {
   return /Corefile:\d+ - Error/.test(text)

@@ -26,6 +26,14 @@ const refusedThenLease = (leaseRenewedAt: string) => [
 testPattern(pattern, {
   finds: [
     {
+      name: 'the token of another cluster, in the words of an old agent',
+      evidence: [
+        log(
+          'time="2019-05-08T13:42:09Z" level=error msg="token does not match the server 5b1ec0de != 0ddba115"',
+        ),
+      ],
+    },
+    {
       name: 'a refusal after the last lease: two boards may share the name, or this one was turned away',
       evidence: refusedThenLease('2026-11-24T02:04:20Z'),
       confidence: 'suspected',

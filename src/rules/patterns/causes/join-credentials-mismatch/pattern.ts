@@ -19,6 +19,8 @@ const password = lines([
 /** The token is another cluster's, is malformed, or is not the one the data was encrypted with. */
 const token = lines([
   'token CA hash does not match',
+  // Up to v0.9.
+  'token does not match the server ',
   'encrypted with different token',
   'invalid token CA hash length',
   'invalid token format',
@@ -64,6 +66,7 @@ export default definePattern({
       "Two machines with one name: rename one. A reinstalled node: `kubectl delete node {node}`, and if the secret is still there, `kubectl -n kube-system delete secret {node}.node-password.k3s`; then restart the agent. A wrong token: put the server's node-token into the service's K3S_TOKEN. For a server, `encrypted with different token` needs the token that was used first.",
     references: [
       'https://docs.k3s.io/cli/token',
+      'https://github.com/k3s-io/k3s/issues/457',
       'https://docs.k3s.io/architecture#how-agent-node-registration-works',
       'https://github.com/k3s-io/k3s/blob/master/pkg/nodepassword/nodepassword.go',
       'https://github.com/k3s-io/k3s/blob/master/pkg/cluster/storage.go',

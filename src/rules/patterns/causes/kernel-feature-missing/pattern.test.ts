@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'kube-proxy without connection tracking',
+      evidence: [
+        log(
+          'E0214 08:27:13.607103      11 server.go:135] "Error running ProxyServer" err="open /proc/sys/net/netfilter/nf_conntrack_max: no such file or directory"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a kernel whose modules went with an update',
       evidence: [
         log(
@@ -76,6 +85,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a setting for connection tracking at boot, before the module is loaded',
+      evidence: [
+        log(
+          "systemd-sysctl[259]: Couldn't write '131072' to 'net/netfilter/nf_conntrack_max', ignoring: No such file or directory\nsysctl: cannot stat /proc/sys/net/netfilter/nf_conntrack_max: No such file or directory",
+        ),
+      ],
+    },
+    {
       name: 'a network that is not there yet',
       rival: 'cni-not-ready',
       evidence: [
@@ -109,6 +126,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a kernel without a folder of modules, as in a container',
+      evidence: [
+        log(
+          "modprobe[411]: modprobe: ERROR: ../libkmod/libkmod.c:514 lookup_builtin_file() could not open builtin file '/lib/modules/5.4.0/modules.builtin.bin'\nmodprobe[411]: modprobe: FATAL: Module overlay not found in directory /lib/modules/5.4.0",
+        ),
+      ],
+    },
     {
       name: 'several warnings at the start',
       evidence: [

@@ -36,6 +36,21 @@ const bridge = lines(
   /bridge-nf-call-ip6?tables.*(?:[Nn]o such file|cannot stat|does not exist)|cannot stat .*bridge-nf-call|br_netfilter.*(?:not loaded|does not exist)/,
 )
 
+/** kube-proxy sets this before all else, and ends where the module that has it is not loaded. */
+const conntrack = lines(
+  'nf_conntrack_max: no such file',
+  /open \/proc\/sys\/net\/netfilter\/nf_conntrack_max: no such file or directory/,
+)
+
+/**
+ * kmod: the folder of the running kernel's modules is gone, or never was there, as in a container.
+ * What K3s needs may be built in, or loaded by the host.
+ */
+const noModules = lines(
+  'ould not open builtin file',
+  /could not open builtin file '\/lib\/modules\/[^']+'/,
+)
+
 /** iptables and nftables without their kernel side. */
 const tables = lines(
   [
@@ -110,6 +125,8 @@ export default definePattern({
     moduleMissing,
     vxlan,
     bridge,
+    conntrack,
+    noModules,
     tables,
     fileSystem,
     trim,
@@ -161,15 +178,22 @@ export default definePattern({
       'https://github.com/flannel-io/flannel/issues/1502',
       'https://github.com/k3s-io/k3s/issues/8015',
       'https://github.com/longhorn/website/pull/783',
+      'https://github.com/kubernetes/kops/pull/17968',
+      'https://github.com/k3s-io/k3s/issues/2776',
     ],
   },
 
   match(evidence) {
     const { moduleMissing, vxlan, bridge, tables, fileSystem, trim, layers, checkConfig } = evidence
     const sure = [...vxlan, ...bridge, ...fileSystem, ...layers, ...checkConfig]
-    const likely = [...moduleMissing, ...tables, ...trim, ...evidence.noOverlayHere]
+    const { conntrack, noOverlayHere } = evidence
+    const likely = [...moduleMissing, ...tables, ...conntrack, ...trim, ...noOverlayHere]
     if (sure.length > 0) return match('confirmed', [...sure, ...likely])
     if (likely.length > 0) return match('suspected', likely)
+    if (evidence.noModules.length > 0)
+      return unknown('the running kernel has no folder of modules: are they built in?', {
+        next: 'k3s check-config; uname -r; ls /lib/modules',
+      })
     if (evidence.softWarning.length > 1)
       return unknown('K3s could not load modules; they may be built into the kernel', {
         next: 'k3s check-config',
