@@ -104,9 +104,9 @@ export default definePattern({
     const down = settled.filter(isDown).map(asReason)
     const ofDns: Reason[] = [...down, ...row]
     const plain: Reason[] = [...loop, ...corefile.filter(isRefused)]
-    if (plain.length > 0) return match('confirmed', [...plain, ...ofDns])
-    if (corefile.length > 0 && ofDns.length + upstream.length > 0)
-      return match('confirmed', [...corefile, ...ofDns])
+    const refused = ofDns.length + upstream.length > 0 ? corefile : []
+    if (plain.length + refused.length > 0)
+      return match('confirmed', [...new Set([...plain, ...refused]), ...ofDns])
     if (nameFails.length > 0 && noneIsUp(settled))
       return match('confirmed', [...down, ...upstream, ...nameFails])
     if (isVictim(evidence)) return notReached

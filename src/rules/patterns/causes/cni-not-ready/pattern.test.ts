@@ -76,6 +76,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'an API server that has only just started, and asks flannel to come again',
+      evidence: [
+        log(
+          'level=fatal msg="flannel exited: failed to acquire lease: nodes \\"pi02\\" is forbidden: not yet ready to handle request"',
+        ),
+      ],
+    },
+    {
       name: 'an overlay that the kernel cannot make',
       rival: 'kernel-feature-missing',
       evidence: [

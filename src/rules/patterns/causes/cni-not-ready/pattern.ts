@@ -27,7 +27,10 @@ const pluginMissing = lines(
   ['failed to find plugin', 'ailed to load CNI config', 'netplugin failed'],
   /failed to find plugin \\?"[\w-]+\\?" in path|ailed to load CNI config|netplugin failed/,
 )
-/** flannel itself gives up (flannel main.go, subnet/kube, K3s pkg/agent/flannel). */
+/**
+ * flannel itself gives up (flannel main.go, subnet/kube, K3s pkg/agent/flannel); not where an API
+ * server that is just starting asks it to come again.
+ */
 const flannelFails = lines(
   [
     'pod cidr not assigned',
@@ -39,7 +42,7 @@ const flannelFails = lines(
     'PodCIDR',
     'lready has an IP address different from',
   ],
-  /pod cidr not assigned|ailed to acquire lease|flannel exited|lannel is not ready|Error registering network|PodCIDR (?:not|is not|is empty)|already has an IP address different from/,
+  /^(?!.*not yet ready to handle request).*(?:pod cidr not assigned|ailed to acquire lease|flannel exited|lannel is not ready|Error registering network|PodCIDR (?:not|is not|is empty)|already has an IP address different from)/,
 )
 /** The plugin is called and cannot: IPAM is used up; calico, cilium or Multus is away or refused. */
 const pluginCannot = lines(

@@ -112,6 +112,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'the flags of a command that another program ran in vain',
+      evidence: [
+        log(
+          'time="2026-03-01T11:46:54Z" level=fatal msg="Failed to start up frontend: Failed to execute: nsenter [--mount=/host/proc/1/ns/mnt iscsiadm -m node -T iqn.2014-07.com.rancher:vol1 --login], error exit status 6"',
+        ),
+      ],
+    },
+    {
       name: "a server's option in the file of an agent",
       evidence: [
         log(

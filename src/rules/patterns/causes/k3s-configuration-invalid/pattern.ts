@@ -43,7 +43,7 @@ const flags = lines([
 /** K3s gave up over something that it calls a flag, or by a flag's name. */
 const fatalFlag = lines(
   ['level=fatal', 'FATA['],
-  /^(?!.*(?:longhorn|kubelet-root-dir|password|x509|CA hash|normalize token|kubectl|helm )).*(?:level=fatal|FATA\[).*(?:\bflags?\b|[\s"'(]--[a-z][\w-]+|\binvalid [a-z]+(?:-[a-z]+)+ |mutually exclusive)/,
+  /^(?!.*(?:longhorn|kubelet-root-dir|password|x509|CA hash|normalize token|kubectl|helm |[Ff]ailed to execute)).*(?:level=fatal|FATA\[).*(?:\bflags?\b|[\s"'(]--[a-z][\w-]+|\binvalid [a-z]+(?:-[a-z]+)+ |mutually exclusive)/,
 )
 /** kubelet, API server and their kin on the arguments that K3s passes on. */
 const passedOn = lines(
