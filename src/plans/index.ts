@@ -20,6 +20,7 @@ import { planStorageOff, planStorageOn } from './storage.ts'
 import { planUncordon } from './uncordon.ts'
 import { planUp } from './up.ts'
 import { planUpdateK3s } from './update/k3s.ts'
+import { planUpdateLonghorn } from './update/longhorn.ts'
 import { planUpdateOs } from './update/os.ts'
 
 /** Every goal that a plan can be made for. */
@@ -45,6 +46,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   uncordon: { plan: planUncordon },
   up: { plan: planUp, asksNodes: 'all', depth: 'preparation' },
   'update k3s': { plan: planUpdateK3s, asksNodes: 'all', depth: 'preparation', rolls: true },
+  'update longhorn': { plan: planUpdateLonghorn, asksNodes: 'all', depth: 'preparation' },
   'update os': { plan: planUpdateOs, asksNodes: 'all', depth: 'updates', rolls: true },
 }
 

@@ -29,6 +29,7 @@ import { kernelRunsWithWords } from './kernel-runs-with-words.ts'
 import { kernelWordsAreInFile } from './kernel-words-are-in-file.ts'
 import { longhornIsTestedWith } from './longhorn-is-tested-with.ts'
 import { longhornNodeIsReady } from './longhorn-node-is-ready.ts'
+import { longhornRunsVersion } from './longhorn-runs-version.ts'
 import { memoryIsFree } from './memory-is-free.ts'
 import { memorySufficesElsewhere } from './memory-suffices-elsewhere.ts'
 import { newerBackupsStay } from './newer-backups-stay.ts'
@@ -75,6 +76,7 @@ import { updatesRemoveNothing } from './updates-remove-nothing.ts'
 import { versionsAreMaintained } from './versions-are-maintained.ts'
 import { volumesAreLetGo } from './volumes-are-let-go.ts'
 import { volumesAreRobust } from './volumes-are-robust.ts'
+import { volumesAreWhole } from './volumes-are-whole.ts'
 import { volumesHaveAnotherCopy } from './volumes-have-another-copy.ts'
 import { volumesKeepACopy } from './volumes-keep-a-copy.ts'
 import { volumesSurviveWithoutNode } from './volumes-survive-without-node.ts'
@@ -111,6 +113,7 @@ export const checks: readonly Check[] = [
   kernelWordsAreInFile,
   longhornIsTestedWith,
   longhornNodeIsReady,
+  longhornRunsVersion,
   memoryIsFree,
   memorySufficesElsewhere,
   newerBackupsStay,
@@ -157,6 +160,7 @@ export const checks: readonly Check[] = [
   versionsAreMaintained,
   volumesAreLetGo,
   volumesAreRobust,
+  volumesAreWhole,
   volumesHaveAnotherCopy,
   volumesKeepACopy,
   volumesSurviveWithoutNode,

@@ -5,6 +5,7 @@ import { refreshPackages } from './refresh-packages.ts'
 import { snapshotDatastore } from './snapshot-datastore.ts'
 import { stageK3s } from './stage-k3s.ts'
 import { updateK3s } from './update-k3s.ts'
+import { updateLonghorn } from './update-longhorn.ts'
 
 /** Steps that bring newer software to nodes. */
 export const updateSteps: readonly Step[] = [
@@ -14,4 +15,5 @@ export const updateSteps: readonly Step[] = [
   stageK3s,
   snapshotDatastore,
   updateK3s,
+  updateLonghorn,
 ]

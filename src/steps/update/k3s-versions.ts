@@ -6,3 +6,4 @@ export {
   parseK3sVersion,
 } from '#src/rules/versions/k3s-version.ts'
 export { releaseLines } from '#src/rules/versions/release-lines.ts'
+export { compareVersions, parseVersion, type Version } from '#src/rules/versions/version.ts'

@@ -55,6 +55,8 @@ export const resources = {
   longhornEngines: longhorn('engines'),
   longhornNodes: longhorn('nodes'),
   longhornSettings: longhorn('settings'),
+  longhornBackups: longhorn('backups'),
+  longhornEngineImages: longhorn('engineimages'),
 } as const satisfies Record<string, Resource>
 
 interface Place {

@@ -13,18 +13,20 @@ interface Options extends RunOptions {
 export default defineCommand<Options>({
   meta: {
     name: 'update',
-    arguments: '<os|k3s> [version]',
-    summary: 'bring newer packages or another K3s to all nodes, one at a time',
+    arguments: '<os|k3s|longhorn> [version]',
+    summary: 'bring newer packages, another K3s or another Longhorn, one node at a time',
     more: `os: lists and packages are fetched on all nodes at once; then one node after the other is
 drained, gets its packages, starts again only where it has to, and is waited for until it and
 its volumes are whole. Agents first, then servers.
 k3s: the version of bramble.yaml, or the one given, from artifacts.folder: laid ready everywhere,
-a snapshot, then servers one by one, then agents. Minor versions are never skipped.`,
+a snapshot, then servers one by one, then agents. Minor versions are never skipped.
+longhorn: one minor version at a time, while every volume is whole; there is no way back.`,
     examples: [
       'bramble update os --dry-run',
       'bramble update os --nodes pi02,pi03',
       'bramble update os --security-only',
       'bramble update k3s v1.36.4+k3s1 --dry-run',
+      'bramble update longhorn --dry-run',
     ],
   },
   options: [
@@ -43,8 +45,10 @@ a snapshot, then servers one by one, then agents. Minor versions are never skipp
         { ...call, args: call.args.slice(1) },
         { options: nodes === undefined ? {} : { nodes } },
       )
+    if (what === 'longhorn')
+      return runGoal('update longhorn', { ...call, args: call.args.slice(1) })
     throw usageError('update-what', `"${what.slice(0, 40)}" is nothing that can be updated`, {
-      next: 'bramble update os|k3s',
+      next: 'bramble update os|k3s|longhorn',
     })
   },
 })
