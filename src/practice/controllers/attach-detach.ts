@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { type Kind, kindOf } from '../kubernetes/kinds.ts'
-import { type PodObject, podsOf, removeSame } from '../kubernetes/shapes.ts'
+import { isOver, type PodObject, podsOf, removeSame } from '../kubernetes/shapes.ts'
 import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
 import { recordEvery } from './events.ts'
+import { claimsOf } from './local-path.ts'
 
 /**
  * The attach-detach controller: an attachment for each volume and node that a pod needs, one node
  * at a time for volumes that only one may have.
  * Words: pkg/controller/volume/attachdetach/reconciler/reconciler.go (reportMultiAttachError).
  */
-const claims = kindOf('v1', 'PersistentVolumeClaim') as Kind
 const attachments = kindOf('storage.k8s.io/v1', 'VolumeAttachment') as Kind
 const persistentVolumes = kindOf('v1', 'PersistentVolume') as Kind
 
@@ -43,25 +43,26 @@ export function attachVolumes(store: PracticeStore): void {
 
 /** A pod that has a node and is not over uses what its claims are bound to. */
 function usesOf(store: PracticeStore, pod: PodObject): Use[] {
-  const { nodeName: node, volumes = [] } = pod.spec
-  if (node === undefined || pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded')
-    return []
-  return volumes.flatMap(({ persistentVolumeClaim: claim }) => {
-    if (!claim) return []
-    const { namespace } = pod.metadata
-    const found = store.get({ kind: claims, namespace, name: claim.claimName })
-    const { volumeName: volume } = (found?.['spec'] ?? {}) as { volumeName?: string }
-    return volume === undefined ? [] : [{ pod, node, volume }]
-  })
+  const { nodeName: node } = pod.spec
+  if (node === undefined || isOver(pod)) return []
+  return claimsOf(store, pod).flatMap(({ spec: { volumeName: volume } }) =>
+    volume !== undefined && isAttachable(store, volume) ? [{ pod, node, volume }] : [],
+  )
+}
+
+/** A folder of the node is there by itself. */
+function isAttachable(store: PracticeStore, name: string): boolean {
+  const { csi } = (store.get({ kind: persistentVolumes, name })?.['spec'] ?? {}) as { csi?: object }
+  return csi !== undefined
 }
 
 /** Whether the kubelet finds all that the pod mounts attached to its node. */
 export function volumesAreAttached(store: PracticeStore, pod: PodObject): boolean {
   const wanted = (pod.spec.volumes ?? []).filter((volume) => volume.persistentVolumeClaim)
-  const uses = usesOf(store, pod)
+  const bound = claimsOf(store, pod).filter(({ spec }) => spec.volumeName !== undefined)
   return (
-    uses.length === wanted.length &&
-    uses.every(({ node, volume }) => {
+    bound.length === wanted.length &&
+    usesOf(store, pod).every(({ node, volume }) => {
       const key = { kind: attachments, name: nameFor(volume, node) }
       return (store.get(key) as Attachment | undefined)?.status.attached === true
     })

@@ -10,6 +10,7 @@ import { type Controller, nothingLeftOut, runAll } from './controller.ts'
 import { etcdComplaints, etcdMembership, keepMembers } from './etcd.ts'
 import { forgetEvents } from './events.ts'
 import { heartbeat, heartbeatSeconds, type Kubelet } from './kubelet.ts'
+import { localPathProvisioner } from './local-path.ts'
 import { monitorSeconds, nodeLifecycle } from './node-lifecycle.ts'
 import { pressureEviction } from './node-pressure.ts'
 import { podCollection } from './pod-gc.ts'
@@ -52,7 +53,7 @@ const complaints: Controller<World> = {
 }
 
 /** In the order in which a new pod meets them. */
-const cluster = [deployments, ...sets, workloadStatus, scheduler]
+const cluster = [deployments, ...sets, workloadStatus, scheduler, localPathProvisioner]
 
 export const controlPlaneNames: readonly string[] = [
   ...heartbeat,

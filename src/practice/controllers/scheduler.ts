@@ -14,6 +14,7 @@ import {
 import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
 import type { Controller } from './controller.ts'
 import { record } from './events.ts'
+import { mayHoldVolumes, nodesOfVolumes } from './local-path.ts'
 
 /**
  * Binds pods to nodes: claims, cordons, taints, selectors, cores and memory decide; among the nodes that are left
@@ -35,12 +36,20 @@ function place(store: PracticeStore, pod: PodObject): void {
   const missing = nodes.length === 0 ? undefined : missingClaim(store, pod)
   if (nodes.length === 0) return refuse(store, pod, 'no nodes available to schedule pods')
   if (missing !== undefined) return refuse(store, pod, available(nodes.length, missing))
-  const refusals = new Map(nodes.map((node) => [node, refusalOf(node, pod, pods)]))
+  const pinned = nodesOfVolumes(store, pod)
+  const refusals = new Map(
+    nodes.map((node) => [
+      node,
+      mayHoldVolumes(node, pinned) ? refusalOf(node, pod, pods) : elsewhere,
+    ]),
+  )
   const fit = nodes.filter((node) => refusals.get(node) === undefined)
   const [best] = fit.toSorted((one, other) => cost(one, pod, pods) - cost(other, pod, pods))
   if (best) bind(store, pod, best.metadata.name)
   else refuse(store, pod, available(nodes.length, told([...refusals.values()])))
 }
+
+const elsewhere = "node(s) didn't match PersistentVolume's node affinity"
 
 function available(nodes: number, why: string): string {
   return `0/${nodes} nodes are available: ${why}.`

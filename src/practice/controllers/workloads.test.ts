@@ -3,7 +3,7 @@ import { newWorld, settle } from '../cluster.ts'
 import { type Kind, kindOf } from '../kubernetes/kinds.ts'
 import { conditionOf, eventKind, type PodObject, podsOf, removeSame } from '../kubernetes/shapes.ts'
 import type { NewObject, PracticeObject } from '../kubernetes/store.ts'
-import type { World } from '../world/world.ts'
+import { boardNamed, type World } from '../world/world.ts'
 
 /** Workloads and the scheduler on a world of four boards, moved by its clock. */
 let world: World
@@ -88,6 +88,40 @@ test('a pod waits for its claim, and for the volume of its claim', () => {
   world.store.put({ ...claim, spec: { storageClassName: 'longhorn', resources } })
   world.clock.advance(60)
   expect(podsNamed('guest-')[0]?.status.phase).toBe('Running')
+})
+
+test('a folder of a node is a volume of that node: its pod waits there for it, and nowhere else', () => {
+  const resources = { requests: { storage: '1Gi' } }
+  world.store.put({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'content', namespace: 'default' },
+    spec: { storageClassName: 'local-path', resources },
+  })
+  world.clock.advance(10)
+  const kind = kindOf('v1', 'PersistentVolume') as Kind
+  const volumes = () =>
+    world.store.list(kind).filter((one) => 'hostPath' in (one['spec'] as object))
+  // It waits for its first pod.
+  expect(volumes()).toEqual([])
+  world.store.put(workload('Deployment', 1, { claim: 'content' }))
+  world.clock.advance(30)
+  const [pod] = podsNamed('guest-')
+  const node = pod?.spec.nodeName ?? ''
+  expect(pod?.status.phase).toBe('Running')
+  expect(JSON.stringify(volumes()[0]?.['spec'])).toContain(`"values":["${node}"]`)
+  boardNamed(world, node).losePower()
+  world.clock.advance(500)
+  const fresh = podsNamed('guest-').find(({ metadata }) => metadata.uid !== pod?.metadata.uid)
+  expect(fresh?.status.phase).toBe('Pending')
+  expect(refusals()).toContain(
+    "0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 node(s) didn't match PersistentVolume's node affinity.",
+  )
+  boardNamed(world, node).powerOn()
+  world.clock.advance(60)
+  expect(podsNamed('guest-').map(({ spec, status }) => [spec.nodeName, status.phase])).toEqual([
+    [node, 'Running'],
+  ])
 })
 
 /** Looks once a second for two minutes. */

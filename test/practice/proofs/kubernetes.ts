@@ -152,6 +152,27 @@ const controllers: Proofs = {
       ...['string', 'string'],
     ])
   },
+  'local-path-provisioner'(world) {
+    const metadata = { name: 'notes', namespace: 'web' }
+    const resources = { requests: { storage: '1Gi' } }
+    world.store.put({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata,
+      spec: { storageClassName: 'local-path', resources },
+    })
+    const volumes = [{ name: 'notes', persistentVolumeClaim: { claimName: 'notes' } }]
+    world.store.put({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata,
+      spec: { containers: [{ name: 'notes' }], volumes },
+      status: { phase: 'Pending' },
+    })
+    world.clock.advance(30)
+    const claim = named(world, 'v1', 'PersistentVolumeClaim', 'notes')
+    expect(claim?.['status']).toMatchObject({ phase: 'Bound' })
+  },
   'event-expiry'(world) {
     world.clock.advance(2 * 3600)
     const ages = world.store
