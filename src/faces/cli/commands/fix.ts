@@ -4,7 +4,7 @@ import type { Runbook } from '#src/model/fix.ts'
 import { defineCommand, type Terminal } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { renderMarkdown } from '../render/markdown.ts'
-import { shortVolumes } from '../render/text.ts'
+import { shortVolumes, wrap } from '../render/text.ts'
 import { runGoal } from '../run-goal.ts'
 import { type RunOptions, runOptions } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -31,17 +31,18 @@ export default defineCommand<RunOptions>({
     const chosen = await chooseCure(args[0] ?? '', lookFrom(options, terminal, signal))
     if (chosen.kind === 'goal') {
       const { name, target } = chosen.goal
-      if (!wantsJson(options)) terminal.out(`${cured(chosen.findings)}\n\n`)
+      if (!wantsJson(options)) terminal.out(`${cured(chosen.findings, terminal)}\n\n`)
       return runGoal(name, { ...call, args: [target] }, chosen.goal)
     }
     return showRunbook(chosen.runbook, call)
   },
 })
 
-function cured(findings: readonly Finding[]): string {
+function cured(findings: readonly Finding[], { columns }: Terminal): string {
   const [first] = findings
   const subjects = findings.map(({ subject }) => subject.replace(/^\w+\//, ''))
-  return `${first?.title}: ${shortVolumes(subjects.join(', '))} (${first?.confidence})`
+  const words = `${first?.title}: ${shortVolumes(subjects.join(', '))} (${first?.confidence})`
+  return wrap(words, columns).join('\n')
 }
 
 function showRunbook(
@@ -52,7 +53,7 @@ function showRunbook(
   const who = isNothing ? '' : 'A person has to do this: '
   if (wantsJson(options)) printJson(terminal, runbook)
   else {
-    terminal.out(`${cured([runbook.finding])}\n\n${who}${runbook.does}\n\n`)
+    terminal.out(`${cured([runbook.finding], terminal)}\n\n${who}${runbook.does}\n\n`)
     terminal.out(renderMarkdown(runbook.page, viewOf(terminal, {})))
     terminal.out(`\nnext: bramble diagnose\n`)
   }

@@ -51,7 +51,6 @@ export function labelled(label: string, text: string, columns: number, margin = 
   )
 }
 
-/** Shortens in the middle, where log lines hold the least. */
 /** The names that Longhorn's provisioner makes, as far as anybody compares them: pvc-6060d467…. */
 export function shortVolumes(text: string): string {
   return text.replace(
@@ -60,6 +59,7 @@ export function shortVolumes(text: string): string {
   )
 }
 
+/** Shortens in the middle, where log lines hold the least. */
 export function shorten(text: string, columns: number): string {
   if (text.length <= columns) return text
   const head = Math.ceil((columns - 1) * 0.7)
