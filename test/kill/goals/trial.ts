@@ -55,13 +55,7 @@ export async function tryGoal(
     if (approval === undefined || String(refusals) !== '')
       throw new Error(`no plan to kill: ${planned.output}`)
     const first = await run('apply', { id: approval }, killing(killAt, report))
-    const cut = powerLossOf !== undefined && killAt > 0
-    if (cut) {
-      boardNamed(cluster.world, powerLossOf).losePower()
-      cluster.world.clock.advance(120)
-      boardNamed(cluster.world, powerLossOf).powerOn()
-      cluster.world.clock.advance(300)
-    }
+    if (powerLossOf !== undefined && killAt > 0) losePower(powerLossOf, cluster, boots)
     const { last, resumes } = await goOn(run, cluster, { first, words: { goal, accept } })
     cluster.world.clock.advance(restSeconds)
     const places = linesOf(report)
@@ -76,6 +70,16 @@ export async function tryGoal(
     await cluster.close()
     await home.remove()
   }
+}
+
+/** For two minutes. The boot that it ends with is its own, and no goal's. */
+function losePower(node: string, { world }: PracticeCluster, boots: Map<string, number>): void {
+  const board = boardNamed(world, node)
+  board.losePower()
+  world.clock.advance(120)
+  board.powerOn()
+  boots.set(node, (boots.get(node) ?? 0) + 1)
+  world.clock.advance(300)
 }
 
 function killing(killAt: number, report: string): Record<string, string> {
