@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { LiveFinding } from '#src/model/live-finding.ts'
 import type { Measurement, Series, SeriesName } from '#src/model/series.ts'
@@ -53,6 +54,13 @@ const mostFigures = 1_000_000
 /** What may wait for another Bramble: an answer is worth more than its memory. */
 const busyMilliseconds = 250
 
+const fileName = 'evidence.db'
+
+/** Whether anything was ever remembered of a cluster. */
+export function hasMemory(folder: string): boolean {
+  return existsSync(join(folder, fileName))
+}
+
 /**
  * Opens what is remembered of a cluster, making it where there is none. It stands beside the
  * journal and is no part of it: losing it costs history, never safety, so it is not synced.
@@ -61,7 +69,7 @@ const busyMilliseconds = 250
  */
 export function openMemory(folder: string): Memory {
   makeFolder(folder)
-  const path = join(folder, 'evidence.db')
+  const path = join(folder, fileName)
   return new SqliteMemory(
     openDatabase({ path, migrations: tables, synchronous: 'NORMAL', busyMilliseconds }),
   )

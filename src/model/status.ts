@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Coverage } from './evidence.ts'
+import { LiveFinding } from './live-finding.ts'
 
 /** The contracts of `status --json`, `nodes --json` and `volumes --json`. */
 
@@ -62,6 +63,8 @@ export const Status = z.object({
       troubled: z.array(z.object({ pod: z.string(), reason: z.string() })),
     })
     .optional(),
+  /** What the diagnoses before found and none has cleared since; absent where there was none. */
+  openFindings: z.array(LiveFinding).optional(),
   coverage: z.array(Coverage),
 })
 export type Status = z.infer<typeof Status>

@@ -1,9 +1,10 @@
 import { journalFolder } from '#src/journal/folder.ts'
-import { type Memory, openMemory } from '#src/journal/memory.ts'
+import { hasMemory, type Memory, openMemory } from '#src/journal/memory.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { BrambleError } from '#src/model/error.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { LiveFinding } from '#src/model/live-finding.ts'
+import { severities } from '#src/model/verdict.ts'
 import { afterLook } from '#src/rules/live/live-findings.ts'
 import { measure } from '#src/rules/live/measure.ts'
 
@@ -24,6 +25,25 @@ export function remember(
 ): readonly LiveFinding[] | undefined {
   return withMemory(diagnosis.cluster, options, (memory) =>
     memory.keep(index.takenAt, (before) => afterLook(before, diagnosis), measure(index)),
+  )
+}
+
+/**
+ * What the diagnoses before found and none has cleared since, the worst first. Undefined where
+ * nothing was ever remembered; asking makes no memory.
+ */
+export function openFindings(
+  cluster: string,
+  options: Remembering,
+): readonly LiveFinding[] | undefined {
+  if (!hasMemory(journalFolder(cluster, options.env))) return undefined
+  const open = withMemory(cluster, options, (memory) =>
+    memory.findings().filter(({ clearedAt }) => clearedAt === undefined),
+  )
+  return open?.toSorted(
+    (one, other) =>
+      severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
+      one.firstSeenAt.localeCompare(other.firstSeenAt),
   )
 }
 

@@ -21,6 +21,7 @@ export function renderStatus(status: Status, view: View): string {
     '',
     ...volumeLines(status.volumes ?? [], status.volumes !== undefined, view),
     ...podLines(status, view),
+    ...openLines(status, view),
     ...seenLines(status, view),
     '',
     `next: ${isWell(status) ? 'bramble check' : 'bramble diagnose'}`,
@@ -32,6 +33,7 @@ function isWell(status: Status): boolean {
   return (
     status.nodes.every((node) => node.ready === 'True' && node.ssh !== 'failed' && !node.trouble) &&
     (status.pods?.troubled.length ?? 0) === 0 &&
+    (status.openFindings ?? []).every(({ severity }) => severity === 'info') &&
     (status.volumes ?? []).every((volume) => !isTroubled(volume)) &&
     status.coverage.every((door) => door.outcome === 'answered' || door.outcome === 'not-asked')
   )
@@ -134,6 +136,31 @@ function podLines(status: Status, { paint, columns }: View): string[] {
       .slice(0, 5)
       .map((pod) => `           ${shorten(`${pod.pod}: ${pod.reason}`, columns - 12)}`),
     ...(troubled.length > 5 ? [`           and ${troubled.length - 5} more: bramble check`] : []),
+  ]
+}
+
+const mostOpen = 5
+
+/** What `diagnose` remembers: this look itself explains nothing. */
+function openLines({ openFindings, takenAt }: Status, view: View): string[] {
+  const told = (openFindings ?? []).filter(({ severity }) => severity !== 'info')
+  const last = told
+    .map(({ lastSeenAt }) => lastSeenAt)
+    .toSorted()
+    .at(-1)
+  if (last === undefined) return []
+  const word = view.paint.severity('warning', count(told.length, 'open finding'))
+  const lines = told.slice(0, mostOpen).map(({ severity, title, subject, firstSeenAt }) => {
+    const since = clockTime(firstSeenAt, takenAt, view)
+    const text = [`since ${since}`, severity, subject.replace(/^node\//, ''), title].join('  ')
+    return `           ${shorten(cleanLine(text), view.columns - 12)}`
+  })
+  return [
+    `  findings ${word}, last diagnosed ${clockTime(last, takenAt, view)}`,
+    ...lines,
+    ...(told.length > mostOpen
+      ? [`           and ${told.length - mostOpen} more: bramble diagnose --since 30d`]
+      : []),
   ]
 }
 

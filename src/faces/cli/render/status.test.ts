@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import type { LiveFinding } from '#src/model/live-finding.ts'
+import type { Status } from '#src/model/status.ts'
+import { makePaint } from './paint.ts'
+import { renderStatus } from './status.ts'
+
+const view = { columns: 80, paint: makePaint(false), all: false, timeZone: 'UTC', seconds: 0.9 }
+
+const open = (cause: string, more: Partial<LiveFinding> = {}): LiveFinding => ({
+  id: `${cause}@node/pi02`,
+  cause,
+  subject: 'node/pi02',
+  title: `what ${cause} means`,
+  severity: 'warning',
+  confidence: 'confirmed',
+  firstSeenAt: '2026-11-23T22:10:00.000Z',
+  lastSeenAt: '2026-11-24T01:30:00.000Z',
+  missedLooks: 0,
+  returns: 0,
+  ...more,
+})
+
+const rendered = (openFindings?: LiveFinding[]): string => {
+  const status: Status = {
+    schema: 'bramble/status/1',
+    cluster: 'loft',
+    takenAt: '2026-11-24T02:00:00.000Z',
+    nodes: [
+      {
+        name: 'pi02',
+        role: 'server',
+        ready: 'True',
+        cordoned: false,
+        ssh: 'answered',
+        power: 'good',
+      },
+    ],
+    ...(openFindings && { openFindings }),
+    coverage: [{ door: 'ssh', target: 'pi02', outcome: 'answered', missing: [] }],
+  }
+  return renderStatus(status, view)
+}
+
+test('open findings stand with the time since when, and when that was last looked at', () => {
+  const screen = rendered([open('under-voltage', { severity: 'critical' }), open('b')])
+  expect(screen).toContain('  findings 2 open findings, last diagnosed 01:30:00')
+  expect(screen).toContain('since 23 Nov 22:10:00  critical  pi02  what under-voltage means')
+  expect(screen).toContain('next: bramble diagnose\n')
+  for (const line of screen.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+})
+
+test('advice is no finding that is open, and none says nothing', () => {
+  for (const screen of [rendered(), rendered([]), rendered([open('a', { severity: 'info' })])]) {
+    expect(screen).not.toContain('findings')
+    expect(screen).toContain('next: bramble check\n')
+  }
+})
+
+test('only the first few are told, and how many more there are', () => {
+  const screen = rendered(Array.from({ length: 8 }, (_, number) => open(`c${number}`)))
+  expect(screen).toContain('8 open findings')
+  expect(screen).toContain('what c4 means')
+  expect(screen).not.toContain('what c5 means')
+  expect(screen).toContain('and 3 more: bramble diagnose --since 30d')
+})
+
+test('a title that holds control characters cannot write on the screen', () => {
+  expect(rendered([open('a', { title: 'red \u001b[31m text' })])).not.toContain('\u001b')
+})
