@@ -7,6 +7,7 @@ import { planIsolate } from './isolate.ts'
 import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
 import { planReboot } from './reboot.ts'
 import { planRejoin } from './rejoin.ts'
+import { planRemove } from './remove.ts'
 import { planReplicas } from './replicas.ts'
 import { planRestartCsiPlugin } from './restart-csi-plugin.ts'
 import {
@@ -34,6 +35,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'power-on': { plan: planPowerOn },
   reboot: { plan: planReboot, asksNodes: 'target' },
   rejoin: { plan: planRejoin, asksNodes: 'target' },
+  remove: { plan: planRemove, asksNodes: 'target', depth: 'preparation' },
   replicas: { plan: planReplicas },
   'restart-csi-plugin': { plan: planRestartCsiPlugin },
   'service disable': { plan: planServiceDisable, asksNodes: 'target' },

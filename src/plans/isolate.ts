@@ -37,7 +37,7 @@ export const planIsolate: Planner = (goal, index, accepted, around) => {
       ...(isEnabled ? [atBoot] : []),
       {
         step: endContainers,
-        input: { ...on },
+        input: { ...on, leaving: 'drain' },
         reason: 'stopping the unit alone leaves every container running',
       },
       {

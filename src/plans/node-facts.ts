@@ -28,6 +28,10 @@ export function nodeRestsOn({ name, unschedulable, bootId }: NodeFact): RestsOn[
   ]
 }
 
+export function isReady({ conditions }: NodeFact): boolean {
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+}
+
 /** Of the boot that runs now. @throws usage error `node-without-boot-id` */
 export function bootOf({ name, bootId }: NodeFact): string {
   if (bootId !== undefined) return bootId

@@ -9,7 +9,7 @@ import { startService } from '#src/steps/start-service.ts'
 import { uncordonNode } from '#src/steps/uncordon-node.ts'
 import { backSteps, staysCordoned, wholeSteps } from './coming-back.ts'
 import type { Draft, DraftStep, Planner } from './draft.ts'
-import { type NodeFact, nodeOf, nodeRestsOn } from './node-facts.ts'
+import { isReady, type NodeFact, nodeOf, nodeRestsOn } from './node-facts.ts'
 import { serviceOf, untilReady } from './service-facts.ts'
 
 /**
@@ -45,11 +45,10 @@ export const planRejoin: Planner = (goal, index, _, around): Draft => {
 function rejoined(name: string, index: EvidenceIndex, isActive: boolean): Draft {
   const node = nodeOf(name, index)
   const stores = factsOf(index, longhornNodes).some((one) => one.name === name)
-  const isReady = node.conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
   const uncordons = uncordonSteps(node)
   return {
     steps: [
-      ...(isActive && isReady ? [] : backSteps(name, stores)),
+      ...(isActive && isReady(node) ? [] : backSteps(name, stores)),
       ...uncordons,
       ...(uncordons.length > 0 && stores ? wholeSteps(name, index, 'away') : []),
       ...noteSteps(node),

@@ -40,13 +40,7 @@ export const planStorageOff: Planner = (goal, index) => {
     const reason = `${node.name} is to hold no replica: ${volumes.length} volumes have one there`
     return {
       steps: [{ step: evictReplicas, input: { node: node.name, volumes }, reason }],
-      restsOn: [
-        ...restsOn,
-        ...here.map(({ name, volume }) => ({
-          fact: `replica/${name} on ${node.name}`,
-          is: volume,
-        })),
-      ],
+      restsOn: [...restsOn, ...replicasRestOn(node.name, index)],
     }
   }
   const leaves = here.length > 0 ? [staying(node.name, here.length)] : []
@@ -57,6 +51,13 @@ export const planStorageOff: Planner = (goal, index) => {
     restsOn,
     leaves,
   }
+}
+
+/** That the same replicas are still on the node. */
+export function replicasRestOn(node: string, index: EvidenceIndex): RestsOn[] {
+  return seen(index, longhornReplicas)
+    .filter(({ nodeName }) => nodeName === node)
+    .map(({ name, volume }) => ({ fact: `replica/${name} on ${node}`, is: volume }))
 }
 
 /** @throws usage error `node-unknown`, `longhorn-absent` or `storage-node-unknown` */

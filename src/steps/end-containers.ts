@@ -5,7 +5,7 @@ import { nodeIsTheOneMeant } from '#src/rules/checks/node-is-the-one-meant.ts'
 import { serviceIsStopped } from '#src/rules/checks/service-is-stopped.ts'
 import { dataGate, defineStep } from './define-step.ts'
 import { actOnUnit, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
-import { emptyNodeGates } from './node-gates.ts'
+import { emptyNodeGates, goneGates } from './node-gates.ts'
 
 const killallMilliseconds = 180_000
 
@@ -13,7 +13,7 @@ const killallMilliseconds = 180_000
  * K3s's killall script unmounts by force, and hangs on a share that is gone (k3s-io/k3s#8520,
  * #9750). So nothing runs it while a volume is attached here, or a share is mounted for a pod.
  */
-const refuseLiveVolumes = `live=
+export const refuseLiveVolumes = `live=
 for session in /sys/class/iscsi_session/session*; do
 [ -e "$session/targetname" ] || continue
 read -r target < "$session/targetname"
@@ -32,6 +32,8 @@ exit 1
 }
 "$script" </dev/null >/dev/null 2>&1 || :`
 
+const itself = dataGate(nodeIsTheOneMeant)
+
 /**
  * Stops K3s and ends its containers. For a drained node: what is left there belongs to DaemonSets,
  * and to Longhorn, whose replicas on this node stand still from then on.
@@ -39,11 +41,16 @@ exit 1
 export const endContainers = defineStep({
   id: 'end-containers',
   title: ({ node }) => `Stop K3s and all its containers on ${node}`,
-  input: z.object(unitOnNode),
+  input: z.object({
+    ...unitOnNode,
+    /** Whether it comes back: what stands there alone is then away, and else gone. */
+    leaving: z.enum(['drain', 'remove']),
+  }),
   reads: { pods },
   risk: 'disruptive',
   about: ({ node }) => ({ node }),
-  requires: [...emptyNodeGates, dataGate(nodeIsTheOneMeant)],
+  requires: [...emptyNodeGates, ...goneGates, itself],
+  requiresFor: ({ leaving }) => [...(leaving === 'drain' ? emptyNodeGates : goneGates), itself],
   verify: [serviceIsStopped, containersAreGone],
 
   preview: ({ node, unit }, { pods }) => [

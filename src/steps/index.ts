@@ -3,10 +3,12 @@ import { pruneBackups } from './backup/prune-backups.ts'
 import { saveBackup } from './backup/save-backup.ts'
 import { cyclePower } from './cycle-power.ts'
 import type { Step } from './define-step.ts'
+import { deleteNode } from './delete-node.ts'
 import { drainNode } from './drain-node.ts'
 import { endContainers } from './end-containers.ts'
 import { endIsolation } from './end-isolation.ts'
 import { evictReplicas } from './evict-replicas.ts'
+import { leaveEtcd } from './leave-etcd.ts'
 import { powerOffNode } from './power-off-node.ts'
 import { powerOnNode } from './power-on-node.ts'
 import { rebootNode } from './reboot-node.ts'
@@ -21,6 +23,7 @@ import { setVolumeReplicas } from './set-volume-replicas.ts'
 import { startService } from './start-service.ts'
 import { stopService } from './stop-service.ts'
 import { uncordonNode } from './uncordon-node.ts'
+import { uninstallK3s } from './uninstall-k3s.ts'
 import { upSteps } from './up/index.ts'
 import { updateSteps } from './update/index.ts'
 import { waitFor } from './wait-for.ts'
@@ -48,6 +51,9 @@ export const steps: readonly Step[] = [
   endContainers,
   watchBoard,
   endIsolation,
+  leaveEtcd,
+  deleteNode,
+  uninstallK3s,
   rotateCertificates,
   ...upSteps,
   ...updateSteps,

@@ -1,6 +1,8 @@
 import type { Leaving } from '#src/model/leaving.ts'
 import { anotherServerAnswers } from '#src/rules/checks/another-server-answers.ts'
 import { budgetsAllowEviction } from '#src/rules/checks/budgets-allow-eviction.ts'
+import { etcdIsOddWithoutMember } from '#src/rules/checks/etcd-is-odd-without-member.ts'
+import { etcdKeepsQuorumWithoutMember } from '#src/rules/checks/etcd-keeps-quorum-without-member.ts'
 import { memorySufficesElsewhere } from '#src/rules/checks/memory-suffices-elsewhere.ts'
 import { otherNodesAreReady } from '#src/rules/checks/other-nodes-are-ready.ts'
 import { podsCanRunElsewhere } from '#src/rules/checks/pods-can-run-elsewhere.ts'
@@ -51,6 +53,14 @@ export const emptyNodeGates: readonly Gate[] = [
   ...cluster,
 ]
 
+/** What has to be true where a node, its disk and its place in etcd do not come back. */
+export const goneGates: readonly Gate[] = [
+  ...forGood,
+  dataGate(etcdKeepsQuorumWithoutMember),
+  notice(etcdIsOddWithoutMember),
+  availabilityGate(otherNodesAreReady),
+]
+
 /**
  * The gates of everything that takes a node away. Whether a volume with one copy is data or
  * availability depends on how the node leaves: after a reboot the copy is there again. Steps ask
@@ -59,7 +69,7 @@ export const emptyNodeGates: readonly Gate[] = [
 export const nodeGates: Readonly<Record<Leaving, readonly Gate[]>> = {
   drain: [...forAWhile, ...cluster, ...evictions, ...pods],
   reboot: [...emptyNodeGates, ...evictions, ...pods],
-  remove: [...forGood, availabilityGate(replicasFitWithoutNode), ...cluster, ...evictions, ...pods],
+  remove: [...goneGates, availabilityGate(replicasFitWithoutNode), ...evictions, ...pods],
   // Nobody asks a budget when a node vanishes.
   lose: [...forGood, ...cluster, ...pods],
 }

@@ -25,6 +25,7 @@ import powerOn from './commands/power-on.ts'
 import practice from './commands/practice.ts'
 import reboot from './commands/reboot.ts'
 import rejoin from './commands/rejoin.ts'
+import remove from './commands/remove.ts'
 import replicas from './commands/replicas.ts'
 import restartCsiPlugin from './commands/restart-csi-plugin.ts'
 import resume from './commands/resume.ts'
@@ -69,6 +70,7 @@ export const commands: readonly Command[] = [
   reboot,
   isolate,
   rejoin,
+  remove,
   replicas,
   storage,
   service,

@@ -1,75 +1,22 @@
 import { expect, test } from 'vitest'
-import { fixedClock } from '#src/model/clock.ts'
-import { Configuration } from '#src/model/config.ts'
-import type { Evidence } from '#src/model/evidence.ts'
-import { nodeContainers, nodeIdentity } from '#src/model/facts/node.ts'
-import type { Acceptance } from '#src/model/plan.ts'
+import { nodeIdentity } from '#src/model/facts/node.ts'
+import { node, pod, replica } from '#test/support/drain-cluster.ts'
 import {
-  healthyCluster,
-  node,
-  observationOf,
-  pod,
-  type Records,
-  replica,
-  takenAt,
-} from '#test/support/drain-cluster.ts'
-import { nodeEvidence } from '#test/support/node-evidence.ts'
-import { unitEvidence } from '#test/support/unit-evidence.ts'
-import { lookAt } from './ask-gates.ts'
-import { planOn } from './make-plan.ts'
+  type Leaving,
+  leavingPlan,
+  refusalsOf,
+  type Spoiling,
+  stepsOf,
+  tells,
+} from '#test/support/leaving-plan.ts'
 
-/** Each reason to refuse `isolate` is the only one. pi01 to pi03 are servers with etcd. */
-const configuration = Configuration.parse({
-  cluster: 'home',
-  nodes: {
-    pi01: { address: '10.0.0.1', role: 'server' },
-    pi02: { address: '10.0.0.2', role: 'server' },
-    pi03: { address: '10.0.0.3', role: 'server' },
-  },
-})
-
-interface Spoiling {
-  readonly cluster: Records
-  /** What pi03 says over SSH of its boot. */
-  readonly identity: Evidence
-}
-
-interface Wanted {
-  readonly spoil?: (found: Spoiling) => void
-  readonly accept?: Acceptance[]
-  readonly time?: string
-  readonly ownNode?: string
-  readonly isEnabled?: boolean
-}
-
-function isolate({ spoil, accept = [], time, ownNode, isEnabled = true }: Wanted = {}) {
-  const cluster = healthyCluster()
-  const identity = nodeEvidence(nodeIdentity, 'pi03', { hostname: 'pi03', bootId: 'boot-pi03' })
-  spoil?.({ cluster, identity })
-  const seen = observationOf(cluster)
-  const unitFileState = isEnabled ? 'enabled' : 'disabled'
-  const evidence = [
-    ...seen.evidence,
-    identity,
-    unitEvidence('pi03', { name: 'k3s.service', unitFileState }),
-    nodeEvidence(nodeContainers, 'pi03', { running: 3 }),
-  ]
-  const goal = { name: 'isolate', target: 'pi03', options: time === undefined ? {} : { for: time } }
-  const site = {
-    cluster: 'home',
-    clock: fixedClock(takenAt),
-    around: { configuration, ownNode },
-  }
-  return planOn(lookAt({ ...seen, evidence }), { goal, accept }, site)
-}
-
-const refusalsOf = ({ refusals }: ReturnType<typeof isolate>) =>
-  refusals.map(({ kind, gate, subject }) => `${kind} ${gate} ${subject}`)
+/** Each reason to refuse `isolate` is the only one. */
+const isolate = (wanted?: Leaving) => leavingPlan('isolate', wanted)
 
 test('nothing refuses on the cluster that every case below spoils in one place', () => {
   const made = isolate()
   expect(refusalsOf(made)).toEqual([])
-  expect(made.plan.steps.map(({ step }) => step)).toEqual([
+  expect(stepsOf(made)).toEqual([
     'drain-node',
     'set-service-at-boot',
     'end-containers',
@@ -90,18 +37,14 @@ test('nothing refuses on the cluster that every case below spoils in one place',
 })
 
 test('a unit that does not start at boot is not disabled again', () => {
-  expect(isolate({ isEnabled: false }).plan.steps.map(({ step }) => step)).not.toContain(
-    'set-service-at-boot',
-  )
+  expect(stepsOf(isolate({ isEnabled: false }))).not.toContain('set-service-at-boot')
 })
 
 /** In each case one gate refuses, and no other. */
 const cases: [string, (found: Spoiling) => void, string][] = [
   [
     'another board answers at the address',
-    ({ identity }) => {
-      Object.assign(identity, { records: [{ hostname: 'pi09', bootId: 'boot-pi09' }] })
-    },
+    (found) => tells(found, nodeIdentity.kind, [{ hostname: 'pi09', bootId: 'boot-pi09' }]),
     'data node-is-the-one-meant node/pi03',
   ],
   [
@@ -122,9 +65,9 @@ const cases: [string, (found: Spoiling) => void, string][] = [
   [
     'another node is down',
     ({ cluster }) => {
-      cluster.nodes.push(node('pi04', { conditions: [{ type: 'Ready', status: 'False' }] }))
+      cluster.nodes.push(node('pi05', { conditions: [{ type: 'Ready', status: 'False' }] }))
     },
-    'availability other-nodes-are-ready node/pi04',
+    'availability other-nodes-are-ready node/pi05',
   ],
   [
     'etcd has no member to spare',
@@ -161,10 +104,13 @@ test.each(cases)('where %s, that alone refuses', (_, spoil, refusal) => {
 
 test('the only server, the node that Bramble runs on, and a time that is none are refused by name', () => {
   const only = ({ cluster }: Spoiling) => {
-    cluster.nodes = [node('pi02'), node('pi03', { roles: ['control-plane'] })]
+    cluster.nodes = [node('pi02'), node('pi03', { roles: ['control-plane'] }), node('pi04')]
   }
   expect(() => isolate({ spoil: only })).toThrow('pi03 is the only server')
   expect(() => isolate({ ownNode: 'pi03' })).toThrow('Bramble runs on pi03 itself')
-  for (const time of ['5m', '8d', 'soon', '12']) expect(() => isolate({ time })).toThrow('--for is')
-  expect(isolate({ time: '10m' }).plan.steps.at(-1)?.input).toMatchObject({ seconds: 600 })
+  for (const time of ['5m', '8d', 'soon', '12'])
+    expect(() => isolate({ options: { for: time } })).toThrow('--for is')
+  expect(isolate({ options: { for: '10m' } }).plan.steps.at(-1)?.input).toMatchObject({
+    seconds: 600,
+  })
 })

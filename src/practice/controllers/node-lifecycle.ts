@@ -12,6 +12,7 @@ import {
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Controller } from './controller.ts'
 import { askToEnd } from './ending.ts'
+import { removeOnRequest } from './etcd-removal.ts'
 import { record } from './events.ts'
 
 /**
@@ -44,6 +45,7 @@ export const nodeLifecycle: readonly Controller<Watch>[] = [
     name: 'taint-eviction',
     step: ({ store, now }) => eachNode(store, (node) => sendAway(store, node, now)),
   },
+  { name: 'etcd-removal', step: ({ store }) => removeOnRequest(store) },
 ]
 
 function eachNode(store: PracticeStore, act: (node: NodeObject) => void): void {

@@ -53,6 +53,7 @@ export const kinds: readonly Kind[] = [
     ],
   }),
   core('configmaps', 'ConfigMap', true, { shortNames: ['cm'] }),
+  core('secrets', 'Secret', true),
   core('services', 'Service', true, { shortNames: ['svc'] }),
   core('persistentvolumes', 'PersistentVolume', false, { shortNames: ['pv'] }),
   core('persistentvolumeclaims', 'PersistentVolumeClaim', true, { shortNames: ['pvc'] }),

@@ -19,7 +19,10 @@ import {
  */
 export function keepStorageNode(store: PracticeStore, board: Board): void {
   const key = { kind: kinds.node, namespace, name: board.name }
-  const node = (store.get(key) ?? store.put(storageNode(board))) as StorageNode
+  const known = store.get(key)
+  // Its manager's pod makes it: none runs where Kubernetes has no node.
+  if (!known && !nodeNamed(store, board.name)) return
+  const node = (known ?? store.put(storageNode(board))) as StorageNode
   const at = store.stamp()
   const ready = readiness(store, board.name)
   const schedulable = schedulability(store, board.name)
@@ -33,14 +36,23 @@ export function keepStorageNode(store: PracticeStore, board: Board): void {
 
 /** What Longhorn's CSI plugin registers with the kubelet. */
 export function keepCsiNode(store: PracticeStore, board: Board): void {
-  if (!store.get({ kind: kinds.csiNode, name: board.name })) store.put(csiNode(board))
+  const key = { kind: kinds.csiNode, name: board.name }
+  if (nodeNamed(store, board.name) && !store.get(key)) store.put(csiNode(board))
 }
 
 type Answer = Pick<LonghornCondition, 'type' | 'status' | 'reason' | 'message'>
 
 /** Its manager runs wherever the node is Ready; without it Kubernetes' own word decides. */
 function readiness(store: PracticeStore, name: string): Answer {
-  const ready = conditionOf(nodeNamed(store, name)?.status.conditions, 'Ready')
+  const node = nodeNamed(store, name)
+  if (!node)
+    return {
+      type: 'Ready',
+      status: 'False',
+      reason: 'KubernetesNodeGone',
+      message: `Kubernetes node missing: node ${name} has been removed from the cluster and there is no manager pod running on it`,
+    }
+  const ready = conditionOf(node.status.conditions, 'Ready')
   if (ready?.status === 'True') return { type: 'Ready', status: 'True', reason: '', message: '' }
   return {
     type: 'Ready',

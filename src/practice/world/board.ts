@@ -90,6 +90,8 @@ export class Board {
   sshd: 'answers' | 'hangs' | 'refuses' = 'answers'
   /** Containers outlive the unit of K3s: only its killall script or the board's own end takes them. */
   containersRun = false
+  /** False once K3s was uninstalled. */
+  hasK3s = true
   /** Longhorn's volumes that the kernel has as disks here. */
   readonly attachedVolumes = new Set<string>()
   /** How far the board's clock is ahead of the world's. */
@@ -159,7 +161,7 @@ export class Board {
 
   /** K3s is one process: server or agent, its kubelet runs where it does. A removed member ends. */
   runsKubelet(): boolean {
-    return this.runs(this.k3sUnit) && this.etcd !== 'removed'
+    return this.hasK3s && this.runs(this.k3sUnit) && this.etcd !== 'removed'
   }
 
   powerOn(): void {

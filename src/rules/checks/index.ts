@@ -19,10 +19,14 @@ import { disksHaveRoomForReplicas } from './disks-have-room-for-replicas.ts'
 import { disksHaveRoomForUpdates } from './disks-have-room-for-updates.ts'
 import { disksHaveRoomWithoutNode } from './disks-have-room-without-node.ts'
 import { disksHaveRoom } from './disks-have-room.ts'
+import { etcdIsOddWithoutMember } from './etcd-is-odd-without-member.ts'
+import { etcdKeepsQuorumWithoutMember } from './etcd-keeps-quorum-without-member.ts'
+import { etcdMemberHasLeft } from './etcd-member-has-left.ts'
 import { firmwareStartsOnce } from './firmware-starts-once.ts'
 import { instanceManagerRuns } from './instance-manager-runs.ts'
 import { isolationIsDecided } from './isolation-is-decided.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
+import { k3sIsAbsent } from './k3s-is-absent.ts'
 import { k3sIsReadyToStart } from './k3s-is-ready-to-start.ts'
 import { k3sUnitIsStable } from './k3s-unit-is-stable.ts'
 import { kernelRunsWithWords } from './kernel-runs-with-words.ts'
@@ -41,6 +45,7 @@ import { nodeHoldsNoReplicas } from './node-holds-no-replicas.ts'
 import { nodeIsCordoned } from './node-is-cordoned.ts'
 import { nodeIsInService } from './node-is-in-service.ts'
 import { nodeIsNotIsolated } from './node-is-not-isolated.ts'
+import { nodeIsNotListed } from './node-is-not-listed.ts'
 import { nodeIsNotOverloaded } from './node-is-not-overloaded.ts'
 import { nodeIsOutOfService } from './node-is-out-of-service.ts'
 import { nodeIsReady } from './node-is-ready.ts'
@@ -103,10 +108,14 @@ export const checks: readonly Check[] = [
   disksHaveRoomForUpdates,
   disksHaveRoomWithoutNode,
   disksHaveRoom,
+  etcdIsOddWithoutMember,
+  etcdKeepsQuorumWithoutMember,
+  etcdMemberHasLeft,
   firmwareStartsOnce,
   instanceManagerRuns,
   isolationIsDecided,
   journalIsPersistent,
+  k3sIsAbsent,
   k3sIsReadyToStart,
   k3sUnitIsStable,
   kernelRunsWithWords,
@@ -125,6 +134,7 @@ export const checks: readonly Check[] = [
   nodeIsCordoned,
   nodeIsInService,
   nodeIsNotIsolated,
+  nodeIsNotListed,
   nodeIsNotOverloaded,
   nodeIsOutOfService,
   nodeIsReady,

@@ -126,3 +126,22 @@ export async function setClassManifest(
   const patch = { data: { [classSource.key]: text } }
   await door.mergePatch(resources.configMaps, classSource, patch, { ...options, resourceVersion })
 }
+
+/**
+ * Names of the replicas that a node holds.
+ *
+ * @throws BrambleError `api-not-found` where the cluster has no Longhorn
+ */
+export async function replicasOnNode(
+  door: KubernetesDoor,
+  node: string,
+  options?: CallOptions,
+): Promise<readonly string[]> {
+  const { items } = await door.list(resources.longhornReplicas, {
+    ...options,
+    namespace,
+    project: (replica) =>
+      textAt(replica, 'spec.nodeID') === node ? textAt(replica, 'metadata.name') : undefined,
+  })
+  return items
+}

@@ -37,6 +37,7 @@ export const resources = {
   events: core('events', true),
   persistentVolumes: core('persistentvolumes', false),
   configMaps: core('configmaps', true),
+  secrets: core('secrets', true),
   services: core('services', true),
   helmCharts: { group: 'helm.cattle.io', version: 'v1', plural: 'helmcharts', namespaced: true },
   ingresses: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true },

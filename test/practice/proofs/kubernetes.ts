@@ -125,6 +125,16 @@ const controllers: Proofs = {
     world.clock.advance(60)
     expect(leaves().map(({ spec }) => spec.nodeName)).toEqual([nodeName])
   },
+  'etcd-removal'(world) {
+    const node = nodeNamed(world.store, 'pi02')
+    if (!node) return expect.fail('no pi02')
+    const annotations = { 'etcd.k3s.cattle.io/remove': 'true' }
+    amend(world.store, node, (one) => ({ ...one, metadata: { ...one.metadata, annotations } }))
+    world.clock.advance(20)
+    expect(nodeNamed(world.store, 'pi02')?.metadata['annotations']).toEqual({
+      'etcd.k3s.cattle.io/removed-node-name': 'pi02-1f2e3d4c',
+    })
+  },
   deployments(world) {
     changeSpec(world, ['apps/v1', 'Deployment', 'page'], { replicas: 3 })
     world.clock.advance(30)

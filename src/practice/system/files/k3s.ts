@@ -20,6 +20,7 @@ const issued = new WeakMap<Board, Map<string, string>>()
 
 /** Where K3s keeps what, as its installer and its first start leave it. */
 export function k3sFiles(board: Board): Tree {
+  if (!board.hasK3s) return {}
   const unit = `/etc/systemd/system/${board.k3sUnit}.service`
   const isServer = board.role === 'server'
   const agent = Object.fromEntries(

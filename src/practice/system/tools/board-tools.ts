@@ -157,6 +157,7 @@ function rotateCertificates(board: Board, user: Call['user']): Said {
 export const k3s: Tool = {
   name: 'k3s',
   run({ board, user, words: [flag = '', verb] }) {
+    if (!board.hasK3s) return { error: 'sh: k3s: command not found\n', code: 127 }
     if (flag === 'certificate' && verb === 'rotate') return rotateCertificates(board, user)
     return flag === '--version' || flag === '-v'
       ? { out: `k3s version ${board.k3sVersion} (practice)\ngo version go1.25.0\n` }

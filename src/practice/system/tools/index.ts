@@ -17,7 +17,7 @@ import { findmnt, lsblk } from './disk-tools.ts'
 import { dmesg } from './dmesg.ts'
 import { grep } from './grep.ts'
 import { journalctl } from './journalctl.ts'
-import { k3sKillall } from './k3s-scripts.ts'
+import { k3sAgentUninstall, k3sKillall, k3sUninstall } from './k3s-scripts.ts'
 import { ip, ping } from './network.ts'
 import { visudo } from './sudo.ts'
 import { poweroff, reboot, shutdown, systemctl } from './systemctl.ts'
@@ -38,7 +38,9 @@ export const tools: readonly Tool[] = [
   ip,
   journalctl,
   k3s,
+  k3sAgentUninstall,
   k3sKillall,
+  k3sUninstall,
   last,
   lsblk,
   od,
