@@ -95,7 +95,7 @@ function byName(one: Pod, other: Pod): number {
 }
 
 /** Without its uid a pod cannot be told from the next one of its name: a paste has none. */
-function uidOf(pod: Pod): string {
+export function uidOf(pod: Pod): string {
   if (pod.uid === undefined)
     throw usageError('plan-needs-live-cluster', `What was read of ${nameOf(pod)} has no uid.`, {
       next: 'Plans are made from a live cluster, not from pasted text.',

@@ -17,6 +17,7 @@ import {
   planServiceStart,
   planServiceStop,
 } from './service.ts'
+import { planStart, planStop } from './stop.ts'
 import { planStorageOff, planStorageOn } from './storage.ts'
 import { planUncordon } from './uncordon.ts'
 import { planUp } from './up.ts'
@@ -43,6 +44,8 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'service restart': { plan: planServiceRestart, asksNodes: 'target' },
   'service start': { plan: planServiceStart, asksNodes: 'target' },
   'service stop': { plan: planServiceStop, asksNodes: 'target' },
+  start: { plan: planStart, asksNodes: 'all' },
+  stop: { plan: planStop, asksNodes: 'all' },
   'storage off': { plan: planStorageOff },
   'storage on': { plan: planStorageOn },
   uncordon: { plan: planUncordon },

@@ -1,10 +1,13 @@
+import * as z from 'zod'
 import { clusterError } from '#src/model/error.ts'
 import { cordonAnnotation } from '#src/model/isolation.ts'
 import { getNode, patchNode } from '#src/transport/kubernetes/nodes-and-pods.ts'
 import type { StepContext } from './define-step.ts'
 
-/** Whose a cordon is: Bramble takes back its own alone. */
-export type Cordon = 'ours' | 'theirs' | 'none'
+/** What Bramble cordons a node for; it takes back its own alone, and each by its own goal. */
+const ours = ['drain', 'stop'] as const
+export const Cordon = z.enum([...ours, 'theirs', 'none'])
+export type Cordon = z.infer<typeof Cordon>
 
 type Access = Pick<StepContext, 'kube' | 'signal' | 'say'>
 
@@ -14,7 +17,7 @@ export async function cordonOf(
 ): Promise<Cordon> {
   const { unschedulable, annotations } = await getNode(kube, node, { signal })
   if (!unschedulable) return 'none'
-  return annotations[cordonAnnotation] === undefined ? 'theirs' : 'ours'
+  return ours.find((one) => one === annotations[cordonAnnotation]) ?? 'theirs'
 }
 
 /**
@@ -31,7 +34,7 @@ export async function setCordon(
   if (before.unschedulable === cordoned) return
   // Null removes the field, as `kubectl uncordon` does.
   const patch = {
-    metadata: { annotations: { [cordonAnnotation]: cordon === 'ours' ? 'yes' : null } },
+    metadata: { annotations: { [cordonAnnotation]: ours.find((one) => one === cordon) ?? null } },
     spec: { unschedulable: cordoned ? true : null },
   }
   const after = await patchNode(kube, node, patch, { signal })

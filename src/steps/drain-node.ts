@@ -64,7 +64,7 @@ export const drainNode = defineStep({
   }),
 
   async apply(input, context) {
-    await setCordon(input.node, 'ours', context)
+    await setCordon(input.node, 'drain', context)
     await emptyNode(input, context)
   },
 

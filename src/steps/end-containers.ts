@@ -3,8 +3,8 @@ import { pods } from '#src/model/facts/kubernetes.ts'
 import { containersAreGone } from '#src/rules/checks/containers-are-gone.ts'
 import { nodeIsTheOneMeant } from '#src/rules/checks/node-is-the-one-meant.ts'
 import { serviceIsStopped } from '#src/rules/checks/service-is-stopped.ts'
-import { dataGate, defineStep } from './define-step.ts'
-import { actOnUnit, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
+import { dataGate, defineStep, type StepContext } from './define-step.ts'
+import { actOnUnit, type UnitOnNode, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
 import { emptyNodeGates, goneGates } from './node-gates.ts'
 
 const killallMilliseconds = 180_000
@@ -62,17 +62,24 @@ export const endContainers = defineStep({
 
   remembered: unitBefore,
   remember: unitNow,
-  async apply(input, context) {
-    const shell = context.node(input.node)
-    await shell.run(refuseLiveVolumes)
-    await actOnUnit('stop', input, context)
-    await shell.run(killall, [], { timeoutMilliseconds: killallMilliseconds })
-    context.say(`no container of K3s runs on ${input.node}`)
-  },
+  apply: endAll,
   async undo(input, { active }, context) {
     if (active) await actOnUnit('start', input, context)
   },
 })
+
+/**
+ * Stops K3s and ends its containers on one node.
+ *
+ * @throws cluster error `node-program-failed` where a volume is still in use there
+ */
+export async function endAll(on: UnitOnNode, context: StepContext): Promise<void> {
+  const shell = context.node(on.node)
+  await shell.run(refuseLiveVolumes)
+  await actOnUnit('stop', on, context)
+  await shell.run(killall, [], { timeoutMilliseconds: killallMilliseconds })
+  context.say(`no container of K3s runs on ${on.node}`)
+}
 
 function left(
   node: string,

@@ -9,8 +9,10 @@ import { endContainers } from './end-containers.ts'
 import { endIsolation } from './end-isolation.ts'
 import { evictReplicas } from './evict-replicas.ts'
 import { leaveEtcd } from './leave-etcd.ts'
+import { liftCordons } from './lift-cordons.ts'
 import { powerOffNode } from './power-off-node.ts'
 import { powerOnNode } from './power-on-node.ts'
+import { quietWorkloads } from './quiet-workloads.ts'
 import { rebootNode } from './reboot-node.ts'
 import { restartCsiPlugin } from './restart-csi-plugin.ts'
 import { restartService } from './restart-service.ts'
@@ -20,7 +22,9 @@ import { setReplicaSetting } from './set-replica-setting.ts'
 import { setServiceAtBoot } from './set-service-at-boot.ts'
 import { setStorage } from './set-storage.ts'
 import { setVolumeReplicas } from './set-volume-replicas.ts'
+import { startNodes } from './start-nodes.ts'
 import { startService } from './start-service.ts'
+import { stopNodes } from './stop-nodes.ts'
 import { stopService } from './stop-service.ts'
 import { uncordonNode } from './uncordon-node.ts'
 import { uninstallK3s } from './uninstall-k3s.ts'
@@ -54,6 +58,10 @@ export const steps: readonly Step[] = [
   leaveEtcd,
   deleteNode,
   uninstallK3s,
+  quietWorkloads,
+  stopNodes,
+  startNodes,
+  liftCordons,
   rotateCertificates,
   ...upSteps,
   ...updateSteps,

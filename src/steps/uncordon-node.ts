@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { nodeAcceptsPods } from '#src/rules/checks/node-accepts-pods.ts'
-import { cordonOf, setCordon } from './cordon.ts'
+import { Cordon, cordonOf, setCordon } from './cordon.ts'
 import { defineStep } from './define-step.ts'
 
 /** Lets a node take new pods. Nothing moves back to it by itself. */
@@ -17,7 +17,7 @@ export const uncordonNode = defineStep({
 
   preview: ({ node }) => [`uncordon ${node}`],
 
-  remembered: z.object({ cordon: z.enum(['ours', 'theirs', 'none']) }),
+  remembered: z.object({ cordon: Cordon }),
   remember: async ({ node }, context) => ({ cordon: await cordonOf(node, context) }),
 
   async apply({ node }, context) {

@@ -32,7 +32,9 @@ import resume from './commands/resume.ts'
 import runPlan from './commands/run-plan.ts'
 import runs from './commands/runs.ts'
 import service from './commands/service.ts'
+import start from './commands/start.ts'
 import status from './commands/status.ts'
+import stop from './commands/stop.ts'
 import storage from './commands/storage.ts'
 import trends from './commands/trends.ts'
 import uncordon from './commands/uncordon.ts'
@@ -71,6 +73,8 @@ export const commands: readonly Command[] = [
   isolate,
   rejoin,
   remove,
+  stop,
+  start,
   replicas,
   storage,
   service,

@@ -28,6 +28,8 @@ import { isolationIsDecided } from './isolation-is-decided.ts'
 import { journalIsPersistent } from './journal-is-persistent.ts'
 import { k3sIsAbsent } from './k3s-is-absent.ts'
 import { k3sIsReadyToStart } from './k3s-is-ready-to-start.ts'
+import { k3sIsStoppedOnNodes } from './k3s-is-stopped-on-nodes.ts'
+import { k3sRunsOnNodes } from './k3s-runs-on-nodes.ts'
 import { k3sUnitIsStable } from './k3s-unit-is-stable.ts'
 import { kernelRunsWithWords } from './kernel-runs-with-words.ts'
 import { kernelWordsAreInFile } from './kernel-words-are-in-file.ts'
@@ -76,12 +78,16 @@ import { serviceAtBoot } from './service-at-boot.ts'
 import { serviceIsStopped } from './service-is-stopped.ts'
 import { serviceRuns } from './service-runs.ts'
 import { settingAsksForReplicas } from './setting-asks-for-replicas.ts'
+import { stopCordonsAreLifted } from './stop-cordons-are-lifted.ts'
 import { updatesAreInstalled } from './updates-are-installed.ts'
 import { updatesRemoveNothing } from './updates-remove-nothing.ts'
 import { versionsAreMaintained } from './versions-are-maintained.ts'
+import { volumeUsersComeBack } from './volume-users-come-back.ts'
+import { volumesAreDetached } from './volumes-are-detached.ts'
 import { volumesAreLetGo } from './volumes-are-let-go.ts'
 import { volumesAreRobust } from './volumes-are-robust.ts'
 import { volumesAreWhole } from './volumes-are-whole.ts'
+import { volumesHaveAHealthyCopy } from './volumes-have-a-healthy-copy.ts'
 import { volumesHaveAnotherCopy } from './volumes-have-another-copy.ts'
 import { volumesKeepACopy } from './volumes-keep-a-copy.ts'
 import { volumesSurviveWithoutNode } from './volumes-survive-without-node.ts'
@@ -117,6 +123,8 @@ export const checks: readonly Check[] = [
   journalIsPersistent,
   k3sIsAbsent,
   k3sIsReadyToStart,
+  k3sIsStoppedOnNodes,
+  k3sRunsOnNodes,
   k3sUnitIsStable,
   kernelRunsWithWords,
   kernelWordsAreInFile,
@@ -165,12 +173,16 @@ export const checks: readonly Check[] = [
   serviceIsStopped,
   serviceRuns,
   settingAsksForReplicas,
+  stopCordonsAreLifted,
   updatesAreInstalled,
   updatesRemoveNothing,
   versionsAreMaintained,
+  volumeUsersComeBack,
+  volumesAreDetached,
   volumesAreLetGo,
   volumesAreRobust,
   volumesAreWhole,
+  volumesHaveAHealthyCopy,
   volumesHaveAnotherCopy,
   volumesKeepACopy,
   volumesSurviveWithoutNode,

@@ -61,6 +61,18 @@ export async function getNode(
   return nodeState(await door.get(resources.nodes, { name }, options))
 }
 
+/** Names of all nodes. */
+export async function listNodes(
+  door: KubernetesDoor,
+  options?: CallOptions,
+): Promise<readonly string[]> {
+  const { items } = await door.list(resources.nodes, {
+    ...options,
+    project: (node) => textAt(node, 'metadata.name'),
+  })
+  return items
+}
+
 /**
  * Patches a node, `{ spec: { unschedulable: true } }` for example, and returns it as it is then.
  *
@@ -85,6 +97,25 @@ export async function listPodsOnNode(
     ...options,
     fieldSelector: `spec.nodeName=${node}`,
     project: (object) => podState(object),
+  })
+  return items
+}
+
+/** Pods bound to any node that use a claim, in all namespaces, but for those that have ended. */
+export async function listVolumeUsers(
+  door: KubernetesDoor,
+  options?: CallOptions,
+): Promise<readonly PodState[]> {
+  const { items } = await door.list(resources.pods, {
+    ...options,
+    project(object) {
+      const pod = podState(object)
+      const uses = listAt(object, 'spec.volumes').some(
+        (volume) => fieldAt(volume, 'persistentVolumeClaim') !== undefined,
+      )
+      const isOver = pod.phase === 'Succeeded' || pod.phase === 'Failed'
+      return uses && pod.nodeName !== undefined && !isOver ? pod : undefined
+    },
   })
   return items
 }
