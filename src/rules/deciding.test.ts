@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type * as z from 'zod'
 import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { nodes, pods } from '#src/model/facts/kubernetes.ts'
 import { pressure } from '#src/model/facts/node.ts'
@@ -7,27 +8,30 @@ import { decidingWords } from './deciding.ts'
 import { diagnose } from './diagnose.ts'
 import { patterns } from './patterns/index.ts'
 
-const crashing = facts(pods, [
-  {
-    namespace: 'shop',
-    name: 'shop-0',
-    nodeName: 'pi02',
-    phase: 'Running',
-    createdAt: '2026-03-01T11:00:00Z',
-    ready: false,
-    containers: [
-      {
-        name: 'app',
-        restarts: 4,
-        state: 'waiting',
-        reason: 'CrashLoopBackOff',
-        lastReason: 'Error',
-        lastExitCode: 2,
-        lastFinishedAt: '2026-03-01T11:59:00Z',
-      },
-    ],
-  },
-])
+type State = Partial<z.infer<typeof pods.schema>['containers'][number]>
+
+const crashed = (now: State) =>
+  facts(pods, [
+    {
+      namespace: 'shop',
+      name: 'shop-0',
+      nodeName: 'pi02',
+      phase: 'Running',
+      createdAt: '2026-03-01T11:00:00Z',
+      ready: false,
+      containers: [
+        {
+          name: 'app',
+          restarts: 4,
+          lastReason: 'Error',
+          lastExitCode: 2,
+          lastFinishedAt: '2026-03-01T11:59:00Z',
+          ...now,
+        },
+      ],
+    },
+  ])
+const crashing = crashed({ state: 'waiting', reason: 'CrashLoopBackOff' })
 
 const squeezed = facts(
   pressure,
@@ -58,17 +62,24 @@ function askedAfter(...evidence: readonly (typeof crashing)[]): string[] {
   }
   const found = diagnose({ patterns, checks: [] }, index, seen)
   expect(found.findings.map(({ cause }) => cause)).toContain('pods-not-well')
-  return decidingWords(found, index).map(({ pod, container }) => `${pod} ${container}`)
+  return decidingWords(found, index).map(
+    ({ pod, container, previous }) => `${pod} ${container}${previous ? ' before' : ''}`,
+  )
 }
 
 test('what a pod said is asked for where nothing explains it', () => {
-  expect(askedAfter(crashing)).toEqual(['shop-0 app'])
+  expect(askedAfter(crashing)).toEqual(['shop-0 app before'])
 })
 
 test('a suspicion about its node does not keep the pod from being asked', () => {
-  expect(askedAfter(crashing, squeezed)).toEqual(['shop-0 app'])
+  expect(askedAfter(crashing, squeezed)).toEqual(['shop-0 app before'])
 })
 
 test('what is certain about its node does', () => {
   expect(askedAfter(crashing, squeezed, short)).toEqual([])
+})
+
+test('a container that just ended is asked itself, not the one before it', () => {
+  const ended = crashed({ state: 'terminated', reason: 'Error', exitCode: 2 })
+  expect(askedAfter(ended)).toEqual(['shop-0 app'])
 })

@@ -59,6 +59,10 @@ function wordsOf({ namespace, name, nodeName, containers }: Pod): ContainerWords
     node: nodeName,
     previous,
   })
+  // The words of the one that just ended are newer than those before its last restart.
+  const failed = containers.filter(
+    ({ state, exitCode }) => state === 'terminated' && exitCode !== undefined && exitCode > 0,
+  )
   const ended = containers.filter(({ restarts, lastReason, lastExitCode }) =>
     Boolean(restarts && (lastReason ?? lastExitCode) !== undefined),
   )
@@ -66,6 +70,7 @@ function wordsOf({ namespace, name, nodeName, containers }: Pod): ContainerWords
     ({ state, ready }) => state === 'terminated' || (state === 'running' && ready === false),
   )
   return [
+    ...failed.map((container) => about(container, false)),
     ...ended.map((container) => about(container, true)),
     ...speaking.map((container) => about(container, false)),
   ]

@@ -120,6 +120,16 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a program in a pod that does not know its flag',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'flag provided but not defined: -listen-on\nUsage of /shop:\nlevel=fatal msg="invalid flag use"\nError: unknown flag: --workers',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
       name: "a server's option in the file of an agent",
       evidence: [
         log(

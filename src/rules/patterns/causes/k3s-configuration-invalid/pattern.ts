@@ -11,39 +11,47 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { isServerFlag } from './server-flags.ts'
 
+/** Not in the words of pods: a program of somebody's own has flags as well, in the same library's words. */
+const ofNodes = ['k3s', 'system', 'kernel', 'events', 'unknown'] as const
+
 /** K3s's own words on flags and files: pkg/cli, pkg/configfilearg, pkg/agent/config. */
-const flags = lines([
-  'flag provided but not',
-  '--server is required',
-  '--token is required',
-  'TOKEN is required to join a cluster',
-  'invalid flag use',
-  'ritical configuration mismatched',
-  'ritical configuration value mismatch',
-  'only https:// URLs are supported',
-  'Invalid server url, failed to parse',
-  'invalid cluster-cidr',
-  'invalid service-cidr',
-  'invalid cluster-dns address',
-  'cannot configure default cluster-dns address',
-  'invalid port range',
-  'invalid node-external-ip',
-  'unable to find interface',
-  'cluster-reset required with',
-  'must run as root, or with --rootless',
-  'unsupported flannel backend',
-  'Cannot configure unknown flannel backend',
-  'unknown flannel backend',
-  'address family mismatch when assigning VPN',
-  'must share the same IP version',
-  'cannot perform cluster-reset',
-  'cluster-reset was successfully performed, please remove',
-  'flag is deprecated. Use --',
-])
+const flags = lines(
+  [
+    'flag provided but not',
+    '--server is required',
+    '--token is required',
+    'TOKEN is required to join a cluster',
+    'invalid flag use',
+    'ritical configuration mismatched',
+    'ritical configuration value mismatch',
+    'only https:// URLs are supported',
+    'Invalid server url, failed to parse',
+    'invalid cluster-cidr',
+    'invalid service-cidr',
+    'invalid cluster-dns address',
+    'cannot configure default cluster-dns address',
+    'invalid port range',
+    'invalid node-external-ip',
+    'unable to find interface',
+    'cluster-reset required with',
+    'must run as root, or with --rootless',
+    'unsupported flannel backend',
+    'Cannot configure unknown flannel backend',
+    'unknown flannel backend',
+    'address family mismatch when assigning VPN',
+    'must share the same IP version',
+    'cannot perform cluster-reset',
+    'cluster-reset was successfully performed, please remove',
+    'flag is deprecated. Use --',
+  ],
+  /./,
+  ofNodes,
+)
 /** K3s gave up over something that it calls a flag, or by a flag's name. */
 const fatalFlag = lines(
   ['level=fatal', 'FATA['],
   /^(?!.*(?:longhorn|kubelet-root-dir|password|x509|CA hash|normalize token|kubectl|helm |[Ff]ailed to execute)).*(?:level=fatal|FATA\[).*(?:\bflags?\b|[\s"'(]--[a-z][\w-]+|\binvalid [a-z]+(?:-[a-z]+)+ |mutually exclusive)/,
+  ofNodes,
 )
 /** kubelet, API server and their kin on the arguments that K3s passes on. */
 const passedOn = lines(
@@ -60,6 +68,7 @@ const passedOn = lines(
     'running with swap on is not supported',
   ],
   /^(?!.*(?:kubectl|helm|longhornctl)\b.*unknown flag)/,
+  ofNodes,
 )
 /** A configuration file that is no YAML, or is not there. */
 const files = lines(
