@@ -144,6 +144,29 @@ test('both boards gone is faulted; detached, the last to fail are salvaged', () 
   expect(['degraded', 'healthy']).toContain(photos().status.robustness)
 })
 
+test('a strict-local volume is attached where its one replica is, and nowhere else', () => {
+  amend(world.store, photos(), (one) => ({
+    ...one,
+    spec: { ...one.spec, dataLocality: 'strict-local', numberOfReplicas: 1 },
+  }))
+  world.clock.advance(60)
+  const [home = '', ...others] = nodes(replicas())
+  expect(others).toEqual([])
+  const taken = [home, photos().status.currentNodeID]
+  const free = ['pi02', 'pi03', 'pi04'].find((name) => !taken.includes(name)) ?? ''
+  for (const name of ['pi01', 'pi02', 'pi03', 'pi04']) cordon(name, name !== free)
+  for (const pod of podOf('immich')) removeSame(world.store, pod)
+  world.clock.advance(300)
+  expect(podOf('immich').map(({ spec, status }) => [spec.nodeName, status.phase])).toEqual([
+    [free, 'Pending'],
+  ])
+  expect(photos().status.state).toBe('detached')
+  for (const name of ['pi02', 'pi03', 'pi04']) cordon(name, name !== home)
+  for (const pod of podOf('immich')) removeSame(world.store, pod)
+  world.clock.advance(120)
+  expect(photos().status).toMatchObject({ state: 'attached', currentNodeID: home })
+})
+
 describe('the node that a volume is attached to loses power', () => {
   test('its next pod waits with Multi-Attach until the old one is gone for good', () => {
     const { currentNodeID } = photos().status

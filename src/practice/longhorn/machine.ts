@@ -6,6 +6,7 @@ import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
 import type { Stop } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
+import { keepReplicaNear } from './data-locality.ts'
 import { keepDrainBudget, keepInstanceManager } from './instance-managers.ts'
 import { keepCsiNode, keepStorageNode } from './nodes.ts'
 import { provisionClaims } from './provision.ts'
@@ -38,6 +39,12 @@ const controllers: readonly Controller<Machine>[] = [
     name: 'replica-count',
     step({ store }) {
       for (const volume of volumesOf(store)) keepReplicaCount(store, volume)
+    },
+  },
+  {
+    name: 'data-locality',
+    step({ store }) {
+      for (const volume of volumesOf(store)) keepReplicaNear(store, volume)
     },
   },
   { name: 'attach-detach', step: ({ store }) => attachVolumes(store) },

@@ -15,7 +15,7 @@ interface Claim extends PracticeObject {
 
 interface StorageClass extends PracticeObject {
   readonly provisioner: string
-  readonly parameters?: { readonly numberOfReplicas?: string }
+  readonly parameters?: { readonly numberOfReplicas?: string; readonly dataLocality?: string }
 }
 
 /** Makes a volume for each claim that has none, and binds them: external-provisioner and Longhorn. */
@@ -33,7 +33,9 @@ function provision(store: PracticeStore, claim: Claim, found: StorageClass): voi
   const { storage } = claim.spec.resources.requests
   const asked = Number(found.parameters?.numberOfReplicas ?? 0)
   const replicas = asked > 0 ? asked : Number(settingOf(store, 'default-replica-count'))
-  store.put(newVolume(name, bytesOf(storage), replicas, claim))
+  const { dataLocality = 'disabled' } = found.parameters ?? {}
+  const wish = { size: bytesOf(storage), numberOfReplicas: replicas, dataLocality }
+  store.put(newVolume(name, wish, claim))
   store.put({
     apiVersion: 'v1',
     kind: 'PersistentVolume',
@@ -60,13 +62,19 @@ function provision(store: PracticeStore, claim: Claim, found: StorageClass): voi
   }))
 }
 
-function newVolume(name: string, size: number, numberOfReplicas: number, claim: Claim) {
+interface Wish {
+  readonly size: number
+  readonly numberOfReplicas: number
+  readonly dataLocality: string
+}
+
+function newVolume(name: string, { size, numberOfReplicas, dataLocality }: Wish, claim: Claim) {
   return longhornObject('Volume', name, {
     metadata: { name, namespace, labels: { longhornvolume: name } },
     spec: {
       accessMode: 'rwo',
       dataEngine: 'v1',
-      dataLocality: 'disabled',
+      dataLocality,
       frontend: 'blockdev',
       nodeID: '',
       numberOfReplicas,

@@ -29,7 +29,7 @@ export function keepReplicaCount(store: PracticeStore, volume: VolumeObject): vo
       !leaving.has(spec.nodeID) &&
       (spec.failedAt === '' || now - Date.parse(spec.failedAt) < waits),
   )
-  dropSpare(store, leavingLast(replicas, leaving), wanted)
+  dropSpare(store, leavingLast(nearFirst(volume, replicas), leaving), wanted)
   let missing = wanted - counted.length
   for (const node of nodesFor(store, replicas, Number(volume.spec.size))) {
     if (missing <= 0) break
@@ -51,6 +51,16 @@ function leavingLast(
 ): readonly ReplicaObject[] {
   const goes = ({ spec }: ReplicaObject) => Number(leaving.has(spec.nodeID))
   return replicas.toSorted((one, other) => goes(one) - goes(other))
+}
+
+/** Where data shall be near its program, the replica there is the last to go. */
+function nearFirst(
+  { spec, status }: VolumeObject,
+  replicas: readonly ReplicaObject[],
+): readonly ReplicaObject[] {
+  if (spec['dataLocality'] !== 'best-effort') return replicas
+  const isFar = (replica: ReplicaObject) => Number(replica.spec.nodeID !== status.currentNodeID)
+  return replicas.toSorted((one, other) => isFar(one) - isFar(other))
 }
 
 /** Fewer are wanted, and as many are healthy: failed ones go first. A volume's last is never one of them. */
@@ -75,7 +85,7 @@ function nodesFor(
     .toSorted((one, other) => load(one) - load(other))
 }
 
-function newReplica({ metadata: { name }, spec }: VolumeObject, nodeID: string) {
+export function newReplica({ metadata: { name }, spec }: VolumeObject, nodeID: string) {
   return longhornObject('Replica', `${name}-r-${randomUUID().slice(0, 8)}`, {
     metadata: {
       name: `${name}-r-${randomUUID().slice(0, 8)}`,

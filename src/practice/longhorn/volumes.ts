@@ -2,6 +2,7 @@ import { attachmentsOf } from '../controllers/attach-detach.ts'
 import type { Controller } from '../controllers/controller.ts'
 import { amend, removeSame } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
+import { mayAttachAt } from './data-locality.ts'
 import {
   allFailed,
   type Boards,
@@ -39,7 +40,9 @@ export const volumeControllers: readonly Controller<Surroundings>[] = [
   }),
   onVolumes('volume-attachment', ({ store, boards }, volume) => {
     const wanted = nodeWanted(store, volume)
-    if (wanted !== '' && volume.status.currentNodeID === '') attach(store, volume, wanted, boards)
+    const isFree = volume.status.currentNodeID === ''
+    if (wanted !== '' && isFree && mayAttachAt(store, volume, wanted))
+      attach(store, volume, wanted, boards)
   }),
   onEngines('replica-failure', watchReplicas),
   onEngines('replica-rebuild', rebuildNext),

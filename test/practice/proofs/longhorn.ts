@@ -50,6 +50,23 @@ export const longhornProofs: Proofs = {
     world.clock.advance(30)
     expect(placesOf(world)).toHaveLength(3)
   },
+  'data-locality'(world) {
+    const volume = photos(world)
+    changeSpec(world, [longhorn, 'Volume', volume?.metadata.name ?? ''], {
+      dataLocality: 'best-effort',
+    })
+    const free = ['pi02', 'pi03', 'pi04'].find((name) => !placesOf(world).includes(name)) ?? ''
+    const pinned = { nodeSelector: { 'kubernetes.io/hostname': free } }
+    const found = named(world, 'apps/v1', 'Deployment', 'immich')
+    const { template } = (found?.['spec'] ?? {}) as { template?: { spec: object } }
+    changeSpec(world, ['apps/v1', 'Deployment', 'immich'], {
+      template: { ...template, spec: { ...template?.spec, ...pinned } },
+    })
+    world.clock.advance(3600)
+    expect(photos(world)?.status.currentNodeID).toBe(free)
+    expect(placesOf(world)).toHaveLength(2)
+    expect(placesOf(world)).toContain(free)
+  },
   'attach-detach'(world) {
     expect(attachments(world)).toHaveLength(3)
   },
