@@ -180,7 +180,21 @@ export async function eventually(done: () => boolean, seconds: number): Promise<
 }
 
 export function machineIsBusy(): boolean {
-  return (loadavg()[0] ?? 0) >= cpus().length
+  return (loadavg()[0] ?? 0) >= cpus().length || cpuPressurePercent() >= 60
+}
+
+/** How much of the last minute something waited for a processor of this machine. */
+function cpuPressurePercent(): number {
+  const file = '/proc/pressure/cpu'
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  return Number(/^some .*avg60=([\d.]+)/m.exec(text)?.[1] ?? 0)
+}
+
+/** The object that `bramble … --json` prints. */
+export function jsonOf<T>(bramble: (...args: readonly string[]) => Answer, ...args: string[]): T {
+  const { out, err } = bramble(...args, '--json')
+  if (out === '') throw new Error(err)
+  return JSON.parse(out) as T
 }
 
 /**
