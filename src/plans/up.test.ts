@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Plan } from '#src/model/plan.ts'
+import { stepOf } from '#src/steps/index.ts'
 import type { NodeFile } from '#src/steps/up/node-file.ts'
 import { asTold } from '#src/steps/up/node-file.ts'
 import { bareBoard } from '#test/support/boards.ts'
@@ -16,21 +17,24 @@ import {
 
 /** The files of a plan, written. */
 function written(boards: Boards, made: Plan): void {
-  for (const { step, input } of made.steps) {
-    if (step !== 'write-node-files') continue
-    const { node, files } = input as { node: string; files: NodeFile[] }
-    for (const file of files) {
-      const [path = '', sha256 = '', mode = '', owner = ''] = asTold(file).split(' ')
-      boards[node]?.preparation.files.push({ path, sha256, mode, owner, ours: true })
-    }
+  for (const [node, file] of filesIn(made)) {
+    const [path = '', sha256 = '', mode = '', owner = ''] = asTold(file).split(' ')
+    boards[node]?.preparation.files.push({ path, sha256, mode, owner, ours: true })
   }
+}
+
+function filesIn({ steps }: Plan): (readonly [node: string, file: NodeFile])[] {
+  return steps
+    .filter(({ step }) => step === 'write-node-files')
+    .flatMap(({ input }) => input['boards'] as { node: string; files: NodeFile[] }[])
+    .flatMap(({ node, files }) => files.map((file) => [node, file] as const))
 }
 
 describe('bare boards', () => {
   test('get their files, K3s, one server and then all agents at once', () => {
     const made = planOf()
     expect(stepsOf(made)).toEqual([
-      ...Array(4).fill('write-node-files'),
+      'write-node-files',
       'bring-artifacts',
       'start-server',
       'join-agents',
@@ -80,7 +84,9 @@ describe('bare boards', () => {
 
   test('no watchdog is imposed on an SD card, and none on what is no Raspberry Pi', () => {
     const watched = (change: (boards: Boards) => void) =>
-      planOf({ change }).plan.steps[1]?.preview.join().includes('watchdog')
+      filesIn(planOf({ change }).plan).some(
+        ([node, { path }]) => node === 'pi02' && path.includes('watchdog'),
+      )
     expect(watched(() => {})).toBe(true)
     expect(watched(({ pi02 }) => pi02 && (pi02.mounts.source = '/dev/mmcblk0p2'))).toBe(false)
     expect(watched(({ pi02 }) => pi02 && delete pi02.identity.model)).toBe(false)
@@ -94,9 +100,7 @@ describe('bare boards', () => {
     const [packages] = made.plan.steps.filter(({ step }) => step === 'install-packages')
     expect(packages?.input).toEqual({ node: 'pi02', programs: ['iscsiadm', 'mount.nfs'] })
     const filesOf = (name: string) =>
-      made.plan.steps
-        .filter(({ step, input }) => step === 'write-node-files' && input['node'] === name)
-        .flatMap(({ input }) => input['files'] as NodeFile[])
+      filesIn(made.plan).flatMap(([node, file]) => (node === name ? [file] : []))
     expect(filesOf('pi02').map(({ path }) => path)).toContain(
       '/etc/multipath/conf.d/90-bramble.conf',
     )
@@ -155,7 +159,9 @@ describe('a cluster that stands', () => {
         if (file) file.sha256 = '0'.repeat(64)
       },
     })
-    expect(made.plan.steps.map(({ input }) => input['tells'])).toEqual([['k3s-agent']])
+    const [only] = made.plan.steps
+    expect(made.plan.steps).toHaveLength(1)
+    expect(only?.input['boards']).toMatchObject([{ node: 'pi03', tells: ['k3s-agent'] }])
     expect(made.plan.steps[0]?.risk).toBe('disruptive')
   })
 
@@ -179,6 +185,22 @@ describe('a cluster that stands', () => {
       },
     })
     expect(stepsOf(made)).toEqual(['write-node-files', 'bring-artifacts', 'join-agents'])
+  })
+
+  test('members get files one after the other, for K3s starts anew on each', () => {
+    const made = planOf({
+      change(boards) {
+        built(boards)
+        for (const { preparation } of Object.values(boards))
+          for (const file of preparation.files)
+            if (file.path.endsWith('/config.yaml')) file.mode = '600'
+      },
+    })
+    const boards = made.plan.steps.map(({ input }) => input['boards'] as { node: string }[])
+    expect(boards.map((all) => all.map(({ node }) => node))).toEqual(names.map((name) => [name]))
+    const both = { boards: boards.flat() }
+    expect(JSON.stringify(both)).toContain('k3s-agent')
+    expect(() => stepOf('write-node-files').parse(both)).toThrow('one after the other')
   })
 
   const silent = apiNode('pi04', {

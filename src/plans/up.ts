@@ -7,6 +7,7 @@ import type { Goal, RestsOn } from '#src/model/plan.ts'
 import type { Draft, Planner } from './draft.ts'
 import { seen } from './seen.ts'
 import { type Board, boardsOf } from './up/board.ts'
+import { defaultClassDraft } from './up/default-class.ts'
 import { joinDraft } from './up/join.ts'
 import { manifestDraft } from './up/manifest-steps.ts'
 import { partsIn } from './up/parts.ts'
@@ -34,10 +35,11 @@ export const planUp: Planner = (goal, index, _accepted, { configuration }): Draf
   const prepared = preparedDraft(site)
   const joined = joinDraft(site, authority !== undefined)
   const manifests = manifestDraft(site)
+  const classes = defaultClassDraft(site)
   return {
-    steps: [...prepared.steps, ...joined, ...manifests.steps],
+    steps: [...prepared.steps, ...joined, ...manifests.steps, ...classes.steps],
     restsOn: boards.flatMap(restsOn),
-    leaves: [...prepared.leaves, ...manifests.leaves],
+    leaves: [...prepared.leaves, ...manifests.leaves, ...classes.leaves],
   }
 }
 

@@ -224,10 +224,10 @@ const placeProgram = `trap 'rm -f -- "$1"' EXIT
 echo "$4  $1" | sha256sum -c --quiet - >&2 || { echo "what arrived of $2 has another checksum" >&2; exit 1; }
 mkdir -p -- "$(dirname -- "$2")"
 fresh="$2.bramble-new"
-# Another file system is likely: copied beside its place first, so that the rename is whole.
-cp -- "$1" "$fresh" || { rm -f -- "$fresh"; echo "no room for $2" >&2; exit 1; }
-chown 0:0 "$fresh"
-chmod "$3" "$fresh"
+# It may lie on another file system: moved beside its place first, so that the rename is whole.
+chown 0:0 "$1"
+chmod "$3" "$1"
+mv -- "$1" "$fresh" || { rm -f -- "$fresh"; echo "no room for $2" >&2; exit 1; }
 sync "$fresh" 2>/dev/null || sync
 mv -- "$fresh" "$2"`
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { k3sRunsOnNodes } from '#src/rules/checks/k3s-runs-on-nodes.ts'
 import { defineStep } from './define-step.ts'
 import { actOnUnit, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
-import { atOnce } from './up/bring-artifacts.ts'
+import { atOnce } from './up/at-once.ts'
 
 /** Three boards that read their datastores at once, from SD cards. */
 const startWithinSeconds = 300

@@ -4,7 +4,7 @@ import { volumesHaveAHealthyCopy } from '#src/rules/checks/volumes-have-a-health
 import { dataGate, defineStep } from './define-step.ts'
 import { endAll } from './end-containers.ts'
 import { actOnUnit, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
-import { atOnce } from './up/bring-artifacts.ts'
+import { atOnce } from './up/at-once.ts'
 
 /** The servers go together: once more than half of them have stopped, no API can be asked about the rest. */
 export const stopNodes = defineStep({

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Evidence, Observation } from '#src/model/evidence.ts'
 import { type Artifact, artifacts } from '#src/model/facts/artifacts.ts'
 import type { Fact } from '#src/model/facts/define.ts'
-import { nodes as apiNodes } from '#src/model/facts/kubernetes.ts'
+import { nodes as apiNodes, storageClasses } from '#src/model/facts/kubernetes.ts'
 import {
   filesystems,
   kernelSettings,
@@ -79,6 +79,7 @@ export function boardObservation(
   boards: Readonly<Record<string, BoardFacts>>,
   files: readonly Artifact[],
   listed: readonly z.infer<typeof apiNodes.schema>[] = [],
+  classes: readonly z.infer<typeof storageClasses.schema>[] = [],
 ): Observation {
   const evidence: Evidence[] = Object.entries(boards).flatMap(([node, facts]) => [
     piece(nodeIdentity, [facts.identity], node),
@@ -91,7 +92,7 @@ export function boardObservation(
     piece(units, facts.units, node),
   ])
   evidence.push(piece(artifacts, files))
-  if (listed.length > 0) evidence.push(piece(apiNodes, listed))
+  if (listed.length > 0) evidence.push(piece(apiNodes, listed), piece(storageClasses, classes))
   return {
     ...{ schema: 'bramble/observation/1', cluster: 'home', takenAt },
     ...{ evidence, coverage: [] },

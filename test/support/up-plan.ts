@@ -25,6 +25,7 @@ export interface Case {
   readonly change?: (boards: Boards, files: Artifact[]) => void
   /** What the API lists. */
   readonly listed?: readonly (string | Listed)[]
+  readonly classes?: Parameters<typeof boardObservation>[3]
 }
 
 export const names = ['pi01', 'pi02', 'pi03', 'pi04']
@@ -43,7 +44,7 @@ export function planOf({
   )
   const configuration = Configuration.parse({ k3s: { version }, nodes, ...wish })
   const listed = rest.listed?.map((one) => (typeof one === 'string' ? apiNode(one) : one))
-  const look = lookAt(boardObservation(boards, files, listed))
+  const look = lookAt(boardObservation(boards, files, listed, rest.classes))
   const options = rest.only === undefined ? {} : { only: rest.only }
   const goal = { name: 'up', target: '', options }
   const around = { configuration, ownNode: undefined }

@@ -53,7 +53,11 @@ export function depthFor(questions: readonly Question[]): Depth | undefined {
     Object.values(reads).flatMap((reading) => (reading.reading === 'fact' ? reading.kind : [])),
   )
   if (asked.includes(nodeFacts.nodeUpdates.kind)) return 'updates'
-  return asked.some((kind) => toldBeforeChanges.has(kind)) ? 'preparation' : undefined
+  if (!asked.some((kind) => toldBeforeChanges.has(kind))) return undefined
+  const ofNodes = asked.filter((kind) => toldByNodes.has(kind) || kind === backups.kind)
+  // Boards that are built are looked at again and again, and all at once.
+  const isAlone = ofNodes.every((kind) => kind === nodeFacts.nodePreparation.kind)
+  return isAlone ? 'preparation-only' : 'preparation'
 }
 
 function asksNodes({ reads }: Question): boolean {

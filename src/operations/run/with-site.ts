@@ -3,6 +3,7 @@ import {
   factQuestions,
   type NodeQuestions,
   planQuestions,
+  preparationQuestions,
   updateQuestions,
   witnessQuestions,
 } from '#src/collect/node/program/node-program.ts'
@@ -114,6 +115,7 @@ function patience({ timeoutMilliseconds }: LookOptions, depth: Depth | undefined
 }
 
 const deepQuestions: Readonly<Record<Depth, NodeQuestions>> = {
+  'preparation-only': preparationQuestions,
   preparation: planQuestions,
   updates: updateQuestions,
 }
@@ -141,7 +143,7 @@ async function withPlanning<T>(
             nodes,
             {
               ...options,
-              ...(depth && foldersOf(cluster)),
+              ...(depth && depth !== 'preparation-only' && foldersOf(cluster)),
               timeoutMilliseconds: patience(options, depth),
             },
             depth ? deepQuestions[depth] : factQuestions,

@@ -28,7 +28,8 @@ export function manifestDraft(site: Site): {
   const asked = differing.filter(({ part }) => isAsked(part, server, site))
   const left = differing.filter((one) => !asked.includes(one))
   const reason = 'K3s applies what lies there, and again whenever it changes'
-  const input = { node: server.name, files: asked.map(({ file }) => file), tells: [] }
+  const files = asked.map(({ file }) => file)
+  const input = { boards: [{ node: server.name, files, tells: [] }] }
   return {
     steps: asked.length > 0 ? [{ step: writeNodeFiles, input, reason }] : [],
     leaves: [

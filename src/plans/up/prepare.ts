@@ -21,15 +21,32 @@ interface Prepared {
 
 /** Everything that a board needs before K3s starts on it, and that stays so afterwards. */
 export function preparedDraft(site: Site): Prepared {
-  const all = site.boards.map((board) => prepared(board, site))
+  const all = site.boards.map((board) => ({ board, ...filesOf(board, site) }))
+  const words = site.boards.map((board) => missingWords(board, site))
   return {
-    steps: all.flatMap(({ steps }) => steps),
-    leaves: all.flatMap(({ leaves }) => leaves),
+    steps: [
+      ...site.boards.flatMap((board) => packageSteps(board, site)),
+      ...fileSteps(all),
+      ...words.flatMap(({ steps }) => steps),
+    ],
+    leaves: [
+      ...all.flatMap(({ board, left }) => leftFiles(board, left)),
+      ...words.flatMap(({ leaves }) => leaves),
+    ],
   }
 }
 
-function prepared(board: Board, site: Site): Prepared {
-  const wanted: readonly (Kept & { readonly part: Part })[] = [
+type Wanted = Kept & { readonly part: Part }
+
+interface OfBoard {
+  readonly board: Board
+  /** To be written now. */
+  readonly asked: readonly Wanted[]
+  readonly left: readonly Wanted[]
+}
+
+function filesOf(board: Board, site: Site): Omit<OfBoard, 'board'> {
+  const wanted: readonly Wanted[] = [
     ...boardFiles(board, keepsReplicas(board, site)).map((kept) => ({
       ...kept,
       part: 'boards' as const,
@@ -38,12 +55,7 @@ function prepared(board: Board, site: Site): Prepared {
   ]
   const differing = wanted.filter(({ file }) => !told(board).has(asTold(file)))
   const asked = differing.filter(({ part }) => isAsked(part, board, site))
-  const left = differing.filter((kept) => !asked.includes(kept))
-  const words = missingWords(board, site)
-  return {
-    steps: [...packageSteps(board, site), ...fileSteps(board, asked), ...words.steps],
-    leaves: [...leftFiles(board, left), ...words.leaves],
-  }
+  return { asked, left: differing.filter((kept) => !asked.includes(kept)) }
 }
 
 function told({ preparation }: Board): ReadonlySet<string> {
@@ -53,7 +65,7 @@ function told({ preparation }: Board): ReadonlySet<string> {
   return new Set(lines)
 }
 
-function ownK3sFiles(board: Board, site: Site): readonly (Kept & { readonly part: Part })[] {
+function ownK3sFiles(board: Board, site: Site): readonly Wanted[] {
   const { name, wish, memoryBytes } = board
   const { role, nodeIp, labels, taints } = wish
   const node = {
@@ -73,20 +85,26 @@ function ownK3sFiles(board: Board, site: Site): readonly (Kept & { readonly part
   }))
 }
 
-function fileSteps({ name }: Board, asked: readonly Kept[]): DraftSteps {
-  if (asked.length === 0) return []
-  const tells = [...new Set(asked.flatMap(({ tells: one }) => one ?? []))]
-  const files = asked.map(({ file }) => file)
-  return [
-    {
+/** All at once on boards that no cluster has yet; members one after the other. */
+function fileSteps(all: readonly OfBoard[]): DraftSteps {
+  const differing = all.filter(({ asked }) => asked.length > 0)
+  const bare = differing.filter(({ board }) => isBare(board))
+  const members = differing.filter(({ board }) => !isBare(board)).map((one) => [one])
+  return [bare, ...members]
+    .filter((together) => together.length > 0)
+    .map((together) => ({
       step: writeNodeFiles,
-      input: { node: name, files, tells },
-      reason: `on ${name} ${files.length === 1 ? 'it is' : 'they are'} missing, or not as bramble.yaml says`,
-    },
-  ]
+      input: { boards: together.map(written) },
+      reason: `on ${together.map(({ board }) => board.name).join(', ')} they are missing, or not as bramble.yaml says`,
+    }))
 }
 
-function leftFiles({ name }: Board, left: readonly (Kept & { readonly part: Part })[]): Left[] {
+function written({ board: { name }, asked }: OfBoard) {
+  const tells = [...new Set(asked.flatMap(({ tells: one }) => one ?? []))]
+  return { node: name, files: asked.map(({ file }) => file), tells }
+}
+
+function leftFiles({ name }: Board, left: readonly Wanted[]): Left[] {
   if (left.length === 0) return []
   const parts = [...new Set(left.map(({ part }) => part))].join(',')
   return [

@@ -10,6 +10,7 @@ import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
 import { certificatesAreValid } from './certificates-are-valid.ts'
 import { certificatesEndLater } from './certificates-end-later.ts'
 import { classAsksForReplicas } from './class-asks-for-replicas.ts'
+import { classesAreNoDefault } from './classes-are-no-default.ts'
 import { clockIsRight } from './clock-is-right.ts'
 import { containersAreGone } from './containers-are-gone.ts'
 import { csiPluginRuns } from './csi-plugin-runs.ts'
@@ -105,6 +106,7 @@ export const checks: readonly Check[] = [
   certificatesAreValid,
   certificatesEndLater,
   classAsksForReplicas,
+  classesAreNoDefault,
   clockIsRight,
   containersAreGone,
   csiPluginRuns,

@@ -18,16 +18,20 @@ export const nodeFilesAreAsPlanned = defineCheck({
     references: ['https://docs.k3s.io/installation/configuration'],
   },
 
-  ask({ nodePreparation }, { node, wish }) {
-    const found = nodePreparation.find((one) => one.node === node)
-    if (!found) return unknown('the node did not say which files it has')
+  ask({ nodePreparation }, { wish }) {
     const wanted = wishedWords(wish, 'files')
-    const has = found.files.map(
-      ({ path, sha256, mode, owner }) => `${path} ${sha256} ${mode} ${owner}`,
-    )
-    const missing = wanted.find((file) => !has.includes(file))
-    if (missing === undefined) return pass()
-    const reason = `${missing.split(' ')[0]} is not as planned`
-    return fail(reason, { evidence: [because(found, reason)] })
+    const boards = [...new Set(wanted.map((line) => line.split(' ')[0] ?? ''))]
+    return boards.map((board) => {
+      const subject = `node/${board}`
+      const found = nodePreparation.find((one) => one.node === board)
+      if (!found) return unknown('the node did not say which files it has', { subject })
+      const has = found.files.map(
+        ({ path, sha256, mode, owner }) => `${board} ${path} ${sha256} ${mode} ${owner}`,
+      )
+      const missing = wanted.find((line) => line.startsWith(`${board} `) && !has.includes(line))
+      if (missing === undefined) return pass(undefined, subject)
+      const reason = `${missing.split(' ')[1]} is not as planned`
+      return fail(reason, { subject, evidence: [because(found, reason)] })
+    })
   },
 })

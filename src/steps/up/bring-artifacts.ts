@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { artifactsAreOnNodes } from '#src/rules/checks/artifacts-are-on-nodes.ts'
 import { boardIsNoMember } from '#src/rules/checks/board-is-no-member.ts'
 import { dataGate, defineStep, type StepContext } from '../define-step.ts'
+import { atOnce } from './at-once.ts'
 
 const Sent = z.object({
   /** On Bramble's machine. */
@@ -88,13 +89,6 @@ export async function bring(
     await shell.sendFile(local, { path, mode, sha256 })
     context.say(`${node} has ${path}`)
   }
-}
-
-/** All of them, to the end of each: the first trouble is told once nobody is at work any more. */
-export async function atOnce<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
-  const ends = await Promise.allSettled(all.map(act))
-  const failed = ends.find((end) => end.status === 'rejected')
-  if (failed) throw failed.reason
 }
 
 function megabytes(sizeBytes: number): string {

@@ -6,6 +6,7 @@ import { renewToken } from './renew-token.ts'
 import { restartBoard } from './restart-board.ts'
 import { setKernelWords } from './set-kernel-words.ts'
 import { startServer } from './start-server.ts'
+import { unsetDefaultClass } from './unset-default-class.ts'
 import { writeNodeFiles } from './write-node-files.ts'
 
 /** Everything from a bare board to a node. */
@@ -18,4 +19,5 @@ export const upSteps: readonly Step[] = [
   startServer,
   joinAgents,
   renewToken,
+  unsetDefaultClass,
 ]

@@ -3,6 +3,7 @@ import { clusterError } from '#src/model/error.ts'
 import { boardIsNoMember } from '#src/rules/checks/board-is-no-member.ts'
 import { nodesHaveJoined } from '#src/rules/checks/nodes-have-joined.ts'
 import { dataGate, defineStep, type StepContext } from '../define-step.ts'
+import { atOnce } from './at-once.ts'
 import { installK3s } from './install-k3s.ts'
 import { urlOf } from './start-server.ts'
 
@@ -31,9 +32,7 @@ export const joinAgents = defineStep({
   remember: async () => ({}),
 
   async apply({ nodes, server }, context) {
-    const ends = await Promise.allSettled(nodes.map((node) => joinAgent(node, server, context)))
-    const failed = ends.find((end) => end.status === 'rejected')
-    if (failed) throw failed.reason
+    await atOnce(nodes, (node) => joinAgent(node, server, context))
   },
 
   // Its pods and volumes belong to the cluster from now on.

@@ -5,6 +5,7 @@ import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
 import { serviceRuns } from '#src/rules/checks/service-runs.ts'
 import { defineStep } from '../define-step.ts'
 import type { NodeShell } from '../node-shell.ts'
+import { atOnce } from './at-once.ts'
 import { asTold, NodeFile } from './node-file.ts'
 
 /** What has to hear of new files, and how. */
@@ -21,62 +22,98 @@ const listeners = {
 export type Listener = keyof typeof listeners
 
 const longestMilliseconds = 10 * 60_000
+const usualSeconds = 30
 
-/** Writes files that Bramble keeps on a node. What stood there is kept beside it, for undo. */
+const Board = z.object({
+  node: z.string().min(1),
+  files: z.array(NodeFile).min(1),
+  tells: z.array(z.enum(Object.keys(listeners) as [Listener, ...Listener[]])),
+})
+type Board = z.infer<typeof Board>
+
+const checks = [nodeFilesAreAsPlanned, serviceRuns, nodeIsReady]
+
+/**
+ * Writes files that Bramble keeps on nodes. What stood there is kept beside it, for undo. Several
+ * boards at once only where no cluster has them yet.
+ */
 export const writeNodeFiles = defineStep({
   id: 'write-node-files',
-  title: ({ node, files }) =>
-    `Write ${files.length === 1 ? '1 file' : `${files.length} files`} on ${node}`,
-  input: z.object({
-    node: z.string().min(1),
-    files: z.array(NodeFile).min(1),
-    tells: z.array(z.enum(Object.keys(listeners) as [Listener, ...Listener[]])),
-  }),
+  title: ({ boards }) => {
+    const count = new Set(boards.flatMap(({ files }) => files.map(({ path }) => path))).size
+    return `Write ${count === 1 ? '1 file' : `${count} files`} on ${boards.map(({ node }) => node).join(', ')}`
+  },
+  input: z
+    .object({ boards: z.array(Board).min(1) })
+    .refine(({ boards }) => boards.length === 1 || !boards.some(restartsK3s), {
+      message: 'members of a cluster are changed one after the other',
+    }),
   reads: {},
   risk: 'disruptive',
   // Pods run on while K3s starts anew, but what asks the API waits.
-  riskOf: ({ tells }) => (restartsK3s(tells) ? 'disruptive' : 'safe'),
-  about: ({ node, files }) => ({ node, wish: { files: files.map(asTold) } }),
+  riskOf: ({ boards }) => (boards.some(restartsK3s) ? 'disruptive' : 'safe'),
+  about: ({ boards }) => {
+    const wish = {
+      files: boards.flatMap(({ node, files }) => files.map((file) => `${node} ${asTold(file)}`)),
+    }
+    const [first, second] = boards
+    return first && !second ? { node: first.node, wish } : { wish }
+  },
   requires: [],
-  verify: [nodeFilesAreAsPlanned, serviceRuns, nodeIsReady],
-  verifyFor: ({ tells }) =>
-    restartsK3s(tells)
-      ? [nodeFilesAreAsPlanned, serviceRuns, nodeIsReady]
-      : [nodeFilesAreAsPlanned],
-  verifyWithinSeconds: ({ tells }) => (restartsK3s(tells) ? longestMilliseconds / 1000 : 30),
+  verify: checks,
+  verifyFor: ({ boards }) => (boards.some(restartsK3s) ? checks : [nodeFilesAreAsPlanned]),
+  verifyWithinSeconds: ({ boards }) =>
+    boards.some(restartsK3s) ? longestMilliseconds / 1000 : usualSeconds,
 
-  preview: ({ files, tells }) => [
-    ...files.map(({ path }) => `${path}: ${nodeFiles[path]}`),
-    ...tells.map((one) => listeners[one].replace(' || :', '')),
-  ],
+  preview: ({ boards }) => {
+    const paths = [...new Set(boards.flatMap(({ files }) => files.map(({ path }) => path)))]
+    const told = [...new Set(boards.flatMap(({ tells }) => tells))]
+    return [
+      ...paths.map((path) => `${path}: ${nodeFiles[path]}${onlyOn(path, boards)}`),
+      ...told.map((one) => listeners[one].replace(' || :', '')),
+    ]
+  },
 
   remembered: z.object({ had: z.array(z.string()) }),
-  remember: async ({ node, files }, context) => {
-    const told = await context.node(node).run(
-      keepProgram,
-      files.map(({ path }) => path),
+  remember: async ({ boards }, context) => {
+    const had = await Promise.all(
+      boards.map(async ({ node, files }) => {
+        const paths = files.map(({ path }) => path)
+        const told = await context.node(node).run(keepProgram, paths)
+        return told.split('\n').flatMap((path) => (path === '' ? [] : [`${node} ${path}`]))
+      }),
     )
-    return { had: told.split('\n').filter((line) => line !== '') }
+    return { had: had.flat() }
   },
 
-  async apply({ node, files, tells }, context) {
-    const shell = context.node(node)
-    for (const { path, text, mode } of files) await shell.writeFile(path, text, mode)
-    context.say(`${node} has ${files.map(({ path }) => path).join(', ')}`)
-    await tell(shell, tells)
+  async apply({ boards }, context) {
+    await atOnce(boards, async ({ node, files, tells }) => {
+      const shell = context.node(node)
+      for (const { path, text, mode } of files) await shell.writeFile(path, text, mode)
+      await tell(shell, tells)
+      context.say(`${node} has ${files.map(({ path }) => path).join(', ')}`)
+    })
   },
 
-  async undo({ node, files, tells }, { had }, context) {
-    const shell = context.node(node)
-    for (const { path } of files) {
-      if (had.includes(path)) await shell.run('mv -f -- "$1.before-bramble" "$1"', [path])
-      else await shell.removeFile(path)
-    }
-    await tell(shell, tells)
+  async undo({ boards }, { had }, context) {
+    await atOnce(boards, async ({ node, files, tells }) => {
+      const shell = context.node(node)
+      for (const { path } of files) {
+        const kept = had.includes(`${node} ${path}`)
+        if (kept) await shell.run('mv -f -- "$1.before-bramble" "$1"', [path])
+        else await shell.removeFile(path)
+      }
+      await tell(shell, tells)
+    })
   },
 })
 
-function restartsK3s(tells: readonly Listener[]): boolean {
+function onlyOn(path: string, boards: readonly Board[]): string {
+  const those = boards.filter(({ files }) => files.some((file) => file.path === path))
+  return those.length === boards.length ? '' : ` (only ${those.map(({ node }) => node).join(', ')})`
+}
+
+function restartsK3s({ tells }: Pick<Board, 'tells'>): boolean {
   return tells.some((one) => one === 'k3s' || one === 'k3s-agent')
 }
 

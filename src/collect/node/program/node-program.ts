@@ -97,7 +97,14 @@ export const planQuestions: NodeQuestions = {
   logs: [],
 }
 
-/** The same, and what apt would change: an SD card makes apt think for seconds. */
+/** Only how a node is prepared, where nothing else of it counts. */
+export const preparationQuestions: NodeQuestions = {
+  sections: [preparation],
+  facts: [nodePreparation],
+  logs: [],
+}
+
+/** What a plan reads, and what apt would change: an SD card makes apt think for seconds. */
 export const updateQuestions: NodeQuestions = {
   sections: [...planQuestions.sections.slice(0, -1), updates, processesAgain],
   facts: [...planQuestions.facts, nodeUpdates],

@@ -1,0 +1,61 @@
+import { factsOf } from '#src/model/evidence-index.ts'
+import { helmCharts, storageClasses } from '#src/model/facts/kubernetes.ts'
+import type { Left } from '#src/model/plan.ts'
+import { type Owner, ownerOf } from '#src/steps/replica-facts.ts'
+import { unsetDefaultClass } from '#src/steps/up/unset-default-class.ts'
+import type { Draft } from '../draft.ts'
+import { isAsked, type Site } from './site.ts'
+
+interface DefaultDraft {
+  readonly steps: Draft['steps']
+  readonly leaves: readonly Left[]
+}
+
+/**
+ * One default class: Longhorn's, where bramble.yaml wants that and the class is there by now. Those
+ * of other owners are theirs to change.
+ */
+export function defaultClassDraft({ index, ...site }: Site): DefaultDraft {
+  const { version, defaultClass } = site.configuration.longhorn
+  const server = site.boards.find(({ wish }) => wish.role === 'server')
+  const nothing = { steps: [], leaves: [] }
+  if (version === undefined || !defaultClass || !server) return nothing
+  const defaults = factsOf(index, storageClasses).filter(({ isDefault }) => isDefault)
+  if (!defaults.some(({ name }) => name === 'longhorn')) return nothing
+  if (!isAsked('longhorn', server, { index, ...site })) return nothing
+  const charts = factsOf(index, helmCharts)
+  const others = defaults
+    .filter(({ name }) => name !== 'longhorn')
+    .map(({ name, ownerMarks }) => ({ name, owner: ownerOf(ownerMarks, charts) }))
+  return {
+    steps: others
+      .filter(({ owner }) => isOurs(owner))
+      .map(({ name }) => ({
+        step: unsetDefaultClass,
+        input: { name },
+        reason: 'of two defaults the newer one counts, whichever that is',
+      })),
+    leaves: others.flatMap(({ name, owner }) =>
+      owner && !isOurs(owner) ? [leftTo(owner, name)] : [],
+    ),
+  }
+}
+
+/** K3s applies its own class again only when a new release brings another one. */
+function isOurs(owner: Owner | undefined): boolean {
+  return owner === undefined || (owner.kind === 'k3s-manifest' && owner.name === 'local-storage')
+}
+
+function leftTo({ kind, name }: Owner, className: string): Left {
+  return {
+    kind: 'by-hand',
+    what: `StorageClass ${className}`,
+    reason: `it is a second default, and ${kind} ${name} keeps it: a change made here is undone`,
+    instead: [
+      `in the manifest of StorageClass ${className} that ${name} applies:`,
+      'metadata:',
+      '  annotations:',
+      '    storageclass.kubernetes.io/is-default-class: "false"',
+    ],
+  }
+}
