@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Plan } from '#src/model/plan.ts'
+import type { Plan, PlannedStep } from '#src/model/plan.ts'
 import { stepOf } from '#src/steps/index.ts'
 import type { NodeFile } from '#src/steps/up/node-file.ts'
 import { asTold } from '#src/steps/up/node-file.ts'
@@ -45,14 +45,26 @@ describe('bare boards', () => {
       server: { node: 'pi01', address: '10.0.0.10' },
       version,
     })
-    expect(made.plan.steps.at(-2)?.input).not.toHaveProperty('joins')
+    const server = made.plan.steps.at(-2)
+    expect(server?.input).not.toHaveProperty('joins')
+    // Agents only need its API; that it is Ready is seen together with them.
+    const asked = (step: PlannedStep | undefined) =>
+      stepOf(step?.step ?? '')
+        .checksOf(step?.input, undefined)
+        .map(({ id }) => id)
+    expect(asked(server)).toEqual(['api-is-ready'])
+    expect(asked(made.plan.steps.at(-1))).toEqual(['nodes-have-joined'])
+    const last = made.plan.steps.at(-1)
+    expect(stepOf(last?.step ?? '').about(last?.input).wish).toMatchObject({ server: 'pi01' })
+    const [alone] = planOf({ roles: ['server'] }).plan.steps.slice(-1)
+    expect(asked(alone)).toEqual(['nodes-have-joined'])
   })
 
   test('three servers begin an etcd and join it one after the other', () => {
     const { plan: made } = planOf({ roles: ['server', 'server', 'server', 'agent'] })
     const servers = made.steps.filter(({ step }) => step === 'start-server')
     expect(servers.map(({ input }) => input)).toEqual([
-      { node: 'pi01', address: '10.0.0.10', version, beginsEtcd: true },
+      { node: 'pi01', address: '10.0.0.10', version, beginsEtcd: true, agentsFollow: false },
       expect.objectContaining({ node: 'pi02', joins: { node: 'pi01', address: '10.0.0.10' } }),
       expect.objectContaining({ node: 'pi03', beginsEtcd: false }),
     ])

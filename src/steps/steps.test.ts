@@ -13,8 +13,8 @@ test('every step has an id of its own, is found by it, and is verified', () => {
   }
 })
 
-/** A node whose power was away has to be well again, not just changed. */
-const healthOnPurpose = new Set(['node-is-ready'])
+/** A node whose power was away has to be well again, not just changed; whom others join has to answer. */
+const healthOnPurpose = new Set(['node-is-ready', 'api-is-ready'])
 
 test('what a step asks can be explained, and is no question of health by accident', () => {
   for (const step of steps)

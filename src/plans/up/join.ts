@@ -33,7 +33,8 @@ function newcomers(site: Site, hasCluster: boolean): Draft['steps'] {
 function serverSteps(site: Site, hasCluster: boolean): Draft['steps'] {
   const servers = site.boards.filter(({ wish }) => wish.role === 'server')
   const begun = hasCluster ? servers.find((board) => !isBare(board)) : servers[0]
-  return servers.filter(isBare).map((board) => {
+  const agentsFollow = site.boards.some((board) => board.wish.role === 'agent' && isBare(board))
+  return servers.filter(isBare).map((board, place, bare) => {
     const isFirst = board === begun
     return {
       step: startServer,
@@ -42,6 +43,7 @@ function serverSteps(site: Site, hasCluster: boolean): Draft['steps'] {
         version: site.configuration.k3s.version,
         ...(!isFirst && begun && { joins: placeOf(begun) }),
         beginsEtcd: isFirst && site.hasEtcd,
+        agentsFollow: isFirst && agentsFollow && place === bare.length - 1,
       },
       reason: isFirst ? 'every other node joins it' : 'etcd takes one new member at a time',
     }

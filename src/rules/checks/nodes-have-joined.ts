@@ -20,7 +20,9 @@ export const nodesHaveJoined = defineCheck({
   },
 
   ask({ nodes }, { wish, now }) {
-    const wanted = wishedWords(wish, 'nodes')
+    const server = wish?.['server']
+    // Whom they join was not waited for yet.
+    const wanted = [...(typeof server === 'string' ? [server] : []), ...wishedWords(wish, 'nodes')]
     return wanted.map((name) => {
       const subject = `node/${name}`
       const found = nodes.find((node) => node.name === name)

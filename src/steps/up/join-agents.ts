@@ -20,7 +20,7 @@ export const joinAgents = defineStep({
   }),
   reads: {},
   risk: 'disruptive',
-  about: ({ nodes, version }) => ({ wish: { nodes, version } }),
+  about: ({ nodes, server, version }) => ({ wish: { nodes, server: server.node, version } }),
   requires: [dataGate(boardIsNoMember, { disturbedByStep: true })],
   verify: [nodesHaveJoined],
   verifyWithinSeconds: () => longestSeconds,

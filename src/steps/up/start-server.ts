@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { apiIsReady } from '#src/rules/checks/api-is-ready.ts'
 import { boardIsNoMember } from '#src/rules/checks/board-is-no-member.ts'
 import { nodesHaveJoined } from '#src/rules/checks/nodes-have-joined.ts'
 import { dataGate, defineStep, type StepContext } from '../define-step.ts'
@@ -17,13 +18,16 @@ export const startServer = defineStep({
     /** Absent for the server that begins the cluster. */
     joins: z.object({ node: z.string(), address: z.string() }).optional(),
     beginsEtcd: z.boolean(),
+    /** Agents join it next: they wait for its API, and it is Ready when they are. */
+    agentsFollow: z.boolean(),
     version: z.string(),
   }),
   reads: {},
   risk: 'disruptive',
   about: ({ node, version }) => ({ node, wish: { nodes: [node], version } }),
   requires: [dataGate(boardIsNoMember, { disturbedByStep: true })],
-  verify: [nodesHaveJoined],
+  verify: [apiIsReady, nodesHaveJoined],
+  verifyFor: ({ agentsFollow }) => [agentsFollow ? apiIsReady : nodesHaveJoined],
   verifyWithinSeconds: () => longestSeconds,
 
   preview: ({ node, joins, beginsEtcd }) =>
