@@ -8,6 +8,7 @@ import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
 import { planReboot } from './reboot.ts'
 import { planRejoin } from './rejoin.ts'
 import { planRemove } from './remove.ts'
+import { planReplace } from './replace.ts'
 import { planReplicas } from './replicas.ts'
 import { planRestartCsiPlugin } from './restart-csi-plugin.ts'
 import {
@@ -37,6 +38,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   reboot: { plan: planReboot, asksNodes: 'target' },
   rejoin: { plan: planRejoin, asksNodes: 'target' },
   remove: { plan: planRemove, asksNodes: 'target', depth: 'preparation' },
+  replace: { plan: planReplace, asksNodes: 'all', depth: 'preparation' },
   replicas: { plan: planReplicas },
   'restart-csi-plugin': { plan: planRestartCsiPlugin },
   'service disable': { plan: planServiceDisable, asksNodes: 'target' },

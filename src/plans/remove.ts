@@ -73,9 +73,9 @@ function planFor({ goal, node, index, accepted, around }: Removing): Draft {
 }
 
 /** Where the board does not answer and the API calls its node silent: only the books are left. */
-function deadDraft(node: NodeFact, index: EvidenceIndex): Draft {
+export function deadDraft(node: NodeFact, index: EvidenceIndex): Draft {
   return {
-    steps: [deletion(node, index)],
+    steps: [deletion(node, index, true)],
     restsOn: [...nodeRestsOn(node), ...replicasRestOn(node.name, index)],
   }
 }
@@ -112,13 +112,13 @@ function etcdSteps(node: NodeFact): DraftStep[] {
 }
 
 /** Replicas that no eviction takes away go with the node: its gates asked for their twins. */
-function deletion({ name }: NodeFact, index: EvidenceIndex): DraftStep {
+function deletion({ name }: NodeFact, index: EvidenceIndex, isDead = false): DraftStep {
   const lost = storesReplicas(name, index)
     ? []
     : seen(index, longhornReplicas).flatMap((one) => (one.nodeName === name ? [one.name] : []))
   return {
     step: deleteNode,
-    input: { node: name, replicas: lost.toSorted() },
+    input: { node: name, replicas: lost.toSorted(), isDead },
     reason: 'nothing is to wait for it any more, and another board may come under its name',
   }
 }

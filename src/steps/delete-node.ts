@@ -1,16 +1,19 @@
 import * as z from 'zod'
 import { BrambleError, clusterError } from '#src/model/error.ts'
 import { nodeIsNotListed } from '#src/rules/checks/node-is-not-listed.ts'
+import { nothingIsAttachedThere } from '#src/rules/checks/nothing-is-attached-there.ts'
 import { replicasOnNode } from '#src/transport/kubernetes/longhorn-objects.ts'
 import { getNode, type NodeState } from '#src/transport/kubernetes/nodes-and-pods.ts'
 import { type Resource, resources } from '#src/transport/kubernetes/resources.ts'
-import { defineStep, type StepContext } from './define-step.ts'
+import { availabilityGate, defineStep, type StepContext } from './define-step.ts'
 import { goneGates } from './node-gates.ts'
 
 const input = z.object({
   node: z.string().min(1),
   /** Longhorn's replicas that are lost with the node: each has a healthy twin. */
   replicas: z.array(z.string()),
+  /** Nobody stopped its K3s: that it is off has to be known from elsewhere. */
+  isDead: z.boolean(),
 })
 type Input = Readonly<z.infer<typeof input>>
 
@@ -19,6 +22,9 @@ const pauseMilliseconds = 5000
 const silentLooks = 36
 /** Longhorn refuses until it has seen that the node is gone. */
 const longhornLooks = 24
+
+const bookGates = goneGates.map((gate) => ({ ...gate, disturbedByStep: true }))
+const isOff = availabilityGate(nothingIsAttachedThere, { disturbedByStep: true })
 
 /**
  * Takes a node out of the cluster's books: the Node, Longhorn's node, and the password that K3s
@@ -33,7 +39,8 @@ export const deleteNode = defineStep({
   risk: 'destructive',
   about: ({ node }) => ({ node, wish: { gone: node } }),
   // Once it is deleted nobody lists what they ask about.
-  requires: goneGates.map((gate) => ({ ...gate, disturbedByStep: true })),
+  requires: [...bookGates, isOff],
+  requiresFor: ({ isDead }) => (isDead ? [...bookGates, isOff] : bookGates),
   verify: [nodeIsNotListed],
 
   preview: ({ node, replicas }) => [

@@ -26,6 +26,7 @@ import practice from './commands/practice.ts'
 import reboot from './commands/reboot.ts'
 import rejoin from './commands/rejoin.ts'
 import remove from './commands/remove.ts'
+import replace from './commands/replace.ts'
 import replicas from './commands/replicas.ts'
 import restartCsiPlugin from './commands/restart-csi-plugin.ts'
 import resume from './commands/resume.ts'
@@ -73,6 +74,7 @@ export const commands: readonly Command[] = [
   isolate,
   rejoin,
   remove,
+  replace,
   stop,
   start,
   replicas,

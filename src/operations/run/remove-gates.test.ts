@@ -33,7 +33,7 @@ test('nothing refuses on the cluster that every case below spoils in one place',
     ...['disruptive possible', 'destructive impossible', 'destructive impossible'],
   ])
   expect(made.plan.steps[1]?.input).toMatchObject({ leaving: 'remove' })
-  expect(made.plan.steps[5]?.input).toEqual({ node: 'pi03', replicas: [] })
+  expect(made.plan.steps[5]?.input).toEqual({ node: 'pi03', replicas: [], isDead: false })
   expect(made.plan.steps[6]?.input).toMatchObject({ machineId: '3'.repeat(32), wipe: false })
   expect(made.plan.leaves?.map(({ what }) => what)).toEqual([
     'pi03 in bramble.yaml',
@@ -226,7 +226,11 @@ test('a dead board is taken out of the books alone, behind the same gates of dat
   const made = remove({ spoil: dead })
   expect(refusalsOf(made)).toEqual([])
   expect(stepsOf(made)).toEqual(['delete-node'])
-  expect(made.plan.steps[0]?.input).toEqual({ node: 'pi03', replicas: ['data-r-pi03'] })
+  expect(made.plan.steps[0]?.input).toEqual({
+    node: 'pi03',
+    replicas: ['data-r-pi03'],
+    isDead: true,
+  })
   const last = remove({
     spoil: (found) => {
       dead(found)
@@ -236,6 +240,15 @@ test('a dead board is taken out of the books alone, behind the same gates of dat
     },
   })
   expect(refusalsOf(last)).toEqual(['data volumes-survive-without-node volume/data'])
+  const attached = (found: Spoiling) => {
+    dead(found)
+    Object.assign(found.cluster.longhornVolumes[0] ?? {}, { currentNode: 'pi03' })
+  }
+  expect(refusalsOf(remove({ spoil: attached }))).toEqual([
+    'availability nothing-is-attached-there board/pi03',
+  ])
+  const accept = [{ subject: 'board/pi03', reason: 'it lies on my desk' }]
+  expect(refusalsOf(remove({ spoil: attached, accept }))).toEqual([])
   const second = remove({
     spoil: (found) => {
       dead(found)

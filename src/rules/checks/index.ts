@@ -58,6 +58,7 @@ import { nodeRunsOnlyDaemonSets } from './node-runs-only-daemon-sets.ts'
 import { nodeTakesNoReplicas } from './node-takes-no-replicas.ts'
 import { nodeTakesReplicas } from './node-takes-replicas.ts'
 import { nodesHaveJoined } from './nodes-have-joined.ts'
+import { nothingIsAttachedThere } from './nothing-is-attached-there.ts'
 import { nothingRunsOut } from './nothing-runs-out.ts'
 import { otherNodesAreReady } from './other-nodes-are-ready.ts'
 import { outletMayBeSwitched } from './outlet-may-be-switched.ts'
@@ -154,6 +155,7 @@ export const checks: readonly Check[] = [
   nodeTakesNoReplicas,
   nodeTakesReplicas,
   nodesHaveJoined,
+  nothingIsAttachedThere,
   nothingRunsOut,
   otherNodesAreReady,
   outletMayBeSwitched,
