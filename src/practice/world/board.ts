@@ -13,6 +13,7 @@ import {
   resetRegisters,
 } from './hardware.ts'
 import { type Boot, type JournalLine, mostBoots, mostLines } from './journal.ts'
+import { Packages } from './packages.ts'
 import { newUnit, titleOf, type Unit } from './unit.ts'
 
 interface NewBoard {
@@ -46,7 +47,8 @@ export class Board {
   readonly isPi5: boolean
   readonly memoryBytes: number
   readonly cpus = 4
-  readonly kernel: string
+  kernel = ''
+  readonly packages: Packages
   readonly osName: string = 'Debian GNU/Linux 13 (trixie)'
   readonly k3sVersion = 'v1.36.3+k3s1'
   readonly diskBytes = 64 * 1000 ** 3
@@ -108,7 +110,7 @@ export class Board {
     this.etcd = options.hasEtcd === true ? 'member' : 'none'
     this.model = options.model ?? 'Raspberry Pi 5 Model B Rev 1.0'
     this.isPi5 = this.model.includes('Pi 5')
-    this.kernel = `6.12.47+rpt-rpi-${this.isPi5 ? '2712' : 'v8'}`
+    this.packages = new Packages(this.isPi5, clock.now())
     this.memoryBytes = options.memoryBytes ?? 8 * gibibyte
     const device = options.device ?? 'mmcblk0'
     const model = device === 'mmcblk0' ? 'SD64G' : 'NVMe SSD 64GB'
@@ -167,6 +169,7 @@ export class Board {
   powerOn(): void {
     if (this.isOn()) return
     this.power = 'on'
+    this.kernel = this.packages.newestKernel
     this.boots.push({
       id: randomUUID(),
       startedAt: this.now(),

@@ -95,7 +95,8 @@ export const installUpdates = defineStep({
 const program = `export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a UCF_FORCE_CONFFOLD=1
 scope=$1
 shift
-wanted=$(mktemp)
+# Only root writes there; another shell that was cut off may still be at work with its own.
+wanted=/run/bramble-update.$$
 trap 'rm -f -- "$wanted" "$wanted.now" "$wanted.log"' EXIT
 trap '' HUP
 grep . >"$wanted" || :
@@ -123,8 +124,8 @@ apt --no-remove --only-upgrade install "$@"
 [ -z "$kept" ] || apt-mark auto $kept >/dev/null
 exit 0
 fi
-strange=$(grep -vxFf "$wanted" "$wanted.now" | head -n 3)
-[ -z "$strange" ] || { echo "apt offers what nobody was shown:" $strange >&2; exit 1; }
+strange=$(while read -r package; do grep -qxF -- "$package" "$wanted" || echo "$package"; done <"$wanted.now")
+[ -z "$strange" ] || { echo "apt offers what nobody was shown: $strange" | head -n 3 >&2; exit 1; }
 for name in $(apt-get -s -q full-upgrade 2>&1 | sed -n 's/^Remv \\([^ ]*\\).*/\\1/p'); do
 case " $* " in *" $name "*) ;; *) echo "apt would remove $name, and nobody accepted that" >&2; exit 1;; esac
 done

@@ -28,6 +28,13 @@ export function systemFiles(board: Board): Tree {
     [`${place}/${board.machineId}/system.journal`]: file('LPKSHHRH', 0o640),
     '/boot/firmware/cmdline.txt': line(board.commandLine),
     '/boot/firmware/config.txt': file('[all]\n'),
+    ...Object.fromEntries(
+      [...board.packages.kernels].map(([release, at]) => [
+        `/lib/modules/${release}/modules.dep`,
+        { content: () => '', changedAt: at },
+      ]),
+    ),
+    ...(board.packages.firmware === 'staged' && { '/boot/firmware/recovery.bin': file('') }),
     '/home/pi': folder(),
     '/root': folder(0o700),
     '/tmp': folder(0o777),

@@ -19,15 +19,20 @@ import { grep } from './grep.ts'
 import { journalctl } from './journalctl.ts'
 import { k3sAgentUninstall, k3sKillall, k3sUninstall } from './k3s-scripts.ts'
 import { ip, ping } from './network.ts'
+import { aptGet, aptMark, dpkg, dpkgQuery, rpiEepromUpdate } from './packages.ts'
 import { visudo } from './sudo.ts'
 import { poweroff, reboot, shutdown, systemctl } from './systemctl.ts'
 
 /** What a board has beside the interpreter's own programs. */
 export const tools: readonly Tool[] = [
+  aptGet,
+  aptMark,
   awk,
   date,
   df,
   dmesg,
+  dpkg,
+  dpkgQuery,
   du,
   findmnt,
   free,
@@ -47,6 +52,7 @@ export const tools: readonly Tool[] = [
   ping,
   poweroff,
   reboot,
+  rpiEepromUpdate,
   shutdown,
   stat,
   systemctl,

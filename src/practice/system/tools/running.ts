@@ -6,6 +6,8 @@ import { sudoTool } from './sudo.ts'
 export function runningTools(start: Start): Tool[] {
   return [
     sudoTool(start),
+    // The interpreter has none: what a script would do at its end is left undone.
+    { name: 'trap', run: () => ({}) },
     {
       name: 'nice',
       async run(call) {
