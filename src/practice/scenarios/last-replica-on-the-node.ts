@@ -10,6 +10,7 @@ export default defineScenario({
   truth: { kind: 'refusal', goal: ['drain', 'pi03'], gate: /healthy replica/ },
   also: [
     'node-silent',
+    'cordon-left-behind',
     'volume-degraded',
     'pods-not-well',
     'volume-attached-elsewhere',
