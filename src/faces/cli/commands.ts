@@ -46,54 +46,35 @@ import versions from './commands/versions.ts'
 import volumes from './commands/volumes.ts'
 import type { Command } from './define-command.ts'
 
-/** All commands, in the order of --help. Completion, the reference page and --help come from here. */
-export const commands: readonly Command[] = [
-  init,
-  up,
-  status,
-  nodes,
-  volumes,
-  versions,
-  trends,
-  logs,
-  check,
-  diagnose,
-  autopsy,
-  can,
-  explain,
-  collect,
-  plan,
-  apply,
-  approve,
-  drain,
-  uncordon,
-  powerCycle,
-  powerOff,
-  powerOn,
-  reboot,
-  isolate,
-  rejoin,
-  remove,
-  replace,
-  stop,
-  start,
-  replicas,
-  storage,
-  service,
-  certificates,
-  update,
-  backup,
-  restartCsiPlugin,
-  fix,
-  runs,
-  resume,
-  cancel,
-  undo,
-  history,
-  note,
-  practice,
-  completion,
-]
+/** All commands, in the order and under the headings of --help. */
+const groups: Readonly<Record<string, readonly Command[]>> = {
+  'Begin with a cluster': [init, up, practice],
+  See: [status, nodes, volumes, versions, trends, logs],
+  'Judge and explain': [check, diagnose, autopsy, can, explain, collect, fix],
+  'Maintain a node': [
+    drain,
+    uncordon,
+    reboot,
+    service,
+    storage,
+    restartCsiPlugin,
+    isolate,
+    rejoin,
+    remove,
+    replace,
+    powerCycle,
+    powerOff,
+    powerOn,
+  ],
+  'Maintain the cluster': [replicas, certificates, update, backup, stop, start],
+  'Plans and runs': [plan, apply, approve, runs, resume, cancel, undo, history, note],
+  Shell: [completion],
+}
+
+/** Completion, the reference page and --help come from here. */
+export const commands: readonly Command[] = Object.entries(groups).flatMap(([group, members]) =>
+  members.map((command) => ({ ...command, group })),
+)
 
 /** What Bramble calls itself. */
 export const hiddenCommands: readonly Command[] = [runPlan]

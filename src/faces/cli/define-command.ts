@@ -57,6 +57,8 @@ interface CommandParts<O> {
 
 /** A command with its option types forgotten, as the table holds it. */
 export interface Command extends Omit<CommandParts<object>, 'run'> {
+  /** Heading in --help that it stands under. */
+  readonly group?: string
   // commander hands options over untyped; the command's own type names them.
   // oxlint-disable-next-line typescript/no-explicit-any
   run(call: CommandCall<any>): Promise<ExitCode>

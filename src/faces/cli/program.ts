@@ -100,6 +100,7 @@ function addCommand(program: Program, command: Command, run: Run): void {
     .command(meta.name, { hidden: meta.hidden === true })
     .summary(meta.summary)
     .description(meta.summary)
+  if (command.group !== undefined) sub.helpGroup(`${command.group}:`)
   if (meta.arguments) sub.arguments(meta.arguments)
   for (const option of command.options) sub.option(option.flags, option.summary)
   const examples = meta.examples.map((example) => `  ${example}`).join('\n')
