@@ -94,7 +94,7 @@ test('nobody is anonymous, and a forbidden action is told in the words of the re
     'reader-token',
   )
   expect(inside.body.message).toBe(
-    'pods/eviction is forbidden: User "alice" cannot create resource "pods/eviction" in API group "" in the namespace "web"',
+    'pods "a" is forbidden: User "alice" cannot create resource "pods/eviction" in API group "" in the namespace "web"',
   )
 })
 
@@ -151,11 +151,11 @@ test('refusals have the status, reason and words of the real server', async () =
     /^Operation cannot be fulfilled on Node "pi01": the UID in the precondition \(1+-.*\) does not match the UID in record \(.*\)\. The object might have been deleted and then recreated$/,
   )
   const strategic = 'application/strategic-merge-patch+json'
-  const [lists] = await told('PATCH /api/v1/nodes/pi01', {
-    type: strategic,
-    text: '{"spec":{"taints":[]}}',
-  })
-  expect(lists).toBe(415)
+  const custom = await told(
+    'PATCH /apis/longhorn.io/v1beta2/namespaces/longhorn-system/settings/none',
+    { type: strategic, text: '{"spec":{"taints":[]}}' },
+  )
+  expect(custom.slice(0, 2)).toEqual([415, 'UnsupportedMediaType'])
 })
 
 test('all pages of a list show one moment', async () => {
@@ -199,7 +199,11 @@ test('a patch without effect keeps the version; uid, name and birth cannot be pa
   const after = await ask(
     api,
     'PATCH /api/v1/nodes/pi01',
-    mergePatch({ metadata: { uid, creationTimestamp: 'x', labels: { new: 'yes' } } }),
+    mergePatch({ metadata: { creationTimestamp: 'x', labels: { new: 'yes' } } }),
+  )
+  const other = await ask(api, 'PATCH /api/v1/nodes/pi01', mergePatch({ metadata: { uid } }))
+  expect(other.body.message).toBe(
+    `Node "pi01" is invalid: metadata.uid: Invalid value: "${uid}": field is immutable`,
   )
   const was = before.body.metadata as Record<string, string>
   const is = after.body.metadata as Record<string, string>

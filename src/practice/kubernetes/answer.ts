@@ -1,16 +1,20 @@
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import { discover } from './discovery.ts'
+import { createObject, parseNew } from './creation.ts'
+import { deleteAll, deleteObject, parseDeleteWish } from './deletion.ts'
+import { discover, isOfGroup } from './discovery.ts'
 import { evictPod } from './eviction.ts'
-import { metrics, type PracticeHealth, readyz, version } from './health.ts'
-import { type Action, forbidden, type Identity, identify } from './identity.ts'
+import { healthOf, metrics, type PracticeHealth, version } from './health.ts'
+import { type Action, forbidden, type Identity, identify, impersonated } from './identity.ts'
 import { type ContainerLogs, logOf } from './logs.ts'
+import { openApi } from './openapi.ts'
 import { type Pages, watch } from './reads.ts'
-import { noSuchResource, Refusal } from './refusal.ts'
+import { Refusal } from './refusal.ts'
 import { actionOf, type Route, routeOf } from './routes.ts'
+import { changeScale, scaleOf } from './scale.ts'
 import type { PracticeObject, PracticeStore } from './store.ts'
 import { tableOf, wantsTable } from './tables/table.ts'
-import { createObject, deleteObject, parseDeleteWish, patchObject, type Target } from './writes.ts'
+import { patchObject, replaceObject, type Target } from './writes.ts'
 
 export interface Surroundings {
   readonly store: PracticeStore
@@ -38,18 +42,24 @@ export async function answer(
 ): Promise<void> {
   try {
     const url = new URL(request.url, 'https://practice')
-    const identity = identify(
+    const known = identify(
       request.socket as TLSSocket,
       request.headers.authorization,
       surroundings.tokens,
     )
+    const identity = impersonated(known, wantedUser(request))
     if (answerText(url, identity, response, surroundings)) return
-    const found = discover(url.pathname)
+    const found = discover(url.pathname) ?? openApi(url.pathname)
     if (found) return sendJson(response, 200, found)
     await answerRoute(url, identity, { request, response }, surroundings)
   } catch (error) {
     refuse(response, error)
   }
+}
+
+function wantedUser({ headers }: Http2ServerRequest): string | undefined {
+  const wanted = headers['impersonate-user']
+  return typeof wanted === 'string' ? wanted : undefined
 }
 
 async function answerRoute(
@@ -58,22 +68,35 @@ async function answerRoute(
   { request, response }: { request: Http2ServerRequest; response: Http2ServerResponse },
   surroundings: Surroundings,
 ): Promise<void> {
-  if (!/^\/apis?\//.test(url.pathname)) throw noSuchResource()
+  if (!isOfGroup(url.pathname)) return sendText(response, 404, '404 page not found\n')
   const route = routeOf(request.method, url.pathname, url.searchParams)
   const action = actionOf(route)
   if (surroundings.forbid(identity, action)) throw forbidden(identity, action)
   const isTable = wantsTable(request.headers.accept)
   if (route.verb === 'watch') return answerWatch(route, { url, isTable }, response, surroundings)
   const { verb } = route
-  if (verb === 'log') return sendText(response, 200, logOf(route, url.searchParams, surroundings))
-  const body = await readBody(request)
-  const contentType = request.headers['content-type']?.replace(/;.*/, '') ?? ''
-  const answered = answerObject({ ...route, verb }, { url, body, contentType }, surroundings)
+  if (verb === 'log')
+    return sendText(response, 200, logOf(route, url.searchParams, surroundings), 'text/plain')
+  const text = await readBody(request)
+  const answered = answerObject({ ...route, verb }, sentOf(request, url, text), surroundings)
   const shown =
     isTable && tableVerbs.has(verb)
       ? tableOf(route.kind, answered as PracticeObject, askedOf(url, surroundings))
       : answered
   sendJson(response, creatingVerbs.has(verb) ? 201 : 200, shown)
+}
+
+function sentOf({ headers }: Http2ServerRequest, url: URL, text: string): SentBody {
+  return { url, text, contentType: headers['content-type']?.replace(/;.*/, '') ?? '' }
+}
+
+function answerObject(
+  { kind, namespace, name = '', verb }: Route & { readonly verb: ObjectVerb },
+  sent: SentBody,
+  surroundings: Surroundings,
+): object {
+  const answer = answering[verb]
+  return answer({ kind, namespace, name }, sent, surroundings)
 }
 
 const creatingVerbs = new Set<Route['verb']>(['create', 'evict'])
@@ -96,7 +119,7 @@ function answerText(
     case '/readyz':
     case '/livez':
     case '/healthz': {
-      const { status, text } = readyz(health, searchParams.has('verbose'))
+      const { status, text } = healthOf(health, path.slice(1), searchParams.has('verbose'))
       sendText(response, status, text)
       return true
     }
@@ -105,34 +128,38 @@ function answerText(
       return true
     case '/metrics':
       if (forbid(identity, action)) throw forbidden(identity, action)
-      sendText(response, 200, metrics(health))
+      sendText(response, 200, metrics(health), metricsType)
       return true
     default:
       return false
   }
 }
 
-function answerObject(
-  { kind, namespace, name = '', verb }: Route & { readonly verb: Exclude<Route['verb'], 'log'> },
-  sent: { url: URL; body: string; contentType: string },
-  { store, pages, endPod }: Surroundings,
-): object {
-  const target: Target = { kind, namespace, name }
-  switch (verb) {
-    case 'list':
-    case 'watch':
-      return pages.list(target, sent.url.searchParams)
-    case 'create':
-      return createObject(store, target, sent.body)
-    case 'get':
-      return store.mustGet(target)
-    case 'patch':
-      return patchObject(store, target, sent.contentType, sent.body)
-    case 'delete':
-      return deleteObject(store, target, parseDeleteWish(sent.body, sent.url.searchParams), endPod)
-    case 'evict':
-      return evictPod(store, target, sent.body, endPod)
-  }
+interface SentBody {
+  readonly url: URL
+  readonly text: string
+  readonly contentType: string
+}
+
+type ObjectVerb = Exclude<Route['verb'], 'watch' | 'log'>
+
+type Answering = (target: Target, sent: SentBody, surroundings: Surroundings) => object
+
+const answering: Readonly<Record<ObjectVerb, Answering>> = {
+  list: (target, { url }, { pages }) => pages.list(target, url.searchParams),
+  get: (target, _, { store }) => store.mustGet(target),
+  create: (target, sent, { store }) => createObject(store, target, parseNew(target.kind, sent)),
+  patch: (target, sent, { store }) => patchObject(store, target, sent),
+  replace: (target, { text }, { store }) => replaceObject(store, target, text),
+  delete: (target, { url, text }, { store, endPod }) =>
+    deleteObject(store, target, parseDeleteWish(text, url.searchParams), endPod),
+  'delete all': (target, sent, { store, endPod }) => deleteAll(store, target, sent, endPod),
+  evict: (target, { text }, { store, endPod }) => evictPod(store, target, text, endPod),
+  scale: (target, _, { store }) => scaleOf(store, target),
+  'patch scale': (target, sent, { store }) =>
+    changeScale(store, target, { ...sent, verb: 'patch' }),
+  'replace scale': (target, sent, { store }) =>
+    changeScale(store, target, { ...sent, verb: 'replace' }),
 }
 
 function answerWatch(
@@ -194,7 +221,16 @@ function sendJson(response: Http2ServerResponse, status: number, body: object): 
   response.end(JSON.stringify(body))
 }
 
-function sendText(response: Http2ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
+const plainText = 'text/plain; charset=utf-8'
+/** https://prometheus.io/docs/instrumenting/content_negotiation/ */
+const metricsType = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores'
+
+function sendText(
+  response: Http2ServerResponse,
+  status: number,
+  text: string,
+  type = plainText,
+): void {
+  response.writeHead(status, { 'content-type': type })
   response.end(text)
 }

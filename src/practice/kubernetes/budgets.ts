@@ -43,11 +43,8 @@ function selects(budget: PracticeObject, pod: PracticeObject): boolean {
 
 export function countBudget(store: PracticeStore, budget: PracticeObject): BudgetStatus {
   const pods = store.list(podKind, budget.metadata.namespace).filter((pod) => selects(budget, pod))
-  // A real controller asks the pods' owner how many there should be. Here a pod that has gone is
-  // still expected: the first count stays.
-  const known = (budget.status ?? {}) as Partial<BudgetStatus>
-  const expectedPods = known.expectedPods ?? pods.length
-  const desiredHealthy = known.desiredHealthy ?? wantedOf(budget, expectedPods)
+  const expectedPods = expectedOf(store, budget, pods)
+  const desiredHealthy = wantedOf(budget, expectedPods)
   const currentHealthy = pods.filter(isHealthy).length
   return {
     expectedPods,
@@ -55,6 +52,50 @@ export function countBudget(store: PracticeStore, budget: PracticeObject): Budge
     currentHealthy,
     disruptionsAllowed: Math.max(0, currentHealthy - desiredHealthy),
   }
+}
+
+/**
+ * As many pods as their owners want. Of pods whose owner is not there, one that has gone is still
+ * expected.
+ */
+function expectedOf(
+  store: PracticeStore,
+  budget: PracticeObject,
+  pods: readonly PracticeObject[],
+): number {
+  const known = (budget.status ?? {}) as Partial<BudgetStatus>
+  const wanted = new Map<string, number>()
+  let others = 0
+  for (const { metadata } of pods) {
+    const [owner] = (metadata['ownerReferences'] ?? []) as readonly Owner[]
+    const found = owner && ownerIn(store, owner, metadata.namespace)
+    if (found) wanted.set(found.metadata.uid, (found as Workload).spec.replicas ?? 1)
+    else others += 1
+  }
+  const owned = [...wanted.values()].reduce((sum, replicas) => sum + replicas, 0)
+  if (others === 0 && owned > 0) return owned
+  return Math.max(known.expectedPods ?? 0, pods.length)
+}
+
+interface Owner {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly uid: string
+}
+
+interface Workload extends PracticeObject {
+  readonly spec: { readonly replicas?: number }
+}
+
+function ownerIn(
+  store: PracticeStore,
+  { apiVersion, kind: named, name, uid }: Owner,
+  namespace: string | undefined,
+): PracticeObject | undefined {
+  const kind = kindOf(apiVersion, named)
+  const found = kind && store.get({ kind, namespace, name })
+  return found?.metadata.uid === uid ? found : undefined
 }
 
 function wantedOf(budget: PracticeObject, expectedPods: number): number {

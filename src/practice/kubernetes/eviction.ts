@@ -1,7 +1,8 @@
 import { budgetsOver, countBudget, isHealthy } from './budgets.ts'
+import { type DeleteWish, deleteObject } from './deletion.ts'
 import { Refusal } from './refusal.ts'
 import type { PracticeObject, PracticeStore } from './store.ts'
-import { type DeleteWish, deleteObject, parseObject, type Target } from './writes.ts'
+import { parseObject, type Target } from './writes.ts'
 
 /**
  * POST …/pods/NAME/eviction.

@@ -24,19 +24,41 @@ const edges = [
   60,
 ]
 
-export function readyz(health: PracticeHealth, verbose: boolean): { status: number; text: string } {
+/** @param name of what is asked: `readyz`, `livez` or `healthz` */
+export function healthOf(
+  health: PracticeHealth,
+  name: string,
+  verbose: boolean,
+): { status: number; text: string } {
   const failed = checks.some((check) => health.failing.has(check))
   if (!failed && !verbose) return { status: 200, text: 'ok' }
   const lines = checks.map((check) =>
     health.failing.has(check) ? `[-]${check} failed: reason withheld` : `[+]${check} ok`,
   )
-  const last = failed ? 'readyz check failed' : 'readyz check passed'
+  const last = `${name} check ${failed ? 'failed' : 'passed'}`
   return { status: failed ? 500 : 200, text: [...lines, last, ''].join('\n') }
+}
+
+/** Of the program itself; nobody reads more of it than that it is there. */
+const build = {
+  gitCommit: '0000000000000000000000000000000000000000',
+  gitTreeState: 'clean',
+  buildDate: '2026-07-15T12:00:00Z',
+  goVersion: 'go1.25.0',
+  compiler: 'gc',
+  platform: 'linux/arm64',
 }
 
 export function version({ version }: PracticeHealth): object {
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(version) ?? []
-  return { major, minor, gitVersion: version, platform: 'linux/arm64' }
+  return {
+    major,
+    minor,
+    ...{ emulationMajor: major, emulationMinor: minor },
+    ...{ minCompatibilityMajor: major, minCompatibilityMinor: String(Number(minor) - 1) },
+    gitVersion: version,
+    ...build,
+  }
 }
 
 export function metrics({ latencies }: PracticeHealth): string {

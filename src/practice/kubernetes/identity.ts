@@ -13,6 +13,7 @@ export interface Action {
   readonly group: string
   readonly resource: string
   readonly namespace?: string | undefined
+  readonly name?: string | undefined
   /** For paths that are no objects: /metrics. */
   readonly path?: string
 }
@@ -39,13 +40,28 @@ export function identify(
   throw new Refusal(401, 'Unauthorized', 'Unauthorized')
 }
 
+/**
+ * Whom the asker wants to be taken for: `kubectl --as`. Only administrators may.
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+ */
+export function impersonated(identity: Identity, wanted: string | undefined): Identity {
+  if (wanted === undefined) return identity
+  if (identity.groups.includes('system:masters')) return { user: wanted, groups: [] }
+  throw new Refusal(
+    403,
+    'Forbidden',
+    `users "${wanted}" is forbidden: User "${identity.user}" cannot impersonate resource "users" in API group "" at the cluster scope`,
+    { details: { name: wanted, kind: 'users' } },
+  )
+}
+
 function first(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : value?.[0]
 }
 
 /** The real server's words (rbac: `… cannot list resource "pods" in API group "" …`). */
 export function forbidden({ user }: Identity, action: Action): Refusal {
-  const { verb, group, resource, namespace, path } = action
+  const { verb, group, resource, namespace, name, path } = action
   if (path !== undefined)
     return new Refusal(
       403,
@@ -56,11 +72,19 @@ export function forbidden({ user }: Identity, action: Action): Refusal {
       },
     )
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`
-  const what = group === '' ? resource : `${resource}.${group}`
+  const [plural = ''] = resource.split('/')
+  const what = group === '' ? plural : `${plural}.${group}`
+  const which = name === undefined ? what : `${what} "${name}"`
   return new Refusal(
     403,
     'Forbidden',
-    `${what} is forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`,
-    { details: { kind: resource, ...(group !== '' && { group }) } },
+    `${which} is forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`,
+    {
+      details: {
+        ...(name !== undefined && { name }),
+        ...(group !== '' && { group }),
+        kind: plural,
+      },
+    },
   )
 }

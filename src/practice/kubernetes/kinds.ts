@@ -6,6 +6,8 @@ export interface Kind {
   readonly kind: string
   readonly namespaced: boolean
   readonly shortNames?: readonly string[]
+  /** What there is below an object of it. */
+  readonly subresources?: readonly ('eviction' | 'log' | 'scale')[]
   /** Field labels besides metadata.name and metadata.namespace; others are refused. */
   readonly fieldLabels?: readonly string[]
 }
@@ -28,8 +30,13 @@ const of = (
   [group, version]: readonly [string, string],
   [plural, ...shortNames]: readonly [string, ...string[]],
   kind: string,
-  namespaced: boolean,
-): Kind => ({ group, version, plural, kind, namespaced, shortNames })
+  more: boolean | Partial<Kind>,
+): Kind => ({
+  ...{ group, version, plural, kind, shortNames },
+  ...(typeof more === 'boolean' ? { namespaced: more } : { namespaced: true, ...more }),
+})
+
+const scalable: Partial<Kind> = { subresources: ['scale'] }
 
 const apps = ['apps', 'v1'] as const
 const storage = ['storage.k8s.io', 'v1'] as const
@@ -40,6 +47,7 @@ export const kinds: readonly Kind[] = [
   core('namespaces', 'Namespace', false, { shortNames: ['ns'], fieldLabels: ['status.phase'] }),
   core('pods', 'Pod', true, {
     shortNames: ['po'],
+    subresources: ['eviction', 'log'],
     fieldLabels: ['spec.nodeName', 'status.phase'],
   }),
   core('events', 'Event', true, {
@@ -57,10 +65,10 @@ export const kinds: readonly Kind[] = [
   core('services', 'Service', true, { shortNames: ['svc'] }),
   core('persistentvolumes', 'PersistentVolume', false, { shortNames: ['pv'] }),
   core('persistentvolumeclaims', 'PersistentVolumeClaim', true, { shortNames: ['pvc'] }),
-  of(apps, ['deployments', 'deploy'], 'Deployment', true),
-  of(apps, ['replicasets', 'rs'], 'ReplicaSet', true),
+  of(apps, ['deployments', 'deploy'], 'Deployment', scalable),
+  of(apps, ['replicasets', 'rs'], 'ReplicaSet', scalable),
   of(apps, ['daemonsets', 'ds'], 'DaemonSet', true),
-  of(apps, ['statefulsets', 'sts'], 'StatefulSet', true),
+  of(apps, ['statefulsets', 'sts'], 'StatefulSet', scalable),
   of(['helm.cattle.io', 'v1'], ['helmcharts', 'hc'], 'HelmChart', true),
   of(['networking.k8s.io', 'v1'], ['ingresses', 'ing'], 'Ingress', true),
   of(['coordination.k8s.io', 'v1'], ['leases'], 'Lease', true),
@@ -81,4 +89,9 @@ export function apiVersionOf({ group, version }: Pick<Kind, 'group' | 'version'>
 
 export function kindOf(apiVersion: unknown, kind: unknown): Kind | undefined {
   return kinds.find((one) => apiVersionOf(one) === apiVersion && one.kind === kind)
+}
+
+/** Whether a CustomResourceDefinition brought it along. */
+export function isCustom({ group }: Kind): boolean {
+  return group.includes('.') && !group.endsWith('.k8s.io')
 }

@@ -1,6 +1,6 @@
 import { badRequest } from './refusal.ts'
 import type { Route } from './routes.ts'
-import type { PracticeStore } from './store.ts'
+import type { PracticeObject, PracticeStore } from './store.ts'
 
 /** What a container said: before its last restart, and since. */
 interface Said {
@@ -21,8 +21,7 @@ export function logOf(
   query: URLSearchParams,
   { store, logs }: { readonly store: PracticeStore; readonly logs: ContainerLogs },
 ): string {
-  store.mustGet({ kind, namespace, name })
-  const container = query.get('container') ?? ''
+  const container = containerOf(store.mustGet({ kind, namespace, name }), query.get('container'))
   const said = logs.get(`${namespace}/${name}/${container}`) ?? {}
   const before = query.get('previous') === 'true'
   if (before && said.previous === undefined)
@@ -32,4 +31,24 @@ export function logOf(
   const lines = text.split(/(?<=\n)/)
   const end = lines.slice(Math.max(0, lines.length - most)).join('')
   return end.slice(0, Number(query.get('limitBytes') ?? end.length))
+}
+
+/** The container that is meant: a pod's only one need not be named. */
+function containerOf(pod: PracticeObject, wanted: string | null): string {
+  const { name } = pod.metadata
+  const { initContainers = [], containers = [] } = (pod['spec'] ?? {}) as Spec
+  const all = [...initContainers, ...containers].map((one) => one.name)
+  const [only, ...others] = containers
+  if (wanted === null && only && others.length === 0) return only.name
+  if (wanted === null)
+    throw badRequest(
+      `a container name must be specified for pod ${name}, choose one of: [${all.join(' ')}]`,
+    )
+  if (!all.includes(wanted)) throw badRequest(`container ${wanted} is not valid for pod ${name}`)
+  return wanted
+}
+
+interface Spec {
+  readonly initContainers?: readonly { readonly name: string }[]
+  readonly containers?: readonly { readonly name: string }[]
 }

@@ -1,4 +1,4 @@
-import { apiVersionOf, type Kind } from './kinds.ts'
+import { apiVersionOf, isCustom, type Kind } from './kinds.ts'
 import { badRequest, expired } from './refusal.ts'
 import { fieldTest, labelTest } from './selector.ts'
 import type { Change, PracticeObject, PracticeStore } from './store.ts'
@@ -10,18 +10,24 @@ interface Scope {
   readonly namespace?: string | undefined
 }
 
-interface Rest {
+interface Moment extends Scope {
   readonly version: number
-  readonly items: readonly PracticeObject[]
+  readonly objects: readonly PracticeObject[]
+}
+
+/** Where the next page goes on: what a continue token says, in the form of the real server's. */
+interface Place {
+  readonly rv: number
+  /** The key of the last object shown, and a NUL: the first key after it. */
+  readonly start: string
 }
 
 const mostOpenLists = 100
 
-/** Lists of the past whose further pages may still be asked for. */
+/** Moments of the past whose further pages may still be asked for. */
 export class Pages {
   readonly #store: PracticeStore
-  readonly #open = new Map<string, Rest>()
-  #count = 0
+  #open: Moment[] = []
 
   constructor(store: PracticeStore) {
     this.#store = store
@@ -30,19 +36,26 @@ export class Pages {
   /** One page. All pages of a list show the objects as they were at its first. */
   list({ kind, namespace }: Scope, query: URLSearchParams): object {
     const token = query.get('continue')
-    const { version, items } = token ? this.#rest(token) : this.#begin({ kind, namespace }, query)
+    const place = token ? placeOf(token) : undefined
+    const moment = place ? this.#at({ kind, namespace }, place) : this.#now({ kind, namespace })
+    const items = moment.objects
+      .filter(selectorOf(kind, query))
+      .filter((object) => place === undefined || keyOf(object) >= place.start)
     const limit = Number(query.get('limit') ?? 0)
     const page = limit > 0 ? items.slice(0, limit) : items
-    const rest = items.slice(page.length)
+    const last = page.length < items.length ? page.at(-1) : undefined
     return {
       kind: `${kind.kind}List`,
       apiVersion: apiVersionOf(kind),
       metadata: {
-        resourceVersion: String(version),
-        ...(rest.length > 0 && {
-          continue: this.#keep({ version, items: rest }),
-          remainingItemCount: rest.length,
+        resourceVersion: String(moment.version),
+        ...(last && {
+          continue: this.#keep(moment, last),
+          // How many there are beyond is not counted where a selector chooses them.
+          ...(!isSelective(query) && { remainingItemCount: items.length - page.length }),
         }),
+        // The lists of custom resources say so even where they end.
+        ...(isCustom(kind) && !last && { continue: '' }),
       },
       items: page.map(withoutType),
     }
@@ -50,35 +63,63 @@ export class Pages {
 
   /** From now on all further pages are refused with 410, as after five minutes and a compaction. */
   expire(): void {
-    this.#open.clear()
+    this.#open = []
   }
 
-  #begin({ kind, namespace }: Scope, query: URLSearchParams): Rest {
-    const test = selectorOf(kind, query)
+  #now({ kind, namespace }: Scope): Moment {
     return {
+      ...{ kind, namespace },
       version: this.#store.version,
-      items: this.#store.list(kind, namespace).filter(test),
+      objects: this.#store.list(kind, namespace),
     }
   }
 
-  #rest(token: string): Rest {
-    if (!/^practice-\d+$/.test(token))
-      throw badRequest('invalid continue token: continue key is not valid')
-    const rest = this.#open.get(token)
-    if (!rest)
+  #at({ kind, namespace }: Scope, { rv, start }: Place): Moment {
+    if (rv === latest) return this.#now({ kind, namespace })
+    const moment = this.#open.find(
+      (one) => one.kind === kind && one.namespace === namespace && one.version === rv,
+    )
+    if (!moment)
       throw expired(
-        'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
+        'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+        tokenOf({ rv: latest, start }),
       )
-    return rest
+    return moment
   }
 
-  #keep(rest: Rest): string {
-    const token = `practice-${++this.#count}`
-    this.#open.set(token, rest)
-    const [oldest] = this.#open.keys()
-    if (this.#open.size > mostOpenLists && oldest !== undefined) this.#open.delete(oldest)
-    return token
+  #keep(moment: Moment, last: PracticeObject): string {
+    if (!this.#open.includes(moment)) this.#open.push(moment)
+    if (this.#open.length > mostOpenLists) this.#open.shift()
+    return tokenOf({ rv: moment.version, start: `${keyOf(last)}\0` })
   }
+}
+
+/** Stands in a token for the present moment, whenever that is. */
+const latest = -1
+
+function tokenOf(place: Place): string {
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', ...place })).toString('base64url')
+}
+
+function keyOf({ metadata: { namespace, name } }: PracticeObject): string {
+  return namespace === undefined ? name : `${namespace}/${name}`
+}
+
+function isSelective(query: URLSearchParams): boolean {
+  return Boolean(query.get('labelSelector') ?? query.get('fieldSelector'))
+}
+
+/** @throws Refusal 400 for what is no token */
+function placeOf(token: string): Place {
+  try {
+    const place = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as Place
+    if (typeof place.rv === 'number' && typeof place.start === 'string') return place
+  } catch {
+    // Said below.
+  }
+  throw badRequest(
+    `invalid continue token: continue key is not valid: invalid character '${token.charAt(0)}' looking for beginning of value`,
+  )
 }
 
 /** Items of a list do not repeat its kind. */
@@ -87,7 +128,10 @@ function withoutType({ apiVersion, kind, ...rest }: PracticeObject): object {
   return rest
 }
 
-function selectorOf(kind: Kind, query: URLSearchParams): (object: PracticeObject) => boolean {
+export function selectorOf(
+  kind: Kind,
+  query: URLSearchParams,
+): (object: PracticeObject) => boolean {
   const byLabel = labelTest(query.get('labelSelector'))
   const byField = fieldTest(query.get('fieldSelector'), kind)
   return (object) => byLabel(object.metadata.labels ?? {}) && byField(object)
@@ -129,27 +173,23 @@ export function watch(
     output.end()
     return
   }
-  const stops = [
-    store.onChange(tell),
-    ...timers(query, output, () => send('BOOKMARK', bookmark(kind, store))),
-  ]
-  output.onClose(() => {
-    for (const stop of stops) stop()
-  })
-}
-
-function timers(
-  query: URLSearchParams,
-  output: WatchOutput & { readonly bookmarkMilliseconds: number },
-  sendBookmark: () => void,
-): (() => void)[] {
+  const stops = new Set<() => void>()
+  const stop = () => {
+    for (const one of stops) one()
+    stops.clear()
+  }
+  stops.add(store.onChange(tell))
+  if (query.get('allowWatchBookmarks') === 'true')
+    stops.add(every(output.bookmarkMilliseconds, () => send('BOOKMARK', bookmark(kind, store))))
   const seconds = Number(query.get('timeoutSeconds') ?? 0)
-  return [
-    ...(query.get('allowWatchBookmarks') === 'true'
-      ? [every(output.bookmarkMilliseconds, sendBookmark)]
-      : []),
-    ...(seconds > 0 ? [every(seconds * 1000, () => output.end())] : []),
-  ]
+  if (seconds > 0)
+    stops.add(
+      every(seconds * 1000, () => {
+        stop()
+        output.end()
+      }),
+    )
+  output.onClose(stop)
 }
 
 /** An object that enters or leaves a selector appears or disappears to who watches through it. */
@@ -167,7 +207,7 @@ function bookmark(kind: Kind, store: PracticeStore): object {
   return {
     kind: kind.kind,
     apiVersion: apiVersionOf(kind),
-    metadata: { resourceVersion: String(store.version), creationTimestamp: null },
+    metadata: { resourceVersion: String(store.version) },
   }
 }
 

@@ -10,16 +10,32 @@ export interface Route {
   readonly verb: Verb
 }
 
-type Verb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' | 'evict' | 'log'
+type Verb =
+  | 'get'
+  | 'list'
+  | 'watch'
+  | 'create'
+  | 'patch'
+  | 'replace'
+  | 'delete'
+  | 'delete all'
+  | Below
+/** What is asked of something below an object. */
+type Below = 'evict' | 'log' | 'scale' | 'patch scale' | 'replace scale'
 
 const verbs: ReadonlyMap<string, Verb> = new Map([
   ['GET collection', 'list'],
   ['POST collection', 'create'],
   ['GET object', 'get'],
   ['PATCH object', 'patch'],
+  ['PUT object', 'replace'],
   ['DELETE object', 'delete'],
+  ['DELETE collection', 'delete all'],
   ['POST eviction', 'evict'],
   ['GET log', 'log'],
+  ['GET scale', 'scale'],
+  ['PATCH scale', 'patch scale'],
+  ['PUT scale', 'replace scale'],
 ])
 
 /**
@@ -34,7 +50,7 @@ export function routeOf(method: string, path: string, query: URLSearchParams): R
   )
   if (!kind || (namespace !== undefined && !kind.namespaced)) throw noSuchResource()
   const verb = verbs.get(`${method} ${depthOf(kind, name, rest)}`)
-  if (!verb) throw methodNotAllowed()
+  if (!verb || (verb === 'delete all' && !mayEmpty(kind, namespace))) throw methodNotAllowed()
   const watches = verb === 'list' && /^(true|1)$/.test(query.get('watch') ?? '')
   return { kind, namespace, name, verb: watches ? 'watch' : verb }
 }
@@ -49,20 +65,37 @@ function splitPath(path: string) {
   return { group, version, namespace: named ? namespace : undefined, plural, name, rest }
 }
 
-const belowPods: ReadonlySet<string> = new Set(['eviction', 'log'])
-
-function depthOf({ kind }: Kind, name: string | undefined, rest: readonly string[]): string {
+function depthOf(
+  { subresources = [] }: Kind,
+  name: string | undefined,
+  rest: readonly string[],
+): string {
   if (name === undefined) return 'collection'
   if (rest.length === 0) return 'object'
   const [below = ''] = rest
-  if (kind === 'Pod' && rest.length === 1 && belowPods.has(below)) return below
+  if (rest.length === 1 && subresources.some((one) => one === below)) return below
   throw noSuchResource()
 }
 
-export function actionOf({ verb, kind, namespace }: Route): Action {
+/** Of what is in namespaces only all of one namespace can be deleted at once. */
+function mayEmpty({ plural, namespaced }: Kind, namespace: string | undefined): boolean {
+  return namespaced ? namespace !== undefined : plural !== 'namespaces'
+}
+
+/** A request in the words of an authorizer. */
+export function actionOf({ verb, kind, namespace, name }: Route): Action {
   const { group, plural } = kind
-  if (verb === 'log') return { verb: 'get', group, resource: `${plural}/log`, namespace }
-  return verb === 'evict'
-    ? { verb: 'create', group, resource: `${plural}/eviction`, namespace }
-    : { verb, group, resource: plural, namespace }
+  const [word, below] = belowWords[verb] ?? [verb]
+  const resource = below === undefined ? plural : `${plural}/${below}`
+  return { verb: word, group, resource, namespace, name }
+}
+
+const belowWords: Readonly<Partial<Record<Verb, readonly [verb: string, subresource?: string]>>> = {
+  replace: ['update'],
+  'delete all': ['deletecollection'],
+  evict: ['create', 'eviction'],
+  log: ['get', 'log'],
+  scale: ['get', 'scale'],
+  'patch scale': ['patch', 'scale'],
+  'replace scale': ['update', 'scale'],
 }

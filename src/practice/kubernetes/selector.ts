@@ -35,7 +35,12 @@ function requirementTest(requirement: string): Test<Labels> {
     return (labels) => (labels[key] === value) === (operator !== '!=')
   }
   const exists = /^(! *)?([\w./-]+)$/.exec(requirement)
-  if (!exists) throw badRequest(`unable to parse requirement: ${requirement}`)
+  if (!exists) {
+    const [, unexpected = requirement] = /^[\w./-]+ +([\w./-]+)/.exec(requirement) ?? []
+    throw badRequest(
+      `unable to parse requirement: found '${unexpected}', expected: in, notin, =, ==, !=, gt, lt`,
+    )
+  }
   const [, not, key = ''] = exists
   return (labels) => key in labels === (not === undefined)
 }

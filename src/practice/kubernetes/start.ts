@@ -3,10 +3,13 @@ import { listen } from '../listener.ts'
 import { answer, type Surroundings } from './answer.ts'
 import { keepBudgets } from './budgets.ts'
 import { type Authority, createAuthority, type KeyPair } from './certificates.ts'
+import { withDefaults } from './defaults.ts'
+import { keepNamespaces } from './deletion.ts'
 import type { PracticeHealth } from './health.ts'
 import type { Action, Identity } from './identity.ts'
 import type { ContainerLogs } from './logs.ts'
 import { Pages } from './reads.ts'
+import { namespaceKind } from './shapes.ts'
 import { type NewObject, PracticeStore } from './store.ts'
 
 export interface PracticeOptions {
@@ -72,7 +75,8 @@ export async function startPracticeApi(options: PracticeOptions = {}): Promise<P
   const pages = new Pages(store)
   const requests: SeenRequest[] = []
   const timers = new Set<NodeJS.Timeout>()
-  const stopBudgets = keepBudgets(store)
+  putNamespaces(store)
+  const stops = [keepBudgets(store), keepNamespaces(store)]
   const surroundings: Surroundings = {
     store,
     pages,
@@ -109,7 +113,7 @@ export async function startPracticeApi(options: PracticeOptions = {}): Promise<P
     cutConnections: () => listener.cut(),
     setServing: (serves) => listener.setServing(serves),
     async close() {
-      stopBudgets()
+      for (const stop of stops) stop()
       for (const timer of timers) clearTimeout(timer)
       await listener.close()
     },
@@ -132,6 +136,17 @@ function usual() {
 /** What the API server of a well K3s says of itself. */
 export function newHealth(): PracticeHealth {
   return { version: 'v1.36.3+k3s1', failing: new Set(), latencies: [0.004] }
+}
+
+const ownNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+
+/** Those that the API server makes by itself. */
+function putNamespaces(store: PracticeStore): void {
+  for (const name of ownNamespaces) {
+    if (store.get({ kind: namespaceKind, name })) continue
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
+    store.put(withDefaults(namespaceKind, namespace))
+  }
 }
 
 function serverOf(address: string) {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, systemClock } from '#src/model/clock.ts'
+import { withDefaults } from './defaults.ts'
 import { apiVersionOf, type Kind, kindOf } from './kinds.ts'
-import { conflict, notFound, Refusal } from './refusal.ts'
+import { alreadyExists, conflict, notFound } from './refusal.ts'
 import { isSame } from './same.ts'
 
 /** An object as the API shows it. It is never changed in place: each change is a new one. */
@@ -97,11 +98,8 @@ export class PracticeStore {
 
   create(kind: Kind, object: NewObject): PracticeObject {
     const { name, namespace } = object.metadata
-    if (this.get({ kind, namespace, name }))
-      throw new Refusal(409, 'AlreadyExists', `${kind.plural} "${name}" already exists`, {
-        details: { name, kind: kind.plural },
-      })
-    return this.#write({ kind, namespace, name }, object, undefined)
+    if (this.get({ kind, namespace, name })) throw alreadyExists(kind, name)
+    return this.#write({ kind, namespace, name }, withDefaults(kind, object), undefined)
   }
 
   get({ kind, namespace, name }: Key): PracticeObject | undefined {
@@ -111,7 +109,7 @@ export class PracticeStore {
   /** @throws Refusal 404 */
   mustGet(key: Key): PracticeObject {
     const object = this.get(key)
-    if (!object) throw notFound(key.kind.plural, key.name)
+    if (!object) throw notFound(key.kind, key.name)
     return object
   }
 
@@ -144,7 +142,7 @@ export class PracticeStore {
     const before = this.mustGet(key)
     if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion)
       throw conflict(
-        key.kind.plural,
+        key.kind,
         key.name,
         'the object has been modified; please apply your changes to the latest version and try again',
       )

@@ -1,8 +1,10 @@
-import { apiVersionOf, type Kind } from './kinds.ts'
+import { jsonPatch } from './json-patch.ts'
+import { apiVersionOf, isCustom, type Kind } from './kinds.ts'
 import { badRequest, conflict, Refusal } from './refusal.ts'
-import { type NewObject, type PracticeObject, type PracticeStore } from './store.ts'
+import type { NewObject, PracticeObject, PracticeStore } from './store.ts'
+import { strategicMerge } from './strategic-merge.ts'
 
-/** POST, PATCH and DELETE of an object. */
+/** PATCH and PUT of an object. */
 
 export interface Target {
   readonly kind: Kind
@@ -10,34 +12,121 @@ export interface Target {
   readonly name: string
 }
 
-const patchTypes = new Set([
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-])
+interface Body {
+  readonly contentType: string
+  readonly text: string
+}
 
-export function patchObject(
-  store: PracticeStore,
-  target: Target,
-  contentType: string,
-  body: string,
-): PracticeObject {
-  if (!patchTypes.has(contentType))
-    throw new Refusal(415, 'UnsupportedMediaType', '415: Unsupported Media Type', { details: {} })
-  const patch = parseObject(body, 'error decoding patch')
-  // The two types differ in lists only, and there a strategic patch merges by rules of each field.
-  if (contentType.includes('strategic') && /"\$|\[/.test(JSON.stringify(patch)))
-    throw new Refusal(
-      415,
-      'UnsupportedMediaType',
-      'the practice API takes no lists in a strategic merge patch: use --type=merge',
-      { details: {} },
+/** @throws Refusal 400, 404, 409, 415, 422 */
+export function patchObject(store: PracticeStore, target: Target, body: Body): PracticeObject {
+  const patch = patchOf(target.kind, body)
+  return store.update(target, (object) => {
+    const after = patch(object) as NewObject
+    refuseOtherIdentity(target, object, after)
+    return withoutZeros(target.kind, after)
+  })
+}
+
+/** PUT: the object as a whole, as it shall be. */
+export function replaceObject(store: PracticeStore, target: Target, text: string): PracticeObject {
+  const object = parseObject(text, 'error decoding object') as Partial<NewObject>
+  const { kind } = target
+  if (object.apiVersion !== apiVersionOf(kind) || object.kind !== kind.kind)
+    throw badRequest(
+      `the API version in the data (${object.apiVersion}) does not match the expected API version (${apiVersionOf(kind)})`,
     )
-  const { metadata } = patch as { metadata?: { resourceVersion?: string; uid?: string } }
-  return store.update(
-    target,
-    (object) => mergePatch(object, patch) as NewObject,
-    metadata?.resourceVersion,
+  const after = object as NewObject
+  if (after.metadata.name !== target.name)
+    throw badRequest(
+      `the name of the object (${after.metadata.name}) does not match the name on the URL (${target.name})`,
+    )
+  return store.update(target, (before) => {
+    refuseOtherIdentity(target, before, after)
+    const status = 'status' in before && { status: before['status'] }
+    return withoutZeros(kind, { ...after, ...status })
+  })
+}
+
+/**
+ * What a patch of this content type does to an object. The object says by its resourceVersion and
+ * uid which one it means, where it has them.
+ *
+ * @throws Refusal 400 for what is no patch, 415 for one of another type
+ */
+export function patchOf(kind: Kind, { contentType, text }: Body): (object: object) => object {
+  switch (contentType) {
+    case 'application/merge-patch+json': {
+      const patch = parseObject(text, 'error decoding patch')
+      return (object) => mergePatch(object, patch) as object
+    }
+    case 'application/strategic-merge-patch+json': {
+      // Custom resources say nothing of how their lists are merged.
+      if (isCustom(kind)) throw strategicOfCustom()
+      const patch = parseObject(text, 'error decoding patch')
+      return (object) => strategicMerge(object, patch) as object
+    }
+    case 'application/json-patch+json': {
+      const operations = parsed(text, 'error decoding patch')
+      return (object) => jsonPatch(object, operations)
+    }
+    default:
+      throw new Refusal(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {
+        details: {},
+      })
+  }
+}
+
+function strategicOfCustom(): Refusal {
+  return new Refusal(
+    415,
+    'UnsupportedMediaType',
+    'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor',
+    { details: {} },
   )
+}
+
+function refuseOtherIdentity(
+  { kind, name }: Target,
+  before: PracticeObject,
+  after: NewObject,
+): void {
+  const { uid, resourceVersion } = after.metadata as { uid?: string; resourceVersion?: string }
+  if (after.metadata.name !== name)
+    throw badRequest(
+      `the name of the object (${after.metadata.name}) does not match the name on the URL (${name})`,
+    )
+  if (uid !== undefined && uid !== before.metadata.uid) throw immutableUid(kind, name, uid)
+  if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion)
+    throw conflict(
+      kind,
+      name,
+      'the object has been modified; please apply your changes to the latest version and try again',
+    )
+}
+
+function immutableUid({ group, kind }: Kind, name: string, uid: string): Refusal {
+  const message = `Invalid value: "${uid}": field is immutable`
+  const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.uid' }
+  return new Refusal(422, 'Invalid', `${kind} "${name}" is invalid: metadata.uid: ${message}`, {
+    details: { name, ...(group !== '' && { group }), kind, causes: [cause] },
+  })
+}
+
+/** What the real server leaves out of its answers, as it is what an absent field means. */
+function withoutZeros({ plural, group }: Kind, object: NewObject): NewObject {
+  if (plural !== 'nodes' || group !== '') return object
+  const { unschedulable, taints, ...spec } = (object['spec'] ?? {}) as {
+    readonly unschedulable?: boolean
+    readonly taints?: readonly unknown[]
+  }
+  return {
+    ...object,
+    spec: {
+      ...spec,
+      ...(unschedulable === true && { unschedulable }),
+      ...(taints && taints.length > 0 && { taints }),
+    },
+  }
 }
 
 /** RFC 7386. */
@@ -52,106 +141,16 @@ function mergePatch(target: unknown, patch: unknown): unknown {
   return merged
 }
 
-export function createObject(
-  store: PracticeStore,
-  { kind, namespace }: Omit<Target, 'name'>,
-  body: string,
-): PracticeObject {
-  const object = parseObject(body, 'error decoding object') as Partial<NewObject>
-  const { name } = object.metadata ?? {}
-  if (object.apiVersion !== apiVersionOf(kind) || object.kind !== kind.kind)
-    throw badRequest(
-      `the API version in the data (${object.apiVersion}) does not match the expected API version (${apiVersionOf(kind)})`,
-    )
-  if (name === undefined)
-    throw new Refusal(422, 'Invalid', `${kind.kind} "" is invalid: metadata.name: Required value`)
-  return store.create(kind, {
-    ...object,
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    metadata: { ...object.metadata, name, ...(namespace !== undefined && { namespace }) },
-  })
-}
-
-export interface DeleteWish {
-  readonly gracePeriodSeconds?: number
-  readonly preconditions?: { readonly uid?: string }
-}
-
-export function parseDeleteWish(body: string, query: URLSearchParams): DeleteWish {
-  const wish = body === '' ? {} : (parseObject(body, 'error decoding options') as DeleteWish)
-  const seconds = query.get('gracePeriodSeconds')
-  return seconds === null ? wish : { ...wish, gracePeriodSeconds: Number(seconds) }
-}
-
-/**
- * Deletes an object. A pod that runs on a node first terminates: `later` is called with the
- * seconds that it may take, and ends it.
- *
- * @returns what the API answers: the pod as it terminates, or a Status
- */
-export function deleteObject(
-  store: PracticeStore,
-  target: Target,
-  wish: DeleteWish,
-  later: (seconds: number, end: () => void) => void,
-): object {
-  const object = store.mustGet(target)
-  refuseOtherUid(target, object, wish)
-  const seconds = graceOf(target.kind, object, wish)
-  if (seconds > 0) {
-    if (object.metadata.deletionTimestamp !== undefined) return object
-    const terminating = store.update(target, (one) => ({
-      ...one,
-      metadata: {
-        ...one.metadata,
-        deletionTimestamp: store.stamp(seconds),
-        deletionGracePeriodSeconds: seconds,
-      },
-    }))
-    later(seconds, () => removeSame(store, target, object))
-    return terminating
-  }
-  store.remove(target)
-  if (target.kind.plural === 'pods') return object
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Success',
-    details: { name: target.name, kind: target.kind.plural, uid: object.metadata.uid },
-  }
-}
-
-function refuseOtherUid({ kind, name }: Target, object: PracticeObject, wish: DeleteWish): void {
-  const wanted = wish.preconditions?.uid
-  const { uid } = object.metadata
-  if (wanted === undefined || wanted === uid) return
-  throw conflict(
-    kind.kind,
-    name,
-    `the UID in the precondition (${wanted}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
-  )
-}
-
-function graceOf({ plural }: Kind, object: PracticeObject, wish: DeleteWish): number {
-  const spec = (object.spec ?? {}) as { nodeName?: string; terminationGracePeriodSeconds?: number }
-  if (plural !== 'pods' || spec.nodeName === undefined) return 0
-  return wish.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30
-}
-
-/** Somebody may have deleted it by force and made another one of the same name meanwhile. */
-function removeSame(store: PracticeStore, target: Target, object: PracticeObject): void {
-  if (store.get(target)?.metadata.uid === object.metadata.uid) store.remove(target)
-}
-
-export function parseObject(body: string, what: string): object {
-  let value: unknown
+function parsed(text: string, what: string): unknown {
   try {
-    value = JSON.parse(body)
-  } catch (error) {
-    throw badRequest(`${what}: ${error instanceof Error ? error.message : 'no JSON'}`)
+    return JSON.parse(text)
+  } catch {
+    throw badRequest(`${what}: unexpected end of JSON input`)
   }
+}
+
+export function parseObject(text: string, what: string): object {
+  const value = parsed(text, what)
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   throw badRequest(`${what}: it is no object`)
 }

@@ -117,7 +117,7 @@ function create(store: PracticeStore, deployment: Workload, name: string, replic
     spec: {
       replicas,
       selector: { matchLabels: labels },
-      template: { ...template, metadata: { labels } },
+      template: { ...template, metadata: { ...template.metadata, labels } },
     },
   })
 }

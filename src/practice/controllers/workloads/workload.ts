@@ -14,7 +14,10 @@ import type { PracticeObject, PracticeStore } from '../../kubernetes/store.ts'
 /** Workloads as their controllers read them, and the pods that they make. */
 
 interface Template {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>> }
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
   readonly spec: PodSpec
 }
 
@@ -140,6 +143,7 @@ export function makePod(
       name,
       ...(namespace !== undefined && { namespace }),
       labels: { ...template.metadata.labels, ...mark },
+      ...(template.metadata.annotations && { annotations: template.metadata.annotations }),
       ownerReferences: ownedBy(owner),
     },
     spec: { ...template.spec, tolerations, ...more },

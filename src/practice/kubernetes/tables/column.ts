@@ -7,6 +7,10 @@ export type Cell = string | number | boolean | null
 export interface Column {
   readonly name: string
   readonly type?: 'integer' | 'boolean' | 'date'
+  /** The name of the object, or of another one. */
+  readonly isName?: true
+  /** 0 is shown always, others with `-o wide` only; 1 for wide columns where absent. */
+  readonly priority?: number
   /** Shown with `-o wide` only. */
   readonly isWide?: true
   readonly cell: (object: PracticeObject, now: number) => Cell

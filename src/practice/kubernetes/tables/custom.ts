@@ -75,5 +75,5 @@ export const helmChartColumns: readonly Column[] = [
   field('TargetNamespace', 'spec.targetNamespace'),
   truth('Bootstrap', 'spec.bootstrap'),
   condition('Failed', 'Failed'),
-  wide(field('Job', 'status.jobName')),
+  { ...wide(field('Job', 'status.jobName')), priority: 10 },
 ]

@@ -27,7 +27,7 @@ export const eventColumns: readonly Column[] = [
     name: 'First Seen',
     cell: (event, now) => ageOf(event['firstTimestamp'] ?? event['eventTime'], now),
   }),
-  wide({ name: 'Count', cell: (event) => String(valueAt(event, 'count') ?? 1) }),
+  wide({ name: 'Count', cell: (event) => valueAt(event, 'count') ?? 1 }),
   wide(nameColumn),
 ]
 
@@ -62,7 +62,7 @@ export const budgetColumns: readonly Column[] = [
 
 export const configMapColumns: readonly Column[] = [
   nameColumn,
-  { name: 'Data', cell: (map) => String(Object.keys(map['data'] ?? {}).length) },
+  { name: 'Data', cell: (map) => Object.keys(map['data'] ?? {}).length },
   ageColumn,
 ]
 
@@ -96,4 +96,30 @@ function portsOf(service: PracticeObject): string {
     nodePort === undefined ? `${port}/${protocol}` : `${port}:${nodePort}/${protocol}`,
   )
   return told.join(',') || '<none>'
+}
+
+interface Rule {
+  readonly host?: string
+}
+
+export const ingressColumns: readonly Column[] = [
+  nameColumn,
+  field('Class', 'spec.ingressClassName'),
+  { name: 'Hosts', cell: hostsOf },
+  { name: 'Address', cell: ingressAddressOf },
+  { name: 'Ports', cell: (ingress) => (at(ingress, 'spec.tls') === undefined ? '80' : '80, 443') },
+  ageColumn,
+]
+
+function hostsOf(ingress: PracticeObject): string {
+  const rules = (at(ingress, 'spec.rules') ?? []) as readonly Rule[]
+  return rules.flatMap(({ host }) => host ?? []).join(',') || '*'
+}
+
+function ingressAddressOf(ingress: PracticeObject): string {
+  const addresses = (at(ingress, 'status.loadBalancer.ingress') ?? []) as readonly {
+    readonly ip?: string
+    readonly hostname?: string
+  }[]
+  return addresses.map(({ ip, hostname }) => ip ?? hostname).join(',')
 }

@@ -82,9 +82,19 @@ export const storageClassColumns: readonly Column[] = [
 
 export const attachmentColumns: readonly Column[] = [
   nameColumn,
-  field('Attacher', 'spec.attacher', ''),
+  { ...field('Attacher', 'spec.attacher', ''), isName: true },
   field('PV', 'spec.source.persistentVolumeName', ''),
   field('Node', 'spec.nodeName', ''),
-  field('Attached', 'status.attached', false),
+  { ...field('Attached', 'status.attached', false), type: 'boolean' },
+  ageColumn,
+]
+
+export const csiNodeColumns: readonly Column[] = [
+  nameColumn,
+  {
+    name: 'Drivers',
+    type: 'integer',
+    cell: (node) => ((at(node, 'spec.drivers') ?? []) as readonly unknown[]).length,
+  },
   ageColumn,
 ]

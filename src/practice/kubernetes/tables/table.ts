@@ -32,6 +32,8 @@ const columnsOf: Readonly<Record<string, readonly Column[]>> = {
   'poddisruptionbudgets.policy': others.budgetColumns,
   'storageclasses.storage.k8s.io': storage.storageClassColumns,
   'volumeattachments.storage.k8s.io': storage.attachmentColumns,
+  'csinodes.storage.k8s.io': storage.csiNodeColumns,
+  'ingresses.networking.k8s.io': others.ingressColumns,
   'helmcharts.helm.cattle.io': custom.helmChartColumns,
   'volumes.longhorn.io': custom.volumeColumns,
   'replicas.longhorn.io': custom.replicaColumns,
@@ -91,13 +93,13 @@ export function tableOf(kind: Kind, answered: Answered, asked: Asked): object {
   }
 }
 
-function definitionOf({ name, type, isWide }: Column) {
+function definitionOf({ name, type, isName, isWide, priority }: Column) {
   return {
     name,
     type: type ?? 'string',
-    format: name === 'Name' ? 'name' : '',
+    format: name === 'Name' || isName ? 'name' : '',
     description: '',
-    priority: isWide ? 1 : 0,
+    priority: priority ?? (isWide ? 1 : 0),
   }
 }
 
