@@ -15,8 +15,8 @@ import { undo } from './undo.ts'
 let here: WorldSite
 
 beforeAll(async () => {
-  here = await openWorldSiteWithSsh()
-}, 60_000)
+  here = await openWorldSiteWithSsh(120)
+}, 240_000)
 afterAll(() => here.close())
 
 /** Rebuilds of the test before end first. */
@@ -84,7 +84,7 @@ test('a board that holds without K3s is told from one that does not, and rejoins
   expect(await carryOut('rejoin', 'pi03')).toMatchObject({ outcome: 'done' })
   expect(isBack('pi03')).toEqual(back)
   expect(await stepsOf('rejoin', 'pi03')).toEqual([])
-}, 60_000)
+}, 240_000)
 
 test('a board that starts anew by itself ends the watch, stays without K3s, and undo brings it back', async () => {
   let waits = 0
@@ -106,7 +106,7 @@ test('a board that starts anew by itself ends the watch, stays without K3s, and 
   expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   here.world.clock.advance(120)
   expect(isBack('pi04')).toEqual(back)
-}, 60_000)
+}, 240_000)
 
 test('where a volume is still attached nothing is stopped, whatever the API says', async () => {
   board('pi03').attachedVolumes.add('pvc-left-behind')
@@ -119,7 +119,7 @@ test('where a volume is still attached nothing is stopped, whatever the API says
   expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   here.world.clock.advance(120)
   expect(isBack('pi03')).toEqual(back)
-}, 60_000)
+}, 240_000)
 
 test('a watch that was cut off goes on to the end that was set, and no step is done twice', async () => {
   const died = new Error('killed')
@@ -137,7 +137,7 @@ test('a watch that was cut off goes on to the end that was set, and no step is d
   expect(noteOf('pi03')).toMatchObject({ until, verdict: 'stayed-up' })
   expect(await carryOut('rejoin', 'pi03')).toMatchObject({ outcome: 'done' })
   expect(isBack('pi03')).toEqual(back)
-}, 60_000)
+}, 240_000)
 
 test("somebody else's cordon outlives isolate and rejoin", async () => {
   const { world } = here
@@ -151,7 +151,7 @@ test("somebody else's cordon outlives isolate and rejoin", async () => {
   expect(plan.leaves).toMatchObject([{ what: 'pi02', instead: ['bramble uncordon pi02'] }])
   expect(await carryOut('rejoin', 'pi02')).toMatchObject({ outcome: 'done' })
   expect(isBack('pi02')).toEqual({ ...back, cordoned: true })
-}, 60_000)
+}, 240_000)
 
 test('the only server rejoins while no API answers, and what was not seen is said', async () => {
   board('pi01').stop('k3s')
@@ -160,4 +160,4 @@ test('the only server rejoins while no API answers, and what was not seen is sai
   expect(plan.leaves).toMatchObject([{ what: 'pi01', kind: 'not-asked' }])
   expect(await carryOut('rejoin', 'pi01')).toMatchObject({ outcome: 'done' })
   expect([unitOf('pi01').state, unitOf('pi01').enabled]).toEqual(['active', true])
-}, 60_000)
+}, 240_000)

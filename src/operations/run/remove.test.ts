@@ -15,7 +15,7 @@ import { undo } from './undo.ts'
 let here: WorldSite
 
 beforeEach(async () => {
-  here = await openWorldSiteWithSsh()
+  here = await openWorldSiteWithSsh(60)
 }, 60_000)
 afterEach(() => here.close())
 
@@ -83,7 +83,7 @@ test('an agent goes with everything that was of it, and no volume misses a copy'
   expect(new Set(robustness())).toEqual(new Set(['healthy']))
   expect(new Set(healthyCopies())).toEqual(new Set([2]))
   await expect(undo(undefined, here.site)).rejects.toMatchObject({ code: 'undo-impossible' })
-}, 120_000)
+}, 300_000)
 
 test('a run that dies while the node is deleted goes on to the same end', async () => {
   const died = new Error('killed')
@@ -105,7 +105,7 @@ test('a run that dies while the node is deleted goes on to the same end', async 
   expect(traces('pi04')).toMatchObject({ node: false, k3s: true, password: true })
   expect(await resume(undefined, here.site)).toEqual({ outcome: 'done', run: 1 })
   expect(traces('pi04')).toEqual(none)
-}, 120_000)
+}, 300_000)
 
 test('a folder of a local volume on the disk keeps K3s from being uninstalled', async () => {
   const path = '/var/lib/rancher/k3s/storage/pvc-1_default_photos/a.jpg'
@@ -123,7 +123,7 @@ test('a folder of a local volume on the disk keeps K3s from being uninstalled', 
   board('pi04').files.delete(path)
   expect(await resume(undefined, here.site)).toEqual({ outcome: 'done', run: 1 })
   expect(traces('pi04')).toEqual(none)
-}, 120_000)
+}, 300_000)
 
 test('another board at the address is left alone', async () => {
   const site: RunSite = {
@@ -138,20 +138,26 @@ test('another board at the address is left alone', async () => {
   expect(end).toMatchObject({ outcome: 'stopped' })
   expect(end).toHaveProperty('reason', expect.stringContaining('another board answers here'))
   expect(board('pi04').hasK3s).toBe(true)
-}, 120_000)
+}, 300_000)
 
-test('a dead board is taken out of the books, with replicas that have a twin', async () => {
-  board('pi04').losePower()
+test('a dead board is taken out of the books once somebody has seen that it is off', async () => {
+  const uses = volumesOf(here.world.store).map(({ status }) => status.currentNodeID)
+  const dead = uses.find((name) => name !== 'pi01') ?? ''
+  board(dead).losePower()
   here.world.clock.advance(3600)
-  const { plan, refusals } = await makePlan({ goal: goalOf('pi04'), accept: [] }, here.site)
-  expect(refusals).toEqual([])
+  const { plan, refusals } = await makePlan({ goal: goalOf(dead), accept: [] }, here.site)
+  // Its pods end only when a kubelet says so: what they used stays attached to it.
+  expect(new Set(refusals.map(({ gate, subject }) => `${gate} ${subject}`))).toEqual(
+    new Set([`nothing-is-attached-there board/${dead}`]),
+  )
   expect(plan.steps.map(({ step }) => step)).toEqual(['delete-node'])
-  expect(plan.leaves).toMatchObject([{ kind: 'by-hand', what: 'K3s on the disk of pi04' }])
-  expect(await remove('pi04')).toEqual({ kind: 'ended', outcome: 'done', run: 1 })
+  expect(plan.leaves).toMatchObject([{ kind: 'by-hand', what: `K3s on the disk of ${dead}` }])
+  const accept = [{ subject: `board/${dead}`, reason: 'it lies on my desk' }]
+  expect(await remove(dead, { accept })).toEqual({ kind: 'ended', outcome: 'done', run: 1 })
   here.world.clock.advance(600)
-  expect(traces('pi04')).toEqual({ ...none, k3s: true })
-  expect(new Set(healthyCopies())).toEqual(new Set([2]))
-}, 120_000)
+  expect(traces(dead)).toEqual({ ...none, k3s: true })
+  expect(new Set(robustness())).toEqual(new Set(['healthy']))
+}, 300_000)
 
 test('a server leaves etcd before it is stopped', async () => {
   const { store } = here.world
@@ -180,4 +186,4 @@ test('a server leaves etcd before it is stopped', async () => {
   expect(await remove('pi03', { site })).toEqual({ kind: 'ended', outcome: 'done', run: 1 })
   expect(leftWhile).toBe('active')
   expect(traces('pi03')).toEqual(none)
-}, 120_000)
+}, 300_000)

@@ -13,7 +13,7 @@ import type { RunSite } from './site.ts'
 let here: WorldSite
 
 beforeAll(async () => {
-  here = await openWorldSiteWithSsh()
+  here = await openWorldSiteWithSsh(60)
 }, 60_000)
 afterAll(() => here.close())
 beforeEach(() => here.world.clock.advance(1800))
@@ -79,7 +79,7 @@ test('a cluster stops with every volume on its disks, and starts from nothing as
     ...['healthy', 'healthy', 'healthy'],
   ])
   expect((await planOf('start')).plan.steps).toEqual([])
-}, 120_000)
+}, 300_000)
 
 test("a node that somebody had cordoned stays so, and K3s that boots by itself waits for the start's word", async () => {
   const { store, clock } = here.world
@@ -96,7 +96,7 @@ test("a node that somebody had cordoned stays so, and K3s that boots by itself w
   expect(cordoned()).toEqual(['pi03'])
   const back = nodeNamed(store, 'pi03')
   if (back) store.put({ ...back, spec: { ...back.spec, unschedulable: false } })
-}, 120_000)
+}, 300_000)
 
 test('a run that dies when the API goes with it goes on by SSH alone', async () => {
   const died = new Error('killed')
@@ -111,7 +111,7 @@ test('a run that dies when the API goes with it goes on by SSH alone', async () 
   expect(await resume(undefined, here.site)).toEqual(done)
   expect(boards().some((board) => board.runsKubelet())).toBe(false)
   expect(await carryOut('start')).toEqual(done)
-}, 120_000)
+}, 300_000)
 
 test('a volume that is attached for no pod keeps all nodes running', async () => {
   const board = boardNamed(here.world, 'pi02')
@@ -123,4 +123,4 @@ test('a volume that is attached for no pod keeps all nodes running', async () =>
   board.attachedVolumes.delete('pvc-by-hand')
   expect(await resume(undefined, here.site)).toEqual(done)
   expect(await carryOut('start')).toEqual(done)
-}, 120_000)
+}, 300_000)
