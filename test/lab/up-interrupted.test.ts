@@ -13,7 +13,10 @@ const stoppedMidway = 4
 const leftovers = (site: Builder) =>
   site.inventory.nodes.flatMap(({ name }) =>
     site
-      .on(name, 'find / -xdev -name "*.bramble-new" -o -path "/var/tmp/bramble-*"; ls /run/bramble')
+      .on(
+        name,
+        'find / -xdev -name "*.bramble-new" -o -path "/var/tmp/bramble-*"; ls /run/bramble 2>/dev/null || :',
+      )
       .split('\n')
       .filter((line) => line !== ''),
   )
