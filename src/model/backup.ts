@@ -17,6 +17,8 @@ export const BackupManifest = z.object({
   authority: Sha256,
   /** Of the namespace kube-system: what tells one cluster from another. Absent where nobody told. */
   clusterUid: z.string().optional(),
+  /** Longhorn volumes that the datastore knows; absent where nobody told. */
+  longhornVolumes: z.number().int().nonnegative().optional(),
   /** Parts of the datastore, as they are named in the backup. */
   parts: z
     .array(
@@ -55,4 +57,10 @@ export function isBackupOf(cluster: string, name: string): boolean {
 
 export function labelPath(backup: string): string {
   return backup.replace(/\.age$/, '.json')
+}
+
+/** `36` of `v1.36.3+k3s1`; undefined where it is none. */
+export function minorOf(version: string): number | undefined {
+  const minor = /^v1\.(\d+)\./.exec(version)?.[1]
+  return minor === undefined ? undefined : Number(minor)
 }

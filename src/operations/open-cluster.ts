@@ -27,6 +27,8 @@ export interface Cluster {
   kubernetes(): Promise<KubernetesDoor>
   /** Looks again for a kubeconfig that was not there: a run may make it. Resolves with whether one is. */
   lookAgain(): Promise<boolean>
+  /** Reads the kubeconfig again: a run has put another one in its place. */
+  readAgain(): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export async function openCluster(options: LookOptions): Promise<Cluster> {
   const targets = configuration ? targetsOf(configuration) : []
   let access = await accessOf(options, configuration, targets.length > 0)
   let door: KubernetesDoor | undefined
+  const retired: KubernetesDoor[] = []
   return {
     name: configuration?.cluster ?? access.context ?? 'cluster',
     configuration,
@@ -62,8 +65,14 @@ export async function openCluster(options: LookOptions): Promise<Cluster> {
       if (!access.found) access = await accessOf(options, configuration, targets.length > 0)
       return access.found !== undefined
     },
+    async readAgain() {
+      // Whoever holds the old one may still be asking it.
+      if (door) retired.push(door)
+      door = undefined
+      access = await accessOf(options, configuration, targets.length > 0)
+    },
     async close() {
-      await door?.close()
+      await Promise.all([...retired, ...(door ? [door] : [])].map((one) => one.close()))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { usageError } from '#src/model/error.ts'
 import { planBackup } from './backup.ts'
 import { planCertificatesRotate } from './certificates.ts'
+import { planDestroy } from './destroy.ts'
 import type { GoalPlanner } from './draft.ts'
 import { planDrain } from './drain.ts'
 import { planIsolate } from './isolate.ts'
@@ -11,6 +12,7 @@ import { planRemove } from './remove.ts'
 import { planReplace } from './replace.ts'
 import { planReplicas } from './replicas.ts'
 import { planRestartCsiPlugin } from './restart-csi-plugin.ts'
+import { planRestore } from './restore.ts'
 import {
   planServiceDisable,
   planServiceEnable,
@@ -30,6 +32,7 @@ import { planUpdateOs } from './update/os.ts'
 const planners: Readonly<Record<string, GoalPlanner>> = {
   backup: { plan: planBackup, asksNodes: 'all', depth: 'preparation' },
   'certificates rotate': { plan: planCertificatesRotate, asksNodes: 'all' },
+  destroy: { plan: planDestroy, asksNodes: 'all', depth: 'losses' },
   drain: { plan: planDrain },
   isolate: { plan: planIsolate, asksNodes: 'target' },
   'power-cycle': { plan: planPowerCycle },
@@ -41,6 +44,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   replace: { plan: planReplace, asksNodes: 'all', depth: 'preparation' },
   replicas: { plan: planReplicas },
   'restart-csi-plugin': { plan: planRestartCsiPlugin },
+  restore: { plan: planRestore, asksNodes: 'all', depth: 'preparation' },
   'service disable': { plan: planServiceDisable, asksNodes: 'target' },
   'service enable': { plan: planServiceEnable, asksNodes: 'target' },
   'service restart': { plan: planServiceRestart, asksNodes: 'target' },

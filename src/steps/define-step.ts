@@ -51,6 +51,11 @@ export interface StepContext {
    * writes over another cluster's.
    */
   readonly keepKubeconfig: (text: string) => Promise<string>
+  /**
+   * Puts the way into a restored cluster in the place of the way into the one that stood there;
+   * resolves with its path, or with undefined where that file leads elsewhere.
+   */
+  readonly replaceKubeconfig: (text: string, before: string) => Promise<string | undefined>
   /** Ends requests and waits at once. */
   readonly signal: AbortSignal
   /** One line of progress; the same line again is not shown again. */

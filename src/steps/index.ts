@@ -4,6 +4,7 @@ import { saveBackup } from './backup/save-backup.ts'
 import { cyclePower } from './cycle-power.ts'
 import type { Step } from './define-step.ts'
 import { deleteNode } from './delete-node.ts'
+import { uninstallEverywhere } from './destroy/uninstall-everywhere.ts'
 import { drainNode } from './drain-node.ts'
 import { endContainers } from './end-containers.ts'
 import { endIsolation } from './end-isolation.ts'
@@ -16,6 +17,9 @@ import { quietWorkloads } from './quiet-workloads.ts'
 import { rebootNode } from './reboot-node.ts'
 import { restartCsiPlugin } from './restart-csi-plugin.ts'
 import { restartService } from './restart-service.ts'
+import { endCluster } from './restore/end-cluster.ts'
+import { rejoinRestored } from './restore/rejoin-restored.ts'
+import { restoreDatastore } from './restore/restore-datastore.ts'
 import { rotateCertificates } from './rotate-certificates.ts'
 import { setClassReplicas } from './set-class-replicas.ts'
 import { setReplicaSetting } from './set-replica-setting.ts'
@@ -67,6 +71,10 @@ export const steps: readonly Step[] = [
   ...updateSteps,
   saveBackup,
   pruneBackups,
+  endCluster,
+  restoreDatastore,
+  rejoinRestored,
+  uninstallEverywhere,
 ]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */

@@ -3,8 +3,8 @@ import { k3sIsAbsent } from '#src/rules/checks/k3s-is-absent.ts'
 import { volumesHaveAnotherCopy } from '#src/rules/checks/volumes-have-another-copy.ts'
 import { volumesSurviveWithoutNode } from '#src/rules/checks/volumes-survive-without-node.ts'
 import { dataGate, defineStep } from './define-step.ts'
-import { refuseLiveVolumes } from './end-containers.ts'
 import { unitOnNode } from './k3s-unit.ts'
+import { refuseLiveVolumes } from './killall.ts'
 
 const longestMilliseconds = 300_000
 

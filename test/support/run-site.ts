@@ -54,6 +54,7 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
     kube,
     ssh,
     keepKubeconfig: () => Promise.reject(new Error('no test asks for one')),
+    replaceKubeconfig: () => Promise.reject(new Error('no test asks for one')),
     nodeNames: [],
     around,
     who: 'test',

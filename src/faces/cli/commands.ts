@@ -8,6 +8,7 @@ import certificates from './commands/certificates.ts'
 import check from './commands/check.ts'
 import collect from './commands/collect.ts'
 import completion from './commands/completion.ts'
+import destroy from './commands/destroy.ts'
 import diagnose from './commands/diagnose.ts'
 import drain from './commands/drain.ts'
 import explain from './commands/explain.ts'
@@ -29,6 +30,7 @@ import remove from './commands/remove.ts'
 import replace from './commands/replace.ts'
 import replicas from './commands/replicas.ts'
 import restartCsiPlugin from './commands/restart-csi-plugin.ts'
+import restore from './commands/restore.ts'
 import resume from './commands/resume.ts'
 import runPlan from './commands/run-plan.ts'
 import runs from './commands/runs.ts'
@@ -75,6 +77,56 @@ const groups: Readonly<Record<string, readonly Command[]>> = {
 export const commands: readonly Command[] = Object.entries(groups).flatMap(([group, members]) =>
   members.map((command) => ({ ...command, group })),
 )
+/** All commands, in the order of --help. Completion, the reference page and --help come from here. */
+export const commands: readonly Command[] = [
+  init,
+  up,
+  status,
+  nodes,
+  volumes,
+  versions,
+  trends,
+  logs,
+  check,
+  diagnose,
+  autopsy,
+  can,
+  explain,
+  collect,
+  plan,
+  apply,
+  approve,
+  drain,
+  uncordon,
+  powerCycle,
+  powerOff,
+  powerOn,
+  reboot,
+  isolate,
+  rejoin,
+  remove,
+  replace,
+  stop,
+  start,
+  replicas,
+  storage,
+  service,
+  certificates,
+  update,
+  backup,
+  restore,
+  destroy,
+  restartCsiPlugin,
+  fix,
+  runs,
+  resume,
+  cancel,
+  undo,
+  history,
+  note,
+  practice,
+  completion,
+]
 
 /** What Bramble calls itself. */
 export const hiddenCommands: readonly Command[] = [runPlan]

@@ -228,6 +228,7 @@ export const nodePreparation = defineFact(
     /** `https://10.0.0.11:6443`: whom an agent joins. */
     joins: z.string().optional(),
     k3sBytes: bytes.optional(),
+    k3sVersion: z.string().optional(),
     /** Programs of `wantedPrograms` that it has. */
     programs: z.array(z.string()),
     /** Modules of `wantedModules` that are loaded. */
@@ -242,6 +243,12 @@ export const nodeContainers = defineFact(
     /** Containers that run: each has a shim of K3s's containerd. */
     running: z.number().int().nonnegative(),
   }),
+)
+
+/** A folder of K3s or Longhorn that would be missed: a datastore, a volume, a replica. */
+export const storedPieces = defineFact(
+  'stored-pieces',
+  z.object({ path: z.string(), sizeBytes: bytes }),
 )
 
 export const certificates = defineFact(

@@ -164,6 +164,7 @@ export function contextFor(place: number, carrying: Carrying): StepContext {
     witness: async (node) => lookAt(await site.witness(node)).index,
     node: (name) => nodeShell(site.ssh, name, site.signal, site.root),
     keepKubeconfig: (text) => site.keepKubeconfig(text),
+    replaceKubeconfig: (text, before) => site.replaceKubeconfig(text, before),
     signal: site.signal,
     unanswered: unansweredSubjects(place, entriesOf(carrying)),
     sleep: (milliseconds) => pause(site, milliseconds),

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { clusterError } from '#src/model/error.ts'
@@ -38,4 +38,28 @@ export async function keepKubeconfig(text: string, path: string): Promise<string
       cause,
     })
   }
+}
+
+/**
+ * Writes over a kubeconfig that trusts the authority which these nodes had before. Any other file
+ * leads elsewhere, and stays: undefined.
+ */
+export async function replaceKubeconfig(
+  text: string,
+  before: string,
+  path: string,
+): Promise<string | undefined> {
+  const present = await readFile(path, 'utf8').catch(() => undefined)
+  if (present === undefined) return keepKubeconfig(text, path)
+  const trusted = authorityIn(before)
+  if (trusted === undefined || authorityIn(present) !== trusted) return undefined
+  const fresh = `${path}.bramble-new`
+  await writeFile(fresh, text, { mode: 0o600, flush: true })
+  await rename(fresh, path)
+  return path
+}
+
+/** K3s's kubeconfig names one cluster, with its authority in base64. */
+function authorityIn(kubeconfig: string): string | undefined {
+  return /^\s*certificate-authority-data: *(\S+)\s*$/m.exec(kubeconfig)?.[1]
 }

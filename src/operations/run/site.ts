@@ -16,7 +16,7 @@ import type { SshDoor } from '#src/transport/ssh/door.ts'
 import type { LaunchOptions } from './launch.ts'
 
 /** What a look asks of nodes beyond the usual. */
-export type Depth = 'preparation-only' | 'preparation' | 'updates'
+export type Depth = 'preparation-only' | 'preparation' | 'updates' | 'losses'
 
 /** What plans are made from. */
 export interface PlanningSite {
@@ -45,6 +45,8 @@ export interface RunSite extends PlanningSite {
   readonly kube: KubernetesDoor
   /** Writes a new cluster's kubeconfig where bramble.yaml says; resolves with its path. */
   keepKubeconfig(text: string): Promise<string>
+  /** Puts a restored cluster's kubeconfig in the place of the one that led to these nodes before. */
+  replaceKubeconfig(text: string, before: string): Promise<string | undefined>
   /** The way to the power of a node's board; a person who is asked hears of it by `say`. */
   power(node: string, say: (text: string) => void): Promise<PowerDoor>
   /** Asks the API and every node but this one about it. */

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os'
 import {
   factQuestions,
+  lossQuestions,
   type NodeQuestions,
   planQuestions,
   preparationQuestions,
@@ -17,7 +18,7 @@ import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
-import { keepKubeconfig, kubeconfigPath } from './keep-kubeconfig.ts'
+import { keepKubeconfig, kubeconfigPath, replaceKubeconfig } from './keep-kubeconfig.ts'
 import { lookAround } from './look-around.ts'
 import { lookAtPower, openNodePower } from './power.ts'
 import { runnerEnvironment } from './runner-environment.ts'
@@ -49,6 +50,11 @@ export async function withSite<T>(
       ...planning,
       kube: await doorOf(cluster),
       keepKubeconfig: (text) => keepKubeconfig(text, kubeconfigPath(options, cluster)),
+      async replaceKubeconfig(text, before) {
+        const path = await replaceKubeconfig(text, before, kubeconfigPath(options, cluster))
+        if (path !== undefined) await cluster.readAgain()
+        return path
+      },
       ssh,
       root: new RootAccess(),
       power: (node, say) => openNodePower(node, { ...cluster, ...options }, say),
@@ -111,13 +117,16 @@ export async function withJournal<T>(
 const aptMilliseconds = 30_000
 
 function patience({ timeoutMilliseconds }: LookOptions, depth: Depth | undefined): number {
-  return depth === 'updates' ? Math.max(timeoutMilliseconds, aptMilliseconds) : timeoutMilliseconds
+  return depth === 'updates' || depth === 'losses'
+    ? Math.max(timeoutMilliseconds, aptMilliseconds)
+    : timeoutMilliseconds
 }
 
 const deepQuestions: Readonly<Record<Depth, NodeQuestions>> = {
   'preparation-only': preparationQuestions,
   preparation: planQuestions,
   updates: updateQuestions,
+  losses: lossQuestions,
 }
 
 async function withPlanning<T>(

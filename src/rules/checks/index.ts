@@ -1,8 +1,11 @@
 // Written by `npm run generate`; do not edit.
 import type { Check } from '../define-check.ts'
+import { allNodesAnswer } from './all-nodes-answer.ts'
 import { anotherServerAnswers } from './another-server-answers.ts'
 import { apiIsReady } from './api-is-ready.ts'
 import { artifactsAreOnNodes } from './artifacts-are-on-nodes.ts'
+import { backupCanBeRestored } from './backup-can-be-restored.ts'
+import { backupIsFresh } from './backup-is-fresh.ts'
 import { backupsAreGone } from './backups-are-gone.ts'
 import { boardIsNoMember } from './board-is-no-member.ts'
 import { brambleRunsElsewhere } from './bramble-runs-elsewhere.ts'
@@ -12,6 +15,7 @@ import { certificatesEndLater } from './certificates-end-later.ts'
 import { classAsksForReplicas } from './class-asks-for-replicas.ts'
 import { classesAreNoDefault } from './classes-are-no-default.ts'
 import { clockIsRight } from './clock-is-right.ts'
+import { clusterHasEnded } from './cluster-has-ended.ts'
 import { containersAreGone } from './containers-are-gone.ts'
 import { csiPluginRuns } from './csi-plugin-runs.ts'
 import { datastoreIsFast } from './datastore-is-fast.ts'
@@ -41,6 +45,7 @@ import { memoryIsFree } from './memory-is-free.ts'
 import { memorySufficesElsewhere } from './memory-suffices-elsewhere.ts'
 import { newerBackupsStay } from './newer-backups-stay.ts'
 import { newestBackupIsWhole } from './newest-backup-is-whole.ts'
+import { noLonghornVolumes } from './no-longhorn-volumes.ts'
 import { nodeAcceptsPods } from './node-accepts-pods.ts'
 import { nodeFilesAreAsPlanned } from './node-files-are-as-planned.ts'
 import { nodeHasPrograms } from './node-has-programs.ts'
@@ -76,6 +81,7 @@ import { quorumSurvivesWithoutNode } from './quorum-survives-without-node.ts'
 import { replicasCanLeaveNode } from './replicas-can-leave-node.ts'
 import { replicasFitNodes } from './replicas-fit-nodes.ts'
 import { replicasFitWithoutNode } from './replicas-fit-without-node.ts'
+import { serverHasAuthority } from './server-has-authority.ts'
 import { serviceAtBoot } from './service-at-boot.ts'
 import { serviceIsStopped } from './service-is-stopped.ts'
 import { serviceRuns } from './service-runs.ts'
@@ -97,9 +103,12 @@ import { volumesWantReplicas } from './volumes-want-replicas.ts'
 import { volumesWereAttached } from './volumes-were-attached.ts'
 
 export const checks: readonly Check[] = [
+  allNodesAnswer,
   anotherServerAnswers,
   apiIsReady,
   artifactsAreOnNodes,
+  backupCanBeRestored,
+  backupIsFresh,
   backupsAreGone,
   boardIsNoMember,
   brambleRunsElsewhere,
@@ -109,6 +118,7 @@ export const checks: readonly Check[] = [
   classAsksForReplicas,
   classesAreNoDefault,
   clockIsRight,
+  clusterHasEnded,
   containersAreGone,
   csiPluginRuns,
   datastoreIsFast,
@@ -138,6 +148,7 @@ export const checks: readonly Check[] = [
   memorySufficesElsewhere,
   newerBackupsStay,
   newestBackupIsWhole,
+  noLonghornVolumes,
   nodeAcceptsPods,
   nodeFilesAreAsPlanned,
   nodeHasPrograms,
@@ -173,6 +184,7 @@ export const checks: readonly Check[] = [
   replicasCanLeaveNode,
   replicasFitNodes,
   replicasFitWithoutNode,
+  serverHasAuthority,
   serviceAtBoot,
   serviceIsStopped,
   serviceRuns,

@@ -72,7 +72,7 @@ export const saveBackup = defineStep({
     const program = wish.datastore === 'etcd' ? etcdProgram : sqliteProgram
     try {
       const told = toldBy(await shell.run(program, [], { timeoutMilliseconds: saveMilliseconds }))
-      const manifest = manifestOf(wish, told, await clusterUid(context))
+      const manifest = manifestOf(wish, told, await toldByApi(context))
       await keep(wish, manifest, told, context)
     } finally {
       // A node that is gone by now keeps it; the next backup begins by deleting it.
@@ -92,7 +92,7 @@ export function checkRecipients(recipients: readonly string[]): void {
 function manifestOf(
   { node, cluster, datastore }: Input,
   { version, authority, parts, files }: Told,
-  uid: string | undefined,
+  byApi: Pick<BackupManifest, 'clusterUid' | 'longhornVolumes'>,
 ): BackupManifest {
   if (version === undefined || authority === undefined || parts.length === 0)
     throw clusterError('backup-untold', `${node} did not say what K3s runs there.`, {
@@ -110,7 +110,7 @@ function manifestOf(
     node,
     k3sVersion: version,
     authority,
-    ...(uid !== undefined && { clusterUid: uid }),
+    ...byApi,
     parts: [...parts],
     files: [...files.keys()],
   }
@@ -159,13 +159,28 @@ async function syncFolder(path: string): Promise<void> {
   })
 }
 
-/** What tells one cluster from another; a datastore without an API has none to tell. */
-async function clusterUid({ kube, signal }: StepContext): Promise<string | undefined> {
+/** What only the API can say; a server that runs without it is backed up all the same. */
+async function toldByApi({
+  kube,
+  signal,
+}: StepContext): Promise<Pick<BackupManifest, 'clusterUid' | 'longhornVolumes'>> {
   try {
     const found = await kube.get(resources.namespaces, { name: 'kube-system' }, { signal })
-    return found.metadata?.uid
+    const uid = found.metadata?.uid
+    const longhornVolumes = await countVolumes(kube, signal)
+    return { ...(uid !== undefined && { clusterUid: uid }), longhornVolumes }
   } catch (error) {
-    if (error instanceof BrambleError && error.code !== 'interrupted') return undefined
+    if (error instanceof BrambleError && error.code !== 'interrupted') return {}
+    throw error
+  }
+}
+
+async function countVolumes(kube: StepContext['kube'], signal: AbortSignal): Promise<number> {
+  try {
+    const { items } = await kube.list(resources.longhornVolumes, { project: () => true, signal })
+    return items.length
+  } catch (error) {
+    if (error instanceof BrambleError && error.code === 'api-not-found') return 0
     throw error
   }
 }

@@ -13,6 +13,8 @@ interface Installation {
   /** Makes the first server begin an etcd of its own, not SQLite. */
   readonly beginsEtcd: boolean
   readonly token: string | undefined
+  /** False where something has to be put in place before K3s runs. */
+  readonly starts?: boolean
 }
 
 /**
@@ -21,7 +23,7 @@ interface Installation {
  */
 export async function installK3s(
   shell: NodeShell,
-  { role, joins, beginsEtcd, token }: Installation,
+  { role, joins, beginsEtcd, token, starts = true }: Installation,
 ): Promise<void> {
   const lines = [
     ...(joins === undefined ? [] : [`server: ${JSON.stringify(joins)}\n`]),
@@ -29,13 +31,13 @@ export async function installK3s(
     ...(beginsEtcd ? ['cluster-init: true\n'] : []),
   ]
   if (lines.length > 0) await shell.writeFile(joinPath, keptByBramble + lines.join(''), '0644')
-  await shell.run(program, [installerPath, role], {
+  await shell.run(program, [installerPath, role, starts ? 'false' : 'true'], {
     input: `${token ?? ''}\n`,
     timeoutMilliseconds: longestMilliseconds,
   })
 }
 
 const program = `IFS= read -r token || :
-export INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_SELINUX_RPM=true INSTALL_K3S_EXEC="$2"
+export INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_SELINUX_RPM=true INSTALL_K3S_EXEC="$2" INSTALL_K3S_SKIP_START="$3"
 [ -z "$token" ] || export K3S_TOKEN="$token"
 sh "$1" </dev/null >&2`

@@ -61,12 +61,12 @@ export const startServer = defineStep({
 })
 
 /** In memory only, for as long as it is passed on. */
-async function serverToken(server: string, context: StepContext): Promise<string> {
+export async function serverToken(server: string, context: StepContext): Promise<string> {
   return (await context.node(server).run('cat /var/lib/rancher/k3s/server/token')).trim()
 }
 
 /** K3s writes the way in as the server itself goes it. */
-function reachable(kubeconfig: string, address: string): string {
+export function reachable(kubeconfig: string, address: string): string {
   return kubeconfig.replace(/https:\/\/127\.0\.0\.1:6443/g, urlOf(address))
 }
 

@@ -25,6 +25,8 @@ const lines = [
   'done',
   'sed -n "s/^server: *//p" /etc/rancher/k3s/config.yaml.d/10-bramble-join.yaml 2>/dev/null | { read -r url && echo "joins $url"; }',
   '[ -f /usr/local/bin/k3s ] && echo "k3s $(stat -L -c %s /usr/local/bin/k3s)"',
+  // Its log may have come and gone; the program itself says what would run.
+  'version=$(k3s --version 2>/dev/null | sed -n "s/^k3s version \\([^ ]*\\).*/\\1/p") && [ -n "$version" ] && echo "version $version"',
   'echo "all"',
 ]
 
@@ -71,6 +73,7 @@ function preparationIn(text: string): object {
     clusterAuthority: word('authority'),
     joins: word('joins')?.replace(/^"(.*)"$/, '$1'),
     k3sBytes: numberIn(word('k3s')),
+    k3sVersion: word('version'),
     programs: all('program'),
     modules: all('module'),
   })

@@ -20,6 +20,7 @@ import { pressure } from '../facts/pressure.ts'
 import { hungProcesses, processes, processesAgain } from '../facts/processes.ts'
 import type { FactReader } from '../facts/reader.ts'
 import { resetStatus, resets } from '../facts/reset-status.ts'
+import { storedData, storedPieces } from '../facts/stored-data.ts'
 import { temperatures } from '../facts/temperatures.ts'
 import { firmware, throttling } from '../facts/throttling.ts'
 import { nodeClock, synchronization, timeSync } from '../facts/time-sync.ts'
@@ -108,6 +109,14 @@ export const preparationQuestions: NodeQuestions = {
 export const updateQuestions: NodeQuestions = {
   sections: [...planQuestions.sections.slice(0, -1), updates, processesAgain],
   facts: [...planQuestions.facts, nodeUpdates],
+  logs: [],
+  seconds: 28,
+}
+
+/** The same as for plans, and what would be lost with K3s: counting many files takes a while. */
+export const lossQuestions: NodeQuestions = {
+  sections: [...planQuestions.sections.slice(0, -1), storedData, processesAgain],
+  facts: [...planQuestions.facts, storedPieces],
   logs: [],
   seconds: 28,
 }

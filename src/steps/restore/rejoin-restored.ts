@@ -1,0 +1,79 @@
+import * as z from 'zod'
+import { allNodesAnswer } from '#src/rules/checks/all-nodes-answer.ts'
+import { nodesHaveJoined } from '#src/rules/checks/nodes-have-joined.ts'
+import { dataGate, defineStep, type StepContext } from '../define-step.ts'
+import { installK3s } from '../up/install-k3s.ts'
+import { joinAgent } from '../up/join-agents.ts'
+import { serverToken, urlOf } from '../up/start-server.ts'
+import { Member } from './member.ts'
+
+const input = z.object({
+  server: Member,
+  /** All others. */
+  members: z.array(Member),
+})
+
+/** Lets the other nodes join the restored server: servers one by one, then agents at once. */
+export const rejoinRestored = defineStep({
+  id: 'rejoin-restored',
+  title: ({ members }) =>
+    `Bring ${members.length === 1 ? '1 node' : `${members.length} nodes`} to the restored cluster`,
+  input,
+  reads: {},
+  risk: 'destructive',
+  about: ({ server, members }) => ({
+    wish: { nodes: [server, ...members].map(({ node }) => node) },
+  }),
+  requires: [dataGate(allNodesAnswer)],
+  verify: [nodesHaveJoined],
+  verifyWithinSeconds: () => 600,
+
+  preview: ({ members, server }) =>
+    members.map(({ node, role }) =>
+      role === 'server'
+        ? `${node}: its old datastore is deleted, and K3s joins ${server.node} by the server token`
+        : `${node}: its old certificates are deleted, and K3s joins ${server.node} by a token that expires`,
+    ),
+
+  remembered: z.object({}),
+  remember: async () => ({}),
+
+  async apply({ server, members }, context) {
+    for (const member of members)
+      if (member.role === 'server') await rejoinServer(member, server, context)
+    const agents = members.filter(({ role }) => role === 'agent')
+    const ends = await Promise.allSettled(
+      agents.map(async ({ node, unit }) => {
+        await context.node(node).run(forgetAgent, [unit])
+        await joinAgent(node, server, context)
+      }),
+    )
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed) throw failed.reason
+  },
+
+  undo: 'impossible',
+})
+
+async function rejoinServer(member: Member, server: Member, context: StepContext): Promise<void> {
+  const shell = context.node(member.node)
+  await shell.run(forgetServer, [member.unit])
+  context.say(`${member.node} starts K3s`)
+  await installK3s(shell, {
+    role: 'server',
+    joins: urlOf(server.address),
+    beginsEtcd: false,
+    token: await serverToken(server.node, context),
+  })
+}
+
+/** Certificates of a cluster that has ended; K3s asks for new ones. */
+const forgetAgent = `systemctl stop "$1"
+cd /var/lib/rancher/k3s/agent 2>/dev/null || exit 0
+rm -f ./*.crt ./*.key ./*.kubeconfig
+rm -rf ./etc/k3s-agent-load-balancer.json ./etc/k3s-api-server-agent-load-balancer.json`
+
+/** docs.k3s.io/cli/etcd-snapshot: the other servers delete server/db and join again. */
+const forgetServer = `${forgetAgent.replace(' || exit 0', ' || :')}
+cd /var/lib/rancher/k3s/server 2>/dev/null || exit 0
+rm -rf ./db ./tls ./cred ./token ./agent-token ./node-token`

@@ -1,0 +1,156 @@
+import * as z from 'zod'
+import { serverTokenPath } from '#src/model/backup.ts'
+import { clusterError } from '#src/model/error.ts'
+import { backups } from '#src/model/facts/backups.ts'
+import { allNodesAnswer } from '#src/rules/checks/all-nodes-answer.ts'
+import { backupCanBeRestored } from '#src/rules/checks/backup-can-be-restored.ts'
+import { serverHasAuthority } from '#src/rules/checks/server-has-authority.ts'
+import { readBackup } from '#src/transport/backup/backup-file.ts'
+import { readIdentities } from '#src/transport/backup/identity.ts'
+import { dataGate, defineStep, type StepContext } from '../define-step.ts'
+import { installK3s } from '../up/install-k3s.ts'
+import { reachable } from '../up/start-server.ts'
+import { Member } from './member.ts'
+
+const input = z.object({
+  members: z.array(Member).min(1),
+  backup: z.string().min(1),
+  path: z.string().min(1),
+  /** File of the key that opens it; what is in it is read when the step acts. */
+  identity: z.string().min(1),
+  authority: z.string(),
+})
+type Input = z.infer<typeof input>
+
+const resetMilliseconds = 15 * 60_000
+const startMilliseconds = 6 * 60_000
+const snapshotPath = '/var/lib/rancher/k3s/server/db/bramble-restore'
+
+/** The first of the members; the others join it afterwards. */
+function serverOf({ members: [server] }: Input): Member {
+  if (server) return server
+  throw new TypeError('a cluster without members')
+}
+
+/**
+ * Makes a backup the datastore of one server and starts K3s there. What was its datastore stays
+ * beside it, as K3s names it: `etcd-old-TIME`. https://docs.k3s.io/cli/etcd-snapshot
+ */
+export const restoreDatastore = defineStep({
+  id: 'restore-datastore',
+  title: (wish) => `Restore the datastore on ${serverOf(wish).node}`,
+  input,
+  reads: { backups },
+  risk: 'destructive',
+  about: (wish) => ({
+    node: serverOf(wish).node,
+    wish: {
+      nodes: wish.members.map(({ node }) => node),
+      backup: [wish.backup],
+      server: [serverOf(wish).node],
+      authority: [wish.authority],
+    },
+  }),
+  // That the cluster has ended is asked in `apply`: when the plan is made it still runs.
+  requires: [dataGate(allNodesAnswer), dataGate(backupCanBeRestored)],
+  verify: [serverHasAuthority],
+  verifyWithinSeconds: () => 300,
+
+  preview: (wish, { backups }) => {
+    const taken = backups.find(({ name }) => name === wish.backup)?.manifest?.takenAt
+    const { node } = serverOf(wish)
+    return [
+      `what the cluster knows becomes what it knew at ${taken ?? 'a time that nobody told'}`,
+      `refuse unless K3s has ended on all ${wish.members.length} nodes`,
+      `k3s server --cluster-reset with the snapshot and its token on ${node}; the datastore that is there stays as etcd-old-TIME`,
+      `K3s starts on ${node}; the kubeconfig is replaced if it led to these nodes`,
+    ]
+  },
+
+  remembered: z.object({}),
+  remember: async () => ({}),
+
+  async apply(wish, context) {
+    const identities = await readIdentities(wish.identity)
+    await refuseRunning(wish, context)
+    const server = serverOf(wish)
+    const shell = context.node(server.node)
+    const before = await shell.run('cat /etc/rancher/k3s/k3s.yaml 2>/dev/null || :')
+    const { files } = await readBackup(wish.path, identities, async ({ name, sha256 }, bytes) => {
+      if (name !== 'snapshot')
+        throw clusterError('restore-part', `${wish.backup} holds ${name}, no etcd snapshot.`)
+      await shell.sendFile(bytes, { path: snapshotPath, mode: '0600', sha256 })
+    })
+    const token = Buffer.from(files.get(serverTokenPath) ?? [])
+      .toString('utf8')
+      .trim()
+    context.say(`${server.node} has the snapshot`)
+    const begun = { role: 'server', joins: undefined, beginsEtcd: true, token } as const
+    await installK3s(shell, { ...begun, starts: false })
+    await shell.run(resetProgram, [snapshotPath], {
+      input: `${token}\n`,
+      timeoutMilliseconds: resetMilliseconds,
+    })
+    context.say(`the snapshot is the datastore of ${server.node}`)
+    await shell.run(startProgram, foreignNodes(wish), { timeoutMilliseconds: startMilliseconds })
+    await keepWayIn(server, before, context)
+  },
+
+  // The old datastore stays on the server's disk, but what wrote to the restored one would be lost.
+  undo: 'impossible',
+})
+
+/** A server that runs, anywhere, would bring the old datastore back. */
+async function refuseRunning({ members }: Input, { node: shellOf }: StepContext): Promise<void> {
+  await Promise.all(
+    members.map(({ node, unit }) =>
+      shellOf(node).run(
+        'if systemctl is-active -q "$1" && [ "$2" = no ]; then echo "K3s runs here" >&2; exit 1; fi',
+        [unit, node === members[0]?.node ? 'yes' : 'no'],
+      ),
+    ),
+  )
+}
+
+function foreignNodes({ members }: Input): string[] {
+  return members.flatMap(({ node, isForeign }) => (isForeign ? [node] : []))
+}
+
+/** May be called again: a reset that was cut off leaves its flag, and begins anew without it. */
+const resetProgram = `IFS= read -r K3S_TOKEN
+export K3S_TOKEN
+systemctl stop k3s.service
+rm -f /var/lib/rancher/k3s/server/db/reset-flag
+k3s server --cluster-reset --cluster-reset-restore-path="$1" </dev/null >/var/lib/rancher/k3s/server/bramble-restore.log 2>&1 || {
+  tail -n 3 /var/lib/rancher/k3s/server/bramble-restore.log >&2
+  exit 1
+}
+rm -f "$1" /var/lib/rancher/k3s/server/db/reset-flag /var/lib/rancher/k3s/server/bramble-restore.log`
+
+/**
+ * Nodes that were another cluster's have another password than the restored Secrets hold, and
+ * would be turned away (docs.k3s.io/architecture#how-agent-node-registration-works).
+ */
+const startProgram = `systemctl start --no-block k3s.service
+tries=0
+until k3s kubectl get --raw /readyz >/dev/null 2>&1; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 150 ] || { echo "the restored API server is not ready after 300 s" >&2; exit 1; }
+  sleep 2
+done
+for node; do
+  k3s kubectl -n kube-system delete secret "$node.node-password.k3s" --ignore-not-found >&2
+done`
+
+async function keepWayIn(server: Member, before: string, context: StepContext): Promise<void> {
+  const text = await context.node(server.node).run('cat /etc/rancher/k3s/k3s.yaml')
+  const path = await context.replaceKubeconfig(
+    reachable(text, server.address),
+    reachable(before, server.address),
+  )
+  context.say(
+    path === undefined
+      ? `your kubeconfig leads elsewhere and stays; the way in is /etc/rancher/k3s/k3s.yaml on ${server.node}`
+      : `the kubeconfig is in ${path}`,
+  )
+}
