@@ -37,6 +37,8 @@ export const BackupLabel = z.object({
   /** Of the encrypted file. */
   sha256: Sha256,
   recipients: z.array(z.string()).min(1),
+  /** When it was last opened with its key, and was sound. */
+  openedAt: z.iso.datetime().optional(),
 })
 export type BackupLabel = Readonly<z.infer<typeof BackupLabel>>
 

@@ -68,8 +68,12 @@ test('a snapshot whose own sum fits is whole; one that was cut before it was pac
   const whole = await save(1, 'etcd', { snapshot: snapshot() })
   expect(await checkBackup(whole, key, place)).toMatchObject({ name: whole })
   expect((await checkBackup(whole, key, place)).problem).toBeUndefined()
+  const openedOf = async (name: string) =>
+    (await listBackups(place)).backups.find((one) => one.name === name)?.openedAt
+  expect(await openedOf(whole)).toBeDefined()
   const cut = await save(2, 'etcd', { snapshot: snapshot().subarray(0, 4000) })
   expect((await checkBackup(cut, key, place)).problem).toContain('own sum')
+  expect(await openedOf(cut)).toBeUndefined()
 })
 
 test('a database is opened with its log, and one that is torn is not sound', async () => {

@@ -7,6 +7,7 @@ import { clusterError, usageError } from '#src/model/error.ts'
 import type { BackupFact } from '#src/model/facts/backups.ts'
 import { readBackup } from '#src/transport/backup/backup-file.ts'
 import { readIdentities } from '#src/transport/backup/identity.ts'
+import { markOpened } from '#src/transport/backup/label.ts'
 import { snapshotProblem } from '#src/transport/backup/sound.ts'
 import { loadConfiguration } from './configuration.ts'
 import type { LookOptions } from './observe.ts'
@@ -49,6 +50,7 @@ export async function checkBackup(
   const keys = await readIdentities(identity)
   const { manifest, problem } = await inside(join(folder, found.name), keys)
   const told = found.damage ?? problem
+  if (told === undefined) await markOpened(found.path, new Date())
   return {
     schema: 'bramble/backup-check/1',
     name: found.name,

@@ -88,6 +88,7 @@ export async function observe(
       ...lookAtNodes(cluster, options, board, questions),
       lookAtApi(cluster, options, board),
       meantime(meanwhile),
+      lookAtBackups(cluster),
     ])
     if (options.signal.aborted) throw clusterError('interrupted', 'stopped on request')
     const observation: Observation = {
@@ -111,6 +112,15 @@ export async function observe(
     board.end()
     await cluster.close()
   }
+}
+
+/** Where bramble.yaml says where backups go, what lies there. */
+async function lookAtBackups({ configuration }: Cluster): Promise<Part> {
+  const folder = configuration?.backup?.folder
+  const { backupsNotAsked, collectBackups } = await import('#src/collect/files/backups.ts')
+  const takenAt = new Date(systemClock.now()).toISOString()
+  if (folder === undefined) return { evidence: [backupsNotAsked(takenAt)], coverage: [] }
+  return { evidence: [await collectBackups(folder, takenAt, 'at a glance')], coverage: [] }
 }
 
 async function meantime(work: Ways['meanwhile']): Promise<Part> {

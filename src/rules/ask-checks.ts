@@ -66,6 +66,8 @@ function unanswered(
   coverage: readonly Coverage[],
   ask: Ask,
 ): readonly Verdict[] {
+  // It was a choice, whoever else is silent now.
+  if (about.length > 0 && about.every(({ outcome }) => outcome === 'not-asked')) return []
   const failed = about.find(
     (piece) => piece.outcome !== 'not-applicable' && piece.outcome !== 'not-asked',
   )

@@ -1,27 +1,32 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BackupLabel, labelPath } from '#src/model/backup.ts'
 import type { Evidence } from '#src/model/evidence.ts'
 import { type BackupFact, backups } from '#src/model/facts/backups.ts'
+import { labelOf } from '#src/transport/backup/label.ts'
 import { hashOf } from './file-hash.ts'
 
 const mostFiles = 2000
-const mostLabelBytes = 1_000_000
 /** https://age-encryption.org/v1 */
 const ageHeader = 'age-encryption.org/v1\n'
 
 /**
- * Reads every backup in a folder whole, and compares it with what was written beside it. A folder
+ * Reads every backup in a folder, and compares it with what was written beside it. A folder
  * that is not there yet holds none.
+ *
+ * @param how `whole`: every byte counts. `at a glance`: its size, for a look that is taken often
  */
-export async function collectBackups(folder: string, takenAt: string): Promise<Evidence> {
+export async function collectBackups(
+  folder: string,
+  takenAt: string,
+  how: 'whole' | 'at a glance' = 'whole',
+): Promise<Evidence> {
   const head = { id: 'backups', kind: backups.kind, source: folder, takenAt }
   const tail = { redacted: 0 }
   try {
     const all = (await readdir(folder)).filter((name) => name.endsWith('.age')).sort()
     const names = all.slice(-mostFiles)
     const records: BackupFact[] = []
-    for (const name of names) records.push(await backupIn(folder, name))
+    for (const name of names) records.push(await backupIn(folder, name, how))
     const truncated = all.length > names.length
     return { ...head, outcome: 'answered', records, truncated, ...tail }
   } catch (cause) {
@@ -33,27 +38,29 @@ export async function collectBackups(folder: string, takenAt: string): Promise<E
   }
 }
 
-async function backupIn(folder: string, name: string): Promise<BackupFact> {
-  const path = join(folder, name)
-  const found = await stat(path)
-  const sha256 = await hashOf(path, found)
-  const own = { name, path, sizeBytes: found.size, sha256 }
-  const label = await labelOf(path)
-  if (!label) return { ...own, damage: 'nothing beside it says what it is' }
-  const { manifest } = label
-  if (label.sha256 !== sha256)
-    return { ...own, manifest, damage: 'its bytes are not those that were written' }
-  if (!(await isAge(path))) return { ...own, manifest, damage: 'it is not encrypted by age' }
-  return { ...own, manifest }
+/** Nobody said where backups go: what reads them is not asked. */
+export function backupsNotAsked(takenAt: string): Evidence {
+  const head = { id: 'backups', kind: backups.kind, source: 'bramble.yaml', takenAt }
+  const reason = 'bramble.yaml names no folder of backups'
+  return { ...head, outcome: 'not-asked', reason, truncated: false, redacted: 0 }
 }
 
-async function labelOf(path: string): Promise<BackupLabel | undefined> {
-  try {
-    const text = await readFile(labelPath(path), 'utf8')
-    return BackupLabel.parse(JSON.parse(text.slice(0, mostLabelBytes)))
-  } catch {
-    return undefined
-  }
+async function backupIn(
+  folder: string,
+  name: string,
+  how: 'whole' | 'at a glance',
+): Promise<BackupFact> {
+  const path = join(folder, name)
+  const found = await stat(path)
+  const label = await labelOf(path)
+  const sha256 = how === 'whole' ? await hashOf(path, found) : (label?.sha256 ?? '')
+  const own = { name, path, sizeBytes: found.size, sha256 }
+  if (!label) return { ...own, damage: 'nothing beside it says what it is' }
+  const { manifest, openedAt } = label
+  const told = { ...own, manifest, ...(openedAt !== undefined && { openedAt }) }
+  if (label.sha256 !== sha256 || label.sizeBytes !== found.size)
+    return { ...told, damage: 'its bytes are not those that were written' }
+  return (await isAge(path)) ? told : { ...told, damage: 'it is not encrypted by age' }
 }
 
 async function isAge(path: string): Promise<boolean> {

@@ -10,6 +10,8 @@ export const BackupFile = z.object({
   sha256: z.string(),
   /** Absent where nothing beside it says what it is. */
   manifest: BackupManifest.optional(),
+  /** When it was last opened with its key, and was sound. */
+  openedAt: z.string().optional(),
   /** Why it is not what was written; absent where it reads back as it was. */
   damage: z.string().optional(),
 })

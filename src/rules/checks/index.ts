@@ -7,6 +7,7 @@ import { artifactsAreOnNodes } from './artifacts-are-on-nodes.ts'
 import { backupCanBeRestored } from './backup-can-be-restored.ts'
 import { backupIsFresh } from './backup-is-fresh.ts'
 import { backupsAreGone } from './backups-are-gone.ts'
+import { backupsAreGood } from './backups-are-good.ts'
 import { boardIsNoMember } from './board-is-no-member.ts'
 import { brambleRunsElsewhere } from './bramble-runs-elsewhere.ts'
 import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
@@ -110,6 +111,7 @@ export const checks: readonly Check[] = [
   backupCanBeRestored,
   backupIsFresh,
   backupsAreGone,
+  backupsAreGood,
   boardIsNoMember,
   brambleRunsElsewhere,
   budgetsAllowEviction,

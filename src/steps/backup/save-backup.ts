@@ -1,11 +1,10 @@
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import {
   type BackupLabel,
   type BackupManifest,
   backupName,
-  labelPath,
   serverTokenPath,
 } from '#src/model/backup.ts'
 import { BrambleError, clusterError } from '#src/model/error.ts'
@@ -13,6 +12,7 @@ import { backups } from '#src/model/facts/backups.ts'
 import { fail, pass } from '#src/model/verdict.ts'
 import { newestBackupIsWhole } from '#src/rules/checks/newest-backup-is-whole.ts'
 import { encrypterFor, writeBackup } from '#src/transport/backup/backup-file.ts'
+import { writeLabel } from '#src/transport/backup/label.ts'
 import { resources } from '#src/transport/kubernetes/resources.ts'
 import { defineStep, type StepContext } from '../define-step.ts'
 import {
@@ -134,10 +134,7 @@ async function keep(
       bytesOf: (part) => shell.readFile(`${workFolder}/${part}`),
     })
     const label: BackupLabel = { manifest, ...written, recipients: [...recipients] }
-    await writeFile(labelPath(path), `${JSON.stringify(label, null, 2)}\n`, {
-      mode: 0o600,
-      flush: true,
-    })
+    await writeLabel(path, label)
     await rename(fresh, path)
     await syncFolder(dirname(path))
     context.say(`${path}: ${Math.ceil(written.sizeBytes / 1000)} kB`)

@@ -7,6 +7,7 @@ import { backupCanBeRestored } from '#src/rules/checks/backup-can-be-restored.ts
 import { serverHasAuthority } from '#src/rules/checks/server-has-authority.ts'
 import { readBackup } from '#src/transport/backup/backup-file.ts'
 import { readIdentities } from '#src/transport/backup/identity.ts'
+import { markOpened } from '#src/transport/backup/label.ts'
 import { dataGate, defineStep, type StepContext } from '../define-step.ts'
 import { installK3s } from '../up/install-k3s.ts'
 import { reachable } from '../up/start-server.ts'
@@ -81,6 +82,7 @@ export const restoreDatastore = defineStep({
         throw clusterError('restore-part', `${wish.backup} holds ${name}, no etcd snapshot.`)
       await shell.sendFile(bytes, { path: snapshotPath, mode: '0600', sha256 })
     })
+    await markOpened(wish.path, new Date())
     const token = Buffer.from(files.get(serverTokenPath) ?? [])
       .toString('utf8')
       .trim()
