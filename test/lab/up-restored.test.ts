@@ -147,7 +147,12 @@ const notCompared = new Set([
   'componentstatuses',
 ])
 
-/** New boards have new passwords: Bramble deletes the old ones' hashes, and K3s keeps new ones. */
+/**
+ * New boards have new passwords: Bramble deletes the old ones' hashes, and K3s keeps new ones. They
+ * join by tokens, which K3s keeps as Secrets for the hour that they are good.
+ */
 function isNewBoard(line: string): boolean {
-  return /^(?:lost|new) Secret kube-system\/node\d\.node-password\.k3s$/.test(line)
+  return /^(?:(?:lost|new) Secret kube-system\/node\d\.node-password\.k3s|new Secret kube-system\/bootstrap-token-[a-z0-9]{6})$/.test(
+    line,
+  )
 }

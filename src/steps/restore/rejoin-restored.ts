@@ -29,11 +29,13 @@ export const rejoinRestored = defineStep({
   verifyWithinSeconds: () => 600,
 
   preview: ({ members, server }) =>
-    members.map(({ node, role }) =>
-      role === 'server'
-        ? `${node}: its old datastore is deleted, and K3s joins ${server.node} by the server token`
-        : `${node}: its old certificates are deleted, and K3s joins ${server.node} by a token that expires`,
-    ),
+    members.map(({ node, role, isForeign }) => {
+      if (role === 'server')
+        return `${node}: its old datastore is deleted, and K3s joins ${server.node} by the server token`
+      return isForeign
+        ? `${node}: its old certificates are deleted, and K3s joins ${server.node} by a token that expires`
+        : `${node}: K3s starts with the certificates that it has`
+    }),
 
   remembered: z.object({}),
   remember: async () => ({}),
@@ -43,10 +45,7 @@ export const rejoinRestored = defineStep({
       if (member.role === 'server') await rejoinServer(member, server, context)
     const agents = members.filter(({ role }) => role === 'agent')
     const ends = await Promise.allSettled(
-      agents.map(async ({ node, unit }) => {
-        await context.node(node).run(forgetAgent, [unit])
-        await joinAgent(node, server, context)
-      }),
+      agents.map((member) => rejoinAgent(member, server, context)),
     )
     const failed = ends.find((end) => end.status === 'rejected')
     if (failed) throw failed.reason
@@ -54,6 +53,21 @@ export const rejoinRestored = defineStep({
 
   undo: 'impossible',
 })
+
+/** One that was of this cluster has certificates and a password that fit. */
+async function rejoinAgent(
+  { node, unit, isForeign }: Member,
+  server: Member,
+  context: StepContext,
+): Promise<void> {
+  const shell = context.node(node)
+  if (!isForeign) {
+    await shell.run('systemctl enable -q "$1"; systemctl start --no-block "$1"', [unit])
+    return context.say(`${node} starts K3s`)
+  }
+  await shell.run(forgetAgent, [unit])
+  await joinAgent(node, server, context)
+}
 
 async function rejoinServer(member: Member, server: Member, context: StepContext): Promise<void> {
   const shell = context.node(member.node)

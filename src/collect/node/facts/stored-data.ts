@@ -14,7 +14,7 @@ done
 echo all`
 
 export const storedData: Section = {
-  name: 'stored-data',
+  name: 'stored_data',
   command: `if [ "$(id -u)" = 0 ]; then sh -c ${quoteWord(program)}
 else sudo -n sh -c ${quoteWord(program)}
 fi 2>/dev/null
