@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { isBackupOf } from '#src/model/backup.ts'
 import { usageError } from '#src/model/error.ts'
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
@@ -88,7 +87,7 @@ function identityOf({ options }: Goal): string {
 
 function backupNamed(target: string, folder: string, index: EvidenceIndex) {
   const there = seen(index, backups)
-  const found = there.find(({ name }) => name === basename(target))
+  const found = there.find(({ name }) => name === (target.split('/').at(-1) ?? ''))
   if (found?.manifest) return { ...found, manifest: found.manifest } satisfies BackupFact
   const newest = there.at(-1)?.name
   throw usageError(

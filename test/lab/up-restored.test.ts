@@ -106,7 +106,7 @@ describe.skipIf(!hasBareNodes)('a datastore', () => {
     for (const node of ['node1', 'node2', 'node3', 'node4']) {
       const left = site.on(
         node,
-        'ls -d /var/lib/rancher/k3s /etc/rancher/k3s /usr/local/bin/k3s /usr/local/lib/bramble /etc/systemd/system/k3s* /etc/sysctl.d/90-bramble.conf 2>/dev/null; pgrep -fl containerd-shim; true',
+        'ls -d /var/lib/rancher/k3s /etc/rancher/k3s /usr/local/bin/k3s /usr/local/lib/bramble /etc/systemd/system/k3s* /etc/sysctl.d/90-bramble.conf 2>/dev/null; pgrep -f [c]ontainerd-shim; true',
       )
       expect(left.trim(), node).toBe('')
     }

@@ -245,7 +245,6 @@ export const nodeContainers = defineFact(
   }),
 )
 
-/** A folder of K3s or Longhorn that would be missed: a datastore, a volume, a replica. */
 export const storedPieces = defineFact(
   'stored-pieces',
   z.object({ path: z.string(), sizeBytes: bytes }),

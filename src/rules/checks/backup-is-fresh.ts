@@ -8,7 +8,7 @@ const dayMilliseconds = 24 * 3_600_000
 
 export const backupIsFresh = defineCheck({
   id: 'backup-is-fresh',
-  title: 'a whole backup of this cluster, not older than a day',
+  title: 'a backup of this cluster to be whole and of the last day',
   scope: 'cluster',
   severity: 'critical',
   askedBy: 'steps',

@@ -7,7 +7,7 @@ const weekMilliseconds = 7 * 24 * 3_600_000
 /** Only asked where bramble.yaml says where backups go. */
 export const backupsAreGood = defineCheck({
   id: 'backups-are-good',
-  title: 'a backup of the last week, and one that was opened',
+  title: 'the backups to be recent, whole and opened once',
   scope: 'cluster',
   severity: 'info',
   reads: { backups },
