@@ -51,7 +51,7 @@ test.each(['60', '80', '90', '200'])(
     const help = (main: string) =>
       spawnSync(process.execPath, [main, '--help'], { encoding: 'utf8', env }).stdout
     const built = help(join(folder, 'bramble.js'))
-    expect(built).toContain('Commands:')
+    expect(built).toContain('Begin with a cluster:')
     expect(built).toBe(help(join(root, 'src/faces/cli/main.ts')))
   },
 )
