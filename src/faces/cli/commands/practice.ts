@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { usageError } from '#src/model/error.ts'
 import { exitCode } from '#src/model/exit-code.ts'
 import type { PracticeHome } from '#src/practice/home.ts'
@@ -43,7 +44,7 @@ export default defineCommand<Options>({
     const home = await writePracticeHome(cluster)
     try {
       if (options.hold) {
-        terminal.out(renderHeld(scenario, home, view))
+        terminal.out(renderHeld(scenario, { ...home, bin: binOfClone(terminal.program) }, view))
         if (!signal.aborted) await once(signal, 'abort')
         return exitCode.well
       }
@@ -69,6 +70,16 @@ function envOf(
   env: Readonly<Record<string, string | undefined>>,
 ) {
   return { ...env, XDG_STATE_HOME: folder, KUBECONFIG: kubeconfig }
+}
+
+const mainOfClone = 'src/faces/cli/main.ts'
+
+/** The folder of `bramble` where it runs from its sources; undefined where it is installed. */
+function binOfClone(program: readonly string[]): string | undefined {
+  const main = program.at(-1) ?? ''
+  return main.endsWith(`/${mainOfClone}`)
+    ? join(main.slice(0, -mainOfClone.length), 'bin')
+    : undefined
 }
 
 function listOf(scenarios: readonly Scenario[]) {

@@ -19,9 +19,16 @@ export function renderScenarios(scenarios: readonly Shown[], { paint, columns }:
   return `${[...head, '', ...rows, '', 'next: bramble practice healthy --hold'].join('\n')}\n`
 }
 
+interface Held {
+  readonly configuration: string
+  readonly kubeconfig: string
+  /** Where `bramble` is, in a clone that nobody has installed. */
+  readonly bin: string | undefined
+}
+
 export function renderHeld(
   { id, noticed, tries }: Shown,
-  { configuration, kubeconfig }: { readonly configuration: string; readonly kubeconfig: string },
+  { configuration, kubeconfig, bin }: Held,
   { paint, columns }: View,
 ): string {
   return `${[
@@ -31,7 +38,10 @@ export function renderHeld(
     '',
     'In another terminal:',
     '',
-    `  export BRAMBLE_CONFIG=${configuration} KUBECONFIG=${kubeconfig}`,
+    // A line each: on one they are broken, and copied broken.
+    `  export BRAMBLE_CONFIG=${configuration}`,
+    `  export KUBECONFIG=${kubeconfig}`,
+    ...(bin === undefined ? [] : [`  export PATH="${bin}:$PATH"`]),
     ...tries.map((command) => `  ${command}`),
     '',
     'Ctrl-C here ends it, and nothing is left.',
