@@ -115,8 +115,9 @@ test('paths are relative to the file, ~ is the home folder', async () => {
       'kubeconfig: ~/.kube/config',
       'ssh: { identityFile: keys/id, knownHostsFile: /etc/known }',
       'nodes: { pi01: { address: a, role: agent, ssh: { identityFile: ../id } } }',
-      'switches: { s: { snmp: { address: a, community: { file: community } } } }',
-      'k3s: { token: { file: ~/token } }',
+      'switches:',
+      '  s: { snmp: { address: a, community: { file: community } } }',
+      '  h: { homeAssistant: { url: "http://x", token: { file: ~/token } } }',
     ].join('\n'),
   })
   const read = await loadConfiguration({ cwd, home: '/home/pi', env: {}, path: 'sub/bramble.yaml' })
@@ -124,8 +125,10 @@ test('paths are relative to the file, ~ is the home folder', async () => {
     kubeconfig: '/home/pi/.kube/config',
     ssh: { identityFile: join(cwd, 'sub/keys/id'), knownHostsFile: '/etc/known' },
     nodes: { pi01: { ssh: { identityFile: join(cwd, 'id') } } },
-    switches: { s: { snmp: { community: { file: join(cwd, 'sub/community') } } } },
-    k3s: { token: { file: '/home/pi/token' } },
+    switches: {
+      s: { snmp: { community: { file: join(cwd, 'sub/community') } } },
+      h: { homeAssistant: { token: { file: '/home/pi/token' } } },
+    },
   })
 })
 

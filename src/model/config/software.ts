@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { Secret } from './secret.ts'
 
 /** An IP address or a host name. */
 export const Address = z
@@ -56,7 +55,6 @@ export const K3s = z.strictObject({
       examples: [['k3s.home.arpa']],
     }),
   registries: Registries.optional(),
-  token: Secret.optional(),
 })
 
 const Size = z
