@@ -21,6 +21,8 @@ export interface Exchange {
   readonly keep?: Readonly<Record<string, string>>
   /** Asked again until this field has this value: a cluster takes its time. */
   readonly until?: readonly [path: string, value: string]
+  /** What has to stand in it by then as well. */
+  readonly holds?: string
   /** All fields of the answer are compared, not only those that Bramble reads. */
   readonly whole?: true
 }

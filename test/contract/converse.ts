@@ -45,11 +45,12 @@ async function answerTo(
   return answer
 }
 
-function isUnfinished({ until }: Exchange, { status, text }: Answer): boolean {
+function isUnfinished({ until, holds = '' }: Exchange, { status, text }: Answer): boolean {
   if (!until) return false
   const [path, value] = until
   if (path === 'code') return String(status) !== value
-  return status === 200 && String(valueAt(JSON.parse(text), path)) !== value
+  if (status !== 200) return false
+  return String(valueAt(JSON.parse(text), path)) !== value || !text.includes(holds)
 }
 
 function sentOf(exchange: Exchange, values: Readonly<Record<string, string>>): Sent {

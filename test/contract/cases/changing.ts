@@ -207,6 +207,7 @@ export const evicting: Case = {
       answers: '200',
       // The patches above have made other pods, and those before them go.
       until: ['items.length', '1'],
+      holds: 'restartedAt',
       keep: { pod: 'items.0.metadata.name' },
     },
     evict('{pod}', '429 TooManyRequests'),
