@@ -27,3 +27,8 @@ export function planRisk(plan: Plan): Risk {
   const gravest = Math.max(0, ...plan.steps.map((step) => risks.indexOf(step.risk)))
   return risks[gravest] ?? 'destructive'
 }
+
+/** True where a plan changes nothing but what apt knows: what there is to install is seen after it. */
+export function onlyFetches({ steps }: Plan): boolean {
+  return steps.length > 0 && steps.every(({ step }) => step === 'refresh-packages')
+}

@@ -5,6 +5,7 @@ import type { BackupManifest } from '#src/model/backup.ts'
 import type { BackupCheck, Backups } from '#src/model/backups.ts'
 import { clusterError, usageError } from '#src/model/error.ts'
 import type { BackupFact } from '#src/model/facts/backups.ts'
+import { clusterName, wishOf } from '#src/plans/backup.ts'
 import { readBackup } from '#src/transport/backup/backup-file.ts'
 import { readIdentities } from '#src/transport/backup/identity.ts'
 import { markOpened } from '#src/transport/backup/label.ts'
@@ -79,10 +80,5 @@ async function inside(
 async function folderOf({ config, env, cwd }: Place) {
   const home = env['HOME'] ?? homedir()
   const configuration = await loadConfiguration({ path: config, env, cwd, home })
-  const folder = configuration?.backup?.folder
-  if (folder === undefined)
-    throw usageError('backup-not-configured', 'bramble.yaml does not say where backups go.', {
-      next: 'backup: { recipients: [age1…], folder: backups }; `age-keygen` makes a key.',
-    })
-  return { folder, cluster: configuration?.cluster ?? 'cluster' }
+  return { folder: wishOf({ configuration }).folder, cluster: clusterName({ configuration }) }
 }

@@ -62,7 +62,7 @@ export const planBackup: Planner = (_, index, _accepted, around): Draft => {
 }
 
 /** @throws usage error `backup-not-configured` */
-export function wishOf({ configuration }: Around) {
+export function wishOf({ configuration }: Pick<Around, 'configuration'>) {
   if (configuration?.backup) return configuration.backup
   throw usageError('backup-not-configured', 'bramble.yaml does not say where backups go.', {
     next: 'backup: { recipients: [age1…], folder: backups }; `age-keygen` makes a key.',
@@ -70,7 +70,7 @@ export function wishOf({ configuration }: Around) {
 }
 
 /** As the journal's folder and every plan name it. */
-export function clusterName({ configuration }: Around): string {
+export function clusterName({ configuration }: Pick<Around, 'configuration'>): string {
   return configuration?.cluster ?? 'cluster'
 }
 

@@ -5,6 +5,7 @@ import type { Left } from '#src/model/plan.ts'
 import { isLost, uninstallEverywhere } from '#src/steps/destroy/uninstall-everywhere.ts'
 import { clusterName } from './backup.ts'
 import type { Draft, Planner } from './draft.ts'
+import { inOrder } from './node-order.ts'
 import { seen } from './seen.ts'
 
 /**
@@ -29,15 +30,12 @@ export const planDestroy: Planner = (goal, index, _accepted, around): Draft => {
     throw usageError('destroy-nodes', 'bramble.yaml names no node to uninstall K3s on.')
   const told = seen(index, nodePreparation)
   const pieces = seen(index, storedPieces)
-  const rank = (node: string) =>
-    node === around.ownNode ? 2 : configured[node]?.role === 'server' ? 1 : 0
-  const nodes = Object.keys(configured)
-    // A node that did not answer stays in the plan: a gate refuses for it, and it is not forgotten.
-    .filter((node) => {
-      const found = told.find((one) => one.node === node)
-      return !found || found.clusterAuthority !== undefined || found.k3sBytes !== undefined
-    })
-    .toSorted((one, other) => rank(one) - rank(other))
+  // A node that did not answer stays in the plan: a gate refuses for it, and it is not forgotten.
+  const members = Object.keys(configured).filter((node) => {
+    const found = told.find((one) => one.node === node)
+    return !found || found.clusterAuthority !== undefined || found.k3sBytes !== undefined
+  })
+  const nodes = inOrder(members, 'agent', around)
   if (nodes.length === 0) return { steps: [], restsOn: [] }
   const lost = pieces.filter(({ path }) => isLost(path) && !isBusy(path))
   return {

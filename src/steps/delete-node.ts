@@ -4,6 +4,7 @@ import { nodeIsNotListed } from '#src/rules/checks/node-is-not-listed.ts'
 import { nothingIsAttachedThere } from '#src/rules/checks/nothing-is-attached-there.ts'
 import { replicasOnNode } from '#src/transport/kubernetes/longhorn-objects.ts'
 import { getNode, type NodeState } from '#src/transport/kubernetes/nodes-and-pods.ts'
+import { orAbsent } from '#src/transport/kubernetes/or-absent.ts'
 import { type Resource, resources } from '#src/transport/kubernetes/resources.ts'
 import { availabilityGate, defineStep, type StepContext } from './define-step.ts'
 import { goneGates } from './node-gates.ts'
@@ -77,7 +78,7 @@ async function silentNode(
   { kube, signal, sleep, say }: StepContext,
 ): Promise<NodeState | undefined> {
   for (let look = 1; look <= silentLooks; look += 1) {
-    const found = await orNothing(getNode(kube, node, { signal }))
+    const found = await orAbsent(getNode(kube, node, { signal }), undefined)
     if (!found || found.conditions['Ready'] !== 'True') return found
     say(`waiting until ${node} is no longer Ready`)
     await sleep(pauseMilliseconds)
@@ -92,7 +93,7 @@ async function refuseStrangers(
   { node, replicas }: Input,
   { kube, signal }: StepContext,
 ): Promise<void> {
-  const here = await orNothing(replicasOnNode(kube, node, { signal }))
+  const here = await orAbsent(replicasOnNode(kube, node, { signal }), undefined)
   const stranger = here?.find((name) => !replicas.includes(name))
   if (stranger !== undefined)
     throw clusterError('replica-on-node', `Longhorn's replica ${stranger} is still on ${node}.`, {
@@ -130,14 +131,8 @@ async function remove(
   name: string,
   { kube, signal }: StepContext,
 ): Promise<void> {
-  await orNothing(kube.delete(resource, { namespace: 'longhorn-system', name }, { signal }))
-}
-
-async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof BrambleError && error.code === 'api-not-found') return undefined
-    throw error
-  }
+  await orAbsent(
+    kube.delete(resource, { namespace: 'longhorn-system', name }, { signal }),
+    undefined,
+  )
 }

@@ -59,6 +59,17 @@ export async function unitNow(
   }
 }
 
+/** Of each node, under its name. */
+export async function unitsNow(
+  all: readonly UnitOnNode[],
+  context: Pick<StepContext, 'node'>,
+): Promise<Readonly<Record<string, UnitBefore>>> {
+  const units = await Promise.all(
+    all.map(async (on) => [on.node, await unitNow(on, context)] as const),
+  )
+  return Object.fromEntries(units)
+}
+
 const programs = {
   // Without waiting for it: a server says that it is started only once its datastore answers.
   start: 'systemctl start --no-block "$1"',

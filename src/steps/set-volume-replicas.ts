@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { BrambleError, clusterError } from '#src/model/error.ts'
+import { clusterError } from '#src/model/error.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import {
   longhornEngines,
@@ -13,6 +13,7 @@ import { volumesKeepACopy } from '#src/rules/checks/volumes-keep-a-copy.ts'
 import { volumesWantReplicas } from '#src/rules/checks/volumes-want-replicas.ts'
 import { replicasOf, type Storage, type Volume, volumeName } from '#src/rules/replica-health.ts'
 import { setWantedReplicas, wantedReplicasOf } from '#src/transport/kubernetes/longhorn-objects.ts'
+import { orAbsent } from '#src/transport/kubernetes/or-absent.ts'
 import { availabilityGate, dataGate, defineStep, type StepContext } from './define-step.ts'
 import { replicaCount } from './replica-count.ts'
 
@@ -55,8 +56,9 @@ export const setVolumeReplicas = defineStep({
   },
 
   async undo(_, { before }, context) {
+    // A volume that was deleted in the meantime has nothing to go back to.
     for (const [name, count] of Object.entries(before))
-      await unlessGone(() => setCount(name, count, context))
+      await orAbsent(setCount(name, count, context), undefined)
   },
 })
 
@@ -77,15 +79,6 @@ async function setCount(name: string, count: number, context: StepContext): Prom
       { next: '`kubectl -n longhorn-system get volumes.longhorn.io`: something sets it back.' },
     )
   say(`${name} wants ${count} replicas`)
-}
-
-/** A volume that was deleted in the meantime has nothing to go back to. */
-async function unlessGone(work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (!(error instanceof BrambleError) || error.code !== 'api-not-found') throw error
-  }
 }
 
 function previewOf(name: string, count: number, storage: Storage): string {

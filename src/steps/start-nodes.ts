@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { k3sRunsOnNodes } from '#src/rules/checks/k3s-runs-on-nodes.ts'
+import { atOnce } from './at-once.ts'
 import { defineStep } from './define-step.ts'
-import { actOnUnit, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
-import { atOnce } from './up/at-once.ts'
+import { actOnUnit, unitBefore, unitOnNode, unitsNow } from './k3s-unit.ts'
 
 /** Three boards that read their datastores at once, from SD cards. */
 const startWithinSeconds = 300
@@ -22,12 +22,7 @@ export const startNodes = defineStep({
   preview: ({ nodes }) => nodes.map(({ node, unit }) => `systemctl start ${unit} on ${node}`),
 
   remembered: z.object({ before: z.record(z.string(), unitBefore) }),
-  remember: async ({ nodes }, context) => {
-    const units = await Promise.all(
-      nodes.map(async (on) => [on.node, await unitNow(on, context)] as const),
-    )
-    return { before: Object.fromEntries(units) }
-  },
+  remember: async ({ nodes }, context) => ({ before: await unitsNow(nodes, context) }),
 
   apply: ({ nodes }, context) => atOnce(nodes, (on) => actOnUnit('start', on, context)),
 

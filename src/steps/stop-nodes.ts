@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { k3sIsStoppedOnNodes } from '#src/rules/checks/k3s-is-stopped-on-nodes.ts'
 import { volumesHaveAHealthyCopy } from '#src/rules/checks/volumes-have-a-healthy-copy.ts'
+import { atOnce } from './at-once.ts'
 import { dataGate, defineStep } from './define-step.ts'
 import { endAll } from './end-containers.ts'
-import { actOnUnit, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
-import { atOnce } from './up/at-once.ts'
+import { actOnUnit, unitBefore, unitOnNode, unitsNow } from './k3s-unit.ts'
 
 /** The servers go together: once more than half of them have stopped, no API can be asked about the rest. */
 export const stopNodes = defineStep({
@@ -25,12 +25,7 @@ export const stopNodes = defineStep({
     ),
 
   remembered: z.object({ before: z.record(z.string(), unitBefore) }),
-  remember: async ({ nodes }, context) => {
-    const units = await Promise.all(
-      nodes.map(async (on) => [on.node, await unitNow(on, context)] as const),
-    )
-    return { before: Object.fromEntries(units) }
-  },
+  remember: async ({ nodes }, context) => ({ before: await unitsNow(nodes, context) }),
 
   apply: ({ nodes }, context) => atOnce(nodes, (on) => endAll(on, context)),
 

@@ -31,6 +31,11 @@ export const acceptOptions = [
   },
 ] as const
 
+export const dryRunOption = {
+  flags: '--dry-run',
+  summary: 'show the plan and its gates, change nothing',
+} as const
+
 export const runOptions = [
   {
     flags: '--wait <duration>',

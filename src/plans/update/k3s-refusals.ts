@@ -2,14 +2,10 @@ import { usageError } from '#src/model/error.ts'
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import type { Goal } from '#src/model/plan.ts'
-import {
-  compareK3sVersions,
-  isServer,
-  parseK3sVersion,
-  releaseLines,
-} from '#src/steps/update/k3s-versions.ts'
+import { compareK3sVersions, isServer, parseK3sVersion } from '#src/steps/update/k3s-versions.ts'
 import type { Around } from '../draft.ts'
 import type { Member } from './k3s-member.ts'
+import { oneByOne, skipsMinor } from './minor-versions.ts'
 
 /** @throws usage error `update-k3s-version`: a version is pinned, never "latest" */
 export function wantedVersion({ target }: Goal, { configuration }: Around): string {
@@ -26,21 +22,14 @@ export function wantedVersion({ target }: Goal, { configuration }: Around): stri
 
 /** @throws usage error `update-k3s-skips` with the minor versions between */
 export function refuseSkipped(behind: readonly Member[], to: string): void {
-  const [major = 0, minor = 0] = parseK3sVersion(to) ?? []
-  const far = behind.find(
-    ({ isServer: server, version }) => server && (version[0] !== major || minor - version[1] > 1),
-  )
+  const wanted = parseK3sVersion(to)
+  if (!wanted) return
+  const far = behind.find(({ isServer: server, version }) => server && skipsMinor(version, wanted))
   if (!far) return
-  const way = releaseLines.k3s
-    .map((line) => line.minor)
-    .filter((line) => {
-      const [, second = 0] = line.split('.').map(Number)
-      return second > far.version[1] && second <= minor
-    })
   throw usageError(
     'update-k3s-skips',
     `${far.name} runs ${far.from}; to ${to} would skip a minor version.`,
-    { next: `One after the other: ${way.join(', ')}. Each by bramble update k3s VERSION.` },
+    { next: oneByOne('k3s', far.version, wanted) },
   )
 }
 

@@ -4,17 +4,13 @@ import { artifacts } from '#src/model/facts/artifacts.ts'
 import { helmCharts, nodes } from '#src/model/facts/kubernetes.ts'
 import { longhornNodes, longhornSettings } from '#src/model/facts/longhorn.ts'
 import type { Left } from '#src/model/plan.ts'
-import {
-  compareVersions,
-  parseVersion,
-  releaseLines,
-  type Version,
-} from '#src/steps/update/k3s-versions.ts'
+import { compareVersions, parseVersion, type Version } from '#src/steps/update/k3s-versions.ts'
 import { updateLonghorn } from '#src/steps/update/update-longhorn.ts'
 import { waiting } from '../coming-back.ts'
 import type { Around, Draft, DraftStep, Planner } from '../draft.ts'
 import { seen } from '../seen.ts'
 import { longhornManifestOn } from '../up/manifest-steps.ts'
+import { oneByOne, skipsMinor } from './minor-versions.ts'
 
 const managerSeconds = 1800
 const wholeSeconds = 4 * 3600
@@ -66,16 +62,10 @@ function versionIn(text: string): Version {
 
 /** @throws usage error `update-longhorn-skips` with the minor versions between */
 function refuseSkipped(from: string, to: string): void {
-  const [[major, minor], [nextMajor, nextMinor]] = [versionIn(from), versionIn(to)]
-  if (nextMajor === major && nextMinor - minor <= 1) return
-  const way = releaseLines.longhorn
-    .map((line) => line.minor)
-    .filter((line) => {
-      const [, second = 0] = line.split('.').map(Number)
-      return second > minor && second <= nextMinor
-    })
+  const [before, after] = [versionIn(from), versionIn(to)]
+  if (!skipsMinor(before, after)) return
   throw usageError('update-longhorn-skips', `From ${from} to ${to} a minor version is skipped.`, {
-    next: `One after the other: ${way.join(', ')}. Each by bramble update longhorn VERSION.`,
+    next: oneByOne('longhorn', before, after),
   })
 }
 

@@ -1,3 +1,5 @@
+import { isWholeFunction, notWhole } from '../etcd-snapshot.ts'
+
 /** A folder of ours on the server, on the datastore's own disk; gone again when a backup is done. */
 export const workFolder = '/var/lib/rancher/k3s/server/db/bramble-backup'
 
@@ -41,18 +43,13 @@ const startProgram = `umask 077
 rm -rf ${workFolder}
 mkdir ${workFolder}`
 
-/**
- * A snapshot ends with the SHA-256 of what comes before it (etcd, server/etcdserver/api/snap), so
- * it is known to be whole before it is fetched.
- */
+/** The snapshot is known to be whole before it is fetched. */
 export const etcdProgram = `${startProgram}
+${isWholeFunction}
 k3s etcd-snapshot save --name bramble --dir ${workFolder} >&2
 set -- ${workFolder}/*
 [ $# = 1 ] && [ -f "$1" ] || { echo "K3s saved no snapshot" >&2; exit 1; }
-size=$(wc -c < "$1")
-told=$(tail -c 32 "$1" | od -An -v -tx1 | tr -d ' \\n')
-sum=$(head -c "$((size - 32))" "$1" | sha256sum)
-[ "\${sum%% *}" = "$told" ] || { echo "the snapshot that K3s saved is not whole, or is packed" >&2; exit 1; }
+is_whole "$1" || { echo "${notWhole}" >&2; exit 1; }
 mv "$1" ${workFolder}/snapshot
 ${tellProgram(keptPaths)}`
 

@@ -13,6 +13,7 @@ import { fail, pass } from '#src/model/verdict.ts'
 import { newestBackupIsWhole } from '#src/rules/checks/newest-backup-is-whole.ts'
 import { encrypterFor, writeBackup } from '#src/transport/backup/backup-file.ts'
 import { writeLabel } from '#src/transport/backup/label.ts'
+import { orAbsent } from '#src/transport/kubernetes/or-absent.ts'
 import { resources } from '#src/transport/kubernetes/resources.ts'
 import { defineStep, type StepContext } from '../define-step.ts'
 import {
@@ -173,11 +174,7 @@ async function toldByApi({
 }
 
 async function countVolumes(kube: StepContext['kube'], signal: AbortSignal): Promise<number> {
-  try {
-    const { items } = await kube.list(resources.longhornVolumes, { project: () => true, signal })
-    return items.length
-  } catch (error) {
-    if (error instanceof BrambleError && error.code === 'api-not-found') return 0
-    throw error
-  }
+  const asked = kube.list(resources.longhornVolumes, { project: () => true, signal })
+  const volumes = await orAbsent(asked, undefined)
+  return volumes?.items.length ?? 0
 }

@@ -5,7 +5,7 @@ import { backupCanBeRestored } from '#src/rules/checks/backup-can-be-restored.ts
 import { clusterHasEnded } from '#src/rules/checks/cluster-has-ended.ts'
 import { noLonghornVolumes } from '#src/rules/checks/no-longhorn-volumes.ts'
 import { dataGate, defineStep, type Gate, type StepContext } from '../define-step.ts'
-import { unitBefore, unitNow } from '../k3s-unit.ts'
+import { unitBefore, unitsNow } from '../k3s-unit.ts'
 import { killall, killallMilliseconds, refuseLiveVolumes } from '../killall.ts'
 import { Member } from './member.ts'
 
@@ -27,6 +27,10 @@ const refuseReplicas = `for meta in /var/lib/longhorn/replicas/*/volume.meta; do
 done`
 
 const gates: readonly Gate[] = [dataGate(allNodesAnswer), dataGate(backupCanBeRestored)]
+const gatesByApi: readonly Gate[] = [
+  ...gates,
+  dataGate(noLonghornVolumes, { disturbedByStep: true }),
+]
 
 /**
  * Ends K3s and all its containers on every node, and keeps K3s from starting at a boot, so that no
@@ -45,9 +49,8 @@ export const endCluster = defineStep({
       server: members.slice(0, 1).map(({ node }) => node),
     },
   }),
-  requires: [...gates, dataGate(noLonghornVolumes, { disturbedByStep: true })],
-  requiresFor: ({ hasApi }) =>
-    hasApi ? [...gates, dataGate(noLonghornVolumes, { disturbedByStep: true })] : gates,
+  requires: gatesByApi,
+  requiresFor: ({ hasApi }) => (hasApi ? gatesByApi : gates),
   verify: [clusterHasEnded],
 
   preview: ({ members }, { pods }) => [
@@ -59,12 +62,7 @@ export const endCluster = defineStep({
   ],
 
   remembered: z.object({ units: z.record(z.string(), unitBefore) }),
-  async remember({ members }, context) {
-    const before = await Promise.all(
-      members.map(async (member) => [member.node, await unitNow(member, context)] as const),
-    )
-    return { units: Object.fromEntries(before) }
-  },
+  remember: async ({ members }, context) => ({ units: await unitsNow(members, context) }),
 
   async apply({ members }, context) {
     // All of them are asked before the first one is stopped.

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { allNodesAnswer } from '#src/rules/checks/all-nodes-answer.ts'
 import { nodesHaveJoined } from '#src/rules/checks/nodes-have-joined.ts'
+import { atOnce } from '../at-once.ts'
 import { dataGate, defineStep, type StepContext } from '../define-step.ts'
 import { installK3s } from '../up/install-k3s.ts'
 import { joinAgent } from '../up/join-agents.ts'
@@ -44,11 +45,7 @@ export const rejoinRestored = defineStep({
     for (const member of members)
       if (member.role === 'server') await rejoinServer(member, server, context)
     const agents = members.filter(({ role }) => role === 'agent')
-    const ends = await Promise.allSettled(
-      agents.map((member) => rejoinAgent(member, server, context)),
-    )
-    const failed = ends.find((end) => end.status === 'rejected')
-    if (failed) throw failed.reason
+    await atOnce(agents, (member) => rejoinAgent(member, server, context))
   },
 
   undo: 'impossible',

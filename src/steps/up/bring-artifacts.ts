@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { artifactsAreOnNodes } from '#src/rules/checks/artifacts-are-on-nodes.ts'
 import { boardIsNoMember } from '#src/rules/checks/board-is-no-member.ts'
+import { atOnce } from '../at-once.ts'
 import { dataGate, defineStep, type StepContext } from '../define-step.ts'
-import { atOnce } from './at-once.ts'
 
 const Sent = z.object({
   /** On Bramble's machine. */

@@ -3,9 +3,9 @@ import { nodeFiles } from '#src/model/node-files.ts'
 import { nodeFilesAreAsPlanned } from '#src/rules/checks/node-files-are-as-planned.ts'
 import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
 import { serviceRuns } from '#src/rules/checks/service-runs.ts'
+import { atOnce } from '../at-once.ts'
 import { defineStep } from '../define-step.ts'
 import type { NodeShell } from '../node-shell.ts'
-import { atOnce } from './at-once.ts'
 import { asTold, NodeFile } from './node-file.ts'
 
 /** What has to hear of new files, and how. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { datastoreSnapshotIsKept } from '#src/rules/checks/datastore-snapshot-is-kept.ts'
 import { defineStep } from '../define-step.ts'
+import { isWholeFunction, notWhole } from '../etcd-snapshot.ts'
 import { K3sRelease, snapshotBefore } from './k3s-programs.ts'
 
 const longestMilliseconds = 10 * 60_000
@@ -39,15 +40,12 @@ export const snapshotDatastore = defineStep({
   async undo() {},
 })
 
-/** A snapshot ends with the SHA-256 of what comes before it (etcd, server/etcdserver/api/snap). */
-const program = `k3s etcd-snapshot save --name "$1" >&2 </dev/null
+const program = `${isWholeFunction}
+k3s etcd-snapshot save --name "$1" >&2 </dev/null
 newest=
 for file in /var/lib/rancher/k3s/server/db/snapshots/"$1"*; do
 if [ -f "$file" ] && { [ -z "$newest" ] || [ "$file" -nt "$newest" ]; }; then newest=$file; fi
 done
 [ -n "$newest" ] || { echo "K3s saved no snapshot $1" >&2; exit 1; }
-size=$(stat -c %s "$newest")
-told=$(tail -c 32 "$newest" | od -An -v -tx1 | tr -d ' \\n')
-sum=$(head -c "$((size - 32))" "$newest" | sha256sum)
-if [ "\${sum%% *}" != "$told" ]; then rm -f -- "$newest"; echo "the snapshot that K3s saved is not whole, or is packed" >&2; exit 1; fi
+is_whole "$newest" || { rm -f -- "$newest"; echo "${notWhole}" >&2; exit 1; }
 echo "\${newest##*/}, $size bytes"`

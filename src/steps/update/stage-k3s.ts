@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { clusterError } from '#src/model/error.ts'
 import { k3sIsReadyToStart } from '#src/rules/checks/k3s-is-ready-to-start.ts'
+import { atOnce } from '../at-once.ts'
 import { defineStep, type StepContext } from '../define-step.ts'
-import { atOnce } from '../up/at-once.ts'
 import { bring, Receiver } from '../up/bring-artifacts.ts'
 import { K3sRelease, keptProgram } from './k3s-programs.ts'
 

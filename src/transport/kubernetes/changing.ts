@@ -1,4 +1,3 @@
-import { BrambleError } from '#src/model/error.ts'
 import type { Caller } from './caller.ts'
 import type {
   CallOptions,
@@ -11,6 +10,7 @@ import type {
   PodName,
 } from './door.ts'
 import { textAt } from './fields.ts'
+import { orAbsent } from './or-absent.ts'
 import type { Refusal } from './refusal.ts'
 import { pathOf, type Resource, resources } from './resources.ts'
 
@@ -71,21 +71,19 @@ export async function remove(
   options: DeleteOptions = {},
 ): Promise<boolean> {
   const { uid, gracePeriodSeconds } = options
-  try {
-    await caller.json(
-      {
-        asked: { verb: 'delete', what: described(resource, name), resource: resource.plural },
-        method: 'DELETE',
-        target: pathOf(resource, name),
-        body: { type: json, text: JSON.stringify(deleteOptions(uid, gracePeriodSeconds)) },
-      },
-      options,
-    )
-    return true
-  } catch (error) {
-    if (error instanceof BrambleError && error.code === 'api-not-found') return false
-    throw error
-  }
+  const asked = caller.json(
+    {
+      asked: { verb: 'delete', what: described(resource, name), resource: resource.plural },
+      method: 'DELETE',
+      target: pathOf(resource, name),
+      body: { type: json, text: JSON.stringify(deleteOptions(uid, gracePeriodSeconds)) },
+    },
+    options,
+  )
+  return orAbsent(
+    asked.then(() => true),
+    false,
+  )
 }
 
 function deleteOptions(uid: string | undefined, gracePeriodSeconds: number | undefined) {
@@ -158,14 +156,11 @@ async function settleConflict(
   refusal: Refusal,
   options: CallOptions,
 ): Promise<Eviction> {
-  try {
-    const found = await caller.json(getCall(resources.pods, { namespace, name }), options)
-    if (textAt(found, 'metadata.uid') === uid) return asEviction(refusal)
-    return { outcome: 'gone' }
-  } catch (error) {
-    if (error instanceof BrambleError && error.code === 'api-not-found') return { outcome: 'gone' }
-    throw error
-  }
+  const asked = caller.json(getCall(resources.pods, { namespace, name }), options)
+  const found = await orAbsent(asked, undefined)
+  return found !== undefined && textAt(found, 'metadata.uid') === uid
+    ? asEviction(refusal)
+    : { outcome: 'gone' }
 }
 
 export function getCall(resource: Resource, name: ObjectName) {

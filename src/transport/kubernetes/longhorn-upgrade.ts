@@ -1,6 +1,6 @@
-import { BrambleError } from '#src/model/error.ts'
 import type { CallOptions, KubernetesDoor } from './door.ts'
 import { textAt, truthAt } from './fields.ts'
+import { orAbsent } from './or-absent.ts'
 import { type Resource, resources } from './resources.ts'
 
 /**
@@ -38,14 +38,12 @@ async function namesOf(
   resource: Resource,
   { busy, ...options }: Asked,
 ): Promise<readonly string[]> {
-  try {
-    const { items } = await door.list(resource, {
-      ...options,
-      project: (object) => ({ name: textAt(object, 'metadata.name') ?? '', why: busy(object) }),
-    })
-    return items.flatMap(({ name, why }) => (why === undefined ? [] : [`${name}: ${why}`]))
-  } catch (error) {
-    if (error instanceof BrambleError && error.code === 'api-not-found') return []
-    throw error
-  }
+  const asked = door.list(resource, {
+    ...options,
+    project: (object) => ({ name: textAt(object, 'metadata.name') ?? '', why: busy(object) }),
+  })
+  const listed = await orAbsent(asked, undefined)
+  return (listed?.items ?? []).flatMap(({ name, why }) =>
+    why === undefined ? [] : [`${name}: ${why}`],
+  )
 }

@@ -7,6 +7,7 @@ import type {
   PodName,
 } from './door.ts'
 import { defined, fieldAt, listAt, numberAt, ownerOf, textAt, textsAt, truthAt } from './fields.ts'
+import { orAbsent } from './or-absent.ts'
 import { pauseFor } from './pause.ts'
 import { resources } from './resources.ts'
 
@@ -126,13 +127,9 @@ export async function getPod(
   { namespace, name, uid }: PodName,
   options?: CallOptions,
 ): Promise<PodState | undefined> {
-  try {
-    const pod = podState(await door.get(resources.pods, { namespace, name }, options))
-    return uid === undefined || pod.uid === uid ? pod : undefined
-  } catch (error) {
-    if (error instanceof BrambleError && error.code === 'api-not-found') return undefined
-    throw error
-  }
+  const found = await orAbsent(door.get(resources.pods, { namespace, name }, options), undefined)
+  const pod = found && podState(found)
+  return uid === undefined || pod?.uid === uid ? pod : undefined
 }
 
 /** Trouble that a later question may outlast; a server node itself may just be draining. */

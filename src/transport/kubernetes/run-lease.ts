@@ -1,7 +1,7 @@
 import { doingAnnotation } from '#src/model/doing.ts'
-import { BrambleError } from '#src/model/error.ts'
 import type { CallOptions, KubernetesDoor, KubernetesObject } from './door.ts'
 import { defined, numberAt, textAt, textsAt } from './fields.ts'
+import { orAbsent } from './or-absent.ts'
 import { resources } from './resources.ts'
 
 /** The one Lease by which Brambles on several machines keep out of each other's way. */
@@ -31,12 +31,8 @@ export async function runLeaseOf(
   door: KubernetesDoor,
   options?: CallOptions,
 ): Promise<RunLease | undefined> {
-  try {
-    return stateOf(await door.get(resources.leases, place, options))
-  } catch (error) {
-    if (error instanceof BrambleError && error.code === 'api-not-found') return undefined
-    throw error
-  }
+  const found = await orAbsent(door.get(resources.leases, place, options), undefined)
+  return found && stateOf(found)
 }
 
 /**

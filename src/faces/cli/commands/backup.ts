@@ -4,7 +4,7 @@ import { type CommandCall, defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { renderBackupCheck, renderBackups } from '../render/backups.ts'
 import { runGoal } from '../run-goal.ts'
-import { acceptOptions, type RunOptions } from '../run-options.ts'
+import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
 
 interface Options extends RunOptions {
@@ -26,7 +26,7 @@ export default defineCommand<Options>({
   options: [
     { flags: '--identity <file>', summary: 'with check: the key, as age-keygen writes it' },
     ...acceptOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
   ],
   run(call) {
     const [verb, name] = call.args

@@ -4,7 +4,7 @@ import { type CommandCall, defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { renderCertificates } from '../render/certificates.ts'
 import { runGoal } from '../run-goal.ts'
-import { acceptOptions, type RunOptions } from '../run-options.ts'
+import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
 
 interface Options extends RunOptions {
@@ -30,7 +30,7 @@ export default defineCommand<Options>({
     { flags: '--all', summary: 'show every certificate' },
     { flags: '--nodes <names>', summary: 'with rotate: only these nodes, with commas' },
     ...acceptOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
   ],
   run(call) {
     const [verb] = call.args

@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { acceptOptions, type RunOptions } from '../run-options.ts'
+import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
 
 export default defineCommand<RunOptions>({
   meta: {
@@ -14,9 +14,6 @@ export default defineCommand<RunOptions>({
       'bramble destroy home --accept backup/home --reason "it was only a trial"',
     ],
   },
-  options: [
-    ...acceptOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...acceptOptions, dryRunOption],
   run: (call) => runGoal('destroy', call),
 })

@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 
 export default defineCommand<RunOptions>({
   meta: {
@@ -10,9 +10,6 @@ export default defineCommand<RunOptions>({
     more: 'Short for plan, show, ask, apply.',
     examples: ['bramble drain pi03', 'bramble drain pi03 --dry-run'],
   },
-  options: [
-    ...runOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...runOptions, dryRunOption],
   run: (call) => runGoal('drain', call),
 })

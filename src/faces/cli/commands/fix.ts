@@ -6,7 +6,7 @@ import { lookFrom } from '../look.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { shortVolumes, wrap } from '../render/text.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
 
 export default defineCommand<RunOptions>({
@@ -20,10 +20,7 @@ export default defineCommand<RunOptions>({
       'bramble fix cordon-left-behind@node/pi03 --dry-run',
     ],
   },
-  options: [
-    ...runOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...runOptions, dryRunOption],
 
   async run(call) {
     const { args, options, terminal, signal } = call

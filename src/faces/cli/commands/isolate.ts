@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 
 interface Options extends RunOptions {
   for?: string
@@ -19,7 +19,7 @@ cluster until bramble rejoin. Ctrl-C ends the watch, bramble resume goes on with
   options: [
     { flags: '--for <duration>', summary: 'how long to watch, 10m to 7d; 12h if not given' },
     ...runOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
   ],
   run(call) {
     const { for: time } = call.options

@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 
 export default defineCommand<RunOptions>({
   meta: {
@@ -10,9 +10,6 @@ export default defineCommand<RunOptions>({
     more: 'Keeps what others see of the node first. Never where a last copy of a volume is on it.',
     examples: ['bramble power-cycle pi03', 'bramble power-cycle pi03 --dry-run'],
   },
-  options: [
-    ...runOptions.filter(({ flags }) => !flags.startsWith('--wait')),
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...runOptions.filter(({ flags }) => !flags.startsWith('--wait')), dryRunOption],
   run: (call) => runGoal('power-cycle', call),
 })

@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 
 interface Options extends RunOptions {
   hold?: boolean
@@ -21,7 +21,7 @@ export default defineCommand<Options>({
   options: [
     ...runOptions.filter(({ flags }) => !flags.startsWith('--wait')),
     { flags: '--hold', summary: 'mark the node out of service: what it held starts elsewhere' },
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
   ],
   run: (call) => runGoal('power-off', call, { options: call.options.hold ? { hold: true } : {} }),
 })

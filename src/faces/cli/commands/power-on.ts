@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import type { RunOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions } from '../run-options.ts'
 
 export default defineCommand<RunOptions>({
   meta: {
@@ -10,6 +10,6 @@ export default defineCommand<RunOptions>({
     more: 'An out-of-service taint goes only once a new boot id is seen.',
     examples: ['bramble power-on pi03'],
   },
-  options: [{ flags: '--dry-run', summary: 'show the plan, change nothing' }],
+  options: [dryRunOption],
   run: (call) => runGoal('power-on', call),
 })

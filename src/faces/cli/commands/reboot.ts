@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 
 export default defineCommand<RunOptions>({
   meta: {
@@ -11,9 +11,6 @@ export default defineCommand<RunOptions>({
 again if this run cordoned it, and waits until the volumes are whole: before the next node.`,
     examples: ['bramble reboot pi03', 'bramble reboot pi03 --dry-run'],
   },
-  options: [
-    ...runOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...runOptions, dryRunOption],
   run: (call) => runGoal('reboot', call),
 })

@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { acceptOptions, type RunOptions } from '../run-options.ts'
+import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
 
 export default defineCommand<RunOptions>({
   meta: {
@@ -11,9 +11,6 @@ export default defineCommand<RunOptions>({
 again where Bramble had cordoned it. A cordon of somebody else's stays.`,
     examples: ['bramble rejoin pi03', 'bramble rejoin pi03 --dry-run'],
   },
-  options: [
-    ...acceptOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...acceptOptions, dryRunOption],
   run: (call) => runGoal('rejoin', call),
 })

@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 
 interface Options extends RunOptions {
   wipe?: boolean
@@ -19,7 +19,7 @@ copy: nothing can be accepted for it. A board that is dead is taken out of the c
   options: [
     { flags: '--wipe', summary: 'delete what Longhorn left on its disk, too' },
     ...runOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
   ],
   run(call) {
     const { wipe } = call.options

@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { acceptOptions, type RunOptions } from '../run-options.ts'
+import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
 
 export default defineCommand<RunOptions>({
   meta: {
@@ -12,9 +12,6 @@ old one is taken out of the cluster with its password and its etcd member, behin
 bramble remove, and the new one joins as bramble up would let it.`,
     examples: ['bramble replace pi04 --dry-run', 'bramble replace pi04'],
   },
-  options: [
-    ...acceptOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...acceptOptions, dryRunOption],
   run: (call) => runGoal('replace', call),
 })

@@ -1,7 +1,7 @@
 import { usageError } from '#src/model/error.ts'
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 
 interface Options extends RunOptions {
   volume?: string
@@ -31,7 +31,7 @@ export default defineCommand<Options>({
     { flags: '--all', summary: 'every existing volume too' },
     { flags: '--class <name>', summary: 'another StorageClass; with --all only its volumes' },
     ...runOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
   ],
   run: (call) => runGoal('replicas', call, { options: wishes(call.options) }),
 })

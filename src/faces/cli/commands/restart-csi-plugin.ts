@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { acceptOptions, type RunOptions } from '../run-options.ts'
+import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
 
 export default defineCommand<RunOptions>({
   meta: {
@@ -10,9 +10,6 @@ export default defineCommand<RunOptions>({
     more: 'What is mounted stays mounted. Nothing else of Longhorn is touched.',
     examples: ['bramble restart-csi-plugin pi03', 'bramble restart-csi-plugin pi03 --dry-run'],
   },
-  options: [
-    ...acceptOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...acceptOptions, dryRunOption],
   run: (call) => runGoal('restart-csi-plugin', call),
 })

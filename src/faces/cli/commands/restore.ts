@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { usageError } from '#src/model/error.ts'
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import type { RunOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions } from '../run-options.ts'
 
 interface Options extends RunOptions {
   identity?: string
@@ -21,7 +21,7 @@ export default defineCommand<Options>({
   },
   options: [
     { flags: '--identity <file>', summary: 'the key that opens it, as age-keygen writes it' },
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
   ],
   run(call) {
     const { identity } = call.options

@@ -4,7 +4,7 @@ import { type CommandCall, defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { renderService } from '../render/service.ts'
 import { runGoal } from '../run-goal.ts'
-import { acceptOptions, type RunOptions } from '../run-options.ts'
+import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
 import { printJson, wantsJson } from '../view.ts'
 
 const verbs = ['start', 'stop', 'restart', 'enable', 'disable', 'status']
@@ -21,10 +21,7 @@ export default defineCommand<RunOptions>({
       'bramble service stop pi03 --dry-run',
     ],
   },
-  options: [
-    ...acceptOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...acceptOptions, dryRunOption],
   run(call) {
     const [verb = '', ...args] = call.args
     if (!verbs.includes(verb))

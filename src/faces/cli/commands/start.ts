@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { acceptOptions, type RunOptions } from '../run-options.ts'
+import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
 
 export default defineCommand<RunOptions>({
   meta: {
@@ -10,9 +10,6 @@ export default defineCommand<RunOptions>({
 cordons of the stop and no others, and waits until the volumes are whole.`,
     examples: ['bramble start --dry-run', 'bramble start'],
   },
-  options: [
-    ...acceptOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
-  ],
+  options: [...acceptOptions, dryRunOption],
   run: (call) => runGoal('start', { ...call, args: [] }),
 })

@@ -1,7 +1,7 @@
 import { usageError } from '#src/model/error.ts'
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { acceptOptions, type RunOptions } from '../run-options.ts'
+import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
 
 interface Options extends RunOptions {
   evict?: boolean
@@ -22,7 +22,7 @@ export default defineCommand<Options>({
   options: [
     { flags: '--evict', summary: 'with off: build every replica elsewhere first, then remove it' },
     ...acceptOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
   ],
   run(call) {
     const [state = '', ...args] = call.args

@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 
 interface Options extends RunOptions {
   only?: string
@@ -15,7 +15,7 @@ export default defineCommand<Options>({
   },
   options: [
     ...runOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
     { flags: '--only <parts>', summary: 'boards, k3s, longhorn, monitoring: these and no others' },
   ],
   run: (call) => {

@@ -1,9 +1,9 @@
 import { usageError } from '#src/model/error.ts'
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
-import type { Plan } from '#src/model/plan.ts'
+import { onlyFetches } from '#src/model/plan-reading.ts'
 import { type CommandCall, defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
-import { type RunOptions, runOptions } from '../run-options.ts'
+import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 
 interface Options extends RunOptions {
   nodes?: string
@@ -33,7 +33,7 @@ longhorn: one minor version at a time, while every volume is whole; there is no 
     { flags: '--nodes <names>', summary: 'only these nodes, with commas' },
     { flags: '--security-only', summary: 'with os: only packages from archives of security fixes' },
     ...runOptions,
-    { flags: '--dry-run', summary: 'show the plan and its gates, change nothing' },
+    dryRunOption,
   ],
   run(call) {
     const [what = ''] = call.args
@@ -83,8 +83,4 @@ async function updateOs(call: CommandCall<Options>): Promise<ExitCode> {
     return runGoal('update os', { ...call, args: [] }, { options })
   for (const text of kept) call.terminal.out(text)
   return first
-}
-
-function onlyFetches({ steps }: Plan): boolean {
-  return steps.length > 0 && steps.every(({ step }) => step === 'refresh-packages')
 }
