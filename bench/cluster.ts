@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +40,7 @@ export async function benchCluster(root: string): Promise<Row[]> {
     const rows = wallRows(file, byHand, [built, '--config', config])
     return [
       ...rows,
+      await firstLineRow([process.execPath, built, '--config', config, 'check']),
       ...(await partRows(inventory, [built, '--config', config, 'check', '--json'])),
       ...cpuRows(inventory, file, byHand, [built, '--config', config]),
     ]
@@ -80,6 +82,33 @@ function wallRows(file: string, byHand: string, bramble: readonly string[]): Row
       met: ratio <= 1 / 12,
     },
   ]
+}
+
+/** When somebody at a terminal sees first that something happens. */
+async function firstLineRow(check: readonly string[]): Promise<Row> {
+  await firstLineSeconds(check)
+  const all: number[] = []
+  for (let round = 0; round < 5; round += 1) all.push(await firstLineSeconds(check))
+  return {
+    what: 'first line of check at a terminal',
+    figure: milliseconds(median(all)),
+    budget: '≤ 300 ms',
+    met: median(all) <= 0.3,
+  }
+}
+
+/** util-linux's script gives the command a terminal of its own. */
+async function firstLineSeconds(command: readonly string[]): Promise<number> {
+  const startedAt = performance.now()
+  const child = spawn('script', ['-qefc', command.join(' '), '/dev/null'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'close')
+  await once(child.stdout, 'data')
+  const seconds = (performance.now() - startedAt) / 1000
+  child.stdout.resume()
+  await ended
+  return seconds
 }
 
 /** The slowest single part, asked alone: `check` may take 1.3 times that. */
