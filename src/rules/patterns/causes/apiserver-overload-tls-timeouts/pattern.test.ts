@@ -31,6 +31,15 @@ testPattern(pattern, {
       evidence: [log(read('server-k3s-v1.33.txt'))],
       confidence: 'confirmed',
     },
+    {
+      name: 'a kubelet that calls the API behind a balancer, without a port',
+      evidence: [
+        log(
+          'Error updating node status, will retry: Put https://k3s.lan/api/v1/nodes/pi02/status: net/http: TLS handshake timeout',
+        ),
+      ],
+      confidence: 'suspected',
+    },
     { name: 'what kubectl says', evidence: [log(handshake)], confidence: 'suspected' },
     {
       name: 'a cut line that names the port only',

@@ -15,11 +15,14 @@ import {
   slowSql,
 } from '../../words/control-plane.ts'
 
-/** A client that names the API server's ports, or no address at all, as kubectl does. */
+/**
+ * A client that names the API server's ports, a path of the API behind a balancer's own port, or no
+ * address at all, as kubectl does.
+ */
 const handshake = lines(
   'handshake timeout',
   // A registry, a webhook or a page on the internet that is slow is not the API server.
-  /^(?!.*(?:pull|registry|resolving|webhook))(?:(?=.*:644[345])|(?!.*https?:\/\/)).*handshake timeout/i,
+  /^(?!.*(?:pull|registry|resolving|webhook))(?:(?=.*:644[345])|(?=.*https:\/\/[^\s":/]+\/apis?\/)|(?!.*https?:\/\/)).*handshake timeout/i,
 )
 /** Pods reach the API server by its service address: across the overlay, which may be at fault. */
 const podHandshake = lines('TLS handshake timeout', /:443\/.*TLS handshake timeout/)

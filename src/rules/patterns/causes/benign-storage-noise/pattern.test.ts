@@ -23,8 +23,36 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: 'a new replica, of whose health there is no time yet',
+      evidence: [
+        log(
+          'level=error msg="Failed to check if replica pvc-1-r-7 transitioned to mode RW after it was last healthy" error="cannot parse timestamp : parsing time \\"\\" as \\"2006-01-02T15:04:05Z07:00\\": cannot parse \\"\\" as \\"2006\\""',
+        ),
+      ],
+    },
+    {
+      name: 'labels of a recurring job, and a disk that is asked to flush',
+      evidence: [
+        log(
+          'level=warning msg="Ignoring recurring job labels on Volume pvc-1 PVC data-0 due to missing source label"\ntgtd: bs_longhorn_request(136) unsupported cmd->scb[0]: 35',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a command that the disk should know',
+      evidence: [log('tgtd: bs_longhorn_request(136) unsupported cmd->scb[0]: 8a')],
+    },
+    {
+      name: 'a replica whose time is broken',
+      evidence: [
+        log(
+          'msg="Failed to check if replica pvc-1-r-7 transitioned to mode RW after it was last healthy" error="cannot parse timestamp yesterday: parsing time"',
+        ),
+      ],
+    },
     {
       name: 'iscsiadm that reaches nothing',
       rival: 'longhorn-iscsi-unusable',

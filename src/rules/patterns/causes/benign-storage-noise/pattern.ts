@@ -19,6 +19,15 @@ const orphanFolder = lines(
 const backupLock = lines(['type 1 acquisition', 'type 2 acquisition'], /failed lock .*acquisition/)
 /** Needed for encrypted volumes only. */
 const noCrypt = lines('dm_crypt', /modules? \[dm_crypt\] (?:is|are) not loaded/)
+/** A replica that was never healthy has no time of it; Longhorn calls that an error up to 1.7.2. */
+const neverHealthy = lines(
+  'transitioned to mode RW after it was last healthy',
+  /cannot parse timestamp ?: parsing time \\?"\\?"/,
+)
+/** Labels for recurring jobs on a claim that says nothing of where they come from (Longhorn 1.5). */
+const jobLabels = lines('gnoring recurring job labels', /due to missing source label/)
+/** SYNCHRONIZE CACHE (35 or 91, hexadecimal) has no effect: Longhorn writes through (tgt bs_longhorn.c). */
+const cacheSync = lines('unsupported cmd->scb', /unsupported cmd->scb\[0\]: (?:35|91)\b/)
 /** Objects that Longhorn rewrites while data is written: a high version says nothing else. */
 const revisions = lines('/registry/longhorn.io/', /"?Key"?\s*:\s*"?\/registry\/longhorn\.io\//)
 
@@ -40,6 +49,9 @@ export default definePattern({
     backupLock,
     noCrypt,
     revisions,
+    neverHealthy,
+    jobLabels,
+    cacheSync,
     engineDead,
     mountFails,
     iscsiFails,
@@ -59,7 +71,7 @@ export default definePattern({
   remedy: 'none',
   docs: {
     meaning:
-      'An iSCSI session, a folder or a lock was left behind when an instance manager or a pod moved away. iscsid goes on calling an address that no pod has any more. High versions of Longhorn objects come from writing data.',
+      'An iSCSI session, a folder or a lock was left behind when an instance manager or a pod moved away. iscsid goes on calling an address that no pod has any more. High versions of Longhorn objects come from writing data; some lines are only written at too high a level.',
     impact: 'None on any volume. The log fills up.',
     diagnosis:
       '`kubectl -n longhorn-system get pods -o wide -l longhorn.io/component=instance-manager` shows no pod with the address in the message, and all volumes are healthy.',
@@ -70,12 +82,22 @@ export default definePattern({
       'https://longhorn.io/kb/troubleshooting-failure-to-delete-orphaned-pod-volume-directory/',
       'https://longhorn.io/kb/backup-store-lock-conflict-error-message/',
       'https://longhorn.io/kb/kubernetes-resource-revision-frequency-expectations/',
+      'https://github.com/longhorn/longhorn/issues/9916',
+      'https://github.com/longhorn/longhorn/issues/6257',
     ],
   },
 
   match(evidence) {
     const { orphanSession, orphanFolder, backupLock, noCrypt, revisions } = evidence
-    const noise = [...orphanSession, ...orphanFolder, ...backupLock, ...noCrypt, ...revisions]
+    const manager = [...evidence.neverHealthy, ...evidence.jobLabels, ...evidence.cacheSync]
+    const noise = [
+      ...orphanSession,
+      ...orphanFolder,
+      ...backupLock,
+      ...noCrypt,
+      ...revisions,
+      ...manager,
+    ]
     if (noise.length === 0) return noMatch
     const { engineDead, mountFails, iscsiFails, diskError, journalAborted } = evidence
     const trouble = [engineDead, mountFails, iscsiFails, diskError, journalAborted]

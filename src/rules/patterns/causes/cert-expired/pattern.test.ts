@@ -12,6 +12,24 @@ const ended = refused('2026-02-20T08:00:00Z', 'after', '2026-02-19T22:10:00Z')
 testPattern(pattern, {
   finds: [
     {
+      name: 'a registry of the house, whose certificate has ended',
+      evidence: [
+        log(
+          'failed to do request: Head "https://reg.lan:5000/v2/a/manifests/1": x509: certificate has expired or is not yet valid: current time 2026-02-20T08:00:00Z is after 2026-02-19T22:10:00Z',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a public registry beside an end of our own',
+      evidence: [
+        log(
+          `Head "https://ghcr.io/v2/a/manifests/1": x509: certificate has expired\nUnable to authenticate the request: ${ended}`,
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'what a server of 1.33 says',
       evidence: [log(read('k3s-v1.33.txt'))],
       confidence: 'suspected',
@@ -118,6 +136,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a public registry whose certificate seems to have ended',
+      evidence: [
+        log(
+          'Failed to pull image "docker.io/library/busybox:1.36": failed to do request: Head "https://registry-1.docker.io/v2/library/busybox/manifests/1.36": x509: certificate has expired or is not yet valid',
+        ),
+      ],
+    },
     {
       name: 'a kubectl that is refused',
       evidence: [log('error: You must be logged in to the server (Unauthorized)')],

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { apiHealth, events } from '#src/model/facts/kubernetes.ts'
 import { certificates, timeSync } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import {
@@ -18,6 +18,13 @@ const loggedOut = lines([
   'ou must be logged in to the server',
   'asked for the client to provide credentials',
 ])
+
+/**
+ * Registries of the public: their certificates are renewed by people who live from it. One that
+ * seems to have ended is a wrong clock, or somebody in between.
+ */
+const publicRegistry =
+  /\b(?:docker\.io|docker\.com|gcr\.io|k8s\.io|quay\.io|ghcr\.io|pkg\.dev|mcr\.microsoft\.com|public\.ecr\.aws|registry\.gitlab\.com|registry\.rancher\.com|registry\.suse\.com)\b/
 
 export default definePattern({
   id: 'cert-expired',
@@ -50,6 +57,10 @@ export default definePattern({
       tell: 'The message says `is before`, or its current time is not the time of day: compare with `date -u`.',
     },
     {
+      cause: 'image-unusable',
+      tell: 'Only pulls from one registry fail: no certificate of the cluster has ended. A public registry means a wrong clock, or a proxy in between.',
+    },
+    {
       cause: 'cert-not-trusted',
       tell: '`signed by unknown authority`: the dates are fine, the authority is another one.',
     },
@@ -79,7 +90,8 @@ export default definePattern({
       .filter((answer) => answer.errorCode === 'CERT_HAS_EXPIRED')
       .map((answer) => because(answer, `the certificate of ${answer.address} has expired`))
     const dates = judgeTimes(refusedDates, now)
-    const said: Reason[] = [...dates.after, ...dates.unstated, ...expired, ...client]
+    const refused = [...dates.after, ...dates.unstated, ...expired]
+    const said: Reason[] = [...refused.filter(isOfCluster), ...client]
     if (clockIsOff(timeSync, now)) return noMatch
     if (ended.length > 0) return match('confirmed', [...ended, ...said])
     if (dates.wrongClock.length > 0) return noMatch
@@ -91,6 +103,13 @@ export default definePattern({
       return kept(timeSync)
         ? match('confirmed', said, { against: ['a time server keeps the clock right'] })
         : match('suspected', said)
+    if (refused.length > 0)
+      return unknown(
+        "the certificate of a public registry seems to have ended: is this node's clock right?",
+        {
+          next: 'date -u; timedatectl',
+        },
+      )
     const soon = [...expiringSoon, ...soonEvents(evidence.events)]
     if (soon.length > 0) return match('suspected', soon, { severity: 'warning' })
     return evidence.loggedOut.length > 0
@@ -103,6 +122,10 @@ export default definePattern({
       : noMatch
   },
 })
+
+function isOfCluster({ text }: LogLine): boolean {
+  return !publicRegistry.test(text)
+}
 
 /** A clock that a time server keeps is right, so the certificate is what ended. */
 function kept(clocks: readonly z.infer<typeof timeSync.schema>[]): boolean {

@@ -43,6 +43,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a kubelet that is called at an address it had before',
+      rival: 'host-address-or-route-conflict',
+      evidence: [
+        log(
+          'Get "https://10.7.0.20:10250/containerLogs/default/web-0/web": x509: certificate is valid for 127.0.0.1, 10.7.0.31, not 10.7.0.20',
+        ),
+      ],
+    },
+    {
       name: 'files that are newer, and none of them a certificate',
       evidence: [
         log(

@@ -23,9 +23,10 @@ const untrusted = lines(
     'newer than datastore and could cause a cluster outage',
   ],
   // K3s says of its own authority, at each start, that the host does not know it: that is well. And
-  // a line that goes on with dates speaks of them: the authority was not looked at.
+  // a line that goes on with dates speaks of them: the authority was not looked at. A kubelet that
+  // has another address than the one it is called at is trusted as well.
   new RegExp(
-    `^(?!.*(?:trusted by the host CA bundle|pull|registry|resolving|Head "|expired or is not yet)).*(?:${words})`,
+    `^(?!.*(?:trusted by the host CA bundle|pull|registry|resolving|Head "|expired or is not yet|:10250/.*valid for [\\d.]))(?=.*(?:${words}))`,
   ),
 )
 /** The same about a registry: pods of that image do not start, the cluster is well. */
@@ -57,6 +58,10 @@ export default definePattern({
       tell: '`token CA hash does not match`: the token belongs to another cluster, and K3s says so itself.',
     },
     {
+      cause: 'host-address-or-route-conflict',
+      tell: 'The address in question is that of a kubelet, port 10250: the node has another one than the cluster knows.',
+    },
+    {
       cause: 'image-unusable',
       tell: 'Only the pull from one registry fails: its authority has to be named in registries.yaml.',
     },
@@ -70,7 +75,7 @@ export default definePattern({
     diagnosis:
       'Compare on server and {node}: `openssl x509 -noout -fingerprint -in /var/lib/rancher/k3s/agent/server-ca.crt`, and on the server the same for /var/lib/rancher/k3s/server/tls/server-ca.crt. They must be equal.',
     mitigation:
-      'A kubectl: copy /etc/rancher/k3s/k3s.yaml from the server again. An agent of the old cluster: stop it, move /var/lib/rancher/k3s/agent/*.crt and *.kubeconfig away, start it with the token of the new one. A mixed tls folder: restore it whole, together with the datastore and the token, from one and the same backup.',
+      'A kubectl: copy /etc/rancher/k3s/k3s.yaml from the server again. An agent of the old cluster: stop it, move /var/lib/rancher/k3s/agent/*.crt and *.kubeconfig away, start it with the token of the new one. `valid for …, not …`: name that address or name with `tls-san` on the servers, and restart K3s there; a balancer in front of them must pass TLS on as it is. A mixed tls folder: restore it whole, together with the datastore and the token, from one and the same backup.',
     references: [
       'https://docs.k3s.io/cli/certificate',
       'https://docs.k3s.io/datastore/backup-restore',

@@ -15,6 +15,15 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kubelet that is called at an address it had before',
+      evidence: [
+        log(
+          'Error from server: Get "https://10.7.0.20:10250/containerLogs/default/web-0/web": tls: failed to verify certificate: x509: certificate is valid for 127.0.0.1, 10.7.0.31, not 10.7.0.20',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'two cards that answer',
       evidence: [
         log(
@@ -93,6 +102,23 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a server that is called by a name it has no certificate for',
+      rival: 'cert-not-trusted',
+      evidence: [
+        log(
+          'Get "https://10.7.0.2:6443/cacerts": x509: certificate is valid for 10.43.0.1, 127.0.0.1, 10.7.0.11, not 10.7.0.2',
+        ),
+      ],
+    },
+    {
+      name: 'a kubelet whose certificate names no address of the node',
+      evidence: [
+        log(
+          'Get "https://10.7.0.20:10250/containerLogs/a/b/c": x509: certificate is valid for 127.0.0.1, not 10.7.0.20',
+        ),
+      ],
+    },
     {
       name: 'one card that answers twice',
       evidence: [

@@ -44,6 +44,14 @@ const changed = lines(
   ['validate nodeIP', "not found in the host's network interfaces", 'nodeIP is not', 'node-ip'],
   /failed to validate nodeIP|not found in the host's network interfaces/,
 )
+/**
+ * The cluster calls a kubelet at an address that its certificate does not name, while it names
+ * another one of the node: K3s has it made for the node's addresses at each start.
+ */
+const kubeletElsewhere = lines(
+  'certificate is valid for ',
+  /:10250\/.*certificate is valid for (?=.*\b(?!127\.)(?:\d{1,3}\.){3}\d{1,3}.*, not ).*, not (?<address>(?:\d{1,3}\.){3}\d{1,3})/,
+)
 /** The list of etcd knows this server, by its own name, under another address (K3s pkg/etcd). */
 const memberMoved = lines(
   'not a member of the etcd cluster',
@@ -89,6 +97,7 @@ export default definePattern({
     answers,
     changed,
     memberMoved,
+    kubeletElsewhere,
     address,
     brief,
     attached,
@@ -117,6 +126,10 @@ export default definePattern({
       tell: 'Each address exists once; the overlay took the one of the wrong network.',
     },
     {
+      cause: 'cert-not-trusted',
+      tell: '`signed by unknown authority`, or the name of a server: no address of a node has changed.',
+    },
+    {
       cause: 'traffic-blocked',
       tell: '`ip route get ADDRESS` shows the right way; a filter drops the packets.',
     },
@@ -143,6 +156,7 @@ export default definePattern({
       'https://github.com/systemd/systemd/blob/main/src/network/networkd-ipv4acd.c',
       'https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go',
       'https://github.com/k3s-io/k3s/issues/11778',
+      'https://github.com/k3s-io/k3s/issues/6845',
     ],
   },
 
@@ -156,8 +170,13 @@ export default definePattern({
     const said: Reason[] = [...duplicate, ...changed, ...foreignRoute, ...twice]
     if (said.length > 0) {
       const sure = duplicate.length + changed.length + foreignRoute.length > 0
-      return match(sure ? 'confirmed' : 'suspected', [...said, ...martian])
+      return match(sure ? 'confirmed' : 'suspected', [
+        ...said,
+        ...evidence.kubeletElsewhere,
+        ...martian,
+      ])
     }
+    if (evidence.kubeletElsewhere.length > 0) return match('suspected', evidence.kubeletElsewhere)
     return martian.length > 0
       ? unknown("packets of the cluster's ranges come in by a way that they should not take", {
           next: 'ip -br address; ip route; ip route get 10.43.0.1; sysctl net.ipv4.conf.all.rp_filter',

@@ -30,6 +30,15 @@ const drivers = (node: string, ...drivers: string[]) => ({ node, drivers })
 testPattern(pattern, {
   finds: [
     {
+      name: 'a deployer of the first versions that does not find the kubelet',
+      evidence: [
+        log(
+          'Failed to get arg root-dir: Cannot get kubelet root dir, no related proc for root-dir detection, error out',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a node without any plugin on which a pod waits for a volume',
       evidence: [
         facts(csiNodes, [drivers('pi01', 'driver.longhorn.io'), drivers('pi09')]),

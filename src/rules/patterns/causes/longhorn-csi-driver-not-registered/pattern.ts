@@ -24,8 +24,9 @@ import {
 
 /** longhorn-driver-deployer did not find where the kubelet keeps its files (app/get_proc_arg.go). */
 const wrongRoot = lines([
-  'failed to get arg root-dir',
-  'failed to get kubelet root dir',
+  'ailed to get arg root-dir',
+  'ailed to get kubelet root dir',
+  'annot get kubelet root dir',
   'Need to specify "--kubelet-root-dir"',
   'Need to specify \\"--kubelet-root-dir\\"',
 ])

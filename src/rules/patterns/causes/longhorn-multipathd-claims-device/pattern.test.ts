@@ -38,6 +38,15 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'the same, cut off by a terminal',
+      evidence: [
+        log(
+          'output:(mke2fs 1.47.0 (5-Feb-2023)\n/dev/longhorn/pvc-4d1e is apparently in use by th',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a daemon that runs on that node',
       evidence: [log(read('mount-v1.0.txt'), { node: 'pi02' }), daemon('active')],
       confidence: 'confirmed',

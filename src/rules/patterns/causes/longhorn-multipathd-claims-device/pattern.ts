@@ -16,8 +16,8 @@ import { mountFails } from '../../words/storage.ts'
 
 /** mount and mke2fs find the device taken (util-linux, e2fsprogs lib/ext2fs/ismounted.c). */
 const busy = lines(
-  ['mount point busy', 'apparently in use by the system'],
-  /already mounted or mount point busy|mount point busy|\/dev\/\S+ is apparently in use by the system/,
+  ['mount point busy', 'apparently in use by'],
+  /already mounted or mount point busy|mount point busy|\/dev\/\S+ is apparently in use by/,
 )
 /** A path below /dev/longhorn, or a CSI mount, that says whose device it is. */
 const longhornDevice = lines(

@@ -11,6 +11,13 @@ const mega = 1024 ** 2
 testPattern(pattern, {
   finds: [
     {
+      name: "a kubelet's round that is late by minutes",
+      evidence: [
+        log('PLEG is not healthy: pleg was last seen active 4m12.9s ago; threshold is 3m0s'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'calls of milliseconds that take a minute',
       evidence: [
         log(
@@ -133,6 +140,20 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: "a kubelet's round that never ends",
+      evidence: [
+        log('PLEG is not healthy: pleg was last seen active 2h3m50.7s ago; threshold is 3m0s'),
+      ],
+    },
+    {
+      name: 'a round that waits for a runtime that is down',
+      evidence: [
+        log(
+          '[container runtime is down, PLEG is not healthy: pleg was last seen active 4m2.9s ago; threshold is 3m0s]',
+        ),
+      ],
+    },
     {
       name: 'a load while a mount hangs',
       evidence: [

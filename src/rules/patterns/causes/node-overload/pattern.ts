@@ -24,6 +24,10 @@ const kubeletSays = lines(
   ],
   /^(?!.*(?:MemoryPressure\s+False|HasSufficientMemory|toleration)).*(?:MemoryPressure\s+True|\[MemoryPressure\]|HasInsufficientMemory|low on resource: memory|reclaim memory|resourceName="memory"|memory-pressure|pleg was last seen active)/,
 )
+/** A round that is late by minutes is slow; one that has not ended for a quarter of an hour hangs. */
+const roundHangs =
+  /container runtime is down|pleg was last seen active (?:\d+h\d+m|(?:1[5-9]|[2-9]\d)m)[\d.]+s ago/
+
 /** The scheduler: no node has room for what the pods ask. */
 const noRoom = lines(['Insufficient memory', 'Insufficient cpu'], /\d+ Insufficient (?:memory|cpu)/)
 const swapGone = lines(
@@ -131,6 +135,17 @@ export default definePattern({
       return unknown('the load is high, but processes wait for a disk or a mount', {
         next: 'vmstat 1 5; ps -eo state,wchan:30,args | grep ^D',
       })
+    if (
+      signs === 1 &&
+      kubeletSays.length > 0 &&
+      kubeletSays.every(({ text }) => roundHangs.test(text))
+    )
+      return unknown(
+        "the kubelet's round over its containers hangs: the runtime, a disk or a mount",
+        {
+          next: 'k3s crictl ps; ps -eo state,wchan:30,args | grep ^D; uptime',
+        },
+      )
     return signs + noRoom.length + evidence.slowCalls.length > 0
       ? match('suspected', [...said, ...cpu, ...short, ...noRoom, ...evidence.slowCalls])
       : noMatch

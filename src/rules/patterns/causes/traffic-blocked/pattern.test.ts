@@ -72,8 +72,21 @@ testPattern(pattern, {
       evidence: [log('kind: NetworkPolicy\ndial tcp 10.43.0.1:443: i/o timeout')],
       confidence: 'suspected',
     },
+    {
+      name: 'a pod out of reach beside an active ufw',
+      evidence: [log('Status: active\ndial tcp 10.42.3.7:8443: connect: no route to host')],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a firewall at work, and all is reached',
+      evidence: [
+        log(
+          'Status: active\nfirewalld.service loaded active running firewalld - dynamic firewall daemon',
+        ),
+      ],
+    },
     {
       name: 'a socket of the file system that a program may not open',
       evidence: [
@@ -123,6 +136,14 @@ testPattern(pattern, {
         log(
           '[UFW BLOCK] IN=eth0 OUT= MAC=00 SRC=198.51.100.14 DST=203.0.113.9 LEN=40 PROTO=TCP SPT=51211 DPT=6443 SYN',
           { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'a pod out of reach, in the words of busybox, beside a ufw that is off',
+      evidence: [
+        log(
+          "Status: inactive\nwget: can't connect to remote host (10.42.0.17): Host is unreachable",
         ),
       ],
     },

@@ -76,8 +76,13 @@ const noAnswer = lines(
 )
 /** A pod of another node: its way is closed, or nobody has that address any more. */
 const podUnreachable = lines(
-  ['no route to host', 'No route to host'],
-  /^(?!.*(?:iscsi|:3260|webhook|probe failed)).*(?:dial tcp|connect to|connect:).*\b10\.42\.\d+\.\d+.*no route to host/i,
+  ['no route to host', 'No route to host', 'ost is unreachable'],
+  /^(?!.*(?:iscsi|:3260|webhook|probe failed)).*(?:dial tcp|connect to|connect:|remote host).*\b10\.42\.\d+\.\d+.*(?:no route to host|host is unreachable)/i,
+)
+/** A firewall is at work on the node, in the words of ufw and systemd. */
+const firewallOn = lines(
+  ['Status: active', 'firewalld.service'],
+  /^\s*Status: active|firewalld\.service\s.*\bactive\b/,
 )
 const networkPolicy = lines(
   ['NetworkPolicy', 'networkpolic', 'netpol', 'default-deny', 'deny-all'],
@@ -103,6 +108,7 @@ export default definePattern({
     noAnswer,
     networkPolicy,
     podUnreachable,
+    firewallOn,
     apiServiceFails,
   },
   explains: {
@@ -169,6 +175,8 @@ export default definePattern({
     const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
     if (networkPolicy.length > 0 && unanswered.length > 0)
       return match('suspected', [...unanswered, ...networkPolicy])
+    if (evidence.podUnreachable.length > 0 && evidence.firewallOn.length > 0)
+      return match('suspected', [...evidence.podUnreachable, ...evidence.firewallOn])
     if (evidence.podUnreachable.length > 0)
       return unknown('a pod is out of reach: a firewall on its node, or a pod that is gone?', {
         next: 'kubectl get pods -A -o wide | grep ADDRESS; firewall-cmd --state; ufw status',
