@@ -135,22 +135,21 @@ export default definePattern({
       return unknown('the load is high, but processes wait for a disk or a mount', {
         next: 'vmstat 1 5; ps -eo state,wchan:30,args | grep ^D',
       })
-    if (
-      signs === 1 &&
-      kubeletSays.length > 0 &&
-      kubeletSays.every(({ text }) => roundHangs.test(text))
-    )
-      return unknown(
-        "the kubelet's round over its containers hangs: the runtime, a disk or a mount",
-        {
-          next: 'k3s crictl ps; ps -eo state,wchan:30,args | grep ^D; uptime',
-        },
-      )
+    if (signs === 1 && hangs(kubeletSays)) return mayHang
     return signs + noRoom.length + evidence.slowCalls.length > 0
       ? match('suspected', [...said, ...cpu, ...short, ...noRoom, ...evidence.slowCalls])
       : noMatch
   },
 })
+
+const mayHang = unknown(
+  "the kubelet's round over its containers hangs: the runtime, a disk or a mount",
+  { next: 'k3s crictl ps; ps -eo state,wchan:30,args | grep ^D; uptime' },
+)
+
+function hangs(said: readonly LogLine[]): boolean {
+  return said.length > 0 && said.every(({ text }) => roundHangs.test(text))
+}
 
 function underPressure(known: readonly (z.infer<typeof nodes.schema> & Origin)[]): Reason[] {
   return known

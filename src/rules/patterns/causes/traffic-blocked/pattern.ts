@@ -175,19 +175,30 @@ export default definePattern({
     const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
     if (networkPolicy.length > 0 && unanswered.length > 0)
       return match('suspected', [...unanswered, ...networkPolicy])
-    if (evidence.podUnreachable.length > 0 && evidence.firewallOn.length > 0)
-      return match('suspected', [...evidence.podUnreachable, ...evidence.firewallOn])
-    if (evidence.podUnreachable.length > 0)
-      return unknown('a pod is out of reach: a firewall on its node, or a pod that is gone?', {
-        next: 'kubectl get pods -A -o wide | grep ADDRESS; firewall-cmd --state; ufw status',
-      })
-    return apiServiceFails.length > 0
-      ? unknown("the API's service address does not answer: blocked, or no network?", {
-          next: 'kubectl get networkpolicy -A; kubectl run try --rm -it --image=busybox -- nc -zvw3 10.43.0.1 443',
-        })
-      : noMatch
+    return judgePods(evidence) ?? (apiServiceFails.length > 0 ? mayBeNoNetwork : noMatch)
   },
 })
+
+const mayBeNoNetwork = unknown(
+  "the API's service address does not answer: blocked, or no network?",
+  {
+    next: 'kubectl get networkpolicy -A; kubectl run try --rm -it --image=busybox -- nc -zvw3 10.43.0.1 443',
+  },
+)
+
+interface Unreachable {
+  readonly podUnreachable: readonly LogLine[]
+  readonly firewallOn: readonly LogLine[]
+}
+
+/** Nobody answers for a pod's address: a filter that is on is the likelier reason. */
+function judgePods({ podUnreachable, firewallOn }: Unreachable): PatternOutcome | undefined {
+  if (podUnreachable.length === 0) return undefined
+  if (firewallOn.length > 0) return match('suspected', [...podUnreachable, ...firewallOn])
+  return unknown('a pod is out of reach: a firewall on its node, or a pod that is gone?', {
+    next: 'kubectl get pods -A -o wide | grep ADDRESS; firewall-cmd --state; ufw status',
+  })
+}
 
 interface Logged {
   readonly firewall: readonly LogLine[]
