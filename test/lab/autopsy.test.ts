@@ -26,7 +26,7 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('an autopsy of a real 
 
   const autopsyOf = (node: string) => jsonOf<Autopsy>(bramble, 'autopsy', node)
   const bootOf = (node: string) => onNode(node, 'cat /proc/sys/kernel/random/boot_id').trim()
-  const wordsOf = ({ testimonies }: Autopsy) =>
+  const wordsOf = ({ testimonies }: Pick<Autopsy, 'testimonies'>) =>
     testimonies.map(({ witness, text }) => `${witness}: ${text}`).join('\n')
   const isPersistent = (node: string) =>
     onNode(node, 'ls /var/log/journal/*/system.journal 2>/dev/null || true').trim() !== ''
@@ -70,22 +70,56 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('an autopsy of a real 
     expect(after.verdict.ending).not.toBe('shutdown')
   }, 240_000)
 
-  test('that lost its power and keeps its journal: its last words exclude what they can', async () => {
+  /** No other node has started within the minute that makes one suspect what they share. */
+  const startedAlone = (node: string) =>
+    names
+      .filter((name) => name !== node)
+      .every((name) => Number(onNode(name, 'ps -o etimes= -p 1')) > 90)
+
+  // What was written is on the disk before the end, as on a board that syncs now and then.
+  const syncJournal = (node: string) => onNode(node, 'logger at work; sudo journalctl --sync')
+
+  test('that stopped alone and keeps its journal: a panic, a hang or the power, and nothing else', async () => {
     expect(isPersistent(third)).toBe(true)
+    await eventually(() => startedAlone(third), 120)
     const before = bootOf(third)
-    // What was written is on the disk before the end, as on a board that syncs now and then.
-    onNode(third, 'logger at work; sudo journalctl --sync')
+    syncJournal(third)
     lab('fault', third, 'panic')
     lab('power', 'on', third)
     await untilBack(third, before)
-    const autopsy = autopsyOf(third)
-    // A journal that ends in mid-work tells a cut, a panic and a hang not apart; it excludes others.
-    // That another node started in the same minute, as after the test before, makes it the power.
-    const thought = [autopsy.verdict.ending, ...autopsy.verdict.candidates]
-    expect(thought, wordsOf(autopsy)).toContain('power')
-    for (const other of ['memory', 'disk', 'shutdown']) expect(thought).not.toContain(other)
-    expect(autopsy.verdict.confidence).not.toBe('confirmed')
-    expect(autopsy.boots.find(({ index }) => index === -1)?.ending).toBe('cut')
+    const { verdict, boots, testimonies } = autopsyOf(third)
+    // A journal that ends in mid-work tells these not apart; memory, disks and shutdowns leave words.
+    expect(verdict.ending, wordsOf({ testimonies })).toBe('unknown')
+    expect(verdict.candidates).toEqual(['panic', 'hang', 'power'])
+    expect(boots.find(({ index }) => index === -1)?.ending).toBe('cut')
+  }, 300_000)
+
+  test('that stopped while another was restarted in order: that says nothing of the power', async () => {
+    const before = [second, third].map(bootOf)
+    onNode(second, 'sudo systemctl reboot || true')
+    await untilBack(second, before[0] ?? '')
+    // The nodes share one kernel, so that one's last words stand in the other's journal, too.
+    onNode(third, 'for i in $(seq 100); do echo at work $i; done | logger')
+    syncJournal(third)
+    lab('fault', third, 'panic')
+    lab('power', 'on', third)
+    await untilBack(third, before[1] ?? '')
+    expect(Number(onNode(second, 'ps -o etimes= -p 1'))).toBeLessThan(60)
+    const { verdict, testimonies } = autopsyOf(third)
+    expect(verdict.ending, wordsOf({ testimonies })).toBe('unknown')
+    expect(verdict.candidates).toEqual(['panic', 'hang', 'power'])
+  }, 240_000)
+
+  test('that lost its power together with another: the power, by the other’s start', async () => {
+    const before = [third, fourth].map(bootOf)
+    syncJournal(third)
+    for (const node of [third, fourth]) lab('power', 'off', node)
+    for (const node of [third, fourth]) lab('power', 'on', node)
+    for (const [turn, node] of [third, fourth].entries()) await untilBack(node, before[turn] ?? '')
+    const { verdict, testimonies } = autopsyOf(third)
+    expect(verdict.ending, wordsOf({ testimonies })).toBe('power')
+    expect(verdict.confidence).toBe('suspected')
+    expect(testimonies.find(({ witness }) => witness === 'others-stopped')?.text).toContain(fourth)
   }, 240_000)
 
   test.each([

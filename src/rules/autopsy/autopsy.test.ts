@@ -340,6 +340,28 @@ ${shutdown}`),
   ],
   'cut-off': [
     {
+      name: 'cut off soon after a start, and heard in between',
+      nodes: {
+        pi03: { ...cutOff, bootedAt: at('07:57:00'), previous: own(work), start: cleanStart },
+        pi01: {
+          ...longUp,
+          heard: [{ target: 'pi03', address: '10.0.0.13', sent: 2, received: 0 }],
+        },
+      },
+      api: {
+        nodes: [
+          {
+            name: 'pi03',
+            leaseRenewedAt: at('07:57:50'),
+            conditions: [
+              { type: 'Ready', status: 'Unknown' as const, lastTransitionAt: at('07:58:40') },
+            ],
+          },
+        ],
+        events: [lost('07:58:40')],
+      },
+    },
+    {
       name: 'a packet filter drops all, and its address is still resolved',
       nodes: {
         pi03: {
@@ -637,6 +659,14 @@ const staysQuiet: Readonly<Record<Ending, readonly Case[]>> = {
   ],
   'ran-on': [
     {
+      name: 'heard as it started, and called not ready because it said so itself',
+      nodes: only(cutOff),
+      api: {
+        nodes: [ready(at('03:14:10'))],
+        events: [{ ...lost('03:13:50', 'kubelet'), reason: 'Starting' }, lost('03:13:55')],
+      },
+    },
+    {
       name: 'lost while it was starting',
       nodes: only(cutOff),
       api: { nodes: [ready(at('03:15:10'))], events: [lost('03:14:20')] },
@@ -659,6 +689,22 @@ const cannotTell: readonly (Case & { readonly candidates: readonly Ending[] })[]
   {
     name: 'a log that just ends, and no watchdog to bring a hang back',
     nodes: only(cutOff),
+    candidates: ['panic', 'power'],
+  },
+  {
+    name: 'another node was restarted in order in the same minute, as its log says',
+    nodes: {
+      pi03: cutOff,
+      pi02: { bootedAt: at('03:13:40'), previous: journal(shutdown, { node: 'pi02', day }) },
+    },
+    candidates: ['panic', 'power'],
+  },
+  {
+    name: 'another node was restarted in order in the same minute, as `last -x` says',
+    nodes: {
+      pi03: cutOff,
+      pi02: { ...volatile, bootedAt: at('03:13:40'), boots: bootRecords('shutdown') },
+    },
     candidates: ['panic', 'power'],
   },
   {

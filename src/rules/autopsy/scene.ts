@@ -78,10 +78,22 @@ function questionOf(base: Base, lostAt: number | undefined): Scene['question'] {
   if (coverage.some((one) => one.door === 'ssh' && one.target === node && isSilent(one)))
     return 'silent-now'
   if (bootedAt !== undefined)
-    return lostAt !== undefined && lostAt > bootedAt + graceMilliseconds ? 'silence' : 'end'
+    return lostAt !== undefined && isLossOfRunning(base, bootedAt, lostAt) ? 'silence' : 'end'
   if (lostAt !== undefined && isHeardThrough(base, lostAt)) return 'silence'
   const isLost = base.sightings.some(({ kind }) => kind === 'lost-now')
   return isLost && endOf(node, -1, index) === undefined ? 'silent-now' : 'end'
+}
+
+/**
+ * Long after its start, or it is silent now and was heard since its start. That others lost it once,
+ * soon after it was heard, is no silence: a kubelet that starts says of itself that it is not ready,
+ * and the controller then notes the same words.
+ */
+function isLossOfRunning({ sightings }: Base, bootedAt: number, lostAt: number): boolean {
+  if (lostAt > bootedAt + graceMilliseconds) return true
+  const isLostNow = lostAt > bootedAt && sightings.some(({ kind }) => kind === 'lost-now')
+  const heard = sightings.filter(({ by, kind }) => by === 'API' && !kind.startsWith('lost'))
+  return isLostNow && heard.some(({ at = bootedAt }) => at > bootedAt)
 }
 
 function isHeardThrough(base: Base, lostAt: number): boolean {

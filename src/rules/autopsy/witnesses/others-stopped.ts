@@ -1,5 +1,6 @@
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { bootEnds, nodeIdentity } from '#src/model/facts/node.ts'
+import { bootRecords } from '#src/model/facts/restarts.ts'
 import { because } from '#src/model/verdict.ts'
 import { cite, defineWitness, lastWordsOf, type Statement } from '../define-witness.ts'
 import type { Scene } from '../scene.ts'
@@ -13,9 +14,9 @@ const startMilliseconds = 60_000
 export default defineWitness({
   id: 'others-stopped',
   scope: 'cluster',
-  reads: { bootEnds, nodeIdentity, nodes },
+  reads: { bootEnds, bootRecords, nodeIdentity, nodes },
 
-  look({ bootEnds, nodeIdentity, nodes }, scene): Statement[] {
+  look({ bootEnds, bootRecords, nodeIdentity, nodes }, scene): Statement[] {
     if (scene.question === 'silence') return []
     if (scene.question === 'silent-now') return silentTogether(nodes, scene)
     if (scene.boot !== -1 || scene.goneAt === undefined || scene.end?.ending !== 'cut') return []
@@ -50,9 +51,31 @@ export default defineWitness({
           ),
         },
       ]
-    return startedTogether(nodeIdentity, scene)
+    const inOrder = restartedInOrder(bootEnds, bootRecords)
+    return startedTogether(
+      nodeIdentity.filter(({ node = '' }) => !inOrder.has(node)),
+      scene,
+    )
   },
 })
+
+/** Nodes whose last start somebody asked for: one of them lost nothing, whenever it came back. */
+function restartedInOrder(
+  ends: readonly { node?: string; index: number; ending: string }[],
+  records: readonly { node?: string; ending: string }[],
+): ReadonlySet<string> {
+  const newestFirst = Map.groupBy(records, ({ node = '' }) => node)
+  return new Set([
+    ...ends
+      .filter(({ index, ending }) => index === -1 && ending === 'shutdown')
+      .map(({ node = '' }) => node),
+    ...[...newestFirst]
+      .filter(
+        ([, [running, before]]) => running?.ending === 'running' && before?.ending === 'shutdown',
+      )
+      .map(([node]) => node),
+  ])
+}
 
 interface Identity {
   readonly node?: string
