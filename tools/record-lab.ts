@@ -4,7 +4,13 @@ import { recordNodes } from '#test/contract/nodes.ts'
 import { recordApi } from '#test/contract/record.ts'
 import { type Recording, recordingFile, textOf } from '#test/contract/recording.ts'
 import { nodeTargets } from '#test/contract/targets.ts'
-import { inventoryFile, noInventory, readInventory } from '#test/support/lab.ts'
+import {
+  canBreak,
+  forgetFirstMoment,
+  inventoryFile,
+  noInventory,
+  readInventory,
+} from '#test/support/lab.ts'
 
 /**
  * Asks a real cluster everything that the contract cases ask, and writes down the forms of its
@@ -18,6 +24,7 @@ if (inventoryFile === undefined) {
   console.error(noInventory.replace('test:lab', 'record:lab'))
   process.exitCode = 64
 } else {
+  if (canBreak) forgetFirstMoment(readInventory().nodes[0]?.name ?? '')
   const ask = clientFor(readInventory().kubeconfig)
   const { text } = await ask({ method: 'GET', target: '/version' })
   const recording: Recording = {

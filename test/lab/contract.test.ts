@@ -7,7 +7,13 @@ import { recordNodes } from '#test/contract/nodes.ts'
 import { recordApi } from '#test/contract/record.ts'
 import { readRecording } from '#test/contract/recording.ts'
 import { nodeTargets } from '#test/contract/targets.ts'
-import { inventoryFile, noInventory, readInventory } from '#test/support/lab.ts'
+import {
+  canBreak,
+  forgetFirstMoment,
+  inventoryFile,
+  noInventory,
+  readInventory,
+} from '#test/support/lab.ts'
 
 /** The cases of test/kubernetes/contract.test.ts on a real cluster: the other half of each line. */
 describe.skipIf(inventoryFile === undefined)(
@@ -16,6 +22,7 @@ describe.skipIf(inventoryFile === undefined)(
     let answered: readonly Exchanged[]
 
     beforeAll(async () => {
+      if (canBreak) forgetFirstMoment(readInventory().nodes[0]?.name ?? '')
       answered = await recordApi(clientFor(readInventory().kubeconfig), 75)
     }, 1_200_000)
 

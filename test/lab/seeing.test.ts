@@ -83,13 +83,16 @@ describe.skipIf(inventoryFile === undefined)('seeing a real cluster', () => {
     expect(code).toBe(0)
   })
 
-  test('a healthy cluster has no finding of warning or above', ({ skip }) => {
-    // The lab's nodes are processes of this machine: while that is busy, they truly are overloaded.
-    if (machineIsBusy()) skip('needs a quiet machine: its load is above the number of its cores')
+  test('a healthy cluster has no finding of warning or above', async () => {
+    // Its making has kept the machine busy; where others go on with that, its nodes truly are overloaded.
+    await eventually(() => !machineIsBusy(), 240).catch(() => undefined)
+    const machine = alsoTrue()
     const diagnosis = json<Diagnosis>('diagnose')
-    const loud = diagnosis.findings.filter(({ severity }) => severity !== 'info')
+    const loud = diagnosis.findings.filter(
+      ({ severity, cause }) => severity !== 'info' && !machine.includes(cause),
+    )
     expect(loud.map(({ id, evidence }) => `${id}: ${evidence[0]?.text}`)).toEqual([])
-  })
+  }, 300_000)
 
   test('a bundle replays to the identical diagnosis', () => {
     const folder = `${process.env['TMPDIR'] ?? '/tmp'}/bramble-bundle-${process.pid}.tar.gz`
