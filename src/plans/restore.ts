@@ -1,8 +1,7 @@
 import { isBackupOf } from '#src/model/backup.ts'
 import { usageError } from '#src/model/error.ts'
-import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
+import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { type BackupFact, backups } from '#src/model/facts/backups.ts'
-import { nodes } from '#src/model/facts/kubernetes.ts'
 import { nodePreparation } from '#src/model/facts/node.ts'
 import type { Goal, Left } from '#src/model/plan.ts'
 import { endCluster } from '#src/steps/restore/end-cluster.ts'
@@ -13,6 +12,7 @@ import { clusterName, wishOf } from './backup.ts'
 import type { Around, Draft, DraftStep, Planner } from './draft.ts'
 import { seen } from './seen.ts'
 import { serviceOf } from './service-facts.ts'
+import { hasApi } from './working-api.ts'
 
 const since: Left = {
   kind: 'not-asked',
@@ -46,7 +46,7 @@ export const planRestore: Planner = (goal, index, _accepted, around): Draft => {
         next: 'Restore it with the bramble.yaml of that cluster.',
       },
     )
-  const common = { members, backup: found.name }
+  const common = { members, backup: found.name, identity }
   const steps: DraftStep[] = [
     {
       step: endCluster,
@@ -55,7 +55,7 @@ export const planRestore: Planner = (goal, index, _accepted, around): Draft => {
     },
     {
       step: restoreDatastore,
-      input: { ...common, path: found.path, identity, authority: manifest.authority },
+      input: { ...common, path: found.path, authority: manifest.authority },
       reason: `it was taken at ${manifest.takenAt} on ${manifest.node}`,
     },
     {
@@ -112,8 +112,4 @@ function membersOf(authority: string, index: EvidenceIndex, around: Around): rea
   )
   const rank = ({ role }: Member) => (role === 'server' ? 0 : 1)
   return all.toSorted((one, other) => rank(one) - rank(other))
-}
-
-function hasApi(index: EvidenceIndex): boolean {
-  return factsOf(index, nodes).length > 0
 }

@@ -18,3 +18,17 @@ export const BackupFile = z.object({
 export type BackupFact = z.infer<typeof BackupFile>
 
 export const backups = defineFact('backups', BackupFile)
+
+/** What came of opening a backup with a key, and reading it to its end. */
+const OpenedBackupFile = z.object({
+  name: z.string(),
+  /** The file of the key. */
+  identity: z.string(),
+  /** What the backup itself says it is; absent where it did not open. */
+  manifest: BackupManifest.optional(),
+  /** Why it would not restore: another key, or bytes that do not fit. */
+  problem: z.string().optional(),
+})
+export type OpenedBackup = z.infer<typeof OpenedBackupFile>
+
+export const openedBackups = defineFact('opened-backups', OpenedBackupFile)

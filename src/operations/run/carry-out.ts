@@ -17,7 +17,7 @@ import {
   stopIfLost,
   stoppedOnRequest,
 } from './carrying.ts'
-import { depthFor, neededNodes, neededOutlets } from './needed-nodes.ts'
+import { depthFor, neededNodes, neededOpenings, neededOutlets } from './needed-nodes.ts'
 import { pause } from './site.ts'
 import { tell } from './tell.ts'
 import { type Acting, verifyStep } from './verify-step.ts'
@@ -107,6 +107,7 @@ async function refusedBy(
       neededNodes(checks, about, site),
       neededOutlets(checks, about),
       depthFor(checks),
+      neededOpenings(checks, about),
     ),
   )
   const answers = askGates(gates, about, look, {

@@ -1,5 +1,6 @@
 import { collectArtifacts } from '#src/collect/files/artifacts.ts'
 import { collectBackups } from '#src/collect/files/backups.ts'
+import { collectOpenedBackups, type Opening } from '#src/collect/files/opened-backups.ts'
 import { collectNode } from '#src/collect/node/collect-node.ts'
 import { factQuestions, type NodeQuestions } from '#src/collect/node/program/node-program.ts'
 import { collectObserver } from '#src/collect/observer.ts'
@@ -32,15 +33,20 @@ export async function lookAround(
     readonly artifacts?: string | undefined
     /** The folder of backups, where they are asked about. */
     readonly backups?: string | undefined
+    /** Those of them that are to be opened. */
+    readonly openings?: readonly Opening[]
   },
   questions: NodeQuestions = factQuestions,
 ): Promise<Observation> {
   const takenAt = new Date(systemClock.now()).toISOString()
   const targets = ssh.targets.filter(({ node }) => nodes.includes(node))
-  const { artifacts, backups } = options
+  const { artifacts, backups, openings = [] } = options
   const files = [
     ...(artifacts === undefined ? [] : [collectArtifacts(artifacts, takenAt)]),
     ...(backups === undefined ? [] : [collectBackups(backups, takenAt)]),
+    ...(backups === undefined || openings.length === 0
+      ? []
+      : [collectOpenedBackups(backups, openings, takenAt)]),
   ]
   const [api, ready, ...boards] = await Promise.all([
     kube ? lookAtApi(kube, cluster, options) : { evidence: [], coverage: [] },

@@ -6,7 +6,7 @@ import type { Around } from '#src/plans/draft.ts'
 import { plannerOf } from '#src/plans/index.ts'
 import { ownNodeOf } from '#src/rules/own-node.ts'
 import { askGates, type Look, lookAt } from './ask-gates.ts'
-import { neededNodes, neededOutlets } from './needed-nodes.ts'
+import { neededNodes, neededOpenings, neededOutlets } from './needed-nodes.ts'
 import type { PlanningSite } from './site.ts'
 
 export interface PlanRequest {
@@ -64,9 +64,10 @@ export async function lookForPlan(
   }))
   const needed = asking.flatMap(({ checks, about }) => neededNodes(checks, about, site))
   const outlets = [...new Set(asking.flatMap(({ checks, about }) => neededOutlets(checks, about)))]
+  const openings = asking.flatMap(({ checks, about }) => neededOpenings(checks, about)).slice(0, 1)
   const all = [...new Set([...first, ...needed])]
-  if (all.length === first.length && outlets.length === 0) return look
-  return lookAt(await site.observe(all, outlets, depth))
+  const isMore = all.length > first.length || outlets.length > 0 || openings.length > 0
+  return isMore ? lookAt(await site.observe(all, outlets, depth, openings)) : look
 }
 
 /** The same plan for the same goal and the same facts; touches nothing. */

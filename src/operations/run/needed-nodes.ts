@@ -1,8 +1,10 @@
-import { backups } from '#src/model/facts/backups.ts'
+import type { Opening } from '#src/collect/files/opened-backups.ts'
+import { backups, openedBackups } from '#src/model/facts/backups.ts'
 import * as nodeFacts from '#src/model/facts/node.ts'
 import { powerCuts, powerOutlets } from '#src/model/facts/power.ts'
 import type { Check } from '#src/rules/define-check.ts'
 import type { About } from '#src/rules/reading.ts'
+import { wishedWords } from '#src/rules/wished-words.ts'
 import type { Depth, PlanningSite } from './site.ts'
 
 /** Kinds of facts that only a node itself can tell. */
@@ -37,6 +39,22 @@ export function neededOutlets(questions: readonly Question[], { node }: About): 
     ),
   )
   return asked && node !== undefined ? [node] : []
+}
+
+/** Backups that have to be opened before these questions can be answered, each with its key. */
+export function neededOpenings(
+  questions: readonly Question[],
+  { wish }: About,
+): readonly Opening[] {
+  const asked = questions.some(({ reads }) =>
+    Object.values(reads).some(
+      (reading) => reading.reading === 'fact' && reading.kind === openedBackups.kind,
+    ),
+  )
+  if (!asked) return []
+  const [backup = ''] = wishedWords(wish, 'backup')
+  const [identity = ''] = wishedWords(wish, 'identity')
+  return [{ backup, identity }]
 }
 
 /** What only a look before a change asks of a node, or of files on this machine. */

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { collectBackups } from '#src/collect/files/backups.ts'
+import { collectOpenedBackups } from '#src/collect/files/opened-backups.ts'
 import { type BackupManifest, labelPath, serverTokenPath } from '#src/model/backup.ts'
 import { fixedClock } from '#src/model/clock.ts'
 import { Configuration } from '#src/model/config.ts'
+import type { Evidence } from '#src/model/evidence.ts'
+import { apiHealth } from '#src/model/facts/kubernetes.ts'
 import { nodePreparation } from '#src/model/facts/node.ts'
 import type { Acceptance } from '#src/model/plan.ts'
+import { writeBackup } from '#src/transport/backup/backup-file.ts'
 import { healthyCluster, observationOf, takenAt } from '#test/support/drain-cluster.ts'
 import { unitEvidence } from '#test/support/unit-evidence.ts'
 import { lookAt } from './ask-gates.ts'
@@ -17,7 +21,6 @@ import { planOn } from './make-plan.ts'
 
 /** Each reason to refuse alone. pi01 is the server; nothing of Longhorn is there. */
 const names = ['pi02', 'pi01', 'pi03']
-const recipient = await identityToRecipient(await generateX25519Identity())
 const authority = 'a'.repeat(64)
 let folder = ''
 beforeEach(() => {
@@ -27,10 +30,21 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const backup = 'home-20260301T110000Z.age'
 
-function save(change: Partial<BackupManifest> = {}, name = backup): void {
+const identity = await generateX25519Identity()
+const recipient = await identityToRecipient(identity)
+const otherIdentity = await generateX25519Identity()
+/** As etcd writes it: its own sum at its end. */
+const pages = Buffer.alloc(1024, 7)
+const snapshot = Buffer.concat([pages, createHash('sha256').update(pages).digest()])
+const sumOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+async function save(
+  change: Partial<BackupManifest> = {},
+  { name = backup, part = snapshot, beside = {} as Partial<BackupManifest> } = {},
+): Promise<void> {
   const path = join(folder, name)
-  const bytes = `age-encryption.org/v1\n${name}`
-  writeFileSync(path, bytes)
+  writeFileSync(join(folder, 'key.txt'), `${identity}\n`)
+  writeFileSync(join(folder, 'other-key.txt'), `${otherIdentity}\n`)
   const manifest: BackupManifest = {
     schema: 'bramble/backup/1',
     cluster: 'home',
@@ -40,20 +54,27 @@ function save(change: Partial<BackupManifest> = {}, name = backup): void {
     k3sVersion: 'v1.36.3+k3s1',
     authority,
     longhornVolumes: 0,
-    parts: [{ name: 'snapshot', sizeBytes: 1, sha256: 'b'.repeat(64) }],
+    parts: [{ name: 'snapshot', sizeBytes: part.length, sha256: sumOf(part) }],
     files: [serverTokenPath],
     ...change,
   }
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  writeFileSync(
-    labelPath(path),
-    JSON.stringify({ manifest, sizeBytes: bytes.length, sha256, recipients: [recipient] }),
-  )
+  const files = new Map([[serverTokenPath, Buffer.from('K10ab::server:secret\n')]])
+  const written = await writeBackup(path, [recipient], {
+    manifest,
+    files,
+    async *bytesOf() {
+      yield part
+    },
+  })
+  const label = { manifest: { ...manifest, ...beside }, ...written, recipients: [recipient] }
+  writeFileSync(labelPath(path), JSON.stringify(label))
 }
 
 interface Wanted {
   readonly target?: string
-  readonly identity?: string
+  /** A file in the folder; empty where none is named. */
+  readonly key?: string
+  readonly api?: 'closed' | 'away'
   readonly version?: string | undefined
   readonly silent?: string
   readonly root?: boolean
@@ -62,7 +83,20 @@ interface Wanted {
   readonly accept?: Acceptance[]
 }
 
-function observed({ volumes, silent, root = true, ...wanted }: Wanted) {
+/** What a look brings of an API that forbids all, and of one where nothing listens. */
+function withoutApi(piece: Evidence, api: 'closed' | 'away'): Evidence {
+  if (piece.node !== undefined) return piece
+  const isClosed = api === 'closed'
+  if (piece.kind === apiHealth.kind) {
+    const errorCode = isClosed ? 'HTTP_403' : 'ECONNREFUSED'
+    const address = '10.0.0.1:6443'
+    const health = { address, ready: false, milliseconds: 1, failedChecks: [], errorCode }
+    return { ...piece, records: [health] }
+  }
+  return { ...piece, records: [], outcome: isClosed ? 'no-permission' : 'refused', reason: 'no' }
+}
+
+function observed({ volumes, silent, api, root = true, ...wanted }: Wanted) {
   const cluster = healthyCluster()
   if (!volumes) cluster.longhornVolumes = []
   const observation = observationOf(cluster)
@@ -76,7 +110,9 @@ function observed({ volumes, silent, root = true, ...wanted }: Wanted) {
     ...(version !== undefined && { k3sVersion: version }),
   }
   const evidence = [
-    ...observation.evidence,
+    ...(api === undefined
+      ? observation.evidence
+      : observation.evidence.map((piece) => withoutApi(piece, api))),
     ...names.map((name) =>
       unitEvidence(name, { name: name === 'pi01' ? 'k3s.service' : 'k3s-agent.service' }),
     ),
@@ -93,9 +129,15 @@ function observed({ volumes, silent, root = true, ...wanted }: Wanted) {
 }
 
 async function restore(wanted: Wanted = {}) {
-  const { target = backup, identity = '/key.txt', accept = [] } = wanted
+  const { target = backup, key = 'key.txt', accept = [] } = wanted
+  const keyFile = join(folder, key)
   const seen = observed(wanted)
-  const evidence = [...seen.evidence, await collectBackups(folder, takenAt)]
+  const opening = { backup: target, identity: keyFile }
+  const evidence = [
+    ...seen.evidence,
+    await collectBackups(folder, takenAt),
+    await collectOpenedBackups(folder, [opening], takenAt),
+  ]
   const nodes = names.map((name) => [
     name,
     { address: `10.0.0.${name.at(-1)}`, role: name === 'pi01' ? 'server' : 'agent' },
@@ -106,7 +148,7 @@ async function restore(wanted: Wanted = {}) {
     backup: { recipients: [recipient], folder },
   })
   const around = { configuration, ownNode: undefined }
-  const goal = { name: 'restore', target, options: identity === '' ? {} : { identity } }
+  const goal = { name: 'restore', target, options: key === '' ? {} : { identity: keyFile } }
   const site = { cluster: 'home', clock: fixedClock(takenAt), around }
   return planOn(lookAt({ ...seen, evidence }), { goal, accept }, site)
 }
@@ -115,7 +157,7 @@ const refusalsOf = async (wanted?: Wanted) =>
   (await restore(wanted)).refusals.map(({ kind, gate, subject }) => `${kind} ${gate} ${subject}`)
 
 test('all ends, then the server gets the backup, then the others join; asked twice', async () => {
-  save()
+  await save()
   const { plan, refusals } = await restore()
   expect(refusals).toEqual([])
   expect(plan.steps.map(({ step, risk, undo }) => `${step} ${risk} ${undo}`)).toEqual([
@@ -131,29 +173,62 @@ test('all ends, then the server gets the backup, then the others join; asked twi
 })
 
 test('nodes of another cluster are known as such: their passwords do not fit', async () => {
-  save()
+  await save()
   const membersOf = async (foreign: boolean) =>
     (await restore({ foreign })).plan.steps[1]?.input['members']
   expect(await membersOf(true)).toMatchObject([{ isForeign: true }, {}, { isForeign: true }])
   expect(await membersOf(false)).toMatchObject([{ node: 'pi01', isForeign: false }, {}, {}])
 })
 
-test('refused for a backup that is not whole, has no token, or knows volumes', async () => {
+test('refused for a backup that is not whole, has no token, knows volumes, or is of SQLite', async () => {
   const gate = `data backup-can-be-restored backup/${backup}`
-  save()
-  writeFileSync(join(folder, backup), 'age-encryption.org/v1\nother')
+  await save()
+  // Other bytes under the same name: the key opens them, and they are not what was written.
+  const label = readFileSync(labelPath(join(folder, backup)))
+  await save()
+  writeFileSync(labelPath(join(folder, backup)), label)
   expect(await refusalsOf()).toEqual([gate])
-  for (const change of [{ files: [] }, { longhornVolumes: 2 }]) {
-    save(change)
+  for (const change of [{ files: [] }, { longhornVolumes: 2 }, { datastore: 'sqlite' as const }]) {
+    await save(change)
     expect(await refusalsOf(), JSON.stringify(change)).toEqual([gate])
     const accept = [{ subject: `backup/${backup}`, reason: 'I want it' }]
     await expect(refusalsOf({ accept })).resolves.toEqual([gate])
   }
 })
 
+test('refused for a key that does not open it, for none, and for what is not what it says', async () => {
+  const gate = `data backup-opens-with-key backup/${backup}`
+  await save()
+  for (const key of ['other-key.txt', 'no-key.txt', `../${'x'.repeat(20)}`])
+    expect(await refusalsOf({ key }), key).toEqual([gate])
+  const accept = [{ subject: `backup/${backup}`, reason: 'I want it' }]
+  expect(await refusalsOf({ key: 'other-key.txt', accept })).toEqual([gate])
+  // Every byte is as it was written, but the snapshot that was packed was torn.
+  await save({}, { part: snapshot.subarray(0, 800) })
+  expect(await refusalsOf()).toEqual([gate])
+  await save({}, { beside: { node: 'pi09' } })
+  expect(await refusalsOf()).toEqual([gate])
+  await save()
+  expect(await refusalsOf()).toEqual([])
+})
+
+test('an API that lets nobody in is one: its volumes are not known', async () => {
+  await save()
+  const hasApi = async (api?: Wanted['api']) => {
+    const { plan, refusals } = await restore(api === undefined ? {} : { api })
+    return [
+      plan.steps[0]?.input['hasApi'],
+      ...refusals.map(({ gate, subject }) => `${gate} ${subject}`),
+    ]
+  }
+  expect(await hasApi()).toEqual([true])
+  expect(await hasApi('closed')).toEqual([true, 'no-longhorn-volumes cluster'])
+  expect(await hasApi('away')).toEqual([false])
+})
+
 test('refused for an older or much newer K3s, and where none is known', async () => {
   const gate = `data backup-can-be-restored backup/${backup}`
-  save()
+  await save()
   for (const version of ['v1.35.9+k3s1', 'v1.38.0+k3s1', undefined])
     expect(await refusalsOf({ version }), version).toEqual([gate])
   for (const version of ['v1.36.0+k3s1', 'v1.37.1+k3s1'])
@@ -161,7 +236,7 @@ test('refused for an older or much newer K3s, and where none is known', async ()
 })
 
 test('refused where a node does not answer, or not as root', async () => {
-  save()
+  await save()
   expect(await refusalsOf({ silent: 'pi03' })).toEqual(['data all-nodes-answer node/pi03'])
   expect(await refusalsOf({ root: false })).toEqual(
     ['pi01', 'pi02', 'pi03'].map((name) => `data all-nodes-answer node/${name}`),
@@ -169,17 +244,17 @@ test('refused where a node does not answer, or not as root', async () => {
 })
 
 test('refused where the cluster that ends has Longhorn volumes', async () => {
-  save()
+  await save()
   const refusals = await refusalsOf({ volumes: true })
   expect(refusals.length).toBeGreaterThan(0)
   for (const refusal of refusals) expect(refusal).toMatch(/^data no-longhorn-volumes volume\//)
 })
 
 test('no key, no such backup, and another cluster’s are said before anything else', async () => {
-  save()
-  await expect(restore({ identity: '' })).rejects.toMatchObject({ code: 'restore-identity' })
+  await save()
+  await expect(restore({ key: '' })).rejects.toMatchObject({ code: 'restore-identity' })
   await expect(restore({ target: 'home-1.age' })).rejects.toMatchObject({ code: 'restore-unknown' })
-  save({ cluster: 'other' }, 'other-20260301T110000Z.age')
+  await save({ cluster: 'other' }, { name: 'other-20260301T110000Z.age' })
   await expect(restore({ target: 'other-20260301T110000Z.age' })).rejects.toMatchObject({
     code: 'restore-other',
   })

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Opening } from '#src/collect/files/opened-backups.ts'
 import type { Journal } from '#src/journal/journal.ts'
 import type { Clock } from '#src/model/clock.ts'
 import type { Approvals } from '#src/model/config/approvals.ts'
@@ -32,11 +33,13 @@ export interface PlanningSite {
    *
    * @param depth set where it counts how the nodes are prepared and what lies ready for them, or
    *   what apt would change there as well
+   * @param openings backups to be opened with these keys
    */
   observe(
     nodes?: readonly string[],
     outlets?: readonly string[],
     depth?: Depth,
+    openings?: readonly Opening[],
   ): Promise<Observation>
 }
 

@@ -2,7 +2,7 @@ import type { PlannedStep } from '#src/model/plan.ts'
 import type { Step } from '#src/steps/define-step.ts'
 import { askStrictly, lookAt, type StepVerdict } from './ask-gates.ts'
 import { type Carrying, stopIfAsked } from './carrying.ts'
-import { depthFor, neededNodes, neededOutlets } from './needed-nodes.ts'
+import { depthFor, neededNodes, neededOpenings, neededOutlets } from './needed-nodes.ts'
 import { pause, type RunSite } from './site.ts'
 import { tell } from './tell.ts'
 
@@ -60,6 +60,7 @@ async function firstOpen(
       neededNodes(checks, about, site),
       neededOutlets(checks, about),
       depthFor(checks),
+      neededOpenings(checks, about),
     ),
   )
   const tolerated = step.tolerates(input)

@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os'
+import type { Opening } from '#src/collect/files/opened-backups.ts'
 import {
   factQuestions,
   lossQuestions,
@@ -143,7 +144,12 @@ async function withPlanning<T>(
       clock: systemClock,
       nodeNames: cluster.targets.map(({ node }) => node),
       around,
-      async observe(nodes: readonly string[] = [], outlets: readonly string[] = [], depth?: Depth) {
+      async observe(
+        nodes: readonly string[] = [],
+        outlets: readonly string[] = [],
+        depth?: Depth,
+        openings: readonly Opening[] = [],
+      ) {
         const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
         const power = { ...cluster, ...options, clock: systemClock, journal }
         const [seen, told] = await Promise.all([
@@ -153,6 +159,7 @@ async function withPlanning<T>(
             {
               ...options,
               ...(depth && depth !== 'preparation-only' && foldersOf(cluster)),
+              openings,
               timeoutMilliseconds: patience(options, depth),
             },
             depth ? deepQuestions[depth] : factQuestions,

@@ -6,6 +6,7 @@ import { apiIsReady } from './api-is-ready.ts'
 import { artifactsAreOnNodes } from './artifacts-are-on-nodes.ts'
 import { backupCanBeRestored } from './backup-can-be-restored.ts'
 import { backupIsFresh } from './backup-is-fresh.ts'
+import { backupOpensWithKey } from './backup-opens-with-key.ts'
 import { backupsAreGone } from './backups-are-gone.ts'
 import { backupsAreGood } from './backups-are-good.ts'
 import { boardIsNoMember } from './board-is-no-member.ts'
@@ -110,6 +111,7 @@ export const checks: readonly Check[] = [
   artifactsAreOnNodes,
   backupCanBeRestored,
   backupIsFresh,
+  backupOpensWithKey,
   backupsAreGone,
   backupsAreGood,
   boardIsNoMember,

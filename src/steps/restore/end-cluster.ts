@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { pods } from '#src/model/facts/kubernetes.ts'
 import { allNodesAnswer } from '#src/rules/checks/all-nodes-answer.ts'
 import { backupCanBeRestored } from '#src/rules/checks/backup-can-be-restored.ts'
+import { backupOpensWithKey } from '#src/rules/checks/backup-opens-with-key.ts'
 import { clusterHasEnded } from '#src/rules/checks/cluster-has-ended.ts'
 import { noLonghornVolumes } from '#src/rules/checks/no-longhorn-volumes.ts'
 import { dataGate, defineStep, type Gate, type StepContext } from '../define-step.ts'
@@ -13,6 +14,8 @@ const input = z.object({
   members: z.array(Member).min(1),
   /** Name of the backup that is to be restored. */
   backup: z.string().min(1),
+  /** File of the key that is to open it. */
+  identity: z.string().min(1),
   /** False where no API answers, so that nobody can list volumes: then the disks alone are asked. */
   hasApi: z.boolean(),
 })
@@ -26,7 +29,11 @@ const refuseReplicas = `for meta in /var/lib/longhorn/replicas/*/volume.meta; do
   exit 1
 done`
 
-const gates: readonly Gate[] = [dataGate(allNodesAnswer), dataGate(backupCanBeRestored)]
+const gates: readonly Gate[] = [
+  dataGate(allNodesAnswer),
+  dataGate(backupCanBeRestored),
+  dataGate(backupOpensWithKey),
+]
 const gatesByApi: readonly Gate[] = [
   ...gates,
   dataGate(noLonghornVolumes, { disturbedByStep: true }),
@@ -42,10 +49,11 @@ export const endCluster = defineStep({
   input,
   reads: { pods },
   risk: 'disruptive',
-  about: ({ members, backup }) => ({
+  about: ({ members, backup, identity }) => ({
     wish: {
       nodes: members.map(({ node }) => node),
       backup: [backup],
+      identity: [identity],
       server: members.slice(0, 1).map(({ node }) => node),
     },
   }),

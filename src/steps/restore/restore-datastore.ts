@@ -4,6 +4,7 @@ import { clusterError } from '#src/model/error.ts'
 import { backups } from '#src/model/facts/backups.ts'
 import { allNodesAnswer } from '#src/rules/checks/all-nodes-answer.ts'
 import { backupCanBeRestored } from '#src/rules/checks/backup-can-be-restored.ts'
+import { backupOpensWithKey } from '#src/rules/checks/backup-opens-with-key.ts'
 import { serverHasAuthority } from '#src/rules/checks/server-has-authority.ts'
 import { readBackup } from '#src/transport/backup/backup-file.ts'
 import { readIdentities } from '#src/transport/backup/identity.ts'
@@ -48,12 +49,13 @@ export const restoreDatastore = defineStep({
     wish: {
       nodes: wish.members.map(({ node }) => node),
       backup: [wish.backup],
+      identity: [wish.identity],
       server: [serverOf(wish).node],
       authority: [wish.authority],
     },
   }),
   // That the cluster has ended is asked in `apply`: when the plan is made it still runs.
-  requires: [dataGate(allNodesAnswer), dataGate(backupCanBeRestored)],
+  requires: [dataGate(allNodesAnswer), dataGate(backupCanBeRestored), dataGate(backupOpensWithKey)],
   verify: [serverHasAuthority],
   verifyWithinSeconds: () => 300,
 
