@@ -22,6 +22,7 @@ import {
   expectCause,
   forgetPast,
   limitPodsMemory,
+  restorePodsMemory,
   tried,
 } from '#test/support/lab-faults.ts'
 
@@ -90,7 +91,7 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('a real fault', () => 
     kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--timeout=60s')
     for (const node of [second, third, fourth]) {
       kubectl('uncordon', node)
-      limitPodsMemory(node, -1)
+      restorePodsMemory(node)
     }
     await eventually(() => allReady(names), 120)
   })

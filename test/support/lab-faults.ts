@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, globSync, writeFileSync } from 'node:fs'
+import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
@@ -25,10 +25,21 @@ export function limitWrites(node: string, perSecond: number): void {
     )
 }
 
-/** What all pods of the node together may use, as a node's own reservation sets it; -1 is all. */
+const podsMemory = new Map<string, string>()
+const podsMemoryFile = (node: string) =>
+  join(groups, 'memory', `lab-${node}`, 'kubepods/memory.limit_in_bytes')
+
+/** What all pods of the node together may use, as a node's own reservation sets it. */
 export function limitPodsMemory(node: string, megabytes: number): void {
-  const bytes = megabytes < 0 ? megabytes : megabytes * 1024 * 1024
-  writeFileSync(join(groups, 'memory', `lab-${node}`, 'kubepods/memory.limit_in_bytes'), `${bytes}`)
+  const file = podsMemoryFile(node)
+  if (!podsMemory.has(node)) podsMemory.set(node, readFileSync(file, 'utf8').trim())
+  writeFileSync(file, `${megabytes * 1024 * 1024}`)
+}
+
+export function restorePodsMemory(node: string): void {
+  const before = podsMemory.get(node)
+  if (before !== undefined) writeFileSync(podsMemoryFile(node), before)
+  podsMemory.delete(node)
 }
 
 /** The API server shows a certificate that ended yesterday, signed by its own authority. */
