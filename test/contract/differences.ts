@@ -40,20 +40,6 @@ export const known: readonly Known[] = [
     reason: 'the recorded cluster has no default class',
   },
   {
-    ask: 'GET /api/v1/events?limit=500*',
-    about: [
-      ...['items[].eventTime', 'items[].firstTimestamp', 'items[].lastTimestamp'],
-      'items[].reportingComponent',
-    ],
-    reason:
-      'the practice scheduler writes its events in the form of the kubelets’, with firstTimestamp',
-  },
-  {
-    ask: 'GET /api/v1/namespaces/bramble-contract/pods/{pod}/log*',
-    about: ['line some lines', 'line no lines'],
-    reason: 'programs do not run on practice: their containers say nothing',
-  },
-  {
     ask: 'DELETE /api/v1/persistentvolumes/bramble-contract',
     about: ['metadata.deletionGracePeriodSeconds', 'metadata.deletionTimestamp'],
     reason: 'no finalizer protects volumes on practice: they go at once',

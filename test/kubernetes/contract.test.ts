@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pathOf, resources } from '#src/transport/kubernetes/resources.ts'
 import { cases } from '#test/contract/cases/all.ts'
-import { notRecorded } from '#test/contract/cases/asking.ts'
 import { clientFor } from '#test/contract/client.ts'
 import { compare, type Difference } from '#test/contract/compare.ts'
 import type { Exchanged } from '#test/contract/converse.ts'
@@ -68,6 +67,6 @@ test('each line of SURFACE.md about the API has a case, and each case a line', (
 
 test('each list that Bramble asks for is in a case', () => {
   const asked = new Set(exchanges.map(({ ask }) => ask))
-  for (const resource of Object.values(resources).filter(({ plural }) => !notRecorded.has(plural)))
+  for (const resource of Object.values(resources))
     expect(asked).toContain(`GET ${pathOf(resource)}?limit=500`)
 })

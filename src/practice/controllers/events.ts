@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { eventKind } from '../kubernetes/shapes.ts'
+import { eventKind, lastSeenOf } from '../kubernetes/shapes.ts'
 import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
 
 interface Occurrence {
@@ -9,18 +9,20 @@ interface Occurrence {
   readonly message: string
   readonly component: string
   readonly host?: string
+  /** The container of a pod that it is about. */
+  readonly container?: string
 }
 
 /** Says it once in so many seconds, however often it is met. */
 export function recordEvery(store: PracticeStore, seconds: number, occurrence: Occurrence): void {
-  const before = store.get(keyOf(occurrence)) as { lastTimestamp?: string } | undefined
-  const last = Date.parse(before?.lastTimestamp ?? '')
+  const before = store.get(keyOf(occurrence))
+  const last = Date.parse((before && lastSeenOf(before)) ?? '')
   if (!(Date.parse(store.stamp()) - last < seconds * 1000)) record(store, occurrence)
 }
 
-function keyOf({ about, reason, message, component, host }: Occurrence) {
+function keyOf({ about, reason, message, component, host, container }: Occurrence) {
   const { name, namespace = 'default', uid } = about.metadata
-  const same = [about.kind, name, uid, reason, message, component, host].join('\n')
+  const same = [about.kind, name, uid, reason, message, component, host, container].join('\n')
   const suffix = createHash('sha256').update(same).digest('hex').slice(0, 16)
   return { kind: eventKind, namespace, name: `${name}.${suffix}` }
 }
@@ -30,29 +32,65 @@ function keyOf({ about, reason, message, component, host }: Occurrence) {
  * node, but does not know its uid.
  */
 export function record(store: PracticeStore, occurrence: Occurrence): void {
-  const { about, type, reason, message, component, host } = occurrence
+  const { type, reason, message, component } = occurrence
   const key = keyOf(occurrence)
-  const before = store.get(key) as { count?: number; firstTimestamp?: string } | undefined
-  const at = store.stamp()
+  const before = store.get(key) as Before | undefined
+  const times = component === schedulerName ? newTimes : oldTimes
   store.put({
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name: key.name, namespace: key.namespace },
-    involvedObject: involved(about, component),
+    involvedObject: involved(occurrence),
     type,
     reason,
     message,
-    source: { component, ...(host !== undefined && { host }) },
     reportingComponent: component,
+    ...times(store.stamp(), before, occurrence),
+  })
+}
+
+interface Before {
+  readonly count?: number
+  readonly firstTimestamp?: string
+  readonly eventTime?: string
+  readonly series?: { readonly count: number }
+}
+
+function oldTimes(at: string, before: Before | undefined, { component, host }: Occurrence) {
+  return {
+    source: { component, ...(host !== undefined && { host }) },
     reportingInstance: host ?? '',
     count: (before?.count ?? 0) + 1,
     firstTimestamp: before?.firstTimestamp ?? at,
     lastTimestamp: at,
     eventTime: null,
-  })
+  }
 }
 
-function involved(about: PracticeObject, component: string) {
+/** Alone here, the scheduler writes events.k8s.io/v1; core/v1 shows such an event with these fields. */
+export const schedulerName = 'default-scheduler'
+
+/** The second argument that the scheduler's recorder gets with a reason: pkg/scheduler/schedule_one.go. */
+const actions: Readonly<Record<string, string>> = {
+  Scheduled: 'Binding',
+  FailedScheduling: 'Scheduling',
+}
+
+function newTimes(at: string, before: Before | undefined, { reason, component, host }: Occurrence) {
+  const time = at.replace('Z', '.000000Z')
+  const count = (before?.series?.count ?? 1) + 1
+  return {
+    source: {},
+    reportingInstance: `${component}-${host ?? ''}`,
+    action: actions[reason] ?? reason,
+    eventTime: before?.eventTime ?? time,
+    ...(before && { series: { count, lastObservedTime: time } }),
+    firstTimestamp: null,
+    lastTimestamp: null,
+  }
+}
+
+function involved({ about, component, container }: Occurrence) {
   const { name, namespace, uid } = about.metadata
   const isKubeletOfNode = about.kind === 'Node' && component === 'kubelet'
   return {
@@ -61,6 +99,7 @@ function involved(about: PracticeObject, component: string) {
     name,
     ...(namespace !== undefined && { namespace }),
     ...(!isKubeletOfNode && { uid }),
+    ...(container !== undefined && { fieldPath: `spec.containers{${container}}` }),
   }
 }
 
@@ -69,6 +108,6 @@ const eventSeconds = 3600
 
 export function forgetEvents(store: PracticeStore, now: number): void {
   for (const event of store.list(eventKind))
-    if (Date.parse(String(event['lastTimestamp'])) < now - eventSeconds * 1000)
+    if (Date.parse(lastSeenOf(event) ?? '') < now - eventSeconds * 1000)
       store.remove({ ...event.metadata, kind: eventKind })
 }

@@ -11,7 +11,7 @@ import type { Board } from '../world/board.ts'
 import type { Fault } from '../world/faults.ts'
 import { volumesAreAttached } from './attach-detach.ts'
 import type { Controller } from './controller.ts'
-import { recordEvery } from './events.ts'
+import { record, recordEvery } from './events.ts'
 import type { Kubelet } from './kubelet.ts'
 
 /** The pods of one board, as its kubelet keeps them. Words: pkg/kubelet/events and kuberuntime. */
@@ -139,6 +139,19 @@ function run({ store, board }: Place, pod: PodObject, ended: Ended): void {
       containerStatuses,
     },
   }))
+  for (const { name, image } of pod.spec.containers) tellStart({ store, board }, pod, name, image)
+}
+
+/** The images are on every board. */
+function tellStart({ store, board }: Place, pod: PodObject, container: string, image = ''): void {
+  const from = { about: pod, type: 'Normal', component: 'kubelet', host: board.name } as const
+  const told = {
+    Pulled: `Container image "${image}" already present on machine and can be accessed by the pod`,
+    Created: 'Container created',
+    Started: 'Container started',
+  }
+  for (const [reason, message] of Object.entries(told))
+    record(store, { ...from, container, reason, message })
 }
 
 const types = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady'] as const

@@ -13,7 +13,7 @@ import {
 } from '../kubernetes/shapes.ts'
 import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
 import type { Controller } from './controller.ts'
-import { record } from './events.ts'
+import { record, schedulerName } from './events.ts'
 import { mayHoldVolumes, nodesOfVolumes } from './local-path.ts'
 
 /**
@@ -161,7 +161,7 @@ function bind(store: PracticeStore, pod: PodObject, nodeName: string): void {
     type: 'Normal',
     reason: 'Scheduled',
     message: `Successfully assigned ${namespace}/${name} to ${nodeName}`,
-    component: 'default-scheduler',
+    ...by(store),
   })
 }
 
@@ -184,5 +184,13 @@ function refuse(store: PracticeStore, pod: PodObject, message: string): void {
     },
   }))
   const from = { type: 'Warning', reason: 'FailedScheduling' } as const
-  record(store, { ...from, about: pod, message, component: 'default-scheduler' })
+  record(store, { ...from, about: pod, message, ...by(store) })
+}
+
+/** The scheduler that leads; any server's may. */
+function by(store: PracticeStore) {
+  const leader = nodesOf(store).find(
+    ({ metadata }) => metadata.labels?.['node-role.kubernetes.io/control-plane'] === 'true',
+  )
+  return { component: schedulerName, ...(leader && { host: leader.metadata.name }) }
 }

@@ -81,6 +81,8 @@ export const kinds: readonly Kind[] = [
   of(longhorn, ['engines', 'lhe'], 'Engine', true),
   of(longhorn, ['nodes', 'lhn'], 'Node', true),
   of(longhorn, ['settings', 'lhs'], 'Setting', true),
+  of(longhorn, ['backups', 'lhb'], 'Backup', true),
+  of(longhorn, ['engineimages', 'lhei'], 'EngineImage', true),
 ]
 
 export function apiVersionOf({ group, version }: Pick<Kind, 'group' | 'version'>): string {

@@ -1,5 +1,6 @@
 import { badRequest } from './refusal.ts'
 import type { Route } from './routes.ts'
+import type { PodObject } from './shapes.ts'
 import type { PracticeObject, PracticeStore } from './store.ts'
 
 /** What a container said: before its last restart, and since. */
@@ -21,8 +22,9 @@ export function logOf(
   query: URLSearchParams,
   { store, logs }: { readonly store: PracticeStore; readonly logs: ContainerLogs },
 ): string {
-  const container = containerOf(store.mustGet({ kind, namespace, name }), query.get('container'))
-  const said = logs.get(`${namespace}/${name}/${container}`) ?? {}
+  const pod = store.mustGet({ kind, namespace, name })
+  const container = containerOf(pod, query.get('container'))
+  const said = logs.get(`${namespace}/${name}/${container}`) ?? { now: startLine(pod, container) }
   const before = query.get('previous') === 'true'
   if (before && said.previous === undefined)
     throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`)
@@ -31,6 +33,17 @@ export function logOf(
   const lines = text.split(/(?<=\n)/)
   const end = lines.slice(Math.max(0, lines.length - most)).join('')
   return end.slice(0, Number(query.get('limitBytes') ?? end.length))
+}
+
+/** Programs do not run here: of a container that would, its start is all that is told. */
+function startLine({ status }: PracticeObject, container: string): string {
+  const { containerStatuses = [] } = (status ?? {}) as Pick<
+    PodObject['status'],
+    'containerStatuses'
+  >
+  const running = containerStatuses.find(({ name }) => name === container)?.state['running']
+  const { startedAt } = (running ?? {}) as { readonly startedAt?: string }
+  return startedAt === undefined ? '' : `${startedAt} ${container} starts\n`
 }
 
 /** The container that is meant: a pod's only one need not be named. */

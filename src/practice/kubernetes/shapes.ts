@@ -87,6 +87,16 @@ export const eventKind = kindNamed('v1', 'Event')
 export const namespaceKind = kindNamed('v1', 'Namespace')
 export const leaseKind = kindNamed('coordination.k8s.io/v1', 'Lease')
 
+/** When an event was last seen: old writers and new ones keep it in different fields. */
+export function lastSeenOf(event: PracticeObject): string | undefined {
+  const { series, lastTimestamp, eventTime } = event as {
+    readonly series?: { readonly lastObservedTime: string }
+    readonly lastTimestamp?: string | null
+    readonly eventTime?: string | null
+  }
+  return series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? undefined
+}
+
 export function nodesOf(store: PracticeStore): readonly NodeObject[] {
   return store.list(nodeKind) as readonly NodeObject[]
 }

@@ -36,6 +36,13 @@ parameters:
   fsType: "ext4"
 `
 
+/** Its name is a hash of its image. */
+const engineImage = {
+  name: 'ei-c2d50bcc',
+  image: 'longhornio/longhorn-engine:v1.12.1',
+  version: 'v1.12.1',
+}
+
 export const provisioner = 'driver.longhorn.io'
 
 export function longhornSystem(): NewObject[] {
@@ -58,7 +65,11 @@ export function longhornSystem(): NewObject[] {
     parse(classText) as NewObject,
     daemonSet('longhorn-manager', 'longhornio/longhorn-manager:v1.12.1'),
     daemonSet('longhorn-csi-plugin', 'longhornio/longhorn-manager:v1.12.1'),
-    daemonSet('engine-image-ei-c2d50bcc', 'longhornio/longhorn-engine:v1.12.1'),
+    longhornObject('EngineImage', engineImage.name, {
+      spec: { image: engineImage.image },
+      status: { state: 'deployed', incompatible: false, version: engineImage.version },
+    }),
+    daemonSet(`engine-image-${engineImage.name}`, engineImage.image),
   ]
 }
 

@@ -3,6 +3,7 @@ import {
   amend,
   conditionOf,
   eventKind,
+  lastSeenOf,
   nodeNamed,
   nodesOf,
   podsOf,
@@ -187,7 +188,7 @@ const controllers: Proofs = {
     world.clock.advance(2 * 3600)
     const ages = world.store
       .list(eventKind)
-      .map((event) => world.clock.now() - Date.parse(String(event['lastTimestamp'])))
+      .map((event) => world.clock.now() - Date.parse(lastSeenOf(event) ?? ''))
     expect(ages.filter((age) => age > 3_700_000)).toEqual([])
     expect(objectsOf(world, 'v1', 'Pod').length).toBeGreaterThan(0)
   },

@@ -67,6 +67,26 @@ export const settingColumns: readonly Column[] = [
   age,
 ]
 
+export const backupColumns: readonly Column[] = [
+  nameColumn,
+  field('SnapshotName', 'status.snapshotName'),
+  field('SnapshotSize', 'status.size'),
+  field('SnapshotCreatedAt', 'status.snapshotCreatedAt'),
+  field('BackupTarget', 'status.backupTargetName'),
+  field('State', 'status.state'),
+  field('LastSyncedAt', 'status.lastSyncedAt'),
+]
+
+export const engineImageColumns: readonly Column[] = [
+  nameColumn,
+  truth('Incompatible', 'status.incompatible'),
+  field('State', 'status.state'),
+  field('Image', 'spec.image'),
+  { ...field('RefCount', 'status.refCount'), type: 'integer' },
+  { ...field('BuildDate', 'status.buildDate'), type: 'date' },
+  age,
+]
+
 export const helmChartColumns: readonly Column[] = [
   nameColumn,
   field('Repo', 'spec.repo'),

@@ -1,3 +1,4 @@
+import { lastSeenOf } from '../shapes.ts'
 import type { PracticeObject } from '../store.ts'
 import { ageOf } from './age.ts'
 import { ageColumn, at, type Column, field, nameColumn, pairs, valueAt, wide } from './column.ts'
@@ -11,7 +12,7 @@ export const namespaceColumns: readonly Column[] = [
 export const eventColumns: readonly Column[] = [
   {
     name: 'Last Seen',
-    cell: (event, now) => ageOf(event['lastTimestamp'] ?? event['eventTime'], now),
+    cell: (event, now) => ageOf(lastSeenOf(event), now),
   },
   field('Type', 'type', ''),
   field('Reason', 'reason', ''),
@@ -27,9 +28,13 @@ export const eventColumns: readonly Column[] = [
     name: 'First Seen',
     cell: (event, now) => ageOf(event['firstTimestamp'] ?? event['eventTime'], now),
   }),
-  wide({ name: 'Count', cell: (event) => valueAt(event, 'count') ?? 1 }),
+  wide({ name: 'Count', cell: countOf }),
   wide(nameColumn),
 ]
+
+function countOf(event: PracticeObject) {
+  return valueAt(event, 'series.count') ?? valueAt(event, 'count') ?? 1
+}
 
 function sourceOf(event: PracticeObject): string {
   // Newer recorders, such as the scheduler's, fill in who reports instead.
@@ -60,9 +65,17 @@ export const budgetColumns: readonly Column[] = [
   ageColumn,
 ]
 
-export const configMapColumns: readonly Column[] = [
+const dataColumn: Column = {
+  name: 'Data',
+  cell: (map) => Object.keys(map['data'] ?? {}).length,
+}
+
+export const configMapColumns: readonly Column[] = [nameColumn, dataColumn, ageColumn]
+
+export const secretColumns: readonly Column[] = [
   nameColumn,
-  { name: 'Data', cell: (map) => Object.keys(map['data'] ?? {}).length },
+  field('Type', 'type', ''),
+  dataColumn,
   ageColumn,
 ]
 

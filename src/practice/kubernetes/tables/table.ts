@@ -21,6 +21,7 @@ const columnsOf: Readonly<Record<string, readonly Column[]>> = {
   namespaces: others.namespaceColumns,
   events: others.eventColumns,
   configmaps: others.configMapColumns,
+  secrets: others.secretColumns,
   services: others.serviceColumns,
   persistentvolumes: storage.persistentVolumeColumns,
   persistentvolumeclaims: storage.claimColumns,
@@ -40,6 +41,8 @@ const columnsOf: Readonly<Record<string, readonly Column[]>> = {
   'engines.longhorn.io': custom.engineColumns,
   'nodes.longhorn.io': custom.longhornNodeColumns,
   'settings.longhorn.io': custom.settingColumns,
+  'backups.longhorn.io': custom.backupColumns,
+  'engineimages.longhorn.io': custom.engineImageColumns,
 }
 
 const version = 'meta.k8s.io/v1'
