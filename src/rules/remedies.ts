@@ -155,6 +155,10 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Let the rebuild end before anything else is stopped.',
   },
+  'renew-container-store': {
+    kind: 'runbook',
+    does: 'Move the store of containerd away and let K3s pull the images again.',
+  },
   'read-mount-words': {
     kind: 'runbook',
     does: "Read the pod's last mount event and remove what it names.",

@@ -6,6 +6,20 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a chart whose last run was cut off',
+      evidence: [log('Error: INSTALLATION FAILED: cannot re-use a name that is still in use')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a chart that failed once and waits for a person',
+      evidence: [
+        log(
+          "Release status is 'failed' and failure policy is 'abort', not 'reinstall'; waiting for operator intervention",
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a flag that a Go program does not know',
       evidence: [
         log('flag provided but not defined: -listen-on\nUsage of /shop:', { origin: 'pods' }),

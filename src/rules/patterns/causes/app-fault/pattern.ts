@@ -2,7 +2,7 @@ import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
-import { crash, data, lastWord, missing, notItsFiles, settings, suffers } from './words.ts'
+import { crash, data, lastWord, missing, notItsFiles, release, settings, suffers } from './words.ts'
 
 const httpFails = lines('probe failed', /HTTP probe failed with statuscode: (?:4\d\d|5\d\d)/)
 /** The program answers that it knows no such page, or not this caller: no time will change that. */
@@ -24,6 +24,7 @@ export default definePattern({
     data,
     crash,
     notItsFiles,
+    release,
     lastWord,
     suffers,
     httpFails,
@@ -58,7 +59,7 @@ export default definePattern({
     diagnosis:
       '`kubectl -n NAMESPACE logs POD --previous | tail -30`: the first error, not the last. `kubectl -n NAMESPACE get pod POD -o yaml` for what it was given. Note that Kubernetes adds variables such as NAME_PORT=tcp://… for each service.',
     mitigation:
-      'Correct what the message names: the variable, Secret, ConfigMap, permission (`fsGroup`), the path or port of a probe, or the data. For a database replica that has left the history of its primary, make it anew from a backup of the primary.',
+      'Correct what the message names: the variable, Secret, ConfigMap, permission (`fsGroup`), the path or port of a probe, or the data. A Helm release that is stuck: `helm -n NAMESPACE history NAME`, then `helm rollback`, or for a chart of K3s `kubectl -n kube-system delete helmchart NAME` only if what it installed may go. For a database replica that has left the history of its primary, make it anew from a backup of the primary.',
     references: [
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/',
       'https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables',
@@ -73,7 +74,13 @@ export default definePattern({
     // Whoever stands on a sick platform says many things.
     if (evidence.platformTrouble.length > 0) return noMatch
     const { suffers, httpFails } = evidence
-    const named = [evidence.missing, evidence.settings, evidence.data, evidence.notItsFiles].flat()
+    const named = [
+      evidence.missing,
+      evidence.settings,
+      evidence.data,
+      evidence.notItsFiles,
+      evidence.release,
+    ].flat()
     if (named.length > 0) return match('suspected', [...named, ...suffers])
     const ends = [
       both([...evidence.crash, ...evidence.lastWord], suffers),

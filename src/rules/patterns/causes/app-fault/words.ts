@@ -98,6 +98,17 @@ export const data = lines(
   /^(?!.*\bkine\b).*(?:no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column "[^"]+" does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring)|password authentication failed|Access denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists|version of the data .* is higher than|database .* is for a newer|downgrading is not supported|lock DB directory: |directory "[^"]+" exists but is not empty|[Vv]ault is sealed/,
   ofPrograms,
 )
+/** A Helm release that an earlier, broken run left behind (helm pkg/action, K3s klipper-helm). */
+export const release = lines(
+  [
+    'cannot re-use a name that is still in use',
+    'another operation (install/upgrade/rollback) is in progress',
+    'has no deployed releases',
+    'cannot be imported into the current release',
+    'waiting for operator intervention',
+  ],
+  /re-use a name|another operation|no deployed releases|imported into the current release|failure policy is/,
+)
 /** A program that ends over a defect of its own. */
 export const crash = lines(
   [

@@ -47,6 +47,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a start that the kubelet does not survive',
+      evidence: [
+        log(
+          'Image garbage collection failed once: invalid capacity 0 on image filesystem\nF0309 09:47:12.318733 7 kubelet.go:1368] Failed to start ContainerManager failed to get rootfs info',
+        ),
+      ],
+    },
+    {
       name: 'a kubelet that starts every ten seconds',
       evidence: [
         log(

@@ -42,6 +42,8 @@ const slightlySlow = lines('took too long', /(?:took"?: ?"?|took too long \()\d+
 const trouble = lines(
   [
     'level=fatal',
+    'Failed to start ContainerManager',
+    'ailed to run Kubelet',
     'Main process exited',
     'TLS handshake timeout',
     'CrashLoopBackOff',

@@ -49,11 +49,11 @@ const pluginCannot = lines(
   [
     'error getting ClusterInformation',
     'CmdAdd (shim): CNI request failed',
-    'no IP addresses available in range set',
+    'no IP addresses available in ',
     '/var/lib/calico/nodename',
     'onnect to Cilium agent',
   ],
-  /error getting ClusterInformation: connection is unauthorized|CmdAdd \(shim\): CNI request failed|no IP addresses available in range set|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
+  /error getting ClusterInformation: connection is unauthorized|CmdAdd \(shim\): CNI request failed|no IP addresses available in (?:range|network)|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
 )
 const noModule = lines(
   ['operation not supported', 'br_netfilter', 'vxlan'],

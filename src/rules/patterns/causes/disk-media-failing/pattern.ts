@@ -88,6 +88,7 @@ export default definePattern({
       'root-filesystem-read-only',
       'slow-datastore-disk',
       'datastore-corrupt-or-full',
+      'container-store-damaged',
       'k3s-restarting',
     ],
     anywhere: ['longhorn-engine-lost-replicas', 'volume-degraded'],

@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'ranges that were changed after the cluster was built',
+      evidence: [
+        log(
+          'error starting controllers: failed to mark cidr[10.42.0.0/24] at idx [0] as occupied for node: pi01: cidr 10.42.0.0/24 is out the range of cluster cidr 10.52.0.0/16',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a misspelt option that is skipped',
       evidence: [
         log(
@@ -194,5 +203,23 @@ testPattern(pattern, {
       ],
     },
   ],
-  cannotTell: [{ name: "somebody's unknown flag", evidence: [log('Error: unknown flag: --foo')] }],
+  cannotTell: [
+    {
+      name: 'an external database that is not there',
+      evidence: [
+        log(
+          'level=fatal msg="starting kubernetes: preparing server: creating storage endpoint: building kine: dial tcp 10.7.0.5:3306: connect: connection refused"',
+        ),
+      ],
+    },
+    {
+      name: 'nodes that wait for their cloud',
+      evidence: [
+        log(
+          "0/2 nodes are available: 2 node(s) had untolerated taint {node.cloudprovider.kubernetes.io/uninitialized: true}, that the pod didn't tolerate.",
+        ),
+      ],
+    },
+    { name: "somebody's unknown flag", evidence: [log('Error: unknown flag: --foo')] },
+  ],
 })

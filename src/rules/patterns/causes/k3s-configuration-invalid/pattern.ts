@@ -26,6 +26,7 @@ const flags = lines(
     'ritical configuration value mismatch',
     'only https:// URLs are supported',
     'Invalid server url, failed to parse',
+    'is out the range of cluster cidr',
     'invalid cluster-cidr',
     'invalid service-cidr',
     'invalid cluster-dns address',
@@ -86,6 +87,17 @@ const skipped = lines(
   'found in config.yaml, skipping',
   /\bk3s(?:-server|-agent)?\[\d+\]: .*Unknown flag --(?<flag>[\w-]+) found in config\.yaml, skipping/,
 )
+/** An external datastore that is not there: its database is down, or the endpoint is wrong (kine). */
+const noDatastore = lines(
+  ['building kine: ', 'creating storage endpoint: '],
+  /(?:building kine|creating storage endpoint): .*(?:dial tcp|connect: |no such host|[Aa]ccess denied|password authentication failed)/,
+  ofNodes,
+)
+/** A kubelet that was told of a cloud waits for its controller to take this taint away. */
+const noCloud = lines(
+  'node.cloudprovider.kubernetes.io/uninitialized',
+  /FailedScheduling|untolerated|had taint/,
+)
 /** systemd could not even start the program. */
 const notStarted = lines(
   [
@@ -105,7 +117,18 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { units, flags, fatalFlag, passedOn, files, bareYaml, skipped, notStarted },
+  reads: {
+    units,
+    flags,
+    fatalFlag,
+    passedOn,
+    files,
+    bareYaml,
+    skipped,
+    notStarted,
+    noDatastore,
+    noCloud,
+  },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready'],
     anywhere: ['api-not-ready', 'server-unreachable-from-agent'],
@@ -137,7 +160,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `journalctl -u k3s -u k3s-agent -n 30` names the flag; `systemctl cat k3s k3s-agent; cat /etc/rancher/k3s/config.yaml`.',
     mitigation:
-      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers.',
+      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers.',
     references: [
       'https://docs.k3s.io/installation/configuration',
       'https://docs.k3s.io/cli/server#critical-configuration-values',
@@ -154,7 +177,8 @@ export default definePattern({
     ],
   },
 
-  match({ units, flags, fatalFlag, passedOn, files, bareYaml, skipped, notStarted }) {
+  match(evidence) {
+    const { units, flags, fatalFlag, passedOn, files, bareYaml, notStarted } = evidence
     const sure: Reason[] = [...flags, ...files, ...notStarted]
     const bad = units
       .filter(({ name, loadState }) => name.startsWith('k3s') && loadState === 'bad-setting')
@@ -164,7 +188,7 @@ export default definePattern({
     const ofK3s = bareYaml.filter(({ origin }) => origin === 'k3s')
     if (ofK3s.length > 0) return match('suspected', ofK3s)
     if (fatalFlag.length > 0) return match('suspected', [...fatalFlag, ...passedOn])
-    if (passedOn.length === 0) return misspelt(skipped)
+    if (passedOn.length === 0) return withoutWord(evidence)
     // The same words come from any program with flags; K3s's log makes them K3s's.
     return passedOn.some(
       ({ origin, text }) => origin === 'k3s' || /k3s|kubelet|apiserver/i.test(text),
@@ -175,6 +199,28 @@ export default definePattern({
         })
   },
 })
+
+interface Around {
+  readonly noDatastore: readonly LogLine[]
+  readonly noCloud: readonly LogLine[]
+  readonly skipped: readonly LogLine[]
+}
+
+/** Nothing calls a flag wrong; but somebody waits for what a flag names. */
+function withoutWord({ noDatastore, noCloud, skipped }: Around): PatternOutcome {
+  if (noDatastore.length > 0)
+    return unknown(
+      'the external datastore does not let K3s in: is it up, and is the endpoint right?',
+      {
+        next: 'nc -zvw3 DATABASE_HOST PORT; grep -r datastore-endpoint /etc/rancher/k3s /etc/systemd/system/k3s.service*',
+      },
+    )
+  if (noCloud.length > 0)
+    return unknown('nodes wait for a cloud controller: is one running, and is it wanted?', {
+      next: 'grep -rE "cloud-provider|disable-cloud-controller" /etc/rancher/k3s /etc/systemd/system/k3s*; journalctl -u k3s | grep -i cloud-controller | tail',
+    })
+  return misspelt(skipped)
+}
 
 /** K3s runs, without what the flag was to bring. A server's flag on an agent is no mistake. */
 function misspelt(skipped: readonly LogLine[]): PatternOutcome {

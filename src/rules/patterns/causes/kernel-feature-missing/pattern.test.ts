@@ -6,6 +6,33 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a container without the log of the kernel',
+      evidence: [
+        log(
+          'Error: failed to run Kubelet: failed to create kubelet: open /dev/kmsg: no such file or directory',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a container that may not change settings of the kernel',
+      evidence: [
+        log(
+          '"Failed to start ContainerManager" err="open /proc/sys/vm/overcommit_memory: read-only file system"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a container without controllers of cgroup v2',
+      evidence: [
+        log(
+          '"Failed to create cgroup" err="cannot enter cgroupv2 \\"/sys/fs/cgroup/kubepods\\" with domain controllers -- it is in an invalid state"\nerror validating root container [kubepods] : cgroup ["kubepods"] has some missing paths or controllers, missing controllers: cpuset',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'kube-proxy without connection tracking',
       evidence: [
         log(
@@ -85,6 +112,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a program of somebody that reads no log of the kernel',
+      evidence: [
+        log(
+          'cadvisor: Could not configure a source for OOM detection, disabling OOM events: open /dev/kmsg: no such file or directory',
+        ),
+      ],
+    },
+    {
       name: 'a setting for connection tracking at boot, before the module is loaded',
       evidence: [
         log(
@@ -126,6 +161,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a kubelet without its root group',
+      evidence: [
+        log(
+          '"Failed to start ContainerManager" err="failed to initialize top level QOS containers: root container [kubepods] doesn\'t exist"',
+        ),
+      ],
+    },
     {
       name: 'a kernel without a folder of modules, as in a container',
       evidence: [

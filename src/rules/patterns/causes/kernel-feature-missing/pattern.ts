@@ -112,6 +112,22 @@ const checkConfig = lines(
   /CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail|failed to find cpu(?:set)? cgroup \(v2\)|controllers status: bad \(fail\)/,
 )
 
+/**
+ * A host that keeps from a container (LXC, Docker, nspawn) what the kubelet cannot do without:
+ * the kernel's log, settings below /proc/sys, controllers of cgroup v2 (kubelet pkg/kubelet/cm, oom).
+ */
+const confined = lines(
+  [
+    'open /dev/kmsg',
+    'Failed to start ContainerManager',
+    'cannot enter cgroupv2',
+    'missing controllers: ',
+  ],
+  /ubelet\b.*open \/dev\/kmsg: |Failed to start ContainerManager.*\/proc\/sys\/\S+: (?:permission denied|read-only file system)|cannot enter cgroupv2 .*invalid state|cgroup \["?kubepods"?\] has some missing .*missing controllers: /,
+)
+/** The same, and what is missing is not said. */
+const noRootGroup = lines('ailed to initialize top level QOS containers')
+
 /** K3s asks for modules that may be built in, and goes on: a warning alone says nothing. */
 const softWarning = lines('Failed to load kernel module')
 
@@ -133,6 +149,8 @@ export default definePattern({
     layers,
     noOverlayHere,
     checkConfig,
+    confined,
+    noRootGroup,
     softWarning,
   },
   explains: {
@@ -167,12 +185,12 @@ export default definePattern({
   remedy: 'add-kernel-feature',
   docs: {
     meaning:
-      'A module is not installed or not loaded, or the kernel is too old for what the file system or firewall asks. Ubuntu for the Pi (21.10 to 23.10) keeps vxlan in a package of its own.',
+      'A module is not installed or not loaded, or the kernel is too old for what the file system or firewall asks. Ubuntu for the Pi (21.10 to 23.10) keeps vxlan in a package of its own. Inside a container (LXC, Docker) the host decides what K3s may use.',
     impact: 'What needs it does not start: the pod network, a mount, or K3s itself.',
     diagnosis:
       'On {node}: `k3s check-config`, `uname -r; ls /lib/modules`, `lsmod | grep -E "vxlan|br_netfilter|overlay|iscsi_tcp"`. A kernel that was updated but not booted has no modules left: then reboot.',
     mitigation:
-      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs.',
+      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it.',
     references: [
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/flannel-io/flannel/issues/1502',
@@ -180,16 +198,32 @@ export default definePattern({
       'https://github.com/longhorn/website/pull/783',
       'https://github.com/kubernetes/kops/pull/17968',
       'https://github.com/k3s-io/k3s/issues/2776',
+      'https://github.com/k3s-io/k3s/issues/4085',
+      'https://github.com/kubernetes-sigs/kind/issues/662',
     ],
   },
 
   match(evidence) {
     const { moduleMissing, vxlan, bridge, tables, fileSystem, trim, layers, checkConfig } = evidence
     const sure = [...vxlan, ...bridge, ...fileSystem, ...layers, ...checkConfig]
-    const { conntrack, noOverlayHere } = evidence
-    const likely = [...moduleMissing, ...tables, ...conntrack, ...trim, ...noOverlayHere]
+    const { conntrack, noOverlayHere, confined } = evidence
+    const likely = [
+      ...moduleMissing,
+      ...tables,
+      ...conntrack,
+      ...trim,
+      ...noOverlayHere,
+      ...confined,
+    ]
     if (sure.length > 0) return match('confirmed', [...sure, ...likely])
     if (likely.length > 0) return match('suspected', likely)
+    if (evidence.noRootGroup.length > 0)
+      return unknown(
+        'the kubelet cannot make its root group: a controller is missing, or it may not',
+        {
+          next: 'systemd-detect-virt; cat /sys/fs/cgroup/cgroup.controllers; k3s check-config',
+        },
+      )
     if (evidence.noModules.length > 0)
       return unknown('the running kernel has no folder of modules: are they built in?', {
         next: 'k3s check-config; uname -r; ls /lib/modules',

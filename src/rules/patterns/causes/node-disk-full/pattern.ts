@@ -88,6 +88,7 @@ export default definePattern({
       'longhorn-disk-unschedulable',
       'image-unusable',
       'datastore-corrupt-or-full',
+      'container-store-damaged',
     ],
     anywhere: [
       'pods-not-well',

@@ -141,6 +141,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a container that is asked for twice',
+      evidence: [
+        log(
+          'Error: failed to reserve container name "web_web-0_default_77_0": name "web" is reserved for "9f14"',
+        ),
+      ],
+    },
+    {
       name: "a kubelet's round that never ends",
       evidence: [
         log('PLEG is not healthy: pleg was last seen active 2h3m50.7s ago; threshold is 3m0s'),

@@ -3,7 +3,14 @@ import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { hungProcesses, load, memory, pressure } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
 /** `uptime`, `top`, or a note of them; the number of cores where the line states it. */
@@ -45,6 +52,8 @@ const slowCalls = lines(
   ['iptables ChainExists', 'iptables restore', 'iptables save', 'iptables Monitor CANARY'],
   /iptables (?:ChainExists|restore|save|Monitor CANARY check)\b.*(?:total time: \d{5,}ms|took \d{2,} ?s)/,
 )
+/** The runtime still works on the first attempt when the kubelet asks again (containerd internal/cri). */
+const twice = lines('ailed to reserve ', /ailed to reserve (?:container|sandbox) name/)
 /** Waiting for a disk or a mount counts into the load as well. */
 const waiting = lines([
   'blocked for more than',
@@ -75,6 +84,7 @@ export default definePattern({
     outOfMemory,
     waiting,
     slowCalls,
+    twice,
   },
   explains: {
     onSameNode: ['node-silent', 'pods-not-well', 'probe-too-strict', 'k3s-restarting'],
@@ -138,7 +148,7 @@ export default definePattern({
     if (signs === 1 && hangs(kubeletSays)) return mayHang
     return signs + noRoom.length + evidence.slowCalls.length > 0
       ? match('suspected', [...said, ...cpu, ...short, ...noRoom, ...evidence.slowCalls])
-      : noMatch
+      : askedTwice(evidence.twice)
   },
 })
 
@@ -146,6 +156,14 @@ const mayHang = unknown(
   "the kubelet's round over its containers hangs: the runtime, a disk or a mount",
   { next: 'k3s crictl ps; ps -eo state,wchan:30,args | grep ^D; uptime' },
 )
+
+function askedTwice(twice: readonly LogLine[]): PatternOutcome {
+  if (twice.length === 0) return noMatch
+  return unknown(
+    'making a container takes so long that it is asked for twice: a slow disk, or too much load',
+    { next: 'uptime; vmstat 1 5; cat /proc/pressure/io' },
+  )
+}
 
 function hangs(said: readonly LogLine[]): boolean {
   return said.length > 0 && said.every(({ text }) => roundHangs.test(text))

@@ -76,6 +76,7 @@ export default definePattern({
       'pods-not-well',
       'filesystem-corruption',
       'unclean-node-shutdown',
+      'container-store-damaged',
     ],
     anywhere: [
       'longhorn-engine-lost-replicas',

@@ -113,6 +113,7 @@ export default definePattern({
       'kernel-crash-or-lockup',
       'slow-datastore-disk',
       'datastore-corrupt-or-full',
+      'container-store-damaged',
       'node-overload',
       'k3s-restarting',
       'node-silent',

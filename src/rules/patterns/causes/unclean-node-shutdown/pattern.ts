@@ -102,7 +102,12 @@ export default definePattern({
     journalAborted,
   },
   explains: {
-    onSameNode: ['disk-media-failing', 'filesystem-corruption', 'node-silent'],
+    onSameNode: [
+      'disk-media-failing',
+      'filesystem-corruption',
+      'node-silent',
+      'container-store-damaged',
+    ],
     anywhere: [
       'longhorn-engine-lost-replicas',
       'volume-degraded',

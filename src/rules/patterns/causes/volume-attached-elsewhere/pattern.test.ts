@@ -124,6 +124,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a local volume of a node that cannot take the pod',
+      evidence: [
+        log(
+          '0/3 nodes are available: 1 node(s) had volume node affinity conflict, 2 Insufficient memory.',
+        ),
+      ],
+    },
+    {
       name: 'a mount that only takes long',
       silent: true,
       evidence: [log('Unable to attach or mount volumes: timed out waiting for the condition')],

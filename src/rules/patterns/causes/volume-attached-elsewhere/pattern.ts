@@ -2,7 +2,14 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes, persistentVolumes, pods, volumeAttachments } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { whyNotReady } from '../../../ready-nodes.ts'
 import { nodeGone } from '../../words/storage.ts'
@@ -26,6 +33,9 @@ const held = lines(
   ),
 )
 
+/** The scheduler: the volume is a folder or disk of another node (local-path, local volumes, zones). */
+const boundElsewhere = lines('had volume node affinity conflict')
+
 type Attachment = z.infer<typeof volumeAttachments.schema> & Origin
 type Node = z.infer<typeof nodes.schema> & Origin
 type Pod = z.infer<typeof pods.schema> & Origin
@@ -41,7 +51,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { volumeAttachments, persistentVolumes, pods, nodes, held, nodeGone },
+  reads: { volumeAttachments, persistentVolumes, pods, nodes, held, nodeGone, boundElsewhere },
   explains: { anywhere: ['volume-not-mounting', 'pods-not-well'] },
   rivals: [
     {
@@ -80,13 +90,20 @@ export default definePattern({
     // The API was asked and no pod waits for a volume: the words are of a wait that has ended.
     if (evidence.volumeAttachments.length > 0 && evidence.pods.length > 0) return noMatch
     const { held, nodeGone } = evidence
-    if (held.length === 0) return noMatch
+    if (held.length === 0) return evidence.boundElsewhere.length > 0 ? isBound : noMatch
     const volume = oneVolume(held)
     return match('suspected', [...held, ...nodeGone], {
       ...(volume && { subject: `volume/${volume}`, fill: { volume } }),
     })
   },
 })
+
+const isBound = unknown(
+  'a volume lives on one node, and that node is gone, cordoned, full or not allowed for the pod',
+  {
+    next: 'kubectl get pv -o custom-columns=NAME:.metadata.name,CLAIM:.spec.claimRef.name,NODE:.spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0].values; kubectl get nodes',
+  },
+)
 
 /** The volume, where the lines speak of just one. */
 function oneVolume(held: readonly LogLine[]): string | undefined {
