@@ -1,18 +1,20 @@
 /**
- * The password of sudo, where nodes want one: in the memory of this process, and nowhere else. It
- * is given to those nodes only that asked for it.
+ * The passwords of sudo, where nodes want one: in the memory of this process, and nowhere else. Each
+ * is given to those nodes only that it was asked for.
  */
 export class RootAccess {
-  #password: string | undefined
-  #nodes: ReadonlySet<string> = new Set()
+  readonly #passwords = new Map<string, string>()
 
-  /** @param password undefined forgets it */
-  give(password: string | undefined, nodes: readonly string[]): void {
-    this.#password = password
-    this.#nodes = new Set(nodes)
+  give(password: string, nodes: readonly string[]): void {
+    for (const node of nodes) this.#passwords.set(node, password)
+  }
+
+  /** A wrong one that is sent again and again is what locks an account. */
+  forget(nodes: readonly string[]): void {
+    for (const node of nodes) this.#passwords.delete(node)
   }
 
   passwordFor(node: string): string | undefined {
-    return this.#nodes.has(node) ? this.#password : undefined
+    return this.#passwords.get(node)
   }
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Goal } from '#src/model/plan.ts'
 import { approvePlan } from '#src/operations/run/approve.ts'
 import { makePlan } from '#src/operations/run/make-plan.ts'
 import { startRun } from '#src/operations/run/start-run.ts'
@@ -8,6 +9,7 @@ import { withStarter } from '#src/operations/run/with-site.ts'
 import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
 import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
 import healthy from '#src/practice/scenarios/healthy.ts'
+import type { Board } from '#src/practice/world/board.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
 import { nodeShell } from '#src/steps/node-shell.ts'
 import { RootAccess } from '#src/steps/root-access.ts'
@@ -21,6 +23,8 @@ let home: PracticeHome
 beforeAll(async () => {
   cluster = await startPracticeCluster(healthy)
   home = await writePracticeHome(cluster)
+})
+beforeEach(() => {
   for (const board of cluster.world.boards) Object.assign(board, { password: secret })
 })
 afterEach(() => {
@@ -31,7 +35,10 @@ afterAll(async () => {
   await home.remove()
 })
 
-async function restart(answers: readonly string[]) {
+async function restart(
+  answers: readonly string[],
+  goal: Goal = { name: 'service restart', target: 'pi03', options: {} },
+) {
   const asked: string[] = []
   const never = new AbortController().signal
   const options = {
@@ -44,7 +51,6 @@ async function restart(answers: readonly string[]) {
     program: cliProgram,
   }
   const end = await withStarter(options, async (starter) => {
-    const goal = { name: 'service restart', target: 'pi03', options: {} }
     const { digest } = await makePlan({ goal, accept: [] }, starter)
     const approval = await approvePlan(digest, starter, async () => 'test')
     if (approval.kind !== 'approved') throw new Error(`no approval: ${approval.kind}`)
@@ -72,9 +78,25 @@ test('the person is asked once more where the first was wrong, and it is kept no
   expect(pi03.unit('k3s-agent').activeSince).not.toBe(since)
   expect(filesWith(secret, home.folder)).toEqual([])
   // One wrong try and no second one with whatever came after it.
-  const refused = pi03.boot.lines.filter(({ text }) => text.includes('incorrect password'))
-  expect(refused).toHaveLength(1)
+  expect(wrongTries(pi03)).toBe(1)
 }, 90_000)
+
+test('nodes with passwords of their own are asked for one by one, and each keeps its own', async () => {
+  const boards = ['pi02', 'pi03', 'pi04'].map((name) => boardNamed(cluster.world, name))
+  for (const board of boards)
+    Object.assign(board, { sudo: 'password', password: `${secret}-${board.name}` })
+  const refusedBefore = boards.map(wrongTries)
+  const goal = { name: 'stop', target: '', options: {} }
+  const own = (name: string) => `${secret}-${name}`
+  const { end, asked } = await restart([own('pi03'), 'wrong', own('pi02'), own('pi04')], goal)
+  expect(asked).toEqual(['pi02,pi03,pi04', 'pi02 again', 'pi02 again', 'pi04 again'])
+  expect(end).toMatchObject({ kind: 'ended', outcome: 'done' })
+  for (const board of boards) expect(board.runsKubelet()).toBe(false)
+  // No node hears a wrong password twice, nor one that was given for another node alone.
+  expect(boards.map((board, place) => wrongTries(board) - (refusedBefore[place] ?? 0))).toEqual([
+    2, 0, 1,
+  ])
+}, 120_000)
 
 test('where nobody gives one, nothing is done as root, and the run says why it stopped', async () => {
   const pi03 = boardNamed(cluster.world, 'pi03')
@@ -111,6 +133,10 @@ test('a node that wants none is given none, and input arrives whole behind a pas
   })
   await door.close()
 }, 90_000)
+
+function wrongTries({ boot }: Board): number {
+  return boot.lines.filter(({ text }) => text.includes('incorrect password')).length
+}
 
 function filesWith(text: string, folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

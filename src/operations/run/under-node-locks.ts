@@ -49,28 +49,39 @@ const mostPasswords = 3
 
 /**
  * Takes the locks. Where sudo wants a password, the person who started the run is asked for it once,
- * for all nodes together.
+ * for all nodes together, and then for each node by itself that has another one.
  */
 async function lockAsRoot(site: RunSite, { nodes, run, doing }: Locking): Promise<NodeLocks> {
   const { ssh, signal, root, askPassword } = site
-  const take = () =>
-    takeNodeLocks({
+  const take = async () => {
+    const taken = await takeNodeLocks({
       nodes,
       shell: (node) => nodeShell(ssh, node, signal, root),
       holder: `${site.who} ${journalIdentity(site.journal.folder)}`,
       run,
       doing,
     })
+    root?.forget(taken.rootless)
+    return taken
+  }
+  const tries = new Map<string, number>()
   let locks = await take()
-  for (let asked = 0; asked < mostPasswords && locks.rootless.length > 0; asked += 1) {
-    const password = await askPassword?.(locks.rootless, asked > 0)
-    if (password === undefined) return locks
-    root?.give(password, locks.rootless)
+  let together = true
+  for (let asked = 0; asked < mostPasswords * nodes.length; asked += 1) {
+    const open = locks.rootless.filter((node) => (tries.get(node) ?? 0) < mostPasswords)
+    const wanted = together ? open : open.slice(0, 1)
+    if (wanted.length === 0) break
+    const again = wanted.some((node) => tries.has(node))
+    const password = await askPassword?.(wanted, again)
+    if (password === undefined) break
+    for (const node of wanted) tries.set(node, (tries.get(node) ?? 0) + 1)
+    root?.give(password, wanted)
+    const before = locks.rootless.length
     await locks.giveBack()
     locks = await take()
+    // Right for some of them: the others have one of their own.
+    together &&= locks.rootless.length === before
   }
-  // A wrong one that is sent again and again is what locks an account.
-  if (locks.rootless.length > 0) root?.give(undefined, [])
   return locks
 }
 
@@ -79,6 +90,10 @@ function reachable(nodes: readonly string[], { ssh }: RunSite): readonly string[
 }
 
 function touchedNodes(plan: Plan): readonly string[] {
-  const touched = plan.steps.flatMap(({ step, input }) => stepOf(step).about(input).node ?? [])
+  const touched = plan.steps.flatMap(({ step, input }) => {
+    const { node, wish } = stepOf(step).about(input)
+    const named = wish?.['nodes']
+    return [...(node === undefined ? [] : [node]), ...(Array.isArray(named) ? named : [])]
+  })
   return [...new Set(touched)]
 }

@@ -81,7 +81,7 @@ export class Board {
   keepsJournal = true
   /** Whether the first user becomes root without a password. */
   sudo: 'free' | 'password' = 'free'
-  /** What that password is: the same on all boards, and no secret. */
+  /** What that password is: the same on all boards where no test says otherwise, and no secret. */
   readonly password = 'practice'
   clockIsSynchronized = true
   /** When K3s's own certificates run out. */
