@@ -47,6 +47,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a start that waits for a file system that carries no overlay',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          'Waiting for control-plane node pi01 startup: nodes \\"pi01\\" not found\n\\"overlayfs\\" snapshotter cannot be enabled for \\"/srv/k3s/agent/containerd\\"',
+        ),
+      ],
+    },
+    {
       name: 'a start that the kubelet does not survive',
       evidence: [
         log(

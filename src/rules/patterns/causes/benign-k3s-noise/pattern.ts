@@ -79,6 +79,7 @@ const trouble = lines(
     'failed calling webhook',
     'missing kernel module',
     'Skipping network policy controller start',
+    'snapshotter cannot be enabled',
   ],
   // A component that asks this same server while it starts is refused for some seconds.
   /^(?!.*127\.0\.0\.1.*connection refused)/,

@@ -15,6 +15,15 @@ testPattern(pattern, {
       ],
       confidence: 'confirmed',
     },
+    {
+      name: 'a datastore without what the first start writes',
+      evidence: [
+        log(
+          'level=fatal msg="Error: preparing server: failed to bootstrap cluster data: failed to reconcile with local datastore: no bootstrap data found in datastore - check server token value and verify datastore integrity"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
     { name: 'a damaged SQLite', evidence: [log(read('kine-v1.18.txt'))], confidence: 'confirmed' },
     { name: 'a damaged etcd', evidence: [log(read('etcd-v3.5.txt'))], confidence: 'confirmed' },
     {
@@ -80,6 +89,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a datastore that another token locked',
+      rival: 'join-credentials-mismatch',
+      evidence: [
+        log(
+          'failed to reconcile with local datastore: bootstrap data already found and encrypted with different token',
+        ),
+      ],
+    },
     {
       name: 'a write that finds the disk full',
       rival: 'node-disk-full',

@@ -51,6 +51,11 @@ const etcdBroken = lines([
   'wal: slice bounds out of range',
   'wal: max entry size limit exceeded',
 ])
+/**
+ * K3s pkg/cluster/storage.go: the folder of a datastore is there, and what a server writes at its
+ * very first start is not in it. That start was cut off, or what was written is lost.
+ */
+const unborn = lines('no bootstrap data found in datastore')
 /** dqlite, the datastore of K3s before 1.19 and of MicroK8s: src/raft/uv_segment.c. */
 const dqliteBroken = lines(
   ['load closed segment', 'load open segment', 'raft_start(): io'],
@@ -91,7 +96,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { datastore, full, etcdBroken, dqliteBroken, sqliteBroken, bboltPanic },
+  reads: { datastore, full, etcdBroken, unborn, dqliteBroken, sqliteBroken, bboltPanic },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent'],
     anywhere: [
@@ -105,6 +110,10 @@ export default definePattern({
     {
       cause: 'node-disk-full',
       tell: '`database or disk is full`, `no space left on device`: the disk is full, not the database.',
+    },
+    {
+      cause: 'join-credentials-mismatch',
+      tell: '`bootstrap data already found and encrypted with different token`: the datastore is whole, and the token is another.',
     },
     {
       cause: 'app-fault',
@@ -123,10 +132,11 @@ export default definePattern({
     diagnosis:
       'On {node}: `ls -lh /var/lib/rancher/k3s/server/db /var/lib/rancher/k3s/server/db/etcd/member/snap`; `sqlite3 COPY/state.db "PRAGMA integrity_check"` on a copy of the folder, never on the file in use; `dmesg | grep -iE "i/o error|mmc|ext4"`.',
     mitigation:
-      'Stop K3s and copy /var/lib/rancher/k3s/server/db away before anything else. One damaged member of several: remove it and join it again empty. The only server: restore a snapshot, `k3s server --cluster-reset --cluster-reset-restore-path=FILE`; SQLite: a copy, or `.recover`. Full: compact, defragment, disarm the alarm, and find what writes so much.',
+      'Stop K3s and copy /var/lib/rancher/k3s/server/db away before anything else. One damaged member of several: remove it and join it again empty. The only server: restore a snapshot, `k3s server --cluster-reset --cluster-reset-restore-path=FILE`; SQLite: a copy, or `.recover`. Full: compact, defragment, disarm the alarm, and find what writes so much. `no bootstrap data found`: a first start that was cut off leaves an empty datastore, which a new server may begin again without; where the cluster has run before, restore a snapshot instead.',
     references: [
       'https://docs.k3s.io/datastore/backup-restore',
       'https://github.com/k3s-io/k3s/issues/2623',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/cluster/storage.go',
       'https://github.com/etcd-io/etcd/issues/10722',
       'https://github.com/etcd-io/etcd/issues/11949',
       'https://etcd.io/docs/v3.6/op-guide/maintenance/#space-quota',
@@ -137,11 +147,12 @@ export default definePattern({
     ],
   },
 
-  match({ datastore, full, etcdBroken, dqliteBroken, sqliteBroken, bboltPanic }) {
+  match({ datastore, full, etcdBroken, unborn, dqliteBroken, sqliteBroken, bboltPanic }) {
     const sure: Reason[] = [...full, ...etcdBroken, ...dqliteBroken, ...bboltPanic]
     const own = sqliteBroken.filter((line) => ofK3s.test(line.text) || line.origin === 'k3s')
     const elsewhere = sqliteBroken.filter((line) => !own.includes(line) && line.origin !== 'pods')
-    if (sure.length + own.length > 0) return match('confirmed', [...sure, ...own])
+    if (sure.length + own.length > 0) return match('confirmed', [...sure, ...own, ...unborn])
+    if (unborn.length > 0) return match('suspected', unborn)
     if (elsewhere.length > 0)
       return elsewhere.some((line) => /sqlite3\.|python|Traceback/i.test(line.text))
         ? noMatch

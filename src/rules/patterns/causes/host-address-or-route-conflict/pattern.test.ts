@@ -24,6 +24,13 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a name server of the network in the range of the pods',
+      evidence: [
+        log('plugin/errors: 2 example.net. A: read udp 10.42.1.7:40871->10.42.0.2:53: i/o timeout'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'two cards that answer',
       evidence: [
         log(
@@ -116,6 +123,15 @@ testPattern(pattern, {
       evidence: [
         log(
           'Get "https://10.7.0.20:10250/containerLogs/a/b/c": x509: certificate is valid for 127.0.0.1, not 10.7.0.20',
+        ),
+      ],
+    },
+    {
+      name: 'the name server of the cluster, and one elsewhere, which do not answer',
+      rival: 'cluster-dns-failing',
+      evidence: [
+        log(
+          'lookup web on 10.43.0.10:53: read udp 10.42.1.7:40871->10.43.0.10:53: i/o timeout\nlookup web on 10.7.0.2:53: read udp 10.42.1.7:53122->10.7.0.2:53: i/o timeout',
         ),
       ],
     },

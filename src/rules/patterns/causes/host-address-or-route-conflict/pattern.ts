@@ -77,6 +77,14 @@ const foreignRoute = lines(
   ['10.42.', '10.43.', '10.0.0.0/8', '10.32.0.0/11'],
   /^\s*(?:10\.4[23]\.0\.0\/1[5-8]|10\.0\.0\.0\/8|10\.32\.0\.0\/11|10\.4[0-3]\.0\.0\/1[0-5])\s.*dev (?:tun|tap|wg(?!0-flannel)|ppp|tailscale|zt|utun|nordlynx|ipsec|vti|docker|br-)\w*/,
 )
+/**
+ * A name server inside the default range of the pods: the cluster's own has an address among the
+ * services, so this one is of the node's network, which has the same range.
+ */
+const resolverAmongPods = lines(
+  ':53: ',
+  /(?:->|\bon )10\.42\.\d+\.\d+:53: .*(?:i\/o timeout|no route to host|connection refused)/,
+)
 const martian = lines(
   ['martian source', 'edirect Host', 'ime to live exceeded', 'TTL exceeded'],
   /martian source 10\.4[23]|[Tt]ime to live exceeded|TTL exceeded/,
@@ -102,6 +110,7 @@ export default definePattern({
     brief,
     attached,
     foreignRoute,
+    resolverAmongPods,
     martian,
   },
   explains: {
@@ -176,7 +185,8 @@ export default definePattern({
         ...martian,
       ])
     }
-    if (evidence.kubeletElsewhere.length > 0) return match('suspected', evidence.kubeletElsewhere)
+    const likely = [...evidence.kubeletElsewhere, ...evidence.resolverAmongPods]
+    if (likely.length > 0) return match('suspected', likely)
     return martian.length > 0
       ? unknown("packets of the cluster's ranges come in by a way that they should not take", {
           next: 'ip -br address; ip route; ip route get 10.43.0.1; sysctl net.ipv4.conf.all.rp_filter',

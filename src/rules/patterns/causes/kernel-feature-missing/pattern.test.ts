@@ -33,6 +33,24 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'kube-proxy that finds no iptables of its family',
+      evidence: [
+        log(
+          'level=error msg="Shutdown request received: \\"kube-proxy exited: no support for primary IP family \\\\\\"IPv4\\\\\\"\\""',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a file system that carries no overlay, as K3s quotes it while it waits',
+      evidence: [
+        log(
+          'level=info msg="Waiting to retrieve agent configuration; server is not ready: \\"overlayfs\\" snapshotter cannot be enabled for \\"/srv/k3s/agent/containerd\\", try using \\"fuse-overlayfs\\" or \\"native\\": failed to mount overlay: invalid argument"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'kube-proxy without connection tracking',
       evidence: [
         log(

@@ -88,7 +88,13 @@ const trim = lines(
   /discard operation is not supported|FITRIM ioctl failed: Operation not supported|fstrim.*not supported/,
 )
 
-/** containerd cannot stack layers, or a volume cannot be encrypted. */
+/**
+ * kube-proxy, which K3s ends with: iptables does not run, or shows no nat table of that family
+ * (cmd/kube-proxy/app/server_linux.go, pkg/util/iptables).
+ */
+const noFamily = lines('no support for primary IP family')
+
+/** containerd cannot stack layers, or a volume cannot be encrypted. K3s quotes the first again. */
 const layers = lines(
   [
     'overlayfs',
@@ -97,7 +103,7 @@ const layers = lines(
     'rootfs component &{overlay',
     'target type not supported',
   ],
-  /overlayfs" snapshotter cannot be enabled|failed to mount (?:overlay: |rootfs component &\{overlay overlay .*\}: )no such device|unknown filesystem type 'overlay'|crypt.*target type not supported|Check that kernel supports/,
+  /overlayfs\\*" snapshotter cannot be enabled(?!.*(?:permission denied|no space))|failed to mount (?:overlay: |rootfs component &\{overlay overlay .*\}: )no such device|unknown filesystem type 'overlay'|crypt.*target type not supported|Check that kernel supports/,
 )
 
 /** EINVAL, where the file system below (ZFS, NFS, another overlay) cannot carry an overlay. */
@@ -144,6 +150,7 @@ export default definePattern({
     conntrack,
     noModules,
     tables,
+    noFamily,
     fileSystem,
     trim,
     layers,
@@ -190,7 +197,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `k3s check-config`, `uname -r; ls /lib/modules`, `lsmod | grep -E "vxlan|br_netfilter|overlay|iscsi_tcp"`. A kernel that was updated but not booted has no modules left: then reboot.',
     mitigation:
-      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it.',
+      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it. `no support for primary IP family`: `iptables -t nat -S` on the node shows what iptables lacks.',
     references: [
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/flannel-io/flannel/issues/1502',
@@ -206,10 +213,11 @@ export default definePattern({
   match(evidence) {
     const { moduleMissing, vxlan, bridge, tables, fileSystem, trim, layers, checkConfig } = evidence
     const sure = [...vxlan, ...bridge, ...fileSystem, ...layers, ...checkConfig]
-    const { conntrack, noOverlayHere, confined } = evidence
+    const { conntrack, noOverlayHere, confined, noFamily } = evidence
     const likely = [
       ...moduleMissing,
       ...tables,
+      ...noFamily,
       ...conntrack,
       ...trim,
       ...noOverlayHere,

@@ -52,6 +52,15 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a mount of NFS that failed, its reason cut off',
+      evidence: [
+        log(
+          'MountVolume.MountDevice failed for volume "pvc-2f" : mount failed: exit status 32\nMounting arguments: mount -t nfs -o vers=4.1,noresvport,softerr 10.43.9.4:/pvc-2f /var/lib/kubelet/plugins\nOutput: mount: /var/lib/kub',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a share that is not there yet',
       evidence: [log('rpc error: code = Aborted desc = volume pvc-2f share not yet available')],
     },
@@ -68,6 +77,19 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a mount that failed and is none of NFS',
+      rival: 'filesystem-corruption',
+      evidence: [
+        log(
+          'MountVolume.MountDevice failed for volume "pvc-2f" : mount failed: exit status 32\nMounting arguments: -t ext4 -o defaults /dev/longhorn/pvc-2f /var/lib/kubelet/plugins',
+        ),
+      ],
+    },
+    {
+      name: 'a mount of NFS that a program makes',
+      evidence: [log('backup: running mount -t nfs 10.7.0.9:/archive /mnt')],
+    },
     {
       name: 'a folder that a program gave to nobody',
       evidence: [log('drwxr-xr-x 2 nobody nogroup 4096 Jan 10 08:00 public')],

@@ -47,6 +47,8 @@ const ofNobody = lines(
   /^[-bcdlps][rwxsStT-]{9}\S?\s+\d+\s+nobody\s+(?:4294967294|42949672)\s/,
 )
 /** `lock`, `grace`: a share that just restarted answers after 90 seconds. */
+/** mount-utils and the CSI driver print the arguments of a mount only where it failed. */
+const nfsMountFailed = lines('Mounting arguments: ', /Mounting arguments: .*-t nfs4?\s/)
 const nfsArguments = lines(['-t nfs', 'kubernetes.io~nfs', 'nfs://'])
 const timedOut = lines(['onnection timed out', 'DeadlineExceeded', 'deadline exceeded'])
 
@@ -65,6 +67,7 @@ export default definePattern({
     share,
     awaited,
     nfsArguments,
+    nfsMountFailed,
     timedOut,
     otherDomain,
     ofNobody,
@@ -130,8 +133,9 @@ export default definePattern({
       return match(isPlain(evidence) ? 'confirmed' : 'suspected', [...said, ...noClient])
     const foreign: Reason[] = [...evidence.otherDomain, ...evidence.ofNobody]
     if (foreign.length > 0) return match('suspected', foreign, { severity: 'warning' })
-    if (nfsArguments.length > 0 && timedOut.length > 0)
-      return match('suspected', [...nfsArguments, ...timedOut])
+    const unanswered = timedOut.length > 0 ? [...nfsArguments, ...timedOut] : []
+    const failed = nfsArguments.length > 0 ? [...evidence.nfsMountFailed, ...unanswered] : []
+    if (failed.length > 0) return match('suspected', failed)
     return evidence.awaited.length > 0
       ? unknown('a shared volume waits for the pod that exports it', {
           next: 'kubectl -n longhorn-system logs -l longhorn.io/component=share-manager --prefix --tail=30',

@@ -83,6 +83,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a server whose kube-proxy ended, and the agent that lost it',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          `${read('agent-v1.33.txt')}\nlevel=error msg="Shutdown request received: \\"kube-proxy exited: no support for primary IP family\\""`,
+        ),
+      ],
+    },
+    {
       name: 'a server that is too busy',
       rival: 'apiserver-overload-tls-timeouts',
       evidence: [log(`${read('agent-v1.33.txt')}\nlevel=fatal msg="leaderelection lost for k3s"`)],
@@ -105,6 +114,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a tunnel that a server answers and does not open',
+      evidence: [
+        log(
+          'level=error msg="Failed to connect to proxy" error="websocket: bad handshake"\nlevel=error msg="Remotedialer proxy error" error="websocket: bad handshake"',
+        ),
+      ],
+    },
     {
       name: 'a balancer without a server for some seconds',
       evidence: [

@@ -2,7 +2,14 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
 
@@ -21,7 +28,7 @@ const joining = lines(
     'server is not ready',
   ],
   new RegExp(
-    `Failed to connect to proxy|Remotedialer proxy error|${gone}|EOF|context deadline exceeded|Client\\.Timeout`,
+    `^(?!.*bad handshake).*(?:Failed to connect to proxy|Remotedialer proxy error|${gone}|EOF|context deadline exceeded|Client\\.Timeout)`,
     'i',
   ),
 )
@@ -40,6 +47,10 @@ const noServer = lines([
   'all servers failed',
   'Unable to connect to any server',
 ])
+/** gorilla/websocket: something answered for the tunnel, and with another status than 101. */
+const answered = lines('websocket: bad handshake')
+/** K3s ends with the part of it that ended, and says which (pkg/signals): the rest follows from it. */
+const ended = lines('Shutdown request received', /Shutdown request received: .*\bexited: /)
 const connected = lines('Remotedialer connected to proxy')
 
 /** A server at a loopback address says this while its own API server is starting. */
@@ -63,6 +74,8 @@ export default definePattern({
     dialling,
     balancer,
     noServer,
+    answered,
+    ended,
     connected,
     onServer,
     identityRefused,
@@ -111,22 +124,13 @@ export default definePattern({
     ],
   },
 
-  match({
-    nodes,
-    joining,
-    dialling,
-    balancer,
-    noServer,
-    connected,
-    onServer,
-    identityRefused,
-    serverTimesOut,
-  }) {
+  match(evidence) {
+    const { nodes, joining, dialling, balancer, noServer, connected, onServer } = evidence
     const cut = balancer.filter(lasts)
     const failures: Reason[] = [...joining, ...dialling, ...noServer, ...cut]
-    if (failures.length === 0) return balancer.length > 0 ? mayBeRestart : noMatch
-    // The server did answer, and said no: that is another cause, and the tunnel only follows it.
-    if (identityRefused.length > 0 || serverTimesOut.length > 0) return noMatch
+    // The server did answer, or says itself why it ended: the tunnel only follows that.
+    if (hasOtherReason(evidence)) return noMatch
+    if (failures.length === 0) return withoutFailure(evidence)
     const again = lastOf(connected) > lastOf([...joining, ...dialling])
     if (again) return noMatch
     if (onServer.length > 0 && countOf(dialling) + countOf(noServer) === 0)
@@ -139,6 +143,28 @@ export default definePattern({
       : match('suspected', failures)
   },
 })
+
+interface Answers {
+  readonly balancer: readonly LogLine[]
+  readonly answered: readonly LogLine[]
+  readonly ended: readonly LogLine[]
+  readonly identityRefused: readonly LogLine[]
+  readonly serverTimesOut: readonly LogLine[]
+}
+
+function hasOtherReason({ identityRefused, serverTimesOut, ended }: Answers): boolean {
+  return identityRefused.length + serverTimesOut.length + ended.length > 0
+}
+
+function withoutFailure({ balancer, answered }: Answers): PatternOutcome {
+  if (balancer.length > 0) return mayBeRestart
+  return answered.length > 0 ? tunnelRefused : noMatch
+}
+
+const tunnelRefused = unknown(
+  'a server answers and gives the agent no tunnel: it is still starting, refuses the node, or another program answers there',
+  { next: 'kubectl get nodes; curl -vk --max-time 5 https://SERVER:6443/v1-k3s/readyz' },
+)
 
 const mayBeRestart = unknown('the servers did not answer for a moment, as when one restarts', {
   next: 'kubectl get nodes; curl -vk --max-time 5 https://SERVER:6443/cacerts',

@@ -73,6 +73,15 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a firewall that refuses what a pod sends to the internet',
+      evidence: [
+        log(
+          'lookup example.net on 9.9.9.9:53: read udp 10.42.1.7:40871->9.9.9.9:53: read: no route to host',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a pod out of reach beside an active ufw',
       evidence: [log('Status: active\ndial tcp 10.42.3.7:8443: connect: no route to host')],
       confidence: 'suspected',
@@ -100,6 +109,11 @@ testPattern(pattern, {
       name: 'a server that is not there',
       rival: 'server-unreachable-from-agent',
       evidence: [log('dial tcp 10.0.0.11:6443: connect: no route to host')],
+    },
+    {
+      name: 'a name server of the own network that is not there',
+      rival: 'cluster-dns-failing',
+      evidence: [log('read udp 10.42.1.7:40871->192.168.9.2:53: read: no route to host')],
     },
     {
       name: 'two different addresses',

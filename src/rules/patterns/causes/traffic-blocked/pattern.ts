@@ -79,6 +79,14 @@ const podUnreachable = lines(
   ['no route to host', 'No route to host', 'ost is unreachable'],
   /^(?!.*(?:iscsi|:3260|webhook|probe failed)).*(?:dial tcp|connect to|connect:|remote host).*\b10\.42\.\d+\.\d+.*(?:no route to host|host is unreachable)/i,
 )
+/**
+ * A pod's packet to the internet came back as unreachable. There no neighbour is asked for, so a
+ * filter on the way has refused it (firewalld's host-prohibited), or the node has no way out itself.
+ */
+const wayOutRefused = lines(
+  'no route to host',
+  /(?:read|write) (?:tcp|udp) 10\.42\.\d+\.\d+:\d+->(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|127\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)(?:\d{1,3}\.){3}\d{1,3}:\d+: .*no route to host/,
+)
 /** A firewall is at work on the node, in the words of ufw and systemd. */
 const firewallOn = lines(
   ['Status: active', 'firewalld.service'],
@@ -108,6 +116,7 @@ export default definePattern({
     noAnswer,
     networkPolicy,
     podUnreachable,
+    wayOutRefused,
     firewallOn,
     apiServiceFails,
   },
@@ -164,7 +173,7 @@ export default definePattern({
 
   match(evidence) {
     const { policyDrop, tried, reached, networkPolicy, apiServiceFails } = evidence
-    const wayClosed = [...evidence.wayClosed, ...evidence.metricsClosed]
+    const wayClosed = [...evidence.wayClosed, ...evidence.metricsClosed, ...evidence.wayOutRefused]
     const contrast = differ(tried, reached)
     if (contrast.length > 0) return match('confirmed', [...contrast, ...networkPolicy])
     const failing: Reason[] = [...wayClosed, ...apiServiceFails]
