@@ -68,6 +68,7 @@ export function restoreToken(agent: string): void {
 }
 
 const clockFile = '/etc/ssh/sshd_config.d/clock.conf'
+const clockLibrary = '/usr/local/lib/libfaketime.so.1'
 
 /**
  * All that runs in a session on the node sees another time. The nodes share one kernel, so their
@@ -76,16 +77,15 @@ const clockFile = '/etc/ssh/sshd_config.d/clock.conf'
 export function shiftSessionClock(node: string, hours: number): void {
   const [library] = globSync('/usr/lib/*/faketime/libfaketime.so.1')
   if (library === undefined) throw new Error('needs libfaketime: apt-get install libfaketime')
-  const place = '/usr/local/lib/libfaketime.so.1'
-  copyFileSync(library, join(homeOfLab(), 'nodes', node, 'm', place))
+  copyFileSync(library, join(homeOfLab(), 'nodes', node, 'm', clockLibrary))
   asRoot(
     node,
-    `echo SetEnv LD_PRELOAD=${place} FAKETIME=${hours}h > ${clockFile}; systemctl reload ssh`,
+    `echo SetEnv LD_PRELOAD=${clockLibrary} FAKETIME=${hours}h > ${clockFile}; systemctl reload ssh`,
   )
 }
 
 export function restoreSessionClock(node: string): void {
-  asRoot(node, `rm -f ${clockFile}; systemctl reload ssh`)
+  asRoot(node, `rm -f ${clockFile}; systemctl reload ssh; rm -f ${clockLibrary}`)
 }
 
 /** The journal outlives a boot, or is kept in memory again, as the lab's nodes have it. */
