@@ -362,6 +362,24 @@ ${shutdown}`),
       },
     },
     {
+      name: 'cut off soon after a start for a while, and missed then',
+      nodes: {
+        pi03: {
+          ...cutOff,
+          bootedAt: at('07:55:00'),
+          previous: own(work),
+          start: cleanStart,
+          k3s: own(
+            '07:57:20 k3s[812]: E1124 07:57:20.000000     812 controller.go:195] "Failed to update lease" err="http2: client connection lost"',
+          ),
+        },
+      },
+      api: {
+        nodes: [ready(at('07:58:30'))],
+        events: [{ ...lost('07:55:30', 'kubelet'), reason: 'Rebooted' }, lost('07:57:40')],
+      },
+    },
+    {
       name: 'a packet filter drops all, and its address is still resolved',
       nodes: {
         pi03: {
@@ -663,7 +681,15 @@ const staysQuiet: Readonly<Record<Ending, readonly Case[]>> = {
       nodes: only(cutOff),
       api: {
         nodes: [ready(at('03:14:10'))],
-        events: [{ ...lost('03:13:50', 'kubelet'), reason: 'Starting' }, lost('03:13:55')],
+        events: [{ ...lost('03:13:50', 'kubelet'), reason: 'Rebooted' }, lost('03:13:55')],
+      },
+    },
+    {
+      name: 'its API starts later than it, and then it says that it is not ready yet',
+      nodes: only(cutOff),
+      api: {
+        nodes: [ready(at('03:15:10'))],
+        events: [{ ...lost('03:13:50', 'kubelet'), reason: 'Starting' }, lost('03:14:55')],
       },
     },
     {

@@ -81,7 +81,12 @@ function boundsOf(
     )
   if (question !== 'end') {
     const heard = sightings.flatMap(({ kind, at }) =>
-      kind === 'seen' && at !== undefined && goneAt !== undefined && at <= goneAt ? [at] : [],
+      (kind === 'seen' || kind === 'renewed') &&
+      at !== undefined &&
+      goneAt !== undefined &&
+      at <= goneAt
+        ? [at]
+        : [],
     )
     return times({
       notBefore: question === 'silent-now' && heard.length > 0 ? Math.max(...heard) : goneAt,

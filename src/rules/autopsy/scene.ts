@@ -85,15 +85,27 @@ function questionOf(base: Base, lostAt: number | undefined): Scene['question'] {
 }
 
 /**
- * Long after its start, or it is silent now and was heard since its start. That others lost it once,
- * soon after it was heard, is no silence: a kubelet that starts says of itself that it is not ready,
- * and the controller then notes the same words.
+ * Nobody is missed within this time: 40 s of silence are the least that controllers wait for, since
+ * Kubernetes 1.32 it is 50 s. A second each is lost where times are rounded.
+ */
+const missedMilliseconds = 38_000
+
+/** What reached the API. Other events of a kubelet are dated when it wrote them, heard or not. */
+const heardBy: ReadonlySet<Sighting['kind']> = new Set(['renewed', 'rebooted', 'back'])
+
+/**
+ * Long after its start, or after it was heard since its start: it is silent now, or was missed. That
+ * others lost it soon after it was heard is no silence: a kubelet that starts says of itself that it
+ * is not ready, and the controller then notes the same words.
  */
 function isLossOfRunning({ sightings }: Base, bootedAt: number, lostAt: number): boolean {
   if (lostAt > bootedAt + graceMilliseconds) return true
-  const isLostNow = lostAt > bootedAt && sightings.some(({ kind }) => kind === 'lost-now')
-  const heard = sightings.filter(({ by, kind }) => by === 'API' && !kind.startsWith('lost'))
-  return isLostNow && heard.some(({ at = bootedAt }) => at > bootedAt)
+  const heard = sightings.flatMap(({ kind, at = bootedAt }) =>
+    heardBy.has(kind) && at > bootedAt && at <= lostAt ? [at] : [],
+  )
+  if (heard.length === 0) return false
+  const isLostNow = sightings.some(({ kind }) => kind === 'lost-now')
+  return isLostNow || lostAt - Math.min(...heard) > missedMilliseconds
 }
 
 function isHeardThrough(base: Base, lostAt: number): boolean {

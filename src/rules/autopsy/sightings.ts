@@ -8,10 +8,11 @@ import type { Clocks } from '../timeline/clocks.ts'
 
 /**
  * What others saw of a node. `lost`: they no longer heard it; `lost-now`: and still do not; `back`:
- * they heard it again; `rebooted`: it came with another boot id; `seen`: anything else.
+ * they heard it again; `rebooted`: it came with another boot id; `renewed`: the last lease that came
+ * through; `seen`: anything else.
  */
 export interface Sighting {
-  readonly kind: 'lost' | 'lost-now' | 'back' | 'rebooted' | 'seen'
+  readonly kind: 'lost' | 'lost-now' | 'back' | 'rebooted' | 'renewed' | 'seen'
   /** Milliseconds since the epoch by Bramble's clock; absent where nobody noted it. */
   readonly at: number | undefined
   readonly by: 'API' | 'Longhorn'
@@ -71,7 +72,7 @@ function leaseOf(record: NodeRecord, clocks: Clocks): Lease | undefined {
   return {
     renewedAt,
     sighting: {
-      kind: 'seen',
+      kind: 'renewed',
       at: renewedAt,
       by: 'API',
       reason: because(ofNode(record), `last lease of ${record.name}`, written),

@@ -9,9 +9,9 @@ import { absent, type FactReader, known } from './reader.ts'
 export const loginRecords: Section = {
   name: 'logins',
   command: `command -v last >/dev/null || return 41
-last -x -w --time-format iso -n 60 reboot shutdown 2>/dev/null`,
+last -x -w --time-format iso -n 40 reboot shutdown 2>/dev/null`,
   seconds: 2,
-  maxBytes: 10_000,
+  maxBytes: 5_000,
   keep: 'head',
   disk: true,
 }

@@ -143,11 +143,17 @@ export function endQuestions(boot: number): NodeQuestions {
   }
 }
 
-/** What a look asks, and what the node hears of others. */
+/** What a look asks, what the node hears of others, and whether its own last end was in order. */
 export function neighbourQuestions(asked: readonly Neighbour[]): NodeQuestions {
   return {
-    sections: [...factSections, neighbourSection(asked), ...sectionsOf(logReaders), processesAgain],
-    facts: [...factReaders, neighbours],
+    sections: [
+      ...factSections,
+      neighbourSection(asked),
+      loginRecords,
+      ...sectionsOf(logReaders),
+      processesAgain,
+    ],
+    facts: [...factReaders, neighbours, bootRecords],
     logs: logReaders,
   }
 }
