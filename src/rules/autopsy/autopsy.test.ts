@@ -986,6 +986,18 @@ describe('the story', () => {
     ])
   })
 
+  test('a node that is dark was last heard by its lease', () => {
+    const conditions = [
+      { type: 'Ready', status: 'Unknown' as const, lastTransitionAt: at('07:50:00') },
+    ]
+    const dark = { name: 'pi03', leaseRenewedAt: at('07:49:10'), conditions }
+    const found = autopsyOf(
+      observed({ pi01: longUp, pi03: { silent: 'timed out' } }, { nodes: [dark] }),
+      'pi03',
+    )
+    expect([found.notBefore, found.notAfter]).toEqual([at('07:49:10'), at('07:50:00')])
+  })
+
   test('says what is gone, what remains, and how to keep it', () => {
     const { lost } = autopsyOf(
       observed({ pi03: { ...volatile, power: powerCut, boots: bootRecords('crash') } }),
