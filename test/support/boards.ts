@@ -4,12 +4,14 @@ import { type Artifact, artifacts } from '#src/model/facts/artifacts.ts'
 import type { Fact } from '#src/model/facts/define.ts'
 import { nodes as apiNodes, storageClasses } from '#src/model/facts/kubernetes.ts'
 import {
+  boardState,
   filesystems,
   kernelSettings,
   memory,
   mounts,
   nodeIdentity,
   nodePreparation,
+  throttling,
   timeSync,
   units,
 } from '#src/model/facts/node.ts'
@@ -27,6 +29,8 @@ export interface BoardFacts {
   filesystem: z.infer<typeof filesystems.schema>
   kernel: z.infer<typeof kernelSettings.schema>
   time: z.infer<typeof timeSync.schema>
+  state: z.infer<typeof boardState.schema>
+  throttling: z.infer<typeof throttling.schema>
   preparation: z.infer<typeof nodePreparation.schema>
   units: z.infer<typeof units.schema>[]
 }
@@ -39,6 +43,8 @@ export function bareBoard(name: string): BoardFacts {
       bootId: `boot-${name}`,
       model: 'Raspberry Pi 5 Model B Rev 1.0',
       architecture: 'aarch64',
+      kernelRelease: '6.12.47+rpt-rpi-v8',
+      pageSizeBytes: 4096,
     },
     memory: { totalBytes: 7.8 * gibibyte },
     mounts: { source: '/dev/nvme0n1p2', target: '/', type: 'ext4', options: ['rw'] },
@@ -48,7 +54,21 @@ export function bareBoard(name: string): BoardFacts {
       availableBytes: 100 * gibibyte,
     },
     kernel: { commandLine: ['root=PARTUUID=1', 'cgroup_enable=memory', 'psi=1'] },
-    time: { synchronized: true, offsetSeconds: 0.2 },
+    time: { synchronized: true, ntpEnabled: true, offsetSeconds: 0.2 },
+    state: {
+      links: [
+        { name: 'eth0', driver: 'macb', wireless: false, carrier: true, speedMegabits: 1000 },
+        { name: 'wlan0', driver: 'brcmfmac', wireless: true, carrier: false },
+      ],
+      swaps: [{ device: '/dev/zram0', type: 'partition' }],
+      zramWritesBack: false,
+      swapTools: ['rpi-swap'],
+      config: { path: '/boot/firmware/config.txt', eeeLines: [], changedSinceBoot: false },
+      bootloaderBuiltAt: Date.UTC(2026, 0, 9) / 1000,
+      firmware: 'up-to-date',
+      canKeepTime: true,
+    },
+    throttling: throttledBy(0),
     preparation: {
       root: true,
       machineId: name.padEnd(32, '0'),
@@ -61,6 +81,22 @@ export function bareBoard(name: string): BoardFacts {
       modules: ['overlay'],
     },
     units: [],
+  }
+}
+
+/** Of `vcgencmd get_throttled`: bit 0 under-voltage now, 2 throttled now, 16 under-voltage since the boot. */
+export function throttledBy(bits: number): BoardFacts['throttling'] {
+  const has = (bit: number) => ((bits >>> bit) & 1) === 1
+  return {
+    bits,
+    underVoltageNow: has(0),
+    frequencyCappedNow: has(1),
+    throttledNow: has(2),
+    softTemperatureLimitNow: has(3),
+    underVoltageSinceBoot: has(16),
+    frequencyCappedSinceBoot: has(17),
+    throttledSinceBoot: has(18),
+    softTemperatureLimitSinceBoot: has(19),
   }
 }
 
@@ -88,6 +124,8 @@ export function boardObservation(
     piece(filesystems, [facts.filesystem], node),
     piece(kernelSettings, [facts.kernel], node),
     piece(timeSync, [facts.time], node),
+    piece(boardState, [facts.state], node),
+    piece(throttling, [facts.throttling], node),
     piece(nodePreparation, [facts.preparation], node),
     piece(units, facts.units, node),
   ])

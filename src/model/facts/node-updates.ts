@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { defineFact } from './define.ts'
 
+/** Of the bootloader in a Raspberry Pi's EEPROM: `staged` is written at the next start. */
+export const firmwareStates = ['up-to-date', 'available', 'staged'] as const
+
 const Upgrade = z.object({
   name: z.string(),
   /** Version that is installed; absent for a package that comes new with another. */
@@ -43,7 +46,7 @@ export const nodeUpdates = defineFact(
     /** Names of processes that still use libraries which were replaced. */
     usesOldLibraries: z.array(z.string()),
     /** The bootloader in the EEPROM; absent where the node has none. */
-    firmware: z.enum(['up-to-date', 'available', 'staged']).optional(),
+    firmware: z.enum(firmwareStates).optional(),
   }),
 )
 export type NodeUpdates = Readonly<z.infer<typeof nodeUpdates.schema>>

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { defineFact } from './define.ts'
 
+export { boardState } from './board-state.ts'
 export { k3sKept } from './k3s-kept.ts'
 export { nodeUpdates } from './node-updates.ts'
 

@@ -72,6 +72,7 @@ export function depthFor(questions: readonly Question[]): Depth | undefined {
   )
   if (asked.includes(nodeFacts.nodeUpdates.kind)) return 'updates'
   if (asked.includes(nodeFacts.storedPieces.kind)) return 'losses'
+  if (asked.includes(nodeFacts.boardState.kind)) return 'boards'
   if (!asked.some((kind) => toldBeforeChanges.has(kind))) return undefined
   const ofNodes = asked.filter((kind) => toldByNodes.has(kind) || kind === backups.kind)
   // Boards that are built are looked at again and again, and all at once.

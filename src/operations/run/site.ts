@@ -17,7 +17,7 @@ import type { SshDoor } from '#src/transport/ssh/door.ts'
 import type { LaunchOptions } from './launch.ts'
 
 /** What a look asks of nodes beyond the usual. */
-export type Depth = 'preparation-only' | 'preparation' | 'updates' | 'losses'
+export type Depth = 'preparation-only' | 'preparation' | 'boards' | 'updates' | 'losses'
 
 /** What plans are made from. */
 export interface PlanningSite {

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os'
 import type { Opening } from '#src/collect/files/opened-backups.ts'
 import {
+  boardQuestions,
   factQuestions,
   lossQuestions,
   type NodeQuestions,
@@ -126,6 +127,7 @@ function patience({ timeoutMilliseconds }: LookOptions, depth: Depth | undefined
 const deepQuestions: Readonly<Record<Depth, NodeQuestions>> = {
   'preparation-only': preparationQuestions,
   preparation: planQuestions,
+  boards: boardQuestions,
   updates: updateQuestions,
   losses: lossQuestions,
 }

@@ -7,6 +7,7 @@ import {
 import type { NodeFile } from '#src/steps/up/node-file.ts'
 import type { Listener } from '#src/steps/up/write-node-files.ts'
 import type { Board } from './board.ts'
+import { swapsToCard } from './hardware.ts'
 
 export interface Kept {
   readonly file: NodeFile
@@ -16,7 +17,7 @@ export interface Kept {
 
 /** What Bramble keeps on a board whichever part it plays: small drop-ins, each for one reason. */
 export function boardFiles(board: Board, hasLonghorn: boolean): readonly Kept[] {
-  const { isOnSdCard, isRaspberryPi, preparation } = board
+  const { isOnSdCard, isRaspberryPi, preparation, hardware } = board
   return [
     kept('/usr/local/lib/bramble/files.txt', keptByBramble + nodeFileList(), undefined),
     kept('/etc/systemd/journald.conf.d/90-persistent.conf', persistentJournal, 'journald'),
@@ -24,6 +25,9 @@ export function boardFiles(board: Board, hasLonghorn: boolean): readonly Kept[] 
     // On a slow card a watchdog resets a healthy board (nix-community/srvos#523).
     ...(isRaspberryPi && !isOnSdCard
       ? [kept('/etc/systemd/system.conf.d/90-bramble-watchdog.conf', watchdog, 'systemd')]
+      : []),
+    ...(isRaspberryPi && swapsToCard(hardware, isOnSdCard)
+      ? [kept('/etc/rpi/swap.conf.d/90-bramble.conf', swap, undefined)]
       : []),
     ...(hasLonghorn ? [kept('/etc/modules-load.d/90-bramble.conf', modules, 'modules')] : []),
     ...(hasLonghorn && preparation.programs.includes('multipathd')
@@ -46,6 +50,12 @@ fs.inotify.max_user_watches = 524288
 const watchdog = `${keptByBramble}# The board's own watchdog counts to 15 s at most (systemd/systemd#27427).
 [Manager]
 RuntimeWatchdogSec=10s
+`
+
+/** swap.conf(5) of rpi-swap. `auto` means zram+file, whose file lies on the card. */
+const swap = `${keptByBramble}# Swap in compressed memory alone: what K3s's pods wait for would not come from a card in time.
+[Main]
+Mechanism=zram
 `
 
 const modules = `${keptByBramble}# Longhorn's volumes come over iSCSI.

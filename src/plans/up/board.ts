@@ -12,6 +12,7 @@ import {
   nodePreparation,
   timeSync,
 } from '#src/model/facts/node.ts'
+import { type Hardware, hardwareOf } from './hardware.ts'
 
 type Preparation = z.infer<typeof nodePreparation.schema>
 
@@ -33,6 +34,7 @@ export interface Board {
   readonly clockOffsetSeconds: number | undefined
   readonly bootId: string | undefined
   readonly preparation: Preparation
+  readonly hardware: Hardware
 }
 
 /** Every node of bramble.yaml, in its order. @throws cluster error `up-unseen` */
@@ -65,6 +67,7 @@ function boardOf(name: string, wish: Board['wish'], index: EvidenceIndex): Board
     availableBytes: availableBytes(name, index),
     kernelWords: of(kernelSettings)?.commandLine ?? [],
     clockOffsetSeconds: of(timeSync)?.offsetSeconds,
+    hardware: hardwareOf(name, index),
   }
 }
 

@@ -1,16 +1,15 @@
-import { wantedKernelWords } from '#src/model/kernel-command-line.ts'
 import type { Left } from '#src/model/plan.ts'
 import { installPackages } from '#src/steps/up/install-packages.ts'
 import { asTold } from '#src/steps/up/node-file.ts'
-import { restartBoard } from '#src/steps/up/restart-board.ts'
-import { setKernelWords } from '#src/steps/up/set-kernel-words.ts'
 import { writeNodeFiles } from '#src/steps/up/write-node-files.ts'
 import type { Draft } from '../draft.ts'
 import type { Board } from './board.ts'
 import { boardFiles, type Kept } from './board-files.ts'
 import { k3sFiles } from './k3s-files.ts'
 import type { Part } from './parts.ts'
+import { repairs } from './repairs.ts'
 import { isAsked, isBare, keepsReplicas, type Site } from './site.ts'
+import { warnings } from './warnings.ts'
 
 type DraftSteps = Draft['steps']
 
@@ -22,16 +21,17 @@ interface Prepared {
 /** Everything that a board needs before K3s starts on it, and that stays so afterwards. */
 export function preparedDraft(site: Site): Prepared {
   const all = site.boards.map((board) => ({ board, ...filesOf(board, site) }))
-  const words = site.boards.map((board) => missingWords(board, site))
+  const repaired = site.boards.map((board) => repairs(board, site))
   return {
     steps: [
       ...site.boards.flatMap((board) => packageSteps(board, site)),
       ...fileSteps(all),
-      ...words.flatMap(({ steps }) => steps),
+      ...repaired.flatMap(({ steps }) => steps),
     ],
     leaves: [
       ...all.flatMap(({ board, left }) => leftFiles(board, left)),
-      ...words.flatMap(({ leaves }) => leaves),
+      ...repaired.flatMap(({ leaves }) => leaves),
+      ...site.boards.flatMap((board) => warnings(board, site)),
     ],
   }
 }
@@ -125,36 +125,4 @@ function packageSteps(board: Board, site: Site): DraftSteps {
   if (programs.length === 0) return []
   const reason = 'Longhorn attaches and mounts its volumes with them'
   return [{ step: installPackages, input: { node: board.name, programs }, reason }]
-}
-
-/** One boot for all that needs one. A node with pods is not restarted by the way. */
-function missingWords(board: Board, site: Site): Prepared {
-  const { name, preparation, kernelWords, isRaspberryPi } = board
-  const { cmdline } = preparation
-  const nothing = { steps: [], leaves: [] }
-  if (!isRaspberryPi || !cmdline || !isAsked('boards', board, site)) return nothing
-  const words = [...wantedKernelWords]
-  const inFile = cmdline.line.split(/\s+/)
-  const isWritten = words.every((word) => inFile.includes(word))
-  const isRunning = words.every((word) => kernelWords.includes(word))
-  if (isWritten && isRunning) return nothing
-  const write = {
-    step: setKernelWords,
-    input: { node: name, path: cmdline.path, words },
-    reason: 'the firmware turns the memory controller off, and K3s does not start without it',
-  }
-  const restart = {
-    step: restartBoard,
-    input: { node: name, words },
-    reason: 'the kernel reads its command line when it starts',
-  }
-  const steps = isWritten ? [] : [write]
-  if (isBare(board)) return { steps: [...steps, restart], leaves: [] }
-  const left: Left = {
-    kind: 'by-hand',
-    what: `a reboot of ${name}`,
-    reason: `its kernel runs without ${words.filter((word) => !kernelWords.includes(word)).join(' and ')}`,
-    instead: [`bramble drain ${name}, restart it, bramble uncordon ${name}`],
-  }
-  return { steps, leaves: [left] }
 }

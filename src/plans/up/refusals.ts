@@ -68,7 +68,8 @@ function refuseTwins(boards: readonly Board[]): void {
 function problemOf(board: Board): BrambleError | undefined {
   const isBare = board.preparation.clusterAuthority === undefined
   const always = rootProblem(board) ?? clockProblem(board)
-  return always ?? (isBare ? roomProblem(board) : undefined) ?? storageProblem(board)
+  const bare = isBare ? (roomProblem(board) ?? powerProblem(board)) : undefined
+  return always ?? bare ?? storageProblem(board)
 }
 
 function rootProblem({ name, preparation, wish }: Board): BrambleError | undefined {
@@ -87,6 +88,14 @@ function clockProblem({ name, clockOffsetSeconds = 0 }: Board): BrambleError | u
     `${name} lives ${seconds} s ${where}: no certificate would hold there.`,
     { next: `On ${name}: timedatectl set-ntp true, and see timedatectl timesync-status` },
   )
+}
+
+/** A disk that is written to while the voltage drops may lose more than the last write. */
+function powerProblem({ name, hardware }: Board): BrambleError | undefined {
+  if (hardware.throttling?.underVoltageNow !== true) return undefined
+  return clusterError('up-under-voltage', `${name} has too low a voltage at this very moment.`, {
+    next: `Give it a supply or a cable that suffices; then vcgencmd get_throttled on ${name} says 0x0, or 0x50000.`,
+  })
 }
 
 function roomProblem(board: Board): BrambleError | undefined {

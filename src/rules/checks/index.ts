@@ -29,6 +29,7 @@ import { disksHaveRoom } from './disks-have-room.ts'
 import { etcdIsOddWithoutMember } from './etcd-is-odd-without-member.ts'
 import { etcdKeepsQuorumWithoutMember } from './etcd-keeps-quorum-without-member.ts'
 import { etcdMemberHasLeft } from './etcd-member-has-left.ts'
+import { firmwareLineIsInFile } from './firmware-line-is-in-file.ts'
 import { firmwareStartsOnce } from './firmware-starts-once.ts'
 import { instanceManagerRuns } from './instance-manager-runs.ts'
 import { isolationIsDecided } from './isolation-is-decided.ts'
@@ -89,6 +90,7 @@ import { serviceIsStopped } from './service-is-stopped.ts'
 import { serviceRuns } from './service-runs.ts'
 import { settingAsksForReplicas } from './setting-asks-for-replicas.ts'
 import { stopCordonsAreLifted } from './stop-cordons-are-lifted.ts'
+import { timeIsKept } from './time-is-kept.ts'
 import { updatesAreInstalled } from './updates-are-installed.ts'
 import { updatesRemoveNothing } from './updates-remove-nothing.ts'
 import { versionsAreMaintained } from './versions-are-maintained.ts'
@@ -134,6 +136,7 @@ export const checks: readonly Check[] = [
   etcdIsOddWithoutMember,
   etcdKeepsQuorumWithoutMember,
   etcdMemberHasLeft,
+  firmwareLineIsInFile,
   firmwareStartsOnce,
   instanceManagerRuns,
   isolationIsDecided,
@@ -194,6 +197,7 @@ export const checks: readonly Check[] = [
   serviceRuns,
   settingAsksForReplicas,
   stopCordonsAreLifted,
+  timeIsKept,
   updatesAreInstalled,
   updatesRemoveNothing,
   versionsAreMaintained,

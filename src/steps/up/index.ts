@@ -4,7 +4,9 @@ import { installPackages } from './install-packages.ts'
 import { joinAgents } from './join-agents.ts'
 import { renewToken } from './renew-token.ts'
 import { restartBoard } from './restart-board.ts'
+import { setFirmwareLine } from './set-firmware-line.ts'
 import { setKernelWords } from './set-kernel-words.ts'
+import { setTimeSync } from './set-time-sync.ts'
 import { startServer } from './start-server.ts'
 import { unsetDefaultClass } from './unset-default-class.ts'
 import { writeNodeFiles } from './write-node-files.ts'
@@ -13,6 +15,8 @@ import { writeNodeFiles } from './write-node-files.ts'
 export const upSteps: readonly Step[] = [
   writeNodeFiles,
   setKernelWords,
+  setFirmwareLine,
+  setTimeSync,
   installPackages,
   restartBoard,
   bringArtifacts,

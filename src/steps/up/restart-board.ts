@@ -28,7 +28,9 @@ export const restartBoard = defineStep({
   },
 
   preview: ({ node, words }) => [
-    `${node} restarts once, and then runs with ${words.join(' and ')}`,
+    words.length > 0
+      ? `${node} restarts once, and then runs with ${words.join(' and ')}`
+      : `${node} restarts once`,
   ],
 
   remembered: z.object({ bootId: z.string() }),

@@ -3,6 +3,7 @@ import { clusterError } from '#src/model/error.ts'
 import { withKernelWords } from '#src/model/kernel-command-line.ts'
 import { kernelWordsAreInFile } from '#src/rules/checks/kernel-words-are-in-file.ts'
 import { defineStep } from '../define-step.ts'
+import { bootFile, replaceBootFile } from './boot-file.ts'
 
 const cmdlinePaths = [
   '/boot/firmware/current/cmdline.txt',
@@ -32,12 +33,12 @@ export const setKernelWords = defineStep({
 
   remembered: z.object({ text: z.string() }),
   remember: async ({ node, path }, context) => ({
-    text: await context.node(node).run('cat -- "$1"', [path]),
+    text: await bootFile(context.node(node), path),
   }),
 
   async apply({ node, path, words }, context) {
     const shell = context.node(node)
-    const before = await shell.run('cat -- "$1"', [path])
+    const before = await bootFile(shell, path)
     // The firmware finds no system without this line: better none changed than one that is empty.
     if (!before.includes('root='))
       throw clusterError('cmdline-unfit', `${path} of ${node} names no root file system.`, {
@@ -45,12 +46,11 @@ export const setKernelWords = defineStep({
       })
     const after = withKernelWords(before, words)
     if (after === before) return
-    await shell.run('[ -e "$1.before-bramble" ] || cp -- "$1" "$1.before-bramble"', [path])
-    await shell.writeFile(path, after.endsWith('\n') ? after : `${after}\n`, '0755')
+    await replaceBootFile(shell, path, after)
     context.say(`${path} of ${node} holds ${words.join(' ')}`)
   },
 
   async undo({ node, path }, { text }, context) {
-    await context.node(node).writeFile(path, text.endsWith('\n') ? text : `${text}\n`, '0755')
+    await replaceBootFile(context.node(node), path, text)
   },
 })

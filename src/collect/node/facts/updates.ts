@@ -5,6 +5,12 @@ import { absent, type FactReader, known, numberIn } from './reader.ts'
 
 const notDebian = 41
 
+/** Read-only: without an option rpi-eeprom-update only compares. */
+export const firmwareProgram = `if command -v rpi-eeprom-update >/dev/null; then
+for file in /boot/firmware/recovery.bin /boot/firmware/pieeprom.upd /boot/recovery.bin; do [ -e "$file" ] && echo "firmware staged"; done
+rpi-eeprom-update 2>/dev/null | grep -E "^ *BOOTLOADER:|UPDATE AVAILABLE" | while read -r line; do echo "firmware-says $line"; done
+fi`
+
 /**
  * Read-only: apt simulates, and takes no lock. Stamps are those of apt's own daily job and of
  * Ubuntu's hook. /proc/PID/ns tells the node's processes from those of containers.
@@ -30,10 +36,7 @@ const lines = [
   'place=${maps%/maps}',
   '[ "$(readlink "$place/ns/mnt")" = "$own" ] && read -r name <"$place/comm" && echo "old-library $name"',
   'done',
-  'if command -v rpi-eeprom-update >/dev/null; then',
-  'for file in /boot/firmware/recovery.bin /boot/firmware/pieeprom.upd /boot/recovery.bin; do [ -e "$file" ] && echo "firmware staged"; done',
-  'rpi-eeprom-update 2>/dev/null | grep -E "^ *BOOTLOADER:|UPDATE AVAILABLE" | while read -r line; do echo "firmware-says $line"; done',
-  'fi',
+  firmwareProgram,
   // A package that comes new has no section yet.
   'old=$(echo "$said" | sed -n "s/^Inst \\([^ ]*\\) \\[.*/\\1/p")',
   '[ -z "$old" ] || dpkg-query -W -f "section \\${Package} \\${Section}\\n" $old 2>/dev/null',
@@ -121,7 +124,8 @@ function kernelIn(rest: string, bootedAt: number): object[] {
   return release === undefined ? [] : [{ release, sinceBoot: Number(at) > bootedAt }]
 }
 
-function firmwareIn(text: string): 'up-to-date' | 'available' | 'staged' | undefined {
+/** What `firmwareProgram` told. */
+export function firmwareIn(text: string): 'up-to-date' | 'available' | 'staged' | undefined {
   if (/^firmware staged$/m.test(text)) return 'staged'
   if (/^firmware-says .*UPDATE AVAILABLE/m.test(text)) return 'available'
   return /^firmware-says .*up to date/im.test(text) ? 'up-to-date' : undefined

@@ -49,11 +49,18 @@ bramble; }
 }
 
 function supervisionOf(sections: readonly Section[], { totalSeconds }: ProgramOptions): string {
-  return supervision
-    .replaceAll('@total@', `${totalSeconds}`)
-    .replaceAll('@limits@', sections.map(limitCase).join('\n'))
-    .replaceAll('@disks@', diskCase(sections))
-    .replaceAll('@child@', childMark)
+  return (
+    supervision
+      .replaceAll('@total@', `${totalSeconds}`)
+      // A little longer than it may take, so that it ends by itself where its reader is gone.
+      .replaceAll(
+        '@seconds@',
+        Array.from({ length: totalSeconds + 4 }, (_, at) => at + 1).join(' '),
+      )
+      .replaceAll('@limits@', sections.map(limitCase).join('\n'))
+      .replaceAll('@disks@', diskCase(sections))
+      .replaceAll('@child@', childMark)
+  )
 }
 
 function check(sections: readonly Section[], { marker, totalSeconds }: ProgramOptions): void {
@@ -176,7 +183,7 @@ supervise() {
 exec 5<>/proc/self/fd/0 </dev/null
 number=0 ticks=0 current= stuck= told=
 start "$@"
-( for second in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 1; echo 'all tick'; done ) >&5 2>/dev/null &
+( for second in @seconds@; do sleep 1; echo 'all tick'; done ) >&5 2>/dev/null &
 ticker=$!
 while read -r from word what <&5; do
   case $word in

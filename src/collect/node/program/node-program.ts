@@ -1,4 +1,5 @@
 import { blockDevices, blockPaths } from '../facts/block-devices.ts'
+import { boardSection, boardState } from '../facts/board-state.ts'
 import { bootRecords, loginRecords } from '../facts/boot-records.ts'
 import { containers, nodeContainers } from '../facts/containers.ts'
 import { crashFiles, crashRecords } from '../facts/crash-records.ts'
@@ -95,6 +96,13 @@ export const factQuestions: NodeQuestions = {
 export const planQuestions: NodeQuestions = {
   sections: [...factSections, preparation, containers, kept, processesAgain],
   facts: [...factReaders, nodePreparation, nodeContainers, k3sKept],
+  logs: [],
+}
+
+/** The same, and what of a board counts before a cluster is built on it. */
+export const boardQuestions: NodeQuestions = {
+  sections: [...planQuestions.sections.slice(0, -1), boardSection, processesAgain],
+  facts: [...planQuestions.facts, boardState],
   logs: [],
 }
 
