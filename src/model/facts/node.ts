@@ -4,6 +4,7 @@ import { defineFact } from './define.ts'
 export { boardState } from './board-state.ts'
 export { k3sKept } from './k3s-kept.ts'
 export { nodeUpdates } from './node-updates.ts'
+export { storedPieces } from './stored-pieces.ts'
 
 /** Facts that the node program reads on one node. Bytes, seconds, percent and degrees Celsius. */
 
@@ -244,11 +245,6 @@ export const nodeContainers = defineFact(
     /** Containers that run: each has a shim of K3s's containerd. */
     running: z.number().int().nonnegative(),
   }),
-)
-
-export const storedPieces = defineFact(
-  'stored-pieces',
-  z.object({ path: z.string(), sizeBytes: bytes }),
 )
 
 export const certificates = defineFact(

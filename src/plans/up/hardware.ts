@@ -31,9 +31,15 @@ export function isPi5({ model }: Hardware): boolean {
 }
 
 /** `[6, 18]` of `6.18.39+rpt-rpi-2712`; undefined where it is none. */
-export function kernelSeries({ kernelRelease }: Hardware): readonly [number, number] | undefined {
+function kernelSeries({ kernelRelease }: Hardware): readonly [number, number] | undefined {
   const found = /^(\d{1,3})\.(\d{1,3})[.+-]/.exec(kernelRelease)
   return found ? [Number(found[1]), Number(found[2])] : undefined
+}
+
+/** Whether the kernel is of this series or a later one. */
+export function kernelIsSince(hardware: Hardware, since: readonly [number, number]): boolean {
+  const [major, minor] = kernelSeries(hardware) ?? [0, 0]
+  return major > since[0] || (major === since[0] && minor >= since[1])
 }
 
 /**

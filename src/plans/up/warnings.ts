@@ -1,13 +1,15 @@
 import type { Left } from '#src/model/plan.ts'
 import type { Board } from './board.ts'
-import { type Hardware, isPi5, kernelSeries } from './hardware.ts'
+import { type Hardware, isPi5, kernelIsSince } from './hardware.ts'
 import { isAsked, type Site } from './site.ts'
 
 /** What makes a board a worse node than it could be, and only a person can change. */
 export function warnings(board: Board, site: Site): readonly Left[] {
   if (!board.isRaspberryPi || !isAsked('boards', board, site)) return []
   const { hardware, name } = board
-  return [power, firmware, pages, cable, swap, clock].flatMap((of) => of(hardware, name) ?? [])
+  return [power, staged, oldFirmware, pages, cable, swap, clock].flatMap(
+    (of) => of(hardware, name) ?? [],
+  )
 }
 
 type Warning = (hardware: Hardware, name: string) => Left | undefined
@@ -27,26 +29,26 @@ const power: Warning = ({ throttling }, name) => {
   return left(`the cooling of ${name}`, 'it is throttled now, while it has nothing to do', 'a fan')
 }
 
+const staged: Warning = ({ state }, name) =>
+  state?.firmware === 'staged'
+    ? left(
+        `the bootloader of ${name}`,
+        'an update waits for the next start: the board then starts twice, and must keep its power',
+        `on ${name}: sudo rpi-eeprom-update -r takes it back`,
+      )
+    : undefined
+
 /** Linux 6.18 wants a Pi 5's bootloader of February 2025 or later (raspberrypi/linux#7405). */
 const newerBootloaderAt = Date.UTC(2025, 1, 1) / 1000
 
-const firmware: Warning = (hardware, name) => {
-  const { state } = hardware
-  const what = `the bootloader of ${name}`
-  if (state?.firmware === 'staged')
-    return left(
-      what,
-      'an update waits for the next start: the board then starts twice, and must keep its power',
-      `on ${name}: sudo rpi-eeprom-update -r takes it back`,
-    )
-  const builtAt = state?.bootloaderBuiltAt
-  const [major = 0, minor = 0] = kernelSeries(hardware) ?? []
-  const isNew = major > 6 || (major === 6 && minor >= 18)
-  if (!isPi5(hardware) || !isNew || builtAt === undefined || builtAt >= newerBootloaderAt)
-    return undefined
-  const day = new Date(builtAt * 1000).toISOString().slice(0, 10)
+const oldFirmware: Warning = (hardware, name) => {
+  const { bootloaderBuiltAt = newerBootloaderAt, firmware } = hardware.state ?? {}
+  const isNew = isPi5(hardware) && kernelIsSince(hardware, [6, 18])
+  if (!isNew || firmware === 'staged' || bootloaderBuiltAt >= newerBootloaderAt) return undefined
+  const day = new Date(bootloaderBuiltAt * 1000).toISOString().slice(0, 10)
   const reason = `it is of ${day}, and kernel ${hardware.kernelRelease} wants one of February 2025 or later`
-  return left(what, reason, `on ${name}: sudo rpi-eeprom-update -a, and restart it`)
+  const instead = `on ${name}: sudo rpi-eeprom-update -a, and restart it`
+  return left(`the bootloader of ${name}`, reason, instead)
 }
 
 const pages: Warning = ({ pageSizeBytes = 4096 }, name) =>
