@@ -11,6 +11,8 @@ export interface Because {
   readonly text: string
   /** Milliseconds since the epoch, by the clock of whoever wrote the record. */
   readonly at?: number
+  /** It makes the cause possible, and is no sign that it acts now: where a datastore lies. */
+  readonly isBackdrop?: true
 }
 
 export type Reason = LogLine | Because
@@ -22,6 +24,11 @@ export type Reason = LogLine | Because
  */
 export function because(of: Origin, text: string, at?: number): Because {
   return { of, text, ...(at !== undefined && !Number.isNaN(at) && { at }) }
+}
+
+/** The same record as what lies behind a cause, however long ago that acted. */
+export function backdrop(reason: Because): Because {
+  return { ...reason, isBackdrop: true }
 }
 
 /** What a check answers about one subject. `not-applicable`: the cluster does not have the thing asked about. */
@@ -85,6 +92,8 @@ export interface Match {
   readonly severity?: Severity
   /** What was looked at and speaks for a rival being excluded: the `not` line of a diagnosis. */
   readonly against?: readonly string[]
+  /** Since when it has been so, where a record of now tells: milliseconds since the epoch. */
+  readonly beganAt?: number
   /** Placeholders of the pattern's commands: `{node}`, `{pod}`… */
   readonly fill?: Readonly<Record<string, string>>
 }

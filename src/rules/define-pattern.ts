@@ -35,6 +35,11 @@ export interface PatternParts<Id extends string, R extends Readings> {
   readonly scope?: 'node' | 'cluster'
   readonly reads: R
   readonly explains?: Explains
+  /**
+   * It says so as long as it lasts, and leaves nothing behind: once its lines stop it is over, and
+   * explains nothing that began later. Without this a cause stays until somebody removes it.
+   */
+  readonly passes?: true
   readonly rivals: readonly Rival[]
   /** Of a symptom: the one command that tells its causes apart. Placeholders as in `docs`. */
   readonly decides?: string

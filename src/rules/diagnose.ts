@@ -26,9 +26,12 @@ export function diagnose(
   const live = isLive(observation)
   const { matched, undecided } = judge(patterns, judgedPart(index, observation))
   const agents = agentsOf(index)
-  const present = rank(matched, agents)
+  const ranking = rank(matched, agents)
+  // Whoever pastes a log asks about all of it; what is over is then told last, and is not gone.
+  const isPresent = ({ id }: Finding) => !live || !ranking.over.has(id)
+  const present = ranking.findings.filter(isPresent)
   const findings = live
-    ? [...present, ...earlier(present, rank(judge(patterns, index).matched, agents))]
+    ? [...present, ...earlier(present, rank(judge(patterns, index).matched, agents).findings)]
     : present
   const results = askChecks(checks, index, observation)
   const failing = results.some((result) => result.verdict === 'fail' && result.severity !== 'info')

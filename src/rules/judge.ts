@@ -4,6 +4,7 @@ import type { LogLine } from '../model/line.ts'
 import type { Match, PatternOutcome, Reason } from '../model/verdict.ts'
 import type { Pattern } from './define-pattern.ts'
 import { type Ask, read } from './reading.ts'
+import { type Course, courseOf } from './time-order.ts'
 
 /** A pattern's match on one subject, before ranking. */
 export interface Matched {
@@ -16,6 +17,7 @@ export interface Matched {
   /** Milliseconds since the epoch of the earliest and latest dated evidence. */
   readonly firstAt?: number
   readonly lastAt?: number
+  readonly course: Course
 }
 
 export interface UndecidedPattern {
@@ -129,6 +131,7 @@ function asMatched(pattern: Pattern, found: Match, ask: Ask, index: EvidenceInde
     subject: found.subject ?? nodeSubject(about),
     match: found,
     evidence,
+    course: courseOf(found.evidence, found.beganAt),
     ...(about !== undefined && { node: about }),
     ...(times.length > 0 && { firstAt: Math.min(...times), lastAt: Math.max(...times) }),
   }
@@ -174,12 +177,18 @@ function isLine(reason: Reason): reason is LogLine {
   return 'count' in reason
 }
 
-/** The finding that a reader gets; `explains` is filled in by the ranking. */
-export function asFinding(found: Matched, explains: readonly string[]): Finding {
+/** What the ranking knows of a match: whom it explains, and who cannot have brought it about. */
+interface Placed {
+  readonly explains: readonly string[]
+  readonly against: readonly string[]
+}
+
+/** The finding that a reader gets. */
+export function asFinding(found: Matched, { explains, against }: Placed): Finding {
   const { pattern, match } = found
   const iso = (at: number | undefined) =>
     at === undefined ? undefined : new Date(at).toISOString()
-  const firstSeenAt = iso(found.firstAt)
+  const firstSeenAt = iso(found.firstAt ?? match.beganAt)
   const lastSeenAt = iso(found.lastAt)
   return {
     id: findingId(found),
@@ -193,7 +202,7 @@ export function asFinding(found: Matched, explains: readonly string[]): Finding 
     ...(lastSeenAt && { lastSeenAt }),
     evidence: [...found.evidence],
     explains: [...explains],
-    against: [...(match.against ?? [])],
+    against: [...(match.against ?? []), ...against],
     remedy: pattern.remedy,
     meaning: pattern.docs.meaning,
     diagnosis: fill(pattern.docs.diagnosis, found),

@@ -77,7 +77,9 @@ function indexOf(patterns: readonly Pattern[], shown: readonly Shown[]): Evidenc
 }
 
 function order(patterns: readonly Pattern[], shown: readonly Shown[]): string[] {
-  return rank(judge(patterns, indexOf(patterns, shown)).matched).map((finding) => finding.id)
+  return rank(judge(patterns, indexOf(patterns, shown)).matched).findings.map(
+    (finding) => finding.id,
+  )
 }
 
 const slowDisk = pattern('slow-datastore-disk', { anywhere: ['apiserver-overload-tls-timeouts'] })
@@ -99,7 +101,7 @@ describe('rank', () => {
       'apiserver-overload-tls-timeouts@node/b',
       'silent@node/b',
     ])
-    const [first] = rank(judge(all, indexOf(all, shown)).matched)
+    const [first] = rank(judge(all, indexOf(all, shown)).matched).findings
     expect(first?.explains).toEqual(['apiserver-overload-tls-timeouts@node/b', 'silent@node/b'])
   })
 
@@ -129,7 +131,7 @@ describe('rank', () => {
           { id: 'apiserver-overload-tls-timeouts', at: 1, sure: true },
         ]),
       ).matched,
-    )
+    ).findings
     expect(findings.flatMap((finding) => finding.explains)).toEqual([])
   })
 
@@ -142,7 +144,7 @@ describe('rank', () => {
           { id: 'silent', node: 'b', sure: true },
         ]),
       ).matched,
-    )
+    ).findings
     expect(findings.flatMap((finding) => finding.explains)).toEqual([])
   })
 
@@ -157,11 +159,60 @@ describe('rank', () => {
       { id: 'apiserver-overload-tls-timeouts', node: 'server', sure: true },
     ]
     const explained = (agents: string[]) =>
-      rank(judge(both, indexOf(both, shown)).matched, new Set(agents)).flatMap(
+      rank(judge(both, indexOf(both, shown)).matched, new Set(agents)).findings.flatMap(
         ({ explains }) => explains,
       )
     expect(explained([])).toHaveLength(1)
     expect(explained(['agent'])).toEqual([])
+  })
+
+  describe('of causes that pass by themselves', () => {
+    const minute = 60_000
+    const disk = { ...slowDisk, passes: true } as const
+    const busy = { ...overload, passes: true } as const
+    const both = [disk, busy, silent]
+    const ranked = (shown: readonly Shown[]) =>
+      rank(judge(both, indexOf(both, shown)).matched).findings
+    const silence = { id: 'silent', node: 'b', at: 30 * minute, sure: true }
+    const slow = { id: 'slow-datastore-disk', node: 'a', at: minute, sure: true }
+    const busyAt = (at: number) =>
+      ({ id: 'apiserver-overload-tls-timeouts', node: 'b', at, sure: true }) as const
+
+    test('one that was over explains through what it began and what went on', () => {
+      const [first] = ranked([silence, slow, ...[3, 12, 21, 29].map((ago) => busyAt(ago * minute))])
+      expect(first).toMatchObject({
+        cause: 'slow-datastore-disk',
+        explains: ['apiserver-overload-tls-timeouts@node/b', 'silent@node/b'],
+      })
+    })
+
+    test('one that was over long before comes last, with nothing between', () => {
+      const findings = ranked([silence, slow])
+      expect(findings.map(({ cause }) => cause)).toEqual(['silent', 'slow-datastore-disk'])
+      expect(findings[0]?.against).toEqual([])
+      expect(ranked([silence, busyAt(minute)])[0]?.against).toEqual([
+        'apiserver-overload-tls-timeouts had ended 29 minutes before this began',
+      ])
+    })
+
+    test('an older time of the same two changes nothing for the newest', () => {
+      const day = 24 * 60 * minute
+      const times = fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 6 })
+      fc.assert(
+        fc.property(times, fc.boolean(), fc.integer({ min: -5, max: 5 }), (old, isBusy, shift) => {
+          const moved = ({ at = 0, ...rest }: Shown) => ({ ...rest, at: at + shift * day })
+          const newest = [silence, ...(isBusy ? [busyAt(29 * minute)] : [])].map(moved)
+          const before = old.flatMap((ago) =>
+            [slow, { ...silence, at: 5 * minute }].map((one) =>
+              moved({ ...one, at: one.at - ago * day }),
+            ),
+          )
+          const cause = isBusy ? 'apiserver-overload-tls-timeouts' : 'silent'
+          expect(ranked(newest)[0]?.cause).toBe(cause)
+          expect(ranked([...before, ...newest])[0]?.cause).toBe(cause)
+        }),
+      )
+    })
   })
 
   test('two independent causes stay two', () => {
@@ -169,7 +220,7 @@ describe('rank', () => {
       { id: 'oom-killer-node', node: 'a', sure: true },
       { id: 'slow-datastore-disk', node: 'b', sure: true },
     ]
-    const findings = rank(judge(all, indexOf(all, shown)).matched)
+    const findings = rank(judge(all, indexOf(all, shown)).matched).findings
     expect(findings.map((finding) => finding.cause).sort()).toEqual([
       'oom-killer-node',
       'slow-datastore-disk',
@@ -196,7 +247,7 @@ describe('rank', () => {
 
 describe('answer', () => {
   const well = { wellSeen: true, failing: false }
-  const findings = (...shown: Shown[]) => rank(judge(all, indexOf(all, shown)).matched)
+  const findings = (...shown: Shown[]) => rank(judge(all, indexOf(all, shown)).matched).findings
 
   test('is the first cause', () => {
     expect(answer(findings({ id: 'oom-killer-node' }, { id: 'benign-k3s-noise' }), well)).toBe(
@@ -234,8 +285,10 @@ describe('judge', () => {
   })
 
   test('fills the commands with the node, and leaves a readable place where none is known', () => {
-    const [named] = rank(judge(all, indexOf(all, [{ id: 'oom-killer-node', node: 'pi7' }])).matched)
-    const [bare] = rank(judge(all, indexOf(all, [{ id: 'oom-killer-node' }])).matched)
+    const [named] = rank(
+      judge(all, indexOf(all, [{ id: 'oom-killer-node', node: 'pi7' }])).matched,
+    ).findings
+    const [bare] = rank(judge(all, indexOf(all, [{ id: 'oom-killer-node' }])).matched).findings
     expect([named?.diagnosis, bare?.diagnosis]).toEqual(['ssh pi7', 'ssh NODE'])
   })
 })

@@ -1,46 +1,152 @@
 import type { Finding } from '../model/diagnosis.ts'
 import type { Pattern } from './define-pattern.ts'
 import { asFinding, findingId, type Matched } from './judge.ts'
+import { endedBefore } from './time-order.ts'
+
+/** All findings, the first of them the cause that has to be removed. */
+export interface Ranking {
+  readonly findings: readonly Finding[]
+  /** Ids of causes that were over before what is wrong now began. */
+  readonly over: ReadonlySet<string>
+}
 
 /**
  * Orders matches so that the first is the cause that has to be removed.
  *
- * A match is explained when another one names its id in `explains`, can have come before it, and
- * is at least as sure (a symptom is explained by a suspicion too). What nothing explains comes
- * first: the surer, then what explains more, then the earlier, then by name, so that the order
- * never depends on that of the evidence.
+ * A match is explained when another one names its id in `explains`, can have come before it and
+ * had not ended by then, and is at least as sure (a symptom is explained by a suspicion too). What
+ * nothing explains comes first: the surer, then what explains more, then the earlier, then by name,
+ * so that the order never depends on that of the evidence. A cause that was over before a symptom
+ * began which it does not explain comes after all others: it is of another time.
  *
  * @param agents nodes that are known to run no control plane
  */
 export function rank(
   matched: readonly Matched[],
   agents: ReadonlySet<string> = new Set(),
-): Finding[] {
-  const explainedBy = new Map<Matched, Matched[]>(matched.map((found) => [found, []]))
-  const explains = new Map<Matched, Matched[]>(matched.map((found) => [found, []]))
-  const graph = reachable(matched.map((found) => found.pattern))
-  for (const cause of matched) {
-    for (const effect of matched) {
-      if (cause === effect || !canExplain(cause, effect, graph)) continue
-      if (isFarFrom(cause, effect, agents)) continue
-      explains.get(cause)?.push(effect)
-      explainedBy.get(effect)?.push(cause)
-    }
-  }
-  const isRoot = (found: Matched) => explainedBy.get(found)?.length === 0
+): Ranking {
+  const { explains, tooEarly } = relate(matched, agents)
+  const symptoms = clocksAgree(matched)
+    ? matched.filter(({ pattern }) => pattern.kind === 'symptom')
+    : []
+  const over = new Set(matched.filter((found) => isOver(found, explains.get(found), symptoms)))
+  for (const cause of over) keepDated(explains.get(cause))
+  const isRoot = rootsAmong(matched, explains)
   const key = (found: Matched) =>
     [
       found.pattern.kind === 'benign' ? 1 : 0,
+      over.has(found) ? 1 : 0,
       isRoot(found) ? 0 : 1,
       found.pattern.kind === 'symptom' ? 1 : 0,
       found.match.confidence === 'confirmed' ? 0 : 1,
-      -(explains.get(found)?.length ?? 0),
-      found.firstAt ?? Number.MAX_SAFE_INTEGER,
+      -(explains.get(found)?.size ?? 0),
+      found.firstAt ?? found.course.beganAt ?? Number.MAX_SAFE_INTEGER,
     ] as const
   const ordered = [...matched].sort(
     (one, other) => compare(key(one), key(other)) || byName(one, other),
   )
-  return ordered.map((found) => asFinding(found, (explains.get(found) ?? []).map(findingId).sort()))
+  const findings = ordered.map((found) =>
+    asFinding(found, {
+      explains: [...(explains.get(found) ?? [])].map(findingId).sort(),
+      against: against(found, tooEarly),
+    }),
+  )
+  return { findings, over: new Set([...over].map(findingId)) }
+}
+
+/** Where clocks are known to differ, what one calls earlier may be the same minute. */
+function clocksAgree(matched: readonly Matched[]): boolean {
+  return !matched.some(({ pattern }) => pattern.id === 'clock-skew')
+}
+
+type Relation = Map<Matched, Set<Matched>>
+
+interface Related {
+  readonly explains: Relation
+  /** Of a cause, what it would explain, had it not been over before that began. */
+  readonly tooEarly: Relation
+}
+
+function relate(matched: readonly Matched[], agents: ReadonlySet<string>): Related {
+  const explains: Relation = new Map(matched.map((found) => [found, new Set()]))
+  const tooEarly: Relation = new Map(matched.map((found) => [found, new Set()]))
+  const graph = reachable(matched.map((found) => found.pattern))
+  const inOrder = clocksAgree(matched)
+  for (const cause of matched) {
+    for (const effect of matched) {
+      if (cause === effect || !canExplain(cause, effect, graph)) continue
+      if (isFarFrom(cause, effect, agents)) continue
+      const isEarly = inOrder && hadEnded(cause, effect) !== undefined
+      const relation = isEarly ? tooEarly : explains
+      relation.get(cause)?.add(effect)
+    }
+  }
+  throughOthers(explains, tooEarly)
+  return { explains, tooEarly }
+}
+
+/** A disk that was over may have begun an overload that went on. Ends: each turn moves a pair. */
+function throughOthers(explains: Relation, tooEarly: Relation): void {
+  for (let moved = true; moved; ) {
+    moved = false
+    for (const [cause, effects] of tooEarly) {
+      const own = explains.get(cause) ?? new Set()
+      const reached = [...effects].filter((effect) =>
+        [...own].some((between) => explains.get(between)?.has(effect)),
+      )
+      for (const effect of reached) own.add(effect)
+      for (const effect of reached) effects.delete(effect)
+      moved ||= reached.length > 0
+    }
+  }
+}
+
+function rootsAmong(matched: readonly Matched[], explains: Relation): (found: Matched) => boolean {
+  const explained = new Set(matched.flatMap((cause) => [...(explains.get(cause) ?? [])]))
+  return (found) => !explained.has(found)
+}
+
+/** How long before the effect began its cause had ended, where the cause is one that ends. */
+function hadEnded(cause: Matched, effect: Matched): number | undefined {
+  return cause.pattern.passes ? endedBefore(cause.course, effect.course) : undefined
+}
+
+/** Over is what ended before a symptom began, unless what it did bring about went on until then. */
+function isOver(
+  found: Matched,
+  effects: ReadonlySet<Matched> | undefined,
+  symptoms: readonly Matched[],
+): boolean {
+  const later = symptoms.filter(
+    (symptom) => !effects?.has(symptom) && hadEnded(found, symptom) !== undefined,
+  )
+  const began = Math.min(...later.flatMap(({ course }) => course.beganAt ?? []))
+  if (later.length === 0) return false
+  return ![...(effects ?? [])].some(
+    ({ course }) => course.beganAt !== undefined && (course.lastSignAt ?? Infinity) >= began,
+  )
+}
+
+/** What has no date may be of either time, so that what is over does not explain it. */
+function keepDated(effects: Set<Matched> = new Set()): void {
+  for (const effect of effects) if (effect.course.beganAt === undefined) effects.delete(effect)
+}
+
+/** Words for the causes that a reader would think of, and that were over by then. */
+function against(effect: Matched, tooEarly: Relation): string[] {
+  return [...tooEarly]
+    .flatMap(([cause, effects]) => {
+      const between = effects.has(effect) ? hadEnded(cause, effect) : undefined
+      if (between === undefined) return []
+      const ago =
+        between < 7_200_000 ? minutes(between) : `${Math.round(between / 3_600_000)} hours`
+      return [`${cause.pattern.id} had ended ${ago} before this began`]
+    })
+    .sort()
+}
+
+function minutes(milliseconds: number): string {
+  return `${Math.round(milliseconds / 60_000)} minutes`
 }
 
 interface Health {

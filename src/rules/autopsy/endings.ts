@@ -100,7 +100,7 @@ function causeOf(ending: Ending, { scene, testimonies, patterns }: Judged): stri
 /** Why a node that ran on was not heard is what a diagnosis of today says of it. */
 function whatElse({ index, node }: Scene, patterns: readonly Pattern[]): string | undefined {
   const { matched } = judge(patterns, presentOnly(index))
-  return rank(matched).find(
+  return rank(matched).findings.find(
     ({ kind, subject }) =>
       kind === 'cause' && (subject === `node/${node}` || subject === 'cluster'),
   )?.cause

@@ -83,6 +83,7 @@ export default definePattern({
     wentSilent,
     identityRefused,
   },
+  passes: true,
   explains: {
     // A loaded server that others time out on is this cause, more exactly named.
     onSameNode: ['k3s-restarting', 'node-overload'],

@@ -78,6 +78,7 @@ export default definePattern({
     peerCertificates,
     slowSync,
   },
+  passes: true,
   explains: {
     anywhere: [
       'api-not-ready',

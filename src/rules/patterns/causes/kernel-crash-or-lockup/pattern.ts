@@ -82,6 +82,7 @@ export default definePattern({
     diskError,
     volumeDevice,
   },
+  passes: true,
   explains: {
     onSameNode: [
       'node-silent',
@@ -147,7 +148,13 @@ export default definePattern({
       })
     const panicked = evidence.bootEnds
       .filter((end) => end.ending === 'panic')
-      .map((end) => because(end, `the boot before ends with a panic: ${end.lastLines.at(-1)}`))
+      .map((end) =>
+        because(
+          end,
+          `the boot before ends with a panic: ${end.lastLines.at(-1)}`,
+          Date.parse(end.lastAt ?? ''),
+        ),
+      )
     // A panic because no memory was left is the node's memory.
     if (evidence.oomPanic.length > 0) return noMatch
     const crash = [...kernelDied, ...broken, ...panicked]

@@ -86,6 +86,7 @@ export default definePattern({
     slowCalls,
     twice,
   },
+  passes: true,
   explains: {
     onSameNode: ['node-silent', 'pods-not-well', 'probe-too-strict', 'k3s-restarting'],
   },

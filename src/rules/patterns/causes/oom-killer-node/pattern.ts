@@ -87,6 +87,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads,
+  passes: true,
   explains: {
     onSameNode: [
       'k3s-restarting',

@@ -69,6 +69,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads,
+  passes: true,
   explains: {
     onSameNode: [
       'k3s-restarting',
@@ -171,7 +172,7 @@ function judgeNode(
   ]
   if (signs.mains.length > 0) return match('suspected', [...signs.mains, ...left], about)
   if (!ended) return fromTraces(signs, { left, cut: [], about })
-  const cut = [because(ended, `the boot before ends in mid-work: ${ended.lastLines.at(-1)}`)]
+  const cut = [cutOff(ended)]
   if (!ended.complete) return fromTraces(signs, { left, cut, about })
   if (node !== undefined && together.has(node))
     return match('confirmed', [...cut, ...left], {
@@ -179,6 +180,11 @@ function judgeNode(
       against: ['other nodes stopped within the same seconds'],
     })
   return watchdogMayHave(signs) ?? match('suspected', [...cut, ...left], about)
+}
+
+function cutOff(ended: Evidence['bootEnds'][number]): Reason {
+  const last = `the boot before ends in mid-work: ${ended.lastLines.at(-1)}`
+  return because(ended, last, Date.parse(ended.lastAt ?? ''))
 }
 
 /** A shutdown that was seen, or a kernel that gave up, is the answer of another pattern. */

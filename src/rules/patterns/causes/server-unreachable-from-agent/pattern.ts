@@ -3,6 +3,7 @@ import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import {
+  backdrop,
   because,
   match,
   noMatch,
@@ -81,6 +82,7 @@ export default definePattern({
     identityRefused,
     serverTimesOut,
   },
+  passes: true,
   explains: {
     onSameNode: ['node-silent', 'k3s-restarting', 'cni-not-ready'],
     anywhere: ['pods-not-well'],
@@ -188,7 +190,7 @@ function serversThatAreWell(known: readonly Node[]): Reason[] {
     (node) => ready(node) && node.roles.some((role) => /control-plane|master/.test(role)),
   )
   const away = known.some((node) => !ready(node))
-  return server && away ? [because(server, `the server ${server.name} is Ready`)] : []
+  return server && away ? [backdrop(because(server, `the server ${server.name} is Ready`))] : []
 }
 
 function lastOf(found: readonly { lastAt?: number }[]): number {

@@ -1,7 +1,7 @@
 import { datastoreLatency } from '#src/model/facts/kubernetes.ts'
 import { datastore, filesystems, load, pressure } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { backdrop, because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { cpuStarved, etcdStalled, slowApply, slowSql, slowSync } from '../../words/control-plane.ts'
 
@@ -72,6 +72,7 @@ export default definePattern({
     rootOnCard,
     cardTestFails,
   },
+  passes: true,
   explains: {
     onSameNode: ['k3s-restarting', 'node-overload'],
     anywhere: [
@@ -199,14 +200,14 @@ function onCard({ datastore, filesystems, rootOnCard }: Places): Reason[] {
   const known = datastore.find((store) => store.source !== undefined)
   if (known) {
     const text = `the datastore lies on ${known.source}`
-    return cardSources.test(known.source ?? '') ? [because(known, text)] : []
+    return cardSources.test(known.source ?? '') ? [backdrop(because(known, text))] : []
   }
   const target = '/var/lib/rancher'
   const own = filesystems.find((mounted) => mounted.target.startsWith(target))
   const root = filesystems.find((mounted) => mounted.target === '/')
   const under = own ?? root
   if (under && cardSources.test(under.source))
-    return [because(under, `${under.target} is on ${under.source}`)]
+    return [backdrop(because(under, `${under.target} is on ${under.source}`))]
   return under ? [] : [...rootOnCard]
 }
 

@@ -101,6 +101,7 @@ export default definePattern({
     volumeError,
     journalAborted,
   },
+  passes: true,
   explains: {
     onSameNode: [
       'disk-media-failing',

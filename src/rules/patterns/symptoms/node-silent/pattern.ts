@@ -84,8 +84,23 @@ function judgeNode(node: Node, now: number): PatternOutcome {
   return match(
     ready.status === 'Unknown' ? 'confirmed' : 'suspected',
     [because(of, `${node.name} ${words}`)],
-    { subject, fill: { node: node.name } },
+    { subject, fill: { node: node.name }, ...beginOf(node, ready) },
   )
+}
+
+/**
+ * When it was last heard of: the lease is renewed every ten seconds, while the condition turns only
+ * after the controller has waited.
+ */
+function beginOf(
+  { leaseRenewedAt }: Node,
+  { status, lastTransitionAt }: Node['conditions'][number],
+): { beganAt?: number } {
+  const turned = Date.parse(lastTransitionAt ?? '')
+  const waited = status === 'Unknown' ? silentSeconds * 1000 : 0
+  const renewed = status === 'False' ? Number.NaN : Date.parse(leaseRenewedAt ?? '')
+  const began = Number.isNaN(renewed) ? turned - waited : renewed
+  return Number.isNaN(began) ? {} : { beganAt: began }
 }
 
 /** What shows that the node is silent, if anything does. */
