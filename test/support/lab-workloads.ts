@@ -3,8 +3,19 @@ import { join } from 'node:path'
 
 const image = process.env['BRAMBLE_LAB_IMAGE'] ?? 'docker.io/library/lab-app:1'
 
+interface Wish {
+  /** Where the writer writes: a folder of node2's by itself, or through a claim. */
+  readonly data?: 'hostPath' | 'claim'
+}
+
+const dataPath = '/var/tmp/lab-writer'
+
 /** Three web servers behind a port of every node, and a pod of node2 that writes and syncs. */
-export function webAndWriter(folder: string, namespace: string): string {
+export function webAndWriter(
+  folder: string,
+  namespace: string,
+  { data = 'hostPath' }: Wish = {},
+): string {
   const file = join(folder, 'workloads.json')
   const container = (args: string[], mount: object[] = []) => ({
     name: 'app',
@@ -74,14 +85,41 @@ export function webAndWriter(folder: string, namespace: string): string {
             volumes: [
               {
                 name: 'data',
-                hostPath: { path: '/var/tmp/lab-writer', type: 'DirectoryOrCreate' },
+                ...(data === 'claim'
+                  ? { persistentVolumeClaim: { claimName: namespace } }
+                  : { hostPath: { path: dataPath, type: 'DirectoryOrCreate' } }),
               },
             ],
           },
         },
       },
     },
+    ...(data === 'claim' ? claimed(namespace) : []),
   ]
   writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
   return file
+}
+
+/** A volume of the namespace's name and a claim of the same: it outlives the namespace. */
+function claimed(namespace: string): object[] {
+  const wish = { accessModes: ['ReadWriteOnce'], storageClassName: '' }
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: namespace },
+      spec: {
+        ...wish,
+        capacity: { storage: '1Gi' },
+        hostPath: { path: dataPath, type: 'DirectoryOrCreate' },
+        claimRef: { namespace, name: namespace },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: namespace, namespace },
+      spec: { ...wish, volumeName: namespace, resources: { requests: { storage: '1Gi' } } },
+    },
+  ]
 }

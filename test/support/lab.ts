@@ -1,5 +1,18 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  type ChildProcessWithoutNullStreams,
+  execFileSync,
+  spawn,
+  spawnSync,
+} from 'node:child_process'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -71,10 +84,21 @@ export function readyOf(node: string): string {
 
 /** What a node itself answers, as an oracle beside Bramble. */
 export function onNode(name: string, command: string): string {
-  const inventory = readInventory()
-  const node = inventory.nodes.find((candidate) => candidate.name === name)
+  return sshTo(nodeNamed(name), knownHosts(), command)
+}
+
+/** Lists what runs of K3s on a node, and its pods' bridge; nothing where all of it has ended. */
+export const whatRunsOfK3s = `pgrep -lf 'k[3]s|kubele[t]|container[d]|/paus[e]|lab-ap[p]'
+ip -o link show cni0 2>/dev/null | cut -d: -f2; true`
+
+function nodeNamed(name: string): Inventory['nodes'][number] {
+  const node = readInventory().nodes.find((candidate) => candidate.name === name)
   if (!node) throw new Error(`no ${name} in the inventory`)
-  return sshTo(node, inventory.knownHostsFile, command)
+  return node
+}
+
+function knownHosts(): string {
+  return readInventory().knownHostsFile
 }
 
 /** One session by ssh itself, with nothing of Bramble in between. */
@@ -83,22 +107,19 @@ export function sshTo(
   knownHostsFile: string,
   command: string,
 ): string {
-  const options = [
-    '-o',
-    'BatchMode=yes',
-    '-o',
-    `UserKnownHostsFile=${knownHostsFile}`,
-    '-i',
-    node.identityFile,
-  ]
-  return execFileSync(
-    'ssh',
-    ['-n', ...options, '-p', `${node.port ?? 22}`, `${node.user}@${node.address}`, command],
-    {
-      encoding: 'utf8',
-      timeout: 30_000,
-    },
-  )
+  return execFileSync('ssh', sshArguments(node, knownHostsFile, command), {
+    encoding: 'utf8',
+    timeout: 30_000,
+  })
+}
+
+function sshArguments(
+  { port = 22, user, address, identityFile }: Inventory['nodes'][number],
+  knownHostsFile: string,
+  command: string,
+): string[] {
+  const options = ['-o', 'BatchMode=yes', '-o', `UserKnownHostsFile=${knownHostsFile}`]
+  return ['-n', ...options, '-i', identityFile, '-p', `${port}`, `${user}@${address}`, command]
 }
 
 export interface Answer {
@@ -125,7 +146,7 @@ interface Extra {
 export function brambleFor(
   inventory: Inventory,
   { lines = [], ofNode = () => '', seconds = 120 }: Extra = {},
-): (...args: readonly string[]) => Answer {
+): Bramble {
   const folder = mkdtempSync(join(tmpdir(), 'bramble-test-'))
   const servers = new Set(
     kubectl('get', 'nodes', '-l', 'node-role.kubernetes.io/control-plane', '-o', 'name')
@@ -148,16 +169,50 @@ export function brambleFor(
   ]
   const file = join(folder, 'bramble.yaml')
   writeFileSync(file, config.join('\n'))
-  return (...args) => {
+  const env = { ...process.env, XDG_STATE_HOME: folder, NO_COLOR: '1' }
+  const run = (...args: readonly string[]) => {
     const [program, ...first] = programOf(file)
     const { status, stdout, stderr } = spawnSync(program, [...first, ...args], {
       encoding: 'utf8',
       timeout: seconds * 1000,
       maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, XDG_STATE_HOME: folder, NO_COLOR: '1' },
+      env,
     })
     return { code: status ?? -1, out: stdout, err: stderr }
   }
+  const start = (...args: readonly string[]) => {
+    const [program, ...first] = programOf(file)
+    return started(spawn(program, [...first, ...args], { env, timeout: seconds * 1000 }))
+  }
+  return Object.assign(run, { start })
+}
+
+/** The real CLI, to the end of one call, or beside the test. */
+export interface Bramble {
+  (...args: readonly string[]): Answer
+  start(...args: readonly string[]): Running
+}
+
+interface Running {
+  readonly ended: Promise<Answer>
+  /** As Ctrl-C does. */
+  interrupt(): void
+}
+
+function started(child: ChildProcessWithoutNullStreams): Running {
+  let out = ''
+  let err = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+  })
+  const ended = new Promise<Answer>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code: code ?? -1, out, err }))
+  })
+  return { ended, interrupt: () => void child.kill('SIGINT') }
 }
 
 /**
@@ -229,21 +284,51 @@ export function forgetFirstMoment(server: string): void {
   onNode(server, `sudo curl -s ${proof} ${compaction} -d '{"revision":"2"}'`)
 }
 
-/** A process that asks node4's port twice a second, and writes down what did not answer. */
-export function askAlways(file: string): { end(): { asked: number; failed: number } } {
+/** What a client outside the cluster saw that never asks twice. */
+interface Heard {
+  readonly asked: number
+  readonly failed: number
+  /** `12:03:04.567 ECONNREFUSED`, one for each that failed. */
+  readonly failures: readonly string[]
+}
+
+/** A process that asks node4's port twice a second, and writes down when what did not answer. */
+export function askAlways(file: string): { end(): Heard } {
   const program = `
 const { appendFileSync } = require('node:fs')
 setInterval(() => {
+  const at = new Date().toISOString().slice(11, 23)
   fetch('http://10.44.0.14:30880/', { signal: AbortSignal.timeout(3000), headers: { connection: 'close' } })
-    .then((answer) => answer.text().then(() => answer.ok), () => false)
-    .then((ok) => appendFileSync(process.argv[1], ok ? 'y' : 'n'))
+    .then((answer) => answer.text().then(() => answer.ok ? 'ok' : String(answer.status)), (error) => error.cause?.code ?? error.name)
+    .then((how) => appendFileSync(process.argv[1], at + ' ' + how + '\\n'))
 }, 500)`
   const child = spawn(process.execPath, ['-e', program, file], { stdio: 'ignore' })
   return {
     end() {
       child.kill()
-      const text = readFileSync(file, 'utf8')
-      return { asked: text.length, failed: text.split('n').length - 1 }
+      const lines = readFileSync(file, 'utf8').trim().split('\n')
+      const failures = lines.filter((line) => !line.endsWith(' ok'))
+      return { asked: lines.length, failed: failures.length, failures }
+    },
+  }
+}
+
+/**
+ * Follows the writer's file on a node from outside, until the node cuts it off: what came out of it
+ * was on the disk, and may never be missing from it.
+ */
+export function followFile(name: string, path: string, into: string): { end(): string[] } {
+  const out = openSync(into, 'w')
+  const child = spawn('ssh', sshArguments(nodeNamed(name), knownHosts(), `tail -n +1 -F ${path}`), {
+    stdio: ['ignore', out, 'ignore'],
+  })
+  closeSync(out)
+  return {
+    end() {
+      child.kill()
+      const text = readFileSync(into, 'utf8')
+      // Its last line may have been cut.
+      return text.split('\n').slice(0, -1)
     },
   }
 }
