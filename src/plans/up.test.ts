@@ -34,12 +34,26 @@ describe('bare boards', () => {
   test('get their files, K3s, one server and then all agents at once', () => {
     const made = planOf()
     expect(stepsOf(made)).toEqual([
+      'measure-boards',
       'write-node-files',
       'bring-artifacts',
       'start-server',
       'join-agents',
     ])
     expect(made.refusals).toEqual([])
+    const boards = made.plan.steps[0]?.input['boards'] as { node: string }[]
+    expect(boards).toHaveLength(4)
+    // Only a server's disk is written to; each is asked about all others, by their addresses.
+    expect(boards.filter((board) => 'datastore' in board)).toEqual([
+      {
+        node: 'pi01',
+        datastore: 'sqlite',
+        others: ['pi02', 'pi03', 'pi04'].map((node, place) => ({
+          node,
+          address: `10.0.0.1${place + 1}`,
+        })),
+      },
+    ])
     expect(made.plan.steps.at(-1)?.input).toMatchObject({
       nodes: ['pi02', 'pi03', 'pi04'],
       server: { node: 'pi01', address: '10.0.0.10' },
@@ -196,7 +210,12 @@ describe('a cluster that stands', () => {
         boards['pi04'] = bareBoard('pi04')
       },
     })
-    expect(stepsOf(made)).toEqual(['write-node-files', 'bring-artifacts', 'join-agents'])
+    expect(stepsOf(made)).toEqual([
+      'measure-boards',
+      'write-node-files',
+      'bring-artifacts',
+      'join-agents',
+    ])
   })
 
   test('members get files one after the other, for K3s starts anew on each', () => {

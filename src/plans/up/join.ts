@@ -7,8 +7,7 @@ import { renewToken, waitsOutside } from '#src/steps/up/renew-token.ts'
 import { startServer } from '#src/steps/up/start-server.ts'
 import type { Draft } from '../draft.ts'
 import { filesFor } from './artifacts.ts'
-import type { Board } from './board.ts'
-import { isAsked, isBare, type Site } from './site.ts'
+import { isAsked, isBare, placeOf, type Site } from './site.ts'
 
 /** K3s on every board that has none: servers in order, then all agents at once. */
 export function joinDraft(site: Site, hasCluster: boolean): Draft['steps'] {
@@ -79,9 +78,4 @@ function outsiders(site: Site): Draft['steps'] {
     input: { node: name, server: placeOf(server), version: site.configuration.k3s.version },
     reason: `${name} does not come back by itself`,
   }))
-}
-
-/** Where others reach a board: where it has several addresses, by the one that was chosen. */
-function placeOf({ name, wish }: Board): { node: string; address: string } {
-  return { node: name, address: wish.nodeIp ?? wish.address }
 }

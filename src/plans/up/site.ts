@@ -38,3 +38,8 @@ export function keepsReplicas({ wish }: Board, { configuration }: Site): boolean
   if (configuration.longhorn.version === undefined) return false
   return wish.storage ?? wish.role === 'agent'
 }
+
+/** Where others reach a board: where it has several addresses, by the one that was chosen. */
+export function placeOf({ name, wish }: Board): { node: string; address: string } {
+  return { node: name, address: wish.nodeIp ?? wish.address }
+}

@@ -2,6 +2,7 @@ import type { Step } from '../define-step.ts'
 import { bringArtifacts } from './bring-artifacts.ts'
 import { installPackages } from './install-packages.ts'
 import { joinAgents } from './join-agents.ts'
+import { measureBoards } from './measure-boards.ts'
 import { renewToken } from './renew-token.ts'
 import { restartBoard } from './restart-board.ts'
 import { setFirmwareLine } from './set-firmware-line.ts'
@@ -13,6 +14,7 @@ import { writeNodeFiles } from './write-node-files.ts'
 
 /** Everything from a bare board to a node. */
 export const upSteps: readonly Step[] = [
+  measureBoards,
   writeNodeFiles,
   setKernelWords,
   setFirmwareLine,
