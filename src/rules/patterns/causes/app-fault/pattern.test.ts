@@ -6,6 +6,24 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a mount that waits for a Secret that nobody made',
+      evidence: [
+        log(
+          'Warning  FailedMount  6s (x11 over 7m)  kubelet  MountVolume.SetUp failed for volume "tls" : secret "gate-tls" not found\nWarning  FailedMount  80s (x3 over 6m)  kubelet  Unable to attach or mount volumes: unmounted volumes=[tls], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a key that the ConfigMap does not have, and a folder of the node that is not there',
+      evidence: [
+        log(
+          'Warning  FailedMount  kubelet  MountVolume.SetUp failed for volume "conf" : configmap references non-existent config key: app.ini\nWarning  FailedMount  kubelet  MountVolume.SetUp failed for volume "films" : hostPath type check failed: /srv/films is not a directory',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a chart whose last run was cut off',
       evidence: [log('Error: INSTALLATION FAILED: cannot re-use a name that is still in use')],
       confidence: 'suspected',
@@ -152,6 +170,30 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a Secret that is missing beside a volume that cannot be mounted',
+      evidence: [
+        log(
+          'FailedMount MountVolume.SetUp failed for volume "tls" : secret "gate-tls" not found\nFailedMount MountVolume.MountDevice failed for volume "pvc-2f" : rpc error: code = Internal desc = exit status 32',
+        ),
+      ],
+    },
+    {
+      name: 'a wait for volumes that names no object',
+      evidence: [
+        log(
+          'FailedMount Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[data]: timed out waiting for the condition',
+        ),
+      ],
+    },
+    {
+      name: 'the authority that the cluster itself hands to each namespace',
+      evidence: [
+        log(
+          'FailedMount MountVolume.SetUp failed for volume "kube-api-access-2f" : configmap "kube-root-ca.crt" not found',
+        ),
+      ],
+    },
     {
       name: 'a program that quotes the words of another in its log',
       evidence: [

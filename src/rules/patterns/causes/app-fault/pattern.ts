@@ -2,7 +2,17 @@ import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
-import { crash, data, lastWord, missing, notItsFiles, release, settings, suffers } from './words.ts'
+import {
+  crash,
+  data,
+  lastWord,
+  missing,
+  notItsFiles,
+  release,
+  settings,
+  suffers,
+  waitsForObject,
+} from './words.ts'
 
 const httpFails = lines('probe failed', /HTTP probe failed with statuscode: (?:4\d\d|5\d\d)/)
 /** The program answers that it knows no such page, or not this caller: no time will change that. */
@@ -32,7 +42,7 @@ export default definePattern({
     probeKilled,
     platformTrouble,
   },
-  explains: { anywhere: ['pods-not-well', 'probe-too-strict'] },
+  explains: { anywhere: ['pods-not-well', 'probe-too-strict', 'volume-not-mounting'] },
   rivals: [
     {
       cause: 'probe-too-strict',
@@ -72,7 +82,7 @@ export default definePattern({
 
   match(evidence) {
     // Whoever stands on a sick platform says many things.
-    if (evidence.platformTrouble.length > 0) return noMatch
+    if (isPlatformSick(evidence)) return noMatch
     const { suffers, httpFails } = evidence
     const named = [
       evidence.missing,
@@ -94,6 +104,16 @@ export default definePattern({
       : noMatch
   },
 })
+
+interface Platform {
+  readonly missing: readonly Reason[]
+  readonly platformTrouble: readonly { readonly text: string }[]
+}
+
+function isPlatformSick({ missing, platformTrouble }: Platform): boolean {
+  if (missing.length === 0) return platformTrouble.length > 0
+  return platformTrouble.some(({ text }) => !waitsForObject.test(text))
+}
 
 /** What counts only beside the other. */
 function both(one: readonly Reason[], other: readonly Reason[]): readonly Reason[] {

@@ -19,9 +19,13 @@ export const missing = lines(
     'secret "',
     'configmap "',
     ': exec: "',
+    'hostPath type check failed',
   ],
-  /CreateContainerConfigError|exec: "[^"]+": (?:stat \S+: no such file or directory|permission denied)|executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "[^"]+" not found/,
+  /CreateContainerConfigError|hostPath type check failed|exec: "[^"]+": (?:stat \S+: no such file or directory|permission denied)|executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "(?!kube-root-ca\.crt")[^"]+" not found/,
 )
+/** A mount that waits for such an object, and the kubelet's word about the wait: no trouble of disks. */
+export const waitsForObject =
+  /(?:secret|configmap) "[^"]+" not found|non-existent (?:secret|config) key|hostPath type check failed|nable to attach or mount volumes: /
 /** Settings that a program refuses, in the words of common servers and languages. */
 export const settings = lines(
   [

@@ -20,6 +20,14 @@ const unplaced = facts(longhornVolumes, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'a path under which another file system lies now, before v1.1',
+      evidence: [
+        log(
+          'level=warning msg="Update disk on node pi03 warning: The disk /srv/longhorn/ has changed file system, please mount it back or remove it"',
+        ),
+      ],
+    },
+    {
       name: 'a manager that is out of disks to choose from',
       evidence: [
         log(

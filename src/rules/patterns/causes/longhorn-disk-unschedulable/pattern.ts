@@ -26,10 +26,12 @@ const overLimit = lines(
     'NoDiskInfo',
     'DiskServiceUnreachable',
     'has same file system ID',
+    // Up to v1.0.
+    'has changed file system, please mount it back',
     'annot find disk config file',
     'Disk is out of space for replica',
   ],
-  /more bytes to disk|DiskServiceUnreachable|has same file system ID .*as other disks|annot find disk config file|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
+  /more bytes to disk|DiskServiceUnreachable|has same file system ID .*as other disks|has changed file system, please mount|annot find disk config file|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
 )
 /** What is left when all disks were refused; too few nodes for the replicas end in it as well. */
 const noCandidate = lines('o available disk candidates to create')

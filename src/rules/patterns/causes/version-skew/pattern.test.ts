@@ -17,6 +17,24 @@ const server = node('pi01', 'v1.32.4+k3s1', true, ['control-plane', 'master'])
 testPattern(pattern, {
   finds: [
     {
+      name: 'an old ingress controller on a newer cluster',
+      evidence: [
+        log(
+          'reflector.go:205] k8s.io/client-go/informers/factory.go:86: Failed to list *v1beta1.Ingress: the server could not find the requested resource (get ingresses.extensions)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a release that still names a kind which Kubernetes has removed',
+      evidence: [
+        log(
+          'Error: UPGRADE FAILED: unable to build kubernetes objects from current release manifest: resource mapping not found for name: "web" namespace: "" from "": no matches for kind "PodDisruptionBudget" in version "policy/v1beta1"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a kubelet since 1.17 whose kind the server does not have, in a wrapped message',
       confidence: 'suspected',
       evidence: [
@@ -155,6 +173,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a kind of its own that a program does not find',
+      evidence: [
+        log(
+          'reflector.go:150] Failed to list *v1alpha1.Middleware: the server could not find the requested resource (get middlewares.example.net)',
+        ),
+      ],
+    },
     {
       name: 'a kubelet that never got its first list, and no versions',
       evidence: [log('services have not yet been read at least once, cannot construct envvars')],

@@ -46,6 +46,15 @@ const unknownKinds = lines(
 )
 
 /**
+ * Beta kinds of Kubernetes itself, which a later version serves no more: whoever asks for one was
+ * made for an older cluster (the deprecation guide of Kubernetes).
+ */
+const removedKinds = lines(
+  ['could not find the requested resource', 'no matches for kind'],
+  /\*v[12](?:alpha|beta)\d\.(?:Ingress(?:Class)?|PodSecurityPolicy|PodDisruptionBudget|CronJob|EndpointSlice|HorizontalPodAutoscaler|CSI(?:Driver|Node|StorageCapacity)|RuntimeClass|CustomResourceDefinition|(?:Cluster)?Role(?:Binding)?|CertificateSigningRequest|PriorityClass|(?:Mutating|Validating)WebhookConfiguration): .*could not find the requested resource|no matches for kind \S+ in version \S*(?:extensions|apps|batch|policy|autoscaling|(?:networking|rbac\.authorization|apiextensions|admissionregistration|discovery|certificates|scheduling|storage|coordination|events|node)\.k8s\.io)\/v[12](?:alpha|beta)\d/,
+)
+
+/**
  * pkg/volume/csi/csi_plugin.go since 1.17: it says so while the API is away, too. Where the kind is
  * not found, the server is older than the kubelet that asks for it.
  */
@@ -73,7 +82,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, rows, refusals, unknownKinds, csiNode, notFound },
+  reads: { nodes, rows, refusals, unknownKinds, removedKinds, csiNode, notFound },
   explains: {
     anywhere: [
       'node-silent',
@@ -107,9 +116,10 @@ export default definePattern({
     diagnosis:
       '`kubectl get nodes -o wide` shows the version of each node; `k3s --version` on each.',
     mitigation:
-      'Finish the upgrade, servers first, one minor version at a time. A node that is too new: install the version of the server there. Never put an older etcd or Longhorn over newer data: restore the backup of before.',
+      'Finish the upgrade, servers first, one minor version at a time. A node that is too new: install the version of the server there. Never put an older etcd or Longhorn over newer data: restore the backup of before. A program or chart that asks for a kind that Kubernetes has removed needs a newer version of itself; a Helm release that still names such a kind also needs `helm mapkubeapis NAME`.',
     references: [
       'https://kubernetes.io/releases/version-skew-policy/',
+      'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
       'https://docs.k3s.io/upgrades/manual',
       'https://github.com/k3s-io/k3s/blob/master/pkg/agent/config/config.go',
       'https://github.com/kubernetes/kubernetes/issues/127316',
@@ -119,7 +129,7 @@ export default definePattern({
     ],
   },
 
-  match({ nodes, rows, refusals, unknownKinds, csiNode, notFound }) {
+  match({ nodes, rows, refusals, unknownKinds, removedKinds, csiNode, notFound }) {
     const members = nodes.length > 0 ? nodes.map(ofNode) : rows.map(ofRow)
     const known = members.some(({ isServer }) => isServer)
     const skewed = known
@@ -133,7 +143,9 @@ export default definePattern({
       return match('confirmed', [...reasons, ...said], subjectOf(skewed))
     if (refusals.length + withoutKind.length > 0)
       return match(refusals.some(isPlain) ? 'confirmed' : 'suspected', said)
-    return fromVersions(skewed, unknownKinds)
+    return removedKinds.length > 0
+      ? match('suspected', removedKinds)
+      : fromVersions(skewed, unknownKinds)
   },
 })
 
