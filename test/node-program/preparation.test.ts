@@ -42,6 +42,14 @@ describe.each(shells)('how a node is prepared, asked by $name', (shell) => {
       0o644,
     )
     put('/usr/local/bin/k3s', 'x'.repeat(1234), 0o755)
+    const hash = (digit: string) => digit.repeat(64)
+    put('/etc/rancher/k3s/config.yaml.d/20.yaml', 'agent-token: K10x\n', 0o600)
+    put(
+      '/etc/systemd/system/k3s-agent.service.env',
+      `K3S_TOKEN='K10${hash('b')}::abcdef.hidden0123456789'\nK3S_URL='https://10.0.0.9:6443'\n`,
+      0o600,
+    )
+    put('/var/lib/rancher/k3s/server/token', `K10${hash('c')}::server:hidden\n`, 0o600)
     const { answers } = runSections(shell, [moved()])
     const records = nodePreparation.read(answers, { begunAfter: 0, heardBy: 0 })
     if (!Array.isArray(records)) throw new Error(JSON.stringify(records))
@@ -54,6 +62,8 @@ describe.each(shells)('how a node is prepared, asked by $name', (shell) => {
       clusterAuthority: authority,
       joins: 'https://10.0.0.11:6443',
       k3sBytes: 1234,
+      tokenFor: hash('b'),
+      ownTokenFor: hash('c'),
     })
     expect(told?.files).toContainEqual({
       ...{ path: `${root}/etc/sysctl.d/90-bramble.conf`, sha256: ours, mode: '644', owner },
@@ -63,6 +73,6 @@ describe.each(shells)('how a node is prepared, asked by $name', (shell) => {
       ...{ path: `${root}/etc/rancher/k3s/config.yaml`, sha256: other, mode: '600', owner },
       ours: false,
     })
-    expect(JSON.stringify(told)).not.toContain('secret')
+    expect(JSON.stringify(told)).not.toMatch(/secret|hidden/)
   })
 })

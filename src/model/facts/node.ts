@@ -227,6 +227,9 @@ export const nodePreparation = defineFact(
     cmdline: z.object({ path: z.string(), line: z.string() }).optional(),
     /** SHA-256 of the authority that this node's K3s belongs to. */
     clusterAuthority: z.string().optional(),
+    /** Which authority a node's token to join by, and a server's own one, were made for. */
+    tokenFor: z.string().optional(),
+    ownTokenFor: z.string().optional(),
     /** `https://10.0.0.11:6443`: whom an agent joins. */
     joins: z.string().optional(),
     k3sBytes: bytes.optional(),

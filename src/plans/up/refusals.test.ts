@@ -20,6 +20,13 @@ const code = (one: Case) => {
   }
 }
 
+/** A cluster of pi01 alone; its certificates and its token are of one authority. */
+function withOwnToken({ pi01 }: Boards): void {
+  if (!pi01) throw new Error('no board')
+  pi01.preparation.clusterAuthority = 'a'.repeat(64)
+  pi01.preparation.ownTokenFor = 'e'.repeat(64)
+}
+
 describe('is refused before anything is changed', () => {
   const cases: [string, Case][] = [
     ['up-even-servers', { roles: ['server', 'server', 'agent'] }],
@@ -51,6 +58,40 @@ describe('is refused before anything is changed', () => {
     ['up-artifact-missing', { change: (_, files) => files.shift() }],
     ['up-checksum', { change: (_, [file]) => file && (file.expectedSha256 = '9'.repeat(64)) }],
     ['up-checksum-missing', { change: (_, [file]) => file && delete file.expectedSha256 }],
+    [
+      'up-other-token',
+      { change: ({ pi02 }) => pi02 && (pi02.preparation.tokenFor = 'd'.repeat(64)) },
+    ],
+    [
+      'up-other-token',
+      {
+        change(boards) {
+          withOwnToken(boards)
+          if (boards['pi02']) boards['pi02'].preparation.tokenFor = 'd'.repeat(64)
+        },
+      },
+    ],
+    [
+      // Cut off while it joined this very cluster.
+      'planned',
+      {
+        change(boards) {
+          withOwnToken(boards)
+          if (boards['pi02']) boards['pi02'].preparation.tokenFor = 'e'.repeat(64)
+        },
+      },
+    ],
+    [
+      // The server's own token is in the short form.
+      'planned',
+      {
+        change(boards) {
+          withOwnToken(boards)
+          delete boards['pi01']?.preparation.ownTokenFor
+          if (boards['pi02']) boards['pi02'].preparation.tokenFor = 'd'.repeat(64)
+        },
+      },
+    ],
     [
       'up-foreign',
       { change: ({ pi02 }) => pi02 && (pi02.preparation.clusterAuthority = 'c'.repeat(64)) },

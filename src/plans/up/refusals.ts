@@ -132,7 +132,7 @@ function storageProblem({ name, wish, isOnSdCard }: Board): BrambleError | undef
 /**
  * The authority of the cluster that stands already; undefined where all boards are bare.
  *
- * @throws cluster error `up-foreign`, `up-kubeconfig-elsewhere` or `up-emptied`
+ * @throws cluster error `up-foreign`, `up-other-token`, `up-kubeconfig-elsewhere` or `up-emptied`
  */
 export function clusterOf(boards: readonly Board[], index: EvidenceIndex): string | undefined {
   const servers = boards.filter(({ wish }) => wish.role === 'server')
@@ -146,8 +146,33 @@ export function clusterOf(boards: readonly Board[], index: EvidenceIndex): strin
     throw clusterError('up-foreign', `${foreign.name} is a node of another cluster.`, {
       next: `If it is to be this one’s, uninstall K3s there first: that ends what runs on it.`,
     })
+  refuseOtherToken(boards, own)
   refuseOtherApi(boards, own, index)
   return own
+}
+
+/**
+ * A board that tries to join another cluster has none of its certificates yet. Where it was led to
+ * this one it is turned away: `token CA hash does not match the Cluster CA certificate hash` (k3s,
+ * pkg/clientaccess). Servers' own tokens say what this cluster's hash is, as K3s makes it.
+ */
+function refuseOtherToken(boards: readonly Board[], own: string | undefined): void {
+  const ours = boards.find(({ preparation }) => preparation.ownTokenFor !== undefined)
+  const other = boards.find(
+    ({ preparation: { tokenFor, clusterAuthority } }) =>
+      tokenFor !== undefined &&
+      tokenFor !== ours?.preparation.ownTokenFor &&
+      (clusterAuthority === undefined || clusterAuthority !== own),
+  )
+  // A server whose own token is in the short form does not say.
+  if (!other || (own !== undefined && ours === undefined)) return
+  throw clusterError(
+    'up-other-token',
+    `${other.name} has K3s with a token for another cluster (its authority begins with ${other.preparation.tokenFor?.slice(0, 12)}).`,
+    {
+      next: `If it is to be this one’s, uninstall K3s on ${other.name}: k3s-agent-uninstall.sh or k3s-uninstall.sh.`,
+    },
+  )
 }
 
 function refuseOtherApi(

@@ -24,6 +24,11 @@ const lines = [
   'if [ -f "$file" ]; then sum=$(sha256sum <"$file"); echo "authority ${sum%% *}"; break; fi',
   'done',
   'sed -n "s/^server: *//p" /etc/rancher/k3s/config.yaml.d/10-bramble-join.yaml 2>/dev/null | { read -r url && echo "joins $url"; }',
+  // A token's first part is the SHA-256 of the authority that it was made for, and no secret.
+  'for file in /etc/systemd/system/k3s.service.env /etc/systemd/system/k3s-agent.service.env /etc/rancher/k3s/config.yaml /etc/rancher/k3s/config.yaml.d/*.yaml; do',
+  '[ -f "$file" ] && sed -n -e "s/^K3S_TOKEN=.*K10\\([0-9a-f]\\{64\\}\\)::.*/joins-authority \\1/p" -e "s/^token:.*K10\\([0-9a-f]\\{64\\}\\)::.*/joins-authority \\1/p" "$file"',
+  'done',
+  'sed -n "s/^K10\\([0-9a-f]\\{64\\}\\)::.*/own-authority \\1/p" /var/lib/rancher/k3s/server/token 2>/dev/null',
   '[ -f /usr/local/bin/k3s ] && echo "k3s $(stat -L -c %s /usr/local/bin/k3s)"',
   // Its log may have come and gone; the program itself says what would run.
   'version=$(k3s --version 2>/dev/null | sed -n "s/^k3s version \\([^ ]*\\).*/\\1/p") && [ -n "$version" ] && echo "version $version"',
@@ -71,6 +76,8 @@ function preparationIn(text: string): object {
     files: filesIn(text),
     cmdline: path !== undefined && line !== undefined ? { path, line } : undefined,
     clusterAuthority: word('authority'),
+    tokenFor: all('joins-authority').at(-1),
+    ownTokenFor: word('own-authority'),
     joins: word('joins')?.replace(/^"(.*)"$/, '$1'),
     k3sBytes: numberIn(word('k3s')),
     k3sVersion: word('version'),
