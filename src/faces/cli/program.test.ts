@@ -41,7 +41,8 @@ function failing(error: Error): Command {
 describe('wrong input', () => {
   test.each([
     [[], 'no command given'],
-    [['diagnos'], 'there is no command "diagnos"'],
+    [['diagnos'], "unknown command 'diagnos'"],
+    [['--json'], 'no command given'],
     [['check', '--frobnicate'], "unknown option '--frobnicate'"],
     [['check', 'surplus'], 'too many arguments'],
     [['check', '--fail-on', 'never'], '--fail-on is "never"; expected info, warning or critical'],
@@ -58,6 +59,22 @@ describe('wrong input', () => {
 
   test('a mistyped command is answered with the nearest', async () => {
     expect((await call(commands, ['diagnos'])).err).toContain('next: bramble diagnose')
+    expect((await call(commands, ['timeline'])).err).toContain('next: bramble --help')
+  })
+
+  test.each([
+    [['reboot'], "missing required argument 'node'", 'bramble reboot --help'],
+    [['logs', 'pi01', '--sinc', '1h'], "unknown option '--sinc'", 'bramble logs --help'],
+  ])('%j: the help of that command is next', async (argv, sentence, next) => {
+    const { err } = await call(commands, argv)
+    expect(err).toContain(sentence)
+    expect(err).toContain(`next: ${next}\n`)
+  })
+
+  test('no command at all shows the help, beside stdout', async () => {
+    const { out, err } = await call(commands, [])
+    expect(err).toContain('Usage: bramble')
+    expect(out).toBe('')
   })
 })
 

@@ -23,8 +23,18 @@ export async function runProgram(commands: readonly Command[], call: Call): Prom
     await program.parseAsync([...call.argv], { from: 'user' })
     return code
   } catch (error) {
+    // What commander would do where only options were typed, or nothing.
+    if ((error as { code?: unknown }).code === 'commander.help')
+      return withoutCommand(program, call.terminal)
     return report(error, call.terminal)
   }
+}
+
+/** All of the help, but not on stdout: a script whose command is empty asked for nothing. */
+function withoutCommand(program: Program, terminal: Terminal): ExitCode {
+  terminal.err(program.helpInformation())
+  terminal.err('\nbramble: no command given\nnext: bramble status\n')
+  return exitCode.usage
 }
 
 function makeProgram({ terminal, version }: Call): Program {
@@ -46,16 +56,6 @@ function makeProgram({ terminal, version }: Call): Program {
       'after',
       '\nExit codes: 0 well, 1 findings, 2 something not seen, 3 refused, 4 stopped midway,\n64 usage, 70 defect, 75 locked, 77 approval needed, 130 interrupted.\nnext: bramble status',
     )
-    .allowExcessArguments(true)
-    .action((_options: unknown, self: Program) => {
-      const [typed] = self.args
-      if (typed === undefined)
-        throw usageError('no-command', 'no command given', { next: 'bramble --help' })
-      const near = nearestCommand(typed, self)
-      throw usageError('unknown-command', `there is no command "${typed.slice(0, 40)}"`, {
-        next: near === undefined ? 'bramble --help' : `bramble ${near}`,
-      })
-    })
   for (const { flags, summary } of globalOptions) program.option(flags, summary)
   return program
 }
@@ -81,17 +81,6 @@ export function helpOf(
   return text
 }
 
-/** A command that begins alike, or shares most of its letters. */
-function nearestCommand(typed: string, program: Program): string | undefined {
-  const names = program.commands.map((command) => command.name())
-  const shared = (name: string) =>
-    name.split('').filter((letter) => typed.includes(letter)).length / name.length
-  const [best] = names
-    .filter((name) => shared(name) > 0.7)
-    .sort((one, other) => shared(other) - shared(one))
-  return names.find((name) => name.startsWith(typed.slice(0, 3))) ?? best
-}
-
 type Run = (args: string[], options: object) => Promise<void>
 
 function addCommand(program: Program, command: Command, run: Run): void {
@@ -106,6 +95,9 @@ function addCommand(program: Program, command: Command, run: Run): void {
   const examples = meta.examples.map((example) => `  ${example}`).join('\n')
   sub.addHelpText('after', `${meta.more ? `\n${meta.more}\n` : ''}\nExamples:\n${examples}`)
   sub.helpOption('--help', 'print this help').allowExcessArguments(false)
+  sub.exitOverride((error) => {
+    throw fromCommander(error, meta.name) ?? error
+  })
   sub.action(async (...parsed: unknown[]) => {
     // commander passes each argument, then the options, then the command itself.
     const args = parsed.slice(0, -2).flatMap((arg) => (arg === undefined ? [] : arg)) as string[]
@@ -140,16 +132,17 @@ function codeOf(error: BrambleError): ExitCode {
 
 function isHelp(error: unknown): boolean {
   const code = (error as { code?: unknown }).code
-  return (
-    code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help'
-  )
+  return code === 'commander.helpDisplayed' || code === 'commander.version'
 }
 
-function fromCommander(error: unknown): BrambleError | undefined {
+/** What commander says of a command line, and the nearest name that it knows. */
+function fromCommander(error: unknown, command?: string): BrambleError | undefined {
   const { code, message } = error as { code?: unknown; message?: unknown }
-  if (typeof code !== 'string' || !code.startsWith('commander.')) return undefined
-  const sentence = String(message)
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')
-  return usageError(code, sentence, { next: 'bramble --help' })
+  if (typeof code !== 'string' || !code.startsWith('commander.') || isHelp(error)) return undefined
+  const said = String(message).replace(/^error: /, '')
+  const near = /\(Did you mean (?:one of )?([\w-]+)/.exec(said)?.[1]
+  if (code === 'commander.unknownCommand' && near !== undefined)
+    return usageError(code, said.replace(/\s*\n.*/s, ''), { next: `bramble ${near}` })
+  const next = command === undefined ? 'bramble --help' : `bramble ${command} --help`
+  return usageError(code, said.replace(/\s*\n\s*/g, ' '), { next })
 }

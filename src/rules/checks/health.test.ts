@@ -62,6 +62,11 @@ function pod(more: Record<string, unknown>) {
 
 const web = { name: 'web', restarts: 0 }
 
+function restarted(restarts: number, secondsAgo: number) {
+  const last = { lastReason: 'Error', lastExitCode: 255, lastFinishedAt: ago(secondsAgo) }
+  return { ...web, state: 'running', ready: true, restarts, ...last }
+}
+
 testCheck(podsAreWell, [
   [
     'running and ready',
@@ -113,10 +118,30 @@ testCheck(podsAreWell, [
     ],
     'pass',
   ],
+  ['one restart of half an hour ago', [pod({ containers: [restarted(1, 1800)] })], 'pass'],
+  [
+    'one restart of five minutes ago',
+    [pod({ containers: [restarted(1, 300)] })],
+    'fail: web restarted once, last 5 min ago (Error, exit code 255)',
+  ],
+  [
+    'one that fails again and again, half an hour apart',
+    [pod({ containers: [restarted(6, 1800)] })],
+    'fail: web restarted 6 times, last 30 min ago',
+  ],
   ['stuck deletion', [pod({ deletedAt: ago(600) })], 'fail: Terminating for 10 min'],
   ['a deletion in its grace', [pod({ deletedAt: ago(20), ready: false })], 'pass'],
   ['evicted', [pod({ phase: 'Failed', reason: 'Evicted' })], 'fail: Failed: Evicted'],
 ])
+
+test('pods that serve nobody are told before those that only restarted', () => {
+  const again = pod({ name: 'again', containers: [restarted(1, 60)] })
+  const down = pod({ name: 'down', ready: false })
+  expect(ask(podsAreWell, [again, down]).map(({ subject }) => subject)).toEqual([
+    'pod/media/down',
+    'pod/media/again',
+  ])
+})
 
 const api = (more: object) =>
   facts(kube.apiHealth, [

@@ -8,7 +8,11 @@ type Pod = z.infer<typeof pods.schema> & Origin
 
 const deletionGraceSeconds = 120
 const startSeconds = 300
-const recentRestartSeconds = 3600
+/** From then on the kubelet takes a container for well: it forgets how often it failed before. */
+const recentRestartSeconds = 600
+/** One that fails every quarter of an hour is not well in between. */
+const manyRestarts = 4
+const manyRestartsSeconds = 3600
 
 export const podsAreWell = defineCheck({
   id: 'pods-are-well',
@@ -23,11 +27,12 @@ export const podsAreWell = defineCheck({
     next: 'Look at the pod: `kubectl -n NAMESPACE describe pod NAME` and `kubectl -n NAMESPACE logs NAME --previous`. `bramble diagnose` names the cause where it is the cluster and not the program.',
     references: [
       'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions',
+      'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy',
     ],
   },
 
   ask({ pods }, { now }) {
-    const troubled = pods.flatMap((pod): Verdict[] => {
+    const troubled = pods.toSorted(byReadiness).flatMap((pod): Verdict[] => {
       const trouble = whatIsWrong(pod, now)
       const subject = `pod/${pod.namespace}/${pod.name}`
       return trouble
@@ -42,6 +47,11 @@ export const podsAreWell = defineCheck({
     return troubled.length > 0 ? troubled : pass(`${pods.length} pods are well`)
   },
 })
+
+/** Those that serve nobody first: what only restarted is read last. */
+function byReadiness(one: Pod, other: Pod): number {
+  return Number(one.ready === true) - Number(other.ready === true)
+}
 
 /** What is wrong with a pod in a few words, or undefined. Times in milliseconds since the epoch. */
 function whatIsWrong(pod: Pod, now: number): string | undefined {
@@ -68,7 +78,7 @@ type Container = Pod['containers'][number]
 
 function waiting({ state, reason, restarts }: Container): string | undefined {
   if (state !== 'waiting' || !reason || startingReasons.has(reason)) return undefined
-  return `waits: ${reason}${restarts ? `, restarted ${restarts} times` : ''}`
+  return `waits: ${reason}${restarts ? `, restarted ${times(restarts)}` : ''}`
 }
 
 function restarted(container: Container, now: number): string | undefined {
@@ -79,9 +89,13 @@ function restarted(container: Container, now: number): string | undefined {
     lastExitCode = 'unknown',
   } = container
   const finishedSeconds = secondsSince(lastFinishedAt, now)
-  if (!restarts || finishedSeconds === undefined || finishedSeconds > recentRestartSeconds)
-    return undefined
-  return `restarted ${restarts} times, last ${Math.round(finishedSeconds / 60)} min ago (${lastReason}, exit code ${lastExitCode})`
+  const limit = (restarts ?? 0) < manyRestarts ? recentRestartSeconds : manyRestartsSeconds
+  if (!restarts || finishedSeconds === undefined || finishedSeconds > limit) return undefined
+  return `restarted ${times(restarts)}, last ${Math.round(finishedSeconds / 60)} min ago (${lastReason}, exit code ${lastExitCode})`
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
 }
 
 const startingReasons = new Set(['ContainerCreating', 'PodInitializing'])
