@@ -35,6 +35,8 @@ const otherFiles: Readonly<Record<string, string>> = {
   '/boot/firmware/config.txt': 'a line against EEE is added, where it loses packets',
   '/etc/sudoers.d/bramble': 'what may be read as root; only where you put it there',
   'FILE.before-bramble': 'a file as it was before Bramble wrote it; for undo',
+  '/etc/systemd/system/bramble-resume.service':
+    'goes on with a run after a boot of its own node; gone once it has',
   '/run/bramble/lock': 'who changes this node now; gone at a reboot',
   '/var/lib/rancher/k3s/server/db/bramble-backup': 'a backup on its way; gone when it is done',
   '/var/tmp/bramble-*': 'a file on its way; gone when it has arrived',

@@ -123,7 +123,8 @@ function endsWithIt(node: string): Left {
   return {
     kind: 'by-hand',
     what: node,
-    reason: 'Bramble runs on it, so the run ends when it goes down and goes on when it is told to',
-    instead: [`bramble resume        once ${node} is up again`],
+    reason:
+      'Bramble runs on it: the run goes on by itself after the boot, but for what wants a password, an agent of ssh or a secret from the environment',
+    instead: [`bramble resume        once ${node} is up again, where it stopped`],
   }
 }

@@ -11,7 +11,7 @@ export const planReboot: Planner = (goal, index, accepted, { ownNode }) => {
   const { name } = node
   const reboot: DraftStep = {
     step: rebootNode,
-    input: { node: name, bootId: bootOf(node) },
+    input: { node: name, bootId: bootOf(node), ...(name === ownNode && { isOwn: true }) },
     reason: `${name} is to start again`,
   }
   const { steps, leaves } = comingBack(name, index, { cordons, ownNode })

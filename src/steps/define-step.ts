@@ -8,6 +8,7 @@ import { type About, type Read, type Readings, read } from '#src/rules/reading.t
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
 import type { NodeShell } from './node-shell.ts'
+import type { OwnProcess } from './resume-after-boot.ts'
 
 /** A check that must answer well before a step starts, and what it protects. */
 export interface Gate {
@@ -56,6 +57,8 @@ export interface StepContext {
    * resolves with its path, or with undefined where that file leads elsewhere.
    */
   readonly replaceKubeconfig: (text: string, before: string) => Promise<string | undefined>
+  /** How this run's process is started again; absent where it is nobody's own. */
+  readonly ownProcess?: OwnProcess
   /** Ends requests and waits at once. */
   readonly signal: AbortSignal
   /** One line of progress; the same line again is not shown again. */

@@ -3,7 +3,7 @@ import { nodeIdentity } from '#src/model/facts/node.ts'
 import { nodeIsTheOneMeant } from '#src/rules/checks/node-is-the-one-meant.ts'
 import { dataGate, defineStep } from './define-step.ts'
 import { emptyNodeGates } from './node-gates.ts'
-import { anotherBoot, orderReboot, rebootLimitSeconds } from './reboot-order.ts'
+import { anotherBoot, orderReboot, rebootLimitSeconds, resumePreview } from './reboot-order.ts'
 
 /** Starts the operating system of a node again, in good order, and waits for another boot id. */
 export const rebootNode = defineStep({
@@ -13,6 +13,8 @@ export const rebootNode = defineStep({
     node: z.string().min(1),
     /** Of the boot that is to end. */
     bootId: z.string().min(1),
+    /** True where Bramble runs on it. */
+    isOwn: z.literal(true).optional(),
   }),
   reads: { nodeIdentity },
   risk: 'disruptive',
@@ -27,9 +29,10 @@ export const rebootNode = defineStep({
   verifyWithinSeconds: () => rebootLimitSeconds,
   compares: anotherBoot,
 
-  preview: ({ node, bootId }) => [
+  preview: ({ node, bootId, isOwn }) => [
     `systemctl reboot on ${node}`,
     `wait for a boot id other than ${bootId}, at most ${rebootLimitSeconds / 60} min`,
+    ...resumePreview(isOwn),
   ],
 
   remembered: z.object({ bootId: z.string() }),

@@ -166,6 +166,7 @@ export function contextFor(place: number, carrying: Carrying): StepContext {
     node: (name) => nodeShell(site.ssh, name, site.signal, site.root),
     keepKubeconfig: (text) => site.keepKubeconfig(text),
     replaceKubeconfig: (text, before) => site.replaceKubeconfig(text, before),
+    ...(site.ownProcess && { ownProcess: { ...site.ownProcess, run } }),
     signal: site.signal,
     unanswered: unansweredSubjects(place, entriesOf(carrying)),
     sleep: (milliseconds) => pause(site, milliseconds),

@@ -24,13 +24,18 @@ export interface RunEnd {
 
 export const stoppedOnRequest = 'somebody asked it to stop'
 
+/** A shutdown is nobody's wish that this run should stop. */
+function whyStopped({ reason }: AbortSignal): string {
+  return reason === 'SIGTERM' ? 'its process was told to end, as at a shutdown' : stoppedOnRequest
+}
+
 /** The run has to stop, and this is a good place. The message says why. */
 export class Stopped extends Error {}
 
 /** @throws Stopped where somebody asked this run to stop */
 export function stopIfAsked({ run, site }: Carrying): void {
-  if (site.stop.aborted || cancelRequested(site.journal.entries({ run })))
-    throw new Stopped(stoppedOnRequest)
+  if (cancelRequested(site.journal.entries({ run }))) throw new Stopped(stoppedOnRequest)
+  if (site.stop.aborted) throw new Stopped(whyStopped(site.stop))
 }
 
 /**

@@ -9,7 +9,7 @@ export interface Order {
   readonly id: number
 }
 
-export const verbs = ['apply', 'resume', 'undo'] as const
+export const verbs = ['apply', 'resume', 'undo', 'resume-after-boot'] as const
 
 /**
  * What a runner says to whoever started it, a JSON object a line: what it does before the run

@@ -27,3 +27,14 @@ export function runnerEnvironment(
     ),
   )
 }
+
+/** Of a session that a boot ends: the agent of ssh, and a folder in memory. */
+const ofSession = new Set(['SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR'])
+
+/** The environment of a runner that systemd starts. It stands in a file, so no secret is in it. */
+export function environmentAfterBoot(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const kept = Object.entries(runnerEnvironment(env, undefined))
+  return Object.fromEntries(kept.filter(([name]) => !ofSession.has(name)))
+}

@@ -4,6 +4,7 @@ import { clusterError } from '#src/model/error.ts'
 import { applyApproved, type Refused } from './apply.ts'
 import { answerOf, type Order, PasswordAnswer, type RunnerAnswer } from './order.ts'
 import { resume } from './resume.ts'
+import { resumeAfterBoot } from './resume-after-boot.ts'
 import type { RunSite } from './site.ts'
 import { undo } from './undo.ts'
 
@@ -52,6 +53,9 @@ async function carryOut({ verb, id }: Order, site: RunSite): Promise<Refused | u
     }
     case 'resume':
       await resume(id, site)
+      return undefined
+    case 'resume-after-boot':
+      await resumeAfterBoot(id, site)
       return undefined
     case 'undo':
       await undo(id, site)

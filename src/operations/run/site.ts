@@ -10,6 +10,7 @@ import type { RunEvent } from '#src/model/run-event.ts'
 import type { Around } from '#src/plans/draft.ts'
 import type { HeldLease } from '#src/steps/cluster-lease.ts'
 import type { NodeLocks } from '#src/steps/node-lock.ts'
+import type { OwnProcess } from '#src/steps/resume-after-boot.ts'
 import type { RootAccess } from '#src/steps/root-access.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
@@ -62,6 +63,8 @@ export interface RunSite extends PlanningSite {
   /** `pi@desk`: stands in the lock and in every entry. */
   readonly who: string
   readonly pid: number
+  /** How this process is started again, after a boot of the node that it runs on. */
+  readonly ownProcess?: Omit<OwnProcess, 'run'>
   events(event: RunEvent): void
   /** What is done before a run begins, for whoever started it. */
   beforeRun(text: string): void

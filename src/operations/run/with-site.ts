@@ -14,6 +14,7 @@ import { journalFolder } from '#src/journal/folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
+import type { OwnProcess } from '#src/steps/resume-after-boot.ts'
 import { RootAccess } from '#src/steps/root-access.ts'
 import { absentKubernetesDoor } from '#src/transport/kubernetes/absent-door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
@@ -23,13 +24,15 @@ import { type Cluster, openCluster } from '../open-cluster.ts'
 import { keepKubeconfig, kubeconfigPath, replaceKubeconfig } from './keep-kubeconfig.ts'
 import { lookAround } from './look-around.ts'
 import { lookAtPower, openNodePower } from './power.ts'
-import { runnerEnvironment } from './runner-environment.ts'
+import { environmentAfterBoot, runnerEnvironment } from './runner-environment.ts'
 import type { Depth, PlanningSite, RunSite, Starter } from './site.ts'
 
 export interface SiteOptions extends LookOptions {
   onEvent(event: RunEvent): void
   /** Aborts when somebody asks the run to stop at the next good place. */
   readonly stop: AbortSignal
+  /** How this program is started, where it may have to be after a boot: Node, its options and its main file. */
+  readonly program?: readonly string[]
 }
 
 export interface StarterOptions extends LookOptions {
@@ -63,6 +66,7 @@ export async function withSite<T>(
       witness: (node) => lookFromOutside(node, { cluster, ssh, options }),
       who: whoIsThis(),
       pid: process.pid,
+      ...(options.program && { ownProcess: ownProcess(options.program, options, cluster) }),
       events: (event) => options.onEvent(event),
       beforeRun: () => {},
       stop: options.stop,
@@ -204,6 +208,20 @@ async function withCluster<T>(
 
 async function doorOf(cluster: Cluster): Promise<RunSite['kube']> {
   return cluster.missing ? absentKubernetesDoor(cluster.missing) : cluster.kubernetes()
+}
+
+/** This process once more. */
+function ownProcess(
+  program: readonly string[],
+  options: LookOptions,
+  cluster: Cluster,
+): Omit<OwnProcess, 'run'> {
+  return {
+    user: userInfo().username,
+    words: [...program, 'run-plan', ...lookArguments(options, cluster)],
+    folder: options.cwd,
+    environment: environmentAfterBoot(options.env),
+  }
 }
 
 /** The same cluster for another process, whatever somebody makes the current context meanwhile. */

@@ -42,7 +42,11 @@ export function nodeUpdate(packages: Packages, rolling: Rolling): NodeUpdate {
   })
   const reboot: DraftStep = {
     step: rebootIfNeeded,
-    input: { node: node.name, bootId: node.bootId },
+    input: {
+      node: node.name,
+      bootId: node.bootId,
+      ...(node.name === rolling.ownNode && { isOwn: true }),
+    },
     reason:
       rebootReasons.length > 0
         ? `it waits for a restart already: ${rebootReasons.join('; ')}`

@@ -57,6 +57,7 @@ export class BoardFiles extends InMemoryFs {
   fill(): void {
     for (const [path, entry] of Object.entries(this.#tree)) this.#put(path, entry)
     for (const path of this.#board.folders) this.mkdirSync(path, { recursive: true })
+    for (const [path, target] of this.#board.links) this.#link(path, target)
     for (const [path, { bytes, mode, changedAt }] of this.#board.files)
       this.writeFileSync(path, bytes, undefined, { mode, mtime: new Date(changedAt) })
     this.#kept = new Set(this.#board.files.keys())
@@ -145,6 +146,12 @@ export class BoardFiles extends InMemoryFs {
     if (isNew && !kernels.test(path)) this.#board.folders.add(path)
   }
 
+  override async symlink(target: string, path: string): Promise<void> {
+    await this.#reach(path, 'write')
+    await super.symlink(target, path)
+    this.#board.links.set(path, target)
+  }
+
   override async chmod(path: string, mode: number): Promise<void> {
     await this.#reach(path, 'write')
     await super.chmod(path, mode)
@@ -170,7 +177,7 @@ export class BoardFiles extends InMemoryFs {
     const [path] = args
     await this.#reach(path, 'write')
     await super.rm(...args)
-    for (const kept of [this.#board.files, this.#board.folders])
+    for (const kept of [this.#board.files, this.#board.folders, this.#board.links])
       for (const one of kept.keys())
         if (one === path || one.startsWith(`${path}/`)) kept.delete(one)
   }

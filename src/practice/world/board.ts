@@ -69,10 +69,10 @@ export class Board {
   >
   /** Beside those of its units: what sleeps in the kernel. */
   readonly processes: Process[] = []
-  /** What somebody wrote, over what every board has. */
+  /** What somebody made, over what every board has: files, folders, and where links lead. */
   readonly files = new Map<string, BoardFile>()
-  /** Folders that somebody made. */
   readonly folders = new Set<string>()
+  readonly links = new Map<string, string>()
   readonly boots: Boot[] = []
   /** Who is on the same network; whoever assembles the cluster says it. */
   others: readonly Board[] = []
@@ -179,7 +179,7 @@ export class Board {
     if (this.boots.length > mostBoots) this.boots.shift()
     this.hardware.throttledSinceBoot = this.hardware.throttledNow
     this.processes.length = 0
-    for (const kept of [this.files, this.folders]) forgetMemory(kept)
+    for (const kept of [this.files, this.folders, this.links]) forgetMemory(kept)
     for (const text of kernelStart(this)) this.say('kernel', text)
     for (const text of systemdStart) this.#systemd(text)
     for (const unit of this.units.values()) {

@@ -5,7 +5,7 @@ import { nodeIsTheOneMeant } from '#src/rules/checks/node-is-the-one-meant.ts'
 import { nodeNeedsNoReboot } from '#src/rules/checks/node-needs-no-reboot.ts'
 import { dataGate, defineStep, notice } from '../define-step.ts'
 import { emptyNodeGates } from '../node-gates.ts'
-import { anotherBoot, orderReboot, rebootLimitSeconds } from '../reboot-order.ts'
+import { anotherBoot, orderReboot, rebootLimitSeconds, resumePreview } from '../reboot-order.ts'
 
 /**
  * Starts a node again where what is installed is not what it runs. Whether that is so, only the
@@ -18,6 +18,8 @@ export const rebootIfNeeded = defineStep({
     node: z.string().min(1),
     /** Of the boot that is to end. */
     bootId: z.string().min(1),
+    /** True where Bramble runs on it. */
+    isOwn: z.literal(true).optional(),
   }),
   reads: { nodeIdentity },
   risk: 'disruptive',
@@ -32,9 +34,10 @@ export const rebootIfNeeded = defineStep({
   doneIfVerified: true,
   compares: anotherBoot,
 
-  preview: ({ node, bootId }) => [
+  preview: ({ node, bootId, isOwn }) => [
     `nothing, where ${node} runs the kernel and the libraries that are installed`,
     `else systemctl reboot, and wait for a boot id other than ${bootId}, at most ${rebootLimitSeconds / 60} min`,
+    ...resumePreview(isOwn),
   ],
 
   remembered: z.object({ bootId: z.string() }),

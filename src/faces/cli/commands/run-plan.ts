@@ -31,7 +31,9 @@ export default defineCommand<Options>({
     const { carryOutOrder } = await import('#src/operations/run/runner.ts')
     // SIGTERM, as at a shutdown, ends it at the next good place; requests under way go on.
     const never = new AbortController().signal
-    const site = { ...lookFrom(options, terminal, never), onEvent: () => {}, stop: signal }
+    const { program } = terminal
+    const look = lookFrom(options, terminal, never)
+    const site = { ...look, program, onEvent: () => {}, stop: signal }
     const answers = options.answers === true
     await withSite(site, (own) => carryOutOrder({ verb, id }, own, { answers }))
     return exitCode.well

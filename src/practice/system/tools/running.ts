@@ -8,6 +8,8 @@ export function runningTools(start: Start): Tool[] {
     sudoTool(start),
     // The interpreter has none: what a script would do at its end is left undone.
     { name: 'trap', run: () => ({}) },
+    // Modes of new files are those that chmod gives them, and nothing is kept back from a disk.
+    ...['umask', 'sync'].map((name): Tool => ({ name, run: () => ({}) })),
     {
       name: 'nice',
       async run(call) {
