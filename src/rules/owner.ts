@@ -11,6 +11,24 @@ export interface Owner {
   readonly name: string
 }
 
+/** Who keeps an object, a person included: what somebody applied is theirs until they say otherwise. */
+export function keeperOf(marks: Marks | undefined, charts: readonly Chart[]): string | undefined {
+  const owner = ownerOf(marks, charts)
+  if (owner) return `${titles[owner.kind]} ${owner.name}`
+  // kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config
+  const applied = marks?.['kubectl.kubernetes.io/last-applied-configuration'] !== undefined
+  return applied ? 'somebody with kubectl' : undefined
+}
+
+const titles: Readonly<Record<Owner['kind'], string>> = {
+  helm: 'the Helm release',
+  'helm-chart': 'the HelmChart',
+  'flux-helm-release': 'Flux’s HelmRelease',
+  'flux-kustomization': 'Flux’s Kustomization',
+  'argo-application': 'Argo CD’s application',
+  'k3s-manifest': 'K3s’s manifest',
+}
+
 type Marks = Readonly<Record<string, string>>
 type Chart = { readonly namespace: string; readonly name: string }
 

@@ -2,7 +2,8 @@ import type * as z from 'zod'
 import type { Evidence, Observation } from '#src/model/evidence.ts'
 import { type Artifact, artifacts } from '#src/model/facts/artifacts.ts'
 import type { Fact } from '#src/model/facts/define.ts'
-import { nodes as apiNodes, storageClasses } from '#src/model/facts/kubernetes.ts'
+import { nodes as apiNodes, helmCharts, pods, storageClasses } from '#src/model/facts/kubernetes.ts'
+import { longhornSettings } from '#src/model/facts/longhorn.ts'
 import {
   boardState,
   filesystems,
@@ -111,11 +112,19 @@ export function releaseFiles(): Artifact[] {
   }))
 }
 
+/** What else the API says, where there is one. */
+export interface OfApi {
+  readonly classes?: readonly z.infer<typeof storageClasses.schema>[]
+  readonly charts?: readonly z.infer<typeof helmCharts.schema>[]
+  readonly settings?: readonly z.infer<typeof longhornSettings.schema>[]
+  readonly running?: readonly z.infer<typeof pods.schema>[]
+}
+
 export function boardObservation(
   boards: Readonly<Record<string, BoardFacts>>,
   files: readonly Artifact[],
   listed: readonly z.infer<typeof apiNodes.schema>[] = [],
-  classes: readonly z.infer<typeof storageClasses.schema>[] = [],
+  { classes = [], charts = [], settings = [], running = [] }: OfApi = {},
 ): Observation {
   const evidence: Evidence[] = Object.entries(boards).flatMap(([node, facts]) => [
     piece(nodeIdentity, [facts.identity], node),
@@ -130,7 +139,14 @@ export function boardObservation(
     piece(units, facts.units, node),
   ])
   evidence.push(piece(artifacts, files))
-  if (listed.length > 0) evidence.push(piece(apiNodes, listed), piece(storageClasses, classes))
+  if (listed.length > 0)
+    evidence.push(
+      piece(apiNodes, listed),
+      piece(storageClasses, classes),
+      piece(helmCharts, charts),
+      piece(longhornSettings, settings),
+      piece(pods, running),
+    )
   return {
     ...{ schema: 'bramble/observation/1', cluster: 'home', takenAt },
     ...{ evidence, coverage: [] },

@@ -8,6 +8,7 @@ import {
   type BoardFacts,
   bareBoard,
   boardObservation,
+  type OfApi,
   releaseFiles,
   takenAt,
 } from '#test/support/boards.ts'
@@ -25,7 +26,8 @@ export interface Case {
   readonly change?: (boards: Boards, files: Artifact[]) => void
   /** What the API lists. */
   readonly listed?: readonly (string | Listed)[]
-  readonly classes?: Parameters<typeof boardObservation>[3]
+  /** What else it says. */
+  readonly api?: OfApi
 }
 
 export const names = ['pi01', 'pi02', 'pi03', 'pi04']
@@ -44,7 +46,7 @@ export function planOf({
   )
   const configuration = Configuration.parse({ k3s: { version }, nodes, ...wish })
   const listed = rest.listed?.map((one) => (typeof one === 'string' ? apiNode(one) : one))
-  const look = lookAt(boardObservation(boards, files, listed, rest.classes))
+  const look = lookAt(boardObservation(boards, files, listed, rest.api))
   const options = rest.only === undefined ? {} : { only: rest.only }
   const goal = { name: 'up', target: '', options }
   const around = { configuration, ownNode: undefined }

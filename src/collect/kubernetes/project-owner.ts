@@ -7,9 +7,13 @@ import { defined, fieldAt, textAt, textsAt } from '#src/transport/kubernetes/fie
 const marks =
   /^(app\.kubernetes\.io\/managed-by|meta\.helm\.sh\/.+|(helm|kustomize)\.toolkit\.fluxcd\.io\/.+|argocd\.argoproj\.io\/(tracking-id|instance)|objectset\.rio\.cattle\.io\/owner-.+)$/
 
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
 export function ownerMarksOf(object: unknown): Record<string, string> | undefined {
   const all = { ...textsAt(object, 'metadata.labels'), ...textsAt(object, 'metadata.annotations') }
   const found = Object.entries(all).filter(([key]) => marks.test(key))
+  // What was applied stands in it as a whole; that somebody did is enough.
+  if (lastApplied in all) found.push([lastApplied, ''])
   return found.length > 0 ? Object.fromEntries(found) : undefined
 }
 
@@ -33,5 +37,6 @@ export function projectHelmChart(chart: unknown): z.infer<typeof helmCharts.sche
     namespace: textAt(chart, 'metadata.namespace') ?? '',
     name: textAt(chart, 'metadata.name') ?? '',
     chart: textAt(chart, 'spec.chart'),
+    ownerMarks: ownerMarksOf(chart),
   })
 }

@@ -161,7 +161,7 @@ export const csiNodes = defineFact(
   z.object({ node: z.string(), drivers: z.array(z.string()) }),
 )
 
-/** Labels and annotations by which Helm, K3s, Flux and Argo CD mark what they own. */
+/** Labels and annotations by which Helm, K3s, Flux, Argo CD and kubectl mark what they own. */
 const ownerMarks = z.record(z.string(), z.string())
 
 /** The ConfigMap from which Longhorn makes its StorageClass `longhorn`. */
@@ -179,7 +179,12 @@ export const longhornClassSources = defineFact(
 /** Charts that K3s's Helm controller installs. */
 export const helmCharts = defineFact(
   'helm-charts',
-  z.object({ namespace: z.string(), name: z.string(), chart: z.string().optional() }),
+  z.object({
+    namespace: z.string(),
+    name: z.string(),
+    chart: z.string().optional(),
+    ownerMarks: ownerMarks.optional(),
+  }),
 )
 
 export const storageClasses = defineFact(

@@ -30,7 +30,7 @@ const plan = (
   { change = ours, wish = {} }: { change?: (boards: Boards) => void; wish?: object } = {},
 ) =>
   planOf({
-    ...{ listed: names, change, classes },
+    ...{ listed: names, change, api: { classes } },
     wish: { longhorn: { version: '1.12.1', ...wish } },
   })
 const unset = (made: ReturnType<typeof plan>) =>
@@ -72,7 +72,7 @@ test('the step is done only when the mark is gone', () => {
   const verdicts = (isDefault: boolean) => {
     const boards = { pi01: bareBoard('pi01') }
     const classes = [longhorn, storageClass('local-path', isDefault)]
-    const look = lookAt(boardObservation(boards, releaseFiles(), [apiNode('pi01')], classes))
+    const look = lookAt(boardObservation(boards, releaseFiles(), [apiNode('pi01')], { classes }))
     const now = Date.parse(takenAt)
     expect(askGates(step.gatesOf(input), step.about(input), look, { accepted: [], now })).toEqual(
       [],
@@ -84,4 +84,15 @@ test('the step is done only when the mark is gone', () => {
   }
   expect(verdicts(true)).toEqual(['fail'])
   expect(verdicts(false)).toEqual(['pass'])
+})
+
+test('one that a person applied is theirs: their file would bring the mark back', () => {
+  const mark = { 'kubectl.kubernetes.io/last-applied-configuration': '' }
+  const made = plan([longhorn, storageClass('mine', true, mark)])
+  expect(unset(made)).toEqual([])
+  const left = made.plan.leaves?.find(({ what }) => what === 'StorageClass mine')
+  expect(left?.reason).toContain('somebody with kubectl')
+  expect(unset(plan([longhorn, storageClass('mine', true, { ...k3sMarks, ...mark })]))).toEqual([
+    'mine',
+  ])
 })

@@ -1,7 +1,7 @@
 import { factsOf } from '#src/model/evidence-index.ts'
 import { helmCharts, storageClasses } from '#src/model/facts/kubernetes.ts'
 import type { Left } from '#src/model/plan.ts'
-import { type Owner, ownerOf } from '#src/steps/replica-facts.ts'
+import { keeperOf, type Owner, ownerOf } from '#src/steps/replica-facts.ts'
 import { unsetDefaultClass } from '#src/steps/up/unset-default-class.ts'
 import type { Draft } from '../draft.ts'
 import { isAsked, type Site } from './site.ts'
@@ -26,24 +26,43 @@ export function defaultClassDraft({ index, ...site }: Site): DefaultDraft {
   const charts = factsOf(index, helmCharts)
   const others = defaults
     .filter(({ name }) => name !== 'longhorn')
-    .map(({ name, ownerMarks }) => ({ name, owner: ownerOf(ownerMarks, charts) }))
+    .map(({ name, ownerMarks }) => ({
+      name,
+      owner: ownerOf(ownerMarks, charts),
+      keeper: keeperOf(ownerMarks, charts),
+    }))
   return {
     steps: others
-      .filter(({ owner }) => isOurs(owner))
+      .filter(({ owner, keeper }) => isOurs(owner) && (owner || keeper === undefined))
       .map(({ name }) => ({
         step: unsetDefaultClass,
         input: { name },
         reason: 'of two defaults the newer one counts, whichever that is',
       })),
-    leaves: others.flatMap(({ name, owner }) =>
-      owner && !isOurs(owner) ? [leftTo(owner, name)] : [],
-    ),
+    leaves: others.flatMap(({ name, owner, keeper }) => {
+      if (owner) return isOurs(owner) ? [] : [leftTo(owner, name)]
+      return keeper === undefined ? [] : [leftToPerson(keeper, name)]
+    }),
   }
 }
 
 /** K3s applies its own class again only when a new release brings another one. */
 function isOurs(owner: Owner | undefined): boolean {
   return owner === undefined || (owner.kind === 'k3s-manifest' && owner.name === 'local-storage')
+}
+
+function leftToPerson(keeper: string, className: string): Left {
+  return {
+    kind: 'by-hand',
+    what: `StorageClass ${className}`,
+    reason: `${keeper} made it, and would bring the mark back with the same file`,
+    instead: [
+      'in that file, and applied again:',
+      'metadata:',
+      '  annotations:',
+      '    storageclass.kubernetes.io/is-default-class: "false"',
+    ],
+  }
 }
 
 function leftTo({ kind, name }: Owner, className: string): Left {

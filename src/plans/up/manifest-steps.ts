@@ -6,6 +6,7 @@ import { asTold, type NodeFile } from '#src/steps/up/node-file.ts'
 import { writeNodeFiles } from '#src/steps/up/write-node-files.ts'
 import type { Around, Draft } from '../draft.ts'
 import { boardsOf } from './board.ts'
+import { keptByOthers } from './kept-by-others.ts'
 import { manifestFiles } from './manifests.ts'
 import { isAsked, keepsReplicas, type Site } from './site.ts'
 
@@ -22,8 +23,17 @@ export function manifestDraft(site: Site): {
     ),
   )
   const updated = otherLonghorn(site)
-  const differing = manifestFiles(wishOf(site), site.index).filter(
-    ({ file, part }) => !has.has(asTold(file)) && !(part === 'longhorn' && updated),
+  const wanted = manifestFiles(wishOf(site), site.index)
+  const others = new Map(
+    [...Map.groupBy(wanted, ({ part }) => part)].flatMap(([part, [chart]]) => {
+      // The first file of a part is its chart.
+      const kept = chart && keptByOthers(part, chart.file, { server, site })
+      return kept ? [[part, kept] as const] : []
+    }),
+  )
+  const differing = wanted.filter(
+    ({ file, part }) =>
+      !has.has(asTold(file)) && !others.has(part) && !(part === 'longhorn' && updated),
   )
   const asked = differing.filter(({ part }) => isAsked(part, server, site))
   const left = differing.filter((one) => !asked.includes(one))
@@ -34,7 +44,8 @@ export function manifestDraft(site: Site): {
     steps: asked.length > 0 ? [{ step: writeNodeFiles, input, reason }] : [],
     leaves: [
       ...(left.length > 0 ? [leftOf(left.map(({ part }) => part))] : []),
-      ...(updated ? [updated] : []),
+      ...others.values(),
+      ...(updated && !others.has('longhorn') ? [updated] : []),
     ],
   }
 }
