@@ -39,6 +39,8 @@ const otherFiles: Readonly<Record<string, string>> = {
     'goes on with a run after a boot of its own node; gone once it has',
   '/run/bramble/lock': 'who changes this node now; gone at a reboot',
   '/var/lib/rancher/k3s/server/db/bramble-backup': 'a backup on its way; gone when it is done',
+  '/var/lib/rancher/k3s/server/db/.bramble-write-test':
+    'synced writes that are measured, there or in the next folder above; gone when they are',
   '/var/tmp/bramble-*': 'a file on its way; gone when it has arrived',
 }
 

@@ -42,7 +42,7 @@ export interface GoalPlanner {
    */
   readonly asksNodes?: 'target' | 'all'
   /** Set where the planner reads how nodes are prepared, or what apt would change there too. */
-  readonly depth?: 'preparation' | 'boards' | 'updates' | 'losses'
+  readonly depth?: 'preparation' | 'boards' | 'release' | 'updates' | 'losses'
   /** True where it empties nodes one after the other: pods come to the next one under new names. */
   readonly rolls?: true
 }

@@ -4,6 +4,7 @@ import { planCertificatesRotate } from './certificates.ts'
 import { planDestroy } from './destroy.ts'
 import type { GoalPlanner } from './draft.ts'
 import { planDrain } from './drain.ts'
+import { planFetch } from './fetch.ts'
 import { planIsolate } from './isolate.ts'
 import { planPowerCycle, planPowerOff, planPowerOn } from './power.ts'
 import { planReboot } from './reboot.ts'
@@ -34,6 +35,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   'certificates rotate': { plan: planCertificatesRotate, asksNodes: 'all' },
   destroy: { plan: planDestroy, asksNodes: 'all', depth: 'losses' },
   drain: { plan: planDrain },
+  fetch: { plan: planFetch, asksNodes: 'all', depth: 'release' },
   isolate: { plan: planIsolate, asksNodes: 'target' },
   'power-cycle': { plan: planPowerCycle },
   'power-off': { plan: planPowerOff },

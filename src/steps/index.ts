@@ -9,6 +9,7 @@ import { drainNode } from './drain-node.ts'
 import { endContainers } from './end-containers.ts'
 import { endIsolation } from './end-isolation.ts'
 import { evictReplicas } from './evict-replicas.ts'
+import { fetchRelease } from './fetch/fetch-release.ts'
 import { leaveEtcd } from './leave-etcd.ts'
 import { liftCordons } from './lift-cordons.ts'
 import { powerOffNode } from './power-off-node.ts'
@@ -75,6 +76,7 @@ export const steps: readonly Step[] = [
   restoreDatastore,
   rejoinRestored,
   uninstallEverywhere,
+  fetchRelease,
 ]
 
 /** The step of this id; a plan of another version may name one that is not there any more. */

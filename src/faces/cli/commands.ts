@@ -12,6 +12,7 @@ import destroy from './commands/destroy.ts'
 import diagnose from './commands/diagnose.ts'
 import drain from './commands/drain.ts'
 import explain from './commands/explain.ts'
+import fetch from './commands/fetch.ts'
 import fix from './commands/fix.ts'
 import history from './commands/history.ts'
 import init from './commands/init.ts'
@@ -50,7 +51,7 @@ import type { Command } from './define-command.ts'
 
 /** All commands, in the order and under the headings of --help. */
 const groups: Readonly<Record<string, readonly Command[]>> = {
-  'Begin with a cluster': [init, up, practice],
+  'Begin with a cluster': [init, fetch, up, practice],
   See: [status, nodes, volumes, versions, trends, logs],
   'Judge and explain': [check, diagnose, autopsy, can, explain, collect, fix],
   'Maintain a node': [

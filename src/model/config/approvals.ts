@@ -25,6 +25,7 @@ const goalNames = [
   'power-off',
   'power-on',
   'backup',
+  'fetch',
   'restore',
   'stop',
   'start',

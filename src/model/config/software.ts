@@ -104,6 +104,13 @@ export const Artifacts = z
       .string()
       .min(1)
       .meta({ description: 'the path of a folder', examples: ['artifacts'] }),
+    mirror: z
+      .url({ protocol: /^https$/ })
+      .optional()
+      .meta({
+        description: 'where releases of K3s lie as VERSION/FILE, instead of its own places',
+        examples: ['https://mirror.home.arpa/k3s'],
+      }),
   })
   .meta({ description: 'what nodes get without the internet', examples: [{ folder: 'artifacts' }] })
 

@@ -136,7 +136,7 @@ function withPaths(configuration: Configuration, file: ConfigurationFile): Confi
     })),
     switches: mapValues(switches, (one) => secretsWithPaths(one, absolute)),
     k3s: secretsWithPaths(k3s, absolute),
-    ...(artifacts && { artifacts: { folder: absolute(artifacts.folder) } }),
+    ...(artifacts && { artifacts: { ...artifacts, folder: absolute(artifacts.folder) } }),
     ...(backup && { backup: { ...backup, folder: absolute(backup.folder) } }),
   }
 }

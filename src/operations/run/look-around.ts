@@ -1,6 +1,7 @@
 import { collectArtifacts } from '#src/collect/files/artifacts.ts'
 import { collectBackups } from '#src/collect/files/backups.ts'
 import { collectOpenedBackups, type Opening } from '#src/collect/files/opened-backups.ts'
+import { collectReleaseFiles, type ReleaseWish } from '#src/collect/files/release-files.ts'
 import { collectNode } from '#src/collect/node/collect-node.ts'
 import { factQuestions, type NodeQuestions } from '#src/collect/node/program/node-program.ts'
 import { collectObserver } from '#src/collect/observer.ts'
@@ -35,18 +36,21 @@ export async function lookAround(
     readonly backups?: string | undefined
     /** Those of them that are to be opened. */
     readonly openings?: readonly Opening[]
+    /** A release whose checksums are fetched. */
+    readonly release?: ReleaseWish | undefined
   },
   questions: NodeQuestions = factQuestions,
 ): Promise<Observation> {
   const takenAt = new Date(systemClock.now()).toISOString()
   const targets = ssh.targets.filter(({ node }) => nodes.includes(node))
-  const { artifacts, backups, openings = [] } = options
+  const { artifacts, backups, openings = [], release, signal } = options
   const files = [
     ...(artifacts === undefined ? [] : [collectArtifacts(artifacts, takenAt)]),
     ...(backups === undefined ? [] : [collectBackups(backups, takenAt)]),
     ...(backups === undefined || openings.length === 0
       ? []
       : [collectOpenedBackups(backups, openings, takenAt)]),
+    ...(release === undefined ? [] : [collectReleaseFiles(release, takenAt, signal)]),
   ]
   const [api, ready, ...boards] = await Promise.all([
     kube ? lookAtApi(kube, cluster, options) : { evidence: [], coverage: [] },

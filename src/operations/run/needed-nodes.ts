@@ -1,4 +1,5 @@
 import type { Opening } from '#src/collect/files/opened-backups.ts'
+import { artifacts } from '#src/model/facts/artifacts.ts'
 import { backups, openedBackups } from '#src/model/facts/backups.ts'
 import * as nodeFacts from '#src/model/facts/node.ts'
 import { powerCuts, powerOutlets } from '#src/model/facts/power.ts'
@@ -73,6 +74,7 @@ export function depthFor(questions: readonly Question[]): Depth | undefined {
   if (asked.includes(nodeFacts.nodeUpdates.kind)) return 'updates'
   if (asked.includes(nodeFacts.storedPieces.kind)) return 'losses'
   if (asked.includes(nodeFacts.boardState.kind)) return 'boards'
+  if (asked.includes(artifacts.kind)) return 'artifacts'
   if (!asked.some((kind) => toldBeforeChanges.has(kind))) return undefined
   const ofNodes = asked.filter((kind) => toldByNodes.has(kind) || kind === backups.kind)
   // Boards that are built are looked at again and again, and all at once.

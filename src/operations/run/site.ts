@@ -18,7 +18,14 @@ import type { SshDoor } from '#src/transport/ssh/door.ts'
 import type { LaunchOptions } from './launch.ts'
 
 /** What a look asks of nodes beyond the usual. */
-export type Depth = 'preparation-only' | 'preparation' | 'boards' | 'updates' | 'losses'
+export type Depth =
+  | 'preparation-only'
+  | 'preparation'
+  | 'boards'
+  | 'artifacts'
+  | 'release'
+  | 'updates'
+  | 'losses'
 
 /** What plans are made from. */
 export interface PlanningSite {

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import type { Opening } from '#src/collect/files/opened-backups.ts'
+import type { ReleaseWish } from '#src/collect/files/release-files.ts'
 import {
   boardQuestions,
   factQuestions,
@@ -132,6 +133,8 @@ const deepQuestions: Readonly<Record<Depth, NodeQuestions>> = {
   'preparation-only': preparationQuestions,
   preparation: planQuestions,
   boards: boardQuestions,
+  artifacts: factQuestions,
+  release: factQuestions,
   updates: updateQuestions,
   losses: lossQuestions,
 }
@@ -166,6 +169,7 @@ async function withPlanning<T>(
               ...options,
               ...(depth && depth !== 'preparation-only' && foldersOf(cluster)),
               openings,
+              release: depth === 'release' ? releaseOf(cluster) : undefined,
               timeoutMilliseconds: patience(options, depth),
             },
             depth ? deepQuestions[depth] : factQuestions,
@@ -181,6 +185,12 @@ async function withPlanning<T>(
       await ssh.close()
     }
   })
+}
+
+/** The release that bramble.yaml names, where the network is asked about it. */
+function releaseOf({ configuration }: Cluster): ReleaseWish | undefined {
+  const version = configuration?.k3s.version
+  return version === undefined ? undefined : { version, mirror: configuration?.artifacts?.mirror }
 }
 
 /** Folders of this machine that a deep look reads. */

@@ -13,6 +13,16 @@ const k3sNames: Readonly<Record<string, string>> = {
 }
 const packings = ['tar.zst', 'tar.gz', 'tar']
 
+/** Files of a release for one architecture, as Debian names it. */
+export function k3sFilesFor(architecture: string): readonly string[] {
+  const program = k3sNames[architecture]
+  return program === undefined ? [] : [program, `${imagesFor(architecture)}.${packings[0]}`]
+}
+
+function imagesFor(architecture: string): string {
+  return `k3s-airgap-images-${architecture === 'armhf' ? 'arm' : architecture}`
+}
+
 /** What a board is sent, each with the checksum that a file beside it says. */
 export function filesFor(board: Board, version: string | undefined, index: EvidenceIndex) {
   const all = factsOf(index, artifacts)
@@ -22,9 +32,8 @@ export function filesFor(board: Board, version: string | undefined, index: Evide
     throw usageError('up-architecture', `There is no K3s for the processor of ${name}.`, {
       next: 'K3s is made for amd64, arm64 and armhf.',
     })
-  const arch = architecture === 'armhf' ? 'arm' : architecture
   const images = packings
-    .map((packing) => `k3s-airgap-images-${arch}.${packing}`)
+    .map((packing) => `${imagesFor(architecture)}.${packing}`)
     .find((file) => all.some((artifact) => artifact.name === file))
   return [
     sent(ofVersion(version, wanted(program, name, all)), k3sPath, '0755'),
@@ -47,7 +56,7 @@ function ofVersion(version: string | undefined, artifact: Artifact): Artifact {
   throw usageError(
     'up-other-version',
     `bramble.yaml asks for K3s ${version}, and ${path} is ${versions.join(' or ')}.`,
-    { next: `Put the files of ${version} there, or ask for ${versions.at(-1)}.` },
+    { next: `\`bramble fetch\` fetches ${version}; or ask for ${versions.at(-1)}.` },
   )
 }
 
@@ -58,7 +67,7 @@ function wanted(file: string, board: string, all: readonly Artifact[]): Artifact
       'up-artifact-missing',
       `${board} needs ${file}, and artifacts.folder has none.`,
       {
-        next: `Put ${file} of K3s’s release there, with its sha256sum file.`,
+        next: `\`bramble fetch\` fetches it; or put ${file} of K3s’s release there, with its sha256sum file.`,
       },
     )
   if (found.expectedSha256 === undefined)

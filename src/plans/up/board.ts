@@ -42,7 +42,8 @@ export function boardsOf({ nodes }: Configuration, index: EvidenceIndex): readon
   return Object.entries(nodes).map(([name, wish]) => boardOf(name, wish, index))
 }
 
-const architectures: Readonly<Record<string, string>> = {
+/** Debian's names by the kernel's. */
+export const architectures: Readonly<Record<string, string>> = {
   x86_64: 'amd64',
   aarch64: 'arm64',
   armv7l: 'armhf',

@@ -81,6 +81,7 @@ import { powerIsGood } from './power-is-good.ts'
 import { powerIsOff } from './power-is-off.ts'
 import { powerWasSeldomCut } from './power-was-seldom-cut.ts'
 import { quorumSurvivesWithoutNode } from './quorum-survives-without-node.ts'
+import { releaseIsFetched } from './release-is-fetched.ts'
 import { replicasCanLeaveNode } from './replicas-can-leave-node.ts'
 import { replicasFitNodes } from './replicas-fit-nodes.ts'
 import { replicasFitWithoutNode } from './replicas-fit-without-node.ts'
@@ -188,6 +189,7 @@ export const checks: readonly Check[] = [
   powerIsOff,
   powerWasSeldomCut,
   quorumSurvivesWithoutNode,
+  releaseIsFetched,
   replicasCanLeaveNode,
   replicasFitNodes,
   replicasFitWithoutNode,
