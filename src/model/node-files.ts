@@ -37,6 +37,8 @@ const otherFiles: Readonly<Record<string, string>> = {
   'FILE.before-bramble': 'a file as it was before Bramble wrote it; for undo',
   '/etc/systemd/system/bramble-resume.service':
     'goes on with a run after a boot of its own node; gone once it has',
+  '/etc/systemd/system/multi-user.target.wants/bramble-resume.service':
+    'that unit’s link; gone with it',
   '/run/bramble/lock': 'who changes this node now; gone at a reboot',
   '/var/lib/rancher/k3s/server/db/bramble-backup': 'a backup on its way; gone when it is done',
   '/var/lib/rancher/k3s/server/db/.bramble-write-test':

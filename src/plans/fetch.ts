@@ -1,4 +1,4 @@
-import { usageError } from '#src/model/error.ts'
+import { clusterError, usageError } from '#src/model/error.ts'
 import { factsOf } from '#src/model/evidence-index.ts'
 import { artifacts } from '#src/model/facts/artifacts.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
@@ -14,7 +14,7 @@ import { architectures } from './up/board.ts'
  * and the installer. The plan holds every checksum, so that what was approved is what is fetched.
  *
  * @throws usage errors `fetch-no-folder`, `fetch-no-version`, `fetch-no-architecture`,
- *   `fetch-not-in-release`
+ *   `fetch-not-in-release`; cluster error `fetch-unseen`
  */
 export const planFetch: Planner = (_goal, index, _accepted, { configuration }): Draft => {
   const folder = configuration?.artifacts?.folder
@@ -26,6 +26,11 @@ export const planFetch: Planner = (_goal, index, _accepted, { configuration }): 
   if (version === undefined)
     throw usageError('fetch-no-version', 'bramble.yaml does not say which K3s it is to be.', {
       next: 'Add it: k3s: { version: v1.36.3+k3s1 }',
+    })
+  const gap = index.gaps.get(releaseFiles.kind)
+  if (gap !== undefined)
+    throw clusterError('fetch-unseen', `Nobody said what belongs to K3s ${version}: ${gap}`, {
+      next: 'Does this release exist, and does this machine reach it? Else put its files into artifacts.folder by hand.',
     })
   const release = seen(index, releaseFiles)
   const kinds = new Set(

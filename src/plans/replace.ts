@@ -5,6 +5,7 @@ import { isReady, nodeOf, refuseOwnNode } from './node-facts.ts'
 import { deadDraft } from './remove.ts'
 import { type Board, boardsOf } from './up/board.ts'
 import { joinDraft } from './up/join.ts'
+import { measureSteps } from './up/measure.ts'
 import { preparedDraft } from './up/prepare.ts'
 import { refuseBoards } from './up/refusals.ts'
 import { isBare, type Site } from './up/site.ts'
@@ -37,7 +38,12 @@ export const planReplace: Planner = (goal, index, _accepted, around) => {
   const dead = deadDraft(node, index)
   const prepared = preparedDraft({ ...site, boards: [board] })
   return {
-    steps: [...dead.steps, ...prepared.steps, ...joinDraft(site, true)],
+    steps: [
+      ...measureSteps([board], site),
+      ...dead.steps,
+      ...prepared.steps,
+      ...joinDraft(site, true),
+    ],
     restsOn: [
       ...dead.restsOn,
       { fact: `node/${board.name} machine`, is: board.preparation.machineId ?? 'not known' },

@@ -10,6 +10,7 @@ import { type Board, boardsOf } from './up/board.ts'
 import { defaultClassDraft } from './up/default-class.ts'
 import { joinDraft } from './up/join.ts'
 import { manifestDraft } from './up/manifest-steps.ts'
+import { measureSteps } from './up/measure.ts'
 import { partsIn } from './up/parts.ts'
 import { preparedDraft } from './up/prepare.ts'
 import { clusterOf, refuseBoards, refuseConfiguration } from './up/refusals.ts'
@@ -37,7 +38,13 @@ export const planUp: Planner = (goal, index, _accepted, { configuration }): Draf
   const manifests = manifestDraft(site)
   const classes = defaultClassDraft(site)
   return {
-    steps: [...prepared.steps, ...joined, ...manifests.steps, ...classes.steps],
+    steps: [
+      ...measureSteps(boards, site),
+      ...prepared.steps,
+      ...joined,
+      ...manifests.steps,
+      ...classes.steps,
+    ],
     restsOn: boards.flatMap(restsOn),
     leaves: [...prepared.leaves, ...manifests.leaves, ...classes.leaves],
   }

@@ -61,12 +61,14 @@ test('the old one leaves the books, and the new one joins as a server', () => {
   const made = replace()
   expect(refusalsOf(made)).toEqual([])
   expect(stepsOf(made)).toEqual([
+    // Before the old one leaves the books: a board that loses packets takes nobody's place.
+    'measure-boards',
     'delete-node',
     'write-node-files',
     'bring-artifacts',
     'start-server',
   ])
-  expect(made.plan.steps[0]?.input).toEqual({
+  expect(made.plan.steps[1]?.input).toEqual({
     node: 'pi03',
     replicas: ['data-r-pi03'],
     isDead: true,

@@ -1,6 +1,5 @@
 import type { Left } from '#src/model/plan.ts'
 import { installPackages } from '#src/steps/up/install-packages.ts'
-import { measureBoards } from '#src/steps/up/measure-boards.ts'
 import { asTold } from '#src/steps/up/node-file.ts'
 import { writeNodeFiles } from '#src/steps/up/write-node-files.ts'
 import type { Draft } from '../draft.ts'
@@ -9,7 +8,7 @@ import { boardFiles, type Kept } from './board-files.ts'
 import { k3sFiles } from './k3s-files.ts'
 import type { Part } from './parts.ts'
 import { repairs } from './repairs.ts'
-import { isAsked, isBare, keepsReplicas, placeOf, type Site } from './site.ts'
+import { isAsked, isBare, keepsReplicas, type Site } from './site.ts'
 import { warnings } from './warnings.ts'
 
 type DraftSteps = Draft['steps']
@@ -25,7 +24,6 @@ export function preparedDraft(site: Site): Prepared {
   const repaired = site.boards.map((board) => repairs(board, site))
   return {
     steps: [
-      ...measureSteps(site),
       ...site.boards.flatMap((board) => packageSteps(board, site)),
       ...fileSteps(all),
       ...repaired.flatMap(({ steps }) => steps),
@@ -36,19 +34,6 @@ export function preparedDraft(site: Site): Prepared {
       ...site.boards.flatMap((board) => warnings(board, site)),
     ],
   }
-}
-
-/** Of boards that are to become nodes: on a node that works, figures are those of its pods. */
-function measureSteps(site: Site): DraftSteps {
-  const bare = site.boards.filter((board) => isBare(board) && isAsked('boards', board, site))
-  if (bare.length === 0) return []
-  const boards = bare.map((board) => ({
-    node: board.name,
-    others: site.boards.filter((other) => other !== board).map(placeOf),
-    ...(board.wish.role === 'server' && { datastore: site.hasEtcd ? 'etcd' : 'sqlite' }),
-  }))
-  const reason = 'lost packets and slow disks show only once pods run'
-  return [{ step: measureBoards, input: { boards }, reason }]
 }
 
 type Wanted = Kept & { readonly part: Part }

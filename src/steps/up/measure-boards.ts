@@ -56,7 +56,7 @@ export const measureBoards = defineStep({
     })
     if (refusals.length > 0)
       throw clusterError('up-measured', refusals.join('; '), {
-        next: 'Nothing was changed. Put it right, and run `bramble up` again.',
+        next: 'Nothing was changed. Put it right, and run it again.',
       })
   },
 
