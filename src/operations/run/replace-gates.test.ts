@@ -78,7 +78,7 @@ test('the old one leaves the books, and the new one joins as a server', () => {
     joins: { node: 'pi01' },
     beginsEtcd: false,
   })
-  expect(made.plan.steps[0]?.preview).toContain(
+  expect(made.plan.steps[1]?.preview).toContain(
     'delete the Secret kube-system/pi03.node-password.k3s',
   )
 })
