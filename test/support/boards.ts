@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { throttlingOf } from '#src/collect/node/facts/throttling.ts'
 import type { Evidence, Observation } from '#src/model/evidence.ts'
 import { type Artifact, artifacts } from '#src/model/facts/artifacts.ts'
 import type { Fact } from '#src/model/facts/define.ts'
@@ -69,7 +70,7 @@ export function bareBoard(name: string): BoardFacts {
       firmware: 'up-to-date',
       canKeepTime: true,
     },
-    throttling: throttledBy(0),
+    throttling: throttlingOf(0),
     preparation: {
       root: true,
       machineId: name.padEnd(32, '0'),
@@ -82,22 +83,6 @@ export function bareBoard(name: string): BoardFacts {
       modules: ['overlay'],
     },
     units: [],
-  }
-}
-
-/** Of `vcgencmd get_throttled`: bit 0 under-voltage now, 2 throttled now, 16 under-voltage since the boot. */
-export function throttledBy(bits: number): BoardFacts['throttling'] {
-  const has = (bit: number) => ((bits >>> bit) & 1) === 1
-  return {
-    bits,
-    underVoltageNow: has(0),
-    frequencyCappedNow: has(1),
-    throttledNow: has(2),
-    softTemperatureLimitNow: has(3),
-    underVoltageSinceBoot: has(16),
-    frequencyCappedSinceBoot: has(17),
-    throttledSinceBoot: has(18),
-    softTemperatureLimitSinceBoot: has(19),
   }
 }
 

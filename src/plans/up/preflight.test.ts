@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { throttlingOf } from '#src/collect/node/facts/throttling.ts'
 import type { Plan } from '#src/model/plan.ts'
 import type { NodeFile } from '#src/steps/up/node-file.ts'
-import { throttledBy } from '#test/support/boards.ts'
 import { type Boards, joined, planOf, stepsOf } from '#test/support/up-plan.ts'
 
 type Board = Boards[string]
@@ -154,7 +154,7 @@ describe('the clock', () => {
 })
 
 test('too low a voltage now is refused; what it was once, and heat, are named', () => {
-  const bits = (value: number) => (board: Board) => (board.throttling = throttledBy(value))
+  const bits = (value: number) => (board: Board) => (board.throttling = throttlingOf(value))
   expect(() => with02(bits(0x50005))).toThrowError(/pi02 has too low a voltage/)
   expect(with02(bits(0x50000)).left).toEqual(['the power of pi02'])
   expect(with02(bits(0x4)).left).toEqual(['the cooling of pi02'])

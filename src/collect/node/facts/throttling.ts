@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import { throttling as fact } from '#src/model/facts/node.ts'
 import { answerTo, type Section } from '../program/section.ts'
 import { absent, type FactReader } from './reader.ts'
@@ -22,22 +23,24 @@ export const throttling: FactReader = {
     if (status === 41) return absent('not-applicable', 'there is no vcgencmd: not a Raspberry Pi')
     const hex = /throttled=0x([0-9a-fA-F]{1,8})\b/.exec(text)?.[1]
     if (hex === undefined) return refusal(text)
-    const bits = Number.parseInt(hex, 16)
-    const has = (bit: number) => ((bits >>> bit) & 1) === 1
-    return [
-      {
-        bits,
-        underVoltageNow: has(0),
-        frequencyCappedNow: has(1),
-        throttledNow: has(2),
-        softTemperatureLimitNow: has(3),
-        underVoltageSinceBoot: has(16),
-        frequencyCappedSinceBoot: has(17),
-        throttledSinceBoot: has(18),
-        softTemperatureLimitSinceBoot: has(19),
-      },
-    ]
+    return [throttlingOf(Number.parseInt(hex, 16))]
   },
+}
+
+/** What the bits of `vcgencmd get_throttled` say. */
+export function throttlingOf(bits: number): z.infer<typeof fact.schema> {
+  const has = (bit: number) => ((bits >>> bit) & 1) === 1
+  return {
+    bits,
+    underVoltageNow: has(0),
+    frequencyCappedNow: has(1),
+    throttledNow: has(2),
+    softTemperatureLimitNow: has(3),
+    underVoltageSinceBoot: has(16),
+    frequencyCappedSinceBoot: has(17),
+    throttledSinceBoot: has(18),
+    softTemperatureLimitSinceBoot: has(19),
+  }
 }
 
 /** Both generations of vcgencmd open a device that belongs to the group video. */
