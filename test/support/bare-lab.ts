@@ -64,6 +64,8 @@ export function replaceBoard({ nodes, knownHostsFile }: BareInventory, name: str
 
 interface Wish {
   readonly servers: number
+  /** Whether what cannot be undone needs no yes. */
+  readonly destroys?: boolean
   /** Further lines of bramble.yaml. */
   readonly lines?: readonly string[]
 }
@@ -96,7 +98,7 @@ export class Builder {
   }
 
   /** Writes bramble.yaml: the first nodes are servers, the rest agents. */
-  describe({ servers, lines = [] }: Wish, nodes = this.inventory.nodes): void {
+  describe({ servers, lines = [], destroys = false }: Wish, nodes = this.inventory.nodes): void {
     const { knownHostsFile } = this.inventory
     const [first] = nodes
     const text = [
@@ -105,7 +107,7 @@ export class Builder {
       `kubeconfig: ${this.kubeconfig}`,
       `k3s: { version: ${this.version}, datastore: ${servers > 1 ? 'etcd' : 'sqlite'} }`,
       `artifacts: { folder: ${join(this.folder, 'artifacts')} }`,
-      'approvals: { risk: { safe: none, disruptive: none } }',
+      `approvals: { risk: { safe: none, disruptive: none${destroys ? ', destructive: none' : ''} } }`,
       'nodes:',
       ...nodes.map(
         ({ name, address }, place) =>
@@ -196,10 +198,18 @@ systemctl show k3s k3s-agent systemd-journald -p Id -p ActiveEnterTimestampMonot
   }
 
   kubectl(...args: readonly string[]): string {
+    return this.#kubectl(args)
+  }
+
+  apply(object: object): void {
+    this.#kubectl(['apply', '-f', '-'], JSON.stringify(object))
+  }
+
+  #kubectl(args: readonly string[], input?: string): string {
     const { status, stdout, stderr } = spawnSync(
       'kubectl',
       ['--kubeconfig', this.kubeconfig, ...args],
-      { encoding: 'utf8', timeout: 60_000 },
+      { encoding: 'utf8', timeout: 60_000, ...(input !== undefined && { input }) },
     )
     if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
     return stdout
