@@ -5,7 +5,9 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
     exclude: ['test/lab/**', '**/node_modules/**'],
     globalSetup: ['./test/support/build-programs.ts', './test/support/sshd-folder.ts'],
-    pool: 'threads',
+    // Starting a child copies the page tables of the whole process, and threads share one of 1.5 GB
+    // (8 ms a child for each 400 MB). And a worker that hangs can be ended.
+    pool: 'forks',
     isolate: false,
     // One more than a small runner's cores: many files wait for processes of their own. Vitest's
     // own choice leaves a core idle.
