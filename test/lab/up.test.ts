@@ -43,14 +43,15 @@ describe.skipIf(!hasBareNodes)('one server and its agents, from nothing', () => 
     expect(site.everything()).toEqual(before)
   })
 
-  test('stands after one command, with what small boards need', () => {
+  test('stands after one command, with what small boards need', async () => {
     const { code, out, err } = site.run('up')
     expect(code, err + out).toBe(0)
     expect(site.nodes()).toEqual(ready(1, 2, 3, 4))
-    const labels = site.kubectl(
-      ...['get', 'nodes', '-l', 'node-role.kubernetes.io/control-plane', '-o', 'name'],
-    )
-    expect(labels.trim()).toBe('node/node1')
+    // A server gives its node the label by itself, some moments after the node is there.
+    const servers = () =>
+      site.kubectl(...['get', 'nodes', '-l', 'node-role.kubernetes.io/control-plane', '-o', 'name'])
+    await eventually(() => servers().trim() !== '', 30)
+    expect(servers().trim()).toBe('node/node1')
     expect(site.on('node1', 'systemctl is-active k3s').trim()).toBe('active')
     expect(site.on('node3', 'systemctl is-enabled k3s-agent').trim()).toBe('enabled')
     // K3s itself leaves memory out, so that it is never evicted for.
