@@ -98,7 +98,7 @@ function state(): string[] {
 
 const filesOfNode = `find /etc /usr/local /var/tmp /root -xdev -type f
 find /run/bramble -type f 2>/dev/null
-find /var/log/journal -maxdepth 0 2>/dev/null
+find /var/log/journal -name system.journal 2>/dev/null
 systemctl show k3s k3s-agent -p Id -p ActiveState --value | paste -sd ' '
 cat /sys/fs/cgroup/memory/kubepods/memory.limit_in_bytes /sys/fs/cgroup/cpu/cpu.cfs_quota_us`
 

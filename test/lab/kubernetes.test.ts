@@ -114,7 +114,8 @@ const longhornObject = (kind: string, more: object) => ({
   ...more,
 })
 const longhornObjects = [
-  { apiVersion: 'v1', kind: 'Namespace', metadata: metadata(longhornSystem) },
+  // Not the test's own: it was there before.
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: longhornSystem } },
   longhornObject('Volume', {
     spec: { numberOfReplicas: 2, size: '1073741824', dataLocality: 'disabled', accessMode: 'rwo' },
   }),

@@ -169,20 +169,21 @@ export function brambleFor(
   ]
   const file = join(folder, 'bramble.yaml')
   writeFileSync(file, config.join('\n'))
-  const env = { ...process.env, XDG_STATE_HOME: folder, NO_COLOR: '1' }
+  // Read anew for each call: a test may change what a secret's variable holds.
+  const env = () => ({ ...process.env, XDG_STATE_HOME: folder, NO_COLOR: '1' })
   const run = (...args: readonly string[]) => {
     const [program, ...first] = programOf(file)
     const { status, stdout, stderr } = spawnSync(program, [...first, ...args], {
       encoding: 'utf8',
       timeout: seconds * 1000,
       maxBuffer: 64 * 1024 * 1024,
-      env,
+      env: env(),
     })
     return { code: status ?? -1, out: stdout, err: stderr }
   }
   const start = (...args: readonly string[]) => {
     const [program, ...first] = programOf(file)
-    return started(spawn(program, [...first, ...args], { env, timeout: seconds * 1000 }))
+    return started(spawn(program, [...first, ...args], { env: env(), timeout: seconds * 1000 }))
   }
   return Object.assign(run, { start })
 }
