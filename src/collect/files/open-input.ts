@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises'
 import { type BrambleError, usageError } from '../../model/error.ts'
 import { cleanLine } from '../../model/text.ts'
 
-/** Bytes of one input, from its beginning; read once. */
-export interface OpenInput {
+/** Bytes of one input, from its beginning; read once. Closed even where nobody read to its end. */
+export interface OpenInput extends AsyncDisposable {
   /** As a message names it: cleaned path, or `standard input`. */
   readonly name: string
   readonly bytes: AsyncIterable<Uint8Array>
@@ -35,7 +35,14 @@ export async function openInput(input: string, options: OpenOptions): Promise<Op
     throw folder(name)
   }
   const stream = file.createReadStream({ highWaterMark: chunkBytes, signal: options.signal })
-  return { name, bytes: named(stream, name, options.signal) }
+  return {
+    name,
+    bytes: named(stream, name, options.signal),
+    async [Symbol.asyncDispose]() {
+      stream.destroy()
+      await file.close()
+    },
+  }
 }
 
 function openStandardInput(options: OpenOptions): OpenInput {
@@ -45,7 +52,8 @@ function openStandardInput(options: OpenOptions): OpenInput {
       next: 'Pipe a log into it: `journalctl -b -1 | bramble diagnose -`. To paste: `cat | bramble diagnose -`, paste, then Ctrl-D.',
     })
   const stream = options.standardInput ?? process.stdin
-  return { name, bytes: named(stream, name, options.signal) }
+  // It was open before, and is not ours to close.
+  return { name, bytes: named(stream, name, options.signal), async [Symbol.asyncDispose]() {} }
 }
 
 /** Names the input in whatever goes wrong while it is read. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { BrambleError } from '../../model/error.ts'
 import { lines } from '../../model/line.ts'
 import { cleanLine } from '../../model/text.ts'
 import type { ReadOptions } from './input.ts'
+import { openInput } from './open-input.ts'
 import { readInputs } from './read-inputs.ts'
 
 let folder = ''
@@ -50,6 +52,18 @@ const failure = (reading: Promise<unknown>): Promise<BrambleError> =>
       throw error
     },
   )
+
+/** What this process holds open, by the kernel's word. */
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap((number) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${number}`)]
+    } catch {
+      // That was the listing itself.
+      return []
+    }
+  })
+}
 
 describe('reads', () => {
   test('a log', async () => {
@@ -271,6 +285,16 @@ describe('says what is wrong, and what to do', () => {
     expect(error).toMatchObject({ code, kind: 'usage' })
     expect(error.next, 'no next step').toMatch(/\S/)
     expect(error.message).toBe(cleanLine(error.message))
+  })
+
+  test('an input that nobody reads is closed all the same', async () => {
+    const path = await file(line)
+    {
+      await using opened = await openInput(path, options)
+      expect(openFiles()).toContain(path)
+      expect(opened.name).toBe(path)
+    }
+    expect(openFiles()).not.toContain(path)
   })
 
   test('a journal file is answered with the command that reads it', async () => {

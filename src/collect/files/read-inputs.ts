@@ -28,7 +28,7 @@ export async function readInputs(
   const read: ReadInput[] = []
   for (const [place, input] of inputs.entries()) {
     options.signal.throwIfAborted()
-    const opened = await openInput(input, options)
+    await using opened = await openInput(input, options)
     read.push(await readInput(opened, { ...options, takenAt, prefix: `${place + 1}` }))
   }
   const observation = join(read, takenAt)
