@@ -14,6 +14,11 @@ const coredns = (name: string, ready: boolean) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a name that BusyBox cannot resolve',
+      evidence: [log("nc: bad address 'ledger'", { origin: 'pods' })],
+      confidence: 'suspected',
+    },
+    {
       name: 'a Corefile that is refused',
       evidence: [
         log("/etc/coredns/Corefile:11 - Error during parsing: Unknown directive 'forwards'", {

@@ -19,6 +19,15 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a registry that wants a login, in the log of containerd',
+      evidence: [
+        log(
+          'level=info msg="trying next host" error="pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials" host="10.7.0.9:5000"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a name that is none',
       evidence: [
         log(
@@ -62,6 +71,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a mirror that does not have the image, and the next one is asked',
+      evidence: [
+        log(
+          'level=info msg="trying next host - response was http.StatusNotFound" host="10.7.0.9:5000"',
+        ),
+      ],
+    },
     {
       name: 'a registry whose name does not resolve',
       rival: 'cluster-dns-failing',

@@ -39,6 +39,11 @@ const noName = lines(
   ["couldn't parse image", 'ailed to apply default image tag'],
   /couldn't parse image (?:name|reference)|to apply default image tag/,
 )
+/** containerd's own log: a registry refused, and the next one of its mirrors is asked. */
+const refusedHost = lines(
+  'trying next host',
+  /trying next host.*(?:pull access denied|authorization failed|no basic auth credentials|insufficient_scope)/,
+)
 const limited = lines(['toomanyrequests', '429 Too Many Requests', 'pull rate limit'])
 
 type Pod = z.infer<typeof pods.schema> & Origin
@@ -50,7 +55,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, pullFails, platform, wrongFormat, noName, limited },
+  reads: { pods, pullFails, platform, wrongFormat, noName, limited, refusedHost },
   explains: { anywhere: ['pods-not-well', 'longhorn-csi-driver-not-registered'] },
   rivals: [
     {
@@ -81,7 +86,7 @@ export default definePattern({
     ],
   },
 
-  match({ pods, pullFails, platform, wrongFormat, noName, limited }) {
+  match({ pods, pullFails, platform, wrongFormat, noName, limited, refusedHost }) {
     const live = pods.flatMap(judgePod)
     if (live.length > 0) return live
     const sure = pullFails.filter(
@@ -89,7 +94,8 @@ export default definePattern({
     )
     const words: Reason[] = [...platform, ...limited, ...noName, ...sure]
     if (words.length > 0) return match('confirmed', [...words, ...rest(pullFails, sure)])
-    if (wrongFormat.length > 0) return match('suspected', [...wrongFormat, ...pullFails])
+    const likely = [...wrongFormat, ...refusedHost]
+    if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
     if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text))) return noMatch
     return unknown('an image is not pulled, and the reason is cut off', {
       next: 'kubectl describe pod POD | grep -A3 "Failed to pull"',

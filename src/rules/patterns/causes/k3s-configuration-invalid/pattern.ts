@@ -66,7 +66,7 @@ const passedOn = lines(
     'failed to load kubelet config',
     'failed to load Kubelet config',
     'labels specified with --node-labels',
-    'running with swap on is not supported',
+    'unning with swap on is not supported',
   ],
   /^(?!.*(?:kubectl|helm|longhornctl)\b.*unknown flag)/,
   ofNodes,

@@ -107,6 +107,15 @@ testPattern(pattern, {
       evidence: [log(text('old-kernel-new-volume.txt'))],
     },
     {
+      name: 'no bridges at all',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'failed to setup network for sandbox "1b": failed to create bridge "cni0": could not add "cni0": operation not supported',
+        ),
+      ],
+    },
+    {
       name: 'no bridge filter',
       confidence: 'confirmed',
       evidence: [

@@ -30,10 +30,10 @@ const vxlan = lines(
   /flannel exited: operation not supported|(?:vxlan|VXLAN|registering network|flannel).*operation not supported|Unknown device type/i,
 )
 
-/** Bridged packets do not pass iptables without this module. */
+/** A bridge for pods cannot be made (plugins/main/bridge), or bridged packets do not pass iptables. */
 const bridge = lines(
-  ['bridge-nf-call-ip', 'br_netfilter'],
-  /bridge-nf-call-ip6?tables.*(?:[Nn]o such file|cannot stat|does not exist)|cannot stat .*bridge-nf-call|br_netfilter.*(?:not loaded|does not exist)/,
+  ['bridge-nf-call-ip', 'br_netfilter', 'ailed to create bridge'],
+  /failed to create bridge .*operation not supported|bridge-nf-call-ip6?tables.*(?:[Nn]o such file|cannot stat|does not exist)|cannot stat .*bridge-nf-call|br_netfilter.*(?:not loaded|does not exist)/,
 )
 
 /** kube-proxy sets this before all else, and ends where the module that has it is not loaded. */

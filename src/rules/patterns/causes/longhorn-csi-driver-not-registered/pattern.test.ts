@@ -30,6 +30,15 @@ const drivers = (node: string, ...drivers: string[]) => ({ node, drivers })
 testPattern(pattern, {
   finds: [
     {
+      name: 'a node without the number that a driver gives it, up to 1.16',
+      evidence: [
+        log(
+          'AttachVolume.Attach failed for volume "pvc-7a" : node "pi03" has no NodeID annotation',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a deployer of the first versions that does not find the kubelet',
       evidence: [
         log(

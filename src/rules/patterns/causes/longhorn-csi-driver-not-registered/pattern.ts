@@ -46,6 +46,9 @@ const registrarFails = lines(
  */
 const attacherSilent = lines('external-attacher of driver.longhorn.io')
 
+/** The attacher's word up to Kubernetes 1.16 for a node on which no CSI driver has registered. */
+const noNodeId = lines('has no NodeID annotation')
+
 /** A pod was placed on a node that Longhorn does not know (csi/controller_server.go). */
 const nodeUnknown = lines(
   ['node.longhorn.io ', 'nodes.longhorn.io ', 'desc = node '],
@@ -77,6 +80,7 @@ export default definePattern({
     notShared,
     registrarFails,
     attacherSilent,
+    noNodeId,
     nodeUnknown,
     salvaged,
     nodeStarted,
@@ -127,6 +131,7 @@ export default definePattern({
     const downPods = evidence.pods.filter(isPluginDown).map(asReason)
     const reasons: Reason[] = [
       ...driverMissing,
+      ...evidence.noNodeId,
       ...notShared,
       ...(driverMissing.length > 0 ? registrarFails : []),
       ...csiPluginDown,

@@ -144,6 +144,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a volume that waits for an engine image',
+      evidence: [
+        log(
+          "message=unable to attach volume pvc-3c to pi02: engine image ei-5f (longhornio/longhorn-engine:v1.1.0) is not ready, it's deploying",
+        ),
+      ],
+    },
+    {
+      name: 'a replica without its program',
+      evidence: [
+        log(
+          'level=warning msg="Instance pvc-3c-r-1 is state error, error message: exec: \\"/host/var/lib/longhorn/engine-binaries/e-v1.1.1/longhorn\\": stat /host/var/lib/longhorn/engine-binaries/e-v1.1.1/longhorn: no such file or directory"',
+        ),
+      ],
+    },
+    {
       name: 'an engine image that is not on the nodes',
       evidence: [
         log(

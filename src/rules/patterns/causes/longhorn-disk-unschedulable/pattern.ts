@@ -49,8 +49,11 @@ const noEngine = lines(
     'a ready data engine image',
     'engine image',
     'ngine image is not deployed',
+    "is not ready, it's deploying",
+    'is not ready on node',
+    'engine-binaries/',
   ],
-  /a ready (?:data )?engine image|engine image \S+ is not deployed on/,
+  /a ready (?:data )?engine image|engine image \S+ is not deployed on|engine image .* is not ready, it's deploying|image \S+ is not ready on node|stat \S+\/engine-binaries\/\S+: no such file/,
 )
 /** Rows of disks and conditions: Schedulable False with one of Longhorn's reasons for a disk. */
 const condition = lines(
@@ -130,7 +133,7 @@ export default definePattern({
     const hints = [...evidence.noCandidate, ...evidence.unfit, ...condition]
     if (hints.length > 0) return match('suspected', hints)
     return evidence.noEngine.length > 0
-      ? unknown('a replica finds no place: the engine image of its volume is not on the nodes', {
+      ? unknown('the engine image of a volume is not on all nodes that need it', {
           next: 'kubectl -n longhorn-system get engineimages.longhorn.io; kubectl -n longhorn-system get pods -l longhorn.io/component=engine-image -o wide',
         })
       : noMatch

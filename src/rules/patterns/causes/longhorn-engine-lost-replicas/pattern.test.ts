@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'two replicas that end the connection to their engine',
+      evidence: [
+        log(
+          '[pvc-5f-e-0] time="2026-11-24T02:10:06Z" level=error msg="Error reading from wire 10.42.4.9:10404" error=EOF\n[pvc-5f-e-0] time="2026-11-24T02:10:06Z" level=error msg="Error reading from wire 10.42.5.2:10184" error=EOF',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'an old engine whose writes time out',
       evidence: [
         log(
@@ -121,6 +130,22 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'replicas of two volumes, and of one volume on two days',
+      evidence: [
+        log(
+          '[pvc-5f-e-0] time="2026-11-23T01:00:00Z" level=error msg="Error reading from wire 10.42.4.9:10404" error=EOF\n[pvc-5f-e-0] time="2026-11-24T02:10:06Z" level=error msg="Error reading from wire 10.42.5.2:10184" error=EOF\n[pvc-77-e-0] time="2026-11-24T02:10:06Z" level=error msg="Error reading from wire 10.42.6.3:10194" error=EOF',
+        ),
+      ],
+    },
+    {
+      name: 'one replica that ends the connection to its engine',
+      evidence: [
+        log(
+          '[pvc-5f-e-0] time="2026-11-24T02:10:06Z" level=error msg="Error reading from wire 10.42.4.9:10404" error=EOF',
+        ),
+      ],
+    },
     {
       name: 'one replica lost, while another took the write',
       evidence: [

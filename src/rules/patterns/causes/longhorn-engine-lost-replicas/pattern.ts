@@ -1,5 +1,5 @@
 import { longhornVolumes } from '#src/model/facts/longhorn.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { journalAborted } from '../../words/node-kernel.ts'
@@ -22,6 +22,11 @@ const replicaLost = lines(
     'bs_longhorn_request(',
   ],
   /[Rr]\/[Ww] [Tt]imeout|no backend available|(?:Ping|Read|Write|Unmap) timeout on replica|bs_longhorn_request\(\S+ (?:fail to (?:read|write)|io error)|No response received|[Ss]etting replica .* to (?:mode )?ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
+)
+/** dataconn: a replica ended the connection while its engine still used it. */
+const wireLost = lines(
+  'rror reading from wire',
+  /(?<engine>[\w-]+-e-\w+)\](?: time="(?<at>[^"]+)")?.*rror reading from wire (?<peer>[\d.]+:\d+).*(?:EOF|reset by peer|i\/o timeout)/,
 )
 /** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
 const sessionLost = lines(
@@ -61,6 +66,7 @@ export default definePattern({
     longhornVolumes,
     engineDead,
     replicaLost,
+    wireLost,
     copyLeft,
     sessionLost,
     sessionBack,
@@ -130,7 +136,7 @@ export default definePattern({
     const { engineDead, replicaLost, sessionLost, offlineDevice, readOnlyVolume } = evidence
     const { salvaged, driverMissing, nodeStarted, longhornVolumes } = evidence
     const kernel: Reason[] = [...sessionLost, ...offlineDevice, ...readOnlyVolume]
-    const said: Reason[] = [...engineDead, ...replicaLost]
+    const said: Reason[] = [...engineDead, ...replicaLost, ...severed(evidence.wireLost)]
     if (said.length === 0) return fromKernel(evidence, kernel)
     const cameBack = salvaged.length > 0 && [...driverMissing, ...nodeStarted].length > 0
     if (kernel.length === 0 && cameBack) return noMatch
@@ -141,11 +147,31 @@ export default definePattern({
   },
 })
 
-const copyIsLeft = unknown('a volume lost one of its replicas, and another one still answers', {
+const togetherMilliseconds = 60_000
+
+/** One replica may be stopped or made anew; more of them at once leave a volume without an answer. */
+function severed(wireLost: readonly LogLine[]): readonly LogLine[] {
+  return wireLost.filter((line) =>
+    wireLost.some(
+      (other) =>
+        other.groups['engine'] === line.groups['engine'] &&
+        other.groups['peer'] !== line.groups['peer'] &&
+        Math.abs(saidAt(other) - saidAt(line)) <= togetherMilliseconds,
+    ),
+  )
+}
+
+/** An instance manager writes the engine's name before the time. NaN, which is near nothing, without one. */
+function saidAt({ lastAt, groups }: LogLine): number {
+  return lastAt ?? Date.parse(groups['at'] ?? '')
+}
+
+const copyIsLeft = unknown('a volume lost one of its replicas, and another one may still answer', {
   next: 'kubectl -n longhorn-system get replicas.longhorn.io,volumes.longhorn.io -o wide',
 })
 
 interface Kernel {
+  readonly wireLost: readonly LogLine[]
   readonly sessionLost: readonly Reason[]
   readonly sessionBack: readonly Reason[]
   readonly volumeLun: readonly Reason[]
@@ -158,6 +184,7 @@ interface Kernel {
 /** A session that broke is Longhorn's, and so is a LUN 1; an error on sdX alone may be any disk's. */
 function fromKernel(seen: Kernel, kernel: readonly Reason[]): PatternOutcome {
   const { sessionLost, shareVolume, offlineDevice, journalAborted } = seen
+  if (kernel.length === 0 && seen.wireLost.length > 0) return copyIsLeft
   const volumeLun = seen.usbTrouble.length > 0 ? [] : seen.volumeLun
   const failed = [...volumeLun, ...shareVolume, ...offlineDevice, ...journalAborted]
   if (failed.length === 0 && seen.sessionBack.length > 0) return noMatch

@@ -47,6 +47,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a note beside the exit code that denies it',
+      rival: 'probe-too-strict',
+      evidence: [
+        log(
+          'Exit Code: 143   <- SIGTERM, not OOMKilled\nContainer web failed liveness probe, will be restarted',
+        ),
+      ],
+    },
+    {
       name: 'the node was out of memory, the runtime still says OOMKilled',
       rival: 'oom-killer-node',
       evidence: [

@@ -18,9 +18,10 @@ import {
   memoryGroupKill,
   nodeGroupKill,
 } from '../../words/node-kernel.ts'
+import { deniesMemoryKill } from '../../words/pods.ts'
 
 /** The runtime's word for it, in a pod's status, a table or a description. */
-const oomKilled = lines('OOMKilled', /OOMKilled(?!["']?\s*[:=]\s*["']?false)/)
+const oomKilled = lines('OOMKilled', new RegExp(`^(?!.*(?:${deniesMemoryKill.source}))`))
 
 const invoked = lines('invoked oom-killer')
 

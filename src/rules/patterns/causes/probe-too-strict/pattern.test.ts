@@ -6,6 +6,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kill by the probe, with a note that memory was not the reason',
+      evidence: [
+        log(
+          'Exit Code: 143   <- SIGTERM, not OOMKilled\nEvents: Liveness probe failed: context deadline exceeded (x4 over 2m)\nContainer web failed liveness probe, will be restarted',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
       name: 'a slow answer and a clean end',
       evidence: [log(read('describe-v1.33.txt'))],
       confidence: 'suspected',

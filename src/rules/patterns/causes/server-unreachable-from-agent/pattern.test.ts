@@ -115,6 +115,17 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a server without the tunnel of an agent',
+      evidence: [
+        log(
+          'level=error msg="Sending HTTP 502 response to 127.0.0.1:39310: failed to find Session for client pi06"',
+        ),
+        log(
+          'error dialing backend: proxy error from 127.0.0.1:6443 while dialing 10.7.0.26:10250, code 502: 502 Bad Gateway',
+        ),
+      ],
+    },
+    {
       name: 'a tunnel that a server answers and does not open',
       evidence: [
         log(

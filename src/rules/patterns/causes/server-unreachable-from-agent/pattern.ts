@@ -50,6 +50,14 @@ const noServer = lines([
 ])
 /** gorilla/websocket: something answered for the tunnel, and with another status than 101. */
 const answered = lines('websocket: bad handshake')
+/**
+ * The server has no tunnel of an agent to send `kubectl logs` and `exec` through (K3s
+ * pkg/daemons/control/tunnel.go): that agent is connected to another server only, or to none.
+ */
+const noTunnel = lines(
+  ['ailed to find Session for client', 'while dialing '],
+  /failed to find Session for client|proxy error from 127\.0\.0\.1:(?:6443|9345) while dialing \S+:10250, code 50/,
+)
 /** K3s ends with the part of it that ended, and says which (pkg/signals): the rest follows from it. */
 const ended = lines('Shutdown request received', /Shutdown request received: .*\bexited: /)
 const connected = lines('Remotedialer connected to proxy')
@@ -76,6 +84,7 @@ export default definePattern({
     balancer,
     noServer,
     answered,
+    noTunnel,
     ended,
     connected,
     onServer,
@@ -149,6 +158,7 @@ export default definePattern({
 interface Answers {
   readonly balancer: readonly LogLine[]
   readonly answered: readonly LogLine[]
+  readonly noTunnel: readonly LogLine[]
   readonly ended: readonly LogLine[]
   readonly identityRefused: readonly LogLine[]
   readonly serverTimesOut: readonly LogLine[]
@@ -158,14 +168,20 @@ function hasOtherReason({ identityRefused, serverTimesOut, ended }: Answers): bo
   return identityRefused.length + serverTimesOut.length + ended.length > 0
 }
 
-function withoutFailure({ balancer, answered }: Answers): PatternOutcome {
+function withoutFailure({ balancer, answered, noTunnel }: Answers): PatternOutcome {
   if (balancer.length > 0) return mayBeRestart
+  if (noTunnel.length > 0) return tunnelMissing
   return answered.length > 0 ? tunnelRefused : noMatch
 }
 
 const tunnelRefused = unknown(
   'a server answers and gives the agent no tunnel: it is still starting, refuses the node, or another program answers there',
   { next: 'kubectl get nodes; curl -vk --max-time 5 https://SERVER:6443/v1-k3s/readyz' },
+)
+
+const tunnelMissing = unknown(
+  'this server has no tunnel to that node: is its agent connected to each server?',
+  { next: 'on that node: journalctl -u k3s-agent | grep -i remotedialer | tail' },
 )
 
 const mayBeRestart = unknown('the servers did not answer for a moment, as when one restarts', {
