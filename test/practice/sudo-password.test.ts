@@ -85,8 +85,7 @@ test('nodes with passwords of their own are asked for one by one, and each keeps
   const boards = ['pi02', 'pi03', 'pi04'].map((name) => boardNamed(cluster.world, name))
   // pi03 keeps the one it had: the runner of the test before may still be there to unlock it.
   const own = (name: string) => (name === 'pi03' ? secret : `${secret}-${name}`)
-  for (const board of boards)
-    Object.assign(board, { sudo: 'password', password: own(board.name) })
+  for (const board of boards) Object.assign(board, { sudo: 'password', password: own(board.name) })
   const refusedBefore = boards.map(wrongTries)
   const goal = { name: 'stop', target: '', options: {} }
   const { end, asked } = await restart([own('pi03'), 'wrong', own('pi02'), own('pi04')], goal)
