@@ -26,7 +26,7 @@ const replicaLost = lines(
 /** dataconn: a replica ended the connection while its engine still used it. */
 const wireLost = lines(
   'rror reading from wire',
-  /(?<engine>[\w-]+-e-\w+)\](?: time="(?<at>[^"]+)")?.*rror reading from wire (?<peer>[\d.]+:\d+).*(?:EOF|reset by peer|i\/o timeout)/,
+  /\[(?<engine>[\w-]+-e-\w+)\](?: time="(?<at>[^"]+)")?.*rror reading from wire (?<peer>[\d.]+:\d+).*(?:EOF|reset by peer|i\/o timeout)/,
 )
 /** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
 const sessionLost = lines(
