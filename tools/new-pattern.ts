@@ -16,7 +16,9 @@ function stop(message: string): never {
 if (id === undefined || !/^[a-z][a-z0-9-]+$/.test(id))
   stop('usage: npm run new:pattern -- [--symptom] ID')
 if (!symptom && !isCause(id))
-  stop(`"${id}" is no slug of src/model/causes.ts; a symptom needs --symptom`)
+  stop(
+    `"${id}" is no slug of src/model/causes.ts: add it to its group there; a symptom needs --symptom`,
+  )
 const folder = join(root, 'src/rules/patterns', symptom ? 'symptoms' : 'causes', id)
 if (existsSync(folder)) stop(`${id} exists already`)
 

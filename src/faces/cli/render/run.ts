@@ -150,10 +150,11 @@ function since(startedAt: number, at: string, { paint }: View): string {
 }
 
 function endedLine(event: RunEvent & { kind: 'step-ended' }, startedAt: number): string {
-  const took = duration((Date.parse(event.at) - startedAt) / 1000)
+  // A step that is undone tells its end alone.
+  const took = startedAt > 0 ? `  ${duration((Date.parse(event.at) - startedAt) / 1000)}` : ''
   const how = event.how === 'verified' ? ', was so already' : ''
   const reason = event.reason ? `: ${event.reason}` : ''
-  return `  ${marks[event.outcome]} ${event.outcome}${how}  ${took}${reason}`
+  return `  ${marks[event.outcome]} ${event.outcome}${how}${took}${reason}`
 }
 
 const marks = { done: '✓', failed: '✗', stopped: '■', undone: '↶' } as const
@@ -186,8 +187,11 @@ export function renderRun(terminal: Terminal, view: View): (event: RunEvent) => 
           `      waiting for ${event.title}: ${event.reason}${longest}${since(startedAt, event.at, view)}`,
         )
       }
-      case 'step-ended':
-        return say(endedLine(event, startedAt))
+      case 'step-ended': {
+        const line = endedLine(event, startedAt)
+        startedAt = 0
+        return say(line)
+      }
       case 'run-ended':
         // The answer itself says it.
         return undefined
