@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './tools/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -9,9 +10,10 @@ export default defineConfig({
     // (8 ms a child for each 400 MB). And a worker that hangs can be ended.
     pool: 'forks',
     isolate: false,
-    // One more than a small runner's cores: many files wait for processes of their own. Vitest's
-    // own choice leaves a core idle.
-    maxWorkers: 3,
+    // Twice a small runner's cores: many files wait for processes of their own. Vitest's own choice
+    // leaves a core idle.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     maxConcurrency: 3,
     // A hang is what they are for: a slow machine under load is none.
     testTimeout: 90_000,
