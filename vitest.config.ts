@@ -10,9 +10,9 @@ export default defineConfig({
     // (8 ms a child for each 400 MB). And a worker that hangs can be ended.
     pool: 'forks',
     isolate: false,
-    // Twice a small runner's cores: many files wait for processes of their own. Vitest's own choice
-    // leaves a core idle.
-    maxWorkers: 4,
+    // One more than a small runner's cores: many files wait for processes of their own. Vitest's
+    // own choice leaves a core idle.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     maxConcurrency: 3,
     // A hang is what they are for: a slow machine under load is none.

@@ -144,7 +144,8 @@ describe.concurrent('a run', () => {
     expect(end.out).toContain('run 1: stopped: somebody asked it to stop')
     expect(end.out).toContain('bramble resume 1')
     expect(end.code).toBe(4)
-    expect(stage.runners()).toEqual([])
+    // It has told its end already, and may still be on its way out.
+    await expect.poll(() => stage.runners(), { timeout: 20_000 }).toEqual([])
     stage.openBudget()
     expect(await stage.home.start('resume').ended).toMatchObject({ code: 0 })
     expect(stage.podsOnNode()).toEqual(['etcd-pi03', 'flannel-3'])
