@@ -23,6 +23,26 @@ function section(name: string, command: string, more: Partial<Section> = {}): Se
   return { name, command, seconds: 1, maxBytes: 10_000, keep: 'head', disk: false, ...more }
 }
 
+describe('a section that is given up', () => {
+  const ended = (status: number) =>
+    splitOutput(
+      Buffer.from(
+        `\n${marker} begin one 1.0\n${marker} end one ${status} 3.0\n\n${marker} lost one 3.2\n\n${marker} done\n`,
+      ),
+      marker,
+      [section('one', 'sleep 30')],
+    ).answers.get('one')
+
+  it('is lost also where its shell still said that its child was killed', () => {
+    expect(ended(137)).toMatchObject({ state: 'lost' })
+  })
+
+  it('has answered where it came to its own end in that moment', () => {
+    expect(ended(0)).toMatchObject({ state: 'answered', status: 0 })
+    expect(ended(3)).toMatchObject({ state: 'answered', status: 3 })
+  })
+})
+
 describe.each(shells)('the program in $name', (shell) => {
   it.skipIf(shell.absent)(
     `tells status, text and cut of each section ${shell.absent ?? ''}`,

@@ -38,13 +38,22 @@ export function splitOutput(
     const section = sections.find(({ name }) => name === mark.rest[0])
     if (section === undefined) continue
     const answer = answerAt(buffer, { marks, at, section })
-    if (answer && answers.get(section.name)?.state !== 'answered') answers.set(section.name, answer)
+    const before = answers.get(section.name)
+    if (answer && (before?.state !== 'answered' || wasCutOff(before, answer)))
+      answers.set(section.name, answer)
   }
   return {
     answers,
     whole: marks.at(-1)?.word === 'done',
     preamble: text(buffer, 0, marks[0]?.from ?? buffer.length, 2000),
   }
+}
+
+const killed = 128 + 9
+
+/** The shell of a section that is given up may see its child killed before it is killed itself. */
+function wasCutOff(before: SectionAnswer, { state }: SectionAnswer): boolean {
+  return state === 'lost' && before.status === killed
 }
 
 function findMarks(buffer: Buffer, marker: string): Mark[] {
