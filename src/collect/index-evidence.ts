@@ -1,5 +1,6 @@
 import { logCoverage } from '#src/model/facts/log.ts'
 import { bootEnds } from '#src/model/facts/node.ts'
+import { sshSessions } from '#src/model/facts/ssh-session.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { EvidenceIndex } from '../model/evidence-index.ts'
 import type { Origin } from '../model/facts/define.ts'
@@ -31,7 +32,7 @@ export function indexEvidence(
   const compiled = compileQueries(queries)
   const elsewhere = new Map<string, number>()
   for (const piece of withoutCopies(evidence)) {
-    for (const record of piece.records ?? [])
+    for (const record of recordsOf(piece))
       add(found.facts, piece.kind, { ...originOf(piece), ...(record as object) })
     const result = scanPiece(piece, compiled, elsewhere)
     if (result) addResult(found, piece, result)
@@ -49,6 +50,11 @@ export function indexEvidence(
       evidence.map((piece) => [piece.id, { source: piece.source, takenAt: piece.takenAt }]),
     ),
   }
+}
+
+/** A session holds no records: how it went is what it tells. */
+function recordsOf({ kind, records = [], outcome, reason }: Evidence): readonly unknown[] {
+  return kind === sshSessions.kind ? [{ outcome, ...(reason && { reason }) }] : records
 }
 
 /** A list that was forbidden or cut off looks like a short one: who counts on it has to know. */

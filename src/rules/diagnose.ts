@@ -2,10 +2,12 @@ import type { Diagnosis, Finding } from '#src/model/diagnosis.ts'
 import type { Observation } from '#src/model/evidence.ts'
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
+import { units } from '#src/model/facts/node.ts'
 import { askChecks } from './ask-checks.ts'
 import type { Check } from './define-check.ts'
 import type { Pattern } from './define-pattern.ts'
 import { judge, type UndecidedPattern } from './judge.ts'
+import { k3sUnitOf } from './k3s-unit.ts'
 import { pasteNotes } from './paste-notes.ts'
 import { presentOnly } from './present.ts'
 import { answer, rank } from './rank.ts'
@@ -63,10 +65,17 @@ function isLive({ coverage }: Observation): boolean {
   return coverage.some(({ door }) => door !== 'file')
 }
 
-/** Nodes that the API lists without a server's role. */
+/** Nodes that the API lists without a server's role, or while it is away, that run only an agent. */
 function agentsOf(index: EvidenceIndex): Set<string> {
-  const listed = factsOf(index, nodes).filter((node) => !isServer(node))
-  return new Set(listed.map(({ name }) => name))
+  const listed = factsOf(index, nodes)
+  if (listed.length > 0)
+    return new Set(listed.filter((node) => !isServer(node)).map(({ name }) => name))
+  const byNode = Map.groupBy(factsOf(index, units), ({ node }) => node)
+  return new Set(
+    [...byNode].flatMap(([node, own]) =>
+      node !== undefined && k3sUnitOf(own)?.name === 'k3s-agent.service' ? [node] : [],
+    ),
+  )
 }
 
 /** What was found in older lines alone: over by now, told for the record. */

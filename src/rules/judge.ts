@@ -190,6 +190,7 @@ export function asFinding(found: Matched, { explains, against }: Placed): Findin
     at === undefined ? undefined : new Date(at).toISOString()
   const firstSeenAt = iso(found.firstAt ?? match.beganAt)
   const lastSeenAt = iso(found.lastAt)
+  const { decides = pattern.decides } = match
   return {
     id: findingId(found),
     cause: pattern.id,
@@ -207,7 +208,7 @@ export function asFinding(found: Matched, { explains, against }: Placed): Findin
     meaning: pattern.docs.meaning,
     diagnosis: fill(pattern.docs.diagnosis, found),
     mitigation: fill(pattern.docs.mitigation, found),
-    ...(pattern.decides !== undefined && { decides: fill(pattern.decides, found) }),
+    ...(decides !== undefined && { decides: fill(decides, found) }),
   }
 }
 

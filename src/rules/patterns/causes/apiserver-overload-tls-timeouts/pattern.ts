@@ -1,10 +1,18 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { apiHealth, nodes } from '#src/model/facts/kubernetes.ts'
-import { load, memory, pressure } from '#src/model/facts/node.ts'
+import { load, memory, pressure, units } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { isSilence } from '../../words/api-silence.ts'
 import {
   countOf,
   cpuStarved,
@@ -70,6 +78,7 @@ export default definePattern({
     load,
     memory,
     pressure,
+    units,
     handshake,
     timedOut,
     statusLost,
@@ -133,10 +142,8 @@ export default definePattern({
     const { handshake, timedOut, statusLost, serverTimesOut } = evidence
     const starved = starvation(evidence)
     const late = slowAnswers(evidence.apiHealth)
-    if (
-      [handshake, timedOut, statusLost, serverTimesOut, late].every((found) => found.length === 0)
-    )
-      return evidence.podHandshake.length > 0 ? mayBeOverlay : noMatch
+    const said = [handshake, timedOut, statusLost, serverTimesOut, late]
+    if (said.every((found) => found.length === 0)) return withoutWords(evidence, starved)
     const waits: Reason[] = [...handshake, ...timedOut, ...late]
     // A server that is starved and gives requests up: both ends of the chain are seen.
     if (starved.length > 0 && serverTimesOut.length + handshake.length + late.length > 0)
@@ -152,6 +159,21 @@ export default definePattern({
       : mayBePath
   },
 })
+
+interface Wordless {
+  readonly apiHealth: readonly Health[]
+  readonly podHandshake: readonly LogLine[]
+}
+
+/** Nobody has given up yet. A silent API whose server has too little: a firewall would look alike. */
+function withoutWords(
+  { apiHealth, podHandshake }: Wordless,
+  starved: readonly Reason[],
+): PatternOutcome {
+  const silent = noAnswers(apiHealth)
+  if (silent.length > 0 && starved.length > 0) return match('suspected', [...silent, ...starved])
+  return podHandshake.length > 0 ? mayBeOverlay : noMatch
+}
 
 const mayBePath = unknown(
   'requests to the API server got no answer: it is too busy, or the way to it is broken',
@@ -172,6 +194,13 @@ function slowAnswers(answers: readonly Health[]): Reason[] {
     .map((answer) => because(answer, `${answer.address} answered after ${answer.milliseconds} ms`))
 }
 
+function noAnswers(answers: readonly Health[]): Reason[] {
+  const isMute = answers.length > 0 && answers.every(isSilence)
+  return isMute
+    ? answers.map((answer) => because(answer, answer.errorMessage ?? `${answer.address} is silent`))
+    : []
+}
+
 interface DatastoreLines {
   readonly slowApply: readonly LogLine[]
   readonly slowSql: readonly LogLine[]
@@ -187,14 +216,19 @@ interface Busy {
   readonly load: readonly (z.infer<typeof load.schema> & Origin)[]
   readonly memory: readonly (z.infer<typeof memory.schema> & Origin)[]
   readonly pressure: readonly (z.infer<typeof pressure.schema> & Origin)[]
+  readonly units: readonly (z.infer<typeof units.schema> & Origin)[]
   readonly cpuStarved: readonly LogLine[]
 }
 
 /** What shows that a server has too little of something. An agent's load says nothing of it. */
-function starvation({ nodes, load, memory, pressure, cpuStarved }: Busy): Reason[] {
-  const servers = nodes.filter((node) => node.roles.some((role) => serverRole.test(role)))
-  const onServer = (record: Origin) =>
-    record.node === undefined || servers.some((server) => server.name === record.node)
+function starvation({ nodes, load, memory, pressure, units, cpuStarved }: Busy): Reason[] {
+  const listed = nodes.filter((node) => node.roles.some((role) => serverRole.test(role)))
+  // While the API is away only their units tell which nodes are servers.
+  const running = units.filter(
+    ({ name, activeState }) => name === 'k3s.service' && activeState === 'active',
+  )
+  const servers = new Set([...listed.map(({ name }) => name), ...running.map(({ node }) => node)])
+  const onServer = (record: Origin) => record.node === undefined || servers.has(record.node)
   const loaded = load.filter(
     (reading) => onServer(reading) && reading.one > 2 * (reading.cpuCount ?? Number.MAX_VALUE),
   )

@@ -1,9 +1,13 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { apiHealth } from '#src/model/facts/kubernetes.ts'
+import { pressure, units } from '#src/model/facts/node.ts'
+import { sshSessions } from '#src/model/facts/ssh-session.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason } from '#src/model/verdict.ts'
+import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
+import { isSilence } from '../../words/api-silence.ts'
+import { viewFromServers } from './view-from-servers.ts'
 
 /** What kubectl and its kin say about a server that does not answer, or answers no. */
 const refused = lines(
@@ -35,7 +39,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { apiHealth, refused, failedChecks, started },
+  reads: { apiHealth, refused, failedChecks, started, units, pressure, sshSessions },
   rivals: [
     {
       cause: 'cert-expired',
@@ -60,18 +64,29 @@ export default defineSymptom({
     ],
   },
 
-  match({ apiHealth, refused, failedChecks, started }) {
+  match({ apiHealth, refused, failedChecks, started, ...servers }) {
     const away = apiHealth
       .filter((answer) => !answer.ready)
       .map((answer) => because(answer, wordsFor(answer)))
     // Several servers are asked: as long as one is ready, the API is there.
     if (away.length > 0 && away.length === apiHealth.length)
-      return match('confirmed', [...away, ...refused])
+      return whereToLook([...away, ...refused], apiHealth.every(isSilence), servers)
     if (apiHealth.length > 0) return noMatch
     const said: Reason[] = [...failedChecks, ...refused].filter((line) => !isOver(line, started))
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
+
+/** What does not answer from here is asked on its own node, and a node that is gone, of the others. */
+function whereToLook(
+  seen: readonly Reason[],
+  isSilent: boolean,
+  servers: Parameters<typeof viewFromServers>[0],
+): PatternOutcome {
+  const view = isSilent ? viewFromServers(servers) : undefined
+  if (!view) return match('confirmed', seen)
+  return match('confirmed', [...seen, ...view.evidence], { decides: view.decides })
+}
 
 function isOver({ node, lastAt }: LogLine, started: readonly LogLine[]): boolean {
   return started.some(

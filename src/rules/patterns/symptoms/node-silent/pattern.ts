@@ -1,4 +1,5 @@
 import { nodes } from '#src/model/facts/kubernetes.ts'
+import { sshSessions } from '#src/model/facts/ssh-session.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
@@ -19,6 +20,8 @@ const row = lines(
 
 /** The controller waits 50 s since Kubernetes 1.32, and 40 s before. */
 const silentSeconds = 50
+/** Two renewals missed: with a node that does not answer itself that is more than a slow moment. */
+const missedSeconds = 25
 
 export default defineSymptom({
   id: 'node-silent',
@@ -27,7 +30,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, stopped, row },
+  reads: { nodes, stopped, row, sshSessions },
   explains: {
     onSameNode: ['pods-not-well'],
     anywhere: ['volume-degraded', 'volume-attached-elsewhere'],
@@ -57,8 +60,11 @@ export default defineSymptom({
     ],
   },
 
-  match({ nodes, stopped, row }, { now }) {
-    const found = nodes.map((node) => judgeNode(node, now))
+  match({ nodes, stopped, row, sshSessions }, { now }) {
+    const found =
+      nodes.length > 0
+        ? nodes.map((node) => judgeNode(node, sshSessions, now))
+        : judgeSessions(sshSessions)
     if (found.some((outcome) => outcome.kind === 'match')) return found
     // What is known of a node now outweighs what an event or a row said of it.
     const known = new Set(nodes.map(({ name }) => name))
@@ -73,17 +79,43 @@ export default defineSymptom({
 })
 
 type Node = Read<{ nodes: typeof nodes }>['nodes'][number]
+type Session = Read<{ sshSessions: typeof sshSessions }>['sshSessions'][number]
 
-function judgeNode(node: Node, now: number): PatternOutcome {
+/** Without the API only the nodes themselves tell; if all are silent it may be the way from here. */
+function judgeSessions(sessions: readonly Session[]): PatternOutcome[] {
+  const gone = sessions.filter(({ outcome }) => outcome === 'silent')
+  const [first] = gone
+  if (first?.node !== undefined && gone.length === sessions.length && gone.length > 1)
+    return [
+      unknown('no node answers over SSH: all are off, or the way from here is cut', {
+        next: `ping -c 3 ${first.node}`,
+      }),
+    ]
+  if (gone.length === sessions.length) return []
+  return gone.flatMap((session) => {
+    const { node, reason } = session
+    if (node === undefined) return []
+    const words = `${node} does not answer over SSH, while others do${reason ? `: ${reason}` : ''}`
+    const about = { subject: `node/${node}`, fill: { node } }
+    return [match('suspected', [because(session, words)], about)]
+  })
+}
+
+function judgeNode(node: Node, sessions: readonly Session[], now: number): PatternOutcome {
   const subject = `node/${node.name}`
   const ready = node.conditions.find((condition) => condition.type === 'Ready')
   if (!ready) return unknown('the API shows no Ready condition of it', { subject })
-  const words = silence(ready, leaseAgeSeconds(node, now))
+  const age = leaseAgeSeconds(node, now)
+  const mute = sessions.filter((one) => one.node === node.name && one.outcome === 'silent')
+  const words = silence(ready, age) ?? vanishing(mute, age)
   if (words === undefined) return noMatch
   const of = { evidence: node.evidence, node: node.name }
   return match(
     ready.status === 'Unknown' ? 'confirmed' : 'suspected',
-    [because(of, `${node.name} ${words}`)],
+    [
+      because(of, `${node.name} ${words}`),
+      ...mute.map((session) => because(session, `${node.name} does not answer over SSH`)),
+    ],
     { subject, fill: { node: node.name }, ...beginOf(node, ready) },
   )
 }
@@ -115,6 +147,12 @@ function silence(
   // A table shows NotReady for False and Unknown alike; a message comes from a kubelet that speaks.
   if (status === 'False' && (reason === undefined || reason === 'NotReady')) return 'is NotReady'
   return undefined
+}
+
+/** The condition says Ready for most of a minute more; the two who should have heard of it did not. */
+function vanishing(mute: readonly Session[], leaseAge: number | undefined): string | undefined {
+  if (mute.length === 0 || leaseAge === undefined || leaseAge < missedSeconds) return undefined
+  return `is still called Ready, but has not renewed its lease for ${leaseAge} s`
 }
 
 function leaseAgeSeconds(node: Node, now: number): number | undefined {
