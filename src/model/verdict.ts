@@ -17,6 +17,10 @@ export interface Because {
 
 export type Reason = LogLine | Because
 
+export function isLine(reason: Reason): reason is LogLine {
+  return 'count' in reason
+}
+
 /**
  * Says what a record shows, for example: because(mount, 'pi01 keeps its datastore on /dev/mmcblk0p2').
  *

@@ -1,7 +1,7 @@
 import type { Finding, FindingEvidence } from '../model/diagnosis.ts'
 import type { EvidenceIndex } from '../model/evidence-index.ts'
 import type { LogLine } from '../model/line.ts'
-import type { Match, PatternOutcome, Reason } from '../model/verdict.ts'
+import { isLine, type Match, type PatternOutcome, type Reason } from '../model/verdict.ts'
 import type { Pattern } from './define-pattern.ts'
 import { type Ask, read } from './reading.ts'
 import { type Course, courseOf } from './time-order.ts'
@@ -171,10 +171,6 @@ function times(line: LogLine): Pick<FindingEvidence, 'count' | 'at' | 'lastAt'> 
     ...(at !== undefined && { at }),
     ...(lastAt !== undefined && lastAt !== at && { lastAt }),
   }
-}
-
-function isLine(reason: Reason): reason is LogLine {
-  return 'count' in reason
 }
 
 /** What the ranking knows of a match: whom it explains, and who cannot have brought it about. */

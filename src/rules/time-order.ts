@@ -1,5 +1,4 @@
-import type { LogLine } from '../model/line.ts'
-import type { Reason } from '../model/verdict.ts'
+import { isLine, type Reason } from '../model/verdict.ts'
 
 /** When a match was to be seen, in milliseconds since the epoch, as far as its evidence tells. */
 export interface Course {
@@ -58,10 +57,6 @@ function spanOf(reason: Reason): Span | undefined {
   const { firstAt, lastAt = firstAt, count, boot } = reason
   if (firstAt === undefined || lastAt === undefined) return undefined
   return { first: firstAt, last: lastAt, count, isCut: boot !== undefined && boot < 0 }
-}
-
-function isLine(reason: Reason): reason is LogLine {
-  return 'count' in reason
 }
 
 function newestBegin(spans: readonly Span[]): number | undefined {

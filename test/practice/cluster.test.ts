@@ -1,28 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadConfiguration } from '#src/operations/configuration.ts'
-import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
-import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
-import healthy from '#src/practice/scenarios/healthy.ts'
 import { openShelly } from '#src/transport/power/shelly.ts'
 import { cliHome } from '#test/support/cli.ts'
+import { practiceSite } from '#test/support/practice-site.ts'
 
-let cluster: PracticeCluster
-let home: PracticeHome
-
-beforeAll(async () => {
-  cluster = await startPracticeCluster(healthy)
-  home = await writePracticeHome(cluster)
-}, 60_000)
-
-afterAll(async () => {
-  await cluster.close()
-  await home.remove()
-})
+const practice = practiceSite()
 
 test('a healthy cluster is seen through both doors, and a board that reboots comes back', async () => {
-  const cli = cliHome({ kubeconfig: cluster.api.kubeconfig })
+  const cli = cliHome({ kubeconfig: practice.cluster.api.kubeconfig })
   // One process plays all boards: on a busy machine they need longer than a person would wait.
-  const patient = ['--config', home.configuration, '--timeout', '60s']
+  const patient = ['--config', practice.home.configuration, '--timeout', '60s']
   const bramble = (...args: string[]) => cli.start(...patient, ...args).ended
   try {
     const check = await bramble('check', '--json')
@@ -38,7 +25,7 @@ test('a healthy cluster is seen through both doors, and a board that reboots com
       ...['pi01', 'pi02', 'pi03', 'pi04'].map(() => ['ssh', 'answered', []]),
       ['api', 'answered', []],
     ])
-    const [, pi02] = cluster.world.boards
+    const [, pi02] = practice.cluster.world.boards
     pi02?.reboot(1)
     await expect.poll(() => pi02?.isOn(), { timeout: 30_000 }).toBe(true)
     await expect
@@ -53,12 +40,12 @@ test('a healthy cluster is seen through both doors, and a board that reboots com
 
 const options = { timeoutMilliseconds: 5000, signal: new AbortController().signal }
 const boardOf = (relay: number) => {
-  const board = cluster.world.boards[relay]
+  const board = practice.cluster.world.boards[relay]
   if (!board) throw new Error(`no board ${relay}`)
   return board
 }
 const relay = (port: number) => {
-  const { address, port: tcp } = cluster.relays
+  const { address, port: tcp } = practice.cluster.relays
   const password = undefined
   return openShelly({
     ...{ name: `relay ${port}`, address: `${address}:${tcp}`, port, user: 'admin', password },
@@ -85,15 +72,20 @@ describe('a relay', () => {
     const board = boardOf(3)
     expect(await relay(3).cycle?.(600, options)).toBeUndefined()
     expect(board.isOn()).toBe(false)
-    cluster.world.clock.advance(601)
+    practice.cluster.world.clock.advance(601)
     expect(board.isOn()).toBe(true)
   })
 
   test('stands in the bramble.yaml of a practice cluster, one for each board', async () => {
-    const { env, cwd } = { env: {}, cwd: home.folder }
-    const found = await loadConfiguration({ path: home.configuration, env, cwd, home: cwd })
+    const { env, cwd } = { env: {}, cwd: practice.home.folder }
+    const found = await loadConfiguration({
+      path: practice.home.configuration,
+      env,
+      cwd,
+      home: cwd,
+    })
     expect(Object.values(found?.nodes ?? {}).map(({ power }) => power?.port)).toEqual([0, 1, 2, 3])
-    const { address, port } = cluster.relays
+    const { address, port } = practice.cluster.relays
     expect(found?.switches['relays']?.shelly?.address).toBe(`${address}:${port}`)
   })
 
@@ -104,9 +96,9 @@ describe('a relay', () => {
 
 test('nodes tells a board without power from one that hangs', async () => {
   await relay(3).off(options)
-  const cli = cliHome({ kubeconfig: cluster.api.kubeconfig })
+  const cli = cliHome({ kubeconfig: practice.cluster.api.kubeconfig })
   try {
-    const patient = ['--config', home.configuration, '--timeout', '60s']
+    const patient = ['--config', practice.home.configuration, '--timeout', '60s']
     const { out } = await cli.start(...patient, 'nodes', '--json').ended
     const { nodes } = JSON.parse(out) as { nodes: { name: string; outlet?: string }[] }
     expect(nodes.map(({ name, outlet }) => [name, outlet])).toEqual([

@@ -1,48 +1,31 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { observers } from '#src/model/facts/observer.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import { makePlan } from '#src/operations/run/make-plan.ts'
 import { resumeAfterBoot } from '#src/operations/run/resume-after-boot.ts'
 import type { RunSite } from '#src/operations/run/site.ts'
 import { withSite } from '#src/operations/run/with-site.ts'
-import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
-import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
 import { nodeNamed } from '#src/practice/kubernetes/shapes.ts'
-import healthy from '#src/practice/scenarios/healthy.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
 import { nodeShell } from '#src/steps/node-shell.ts'
 import { patchNode } from '#src/transport/kubernetes/nodes-and-pods.ts'
 import { applyHere } from '#test/support/apply-here.ts'
+import { practiceSite } from '#test/support/practice-site.ts'
 
 /**
  * A run that starts the node anew on which it runs itself. On practice boards no systemd starts
  * what is left for it: what stands on the disk is looked at, and the order it holds is given here.
  */
-let cluster: PracticeCluster
-let home: PracticeHome
+const practice = practiceSite()
 let events: RunEvent[]
 const node = 'pi02'
 const unit = '/etc/systemd/system/bramble-resume.service'
 const wanted = '/etc/systemd/system/multi-user.target.wants/bramble-resume.service'
 
-beforeAll(async () => {
-  cluster = await startPracticeCluster(healthy)
-  home = await writePracticeHome(cluster)
-}, 60_000)
-afterAll(async () => {
-  await cluster.close()
-  await home.remove()
-})
 beforeEach(() => {
   events = []
-  cluster.world.clock.advance(3600)
+  practice.cluster.world.clock.advance(3600)
 })
-
-const speed = 6
-async function sleep(milliseconds: number): Promise<void> {
-  cluster.world.clock.advance((milliseconds / 1000) * speed)
-  await new Promise((resolve) => setTimeout(resolve, 20))
-}
 
 /** Of a session that the boot ends, and a secret. */
 const ofSession = {
@@ -59,8 +42,8 @@ async function onOwnNode<T>(
 ): Promise<T> {
   return withSite(
     {
-      config: home.configuration,
-      env: { ...process.env, XDG_STATE_HOME: home.folder, ...ofSession },
+      config: practice.home.configuration,
+      env: { ...process.env, XDG_STATE_HOME: practice.home.folder, ...ofSession },
       cwd: '/etc',
       timeoutMilliseconds: 60_000,
       signal: new AbortController().signal,
@@ -73,7 +56,7 @@ async function onOwnNode<T>(
       use({
         ...site,
         ownProcess: { ...site.ownProcess, user: 'pi' } as NonNullable<RunSite['ownProcess']>,
-        sleep,
+        sleep: practice.sleep,
         async observe(...wish) {
           const seen = await site.observe(...wish)
           return {
@@ -95,8 +78,8 @@ const onBoard = (site: RunSite, command: string) =>
   nodeShell(site.ssh, node, site.signal).run(`${command} 2>/dev/null || :`)
 const left = async (site: RunSite) =>
   (await onBoard(site, `ls ${unit} ${wanted}`)).split(/\s+/).filter((path) => path !== '')
-const isCordoned = () => nodeNamed(cluster.world.store, node)?.spec.unschedulable === true
-const boots = () => boardNamed(cluster.world, node).boots.length
+const isCordoned = () => nodeNamed(practice.cluster.world.store, node)?.spec.unschedulable === true
+const boots = () => boardNamed(practice.cluster.world, node).boots.length
 const said = () => events.flatMap((event) => (event.kind === 'said' ? [event.text] : []))
 
 const died = new Error('killed')
@@ -136,7 +119,7 @@ test('leaves a unit for one boot, and goes on from there to its end', async () =
   await onOwnNode(async (site) => {
     await expect(reboot(goingDown(site))).rejects.toBe(died)
   })
-  cluster.world.clock.advance(120)
+  practice.cluster.world.clock.advance(120)
   expect(boots()).toBe(before + 1)
   await onOwnNode(async (site) => {
     const [{ id: run } = { id: 0 }] = site.journal.runs()
@@ -152,7 +135,7 @@ test('leaves a unit for one boot, and goes on from there to its end', async () =
     // What starts it at a boot goes before it starts, so that no second boot does.
     expect(text).toContain(`\nExecStartPre=+/bin/rm -f ${wanted}\nExecStart=`)
     expect(text).toContain(`ExecStopPost=+/bin/rm -f ${unit}\n`)
-    expect(text).toContain(`XDG_STATE_HOME=${home.folder}`)
+    expect(text).toContain(`XDG_STATE_HOME=${practice.home.folder}`)
     for (const value of Object.values(ofSession)) expect(text).not.toContain(value)
     expect(isCordoned()).toBe(true)
     expect(await resumeAfterBoot(run, site)).toMatchObject({ outcome: 'done' })
@@ -184,7 +167,7 @@ test('is told in the plan, and by nothing in the plan of another node', async ()
 test('that somebody asked to stop, or that ended before its order, is not gone on with', async () => {
   await onOwnNode(async (site) => {
     await expect(reboot(goingDown(site))).rejects.toBe(died)
-    cluster.world.clock.advance(120)
+    practice.cluster.world.clock.advance(120)
     const [{ id: run } = { id: 0 }] = site.journal.runs()
     site.journal.append({ kind: 'cancel-requested' }, run)
     expect(await resumeAfterBoot(run, site)).toBeUndefined()
@@ -193,7 +176,7 @@ test('that somebody asked to stop, or that ended before its order, is not gone o
     await onBoard(site, `rm -f ${unit} ${wanted}`)
     await patchNode(site.kube, node, { spec: { unschedulable: null } })
   })
-  cluster.world.clock.advance(600)
+  practice.cluster.world.clock.advance(600)
   const stop = new AbortController()
   const before = boots()
   await onOwnNode(

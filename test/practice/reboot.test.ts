@@ -1,64 +1,25 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { RunEvent } from '#src/model/run-event.ts'
 import { makePlan } from '#src/operations/run/make-plan.ts'
 import { resume } from '#src/operations/run/resume.ts'
 import type { RunSite } from '#src/operations/run/site.ts'
 import { undo } from '#src/operations/run/undo.ts'
-import { withSite } from '#src/operations/run/with-site.ts'
-import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
-import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
 import { nodeNamed } from '#src/practice/kubernetes/shapes.ts'
-import healthy from '#src/practice/scenarios/healthy.ts'
-import type { Board } from '#src/practice/world/board.ts'
+import { boardNamed } from '#src/practice/world/world.ts'
 import { applyHere } from '#test/support/apply-here.ts'
+import { practiceSite } from '#test/support/practice-site.ts'
 
 /** A board that goes down, comes back with another boot id, and whatever may happen on the way. */
-let cluster: PracticeCluster
-let home: PracticeHome
+const practice = practiceSite()
 let events: RunEvent[]
-
-beforeAll(async () => {
-  cluster = await startPracticeCluster(healthy)
-  home = await writePracticeHome(cluster)
-}, 60_000)
-afterAll(async () => {
-  await cluster.close()
-  await home.remove()
-})
-
-/** Waits of a run let practice time pass, and hardly any of ours. */
-const speed = 6
-async function sleep(milliseconds: number): Promise<void> {
-  cluster.world.clock.advance((milliseconds / 1000) * speed)
-  await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
-async function onSite<T>(use: (site: RunSite) => Promise<T>): Promise<T> {
+const onSite = <T>(use: (site: RunSite) => Promise<T>) => {
   events = []
-  const never = new AbortController().signal
-  return withSite(
-    {
-      config: home.configuration,
-      env: { ...process.env, XDG_STATE_HOME: home.folder },
-      cwd: home.folder,
-      timeoutMilliseconds: 60_000,
-      signal: never,
-      stop: never,
-      onProgress: () => {},
-      onEvent: (event) => events.push(event),
-    },
-    (site) => use({ ...site, sleep }),
-  )
+  return practice.onSite(use, (event) => events.push(event))
 }
 
-function board(name: string): Board {
-  const found = cluster.world.boards.find((one) => one.name === name)
-  if (!found) throw new Error(`no board ${name}`)
-  return found
-}
-
+const board = (name: string) => boardNamed(practice.cluster.world, name)
 const isCordoned = (node: string) =>
-  nodeNamed(cluster.world.store, node)?.spec.unschedulable === true
+  nodeNamed(practice.cluster.world.store, node)?.spec.unschedulable === true
 const goal = (target: string) => ({ name: 'reboot', target, options: {} })
 const yes = async () => 'test'
 const reboot = async (node: string, site: RunSite) =>
@@ -89,7 +50,7 @@ test('a run that dies when its order was sent starts no board twice, and nothing
     onSite((site) => reboot('pi03', { ...site, ssh: dyingAfterOrder(site.ssh, died) })),
   ).rejects.toBe(died)
   // Whoever goes on finds it up again: the very moment in which a second order would hurt.
-  cluster.world.clock.advance(60)
+  practice.cluster.world.clock.advance(60)
   expect(pi03.boots.length).toBe(boots + 1)
   expect(await onSite((site) => resume(undefined, site))).toMatchObject({ outcome: 'done' })
   expect(pi03.boots.length).toBe(boots + 1)

@@ -1,38 +1,28 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Goal } from '#src/model/plan.ts'
 import { approvePlan } from '#src/operations/run/approve.ts'
 import { makePlan } from '#src/operations/run/make-plan.ts'
 import { startRun } from '#src/operations/run/start-run.ts'
 import { withStarter } from '#src/operations/run/with-site.ts'
-import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
-import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
-import healthy from '#src/practice/scenarios/healthy.ts'
 import type { Board } from '#src/practice/world/board.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
 import { nodeShell } from '#src/steps/node-shell.ts'
 import { RootAccess } from '#src/steps/root-access.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import { cliProgram } from '#test/support/cli.ts'
+import { practiceSite } from '#test/support/practice-site.ts'
 
 /** A board whose sudo wants a password, a person who knows it, and a runner in its own process. */
 const secret = `kitten-${Math.random().toString(36).slice(2)}`
-let cluster: PracticeCluster
-let home: PracticeHome
-beforeAll(async () => {
-  cluster = await startPracticeCluster(healthy)
-  home = await writePracticeHome(cluster)
-})
+const practice = practiceSite()
+
 beforeEach(() => {
-  for (const board of cluster.world.boards) Object.assign(board, { password: secret })
+  for (const board of practice.cluster.world.boards) Object.assign(board, { password: secret })
 })
 afterEach(() => {
-  for (const board of cluster.world.boards) board.sudo = 'free'
-})
-afterAll(async () => {
-  await cluster.close()
-  await home.remove()
+  for (const board of practice.cluster.world.boards) board.sudo = 'free'
 })
 
 async function restart(
@@ -42,9 +32,9 @@ async function restart(
   const asked: string[] = []
   const never = new AbortController().signal
   const options = {
-    config: home.configuration,
-    env: { ...process.env, HOME: home.folder, XDG_STATE_HOME: home.folder },
-    cwd: home.folder,
+    config: practice.home.configuration,
+    env: { ...process.env, HOME: practice.home.folder, XDG_STATE_HOME: practice.home.folder },
+    cwd: practice.home.folder,
     timeoutMilliseconds: 60_000,
     signal: never,
     onProgress: () => {},
@@ -69,20 +59,20 @@ async function restart(
 }
 
 test('the person is asked once more where the first was wrong, and it is kept nowhere', async () => {
-  const pi03 = boardNamed(cluster.world, 'pi03')
+  const pi03 = boardNamed(practice.cluster.world, 'pi03')
   pi03.sudo = 'password'
   const since = pi03.unit('k3s-agent').activeSince
   const { end, asked } = await restart(['wrong', secret])
   expect(end).toMatchObject({ kind: 'ended', outcome: 'done' })
   expect(asked).toEqual(['pi03', 'pi03 again'])
   expect(pi03.unit('k3s-agent').activeSince).not.toBe(since)
-  expect(filesWith(secret, home.folder)).toEqual([])
+  expect(filesWith(secret, practice.home.folder)).toEqual([])
   // One wrong try and no second one with whatever came after it.
   expect(wrongTries(pi03)).toBe(1)
 }, 90_000)
 
 test('nodes with passwords of their own are asked for one by one, and each keeps its own', async () => {
-  const boards = ['pi02', 'pi03', 'pi04'].map((name) => boardNamed(cluster.world, name))
+  const boards = ['pi02', 'pi03', 'pi04'].map((name) => boardNamed(practice.cluster.world, name))
   // pi03 keeps the one it had: the runner of the test before may still be there to unlock it.
   const own = (name: string) => (name === 'pi03' ? secret : `${secret}-${name}`)
   for (const board of boards) Object.assign(board, { sudo: 'password', password: own(board.name) })
@@ -99,7 +89,7 @@ test('nodes with passwords of their own are asked for one by one, and each keeps
 }, 120_000)
 
 test('where nobody gives one, nothing is done as root, and the run says why it stopped', async () => {
-  const pi03 = boardNamed(cluster.world, 'pi03')
+  const pi03 = boardNamed(practice.cluster.world, 'pi03')
   pi03.sudo = 'password'
   const since = pi03.unit('k3s-agent').activeSince
   const { end, asked } = await restart([])
@@ -109,16 +99,16 @@ test('where nobody gives one, nothing is done as root, and the run says why it s
 }, 90_000)
 
 test('a node that wants none is given none, and input arrives whole behind a password', async () => {
-  const [one, other] = ['pi02', 'pi03'].map((name) => boardNamed(cluster.world, name))
+  const [one, other] = ['pi02', 'pi03'].map((name) => boardNamed(practice.cluster.world, name))
   if (!one || !other) throw new Error('no boards')
   other.sudo = 'password'
-  const { port, userKey } = cluster.ssh
+  const { port, userKey } = practice.cluster.ssh
   expect(userKey).toBeDefined()
   const door = openSsh(
     [one, other].map(({ name, address }) => ({
       ...{ node: name, address, port, user: 'pi' },
-      identityFile: join(home.folder, 'ssh', 'id_ed25519'),
-      knownHostsFile: join(home.folder, 'ssh', 'known_hosts'),
+      identityFile: join(practice.home.folder, 'ssh', 'id_ed25519'),
+      knownHostsFile: join(practice.home.folder, 'ssh', 'known_hosts'),
     })),
   )
   const root = new RootAccess()

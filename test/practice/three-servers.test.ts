@@ -1,36 +1,27 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { Can } from '#src/model/can.ts'
 import { exitCode } from '#src/model/exit-code.ts'
-import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
-import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
 import { nodeNamed, removeSame } from '#src/practice/kubernetes/shapes.ts'
 import healthy from '#src/practice/scenarios/healthy.ts'
 import { hasQuorum } from '#src/practice/world/etcd.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
 import { runInProcess } from '#test/support/in-process.ts'
+import { practiceSite } from '#test/support/practice-site.ts'
 
 /** Three servers with embedded etcd, and an API on each: two of three suffice, one does not. */
-let cluster: PracticeCluster
-let home: PracticeHome
-
-beforeAll(async () => {
-  cluster = await startPracticeCluster({ ...healthy, servers: 3 })
-  home = await writePracticeHome(cluster)
-}, 60_000)
+const practice = practiceSite({ ...healthy, servers: 3 })
 afterEach(() => {
-  for (const board of cluster.world.boards) board.powerOn()
-  cluster.world.clock.advance(120)
+  for (const board of practice.cluster.world.boards) board.powerOn()
+  practice.cluster.world.clock.advance(120)
 })
-afterAll(async () => {
-  await cluster.close()
-  await home.remove()
-})
-
 const bramble = (...argv: readonly string[]) =>
-  runInProcess([...argv, '--json', '--config', home.configuration, '--timeout', '60s'], home.folder)
+  runInProcess(
+    [...argv, '--json', '--config', practice.home.configuration, '--timeout', '60s'],
+    practice.home.folder,
+  )
 const losePower = (...names: readonly string[]) => {
-  for (const name of names) boardNamed(cluster.world, name).losePower()
-  cluster.world.clock.advance(90)
+  for (const name of names) boardNamed(practice.cluster.world, name).losePower()
+  practice.cluster.world.clock.advance(90)
 }
 const failedGates = ({ gates }: Can) =>
   gates.filter(({ verdict }) => verdict === 'fail').map(({ gate }) => gate)
@@ -52,7 +43,7 @@ test('the server of the kubeconfig is dark: the others answer, and the second lo
   const { out } = await bramble('nodes')
   const { nodes } = JSON.parse(out) as { nodes: { name: string }[] }
   expect(nodes.map(({ name }) => name)).toEqual(['pi01', 'pi02', 'pi03', 'pi04'])
-  expect(cluster.apis.map(({ requests }) => requests.length > 0)).toContain(true)
+  expect(practice.cluster.apis.map(({ requests }) => requests.length > 0)).toContain(true)
   const { out: answer } = await bramble('can', 'lose', 'pi02')
   const can = JSON.parse(answer) as Can
   expect(can.answer).toBe('no')
@@ -63,13 +54,13 @@ test('the server of the kubeconfig is dark: the others answer, and the second lo
 
 test('without a majority nobody answers for the API, until one is back', async () => {
   losePower('pi01', 'pi02')
-  expect(hasQuorum(cluster.world)).toBe(false)
+  expect(hasQuorum(practice.cluster.world)).toBe(false)
   expect(await readiness()).toEqual(Array(4).fill('not-seen'))
-  boardNamed(cluster.world, 'pi02').powerOn()
-  cluster.world.clock.advance(5)
+  boardNamed(practice.cluster.world, 'pi02').powerOn()
+  practice.cluster.world.clock.advance(5)
   // Nobody has missed pi01 for fifty seconds yet: the API was away itself.
   expect(await readiness()).toEqual(Array(4).fill('True'))
-  cluster.world.clock.advance(60)
+  practice.cluster.world.clock.advance(60)
   expect(await readiness()).toEqual(['Unknown', 'True', 'True', 'True'])
 }, 60_000)
 
@@ -80,14 +71,14 @@ const readiness = async () => {
 
 test('a server whose Node is deleted is no member any more: two are left, and both are needed', async () => {
   losePower('pi03')
-  const gone = nodeNamed(cluster.world.store, 'pi03')
-  if (gone) removeSame(cluster.world.store, gone)
+  const gone = nodeNamed(practice.cluster.world.store, 'pi03')
+  if (gone) removeSame(practice.cluster.world.store, gone)
   const can = JSON.parse((await bramble('can', 'lose', 'pi02')).out) as Can
   expect(JSON.stringify(can.gates)).toContain('1 of 2 etcd members answer; 2 are needed')
-  boardNamed(cluster.world, 'pi03').powerOn()
-  cluster.world.clock.advance(60)
-  expect(nodeNamed(cluster.world.store, 'pi03')).toBeUndefined()
-  boardNamed(cluster.world, 'pi03').etcd = 'member'
-  cluster.world.clock.advance(60)
-  expect(nodeNamed(cluster.world.store, 'pi03')).toBeDefined()
+  boardNamed(practice.cluster.world, 'pi03').powerOn()
+  practice.cluster.world.clock.advance(60)
+  expect(nodeNamed(practice.cluster.world.store, 'pi03')).toBeUndefined()
+  boardNamed(practice.cluster.world, 'pi03').etcd = 'member'
+  practice.cluster.world.clock.advance(60)
+  expect(nodeNamed(practice.cluster.world.store, 'pi03')).toBeDefined()
 }, 60_000)

@@ -1,59 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Goal } from '#src/model/plan.ts'
 import { makePlan } from '#src/operations/run/make-plan.ts'
-import type { RunSite } from '#src/operations/run/site.ts'
-import { withSite } from '#src/operations/run/with-site.ts'
-import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
-import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
-import healthy from '#src/practice/scenarios/healthy.ts'
-import type { Board } from '#src/practice/world/board.ts'
+import { boardNamed } from '#src/practice/world/world.ts'
 import { applyHere } from '#test/support/apply-here.ts'
+import { practiceSite } from '#test/support/practice-site.ts'
 
 /** Packages of boards, through their real SSH servers and the real API of a practice cluster. */
-let cluster: PracticeCluster
-let home: PracticeHome
-
-beforeAll(async () => {
-  cluster = await startPracticeCluster(healthy)
-  home = await writePracticeHome(cluster)
-}, 60_000)
-afterAll(async () => {
-  await cluster.close()
-  await home.remove()
-})
-
-/** Waits of a run let practice time pass, and hardly any of ours. */
-const speed = 6
-async function sleep(milliseconds: number): Promise<void> {
-  cluster.world.clock.advance((milliseconds / 1000) * speed)
-  await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
-async function onSite<T>(use: (site: RunSite) => Promise<T>): Promise<T> {
-  const never = new AbortController().signal
-  return withSite(
-    {
-      config: home.configuration,
-      env: { ...process.env, XDG_STATE_HOME: home.folder },
-      cwd: home.folder,
-      timeoutMilliseconds: 60_000,
-      signal: never,
-      stop: never,
-      onProgress: () => {},
-      onEvent: () => {},
-    },
-    (site) => use({ ...site, sleep }),
-  )
-}
-
-function board(name: string): Board {
-  const found = cluster.world.boards.find((one) => one.name === name)
-  if (!found) throw new Error(`no board ${name}`)
-  return found
-}
+const practice = practiceSite()
+const board = (name: string) => boardNamed(practice.cluster.world, name)
 
 const update = (options: Goal['options']) =>
-  onSite(async (site) => {
+  practice.onSite(async (site) => {
     const goal = { name: 'update os', target: '', options }
     const made = await makePlan({ goal, accept: [] }, site)
     const steps = made.plan.steps.map(({ step }) => step)

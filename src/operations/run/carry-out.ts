@@ -17,7 +17,7 @@ import {
   stopIfLost,
   stoppedOnRequest,
 } from './carrying.ts'
-import { depthFor, neededNodes, neededOpenings, neededOutlets } from './needed-nodes.ts'
+import { lookFor } from './needed-nodes.ts'
 import { pause } from './site.ts'
 import { tell } from './tell.ts'
 import { type Acting, verifyStep } from './verify-step.ts'
@@ -102,14 +102,7 @@ async function refusedBy(
   if (gates.length === 0) return undefined
   const about = step.about(planned.input)
   const checks = gates.map(({ check }) => check)
-  const look = lookAt(
-    await site.observe(
-      neededNodes(checks, about, site),
-      neededOutlets(checks, about),
-      depthFor(checks),
-      neededOpenings(checks, about),
-    ),
-  )
+  const look = await lookFor(checks, about, site)
   const answers = askGates(gates, about, look, {
     accepted: plan.accepted,
     now: site.clock.now(),

@@ -64,7 +64,7 @@ export async function lookForPlan(
   }))
   const needed = asking.flatMap(({ checks, about }) => neededNodes(checks, about, site))
   const outlets = [...new Set(asking.flatMap(({ checks, about }) => neededOutlets(checks, about)))]
-  const openings = asking.flatMap(({ checks, about }) => neededOpenings(checks, about)).slice(0, 1)
+  const openings = asking.flatMap(({ checks, about }) => neededOpenings(checks, about))
   const all = [...new Set([...first, ...needed])]
   const isMore = all.length > first.length || outlets.length > 0 || openings.length > 0
   return isMore ? lookAt(await site.observe(all, outlets, depth, openings)) : look

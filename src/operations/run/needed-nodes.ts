@@ -6,7 +6,24 @@ import { powerCuts, powerOutlets } from '#src/model/facts/power.ts'
 import type { Check } from '#src/rules/define-check.ts'
 import type { About } from '#src/rules/reading.ts'
 import { wishedWords } from '#src/rules/wished-words.ts'
+import { type Look, lookAt } from './ask-gates.ts'
 import type { Depth, PlanningSite } from './site.ts'
+
+/** A fresh look on which these questions about one thing can be answered. */
+export async function lookFor(
+  questions: readonly Question[],
+  about: About,
+  site: Pick<PlanningSite, 'nodeNames' | 'observe'>,
+): Promise<Look> {
+  return lookAt(
+    await site.observe(
+      neededNodes(questions, about, site),
+      neededOutlets(questions, about),
+      depthFor(questions),
+      neededOpenings(questions, about),
+    ),
+  )
+}
 
 /** Kinds of facts that only a node itself can tell. */
 const toldByNodes: ReadonlySet<string> = new Set(
@@ -34,11 +51,7 @@ const toldByOutlets: ReadonlySet<string> = new Set([powerOutlets.kind, powerCuts
 
 /** Nodes whose power has to be asked about before these questions can be answered. */
 export function neededOutlets(questions: readonly Question[], { node }: About): readonly string[] {
-  const asked = questions.some(({ reads }) =>
-    Object.values(reads).some(
-      (reading) => reading.reading === 'fact' && toldByOutlets.has(reading.kind),
-    ),
-  )
+  const asked = kindsRead(questions).some((kind) => toldByOutlets.has(kind))
   return asked && node !== undefined ? [node] : []
 }
 
@@ -47,12 +60,7 @@ export function neededOpenings(
   questions: readonly Question[],
   { wish }: About,
 ): readonly Opening[] {
-  const asked = questions.some(({ reads }) =>
-    Object.values(reads).some(
-      (reading) => reading.reading === 'fact' && reading.kind === openedBackups.kind,
-    ),
-  )
-  if (!asked) return []
+  if (!kindsRead(questions).includes(openedBackups.kind)) return []
   const [backup = ''] = wishedWords(wish, 'backup')
   const [identity = ''] = wishedWords(wish, 'identity')
   return [{ backup, identity }]
@@ -67,10 +75,8 @@ const toldBeforeChanges: ReadonlySet<string> = new Set([
 ])
 
 /** Whether a question needs more of a node than a usual look tells. */
-export function depthFor(questions: readonly Question[]): Depth | undefined {
-  const asked = questions.flatMap(({ reads }) =>
-    Object.values(reads).flatMap((reading) => (reading.reading === 'fact' ? reading.kind : [])),
-  )
+function depthFor(questions: readonly Question[]): Depth | undefined {
+  const asked = kindsRead(questions)
   if (asked.includes(nodeFacts.nodeUpdates.kind)) return 'updates'
   if (asked.includes(nodeFacts.storedPieces.kind)) return 'losses'
   if (asked.includes(nodeFacts.boardState.kind)) return 'boards'
@@ -82,8 +88,12 @@ export function depthFor(questions: readonly Question[]): Depth | undefined {
   return isAlone ? 'preparation-only' : 'preparation'
 }
 
-function asksNodes({ reads }: Question): boolean {
-  return Object.values(reads).some(
-    (reading) => reading.reading === 'fact' && toldByNodes.has(reading.kind),
+function asksNodes(question: Question): boolean {
+  return kindsRead([question]).some((kind) => toldByNodes.has(kind))
+}
+
+function kindsRead(questions: readonly Question[]): readonly string[] {
+  return questions.flatMap(({ reads }) =>
+    Object.values(reads).flatMap((reading) => (reading.reading === 'fact' ? reading.kind : [])),
   )
 }

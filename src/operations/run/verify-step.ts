@@ -1,8 +1,8 @@
 import type { PlannedStep } from '#src/model/plan.ts'
 import type { Step } from '#src/steps/define-step.ts'
-import { askStrictly, lookAt, type StepVerdict } from './ask-gates.ts'
+import { askStrictly, type StepVerdict } from './ask-gates.ts'
 import { type Carrying, stopIfAsked } from './carrying.ts'
-import { depthFor, neededNodes, neededOpenings, neededOutlets } from './needed-nodes.ts'
+import { lookFor } from './needed-nodes.ts'
 import { pause, type RunSite } from './site.ts'
 import { tell } from './tell.ts'
 
@@ -55,14 +55,7 @@ async function firstOpen(
 ): Promise<StepVerdict | undefined> {
   const checks = step.checksOf(input, remembered)
   const about = step.about(input)
-  const look = lookAt(
-    await site.observe(
-      neededNodes(checks, about, site),
-      neededOutlets(checks, about),
-      depthFor(checks),
-      neededOpenings(checks, about),
-    ),
-  )
+  const look = await lookFor(checks, about, site)
   const tolerated = step.tolerates(input)
   return checks
     .flatMap((check) => askStrictly(check, about, look, site.clock.now()))

@@ -33,7 +33,7 @@ export function defaultClassDraft({ index, ...site }: Site): DefaultDraft {
     }))
   return {
     steps: others
-      .filter(({ owner, keeper }) => isOurs(owner) && (owner || keeper === undefined))
+      .filter(({ owner, keeper }) => (owner ? isOurs(owner) : keeper === undefined))
       .map(({ name }) => ({
         step: unsetDefaultClass,
         input: { name },
@@ -47,8 +47,8 @@ export function defaultClassDraft({ index, ...site }: Site): DefaultDraft {
 }
 
 /** K3s applies its own class again only when a new release brings another one. */
-function isOurs(owner: Owner | undefined): boolean {
-  return owner === undefined || (owner.kind === 'k3s-manifest' && owner.name === 'local-storage')
+function isOurs({ kind, name }: Owner): boolean {
+  return kind === 'k3s-manifest' && name === 'local-storage'
 }
 
 function leftToPerson(keeper: string, className: string): Left {

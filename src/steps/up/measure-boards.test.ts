@@ -11,10 +11,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { judgeMeasures } from '#src/rules/board-measures.ts'
 import { localNode } from '#test/support/local-node.ts'
 import type { StepContext } from '../define-step.ts'
 import { measureBoards } from './measure-boards.ts'
-import { judged, measuredIn } from './measured-board.ts'
+import { measuredIn } from './measured-board.ts'
 
 /** The real program on this machine's disk; ping and ip as the test wants them. */
 let root: string
@@ -98,7 +99,7 @@ describe('the 99th of 100 writes', () => {
       ...Array.from({ length: 20 }, () => 'plain 2000000'),
       ...synced.map((time) => `synced ${time}`),
     ].join('\n')
-    return judged({ node: 'pi01', others: [], datastore }, measuredIn(text))
+    return judgeMeasures({ node: 'pi01', others: [], datastore }, measuredIn(text))
   }
   test('is told without what the programs cost, and judged by what lies on the disk', () => {
     expect(of('etcd', 11).said).toEqual(['pi01: 200 synced writes, 99 of 100 within 9.0 ms'])
@@ -114,11 +115,11 @@ describe('the 99th of 100 writes', () => {
         ...Array.from({ length: 198 }, () => 'synced 1000000'),
       ].join('\n'),
     )
-    expect(judged({ node: 'pi01', others: [], datastore: 'etcd' }, two).refused).toEqual([])
+    expect(judgeMeasures({ node: 'pi01', others: [], datastore: 'etcd' }, two).refused).toEqual([])
   })
 
   test('is not made up where no clock was fine enough', () => {
-    expect(judged({ node: 'pi01', others: [], datastore: 'etcd' }, measuredIn(''))).toEqual({
+    expect(judgeMeasures({ node: 'pi01', others: [], datastore: 'etcd' }, measuredIn(''))).toEqual({
       said: ['pi01: writes were not measured'],
       refused: [],
     })

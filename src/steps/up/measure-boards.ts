@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { clusterError } from '#src/model/error.ts'
+import { type BoardWish, judgeMeasures } from '#src/rules/board-measures.ts'
 import { allNodesAnswer } from '#src/rules/checks/all-nodes-answer.ts'
 import { atOnce } from '../at-once.ts'
 import { defineStep } from '../define-step.ts'
-import { type BoardWish, judged, measuredIn } from './measured-board.ts'
+import { measuredIn } from './measured-board.ts'
 
 const Measured = z.object({
   node: z.string().min(1),
@@ -50,7 +51,7 @@ export const measureBoards = defineStep({
       const addresses = board.others.map(({ address }) => address)
       const wish = { timeoutMilliseconds: longestMilliseconds }
       const told = await shellOf(board.node).run(program, [...args, ...addresses], wish)
-      const { said, refused } = judged(board, measuredIn(told))
+      const { said, refused } = judgeMeasures(board, measuredIn(told))
       for (const line of said) say(line)
       refusals.push(...refused)
     })

@@ -24,7 +24,7 @@ const lines = [
   'if [ -f "$file" ]; then sum=$(sha256sum <"$file"); echo "authority ${sum%% *}"; break; fi',
   'done',
   'sed -n "s/^server: *//p" /etc/rancher/k3s/config.yaml.d/10-bramble-join.yaml 2>/dev/null | { read -r url && echo "joins $url"; }',
-  // A token's first part is the SHA-256 of the authority that it was made for, and no secret.
+  // A token's first part is the hash of the authority that it was made for, and no secret (docs.k3s.io/cli/token).
   'for file in /etc/systemd/system/k3s.service.env /etc/systemd/system/k3s-agent.service.env /etc/rancher/k3s/config.yaml /etc/rancher/k3s/config.yaml.d/*.yaml; do',
   '[ -f "$file" ] && sed -n -e "s/^K3S_TOKEN=.*K10\\([0-9a-f]\\{64\\}\\)::.*/joins-authority \\1/p" -e "s/^token:.*K10\\([0-9a-f]\\{64\\}\\)::.*/joins-authority \\1/p" "$file"',
   'done',

@@ -1,4 +1,8 @@
-import { nodeUpdates as fact, type Upgrade } from '#src/model/facts/node-updates.ts'
+import {
+  nodeUpdates as fact,
+  type firmwareStates,
+  type Upgrade,
+} from '#src/model/facts/node-updates.ts'
 import { quoteWord } from '#src/transport/ssh/quote.ts'
 import { answerTo, type Section } from '../program/section.ts'
 import { absent, type FactReader, known, numberIn } from './reader.ts'
@@ -125,7 +129,7 @@ function kernelIn(rest: string, bootedAt: number): object[] {
 }
 
 /** What `firmwareProgram` told. */
-export function firmwareIn(text: string): 'up-to-date' | 'available' | 'staged' | undefined {
+export function firmwareIn(text: string): (typeof firmwareStates)[number] | undefined {
   if (/^firmware staged$/m.test(text)) return 'staged'
   if (/^firmware-says .*UPDATE AVAILABLE/m.test(text)) return 'available'
   return /^firmware-says .*up to date/im.test(text) ? 'up-to-date' : undefined

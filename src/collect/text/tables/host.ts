@@ -1,5 +1,6 @@
 import { defined } from '#src/transport/kubernetes/fields.ts'
 import { load, memory, throttling, timeSync, units } from '../../../model/facts/node.ts'
+import { throttlingOf } from '../../node/facts/throttling.ts'
 import { bytesOf } from './filesystems.ts'
 import type { Format, Recognised } from './form.ts'
 
@@ -140,18 +141,6 @@ export const readThrottled: Format = ({ lines }) =>
     const ofFile = throttledFile.test(lines[number - 1] ?? '')
     const found = throttled.exec(line) ?? (ofFile ? bareHex.exec(line) : null)
     if (!found) return []
-    const bits = Number.parseInt(found[1] ?? '', 16)
-    const has = (bit: number) => (bits & (1 << bit)) !== 0
-    const record = throttling.schema.parse({
-      bits,
-      underVoltageNow: has(0),
-      frequencyCappedNow: has(1),
-      throttledNow: has(2),
-      softTemperatureLimitNow: has(3),
-      underVoltageSinceBoot: has(16),
-      frequencyCappedSinceBoot: has(17),
-      throttledSinceBoot: has(18),
-      softTemperatureLimitSinceBoot: has(19),
-    })
+    const record = throttlingOf(Number.parseInt(found[1] ?? '', 16))
     return [{ kind: throttling.kind, record, lines: [number, number + 1] as const }]
   })

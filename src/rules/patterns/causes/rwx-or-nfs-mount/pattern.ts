@@ -46,9 +46,9 @@ const ofNobody = lines(
   'nobody',
   /^[-bcdlps][rwxsStT-]{9}\S?\s+\d+\s+nobody\s+(?:4294967294|42949672)\s/,
 )
-/** `lock`, `grace`: a share that just restarted answers after 90 seconds. */
 /** mount-utils and the CSI driver print the arguments of a mount only where it failed. */
 const nfsMountFailed = lines('Mounting arguments: ', /Mounting arguments: .*-t nfs4?\s/)
+/** `lock`, `grace`: a share that just restarted answers after 90 seconds. */
 const nfsArguments = lines(['-t nfs', 'kubernetes.io~nfs', 'nfs://'])
 const timedOut = lines(['onnection timed out', 'DeadlineExceeded', 'deadline exceeded'])
 
