@@ -38,9 +38,14 @@ export const planDestroy: Planner = (goal, index, _accepted, around): Draft => {
   const nodes = inOrder(members, 'agent', around)
   if (nodes.length === 0) return { steps: [], restsOn: [] }
   const lost = pieces.filter(({ path }) => isLost(path) && !isBusy(path))
+  const boards = nodes.map((node) => ({
+    node,
+    machineId: told.find((one) => one.node === node)?.machineId ?? notTold,
+    localVolumes: lost.flatMap((piece) => (piece.node === node ? [piece.path] : [])),
+  }))
   return {
     steps: [
-      { step: uninstallEverywhere, input: { nodes, cluster }, reason: `${cluster} is to end` },
+      { step: uninstallEverywhere, input: { boards, cluster }, reason: `${cluster} is to end` },
     ],
     restsOn: [
       ...nodes.map((node) => ({
@@ -52,6 +57,9 @@ export const planDestroy: Planner = (goal, index, _accepted, around): Draft => {
     leaves: leftOn(nodes, index),
   }
 }
+
+/** No board has it: one that did not say its machine-id is left alone by the program there. */
+const notTold = '0'.repeat(32)
 
 /** K3s writes there all the time; that such a folder is there is no news. */
 function isBusy(path: string): boolean {

@@ -131,7 +131,7 @@ function uninstalling({ on }: Service, { options }: Goal, index: EvidenceIndex):
     })
   return {
     step: uninstallK3s,
-    input: { ...on, machineId, wipe: options['wipe'] === true },
+    input: { node: on.node, machineId, wipe: options['wipe'] === true },
     reason: 'the board is to be as it was before it joined',
   }
 }

@@ -77,6 +77,7 @@ async function destroy({ target = 'home', accept = [], root = true, ...wanted }:
     files: [],
     programs: [],
     modules: [],
+    machineId: name.at(-1)?.repeat(32),
     ...(name !== 'pi03' && { clusterAuthority: authority }),
   })
   const evidence = [
@@ -108,14 +109,17 @@ test('agents first, bare boards not at all; every byte that goes is listed, and 
   const [step] = plan.steps
   expect(plan.steps).toHaveLength(1)
   expect(step).toMatchObject({ risk: 'destructive', undo: 'impossible' })
-  expect(step?.input['nodes']).toEqual(['pi02', 'pi01'])
+  expect(step?.input['boards']).toEqual([
+    { node: 'pi02', machineId: '2'.repeat(32), localVolumes: [volume] },
+    { node: 'pi01', machineId: '1'.repeat(32), localVolumes: [] },
+  ])
   expect(step?.preview).toContain(`lost on pi02: ${volume}, 4096 bytes`)
   expect(step?.preview.at(-1)).toBe('lost in all: 5120 bytes')
   expect(JSON.stringify(step?.preview)).not.toContain('longhorn')
   expect(plan.leaves).toMatchObject([{ kind: 'by-hand', what: `${replica} on pi02` }])
-  expect((await destroy({ ownNode: 'pi02' })).plan.steps[0]?.input['nodes']).toEqual([
-    'pi01',
-    'pi02',
+  expect((await destroy({ ownNode: 'pi02' })).plan.steps[0]?.input['boards']).toMatchObject([
+    { node: 'pi01' },
+    { node: 'pi02' },
   ])
 })
 

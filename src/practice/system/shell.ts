@@ -3,7 +3,7 @@ import type { Board } from '../world/board.ts'
 import { BoardFiles, Refusal, type User } from './board-files.ts'
 import { readable } from './readable.ts'
 import { commandOf, type Start } from './tool.ts'
-import { tools } from './tools/index.ts'
+import { toolsOn } from './tools/index.ts'
 import { runningTools } from './tools/running.ts'
 
 export interface ShellOptions {
@@ -43,7 +43,7 @@ export class BoardShell {
       cwd: homes[user],
       env: { HOME: homes[user], USER: user, LOGNAME: user, PATH: path, SHELL: '/bin/bash' },
       processInfo: { pid: 4700, ppid: 4699, uid: number, gid: number },
-      customCommands: [...tools, ...runningTools(this.#start)].map((tool) =>
+      customCommands: [...toolsOn(board), ...runningTools(this.#start)].map((tool) =>
         commandOf(tool, board, user),
       ),
     })

@@ -1,3 +1,4 @@
+import type { Board } from '../../world/board.ts'
 import type { Tool } from '../tool.ts'
 import {
   free,
@@ -24,7 +25,7 @@ import { visudo } from './sudo.ts'
 import { poweroff, reboot, shutdown, systemctl } from './systemctl.ts'
 
 /** What a board has beside the interpreter's own programs. */
-export const tools: readonly Tool[] = [
+const tools: readonly Tool[] = [
   aptGet,
   aptMark,
   awk,
@@ -64,3 +65,11 @@ export const tools: readonly Tool[] = [
   visudo,
   whoami,
 ]
+
+/** What a board of this kind has: K3s leaves the scripts of its own role, until they ran. */
+export function toolsOn(board: Board): readonly Tool[] {
+  const missing = board.hasK3s
+    ? [board.k3sUnit === 'k3s' ? k3sAgentUninstall : k3sUninstall]
+    : [k3sAgentUninstall, k3sKillall, k3sUninstall]
+  return tools.filter((tool) => !missing.includes(tool))
+}
