@@ -1,7 +1,7 @@
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { longhornNodes, longhornReplicas, longhornVolumes } from '#src/model/facts/longhorn.ts'
 import type { Left } from '#src/model/plan.ts'
-import { mayHoldReplicas } from '#src/steps/replica-facts.ts'
+import { mayHoldReplicas } from '#src/rules/replica-room.ts'
 import { uncordonNode } from '#src/steps/uncordon-node.ts'
 import { waitFor } from '#src/steps/wait-for.ts'
 import type { DraftStep } from './draft.ts'

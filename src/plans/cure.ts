@@ -3,7 +3,7 @@ import { clusterError, defect, usageError } from '#src/model/error.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
 import type { Goal } from '#src/model/plan.ts'
-import { mayHoldReplicas } from '#src/steps/replica-facts.ts'
+import { mayHoldReplicas } from '#src/rules/replica-room.ts'
 import { seen } from './seen.ts'
 
 /** The goal that cures findings of one cause. */

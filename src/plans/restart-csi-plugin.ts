@@ -1,6 +1,7 @@
 import { usageError } from '#src/model/error.ts'
 import { pods } from '#src/model/facts/kubernetes.ts'
-import { isCsiPlugin, restartCsiPlugin } from '#src/steps/restart-csi-plugin.ts'
+import { isCsiPlugin } from '#src/rules/csi-plugin.ts'
+import { restartCsiPlugin } from '#src/steps/restart-csi-plugin.ts'
 import type { Planner } from './draft.ts'
 import { nodeOf } from './node-facts.ts'
 import { seen } from './seen.ts'

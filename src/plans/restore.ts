@@ -4,6 +4,7 @@ import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { type BackupFact, backups } from '#src/model/facts/backups.ts'
 import { nodePreparation } from '#src/model/facts/node.ts'
 import type { Goal, Left } from '#src/model/plan.ts'
+import { hasApi } from '#src/rules/working-api.ts'
 import { endCluster } from '#src/steps/restore/end-cluster.ts'
 import type { Member } from '#src/steps/restore/member.ts'
 import { rejoinRestored } from '#src/steps/restore/rejoin-restored.ts'
@@ -12,7 +13,6 @@ import { clusterName, wishOf } from './backup.ts'
 import type { Around, Draft, DraftStep, Planner } from './draft.ts'
 import { seen } from './seen.ts'
 import { serviceOf } from './service-facts.ts'
-import { hasApi } from './working-api.ts'
 
 const since: Left = {
   kind: 'not-asked',

@@ -3,10 +3,6 @@ import { clusterError } from '#src/model/error.ts'
 import { systemdTime } from '#src/model/systemd-time.ts'
 import type { StepContext } from './define-step.ts'
 
-// Plans know steps, and steps know the rules: what is K3s's own is decided once.
-export { isAuthority } from '#src/rules/k3s-certificate.ts'
-export { k3sUnitOf, stateWords } from '#src/rules/k3s-unit.ts'
-
 /** A node and the unit that K3s runs in there. */
 export const unitOnNode = {
   node: z.string().min(1),

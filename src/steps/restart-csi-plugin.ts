@@ -7,8 +7,6 @@ import { isCsiPlugin } from '#src/rules/csi-plugin.ts'
 import { listPodsOnNode } from '#src/transport/kubernetes/nodes-and-pods.ts'
 import { defineStep } from './define-step.ts'
 
-export { isCsiPlugin } from '#src/rules/csi-plugin.ts'
-
 /** Its images are there already; registering takes seconds. */
 const runsWithinSeconds = 180
 

@@ -4,15 +4,9 @@ import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { anotherServerAnswers } from '#src/rules/checks/another-server-answers.ts'
 import { quorumSurvivesWithoutNode } from '#src/rules/checks/quorum-survives-without-node.ts'
 import { serviceRuns } from '#src/rules/checks/service-runs.ts'
+import { k3sUnitOf } from '#src/rules/k3s-unit.ts'
 import { availabilityGate, defineStep } from './define-step.ts'
-import {
-  actOnUnit,
-  k3sUnitOf,
-  startsWithinSeconds,
-  unitBefore,
-  unitNow,
-  unitOnNode,
-} from './k3s-unit.ts'
+import { actOnUnit, startsWithinSeconds, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
 
 /** Stops and starts K3s. It is away for less than a minute, and its containers run on meanwhile. */
 export const restartService = defineStep({

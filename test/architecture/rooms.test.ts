@@ -22,7 +22,10 @@ const rooms: Readonly<Record<string, { may: readonly string[]; because: string }
     may: ['model', 'rules', 'transport'],
     because: 'a step changes the cluster and asks checks; it decides nothing',
   },
-  plans: { may: ['model', 'steps'], because: 'plans are pure: they order steps and say why' },
+  plans: {
+    may: ['model', 'rules', 'steps'],
+    because: 'plans are pure: what is judged is asked of the rules; they order steps and say why',
+  },
   journal: { may: ['model'], because: 'the record must not depend on what it records' },
   operations: {
     may: ['model', 'transport', 'collect', 'rules', 'steps', 'plans', 'journal'],

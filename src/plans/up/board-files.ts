@@ -4,10 +4,10 @@ import {
   nodeFileList,
   persistentJournal,
 } from '#src/model/node-files.ts'
+import { swapsToCard } from '#src/rules/board-hardware.ts'
 import type { NodeFile } from '#src/steps/up/node-file.ts'
 import type { Listener } from '#src/steps/up/write-node-files.ts'
 import type { Board } from './board.ts'
-import { swapsToCard } from './hardware.ts'
 
 export interface Kept {
   readonly file: NodeFile

@@ -12,7 +12,7 @@ import {
   nodePreparation,
   timeSync,
 } from '#src/model/facts/node.ts'
-import { type Hardware, hardwareOf } from './hardware.ts'
+import { type Hardware, hardwareOf } from '#src/rules/board-hardware.ts'
 
 type Preparation = z.infer<typeof nodePreparation.schema>
 

@@ -1,7 +1,7 @@
 import { factsOf } from '#src/model/evidence-index.ts'
 import { helmCharts, storageClasses } from '#src/model/facts/kubernetes.ts'
 import type { Left } from '#src/model/plan.ts'
-import { keeperOf, type Owner, ownerOf } from '#src/steps/replica-facts.ts'
+import { keeperOf, type Owner, ownerOf } from '#src/rules/owner.ts'
 import { unsetDefaultClass } from '#src/steps/up/unset-default-class.ts'
 import type { Draft } from '../draft.ts'
 import { isAsked, type Site } from './site.ts'

@@ -8,7 +8,7 @@ import {
 } from '#src/model/facts/kubernetes.ts'
 import { longhornSettings } from '#src/model/facts/longhorn.ts'
 import type { Left } from '#src/model/plan.ts'
-import { keeperOf } from '#src/steps/replica-facts.ts'
+import { keeperOf } from '#src/rules/owner.ts'
 import type { NodeFile } from '#src/steps/up/node-file.ts'
 import type { Board } from './board.ts'
 import type { Part } from './parts.ts'

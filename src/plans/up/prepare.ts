@@ -1,4 +1,5 @@
 import type { Left } from '#src/model/plan.ts'
+import { boardWarnings } from '#src/rules/board-warnings.ts'
 import { installPackages } from '#src/steps/up/install-packages.ts'
 import { asTold } from '#src/steps/up/node-file.ts'
 import { writeNodeFiles } from '#src/steps/up/write-node-files.ts'
@@ -9,7 +10,6 @@ import { k3sFiles } from './k3s-files.ts'
 import type { Part } from './parts.ts'
 import { repairs } from './repairs.ts'
 import { isAsked, isBare, keepsReplicas, type Site } from './site.ts'
-import { warnings } from './warnings.ts'
 
 type DraftSteps = Draft['steps']
 
@@ -31,7 +31,9 @@ export function preparedDraft(site: Site): Prepared {
     leaves: [
       ...all.flatMap(({ board, left }) => leftFiles(board, left)),
       ...repaired.flatMap(({ leaves }) => leaves),
-      ...site.boards.flatMap((board) => warnings(board, site)),
+      ...site.boards
+        .filter((board) => board.isRaspberryPi && isAsked('boards', board, site))
+        .flatMap(({ name, hardware }) => boardWarnings(name, hardware)),
     ],
   }
 }

@@ -1,12 +1,12 @@
 import { wantedKernelWords } from '#src/model/kernel-command-line.ts'
 import type { Left } from '#src/model/plan.ts'
+import { losesByEee, swapsToCard } from '#src/rules/board-hardware.ts'
 import { restartBoard } from '#src/steps/up/restart-board.ts'
 import { eeeOff, setFirmwareLine } from '#src/steps/up/set-firmware-line.ts'
 import { setKernelWords } from '#src/steps/up/set-kernel-words.ts'
 import { setTimeSync } from '#src/steps/up/set-time-sync.ts'
 import type { Draft } from '../draft.ts'
 import type { Board } from './board.ts'
-import { losesByEee, swapsToCard } from './hardware.ts'
 import { isAsked, isBare, type Site } from './site.ts'
 
 /** What is done about a board, and what of it counts only from its next boot on. */

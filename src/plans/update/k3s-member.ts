@@ -2,13 +2,13 @@ import { clusterError } from '#src/model/error.ts'
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { datastore } from '#src/model/facts/node.ts'
 import type { RestsOn } from '#src/model/plan.ts'
-import type { UnitOnNode } from '#src/steps/k3s-unit.ts'
+import { isServer } from '#src/rules/ready-nodes.ts'
 import {
   compareK3sVersions,
-  isServer,
   type K3sVersion,
   parseK3sVersion,
-} from '#src/steps/update/k3s-versions.ts'
+} from '#src/rules/versions/k3s-version.ts'
+import type { UnitOnNode } from '#src/steps/k3s-unit.ts'
 import type { Around } from '../draft.ts'
 import { nodeOf, nodeRestsOn } from '../node-facts.ts'
 import { serviceOf } from '../service-facts.ts'

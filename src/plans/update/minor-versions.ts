@@ -1,4 +1,4 @@
-import { releaseLines } from '#src/steps/update/k3s-versions.ts'
+import { releaseLines } from '#src/rules/versions/release-lines.ts'
 
 /** Major and minor, whatever follows. */
 type Version = readonly [number, number, ...number[]]

@@ -1,6 +1,6 @@
 import { usageError } from '#src/model/error.ts'
 import type { Goal, Left } from '#src/model/plan.ts'
-import { listsAreFresh } from '#src/steps/update/package-facts.ts'
+import { listsAreFresh } from '#src/rules/package-lists.ts'
 import { refreshPackages } from '#src/steps/update/refresh-packages.ts'
 import type { Draft, Planner } from '../draft.ts'
 import { nodeRestsOn } from '../node-facts.ts'

@@ -4,7 +4,7 @@ import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { nodeIdentity, nodeUpdates } from '#src/model/facts/node.ts'
 import type { NodeUpdates, Upgrade } from '#src/model/facts/node-updates.ts'
 import type { RestsOn } from '#src/model/plan.ts'
-import { kernelPassedOver, rebootReasons } from '#src/steps/update/package-facts.ts'
+import { kernelPassedOver, rebootReasons } from '#src/rules/reboot-reasons.ts'
 import { bootOf, type NodeFact, nodeOf } from '../node-facts.ts'
 
 /** What apt would change on a node, and whether the node waits for a restart already. */

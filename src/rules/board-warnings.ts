@@ -1,12 +1,8 @@
 import type { Left } from '#src/model/plan.ts'
-import type { Board } from './board.ts'
-import { type Hardware, isPi5, kernelIsSince } from './hardware.ts'
-import { isAsked, type Site } from './site.ts'
+import { type Hardware, isPi5, kernelIsSince } from './board-hardware.ts'
 
-/** What makes a board a worse node than it could be, and only a person can change. */
-export function warnings(board: Board, site: Site): readonly Left[] {
-  if (!board.isRaspberryPi || !isAsked('boards', board, site)) return []
-  const { hardware, name } = board
+/** What makes a Raspberry Pi a worse node than it could be, and only a person can change. */
+export function boardWarnings(name: string, hardware: Hardware): readonly Left[] {
   return [power, staged, oldFirmware, pages, cable, swap, clock].flatMap(
     (of) => of(hardware, name) ?? [],
   )
