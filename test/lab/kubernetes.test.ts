@@ -368,6 +368,8 @@ describe.skipIf(inventoryFile === undefined)('the Kubernetes door on a real clus
       provisioner: 'bramble.invalid/none',
       isDefault: false,
       parameters: { numberOfReplicas: '2' },
+      // Its key says who applied it; its text would say every field twice.
+      ownerMarks: { 'kubectl.kubernetes.io/last-applied-configuration': '' },
     })
     const drivers = list('csinodes').map(({ metadata, spec }) => ({
       node: metadata.name,
