@@ -5,8 +5,8 @@ import { dirname, isAbsolute, join } from 'node:path'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The folder that holds what Bramble remembers of one cluster. By the XDG Base Directory
- * Specification a relative XDG_STATE_HOME is to be ignored.
+ * The folder of the cluster that was the first to bear this name here; `findClusterFolder` knows
+ * whose it is. By the XDG Base Directory Specification a relative XDG_STATE_HOME is to be ignored.
  */
 export function journalFolder(cluster: string, env: Environment): string {
   const given = env['XDG_STATE_HOME']
@@ -21,7 +21,7 @@ export function journalFolder(cluster: string, env: Environment): string {
  * A kubeconfig's context may hold slashes and colons. Two clusters never share a folder: what is
  * replaced is written as its code, and the sign that starts a code is itself replaced.
  */
-function folderName(cluster: string): string {
+export function folderName(cluster: string): string {
   const name = [...new TextEncoder().encode(cluster)]
     .map((byte) => {
       const letter = String.fromCharCode(byte)

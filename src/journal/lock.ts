@@ -78,6 +78,11 @@ function writeHolder(folder: string, holder: Holder): void {
   renameSync(next, holderFile(folder))
 }
 
+/** Who holds the lock of this folder now; undefined where nobody does, or who does is not told. */
+export function holderOf(folder: string): Holder | undefined {
+  return isLocked(folder) ? readHolder(folder) : undefined
+}
+
 function readHolder(folder: string): Holder | undefined {
   try {
     return Holder.parse(JSON.parse(readFileSync(holderFile(folder), 'utf8')))

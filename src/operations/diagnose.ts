@@ -60,10 +60,11 @@ interface ClusterOptions extends LookOptions, Extras {
 export async function diagnoseCluster(options: ClusterOptions): Promise<Diagnosis> {
   // Explaining a file needs no door to a cluster.
   const { observe } = await import('./observe.ts')
-  const { observation, index } = await observe(options, queries, { further: decide })
-  const diagnosis = withExtras({ index, observation }, options)
+  const seen = await observe(options, queries, { further: decide })
+  const { index } = seen
+  const diagnosis = withExtras(seen, options)
   const { remember } = await import('./remember.ts')
-  const states = remember(diagnosis, index, options)
+  const states = remember(diagnosis, seen, options)
   if (!states) return diagnosis
   const { sinceMilliseconds } = options
   const from = sinceMilliseconds === undefined ? undefined : index.takenAt - sinceMilliseconds

@@ -37,6 +37,8 @@ export interface LookOptions {
 export interface Seen {
   readonly observation: Observation
   readonly index: EvidenceIndex
+  /** Fingerprint of the authority that the kubeconfig trusts, where there is one. */
+  readonly authority?: string | undefined
 }
 
 /** Asks more where what was seen leaves a question open: nothing where it does not. */
@@ -98,7 +100,8 @@ export async function observe(
       evidence: parts.flatMap(({ evidence }) => evidence),
       coverage: parts.flatMap(({ coverage }) => coverage),
     }
-    const seen = indexed(observation, queries)
+    const { authority } = cluster
+    const seen = { ...indexed(observation, queries), authority }
     const left = options.timeoutMilliseconds - (systemClock.now() - startedAt)
     if (!further || !cluster.hasKubernetes || left < leastMilliseconds) return seen
     const more = await further(seen, {
@@ -107,7 +110,8 @@ export async function observe(
       kubernetes: () => cluster.kubernetes(),
     })
     if (more.length === 0) return seen
-    return indexed({ ...observation, evidence: [...observation.evidence, ...more] }, queries)
+    const whole = { ...observation, evidence: [...observation.evidence, ...more] }
+    return { ...indexed(whole, queries), authority }
   } finally {
     board.end()
     await cluster.close()

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { BrambleError } from '#src/model/error.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import { fingerprintOf } from '#src/transport/kubernetes/fingerprint.ts'
 import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
 import { type Configuration, loadConfiguration } from './configuration.ts'
@@ -13,6 +14,8 @@ export interface Cluster {
   readonly configuration: Configuration | undefined
   /** The kubeconfig's context in use; undefined without a kubeconfig. */
   readonly context: string | undefined
+  /** Fingerprint of the authority that the kubeconfig trusts; undefined where it names none. */
+  readonly authority: string | undefined
   /** Nodes that can be asked over SSH; none where no bramble.yaml names them. */
   readonly targets: readonly SshTarget[]
   /** Whether there is a kubeconfig. Without one SSH alone is enough to see. */
@@ -50,6 +53,7 @@ export async function openCluster(options: LookOptions): Promise<Cluster> {
     name: configuration?.cluster ?? access.context ?? 'cluster',
     configuration,
     context: access.context,
+    authority: fingerprintOf(access.found?.authority.certificates),
     targets,
     hasKubernetes: access.found !== undefined,
     missing: access.problem,

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { indexEvidence } from '#src/collect/index-evidence.ts'
 import type { Diagnosis, Finding } from '#src/model/diagnosis.ts'
+import type { Coverage, Observation } from '#src/model/evidence.ts'
+import type { Seen } from './observe.ts'
 import { openFindings, remember } from './remember.ts'
 
 let state = ''
@@ -32,26 +34,39 @@ const finding = (cause: string, severity: Finding['severity']): Finding => ({
   mitigation: '',
 })
 
+/** What a look without the API leaves of which cluster it was: its name. */
+function seenAt(at: number, coverage: Coverage[] = []): Seen {
+  const observation: Observation = {
+    schema: 'bramble/observation/1',
+    cluster: 'loft',
+    takenAt: new Date(at).toISOString(),
+    evidence: [],
+    coverage,
+  }
+  return { observation, index: indexEvidence([], [], at) }
+}
+
 /** A diagnosis so many minutes after the first. */
 function diagnosed(minutes: number, findings: readonly Finding[], sawNode = true): void {
   const at = began + minutes * minute
+  const coverage: Coverage[] = [
+    { door: 'ssh', target: 'pi02', outcome: sawNode ? 'answered' : 'silent', missing: [] },
+  ]
   const diagnosis: Diagnosis = {
     schema: 'bramble/diagnosis/1',
     cluster: 'loft',
     takenAt: new Date(at).toISOString(),
     cause: findings[0]?.cause ?? 'none',
     findings: [...findings],
-    coverage: [
-      { door: 'ssh', target: 'pi02', outcome: sawNode ? 'answered' : 'silent', missing: [] },
-    ],
+    coverage,
     next: [],
     undecided: [],
   }
-  remember(diagnosis, indexEvidence([], [], at), { env: { XDG_STATE_HOME: state } })
+  remember(diagnosis, seenAt(at, coverage), { env: { XDG_STATE_HOME: state } })
 }
 
 const open = () =>
-  openFindings('loft', { env: { XDG_STATE_HOME: state } })?.map(({ cause, firstSeenAt }) => [
+  openFindings(seenAt(began), { env: { XDG_STATE_HOME: state } })?.map(({ cause, firstSeenAt }) => [
     cause,
     (Date.parse(firstSeenAt) - began) / minute,
   ])

@@ -1,12 +1,18 @@
-import { journalFolder } from '#src/journal/folder.ts'
+import {
+  type ClusterMarks,
+  findClusterFolder,
+  openClusterFolder,
+} from '#src/journal/cluster-folder.ts'
 import { hasMemory, type Memory, openMemory } from '#src/journal/memory.ts'
+import { systemClock } from '#src/model/clock.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { BrambleError } from '#src/model/error.ts'
-import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import type { LiveFinding } from '#src/model/live-finding.ts'
 import { severities } from '#src/model/verdict.ts'
 import { afterLook } from '#src/rules/live/live-findings.ts'
 import { measure } from '#src/rules/live/measure.ts'
+import { marksOf } from './cluster-marks.ts'
+import type { Seen } from './observe.ts'
 
 interface Remembering {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -20,10 +26,11 @@ interface Remembering {
  */
 export function remember(
   diagnosis: Diagnosis,
-  index: EvidenceIndex,
+  seen: Seen,
   options: Remembering,
 ): readonly LiveFinding[] | undefined {
-  return withMemory(diagnosis.cluster, options, (memory) =>
+  const { index } = seen
+  return withMemory(marksOf(seen), options, (memory) =>
     memory.keep(index.takenAt, (before) => afterLook(before, diagnosis), measure(index)),
   )
 }
@@ -32,12 +39,10 @@ export function remember(
  * What the diagnoses before found and none has cleared since, the worst first. Undefined where
  * nothing was ever remembered; asking makes no memory.
  */
-export function openFindings(
-  cluster: string,
-  options: Remembering,
-): readonly LiveFinding[] | undefined {
-  if (!hasMemory(journalFolder(cluster, options.env))) return undefined
-  const open = withMemory(cluster, options, (memory) =>
+export function openFindings(seen: Seen, options: Remembering): readonly LiveFinding[] | undefined {
+  const marks = marksOf(seen)
+  if (!hasMemory(findClusterFolder(marks, options.env).folder)) return undefined
+  const open = withMemory(marks, options, (memory) =>
     memory.findings().filter(({ clearedAt }) => clearedAt === undefined),
   )
   return open?.toSorted(
@@ -49,12 +54,14 @@ export function openFindings(
 
 /** Uses what is remembered of a cluster, and says why where that is not possible. */
 export function withMemory<T>(
-  cluster: string,
+  marks: ClusterMarks,
   { env, onNote }: Remembering,
   use: (memory: Memory) => T,
 ): T | undefined {
   try {
-    const memory = openMemory(journalFolder(cluster, env))
+    const { folder, note } = openClusterFolder(marks, env, systemClock.now())
+    if (note !== undefined) onNote?.(note)
+    const memory = openMemory(folder)
     try {
       return use(memory)
     } finally {

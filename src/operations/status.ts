@@ -15,9 +15,9 @@ import { openFindings } from './remember.ts'
 
 /** One look at everything, for `status`, `nodes` and `volumes`. */
 export async function status(options: LookOptions): Promise<Status> {
-  const seen = statusOf(await observe(options, 'no logs'))
-  const remembered = openFindings(seen.cluster, options)
-  return { ...seen, ...(remembered && { openFindings: [...remembered] }) }
+  const seen = await observe(options, 'no logs')
+  const remembered = openFindings(seen, options)
+  return { ...statusOf(seen), ...(remembered && { openFindings: [...remembered] }) }
 }
 
 function factsOf<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[] {

@@ -1,6 +1,7 @@
 import type { Trends } from '#src/model/series.ts'
 import { measure } from '#src/rules/live/measure.ts'
 import { trendOf } from '#src/rules/live/trend.ts'
+import { marksOf } from './cluster-marks.ts'
 import { type LookOptions, observe } from './observe.ts'
 import { withMemory } from './remember.ts'
 
@@ -12,9 +13,10 @@ const followedMilliseconds = 30 * 86_400_000
  * @param node only what speaks of this node, and of the cluster as a whole
  */
 export async function trends(node: string | undefined, options: LookOptions): Promise<Trends> {
-  const { observation, index } = await observe(options, 'no logs')
+  const seen = await observe(options, 'no logs')
+  const { observation, index } = seen
   const { cluster, takenAt, coverage } = observation
-  const found = withMemory(cluster, options, (memory) => {
+  const found = withMemory(marksOf(seen), options, (memory) => {
     memory.keep(index.takenAt, (before) => before, measure(index))
     return memory.series(index.takenAt - followedMilliseconds, node)
   })

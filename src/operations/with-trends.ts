@@ -3,6 +3,7 @@ import type { Evidence } from '#src/model/evidence.ts'
 import { trends } from '#src/model/facts/trends.ts'
 import { measure } from '#src/rules/live/measure.ts'
 import { trendOf } from '#src/rules/live/trend.ts'
+import { marksOf } from './cluster-marks.ts'
 import type { LookOptions, Seen } from './observe.ts'
 import { withMemory } from './remember.ts'
 
@@ -14,7 +15,7 @@ const followedMilliseconds = 30 * 86_400_000
  */
 export function withTrends(seen: Seen, options: Pick<LookOptions, 'env' | 'onNote'>): Seen {
   const { observation, index } = seen
-  const followed = withMemory(observation.cluster, options, (memory) => {
+  const followed = withMemory(marksOf(seen), options, (memory) => {
     memory.keep(index.takenAt, (before) => before, measure(index))
     return memory.series(index.takenAt - followedMilliseconds)
   })

@@ -926,6 +926,7 @@ test('a server that is not ready names the parts; one that is says its version a
       milliseconds: expect.any(Number),
       failedChecks: [],
       version: 'v1.36.3+k3s1',
+      clusterUid: expect.stringMatching(/^[0-9a-f-]{36}$/),
       certificateNotAfter: expect.stringMatching(/^\d{4}-.*Z$/),
     },
   ])

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { BrambleError } from '#src/model/error.ts'
 import type { apiHealth } from '#src/model/facts/kubernetes.ts'
+import { readClusterUid } from '#src/transport/kubernetes/cluster-uid.ts'
 import type { CallOptions, KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import { nodeCodeOf } from '#src/transport/kubernetes/failure.ts'
 import { defined, textAt } from '#src/transport/kubernetes/fields.ts'
@@ -53,6 +54,18 @@ function unexpected(status: number, failedChecks: readonly string[]) {
   return {
     errorCode: `HTTP_${status}`,
     errorMessage: `answered /readyz with HTTP status ${status}`,
+  }
+}
+
+/** Which cluster answers; undefined where nobody says: what was seen is told all the same. */
+export async function readUid(
+  door: KubernetesDoor,
+  options: CallOptions,
+): Promise<string | undefined> {
+  try {
+    return await readClusterUid(door, options)
+  } catch {
+    return undefined
   }
 }
 

@@ -3,8 +3,9 @@ import { clusterError } from '#src/model/error.ts'
 import type { Coverage, Evidence } from '#src/model/evidence.ts'
 import { apiHealth, datastoreLatency, nodes } from '#src/model/facts/kubernetes.ts'
 import type { CallOptions, KubernetesDoor } from '#src/transport/kubernetes/door.ts'
+import { defined } from '#src/transport/kubernetes/fields.ts'
 import { pathOf, resources } from '#src/transport/kubernetes/resources.ts'
-import { readHealth, readVersion } from './api-health.ts'
+import { readHealth, readUid, readVersion } from './api-health.ts'
 import { type ListCollector, listCollectors, planCollectors } from './collectors.ts'
 import { coverageOf } from './coverage.ts'
 import { readDatastoreLatency } from './datastore-latency.ts'
@@ -71,15 +72,18 @@ class Asking {
 
   /** One piece of evidence for each address. */
   async health(): Promise<Evidence[]> {
-    const [version, ...answers] = await Promise.all([
+    const [version, clusterUid, ...answers] = await Promise.all([
       readVersion(this.#door, this.#call),
+      readUid(this.#door, this.#call),
       ...this.#door.addresses.map((address) => readHealth(this.#door, address, this.#call)),
     ])
     return answers.map((health) =>
       this.#answered(`${apiHealth.kind}/${health.address}`, apiHealth.kind, {
         source: `GET ${health.address}/readyz?verbose`,
         records: [
-          version?.address === health.address ? { ...health, version: version.version } : health,
+          version?.address === health.address
+            ? defined({ ...health, version: version.version, clusterUid })
+            : health,
         ],
       }),
     )

@@ -236,6 +236,8 @@ export const apiHealth = defineFact(
     milliseconds: z.number(),
     failedChecks: z.array(z.string()),
     version: z.string().optional(),
+    /** Of the namespace kube-system: tells one cluster from another of the same name. */
+    clusterUid: z.string().optional(),
     /** How the connection failed, in the client's own error code: ETIMEDOUT, CERT_HAS_EXPIRED… */
     errorCode: z.string().optional(),
     errorMessage: z.string().optional(),

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { clusterError } from '#src/model/error.ts'
+import { fingerprintOf } from '#src/transport/kubernetes/fingerprint.ts'
 import type { LookOptions } from '../observe.ts'
 import type { Cluster } from '../open-cluster.ts'
 
@@ -57,6 +58,16 @@ export async function replaceKubeconfig(
   await writeFile(fresh, text, { mode: 0o600, flush: true })
   await rename(fresh, path)
   return path
+}
+
+/** Fingerprint of the authority that a kubeconfig of K3s names; undefined where it names none. */
+export function authorityOf(kubeconfig: string): string | undefined {
+  const encoded = authorityIn(kubeconfig) ?? ''
+  try {
+    return fingerprintOf(Buffer.from(encoded, 'base64').toString('utf8'))
+  } catch {
+    return undefined
+  }
 }
 
 /** K3s's kubeconfig names one cluster, with its authority in base64. */

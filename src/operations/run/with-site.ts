@@ -11,7 +11,7 @@ import {
   updateQuestions,
   witnessQuestions,
 } from '#src/collect/node/program/node-program.ts'
-import { journalFolder } from '#src/journal/folder.ts'
+import { expectCluster, needsUid, openClusterFolder } from '#src/journal/cluster-folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
@@ -20,9 +20,15 @@ import { RootAccess } from '#src/steps/root-access.ts'
 import { absentKubernetesDoor } from '#src/transport/kubernetes/absent-door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
+import { askMarks } from '../cluster-marks.ts'
 import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
-import { keepKubeconfig, kubeconfigPath, replaceKubeconfig } from './keep-kubeconfig.ts'
+import {
+  authorityOf,
+  keepKubeconfig,
+  kubeconfigPath,
+  replaceKubeconfig,
+} from './keep-kubeconfig.ts'
 import { lookAround } from './look-around.ts'
 import { lookAtPower, openNodePower } from './power.ts'
 import { environmentAfterBoot, runnerEnvironment } from './runner-environment.ts'
@@ -34,6 +40,8 @@ export interface SiteOptions extends LookOptions {
   readonly stop: AbortSignal
   /** How this program is started, where it may have to be after a boot: Node, its options and its main file. */
   readonly program?: readonly string[]
+  /** Where whoever started the run found the journal: nothing that changed since leads elsewhere. */
+  readonly journalFolder?: string | undefined
 }
 
 export interface StarterOptions extends LookOptions {
@@ -55,10 +63,15 @@ export async function withSite<T>(
     use({
       ...planning,
       kube: await doorOf(cluster),
-      keepKubeconfig: (text) => keepKubeconfig(text, kubeconfigPath(options, cluster)),
+      async keepKubeconfig(text) {
+        const path = await keepKubeconfig(text, kubeconfigPath(options, cluster))
+        expect(text, planning)
+        return path
+      },
       async replaceKubeconfig(text, before) {
         const path = await replaceKubeconfig(text, before, kubeconfigPath(options, cluster))
         if (path !== undefined) await cluster.readAgain()
+        expect(text, planning)
         return path
       },
       ssh,
@@ -67,13 +80,25 @@ export async function withSite<T>(
       witness: (node) => lookFromOutside(node, { cluster, ssh, options }),
       who: whoIsThis(),
       pid: process.pid,
-      ...(options.program && { ownProcess: ownProcess(options.program, options, cluster) }),
+      ...(options.program && {
+        ownProcess: ownProcess(
+          options.program,
+          options,
+          runnerArguments(options, cluster, planning.journal),
+        ),
+      }),
       events: (event) => options.onEvent(event),
       beforeRun: () => {},
       stop: options.stop,
       signal: options.signal,
     }),
   )
+}
+
+/** The journal of the run that built or restored a cluster goes on as that cluster's. */
+function expect(kubeconfig: string, { journal, clock }: PlanningSite): void {
+  const authority = authorityOf(kubeconfig)
+  if (authority !== undefined) expectCluster(journal.folder, authority, clock.now())
 }
 
 async function lookFromOutside(
@@ -103,7 +128,7 @@ export async function withStarter<T>(
       approvals: configuration?.approvals,
       launch: {
         program: options.program,
-        look: lookArguments(options, cluster),
+        look: runnerArguments(options, cluster, planning.journal),
         env: runnerEnvironment(options.env, configuration),
         cwd: options.cwd,
         folder: planning.journal.folder,
@@ -117,7 +142,7 @@ export async function withJournal<T>(
   options: LookOptions,
   use: (journal: Journal) => T | Promise<T>,
 ): Promise<T> {
-  return withCluster(options, async (_, journal) => use(journal))
+  return withCluster(options, 'to read', async (_, journal) => use(journal))
 }
 
 /** What a question to apt may take on an SD card; whoever gave more time waits longer. */
@@ -140,10 +165,10 @@ const deepQuestions: Readonly<Record<Depth, NodeQuestions>> = {
 }
 
 async function withPlanning<T>(
-  options: LookOptions,
+  options: LookOptions & Pick<SiteOptions, 'journalFolder'>,
   use: (planning: PlanningSite & { readonly ssh: SshDoor }, cluster: Cluster) => Promise<T>,
 ): Promise<T> {
-  return withCluster(options, async (cluster, journal) => {
+  return withCluster(options, 'to change', async (cluster, journal) => {
     const ssh = openSsh(cluster.targets)
     const around = { configuration: cluster.configuration, ownNode: undefined }
     const planning = {
@@ -199,12 +224,13 @@ function foldersOf({ configuration }: Cluster) {
 }
 
 async function withCluster<T>(
-  options: LookOptions,
+  options: LookOptions & Pick<SiteOptions, 'journalFolder'>,
+  purpose: 'to read' | 'to change',
   use: (cluster: Cluster, journal: Journal) => Promise<T>,
 ): Promise<T> {
   const cluster = await openCluster(options)
-  const folder = journalFolder(cluster.name, options.env)
   try {
+    const folder = options.journalFolder ?? (await folderFor(cluster, purpose, options))
     const journal = openJournal({ folder, who: whoIsThis(), clock: systemClock })
     try {
       return await use(cluster, journal)
@@ -216,6 +242,21 @@ async function withCluster<T>(
   }
 }
 
+/** Reading asks the API only where the kubeconfig's authority does not say which cluster it is. */
+async function folderFor(
+  cluster: Cluster,
+  purpose: 'to read' | 'to change',
+  options: LookOptions,
+): Promise<string> {
+  const { name, authority } = cluster
+  const near = { name, authority }
+  const isAsked = purpose === 'to change' || needsUid(near, options.env)
+  const marks = isAsked ? await askMarks(cluster, options) : near
+  const { folder, note } = openClusterFolder(marks, options.env, systemClock.now())
+  if (note !== undefined) options.onNote?.(note)
+  return folder
+}
+
 async function doorOf(cluster: Cluster): Promise<RunSite['kube']> {
   return cluster.missing ? absentKubernetesDoor(cluster.missing) : cluster.kubernetes()
 }
@@ -224,23 +265,28 @@ async function doorOf(cluster: Cluster): Promise<RunSite['kube']> {
 function ownProcess(
   program: readonly string[],
   options: LookOptions,
-  cluster: Cluster,
+  look: readonly string[],
 ): Omit<OwnProcess, 'run'> {
   return {
     user: userInfo().username,
-    words: [...program, 'run-plan', ...lookArguments(options, cluster)],
+    words: [...program, 'run-plan', ...look],
     folder: options.cwd,
     environment: environmentAfterBoot(options.env),
   }
 }
 
-/** The same cluster for another process, whatever somebody makes the current context meanwhile. */
-function lookArguments(options: LookOptions, { context }: Cluster): string[] {
+/** The same cluster for a runner, whatever somebody makes the current context meanwhile. */
+function runnerArguments(
+  options: LookOptions,
+  { context }: Cluster,
+  { folder }: Journal,
+): string[] {
   const given = {
     '--config': options.config,
     '--kubeconfig': options.kubeconfig,
     '--context': context,
     '--timeout': `${options.timeoutMilliseconds}ms`,
+    '--journal': folder,
   }
   return Object.entries(given).flatMap(([flag, value]) =>
     value === undefined ? [] : [flag, value],

@@ -13,6 +13,7 @@ import { fail, pass } from '#src/model/verdict.ts'
 import { newestBackupIsWhole } from '#src/rules/checks/newest-backup-is-whole.ts'
 import { encrypterFor, writeBackup } from '#src/transport/backup/backup-file.ts'
 import { writeLabel } from '#src/transport/backup/label.ts'
+import { readClusterUid } from '#src/transport/kubernetes/cluster-uid.ts'
 import { orAbsent } from '#src/transport/kubernetes/or-absent.ts'
 import { resources } from '#src/transport/kubernetes/resources.ts'
 import { defineStep, type StepContext } from '../define-step.ts'
@@ -163,8 +164,7 @@ async function toldByApi({
   signal,
 }: StepContext): Promise<Pick<BackupManifest, 'clusterUid' | 'longhornVolumes'>> {
   try {
-    const found = await kube.get(resources.namespaces, { name: 'kube-system' }, { signal })
-    const uid = found.metadata?.uid
+    const uid = await readClusterUid(kube, { signal })
     const longhornVolumes = await countVolumes(kube, signal)
     return { ...(uid !== undefined && { clusterUid: uid }), longhornVolumes }
   } catch (error) {

@@ -46,6 +46,8 @@ export default defineCommand<Options>({
       if (options.hold) {
         terminal.out(renderHeld(scenario, { ...home, bin: binOfClone(terminal.program) }, view))
         if (!signal.aborted) await once(signal, 'abort')
+        const { endRuns } = await import('#src/operations/run/end-runs.ts')
+        await endRuns(envOf(home, terminal.env))
         return exitCode.well
       }
       const { diagnoseCluster } = await import('#src/operations/diagnose.ts')

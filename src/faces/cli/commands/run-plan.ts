@@ -6,6 +6,7 @@ import { runNumber } from '../run-options.ts'
 
 interface Options {
   answers?: boolean
+  journal?: string
 }
 
 /** The runner: Bramble starts itself with this, in a session of its own, for one run. */
@@ -17,7 +18,10 @@ export default defineCommand<Options>({
     examples: ['bramble apply 7f3a91c2'],
     hidden: true,
   },
-  options: [{ flags: '--answers', summary: 'answer on descriptor 3 until the run has begun' }],
+  options: [
+    { flags: '--answers', summary: 'answer on descriptor 3 until the run has begun' },
+    { flags: '--journal <folder>', summary: 'the folder of the journal that holds the run' },
+  ],
 
   async run({ args: [word, number], options, terminal, signal }) {
     const { verbs } = await import('#src/operations/run/order.ts')
@@ -33,7 +37,8 @@ export default defineCommand<Options>({
     const never = new AbortController().signal
     const { program } = terminal
     const look = lookFrom(options, terminal, never)
-    const site = { ...look, program, onEvent: () => {}, stop: signal }
+    const { journal: journalFolder } = options
+    const site = { ...look, program, journalFolder, onEvent: () => {}, stop: signal }
     const answers = options.answers === true
     await withSite(site, (own) => carryOutOrder({ verb, id }, own, { answers }))
     return exitCode.well

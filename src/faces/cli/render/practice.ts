@@ -22,13 +22,15 @@ export function renderScenarios(scenarios: readonly Shown[], { paint, columns }:
 interface Held {
   readonly configuration: string
   readonly kubeconfig: string
+  /** What Bramble remembers of this cluster lies here, and goes with it. */
+  readonly folder: string
   /** Where `bramble` is, in a clone that nobody has installed. */
   readonly bin: string | undefined
 }
 
 export function renderHeld(
   { id, noticed, tries }: Shown,
-  { configuration, kubeconfig, bin }: Held,
+  { configuration, kubeconfig, folder, bin }: Held,
   { paint, columns }: View,
 ): string {
   return `${[
@@ -41,10 +43,14 @@ export function renderHeld(
     // A line each: on one they are broken, and copied broken.
     `  export BRAMBLE_CONFIG=${configuration}`,
     `  export KUBECONFIG=${kubeconfig}`,
+    `  export XDG_STATE_HOME=${folder}`,
     ...(bin === undefined ? [] : [`  export PATH="${bin}:$PATH"`]),
     ...tries.map((command) => `  ${command}`),
     '',
-    'Ctrl-C here ends it, and nothing is left.',
+    ...wrap(
+      'Ctrl-C here ends it with all that Bramble noted of it, and nothing is left. That terminal knows nothing of your own clusters until it is closed.',
+      columns,
+    ),
   ].join('\n')}\n`
 }
 
