@@ -6,10 +6,10 @@ import { lines } from '#src/model/line.ts'
  * CoreDNS plugin/loop and plugin/errors, Go net.
  */
 
-/** flannel's file with the pod range of the node is not there. */
+/** flannel's file with the pod range of the node is not there. flannel names it as well when it has written it. */
 export const subnetFileMissing = lines(
   ['/run/flannel/subnet.env', "flannel 'subnet.env'", 'loadFlannelSubnetEnv failed'],
-  /subnet\.env|loadFlannelSubnetEnv failed/,
+  /\b(?:open|stat|access) '?\/run\/flannel\/subnet\.env|subnet\.env'?:? .*(?:[Nn]o such file|not exist)|flannel 'subnet\.env'|loadFlannelSubnetEnv failed/,
 )
 
 /** A service address of the cluster (K3s's 10.43/16, kubeadm's 10.96/12) does not answer. */

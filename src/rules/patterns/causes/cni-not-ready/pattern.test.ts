@@ -40,6 +40,16 @@ testPattern(pattern, {
       evidence: [log(read('sandbox-v1.21.txt'))],
       confidence: 'suspected',
     },
+    {
+      name: 'the flannel plugin of 1.2, and a look at the file',
+      evidence: [
+        log(
+          'plugin type="flannel" failed (add): failed to load flannel \'subnet.env\' file: open /run/flannel/subnet.env: no such file or directory. Check the flannel pod log for this node.',
+        ),
+        log("ls: cannot access '/run/flannel/subnet.env': No such file or directory"),
+      ],
+      confidence: 'suspected',
+    },
     { name: 'a missing plugin', evidence: [log(read('plugin.txt'))], confidence: 'suspected' },
     {
       name: 'no range for pods',
@@ -98,6 +108,14 @@ testPattern(pattern, {
       evidence: [
         log(
           `${read('sandbox-v1.21.txt')}Warning InvalidDiskCapacity invalid capacity 0 on image filesystem`,
+        ),
+      ],
+    },
+    {
+      name: 'flannel, which has written its file, and the file itself',
+      evidence: [
+        log(
+          'k3s[814]: I0301 09:12:44.101 814 flannel.go:78] Wrote subnet file to /run/flannel/subnet.env\n-rw-r--r-- 1 root root 95 Mar  1 09:12 /run/flannel/subnet.env',
         ),
       ],
     },

@@ -80,6 +80,46 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a server that etcd knows by its other family of addresses',
+      evidence: [
+        log(
+          'msg="Failed to test data store connection: this server is a not a member of the etcd cluster. Found [fell1-5a=https://[fd00:7::20]:2380 moor-9c=https://10.7.0.21:2380], expect: moor-9c=https://[fd00:7::21]:2380"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the words of K3s 1.19, and of 1.22 without a scheme',
+      evidence: [
+        log(
+          'This server is a not a member of the etcd cluster found [moor-9c=https://10.7.0.21:2380] and expecting to contain moor-9c=10.7.0.131',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'an etcd that is to listen at an address of before',
+      evidence: [log(read('etcd-v3.5.txt'))],
+      confidence: 'suspected',
+    },
+    {
+      name: 'dhcpcd on the interface of the overlay',
+      evidence: [log(read('dhcpcd-flannel.txt'))],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'dhcpcd, which sends everything to a pod',
+      evidence: [log('dhcpcd[510]: veth5d01aa7: adding default route')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'systemd-networkd before 248',
+      evidence: [
+        log('systemd-networkd[311]: eth0: DAD conflict. Dropping DHCPv4 address 10.7.0.20'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'systemd-networkd, which gives the address up',
       evidence: [
         log(
@@ -183,6 +223,33 @@ testPattern(pattern, {
       evidence: [
         log(
           'this server is a not a member of the etcd cluster. Found [fell1-5a=https://10.7.0.20:2380 moor-77=https://10.7.0.21:2380], expect: moor-9c=https://10.7.0.21:2380',
+        ),
+      ],
+    },
+    {
+      name: 'a member of etcd at the same address, whose list says so',
+      rival: 'etcd-quorum-or-member',
+      evidence: [
+        log(
+          'this server is a not a member of the etcd cluster. Found [moor-9c=https://[fd00:7::21]:2380], expect: moor-9c=https://[fd00:7::21]:2380',
+        ),
+        log('found [moor-9c=https://10.7.0.2:2380] and expecting to contain moor-9c=10.7.0.2'),
+      ],
+    },
+    {
+      name: 'what dhcpcd does with pods and cards by itself',
+      evidence: [
+        log(
+          'dhcpcd[510]: veth5d01aa7: soliciting a DHCP lease\ndhcpcd[510]: veth5d01aa7: using IPv4LL address 169.254.9.4\ndhcpcd[510]: veth5d01aa7: adding route to 169.254.0.0/16\ndhcpcd[510]: eth0: leased 10.7.0.20 for 86400 seconds\ndhcpcd[510]: eth0: adding default route via 10.7.0.1',
+        ),
+      ],
+    },
+    {
+      name: 'IPv6 that is off: its loopback has no address, and no node has moved',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          'listen tcp [::1]:10248: bind: cannot assign requested address\nlisten tcp 127.0.0.1:2379: bind: cannot assign requested address',
         ),
       ],
     },

@@ -20,6 +20,7 @@ const duplicate = lines(
     'is using my IP',
     'ddress conflict',
     'conflict detected for',
+    'DAD conflict. Dropping',
     'DHCPDECLINE',
     'eclined',
     'already in use by another host',
@@ -32,7 +33,7 @@ const duplicate = lines(
     'same IP address',
     'same address',
   ],
-  /[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress|IP)|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
+  /[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress|IP)|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
 )
 /** Answers to one address from different cards (iputils arping). */
 const answers = lines(
@@ -52,10 +53,24 @@ const kubeletElsewhere = lines(
   'certificate is valid for ',
   /:10250\/.*certificate is valid for (?=.*\b(?!127\.)(?:\d{1,3}\.){3}\d{1,3}.*, not ).*, not (?<address>(?:\d{1,3}\.){3}\d{1,3})/,
 )
-/** The list of etcd knows this server, by its own name, under another address (K3s pkg/etcd). */
+/**
+ * The list of etcd knows this server, by its own name, under another address (K3s pkg/etcd): of
+ * either family, and until K3s 1.22 without a scheme behind `expect`.
+ */
 const memberMoved = lines(
   'not a member of the etcd cluster',
-  /Found \[.*?\b(?<name>[\w.-]+)=https:\/\/(?<address>[\d.]+):\d+.*\], expect: \k<name>=https:\/\/(?!\k<address>:)[\d.]+:/,
+  /[Ff]ound \[.*?(?<![\w.-])(?<name>[\w.-]+)=https:\/\/(?<address>[\d.]+|\[[\da-f:]+\]):\d+.*\](?:, expect: | and expecting to contain )\k<name>=(?:https:\/\/)?(?!\k<address>(?![\d.]))[[\da-f]/,
+)
+/** A server of the node is to listen at an address that no interface holds (Go net). */
+const notOurs = lines(
+  'bind: cannot assign requested address',
+  /listen (?:tcp|udp)[46]? (?!127\.|\[::1\])(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\]):\d+: bind: cannot assign requested address/,
+  ['k3s', 'system', 'unknown'],
+)
+/** dhcpcd serves the cluster's own interfaces as if they were cards, with a route for everything. */
+const servedByDhcpcd = lines(
+  [': adding default route', ': using static address', ': leased '],
+  /dhcpcd.*\b(?:(?:flannel[.\w-]*|cni0): (?:using static address|leased) |(?:flannel[.\w-]*|cni0|veth\w+): adding default route)/,
 )
 /** `ip address`: with its interface, so that two in one network are seen. */
 const address = lines(
@@ -105,6 +120,8 @@ export default definePattern({
     answers,
     changed,
     memberMoved,
+    notOurs,
+    servedByDhcpcd,
     kubeletElsewhere,
     address,
     brief,
@@ -156,7 +173,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `ip -br address; ip route; ip route get 10.43.0.1; arping -D -c 3 -I eth0 ADDRESS` (an answer means: in use). `kubectl get nodes -o wide`: each InternalIP once.',
     mitigation:
-      'Give each node one address: either fixed or by DHCP with a reservation. Keep 10.42.0.0/16 and 10.43.0.0/16 out of VPNs, or install the cluster with other ranges. After a change of the address set node-ip and restart K3s on that node.',
+      'Give each node one address: either fixed or by DHCP with a reservation. Keep 10.42.0.0/16 and 10.43.0.0/16 out of VPNs, or install the cluster with other ranges. After a change of the address set node-ip and restart K3s on that node. etcd knows a server by its address: give that back. If it cannot be and other servers are left, `kubectl delete node {node}` and join it anew; a single server is reset to its new address by `k3s server --cluster-reset`, once, after a copy of /var/lib/rancher/k3s/server/db. Keep dhcpcd off what the cluster makes: `denyinterfaces veth* cni* flannel*` in /etc/dhcpcd.conf.',
     references: [
       'https://docs.k3s.io/cli/agent#networking',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/nodestatus/setters.go',
@@ -166,6 +183,8 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go',
       'https://github.com/k3s-io/k3s/issues/11778',
       'https://github.com/k3s-io/k3s/issues/6845',
+      'https://github.com/k3s-io/k3s/issues/7558',
+      'https://github.com/k3s-io/k3s/issues/2599',
     ],
   },
 
@@ -176,16 +195,21 @@ export default definePattern({
     const twice = [...secondAddresses(address), ...brief.filter(isTwice), ...sameNetwork(attached)]
     const changed = [...evidence.changed, ...evidence.memberMoved]
     const duplicate = [...evidence.duplicate, ...twoCards(evidence.answers)]
-    const said: Reason[] = [...duplicate, ...changed, ...foreignRoute, ...twice]
+    const routes = [...foreignRoute, ...evidence.servedByDhcpcd]
+    const said: Reason[] = [...duplicate, ...changed, ...routes, ...twice]
     if (said.length > 0) {
-      const sure = duplicate.length + changed.length + foreignRoute.length > 0
+      const sure = duplicate.length + changed.length + routes.length > 0
       return match(sure ? 'confirmed' : 'suspected', [
         ...said,
         ...evidence.kubeletElsewhere,
         ...martian,
       ])
     }
-    const likely = [...evidence.kubeletElsewhere, ...evidence.resolverAmongPods]
+    const likely = [
+      ...evidence.kubeletElsewhere,
+      ...evidence.resolverAmongPods,
+      ...evidence.notOurs,
+    ]
     if (likely.length > 0) return match('suspected', likely)
     return martian.length > 0
       ? unknown("packets of the cluster's ranges come in by a way that they should not take", {

@@ -104,6 +104,15 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a kubelet and a Docker that group processes in different ways',
+      evidence: [
+        log(
+          'E0301 09:12:44.101 814 server.go:302] "Failed to run kubelet" err="failed to run Kubelet: misconfiguration: kubelet cgroup driver: \\"cgroupfs\\" is different from docker cgroup driver: \\"systemd\\""',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a kubelet argument that is gone',
       evidence: [log('E0101 k3s[7]: "Kubelet exited" err="unknown flag: --pod-infra"')],
       confidence: 'suspected',

@@ -67,6 +67,7 @@ const passedOn = lines(
     'failed to load Kubelet config',
     'labels specified with --node-labels',
     'unning with swap on is not supported',
+    'misconfiguration: kubelet cgroup driver',
   ],
   /^(?!.*(?:kubectl|helm|longhornctl)\b.*unknown flag)/,
   ofNodes,

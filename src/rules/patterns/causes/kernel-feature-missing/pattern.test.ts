@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a pod that wants a setting of IPv6, on a kernel that runs without it',
+      evidence: [
+        log(
+          'Error: failed to create containerd task: OCI runtime create failed: runc create failed: open /proc/sys/net/ipv6/conf/all/forwarding: no such file or directory: unknown',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a container without the log of the kernel',
       evidence: [
         log(
@@ -138,6 +147,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a setting of IPv6 that a start goes on without',
+      evidence: [
+        log(
+          'level=error msg="Failed to set sysctl: open /proc/sys/net/ipv6/conf/all/forwarding: no such file or directory"\nsysctl: cannot stat /proc/sys/net/ipv6/conf/all/forwarding: No such file or directory',
+        ),
+      ],
+    },
     {
       name: 'a program of somebody that reads no log of the kernel',
       evidence: [

@@ -42,6 +42,12 @@ const conntrack = lines(
   /open \/proc\/sys\/net\/netfilter\/nf_conntrack_max: no such file or directory/,
 )
 
+/** A pod asks for a setting of IPv6, as K3s's own service balancer does, and the kernel runs without it. */
+const noIpv6 = lines(
+  '/proc/sys/net/ipv6/conf/',
+  /^(?!.*ailed to set sysctl).*\/proc\/sys\/net\/ipv6\/conf\/\S+: no such file or directory/,
+)
+
 /**
  * kmod: the folder of the running kernel's modules is gone, or never was there, as in a container.
  * What K3s needs may be built in, or loaded by the host.
@@ -148,6 +154,7 @@ export default definePattern({
     vxlan,
     bridge,
     conntrack,
+    noIpv6,
     noModules,
     tables,
     noFamily,
@@ -197,7 +204,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `k3s check-config`, `uname -r; ls /lib/modules`, `lsmod | grep -E "vxlan|br_netfilter|overlay|iscsi_tcp"`. A kernel that was updated but not booted has no modules left: then reboot.',
     mitigation:
-      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it. `no support for primary IP family`: `iptables -t nat -S` on the node shows what iptables lacks.',
+      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it. Where IPv6 is switched off at boot (`ipv6.disable=1`) and a pod wants a setting of it, switch it on again: `net.ipv6.conf.all.disable_ipv6=1` keeps addresses away and leaves the settings. `no support for primary IP family`: `iptables -t nat -S` on the node shows what iptables lacks.',
     references: [
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/flannel-io/flannel/issues/1502',
@@ -207,6 +214,7 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/2776',
       'https://github.com/k3s-io/k3s/issues/4085',
       'https://github.com/kubernetes-sigs/kind/issues/662',
+      'https://github.com/k3s-io/k3s/issues/10455',
     ],
   },
 
@@ -219,6 +227,7 @@ export default definePattern({
       ...tables,
       ...noFamily,
       ...conntrack,
+      ...evidence.noIpv6,
       ...trim,
       ...noOverlayHere,
       ...confined,

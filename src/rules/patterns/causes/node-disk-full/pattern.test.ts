@@ -104,6 +104,16 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'an etcd that cannot write its log, in the words of 3.2 and of 3.5',
+      evidence: [
+        log('etcdserver: create wal error: no space left on device'),
+        log(
+          '{"level":"panic","caller":"etcdserver/raft.go:480","msg":"failed to create WAL","error":"write /srv/etcd/member/wal.tmp/0.tmp: no space left on device"}',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a line of df',
       evidence: [log('/dev/mmcblk0p2   29G   28G  204M 100% /')],
       confidence: 'confirmed',
@@ -153,6 +163,16 @@ testPattern(pattern, {
       rival: 'volume-full',
       evidence: [
         log('PANIC: could not write to file "pg_wal/xlogtemp.1": No space left on device', {
+          origin: 'pods',
+        }),
+        root(41),
+      ],
+    },
+    {
+      name: "a database's own log, in its own volume perhaps",
+      rival: 'volume-full',
+      evidence: [
+        log('component=tsdb msg="compaction failed" err="write WAL: no space left on device"', {
           origin: 'pods',
         }),
         root(41),
