@@ -5,14 +5,16 @@ import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { diagnoseFiles } from '#src/operations/diagnose.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
 import { type Piece } from '#test/support/mutations.ts'
+import { leaveOneOut } from './score/leave-one-out.ts'
 import { stabilityOf } from './score/stability.ts'
 
 /**
  * Scores the diagnosis of real incidents against what they were: see the README beside them.
- * usage: npm run score -- DIR [--each] [--mutate]
+ * usage: npm run score -- DIR [--each] [--mutate] [--leave-one-out]
  *
  * `--each` prints every incident; `--mutate` also tells how stable the answers are when the same
- * evidence arrives in another form.
+ * evidence arrives in another form; `--leave-one-out`, what is answered without the lines that were
+ * found by words which stand in no other incident of DIR.
  */
 interface Incident {
   readonly id: string
@@ -101,7 +103,7 @@ function row(name: string, scored: readonly Scored[]): string {
 
 const [directory, ...flags] = process.argv.slice(2)
 if (directory === undefined) {
-  console.error('usage: npm run score -- DIR [--each]')
+  console.error('usage: npm run score -- DIR [--each] [--mutate] [--leave-one-out]')
   process.exit(64)
 }
 const files = readdirSync(directory)
@@ -143,4 +145,22 @@ for (const one of scored) {
 if (flags.includes('--mutate')) {
   console.log('')
   for (const line of await stabilityOf(scored.map(({ incident }) => incident))) console.log(line)
+}
+if (flags.includes('--leave-one-out')) {
+  const told = scored.map(({ incident }, place) => ({
+    ...incident,
+    path: join(directory, files[place] ?? ''),
+  }))
+  const others = new Map((await leaveOneOut(told)).map((one) => [one.id, one]))
+  const unseen = scored.map((one) => {
+    const answered = others.get(one.incident.id)?.answered ?? 'unknown'
+    return { ...one, answered, result: judgeAnswer(one.incident, answered) }
+  })
+  console.log('')
+  console.log(row('without what only it holds', unseen))
+  for (const [place, { incident, answered, result }] of unseen.entries()) {
+    if (answered === scored[place]?.answered) continue
+    const words = others.get(incident.id)?.onlyHere ?? []
+    console.log(`${incident.id}  ${result.padEnd(11)} ${answered}: ${JSON.stringify(words)}`)
+  }
 }
