@@ -69,13 +69,21 @@ export function openDatabase(options: DatabaseOptions): Database {
   return new SqliteDatabase(connection, path)
 }
 
+/** A row that a database has to hold, by its name, as its newest version says. */
+interface Foreign {
+  readonly table: 'kine'
+  readonly row: string
+  /** What is wrong where it is not there. */
+  readonly without: string
+}
+
 /**
- * Asks a database that is not ours whether it is sound and has rows in a table; a write-ahead log
- * beside it is taken in.
+ * Asks a database that is not ours whether it is sound and holds a row; a write-ahead log beside it
+ * is taken in.
  *
  * @returns what is wrong; undefined where nothing is
  */
-export function foreignProblem(path: string, table: 'kine'): string | undefined {
+export function foreignProblem(path: string, { table, row, without }: Foreign): string | undefined {
   try {
     const connection = new DatabaseSync(path)
     try {
@@ -83,7 +91,9 @@ export function foreignProblem(path: string, table: 'kine'): string | undefined 
       const said = rows.map((row) => String(row['integrity_check'])).join('; ')
       if (said !== 'ok') return said.slice(0, 300)
       const counted = connection.prepare(`SELECT count(*) AS rows FROM ${table}`).get()
-      return Number(counted?.['rows']) > 0 ? undefined : `its table ${table} is empty`
+      if (Number(counted?.['rows']) === 0) return `its table ${table} is empty`
+      const newest = `SELECT deleted FROM ${table} WHERE name = ? ORDER BY id DESC LIMIT 1`
+      return connection.prepare(newest).get(row)?.['deleted'] === 0 ? undefined : without
     } finally {
       connection.close()
     }

@@ -41,6 +41,9 @@ const otherFiles: Readonly<Record<string, string>> = {
     'that unit’s link; gone with it',
   '/run/bramble/lock': 'who changes this node now; gone at a reboot',
   '/var/lib/rancher/k3s/server/db/bramble-backup': 'a backup on its way; gone when it is done',
+  '/var/lib/rancher/k3s/server/bramble-restore': 'a backup on its way back; gone when it is there',
+  '/var/lib/rancher/k3s/server/before-restore-*':
+    'the SQLite datastore, token and certificates that a restored one took the place of',
   '/var/lib/rancher/k3s/server/db/.bramble-write-test':
     'synced writes that are measured, there or in the next folder above; gone when they are',
   '/var/tmp/bramble-*': 'a file on its way; gone when it has arrived',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '#src/journal/database.ts'
-import { type BackupManifest, labelPath } from '#src/model/backup.ts'
+import { type BackupManifest, labelPath, serverTokenPath } from '#src/model/backup.ts'
 import { writeBackup } from '#src/transport/backup/backup-file.ts'
 import { checkBackup, listBackups } from './backups.ts'
 
@@ -30,7 +30,14 @@ beforeAll(async () => {
 
 const sumOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-async function save(day: number, datastore: 'etcd' | 'sqlite', parts: Record<string, Buffer>) {
+const password = 'a:secret'
+
+async function save(
+  day: number,
+  datastore: 'etcd' | 'sqlite',
+  parts: Record<string, Buffer>,
+  token = `K10${'f'.repeat(64)}::server:${password}`,
+) {
   const name = `home-2026030${day}T120000Z.age`
   const manifest: BackupManifest = {
     schema: 'bramble/backup/1',
@@ -45,12 +52,12 @@ async function save(day: number, datastore: 'etcd' | 'sqlite', parts: Record<str
       sizeBytes: bytes.length,
       sha256: sumOf(bytes),
     })),
-    files: [],
+    files: [serverTokenPath],
   }
   const path = join(folder, name)
   const written = await writeBackup(path, [recipient], {
     manifest,
-    files: new Map(),
+    files: new Map([[serverTokenPath, Buffer.from(`${token}\n`)]]),
     async *bytesOf(part) {
       yield parts[part] ?? Buffer.alloc(0)
     },
@@ -76,15 +83,38 @@ test('a snapshot whose own sum fits is whole; one that was cut before it was pac
   expect(await openedOf(cut)).toBeUndefined()
 })
 
+const kineTable =
+  'CREATE TABLE kine (id INTEGER PRIMARY KEY, name TEXT, deleted INTEGER, value BLOB)'
+
 test('a database is opened with its log, and one that is torn is not sound', async () => {
   const path = join(home, 'live.db')
-  const live = openDatabase({ path, migrations: ['CREATE TABLE kine (id INTEGER PRIMARY KEY, v)'] })
+  const live = openDatabase({ path, migrations: [kineTable] })
+  const hash = createHash('sha256').update(password).digest('hex').slice(0, 12)
   for (let row = 0; row < 300; row += 1)
-    live.run('INSERT INTO kine (v) VALUES (?)', 'x'.repeat(500))
+    live.run(
+      'INSERT INTO kine (name, deleted, value) VALUES (?, 0, ?)',
+      `/r/${row}`,
+      'x'.repeat(500),
+    )
+  live.run('INSERT INTO kine (name, deleted) VALUES (?, 0)', `/bootstrap/${hash}`)
   const parts = { 'state.db': readFileSync(path), 'state.db-wal': readFileSync(`${path}-wal`) }
+  live.run('INSERT INTO kine (name, deleted) VALUES (?, 1)', `/bootstrap/${hash}`)
+  const later = { 'state.db': readFileSync(path), 'state.db-wal': readFileSync(`${path}-wal`) }
   live.close()
   const whole = await save(3, 'sqlite', parts)
   expect((await checkBackup(whole, key, place)).problem).toBeUndefined()
+  // The token alone opens what K3s starts with: another one, none, and a key that was deleted.
+  for (const [problem, token, its] of [
+    ['authority', `K10${'f'.repeat(64)}::server:another`, parts],
+    ['no server token', '', parts],
+    ['authority', undefined, later],
+  ] as const) {
+    const name = await save(8, 'sqlite', its, token)
+    expect((await checkBackup(name, key, place)).problem).toContain(problem)
+  }
+  // A bare password is a token as well.
+  const bareToken = await save(9, 'sqlite', parts, password)
+  expect((await checkBackup(bareToken, key, place)).problem).toBeUndefined()
   // Without its log the rows are not there.
   const bare = await save(4, 'sqlite', { 'state.db': parts['state.db'] })
   expect((await checkBackup(bare, key, place)).problem).toBeDefined()

@@ -1,18 +1,15 @@
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { collectBackups } from '#src/collect/files/backups.ts'
-import type { BackupManifest } from '#src/model/backup.ts'
 import type { BackupCheck, Backups } from '#src/model/backups.ts'
 import { clusterError, usageError } from '#src/model/error.ts'
 import type { BackupFact } from '#src/model/facts/backups.ts'
 import { clusterName, wishOf } from '#src/plans/backup.ts'
-import { readBackup } from '#src/transport/backup/backup-file.ts'
 import { readIdentities } from '#src/transport/backup/identity.ts'
 import { markOpened } from '#src/transport/backup/label.ts'
-import { snapshotProblem } from '#src/transport/backup/sound.ts'
 import { loadConfiguration } from './configuration.ts'
+import { insideBackup } from './inside-backup.ts'
 import type { LookOptions } from './observe.ts'
-import { SqliteCopy } from './sqlite-copy.ts'
 
 type Place = Pick<LookOptions, 'config' | 'env' | 'cwd'>
 
@@ -49,7 +46,7 @@ export async function checkBackup(
       next: '`bramble backup list`',
     })
   const keys = await readIdentities(identity)
-  const { manifest, problem } = await inside(join(folder, found.name), keys)
+  const { manifest, problem } = await insideBackup(join(folder, found.name), keys)
   const told = found.damage ?? problem
   if (told === undefined) await markOpened(found.path, new Date())
   return {
@@ -57,23 +54,6 @@ export async function checkBackup(
     name: found.name,
     ...(told !== undefined && { problem: told }),
     manifest,
-  }
-}
-
-async function inside(
-  path: string,
-  keys: readonly string[],
-): Promise<{ manifest: BackupManifest; problem: string | undefined }> {
-  const copy = await SqliteCopy.open()
-  let problem: string | undefined
-  try {
-    const { manifest } = await readBackup(path, keys, async ({ name }, bytes) => {
-      if (name === 'state.db' || name === 'state.db-wal') await copy.take(name, bytes)
-      else problem = await snapshotProblem(bytes)
-    })
-    return { manifest, problem: manifest.datastore === 'sqlite' ? copy.problem() : problem }
-  } finally {
-    await copy.close()
   }
 }
 

@@ -1,8 +1,8 @@
 import { isBackupOf } from '#src/model/backup.ts'
 import { usageError } from '#src/model/error.ts'
-import type { EvidenceIndex } from '#src/model/evidence-index.ts'
+import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { type BackupFact, backups } from '#src/model/facts/backups.ts'
-import { nodePreparation } from '#src/model/facts/node.ts'
+import { datastore, nodePreparation } from '#src/model/facts/node.ts'
 import type { Goal, Left } from '#src/model/plan.ts'
 import { hasApi } from '#src/rules/working-api.ts'
 import { endCluster } from '#src/steps/restore/end-cluster.ts'
@@ -46,6 +46,7 @@ export const planRestore: Planner = (goal, index, _accepted, around): Draft => {
         next: 'Restore it with the bramble.yaml of that cluster.',
       },
     )
+  refuseOtherKind(manifest.datastore, members, { index, around })
   const common = { members, backup: found.name, identity }
   const steps: DraftStep[] = [
     {
@@ -55,7 +56,12 @@ export const planRestore: Planner = (goal, index, _accepted, around): Draft => {
     },
     {
       step: restoreDatastore,
-      input: { ...common, path: found.path, authority: manifest.authority },
+      input: {
+        ...common,
+        path: found.path,
+        authority: manifest.authority,
+        datastore: manifest.datastore,
+      },
       reason: `it was taken at ${manifest.takenAt} on ${manifest.node}`,
     },
     {
@@ -75,6 +81,41 @@ export const planRestore: Planner = (goal, index, _accepted, around): Draft => {
     ],
     leaves: [since],
   }
+}
+
+const titles = { sqlite: 'SQLite', etcd: 'etcd', external: 'a database of its own' }
+
+/**
+ * A datastore of the other kind would not be the one that K3s is told to have. One that is lost is
+ * no other kind: restoring it is what a backup is for.
+ */
+function refuseOtherKind(
+  kind: 'etcd' | 'sqlite',
+  members: readonly Member[],
+  { index, around }: { readonly index: EvidenceIndex; readonly around: Around },
+): void {
+  const servers = members.filter(({ role }) => role === 'server')
+  if (kind === 'sqlite' && servers.length > 1)
+    throw usageError(
+      'restore-servers',
+      `SQLite has one server, and bramble.yaml names ${servers.length}.`,
+      { next: 'Name the first one alone: https://docs.k3s.io/datastore' },
+    )
+  const told = factsOf(index, datastore).find(({ node }) => node === servers[0]?.node)?.kind
+  const has = told === 'none' ? undefined : told
+  const wanted = around.configuration?.k3s.datastore
+  for (const [other, who] of [
+    [has, `${servers[0]?.node} has`],
+    [wanted, 'bramble.yaml says'],
+  ] as const)
+    if (other !== undefined && other !== kind)
+      throw usageError(
+        'restore-datastore',
+        `The backup is of ${titles[kind]}, and ${who} ${titles[other]}.`,
+        {
+          next: `Restore it on a server with ${titles[kind]}: k3s: { datastore: ${kind} } and \`bramble up\` on bare boards.`,
+        },
+      )
 }
 
 function identityOf({ options }: Goal): string {

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { finished } from 'node:stream/promises'
+import type { BackupManifest } from '#src/model/backup.ts'
 import { BrambleError } from '#src/model/error.ts'
 import type { Evidence } from '#src/model/evidence.ts'
 import { type OpenedBackup, openedBackups } from '#src/model/facts/backups.ts'
-import { readBackup } from '#src/transport/backup/backup-file.ts'
 import { readIdentities } from '#src/transport/backup/identity.ts'
-import { snapshotProblem } from '#src/transport/backup/sound.ts'
 
 /** A backup, by its name in the folder, and the file of the key that is to open it. */
 export interface Opening {
@@ -16,18 +14,27 @@ export interface Opening {
 }
 
 /**
+ * Reads a backup to its end with keys, and says why it would not restore. Whether a database is
+ * sound is asked by a room that may open one.
+ */
+export type Inside = (
+  path: string,
+  keys: readonly string[],
+) => Promise<{ readonly manifest: BackupManifest; readonly problem: string | undefined }>
+
+/**
  * Opens backups with their keys and reads them to the end: that the file is what was written says
  * nothing of the key, nor of what was packed into it.
  */
 export async function collectOpenedBackups(
   folder: string,
   openings: readonly Opening[],
-  takenAt: string,
+  { takenAt, inside }: { readonly takenAt: string; readonly inside: Inside },
 ): Promise<Evidence> {
   const records: OpenedBackup[] = []
   for (const { backup, identity } of openings) {
     const name = basename(backup)
-    records.push({ name, identity, ...(await opened(join(folder, name), identity)) })
+    records.push({ name, identity, ...(await opened(join(folder, name), identity, inside)) })
   }
   const { kind } = openedBackups
   const ending = { outcome: 'answered', truncated: false, redacted: 0 } as const
@@ -39,13 +46,13 @@ type Found = Omit<OpenedBackup, 'name' | 'identity'>
 /** A look is taken again right before a step; the same bytes under the same key stay what they are. */
 const known = new Map<string, Found>()
 
-async function opened(path: string, identity: string): Promise<Found> {
+async function opened(path: string, identity: string, inside: Inside): Promise<Found> {
   try {
     const keys = await readIdentities(identity)
     const { size, mtimeMs, ino } = await stat(path)
     const key = createHash('sha256').update(keys.join()).digest('hex')
     const place = `${path} ${size} ${mtimeMs} ${ino} ${key}`
-    const found = known.get(place) ?? (await readWhole(path, keys))
+    const found = known.get(place) ?? foundIn(await inside(path, keys))
     known.set(place, found)
     return found
   } catch (cause) {
@@ -54,12 +61,6 @@ async function opened(path: string, identity: string): Promise<Found> {
   }
 }
 
-async function readWhole(path: string, keys: readonly string[]): Promise<Found> {
-  let problem: string | undefined
-  const { manifest } = await readBackup(path, keys, async ({ name }, bytes) => {
-    if (name === 'snapshot') problem = await snapshotProblem(bytes)
-    // Its sum is compared on the way.
-    else await finished(bytes.resume())
-  })
+function foundIn({ manifest, problem }: Awaited<ReturnType<Inside>>): Found {
   return { manifest, ...(problem !== undefined && { problem }) }
 }

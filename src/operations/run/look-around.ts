@@ -10,6 +10,7 @@ import { systemClock } from '#src/model/clock.ts'
 import type { Observation } from '#src/model/evidence.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
+import { insideBackup } from '../inside-backup.ts'
 import { lookAtApi } from '../look-at-api.ts'
 import type { LookOptions } from '../observe.ts'
 
@@ -49,7 +50,7 @@ export async function lookAround(
     ...(backups === undefined ? [] : [collectBackups(backups, takenAt)]),
     ...(backups === undefined || openings.length === 0
       ? []
-      : [collectOpenedBackups(backups, openings, takenAt)]),
+      : [collectOpenedBackups(backups, openings, { takenAt, inside: insideBackup })]),
     ...(release === undefined ? [] : [collectReleaseFiles(release, takenAt, signal)]),
   ]
   const [api, ready, ...boards] = await Promise.all([

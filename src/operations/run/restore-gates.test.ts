@@ -6,16 +6,18 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { collectBackups } from '#src/collect/files/backups.ts'
 import { collectOpenedBackups } from '#src/collect/files/opened-backups.ts'
+import { openDatabase } from '#src/journal/database.ts'
 import { type BackupManifest, labelPath, serverTokenPath } from '#src/model/backup.ts'
 import { fixedClock } from '#src/model/clock.ts'
 import { Configuration } from '#src/model/config.ts'
 import type { Evidence } from '#src/model/evidence.ts'
 import { apiHealth } from '#src/model/facts/kubernetes.ts'
-import { nodePreparation } from '#src/model/facts/node.ts'
+import { datastore, nodePreparation } from '#src/model/facts/node.ts'
 import type { Acceptance } from '#src/model/plan.ts'
 import { writeBackup } from '#src/transport/backup/backup-file.ts'
 import { healthyCluster, observationOf, takenAt } from '#test/support/drain-cluster.ts'
 import { unitEvidence } from '#test/support/unit-evidence.ts'
+import { insideBackup } from '../inside-backup.ts'
 import { lookAt } from './ask-gates.ts'
 import { planOn } from './make-plan.ts'
 
@@ -38,9 +40,35 @@ const pages = Buffer.alloc(1024, 7)
 const snapshot = Buffer.concat([pages, createHash('sha256').update(pages).digest()])
 const sumOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
+const partsOf = (parts: Record<string, Buffer>) =>
+  Object.entries(parts).map(([name, bytes]) => ({
+    name,
+    sizeBytes: bytes.length,
+    sha256: sumOf(bytes),
+  }))
+
+/** As kine keeps it, with what K3s starts with under the hash of its token. */
+function database(): Record<string, Buffer> {
+  const path = join(folder, 'kine.db')
+  const hash = createHash('sha256').update('secret').digest('hex').slice(0, 12)
+  const live = openDatabase({
+    path,
+    migrations: ['CREATE TABLE kine (id INTEGER PRIMARY KEY, name TEXT, deleted INTEGER)'],
+  })
+  live.run('INSERT INTO kine (name, deleted) VALUES (?, 0)', `/bootstrap/${hash}`)
+  const parts = { 'state.db': readFileSync(path), 'state.db-wal': readFileSync(`${path}-wal`) }
+  live.close()
+  return parts
+}
+
 async function save(
   change: Partial<BackupManifest> = {},
-  { name = backup, part = snapshot, beside = {} as Partial<BackupManifest> } = {},
+  {
+    name = backup,
+    parts = { snapshot } as Record<string, Buffer>,
+    token = 'K10ab::server:secret',
+    beside = {} as Partial<BackupManifest>,
+  } = {},
 ): Promise<void> {
   const path = join(folder, name)
   writeFileSync(join(folder, 'key.txt'), `${identity}\n`)
@@ -54,16 +82,16 @@ async function save(
     k3sVersion: 'v1.36.3+k3s1',
     authority,
     longhornVolumes: 0,
-    parts: [{ name: 'snapshot', sizeBytes: part.length, sha256: sumOf(part) }],
+    parts: partsOf(parts),
     files: [serverTokenPath],
     ...change,
   }
-  const files = new Map([[serverTokenPath, Buffer.from('K10ab::server:secret\n')]])
+  const files = new Map([[serverTokenPath, Buffer.from(`${token}\n`)]])
   const written = await writeBackup(path, [recipient], {
     manifest,
     files,
-    async *bytesOf() {
-      yield part
+    async *bytesOf(part) {
+      yield parts[part] ?? Buffer.alloc(0)
     },
   })
   const label = { manifest: { ...manifest, ...beside }, ...written, recipients: [recipient] }
@@ -80,6 +108,11 @@ interface Wanted {
   readonly root?: boolean
   readonly volumes?: boolean
   readonly foreign?: boolean
+  /** The datastore that the server says it has. */
+  readonly kind?: 'sqlite' | 'etcd' | 'external' | undefined
+  /** The one that bramble.yaml names. */
+  readonly wanted?: 'sqlite' | 'etcd'
+  readonly servers?: readonly string[]
   readonly accept?: Acceptance[]
 }
 
@@ -124,28 +157,39 @@ function observed({ volumes, silent, api, root = true, ...wanted }: Wanted) {
         kind: nodePreparation.kind,
         records: [preparation],
       })),
+    ...(wanted.kind === undefined
+      ? []
+      : [
+          {
+            ...unitEvidence('pi01'),
+            id: 'd-pi01',
+            kind: datastore.kind,
+            records: [{ kind: wanted.kind }],
+          },
+        ]),
   ]
   return { ...observation, evidence }
 }
 
 async function restore(wanted: Wanted = {}) {
-  const { target = backup, key = 'key.txt', accept = [] } = wanted
+  const { target = backup, key = 'key.txt', accept = [], servers = ['pi01'] } = wanted
   const keyFile = join(folder, key)
   const seen = observed(wanted)
   const opening = { backup: target, identity: keyFile }
   const evidence = [
     ...seen.evidence,
     await collectBackups(folder, takenAt),
-    await collectOpenedBackups(folder, [opening], takenAt),
+    await collectOpenedBackups(folder, [opening], { takenAt, inside: insideBackup }),
   ]
   const nodes = names.map((name) => [
     name,
-    { address: `10.0.0.${name.at(-1)}`, role: name === 'pi01' ? 'server' : 'agent' },
+    { address: `10.0.0.${name.at(-1)}`, role: servers.includes(name) ? 'server' : 'agent' },
   ])
   const configuration = Configuration.parse({
     cluster: 'home',
     nodes: Object.fromEntries(nodes),
     backup: { recipients: [recipient], folder },
+    ...(wanted.wanted && { k3s: { datastore: wanted.wanted } }),
   })
   const around = { configuration, ownNode: undefined }
   const goal = { name: 'restore', target, options: key === '' ? {} : { identity: keyFile } }
@@ -180,7 +224,7 @@ test('nodes of another cluster are known as such: their passwords do not fit', a
   expect(await membersOf(false)).toMatchObject([{ node: 'pi01', isForeign: false }, {}, {}])
 })
 
-test('refused for a backup that is not whole, has no token, knows volumes, or is of SQLite', async () => {
+test('refused for a backup that is not whole, has no token, or knows volumes', async () => {
   const gate = `data backup-can-be-restored backup/${backup}`
   await save()
   // Other bytes under the same name: the key opens them, and they are not what was written.
@@ -188,12 +232,39 @@ test('refused for a backup that is not whole, has no token, knows volumes, or is
   await save()
   writeFileSync(labelPath(join(folder, backup)), label)
   expect(await refusalsOf()).toEqual([gate])
-  for (const change of [{ files: [] }, { longhornVolumes: 2 }, { datastore: 'sqlite' as const }]) {
+  for (const change of [{ files: [] }, { longhornVolumes: 2 }]) {
     await save(change)
     expect(await refusalsOf(), JSON.stringify(change)).toEqual([gate])
     const accept = [{ subject: `backup/${backup}`, reason: 'I want it' }]
     await expect(refusalsOf({ accept })).resolves.toEqual([gate])
   }
+})
+
+test('a backup of SQLite goes to a server that has SQLite, or that has lost its datastore', async () => {
+  const sqlite = database()
+  await save({ datastore: 'sqlite', parts: partsOf(sqlite) }, { parts: sqlite })
+  for (const kind of ['sqlite', undefined] as const) {
+    const { plan, refusals } = await restore({ kind })
+    expect(refusals, kind).toEqual([])
+    expect(plan.steps[1]?.input['datastore']).toBe('sqlite')
+    expect(plan.steps[1]?.preview.join('\n')).toContain('before-restore-TIME')
+  }
+  for (const kind of ['etcd', 'external'] as const)
+    await expect(restore({ kind }), kind).rejects.toMatchObject({ code: 'restore-datastore' })
+  await expect(restore({ wanted: 'etcd' })).rejects.toMatchObject({ code: 'restore-datastore' })
+  await expect(restore({ servers: ['pi01', 'pi02'] })).rejects.toMatchObject({
+    code: 'restore-servers',
+  })
+  // Sound in itself, but of another token: K3s would begin a cluster of its own.
+  await save(
+    { datastore: 'sqlite', parts: partsOf(sqlite) },
+    { parts: sqlite, token: 'K10ab::server:other' },
+  )
+  expect(await refusalsOf({ kind: 'sqlite' })).toEqual([
+    `data backup-opens-with-key backup/${backup}`,
+  ])
+  await save()
+  await expect(restore({ kind: 'sqlite' })).rejects.toMatchObject({ code: 'restore-datastore' })
 })
 
 test('refused for a key that does not open it, for none, and for what is not what it says', async () => {
@@ -204,7 +275,7 @@ test('refused for a key that does not open it, for none, and for what is not wha
   const accept = [{ subject: `backup/${backup}`, reason: 'I want it' }]
   expect(await refusalsOf({ key: 'other-key.txt', accept })).toEqual([gate])
   // Every byte is as it was written, but the snapshot that was packed was torn.
-  await save({}, { part: snapshot.subarray(0, 800) })
+  await save({}, { parts: { snapshot: snapshot.subarray(0, 800) } })
   expect(await refusalsOf()).toEqual([gate])
   await save({}, { beside: { node: 'pi09' } })
   expect(await refusalsOf()).toEqual([gate])

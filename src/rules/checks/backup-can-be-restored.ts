@@ -15,9 +15,13 @@ export const backupCanBeRestored = defineCheck({
   staleAfterSeconds: 60,
   docs: {
     meaning:
-      'A datastore is replaced only by a backup that reads back as it was written, holds the server token that opens it, is an etcd snapshot, knows of no Longhorn volume, and was taken by the same or the minor release before the one that runs on the server now.',
-    next: '`bramble backup list` shows others; docs/backup.md says how SQLite, or a backup with volumes, is restored by hand.',
-    references: ['https://docs.k3s.io/cli/etcd-snapshot', 'https://docs.k3s.io/upgrades'],
+      'A datastore is replaced only by a backup that reads back as it was written, holds the server token that opens it, knows of no Longhorn volume, and was taken by the same or the minor release before the one that runs on the server now.',
+    next: '`bramble backup list` shows others; docs/backup.md says how a backup with volumes is restored by hand.',
+    references: [
+      'https://docs.k3s.io/cli/etcd-snapshot',
+      'https://docs.k3s.io/datastore/backup-restore',
+      'https://docs.k3s.io/upgrades',
+    ],
   },
 
   ask({ backups, nodePreparation }, { wish }) {
@@ -42,7 +46,6 @@ export const backupCanBeRestored = defineCheck({
 function problemOf({ damage, manifest }: BackupFact): string | undefined {
   if (damage !== undefined) return damage
   if (!manifest?.files.includes(serverTokenPath)) return 'it holds no server token'
-  if (manifest.datastore !== 'etcd') return 'it is of SQLite, which Bramble does not restore yet'
   if ((manifest.longhornVolumes ?? 0) > 0)
     return `it knows ${manifest.longhornVolumes} Longhorn volumes, and their replicas on disk may be newer than it: an old one could be taken for a healthy one`
   return undefined

@@ -13,7 +13,10 @@ const keptPaths = [
   '/var/lib/rancher/k3s/server/cred/*',
   '/var/lib/rancher/k3s/server/manifests/bramble-*.yaml',
 ]
-/** With SQLite the authorities are not in the datastore (docs.k3s.io/datastore/backup-restore). */
+/**
+ * For a person who restores by hand: K3s itself takes its authorities from the datastore, with
+ * SQLite too, where the server token opens them.
+ */
 const authorityPaths = [
   '/var/lib/rancher/k3s/server/tls/*.crt',
   '/var/lib/rancher/k3s/server/tls/*.key',

@@ -10,9 +10,11 @@ import { readBackup } from '#src/transport/backup/backup-file.ts'
 import { readIdentities } from '#src/transport/backup/identity.ts'
 import { markOpened } from '#src/transport/backup/label.ts'
 import { dataGate, defineStep, type StepContext } from '../define-step.ts'
+import type { NodeShell } from '../node-shell.ts'
 import { installK3s } from '../up/install-k3s.ts'
 import { reachable } from '../up/start-server.ts'
 import { Member } from './member.ts'
+import { beginDatabase, placeDatabase, sendDatabase } from './place-database.ts'
 
 const input = z.object({
   members: z.array(Member).min(1),
@@ -21,6 +23,7 @@ const input = z.object({
   /** File of the key that opens it; what is in it is read when the step acts. */
   identity: z.string().min(1),
   authority: z.string(),
+  datastore: z.enum(['etcd', 'sqlite']),
 })
 type Input = z.infer<typeof input>
 
@@ -36,7 +39,8 @@ function serverOf({ members: [server] }: Input): Member {
 
 /**
  * Makes a backup the datastore of one server and starts K3s there. What was its datastore stays
- * beside it, as K3s names it: `etcd-old-TIME`. https://docs.k3s.io/cli/etcd-snapshot
+ * beside it: `etcd-old-TIME`, as K3s names it, or `before-restore-TIME`.
+ * https://docs.k3s.io/cli/etcd-snapshot, https://docs.k3s.io/datastore/backup-restore
  */
 export const restoreDatastore = defineStep({
   id: 'restore-datastore',
@@ -52,6 +56,7 @@ export const restoreDatastore = defineStep({
       identity: [wish.identity],
       server: [serverOf(wish).node],
       authority: [wish.authority],
+      datastore: [wish.datastore],
     },
   }),
   // That the cluster has ended is asked in `apply`: when the plan is made it still runs.
@@ -65,7 +70,9 @@ export const restoreDatastore = defineStep({
     return [
       `what the cluster knows becomes what it knew at ${taken ?? 'a time that nobody told'}`,
       `refuse unless K3s has ended on all ${wish.members.length} nodes`,
-      `k3s server --cluster-reset with the snapshot and its token on ${node}; the datastore that is there stays as etcd-old-TIME`,
+      wish.datastore === 'etcd'
+        ? `k3s server --cluster-reset with the snapshot and its token on ${node}; the datastore that is there stays as etcd-old-TIME`
+        : `the database and its token take their places on ${node}; what is there stays in /var/lib/rancher/k3s/server/before-restore-TIME; K3s takes its certificates from the database`,
       `K3s starts on ${node}; the kubeconfig is replaced if it led to these nodes`,
     ]
   },
@@ -79,23 +86,8 @@ export const restoreDatastore = defineStep({
     const server = serverOf(wish)
     const shell = context.node(server.node)
     const before = await shell.run('cat /etc/rancher/k3s/k3s.yaml 2>/dev/null || :')
-    const { files } = await readBackup(wish.path, identities, async ({ name, sha256 }, bytes) => {
-      if (name !== 'snapshot')
-        throw clusterError('restore-part', `${wish.backup} holds ${name}, no etcd snapshot.`)
-      await shell.sendFile(bytes, { path: snapshotPath, mode: '0600', sha256 })
-    })
-    await markOpened(wish.path, new Date())
-    const token = Buffer.from(files.get(serverTokenPath) ?? [])
-      .toString('utf8')
-      .trim()
-    context.say(`${server.node} has the snapshot`)
-    const begun = { role: 'server', joins: undefined, beginsEtcd: true, token } as const
-    await installK3s(shell, { ...begun, starts: false })
-    await shell.run(resetProgram, [snapshotPath], {
-      input: `${token}\n`,
-      timeoutMilliseconds: resetMilliseconds,
-    })
-    context.say(`the snapshot is the datastore of ${server.node}`)
+    const place = wish.datastore === 'etcd' ? placeSnapshot : placeSqlite
+    context.say(await place(wish, identities, shell))
     await shell.run(startProgram, foreignNodes(wish), { timeoutMilliseconds: startMilliseconds })
     await keepWayIn(server, before, context)
   },
@@ -103,6 +95,50 @@ export const restoreDatastore = defineStep({
   // The old datastore stays on the server's disk, but what wrote to the restored one would be lost.
   undo: 'impossible',
 })
+
+type Identities = readonly string[]
+
+async function placeSnapshot(wish: Input, identities: Identities, shell: NodeShell) {
+  const { files } = await readBackup(wish.path, identities, async ({ name, sha256 }, bytes) => {
+    if (name !== 'snapshot')
+      throw clusterError('restore-part', `${wish.backup} holds ${name}, no etcd snapshot.`)
+    await shell.sendFile(bytes, { path: snapshotPath, mode: '0600', sha256 })
+  })
+  await markOpened(wish.path, new Date())
+  const token = tokenIn(files)
+  await installWith(token, 'etcd', shell)
+  await shell.run(resetProgram, [snapshotPath], {
+    input: `${token}\n`,
+    timeoutMilliseconds: resetMilliseconds,
+  })
+  return `the snapshot is the datastore of ${serverOf(wish).node}`
+}
+
+/** K3s's unit starts at no boot until all is in its place. */
+async function placeSqlite(wish: Input, identities: Identities, shell: NodeShell) {
+  await beginDatabase(shell)
+  const { files } = await readBackup(wish.path, identities, sendDatabase(shell))
+  await markOpened(wish.path, new Date())
+  const old = await placeDatabase(shell, { files })
+  await installWith(tokenIn(files), 'sqlite', shell)
+  return `the database is the datastore of ${serverOf(wish).node}; what was there is in ${old}`
+}
+
+function tokenIn(files: ReadonlyMap<string, Uint8Array>): string {
+  return Buffer.from(files.get(serverTokenPath) ?? [])
+    .toString('utf8')
+    .trim()
+}
+
+/** The installer enables the unit and passes the token on; K3s does not start by it. */
+async function installWith(
+  token: string,
+  datastore: Input['datastore'],
+  shell: NodeShell,
+): Promise<void> {
+  const role = { role: 'server', joins: undefined, beginsEtcd: datastore === 'etcd' } as const
+  await installK3s(shell, { ...role, token, starts: false })
+}
 
 /** A server that runs, anywhere, would bring the old datastore back. */
 async function refuseRunning({ members }: Input, { node: shellOf }: StepContext): Promise<void> {
