@@ -14,6 +14,15 @@ const coredns = (name: string, ready: boolean) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a registry that exists, and a name server that says no',
+      evidence: [
+        log(
+          'Head "https://registry-1.docker.io/v2/rancher/mirrored-pause/manifests/3.6": dial tcp: lookup registry-1.docker.io on 192.168.1.1:53: no such host',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a name that BusyBox cannot resolve',
       evidence: [log("nc: bad address 'ledger'", { origin: 'pods' })],
       confidence: 'suspected',
@@ -71,6 +80,11 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a registry of somebody that does not exist',
+      rival: 'image-unusable',
+      evidence: [log('dial tcp: lookup registry.shop.example on 192.168.1.1:53: no such host')],
+    },
     {
       name: 'CoreDNS that has just been made',
       evidence: [facts(pods, [{ ...coredns('a', false), createdAt: '2026-03-01T11:59:20.000Z' }])],

@@ -2,7 +2,14 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { pods } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails, nameFails } from '../../words/network.ts'
 
@@ -34,6 +41,11 @@ const hostNames = lines(
   /lookup (?<name>\S+) on (?:127\.0\.0\.53|\[?::1\]?|(?!10\.43\.|10\.96\.)\d+\.\d+\.\d+\.\d+):53: (?:.*(?:i\/o timeout|server misbehaving|connection refused|no route))/,
 )
 
+/** A name server says of a registry that the world knows that there is none of that name. */
+const denied = lines(
+  'no such host',
+  /lookup (?:registry-1\.docker\.io|auth\.docker\.io|production\.cloudflare\.docker\.com|ghcr\.io|quay\.io|(?:registry\.)?k8s\.(?:gcr\.)?io|gcr\.io|mcr\.microsoft\.com)(?: on \S+)?: no such host/,
+)
 /** dig: the pod that answered did so by its own address, and the client takes no such answer. */
 const otherSource = lines('reply from unexpected source')
 
@@ -55,6 +67,7 @@ export default definePattern({
     corefile,
     nameFails,
     hostNames,
+    denied,
     otherSource,
     apiServiceFails,
   },
@@ -114,10 +127,22 @@ export default definePattern({
       return match('suspected', [...upstream, ...ofDns, ...nameFails])
     const inCluster = nameFails.filter(({ text }) => !hostNames.some((line) => line.text === text))
     if (inCluster.length > 0) return match('suspected', inCluster)
-    if (evidence.otherSource.length > 0) return notTranslated
-    return hostNames.length > 0 ? notOurs : noMatch
+    return outside(evidence)
   },
 })
+
+interface Outside {
+  readonly denied: readonly LogLine[]
+  readonly otherSource: readonly LogLine[]
+  readonly hostNames: readonly LogLine[]
+}
+
+/** CoreDNS is not at fault; the name server of the node may be, or the way to CoreDNS. */
+function outside({ denied, otherSource, hostNames }: Outside): PatternOutcome {
+  if (denied.length > 0) return match('suspected', denied, { severity: 'warning' })
+  if (otherSource.length > 0) return notTranslated
+  return hostNames.length > 0 ? notOurs : noMatch
+}
 
 const notReached = unknown(
   'CoreDNS is not ready, but the API does not answer at its service address either: is the network closed?',

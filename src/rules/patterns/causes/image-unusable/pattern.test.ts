@@ -112,6 +112,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a registry of the internet that does not answer',
+      evidence: [
+        log(
+          'Failed to pull image "x": failed to do request: Head "https://registry-1.docker.io/v2/x/manifests/1": dial tcp 203.0.113.7:443: i/o timeout',
+        ),
+      ],
+    },
+    {
       name: 'a back-off without its reason',
       evidence: [log('web-1   0/1   ImagePullBackOff   0   4m')],
     },

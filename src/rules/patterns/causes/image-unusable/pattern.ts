@@ -44,6 +44,9 @@ const refusedHost = lines(
   'trying next host',
   /trying next host.*(?:pull access denied|authorization failed|no basic auth credentials|insufficient_scope)/,
 )
+/** Nothing answers at the registry's address, which is of the internet. */
+const noWay =
+  /dial tcp (?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|127\.)(?:\d+\.){3}\d+:443: (?:i\/o timeout|connect: (?:no route to host|network is unreachable|connection timed out))/
 const limited = lines(['toomanyrequests', '429 Too Many Requests', 'pull rate limit'])
 
 type Pod = z.infer<typeof pods.schema> & Origin
@@ -96,12 +99,20 @@ export default definePattern({
     if (words.length > 0) return match('confirmed', [...words, ...rest(pullFails, sure)])
     const likely = [...wrongFormat, ...refusedHost]
     if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
+    if (pullFails.some(({ text }) => noWay.test(text))) return notReached
     if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text))) return noMatch
     return unknown('an image is not pulled, and the reason is cut off', {
       next: 'kubectl describe pod POD | grep -A3 "Failed to pull"',
     })
   },
 })
+
+const notReached = unknown(
+  'the address of the registry does not answer: is the way out of this node closed, or the registry down?',
+  {
+    next: 'curl -sSm 9 -o /dev/null -w "%{http_code}\\n" https://registry-1.docker.io/v2/; ip route',
+  },
+)
 
 /** `failed to resolve reference` is said before each reason. */
 function withoutResolve(text: string): string {

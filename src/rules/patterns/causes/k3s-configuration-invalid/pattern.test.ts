@@ -7,6 +7,33 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a file of name servers that is not there',
+      evidence: [
+        log(
+          'Warning  FailedCreatePodSandBox  88s (x575 over 126m)  kubelet, den-1  Failed create pod sandbox: open /run/systemd/resolve/resolv.conf: no such file or directory',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same in the words of an event',
+      evidence: [
+        log(
+          'Warning  CheckLimitsForResolvConf  26m (x6 over 104m)  kubelet, den-1  open /run/systemd/resolve/resolv.conf: no such file or directory',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a runtime that expects the groups of systemd, and a kubelet that makes its own',
+      evidence: [
+        log(
+          'E1024 11:07:02.248 397 remote_runtime.go:116] "RunPodSandbox from runtime service failed" err="failed to create containerd task: OCI runtime create failed: expected cgroupsPath to be of format \\"slice:prefix:name\\" for systemd cgroups, got \\"/kubepods/burstable/pod1/2\\" instead"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'ranges that were changed after the cluster was built',
       evidence: [
         log(
@@ -129,6 +156,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a program in a pod without a file of name servers',
+      evidence: [log('open /etc/resolv.conf: no such file or directory', { origin: 'pods' })],
+    },
     {
       name: 'the flags of a command that another program ran in vain',
       evidence: [

@@ -99,6 +99,15 @@ const noCloud = lines(
   'node.cloudprovider.kubernetes.io/uninitialized',
   /FailedScheduling|untolerated|had taint/,
 )
+/**
+ * The kubelet was told of a file of name servers that is not there, or groups processes in another
+ * way than the runtime (runc libcontainer/specconv).
+ */
+const kubeletMisled = lines(
+  ['resolv.conf: no such file or directory', 'expected cgroupsPath to be of format'],
+  /(?:sandbox|CheckLimitsForResolvConf|resolvConf).*open \/\S*resolv\.conf: no such file|expected cgroupsPath to be of format/i,
+  ofNodes,
+)
 /** systemd could not even start the program. */
 const notStarted = lines(
   [
@@ -114,7 +123,7 @@ const notStarted = lines(
 
 export default definePattern({
   id: 'k3s-configuration-invalid',
-  title: "K3s's flags or configuration files are wrong, so it does not start",
+  title: "K3s's flags or configuration files are wrong, so it or its pods do not start",
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
@@ -129,9 +138,10 @@ export default definePattern({
     notStarted,
     noDatastore,
     noCloud,
+    kubeletMisled,
   },
   explains: {
-    onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready'],
+    onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready', 'pod-sandbox-failing'],
     anywhere: ['api-not-ready', 'server-unreachable-from-agent'],
   },
   rivals: [
@@ -155,13 +165,13 @@ export default definePattern({
   remedy: 'correct-k3s-configuration',
   docs: {
     meaning:
-      'K3s reads flags of its unit, /etc/rancher/k3s/config.yaml with config.yaml.d, and K3S_ variables of the service.env file. One of them is misspelt, missing, or differs from what the other servers have.',
+      'K3s reads flags of its unit, /etc/rancher/k3s/config.yaml with config.yaml.d, and K3S_ variables of the service.env file. One of them is misspelt, missing, differs from what the other servers have, or names a file that is not there.',
     impact:
       'K3s exits at each start, and systemd starts it again and again. Containers of before may run on.',
     diagnosis:
       'On {node}: `journalctl -u k3s -u k3s-agent -n 30` names the flag; `systemctl cat k3s k3s-agent; cat /etc/rancher/k3s/config.yaml`.',
     mitigation:
-      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers.',
+      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers.',
     references: [
       'https://docs.k3s.io/installation/configuration',
       'https://docs.k3s.io/cli/server#critical-configuration-values',
@@ -175,6 +185,7 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/cmd/kubelet/app/options/options.go',
       'https://github.com/systemd/systemd/blob/main/src/core/exec-invoke.c',
       'https://docs.k3s.io/cli/server',
+      'https://github.com/k3s-io/k3s/issues/5738',
     ],
   },
 
@@ -205,10 +216,13 @@ interface Around {
   readonly noDatastore: readonly LogLine[]
   readonly noCloud: readonly LogLine[]
   readonly skipped: readonly LogLine[]
+  readonly kubeletMisled: readonly LogLine[]
 }
 
 /** Nothing calls a flag wrong; but somebody waits for what a flag names. */
-function withoutWord({ noDatastore, noCloud, skipped }: Around): PatternOutcome {
+function withoutWord(seen: Around): PatternOutcome {
+  const { noDatastore, noCloud, skipped, kubeletMisled } = seen
+  if (kubeletMisled.length > 0) return match('suspected', kubeletMisled)
   if (noDatastore.length > 0)
     return unknown(
       'the external datastore does not let K3s in: is it up, and is the endpoint right?',

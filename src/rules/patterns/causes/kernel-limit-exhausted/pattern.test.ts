@@ -98,6 +98,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a mount that finds no space',
+      evidence: [
+        log(
+          'starting container process caused: container init caused: rootfs_linux.go:59: mounting "/run/k3s/containerd/sandboxes/1/shm" to rootfs at "/dev/shm" caused: no space left on device',
+        ),
+      ],
+    },
+    {
       name: 'one program alone',
       evidence: [log('accept tcp [::]:8080: accept4: too many open files')],
     },

@@ -33,6 +33,11 @@ const cgroups = lines(
   ['o space left on device'],
   /(?:\/sys\/fs\/cgroup|create cgroup|cgroup: ).*no space left on device/i,
 )
+/**
+ * runc: mount(2) itself found no space. Of a bind mount that is the number of mounts (fs.mount-max);
+ * a directory for it that could not be made has other words.
+ */
+const mounts = lines('o space left on device', /mounting .*to rootfs.*no space left on device/)
 /** Processes and threads that cannot be made. */
 const processes = lines([
   'fork: retry: Resource temporarily unavailable',
@@ -54,7 +59,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { watches, tables, cgroups, processes, files },
+  reads: { watches, tables, cgroups, mounts, processes, files },
   explains: {
     onSameNode: ['pods-not-well', 'k3s-restarting', 'node-silent', 'pod-sandbox-failing'],
   },
@@ -90,13 +95,13 @@ export default definePattern({
     ],
   },
 
-  match({ watches, tables, cgroups, processes, files }) {
+  match({ watches, tables, cgroups, mounts, processes, files }) {
     const sure: Reason[] = [...watches, ...tables, ...cgroups]
     // What an earlier boot ran out of may be how that boot came to its end.
     const now = [...watches, ...tables, ...cgroups].some(({ boot = 0 }) => boot === 0)
     if (sure.length > 0) return match(now ? 'confirmed' : 'suspected', sure)
     const said = [...processes, ...files]
-    if (said.length === 0) return noMatch
+    if (said.length === 0) return mounts.length > 0 ? mountsFull : noMatch
     // A server that accepts no more may have reached its own limit; a watcher or a start has not.
     return files.every(isServer) && processes.length === 0
       ? unknown('one program has too many open files: its own limit, or the node has none left', {
@@ -105,6 +110,13 @@ export default definePattern({
       : match('suspected', said)
   },
 })
+
+const mountsFull = unknown(
+  'a mount found no space: are there too many mounts, or is the disk full?',
+  {
+    next: 'wc -l < /proc/mounts; sysctl fs.mount-max; df -h; df -i',
+  },
+)
 
 function isServer({ text }: { text: string }): boolean {
   return /accept4?:|EMFILE|socket:/.test(text)

@@ -131,6 +131,17 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'connections that end, as of volumes that are detached',
+      evidence: [
+        log(
+          'connection1:0: detected conn error (1020)\nconnection2:0: detected conn error (1020)',
+          {
+            origin: 'kernel',
+          },
+        ),
+      ],
+    },
+    {
       name: 'replicas of two volumes, and of one volume on two days',
       evidence: [
         log(

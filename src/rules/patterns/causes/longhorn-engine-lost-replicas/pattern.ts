@@ -30,9 +30,11 @@ const wireLost = lines(
 )
 /** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
 const sessionLost = lines(
-  ['detected conn error', 'session recovery timed out', 'recv timeout', 'ping timeout of'],
-  /connection\d+:\d+: detected conn error|session\d+: session recovery timed out|ping timeout of \d+ secs expired/,
+  ['session recovery timed out', 'recv timeout', 'ping timeout of'],
+  /session\d+: session recovery timed out|ping timeout of \d+ secs expired/,
 )
+/** The first word of it; and the last one of each volume that is detached. */
+const connectionEnded = lines('detected conn error', /connection\d+:\d+: detected conn error/)
 const offlineDevice = lines(
   ['rejecting I/O to offline device', 'Detected aborted journal', 'I/O error'],
   /\bsd [\d:]+: .*rejecting I\/O to offline|\(?device sd[a-z]+\)?|EXT4-fs.*\(sd[a-z]+\)|XFS \(sd[a-z]+\)/,
@@ -68,6 +70,7 @@ export default definePattern({
     replicaLost,
     wireLost,
     copyLeft,
+    connectionEnded,
     sessionLost,
     sessionBack,
     volumeLun,
@@ -134,8 +137,13 @@ export default definePattern({
 
   match(evidence) {
     const { engineDead, replicaLost, sessionLost, offlineDevice, readOnlyVolume } = evidence
-    const { salvaged, driverMissing, nodeStarted, longhornVolumes } = evidence
-    const kernel: Reason[] = [...sessionLost, ...offlineDevice, ...readOnlyVolume]
+    const { salvaged, driverMissing, nodeStarted, longhornVolumes, connectionEnded } = evidence
+    const kernel: Reason[] = [
+      ...connectionEnded,
+      ...sessionLost,
+      ...offlineDevice,
+      ...readOnlyVolume,
+    ]
     const said: Reason[] = [...engineDead, ...replicaLost, ...severed(evidence.wireLost)]
     if (said.length === 0) return fromKernel(evidence, kernel)
     const cameBack = salvaged.length > 0 && [...driverMissing, ...nodeStarted].length > 0
@@ -170,8 +178,20 @@ const copyIsLeft = unknown('a volume lost one of its replicas, and another one m
   next: 'kubectl -n longhorn-system get replicas.longhorn.io,volumes.longhorn.io -o wide',
 })
 
+const whoseDisk = unknown('a disk sdX failed: is it a Longhorn volume or hardware?', {
+  next: 'lsblk -o NAME,TRAN,MOUNTPOINTS',
+})
+
+const mayBeDetached = unknown(
+  'iSCSI connections of the node ended: were volumes detached, or did they lose their engine?',
+  {
+    next: 'journalctl -k | grep -iE "session recovery|offline device|I/O error"; kubectl -n longhorn-system get volumes.longhorn.io',
+  },
+)
+
 interface Kernel {
   readonly wireLost: readonly LogLine[]
+  readonly connectionEnded: readonly Reason[]
   readonly sessionLost: readonly Reason[]
   readonly sessionBack: readonly Reason[]
   readonly volumeLun: readonly Reason[]
@@ -183,18 +203,18 @@ interface Kernel {
 
 /** A session that broke is Longhorn's, and so is a LUN 1; an error on sdX alone may be any disk's. */
 function fromKernel(seen: Kernel, kernel: readonly Reason[]): PatternOutcome {
-  const { sessionLost, shareVolume, offlineDevice, journalAborted } = seen
+  const { connectionEnded, sessionLost, shareVolume, offlineDevice, journalAborted } = seen
   if (kernel.length === 0 && seen.wireLost.length > 0) return copyIsLeft
   const volumeLun = seen.usbTrouble.length > 0 ? [] : seen.volumeLun
   const failed = [...volumeLun, ...shareVolume, ...offlineDevice, ...journalAborted]
   if (failed.length === 0 && seen.sessionBack.length > 0) return noMatch
-  if (sessionLost.length + volumeLun.length + shareVolume.length > 0)
-    return match('suspected', [...new Set([...kernel, ...volumeLun, ...shareVolume])])
-  return offlineDevice.length > 0 && journalAborted.length > 0
-    ? unknown('a disk sdX failed: is it a Longhorn volume or hardware?', {
-        next: 'lsblk -o NAME,TRAN,MOUNTPOINTS',
-      })
-    : noMatch
+  const ofVolumes = [...sessionLost, ...volumeLun, ...shareVolume]
+  const others = kernel.length - connectionEnded.length + ofVolumes.length
+  if (ofVolumes.length + connectionEnded.length > 0)
+    return others > 0
+      ? match('suspected', [...new Set([...kernel, ...volumeLun, ...shareVolume])])
+      : mayBeDetached
+  return offlineDevice.length > 0 && journalAborted.length > 0 ? whoseDisk : noMatch
 }
 
 /** Volumes that are well now need no one out of bed. */

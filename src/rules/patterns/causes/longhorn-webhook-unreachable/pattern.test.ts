@@ -3,8 +3,19 @@ import pattern from './pattern.ts'
 
 const read = (name: string) => fixture(import.meta.url, name)
 
+/** longhorn-manager v1.5, webhook/webhook.go. */
+const waits = (at: string) =>
+  `time="2024-06-26T10:${at}Z" level=warning msg="Failed to check endpoint https://longhorn-conversion-webhook.longhorn-system.svc:9501/v1/healthz" func=webhook.isServiceAvailable file="webhook.go:78" error="Get \\"https://longhorn-conversion-webhook.longhorn-system.svc:9501/v1/healthz\\": dial tcp 10.43.143.200:9501: connect: connection refused"`
+const came = (at: string) =>
+  `time="2024-06-26T10:${at}Z" level=info msg="conversion webhook service is now accessible" func=webhook.CheckWebhookServiceAvailability file="webhook.go:63"`
+
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a webhook that was there, and is gone again',
+      evidence: [log(`${came('23:58')}\n${waits('24:00')}`)],
+      confidence: 'confirmed',
+    },
     {
       name: 'a manager that gave up',
       evidence: [
@@ -65,6 +76,10 @@ testPattern(pattern, {
           'level=warning msg="Failed to check endpoint https://localhost:9501/v1/healthz" func=webhook.isServiceAvailable error="Get \\"https://localhost:9501/v1/healthz\\": dial tcp [::1]:9501: connect: connection refused"',
         ),
       ],
+    },
+    {
+      name: 'the first manager of all, which waits until it serves the webhook itself',
+      evidence: [log(`${waits('23:58')}\n${came('24:00')}`)],
     },
     {
       name: 'a webhook that answers no',

@@ -1,5 +1,5 @@
 import { pods } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
@@ -48,6 +48,8 @@ const managerWaits = lines(
   ['ebhook health endpoint', 'ailed to check endpoint'],
   /https:\/\/(?:localhost:950[12]|longhorn-(?:conversion|admission)-webhook\S*)\/v1\/healthz.*(?:deadline exceeded|i\/o timeout|no route to host|no such host|network is unreachable)/,
 )
+/** longhorn-manager, webhook/webhook.go: what it waited for came. */
+const accessible = lines('webhook service is now accessible')
 const denied = lines('denied the request', /(?:validator|mutator)\.longhorn\.io/)
 
 export default definePattern({
@@ -57,7 +59,17 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, names, failing, others, callEnds, managerGaveUp, managerWaits, denied },
+  reads: {
+    pods,
+    names,
+    failing,
+    others,
+    callEnds,
+    managerGaveUp,
+    managerWaits,
+    accessible,
+    denied,
+  },
   explains: {
     anywhere: [
       'longhorn-csi-driver-not-registered',
@@ -109,6 +121,7 @@ export default definePattern({
     const ours: Reason[] = [...names, ...failing.filter(({ text }) => !isOther(text))]
     if (names.length > 0 && failing.some(({ text }) => !isOther(text)))
       return match('confirmed', [...ours, ...managersDown(evidence.pods)])
+    if (evidence.managerGaveUp.length === 0 && isOver(evidence)) return noMatch
     const ended: Reason[] = [...callEnds, ...evidence.managerGaveUp]
     if (ended.length > 0) return match('confirmed', [...ended, ...managersDown(evidence.pods)])
     if (evidence.managerWaits.length > 0) return match('suspected', evidence.managerWaits)
@@ -119,6 +132,20 @@ export default definePattern({
     })
   },
 })
+
+interface Waits {
+  readonly callEnds: readonly LogLine[]
+  readonly managerWaits: readonly LogLine[]
+  readonly accessible: readonly LogLine[]
+}
+
+/** Each manager that starts asks for the webhook until the first of them serves it. */
+function isOver({ callEnds, managerWaits, accessible }: Waits): boolean {
+  const came = Math.max(0, ...accessible.map(({ lastAt = 0 }) => lastAt))
+  return (
+    came > 0 && [...callEnds, ...managerWaits].every(({ lastAt }) => (lastAt ?? Infinity) <= came)
+  )
+}
 
 function isOther(text: string): boolean {
   return /failed calling webhook \\?"(?!(?:validator|mutator)\.longhorn\.io)/.test(text)

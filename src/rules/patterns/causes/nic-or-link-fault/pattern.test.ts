@@ -6,6 +6,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a card behind USB whose packets do not get through',
+      confidence: 'suspected',
+      evidence: [log('r8152 2-1.4:1.0 eth1: Tx status -71')],
+    },
+    {
       name: 'a network card behind USB that does not answer',
       confidence: 'confirmed',
       evidence: [log('r8152 2-1:1.0 eth0: Stop submitting intr, status -71')],
@@ -70,6 +75,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a card behind USB that is taken down with packets on the way',
+      evidence: [log('r8152 2-1.4:1.0 eth1: Tx status -108\nr8152 4-1:1.0 eth1: Tx status -2')],
+    },
     {
       name: 'interfaces of containers',
       evidence: [

@@ -28,6 +28,12 @@ const hang = lines(
   /NETDEV WATCHDOG|transmit queue \d+ timed out|Detected (?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|(?:smsc\d+xx|lan78xx|ax88179|r8152).*[Ff]ailed to (?:read|write)/,
 )
 
+/**
+ * drivers/net/usb/r8152.c: a packet did not get through USB. -2, -104 and -108 are of one that was
+ * called back, as when the card is reset or taken down.
+ */
+const sendFails = lines('Tx status -', /Tx status -(?!(?:2|104|108)\b)\d+\b/)
+
 /** Wi-Fi chips: the firmware stopped, or its bus does not answer. */
 const wireless = lines(
   [
@@ -97,7 +103,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { hang, wireless, down, up, otherPort, slowLink, broken, onPurpose },
+  reads: { hang, sendFails, wireless, down, up, otherPort, slowLink, broken, onPurpose },
   explains: {
     onSameNode: [
       'node-silent',
@@ -153,11 +159,11 @@ export default definePattern({
     ],
   },
 
-  match({ hang, wireless, down: lost, up, slowLink, broken, onPurpose, otherPort }) {
+  match({ hang, sendFails, wireless, down: lost, up, slowLink, broken, onPurpose, otherPort }) {
     const down = lost.filter((line) => !isExpected(line, otherPort.length > 0))
-    const all = [...hang, ...wireless, ...down, ...up, ...slowLink, ...broken]
+    const all = [...hang, ...sendFails, ...wireless, ...down, ...up, ...slowLink, ...broken]
     if (hang.length > 0) return match('confirmed', all)
-    if (broken.length + slowLink.length > 0) return match('suspected', all)
+    if (sendFails.length + broken.length + slowLink.length > 0) return match('suspected', all)
     const losses = countOf(down)
     if (losses > 1) return match('suspected', all)
     if (wireless.length > 0) return match('suspected', all)

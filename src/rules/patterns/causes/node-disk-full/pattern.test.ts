@@ -133,6 +133,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'one mount more than the kernel allows',
+      rival: 'kernel-limit-exhausted',
+      evidence: [log(read('mount-table-full.txt'))],
+    },
+    {
       name: "an application's own SQLite, in its own volume perhaps",
       rival: 'volume-full',
       evidence: [log('sqlite3.OperationalError: database or disk is full', { origin: 'pods' })],

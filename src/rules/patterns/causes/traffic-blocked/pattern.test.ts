@@ -145,6 +145,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a kubelet that cannot be reached, which may be off',
+      evidence: [
+        log(
+          'Get "https://10.7.0.9:10250/stats": dial tcp 10.7.0.9:10250: connect: no route to host',
+        ),
+      ],
+    },
+    {
       name: 'a stranger who knocks at the API from the internet',
       evidence: [
         log(

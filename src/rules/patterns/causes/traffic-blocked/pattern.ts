@@ -79,6 +79,8 @@ const podUnreachable = lines(
   ['no route to host', 'No route to host', 'ost is unreachable'],
   /^(?!.*(?:iscsi|:3260|webhook|probe failed)).*(?:dial tcp|connect to|connect:|remote host).*\b10\.42\.\d+\.\d+.*(?:no route to host|host is unreachable)/i,
 )
+/** A kubelet: its node is off, or refuses what comes to this port. */
+const kubeletUnreachable = lines('no route to host', /:10250: (?:connect: )?no route to host/)
 /**
  * A pod's packet to the internet came back as unreachable. There no neighbour is asked for, so a
  * filter on the way has refused it (firewalld's host-prohibited), or the node has no way out itself.
@@ -116,6 +118,7 @@ export default definePattern({
     noAnswer,
     networkPolicy,
     podUnreachable,
+    kubeletUnreachable,
     wayOutRefused,
     firewallOn,
     apiServiceFails,
@@ -195,14 +198,26 @@ const mayBeNoNetwork = unknown(
   },
 )
 
+const kubeletOut = unknown(
+  'a kubelet is out of reach: is its node off, or does it refuse the port?',
+  {
+    next: 'kubectl get nodes -o wide; nc -zvw3 ADDRESS 10250; firewall-cmd --state; ufw status',
+  },
+)
+
 interface Unreachable {
   readonly podUnreachable: readonly LogLine[]
+  readonly kubeletUnreachable: readonly LogLine[]
   readonly firewallOn: readonly LogLine[]
 }
 
 /** Nobody answers for a pod's address: a filter that is on is the likelier reason. */
-function judgePods({ podUnreachable, firewallOn }: Unreachable): PatternOutcome | undefined {
-  if (podUnreachable.length === 0) return undefined
+function judgePods({
+  podUnreachable,
+  kubeletUnreachable,
+  firewallOn,
+}: Unreachable): PatternOutcome | undefined {
+  if (podUnreachable.length === 0) return kubeletUnreachable.length > 0 ? kubeletOut : undefined
   if (firewallOn.length > 0) return match('suspected', [...podUnreachable, ...firewallOn])
   return unknown('a pod is out of reach: a firewall on its node, or a pod that is gone?', {
     next: 'kubectl get pods -A -o wide | grep ADDRESS; firewall-cmd --state; ufw status',

@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a disk that is reset beside a network card of another port',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'r8152 4-1:1.0 eth1: carrier on\nusb 2-1: reset SuperSpeed Gen 1 USB device number 2 using xhci_hcd',
+        ),
+      ],
+    },
+    {
       name: 'a fast device that never answers',
       confidence: 'suspected',
       evidence: [
@@ -74,6 +83,16 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a network card behind USB that is reset as fast as a disk',
+      rival: 'nic-or-link-fault',
+      evidence: [
+        log(
+          'usb 4-1: reset SuperSpeed Gen 1 USB device number 2 using xhci-hcd\nr8152 4-1:1.0 eth1: Promiscuous mode enabled\nusb 4-1: reset SuperSpeed Gen 1 USB device number 2 using xhci-hcd\nr8152 4-1:1.0 eth1: Tx timeout',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
     {
       name: 'a keyboard that was unplugged from another port than the disk',
       evidence: [

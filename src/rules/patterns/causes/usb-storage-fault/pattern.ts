@@ -42,6 +42,11 @@ const enumeration = lines([
 const superSpeed = lines('new SuperSpeed', /usb (?<port>[\d.-]+): new SuperSpeed/)
 /** drivers/usb/core/hub.c: the hub does not answer, and with it all that hangs on it. */
 const hubFails = lines('ub_port_status failed', /hub_port_status failed \(err = -(?!19\b)\d+\)/)
+/** drivers/net/usb: what hangs at this port is a network card. */
+const netAdapter = lines(
+  ['r8152', 'ax88179', 'asix', 'smsc', 'lan78xx', 'cdc_ncm', 'cdc_ether', 'rndis_host'],
+  /\b(?:r8152(?:-cfgselector)?|ax88179\w*|asix|smsc\d+xx|lan78xx|cdc_(?:ncm|ether)|rndis_host) (?<port>\d+-[\d.]+):/,
+)
 const left = lines('USB disconnect, device number')
 
 /** drivers/scsi/sd.c: the disk left, or its link failed; a bad sector has other words. */
@@ -106,6 +111,7 @@ export default definePattern({
     reset,
     enumeration,
     superSpeed,
+    netAdapter,
     hubFails,
     left,
     transport,
@@ -165,7 +171,10 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { uas, controller, reset, enumeration, left, badSector, sata, iscsi } = evidence
+    const { uas, controller, badSector, sata, iscsi, netAdapter } = evidence
+    const reset = apartFrom(evidence.reset, netAdapter)
+    const enumeration = apartFrom(evidence.enumeration, netAdapter)
+    const left = apartFrom(evidence.left, netAdapter)
     const disks = diskTrouble(evidence)
     // A hub takes a disk along only where a disk fails; somebody may as well have unplugged it.
     const hub = disks.length > 0 ? evidence.hubFails : []
@@ -177,13 +186,23 @@ export default definePattern({
     if (disks.length > 0 && reset.length + left.length > 0)
       return match(badSector.length > 0 ? 'suspected' : 'confirmed', [...all, ...badSector])
     const moved = [...reset, ...enumeration, ...left]
-    if (disks.length > 0 || isOfDisk(evidence) || haveDisk(moved, evidence.storage))
+    if (
+      disks.length > 0 ||
+      isOfDisk({ reset, enumeration, superSpeed: evidence.superSpeed }) ||
+      haveDisk(moved, evidence.storage)
+    )
       return match('suspected', all)
     return unknown('a USB device fell off the bus; whether it is a disk is not shown', {
       next: 'lsusb -t; journalctl -k | grep -iE "uas|usb-storage|sd[a-z]"',
     })
   },
 })
+
+/** A network card behind USB is reset and comes back as a disk does, and as fast. */
+function apartFrom(moved: readonly LogLine[], netAdapter: readonly LogLine[]): LogLine[] {
+  const ports = new Set(netAdapter.map(({ groups }) => groups['port']))
+  return moved.filter(({ text }) => !ports.has(/\busb (\d+-[\d.]+)/.exec(text)?.[1]))
+}
 
 /** Little but disks is fast, and little but a disk is reset again and again. */
 function isOfDisk({ reset, enumeration, superSpeed }: Moves): boolean {
