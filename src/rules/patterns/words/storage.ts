@@ -10,7 +10,7 @@ import { lines } from '#src/model/line.ts'
 export const driverMissing = lines(
   ['registered CSI drivers', 'does not contain driver'],
   // Another vendor's driver is not ours to judge.
-  /^(?!.*(?:driver name|contain driver) (?!driver\.longhorn\.io|io\.rancher\.longhorn)[\w-]+\.)/,
+  /^(?!.*(?:driver name|contain driver) (?!driver\.longhorn\.io|io\.rancher\.longhorn|not found)[\w-]+)/,
 )
 
 /** What the kubelet says when the driver has come back. */

@@ -6,6 +6,36 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a directory full of zeros',
+      evidence: [
+        log(
+          'EXT4-fs error (device dm-4): htree_dirblock_to_tree:896: inode #1703950: block 6832992: comm find: bad entry in directory: rec_len is smaller than minimal - offset=0(28672), inode=0, rec_len=0, name_len=0',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a journal that cannot be replayed',
+      evidence: [
+        log('JBD2: Invalid checksum recovering block 4194315 in log', { origin: 'kernel' }),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'errors of an earlier mount that nobody repaired',
+      evidence: [
+        log('EXT4-fs (mmcblk1p7): warning: mounting fs with errors, running e2fsck is recommended'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a volume that the mounter tries to repair',
+      evidence: [
+        log('Filesystem corruption was detected for /dev/rbd1, running xfs_repair to repair'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'ext4, in the event of a pod',
       confidence: 'confirmed',
       evidence: [log(text('ext4-event.txt'), { origin: 'events' })],

@@ -150,6 +150,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a pod whose link-local address came back from the bridge',
+      evidence: [
+        log(
+          'kernel: cni0: port 29(veth47620c56) entered forwarding state\nkernel: IPv6: eth0: IPv6 duplicate address fe80::c2d:a4ff:fe62:f965 detected!',
+        ),
+      ],
+    },
+    {
       name: 'a server that is called by a name it has no certificate for',
       rival: 'cert-not-trusted',
       evidence: [

@@ -12,7 +12,10 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
-/** An address is somebody else's too: kernel, dhcpcd, NetworkManager, systemd-networkd, arping. */
+/**
+ * An address is somebody else's too: kernel, dhcpcd, NetworkManager, systemd-networkd, arping. A
+ * pod hears its own question for its link-local address back from the bridge, where that is a hairpin.
+ */
 const duplicate = lines(
   [
     'uplicate address',
@@ -33,7 +36,7 @@ const duplicate = lines(
     'same IP address',
     'same address',
   ],
-  /[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress|IP)|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
+  /[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
 )
 /** Answers to one address from different cards (iputils arping). */
 const answers = lines(

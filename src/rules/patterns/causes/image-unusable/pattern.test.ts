@@ -72,6 +72,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a module of another kernel',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          `msg="Running modprobe ip_vs failed with message: modprobe: ERROR: could not insert 'ip_vs': Exec format error"`,
+        ),
+      ],
+    },
+    {
       name: 'a mirror that does not have the image, and the next one is asked',
       evidence: [
         log(

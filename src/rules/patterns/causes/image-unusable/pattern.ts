@@ -32,7 +32,8 @@ const platform = lines(
 /** The kernel runs no program for another processor (fs/binfmt_elf.c, ENOEXEC). */
 const wrongFormat = lines(
   ['exec format error', 'Exec format error', 'cannot execute binary file'],
-  /exec format error|Exec format error|cannot execute binary file/,
+  // A module of another kernel gives the same word.
+  /^(?!.*(?:modprobe|insmod|ould not insert)).*(?:exec format error|Exec format error|cannot execute binary file)/,
 )
 /** The kubelet does not even ask for a name that is none (pkg/kubelet/images/image_manager.go). */
 const noName = lines(

@@ -85,6 +85,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: "another vendor's driver, whose name is no domain",
+      evidence: [
+        log(
+          'MountVolume.MountDevice failed for volume "pvc-05" : driver name csi-lvmplugin not found in the list of registered CSI drivers',
+        ),
+      ],
+    },
+    {
       name: 'a node without Longhorn on which a pod waits for a local volume',
       evidence: [
         facts(csiNodes, [drivers('pi01', 'driver.longhorn.io'), drivers('pi09')]),

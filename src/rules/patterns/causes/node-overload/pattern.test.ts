@@ -96,6 +96,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a list of pods that does not fit, at the start of the runtime',
+      rival: 'container-store-damaged',
+      evidence: [
+        log(
+          'msg="Failed to run CRI service" error="failed to recover state: failed to reserve sandbox name',
+        ),
+      ],
+    },
+    {
       name: 'a high load on a node that keeps pressure, and has none',
       evidence: [
         loadOf(30),

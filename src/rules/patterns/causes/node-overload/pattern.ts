@@ -53,7 +53,10 @@ const slowCalls = lines(
   /iptables (?:ChainExists|restore|save|Monitor CANARY check)\b.*(?:total time: \d{5,}ms|took \d{2,} ?s)/,
 )
 /** The runtime still works on the first attempt when the kubelet asks again (containerd internal/cri). */
-const twice = lines('ailed to reserve ', /ailed to reserve (?:container|sandbox) name/)
+const twice = lines(
+  'ailed to reserve ',
+  /^(?!.*failed to recover state).*ailed to reserve (?:container|sandbox) name/,
+)
 /** Waiting for a disk or a mount counts into the load as well. */
 const waiting = lines([
   'blocked for more than',
