@@ -93,6 +93,19 @@ export const Can = z.object({
   /** True where everything that says no can be accepted with a reason. */
   acceptable: z.boolean(),
   gates: z.array(GateAnswer),
+  /** Why no plan of that goal can be made at all; its gates are asked nevertheless. */
+  obstacle: z
+    .object({
+      code: z.string(),
+      reason: z.string(),
+      /** What somebody can do about it, in a sentence. */
+      next: z.string().optional(),
+      /** True where it was not seen, rather than seen to be so. */
+      unseen: z.boolean(),
+    })
+    .optional(),
+  /** True where nothing would have to be done: it is so already. */
+  isSo: z.boolean().optional(),
   outlook: Outlook,
   coverage: z.array(Coverage),
   /** The next command. */

@@ -28,6 +28,15 @@ export function planRisk(plan: Plan): Risk {
   return risks[gravest] ?? 'destructive'
 }
 
+/** What `bramble undo` can take back of a plan, in a sentence. */
+export function undoWords({ steps }: Plan): string {
+  const place = steps.findIndex(({ undo }) => undo === 'impossible')
+  const stuck = steps[place]
+  if (!stuck) return '`bramble undo` takes all of it back'
+  if (place === 0) return `none of it can be taken back once step 1 (${stuck.title}) has begun`
+  return `\`bramble undo\` goes back as long as step ${place + 1} (${stuck.title}) has not begun; then there is no way back`
+}
+
 /** True where a plan changes nothing but what apt knows: what there is to install is seen after it. */
 export function onlyFetches({ steps }: Plan): boolean {
   return steps.length > 0 && steps.every(({ step }) => step === 'refresh-packages')

@@ -5,6 +5,7 @@ import type { Leaving } from '#src/model/leaving.ts'
 import {
   healthyCluster,
   node,
+  nothingAround,
   observationOf,
   pod,
   type Records,
@@ -14,6 +15,12 @@ import {
 } from '#test/support/drain-cluster.ts'
 import { canOn } from './can.ts'
 import { lookAt } from './run/ask-gates.ts'
+
+const site = {
+  cluster: 'test',
+  clock: { now: () => Date.parse(takenAt) },
+  around: nothingAround,
+}
 
 const mebibyte = 1024 ** 2
 
@@ -25,7 +32,7 @@ function ask(
   const cluster = healthyCluster()
   change(cluster)
   const look = lookAt(observationOf(cluster, seen))
-  const answer = canOn({ leaving, node: 'pi03' }, look, Date.parse(takenAt))
+  const answer = canOn({ leaving, node: 'pi03' }, look, site)
   // What --json promises is what comes.
   expect(Can.parse(answer)).toEqual(answer)
   return answer
@@ -85,7 +92,7 @@ describe('the answer', () => {
 
   test('a node that the API does not list is a wrong question', () => {
     const look = lookAt(observationOf(healthyCluster()))
-    expect(() => canOn({ leaving: 'drain', node: 'pi09' }, look, Date.parse(takenAt))).toThrow(
+    expect(() => canOn({ leaving: 'drain', node: 'pi09' }, look, site)).toThrow(
       'lists no node "pi09"',
     )
   })
@@ -94,7 +101,7 @@ describe('the answer', () => {
     const silent = lookAt(
       observationOf(healthyCluster(), (piece) => unseen(piece, 'silent', 'no answer')),
     )
-    const answer = canOn({ leaving: 'lose', node: 'pi09' }, silent, Date.parse(takenAt))
+    const answer = canOn({ leaving: 'lose', node: 'pi09' }, silent, site)
     expect(answer.answer).toBe('unknown')
   })
 })

@@ -1,18 +1,20 @@
 import type { Can } from '#src/model/can.ts'
-import { systemClock } from '#src/model/clock.ts'
+import { BrambleError } from '#src/model/error.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import type { Leaving } from '#src/model/leaving.ts'
 import type { GateAnswer } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
+import { commandAfterRefusal, commandIn, isAcceptable } from '#src/model/refusal-reading.ts'
 import { goals } from '#src/plans/index.ts'
 import { nodeOf } from '#src/plans/node-facts.ts'
 import { outlookOf } from '#src/rules/leaving/outlook.ts'
 import { nodeGates } from '#src/steps/node-gates.ts'
-import { lookAtApi } from './look-at-api.ts'
 import type { LookOptions } from './observe.ts'
-import { openCluster } from './open-cluster.ts'
 import { ProgressBoard } from './progress.ts'
 import { askGates, type Look, lookAt } from './run/ask-gates.ts'
+import { lookForGates, lookForPlanner, type PlanRequest, planOn } from './run/make-plan.ts'
+import type { LookingSite } from './run/site.ts'
+import { withEyes } from './run/with-eyes.ts'
 
 interface Question {
   readonly leaving: Leaving
@@ -20,80 +22,135 @@ interface Question {
 }
 
 /**
- * Whether a node may leave now, and what decides it: the gates of that goal, asked on one fresh
- * look, and what it would mean. Changes nothing.
+ * Whether a node may leave now, and what decides it: the gates of that goal's own plan, asked on one
+ * fresh look, and what it would mean. Changes nothing.
  *
  * @throws usage error `node-unknown`; whatever opening the cluster throws
  */
 export async function can(question: Question, options: LookOptions): Promise<Can> {
-  const cluster = await openCluster(options)
   const board = new ProgressBoard(options.onProgress)
   try {
-    const kube = await cluster.kubernetes()
-    const observation = await board.follow('API', () => lookAtApi(kube, cluster.name, options))
-    return canOn(question, lookAt(observation), systemClock.now())
+    return await withEyes(options, (site) =>
+      canNow(question, {
+        ...site,
+        observe: (first = [], ...more) =>
+          board.follow(['API', ...first].join(', '), () => site.observe(first, ...more)),
+      }),
+    )
   } finally {
     board.end()
-    await cluster.close()
   }
 }
+
+/** Looks as the goal would look, and answers. @throws usage error `node-unknown` */
+export async function canNow(question: Question, site: LookingSite): Promise<Can> {
+  return canOn(question, await lookFor(question, site), site)
+}
+
+async function lookFor(question: Question, site: LookingSite): Promise<Look> {
+  const request = requestOf(question)
+  if (!request) return lookAt(await site.observe())
+  const first = await lookForPlanner(request, site)
+  try {
+    return await lookForGates(request, first, site)
+  } catch (error) {
+    // Without a plan nobody knows what its steps ask: the answer says why there is none.
+    obstacleIn(error)
+    return first
+  }
+}
+
+/** Undefined for what nobody can ask for: that a node vanishes. */
+function requestOf({ leaving, node }: Question): PlanRequest | undefined {
+  if (!goals.includes(leaving)) return undefined
+  return { goal: { name: leaving, target: node, options: {} }, accept: [] }
+}
+
+type Decided = Pick<Can, 'gates' | 'obstacle' | 'isSo'>
 
 /**
  * The answer on one look.
  *
- * @param now milliseconds since the epoch
  * @throws usage error `node-unknown`
  */
-export function canOn({ leaving, node }: Question, look: Look, now: number): Can {
+export function canOn(
+  question: Question,
+  look: Look,
+  site: Pick<LookingSite, 'cluster' | 'clock' | 'around'>,
+): Can {
+  const { leaving, node } = question
   const { observation, index } = look
   // Only a list that was read can miss a node.
-  if (!index.gaps.has(nodes.kind)) nodeOf(node, index)
-  const gates = askGates(nodeGates[leaving], { node }, look, { accepted: [], now })
+  if (!index.gaps.has(nodes.kind) && index.asked.has(nodes.kind)) nodeOf(node, index)
+  const decided = decide(question, look, site)
+  const { gates, obstacle, isSo } = decided
   const refusals = gates.filter(refuses)
   return {
     schema: 'bramble/can/1',
     cluster: observation.cluster,
     takenAt: observation.takenAt,
     question: { leaving, node },
-    answer: answerOf(refusals),
-    acceptable: refusals.length > 0 && refusals.every(isAcceptable),
+    answer: answerOf(refusals, obstacle),
+    acceptable: !obstacle && refusals.length > 0 && refusals.every(isAcceptable),
     gates: [...gates],
+    ...(obstacle && { obstacle }),
+    ...(isSo && { isSo }),
     outlook: outlookOf(leaving, node, index),
     coverage: [...observation.coverage],
-    next: nextOf({ leaving, node }, refusals),
+    next: nextOf(question, refusals, decided),
   }
 }
 
-function answerOf(refusals: readonly GateAnswer[]): Can['answer'] {
+/** The gates of the plan's own steps: what the goal asks is what is answered here. */
+function decide(
+  question: Question,
+  look: Look,
+  site: Pick<LookingSite, 'cluster' | 'clock' | 'around'>,
+): Decided {
+  const request = requestOf(question)
+  const ofNode = () => {
+    const { leaving, node } = question
+    return [
+      ...askGates(nodeGates[leaving], { node }, look, { accepted: [], now: site.clock.now() }),
+    ]
+  }
+  if (!request) return { gates: ofNode() }
+  try {
+    const { plan, gates } = planOn(look, request, site)
+    return { gates: [...gates], isSo: plan.steps.length === 0 }
+  } catch (error) {
+    return { gates: ofNode(), obstacle: obstacleIn(error) }
+  }
+}
+
+/** What keeps a plan from being made is an answer; a defect is none. */
+function obstacleIn(error: unknown): NonNullable<Can['obstacle']> {
+  if (!(error instanceof BrambleError) || error.kind === 'defect') throw error
+  const { code, message, kind, next } = error
+  return {
+    code,
+    reason: message,
+    unseen: kind === 'cluster',
+    ...(next !== undefined && { next }),
+  }
+}
+
+function answerOf(refusals: readonly GateAnswer[], obstacle: Can['obstacle']): Can['answer'] {
   if (refusals.some(({ verdict }) => verdict === 'fail')) return 'no'
+  if (obstacle) return obstacle.unseen ? 'unknown' : 'no'
   return refusals.length > 0 ? 'unknown' : 'yes'
 }
 
-/** What was not seen cannot be accepted: nobody knows what it is. */
-function isAcceptable({ kind, verdict }: GateAnswer): boolean {
-  return kind === 'availability' && verdict === 'fail'
-}
-
-function nextOf({ leaving, node }: Question, refusals: readonly GateAnswer[]): string {
+function nextOf(
+  { leaving, node }: Question,
+  refusals: readonly GateAnswer[],
+  { obstacle, isSo }: Decided,
+): string {
+  if (obstacle) return commandIn(obstacle.next ?? '') ?? 'bramble check'
   const [first] = refusals
   const isGoal = goals.includes(leaving)
-  if (!first) return isGoal ? `bramble ${leaving} ${node}` : 'nothing to do'
-  if (isGoal && refusals.every(isAcceptable))
-    return `bramble ${leaving} ${node} --accept "${subjectsOf(refusals)}" --reason "…"`
-  const decides = refusals.find((refusal) => !isAcceptable(refusal)) ?? first
-  if (decides.verdict === 'unknown') return 'bramble check'
-  return decides.subject.startsWith('volume/')
-    ? 'bramble volumes'
-    : `bramble explain ${decides.gate}`
-}
-
-/** More than a few subjects of one kind are written as all of them: `emptydir/*`. */
-function subjectsOf(refusals: readonly GateAnswer[]): string {
-  const subjects = [...new Set(refusals.map(({ subject }) => subject))]
-  const kindOf = (subject: string) => subject.split('/')[0] ?? ''
-  const isMany = (kind: string) => subjects.filter((other) => kindOf(other) === kind).length > 3
-  const written = subjects.map((subject) =>
-    isMany(kindOf(subject)) ? `${kindOf(subject)}/*` : subject,
-  )
-  return [...new Set(written)].join(',')
+  if (!first) return isGoal && isSo !== true ? `bramble ${leaving} ${node}` : 'nothing to do'
+  return isGoal || !refusals.every(isAcceptable)
+    ? commandAfterRefusal(refusals, `${leaving} ${node}`)
+    : `bramble explain ${first.gate}`
 }

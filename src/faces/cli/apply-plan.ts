@@ -1,4 +1,5 @@
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
+import { goalWords } from '#src/model/plan-reading.ts'
 import type { Refused } from '#src/operations/run/apply.ts'
 import type { ApprovalResult } from '#src/operations/run/approve.ts'
 import type { FollowEnd } from '#src/operations/run/follow.ts'
@@ -7,7 +8,8 @@ import { askAtTerminal } from './approval.ts'
 import type { CommandCall, Terminal } from './define-command.ts'
 import { lookFrom } from './look.ts'
 import type { View } from './render/diagnosis.ts'
-import { renderDifferences, renderRefusals, renderRun } from './render/run.ts'
+import { renderRefusalNext, renderRefusals } from './render/refusals.ts'
+import { renderDifferences, renderRun } from './render/run.ts'
 import { runNumber, starterFrom, watchFrom } from './run-options.ts'
 import { printJson, viewOf, wantsJson } from './view.ts'
 
@@ -73,9 +75,11 @@ function reportApply(
     case 'facts-changed':
       terminal.out(renderDifferences(result))
       return exitCode.refused
-    case 'refused':
-      terminal.out(renderRefusals(result.refusals, result.refusals, view))
+    case 'refused': {
+      const refused = { ...result, goal: goalWords(result.goal) }
+      terminal.out(`${renderRefusals(refused, view)}\n${renderRefusalNext(refused)}`)
       return exitCode.refused
+    }
     case 'ended':
     case 'left':
     case 'died':

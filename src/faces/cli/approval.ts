@@ -1,13 +1,16 @@
 import { createInterface } from 'node:readline/promises'
 import type { Approvals } from '#src/model/config/approvals.ts'
 import { BrambleError } from '#src/model/error.ts'
+import type { Plan } from '#src/model/plan.ts'
 import type { Approve } from '#src/operations/run/site.ts'
 import type { Terminal } from './define-command.ts'
 
-const questions = {
-  ask: ['Go? [y/N] '],
-  'ask-twice': ['Go? [y/N] ', 'Really? What this does cannot be taken back. [y/N] '],
-} as const
+/** The second question says what there is to lose: some of what is asked about twice can go back. */
+function questionsFor(level: 'ask' | 'ask-twice', { steps }: Plan): readonly string[] {
+  const stuck = steps.find(({ undo }) => undo === 'impossible')
+  const why = stuck ? ` There is no way back from: ${stuck.title}.` : ''
+  return ['Go? [y/N] ', ...(level === 'ask-twice' ? [`Really?${why} [y/N] `] : [])]
+}
 
 /**
  * Asks the person at the terminal as often as bramble.yaml and the risk demand. Without a terminal
@@ -18,10 +21,10 @@ export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefin
     // Loaded here: it brings the configuration's schemas, which --help must not wait for.
     const { approvalLevel } = await import('#src/operations/run/approval-level.ts')
     const level = approvalLevel(approvals, plan, risk, new Date())
-    if (level === 'none') return 'bramble.yaml'
+    if (level === 'none') return approvals ? 'bramble.yaml' : 'the defaults'
     if (level === 'code' || !terminal.inIsTerminal || !terminal.errIsTerminal)
       throw approvalNeeded(level === 'code', digest)
-    return (await sayYes(questions[level])) ? 'terminal' : undefined
+    return (await sayYes(questionsFor(level, plan))) ? 'terminal' : undefined
   }
 }
 

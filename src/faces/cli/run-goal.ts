@@ -1,10 +1,13 @@
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
 import type { Goal, Plan } from '#src/model/plan.ts'
+import { goalWords } from '#src/model/plan-reading.ts'
 import type { PlanMade, PlanRequest } from '#src/operations/run/make-plan.ts'
 import type { Starter } from '#src/operations/run/site.ts'
 import { applyPlan } from './apply-plan.ts'
 import type { CommandCall } from './define-command.ts'
-import { renderNotices, renderPlan, renderRefusals, renderWaiting } from './render/run.ts'
+import { renderRefusalNext, renderRefusals } from './render/refusals.ts'
+import { renderNotices, renderPlan, renderWaiting } from './render/run.ts'
+import { count } from './render/text.ts'
 import {
   acceptances,
   goalOptions,
@@ -69,17 +72,31 @@ function codeOfPlan({ plan }: PlanMade): ExitCode {
   return plan.steps.length === 0 && byHand ? exitCode.findings : exitCode.well
 }
 
-/** The plan, why it is refused, and what comes next where it is not carried out now. */
+/**
+ * The plan, and what comes next where it is not carried out now. Where a gate refuses, that comes
+ * first, and the plan only where somebody asked to see it.
+ */
 function showPlan(
   made: PlanMade,
   { options, terminal }: CommandCall<RunOptions>,
   ends: boolean,
 ): void {
   if (wantsJson(options)) return printJson(terminal, { schema: 'bramble/planned/1', ...made })
-  const view = viewOf(terminal, {})
-  terminal.out(`${renderPlan(made.plan, made.digest, view)}${renderNotices(made.gates, view)}\n`)
-  if (made.refusals.length > 0) return terminal.out(renderRefusals(made.gates, made.refusals, view))
+  const all = options.dryRun === true
+  const view = { ...viewOf(terminal, {}), all }
+  const plan = `${renderPlan(made.plan, made.digest, view)}${renderNotices(made.gates, view)}\n`
+  const refused = { ...made, goal: goalWords(made.plan.goal) }
+  if (made.refusals.length > 0)
+    return terminal.out(
+      `${renderRefusals(refused, view)}\n${all ? plan : planLine(made)}${renderRefusalNext(refused)}`,
+    )
+  terminal.out(plan)
   const next =
     made.plan.steps.length > 0 ? `bramble apply ${made.digest.slice(0, 12)}` : 'bramble status'
   if (ends) terminal.out(`next: ${next}\n`)
+}
+
+function planLine({ plan, digest }: PlanMade): string {
+  const steps = count(plan.steps.length, 'step')
+  return `  plan      ${digest.slice(0, 12)} · ${steps} · --dry-run shows them\n\n`
 }

@@ -1,6 +1,6 @@
 import type { Approval } from '#src/journal/journal.ts'
 import { clusterError, usageError } from '#src/model/error.ts'
-import type { GateAnswer, Plan } from '#src/model/plan.ts'
+import type { GateAnswer, Goal, Plan } from '#src/model/plan.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
 import { refuseUnfinished } from './approve.ts'
 import { carryOut } from './carry-out.ts'
@@ -18,7 +18,13 @@ export type Refused =
       readonly differences: readonly Difference[]
       readonly next: string
     }
-  | { readonly kind: 'refused'; readonly refusals: readonly GateAnswer[] }
+  | {
+      readonly kind: 'refused'
+      /** What every gate answered, passes included. */
+      readonly gates: readonly GateAnswer[]
+      readonly refusals: readonly GateAnswer[]
+      readonly goal: Goal
+    }
 
 /** A yes is to what was shown a moment ago, not to what somebody once looked at. */
 const approvalHoldsMilliseconds = 15 * 60_000
@@ -82,7 +88,8 @@ function refusal(
   if (fresh.refusals.length === 0) return undefined
   const reasons = fresh.refusals.map(({ gate, subject, reason }) => `${gate} ${subject}: ${reason}`)
   journal.append({ kind: 'apply-refused', digest, goal: plan.goal, reasons })
-  return { kind: 'refused', refusals: fresh.refusals }
+  const { gates, refusals } = fresh
+  return { kind: 'refused', gates, refusals, goal: plan.goal }
 }
 
 async function start(

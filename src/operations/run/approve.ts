@@ -6,6 +6,7 @@ import { goalWords, planRisk } from '#src/model/plan-reading.ts'
 import { approveByCode } from './one-time-code.ts'
 import { unfinishedRun } from './runs.ts'
 import type { Approve, PlanningSite } from './site.ts'
+import { waysOn } from './ways-on.ts'
 
 export type ApprovalResult =
   /** The goal is reached already. */
@@ -58,7 +59,7 @@ export function refuseUnfinished(journal: Journal, exceptRun?: number): void {
     'run-unfinished',
     `Run ${open.id} (${goalWords(open.goal)}) stopped midway and is not settled.`,
     {
-      next: `\`bramble resume ${open.id}\` goes on, \`bramble undo ${open.id}\` goes back, \`bramble cancel ${open.id}\` leaves things as they are.`,
+      next: waysOn({ run: open.id, plan: journal.plan(open.digest).plan, site: { journal } }),
     },
   )
 }

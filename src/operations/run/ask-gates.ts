@@ -124,11 +124,23 @@ export function askGates(
         verdict,
         subject,
         reason,
-        next: check.docs.next,
+        next: unseen ? nextUnseen(about) : nextOf(check, subject, about),
         ...(open && acceptance && { accepted: acceptance.reason }),
       }
     }),
   )
+}
+
+/** What the gate asks for decides nothing yet: first somebody has to see it. */
+function nextUnseen({ node }: About): string {
+  const what = '`bramble check` says what could not be read, and why'
+  return node === undefined ? `${what}.` : `${what}; \`bramble diagnose\` explains a silent node.`
+}
+
+/** What would open a gate, with the node that it speaks of. */
+function nextOf({ docs }: Check, subject: string, { node }: About): string {
+  const named = /^node\/(.+)$/.exec(subject)?.[1] ?? node
+  return named === undefined ? docs.next : docs.next.replace(/\bNODE\b/g, () => named)
 }
 
 /** `budget/default/web` names one refusal, `emptydir/*` all of a kind. */

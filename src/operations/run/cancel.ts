@@ -1,8 +1,8 @@
-import { stepStateOf } from '#src/journal/run-state.ts'
 import { BrambleError, usageError } from '#src/model/error.ts'
 import { runNamed } from './runs.ts'
 import type { RunSite } from './site.ts'
 import { underLock } from './under-lock.ts'
+import { begunSteps, stuckStep } from './ways-on.ts'
 
 export type CancelResult =
   /** Its process lives; it stops at its next good place. */
@@ -41,13 +41,14 @@ export async function cancel(id: number | undefined, site: RunSite): Promise<Can
 
 function giveUp(run: number, { journal }: RunSite): CancelResult {
   const { plan } = journal.plan(journal.run(run).digest)
-  const entries = journal.entries({ run })
-  const left = plan.steps.flatMap(({ title }, place) => {
-    const { state } = stepStateOf(place, entries)
-    return state === 'started' || state === 'done' ? [title] : []
-  })
+  const told = { run, plan, site: { journal } }
+  const left = begunSteps(told)
+    .map(({ planned }) => planned.title)
+    .reverse()
   journal.append({ kind: 'run-ended', outcome: 'cancelled' }, run)
-  const next =
-    left.length > 0 ? `\`bramble undo ${run}\` still takes back what was done.` : 'bramble check'
+  const goesBack = left.length > 0 && stuckStep(told) === undefined
+  const next = goesBack
+    ? `\`bramble undo ${run}\` still takes back what was done.`
+    : 'bramble check'
   return { kind: 'cancelled', run, left, next }
 }

@@ -10,7 +10,6 @@ import { askGates, lookAt } from './ask-gates.ts'
 import {
   type Carrying,
   end,
-  goOnOrBack,
   type RunEnd,
   Stopped,
   stopIfAsked,
@@ -21,6 +20,7 @@ import { lookFor } from './needed-nodes.ts'
 import { pause } from './site.ts'
 import { tell } from './tell.ts'
 import { type Acting, verifyStep } from './verify-step.ts'
+import { stuckStep, waysOn } from './ways-on.ts'
 
 /**
  * Carries out every step that is not done yet, and writes how it ended. A step that an earlier
@@ -74,7 +74,7 @@ async function act(
   if (refusal) {
     if (begun)
       endStep(place, planned, carrying, { outcome: 'stopped', how: 'applied', reason: refusal })
-    return { reason: refusal, next: goOnOrBack(run) }
+    return { reason: refusal, next: waysOn(carrying) }
   }
   let { remembered } = acting
   if (!begun) {
@@ -86,7 +86,7 @@ async function act(
   if (failure) {
     const reason = `${planned.title} was carried out, but ${failure}`
     endStep(place, planned, carrying, { outcome: 'failed', how: 'applied', reason })
-    return { reason, next: goOnOrBack(run) }
+    return { reason, next: waysOn(carrying) }
   }
   endStep(place, planned, carrying, { outcome: 'done', how: 'applied' })
   return undefined
@@ -118,15 +118,23 @@ function failedStep(
   carrying: Carrying,
   error: unknown,
 ): Problem {
-  const { site, run } = carrying
+  const { site } = carrying
   if (error instanceof Stopped || site.signal.aborted) {
     const reason = error instanceof Stopped ? error.message : stoppedOnRequest
     endStep(place, planned, carrying, { outcome: 'stopped', how: 'applied', reason })
-    return { reason, next: goOnOrBack(run) }
+    return { reason, next: waysOn(carrying) }
   }
   if (!(error instanceof BrambleError) || error.kind === 'defect') throw error
   endStep(place, planned, carrying, { outcome: 'failed', how: 'applied', reason: error.message })
-  return { reason: error.message, next: error.next ?? goOnOrBack(run) }
+  return { reason: error.message, next: waysAfter(error, carrying) }
+}
+
+/** What the step itself knows of the way on, unless it offers a way back that this run has not. */
+function waysAfter({ next }: BrambleError, carrying: Carrying): string {
+  const offersBack = next?.includes('bramble undo') === true
+  if (next === undefined || (offersBack && stuckStep(carrying) !== undefined))
+    return waysOn(carrying)
+  return next
 }
 
 function endStep(

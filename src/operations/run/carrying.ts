@@ -60,11 +60,6 @@ export async function stopIfLost({ run, site }: Carrying, node?: string): Promis
   throw new Stopped(other)
 }
 
-/** What the reader of a run that stopped midway does next. */
-export function goOnOrBack(run: number): string {
-  return `\`bramble resume ${run}\` goes on, \`bramble undo ${run}\` goes back.`
-}
-
 /** Tells whoever follows it that a run goes on from here. */
 export function begin(carrying: Carrying, digest: string, direction: 'forth' | 'back'): void {
   const { goal, steps } = carrying.plan

@@ -7,7 +7,7 @@ import { plannerOf } from '#src/plans/index.ts'
 import { ownNodeOf } from '#src/rules/own-node.ts'
 import { askGates, type Look, lookAt } from './ask-gates.ts'
 import { neededNodes, neededOpenings, neededOutlets } from './needed-nodes.ts'
-import type { PlanningSite } from './site.ts'
+import type { LookingSite, PlanningSite } from './site.ts'
 
 export interface PlanRequest {
   readonly goal: Goal
@@ -50,13 +50,29 @@ export async function makePlan(request: PlanRequest, site: PlanningSite): Promis
  * Looks at what a plan of this goal is made from: what its planner reads, and then what the gates
  * of its steps read besides.
  */
-export async function lookForPlan(
+export async function lookForPlan(request: PlanRequest, site: LookingSite): Promise<Look> {
+  return lookForGates(request, await lookForPlanner(request, site), site)
+}
+
+/** Looks at what the planner of this goal reads. */
+export async function lookForPlanner({ goal }: PlanRequest, site: LookingSite): Promise<Look> {
+  const { depth } = plannerOf(goal.name)
+  return lookAt(await site.observe(askedFirst(goal, site), [], depth))
+}
+
+function askedFirst({ name, target }: Goal, { nodeNames }: LookingSite): readonly string[] {
+  const { asksNodes } = plannerOf(name)
+  return asksNodes === 'all' ? nodeNames : asksNodes === 'target' ? [target] : []
+}
+
+/** The look that its planner read, or one that also shows what the gates of its steps read. */
+export async function lookForGates(
   { goal, accept }: PlanRequest,
-  site: Pick<PlanningSite, 'observe' | 'nodeNames' | 'around'>,
+  look: Look,
+  site: LookingSite,
 ): Promise<Look> {
-  const { plan, asksNodes, depth } = plannerOf(goal.name)
-  const first = asksNodes === 'all' ? site.nodeNames : asksNodes === 'target' ? [goal.target] : []
-  const look = lookAt(await site.observe(first, [], depth))
+  const { plan, depth } = plannerOf(goal.name)
+  const first = askedFirst(goal, site)
   const { steps } = plan(goal, look.index, accept, aroundOf(look, site))
   const asking = steps.map(({ step, input }) => ({
     checks: step.gatesOf(input).map(({ check }) => check),

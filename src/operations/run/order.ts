@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { BrambleError } from '#src/model/error.ts'
-import { GateAnswer } from '#src/model/plan.ts'
+import { GateAnswer, Goal } from '#src/model/plan.ts'
 
 /** What a runner is started for: one run, forth or back. */
 export interface Order {
@@ -32,7 +32,12 @@ export const RunnerAnswer = z.discriminatedUnion('kind', [
       .readonly(),
     next: z.string(),
   }),
-  z.object({ kind: z.literal('refused'), refusals: z.array(GateAnswer).readonly() }),
+  z.object({
+    kind: z.literal('refused'),
+    gates: z.array(GateAnswer).readonly(),
+    refusals: z.array(GateAnswer).readonly(),
+    goal: Goal,
+  }),
   z.object({
     kind: z.literal('error'),
     code: z.string(),

@@ -379,7 +379,7 @@ test('a node does not go for good where the others cannot hold what its volumes 
   cluster.longhornNodes = cluster.longhornNodes.slice(1, 3)
   const look = lookAt(observationOf(cluster))
   const closed = (leaving: 'drain' | 'remove') =>
-    canOn({ leaving, node: 'pi03' }, look, Date.parse(takenAt))
+    canOn({ leaving, node: 'pi03' }, look, site)
       .gates.filter(({ verdict }) => verdict === 'fail')
       .map(({ gate, subject }) => `${gate} ${subject}`)
   expect(closed('remove')).toEqual([

@@ -27,11 +27,10 @@ export type Depth =
   | 'updates'
   | 'losses'
 
-/** What plans are made from. */
-export interface PlanningSite {
+/** What it takes to see what a plan is made from. */
+export interface LookingSite {
   /** The name that the journal's folder and every plan carry. */
   readonly cluster: string
-  readonly journal: Journal
   readonly clock: Clock
   /** Nodes that can be reached over SSH. */
   readonly nodeNames: readonly string[]
@@ -49,6 +48,11 @@ export interface PlanningSite {
     depth?: Depth,
     openings?: readonly Opening[],
   ): Promise<Observation>
+}
+
+/** What plans are made from, and where they are stored. */
+export interface PlanningSite extends LookingSite {
+  readonly journal: Journal
 }
 
 /** What it takes to change a cluster. */

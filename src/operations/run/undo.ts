@@ -1,4 +1,3 @@
-import { stepStateOf } from '#src/journal/run-state.ts'
 import type { Entry } from '#src/model/entry.ts'
 import { BrambleError, usageError } from '#src/model/error.ts'
 import type { PlannedStep } from '#src/model/plan.ts'
@@ -20,6 +19,7 @@ import type { RunSite } from './site.ts'
 import { tell } from './tell.ts'
 import { underLease } from './under-lease.ts'
 import { underNodeLocks } from './under-node-locks.ts'
+import { begunSteps, stuckStep } from './ways-on.ts'
 
 /**
  * Takes a run back, last step first, to what each step remembered from before. A step that may
@@ -55,21 +55,11 @@ export function isGoingBack(entries: readonly Entry[]): boolean {
 }
 
 function refuseImpossible(carrying: Carrying): void {
-  const begun = begunSteps(carrying)
-  const stuck = begun.find(({ planned }) => planned.undo === 'impossible')
-  if (stuck)
-    throw usageError('undo-impossible', `${stuck.planned.title} cannot be undone.`, {
+  const stuck = stuckStep(carrying)
+  if (stuck !== undefined)
+    throw usageError('undo-impossible', `${stuck} cannot be undone.`, {
       next: `\`bramble cancel ${carrying.run}\` leaves things as they are.`,
     })
-}
-
-/** Steps that acted or may have acted, the last one first. */
-function begunSteps({ plan, site, run }: Carrying) {
-  const entries = site.journal.entries({ run })
-  return plan.steps
-    .map((planned, place) => ({ planned, place, ...stepStateOf(place, entries) }))
-    .filter(({ state }) => state === 'started' || state === 'done')
-    .reverse()
 }
 
 export async function carryBack(carrying: Carrying): Promise<RunEnd> {

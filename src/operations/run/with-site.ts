@@ -1,16 +1,5 @@
 import { hostname, userInfo } from 'node:os'
-import type { Opening } from '#src/collect/files/opened-backups.ts'
-import type { ReleaseWish } from '#src/collect/files/release-files.ts'
-import {
-  boardQuestions,
-  factQuestions,
-  lossQuestions,
-  type NodeQuestions,
-  planQuestions,
-  preparationQuestions,
-  updateQuestions,
-  witnessQuestions,
-} from '#src/collect/node/program/node-program.ts'
+import { witnessQuestions } from '#src/collect/node/program/node-program.ts'
 import { expectCluster, needsUid, openClusterFolder } from '#src/journal/cluster-folder.ts'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
@@ -19,7 +8,6 @@ import type { OwnProcess } from '#src/steps/resume-after-boot.ts'
 import { RootAccess } from '#src/steps/root-access.ts'
 import { absentKubernetesDoor } from '#src/transport/kubernetes/absent-door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
-import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import { askMarks } from '../cluster-marks.ts'
 import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
@@ -30,9 +18,10 @@ import {
   replaceKubeconfig,
 } from './keep-kubeconfig.ts'
 import { lookAround } from './look-around.ts'
-import { lookAtPower, openNodePower } from './power.ts'
+import { openNodePower } from './power.ts'
 import { environmentAfterBoot, runnerEnvironment } from './runner-environment.ts'
-import type { Depth, PlanningSite, RunSite, Starter } from './site.ts'
+import type { PlanningSite, RunSite, Starter } from './site.ts'
+import { withDoors } from './with-eyes.ts'
 
 export interface SiteOptions extends LookOptions {
   onEvent(event: RunEvent): void
@@ -145,82 +134,13 @@ export async function withJournal<T>(
   return withCluster(options, 'to read', async (_, journal) => use(journal))
 }
 
-/** What a question to apt may take on an SD card; whoever gave more time waits longer. */
-const aptMilliseconds = 30_000
-
-function patience({ timeoutMilliseconds }: LookOptions, depth: Depth | undefined): number {
-  return depth === 'updates' || depth === 'losses'
-    ? Math.max(timeoutMilliseconds, aptMilliseconds)
-    : timeoutMilliseconds
-}
-
-const deepQuestions: Readonly<Record<Depth, NodeQuestions>> = {
-  'preparation-only': preparationQuestions,
-  preparation: planQuestions,
-  boards: boardQuestions,
-  artifacts: factQuestions,
-  release: factQuestions,
-  updates: updateQuestions,
-  losses: lossQuestions,
-}
-
 async function withPlanning<T>(
   options: LookOptions & Pick<SiteOptions, 'journalFolder'>,
   use: (planning: PlanningSite & { readonly ssh: SshDoor }, cluster: Cluster) => Promise<T>,
 ): Promise<T> {
-  return withCluster(options, 'to change', async (cluster, journal) => {
-    const ssh = openSsh(cluster.targets)
-    const around = { configuration: cluster.configuration, ownNode: undefined }
-    const planning = {
-      ssh,
-      cluster: cluster.name,
-      journal,
-      clock: systemClock,
-      nodeNames: cluster.targets.map(({ node }) => node),
-      around,
-      async observe(
-        nodes: readonly string[] = [],
-        outlets: readonly string[] = [],
-        depth?: Depth,
-        openings: readonly Opening[] = [],
-      ) {
-        const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
-        const power = { ...cluster, ...options, clock: systemClock, journal }
-        const [seen, told] = await Promise.all([
-          lookAround(
-            { cluster: cluster.name, kube, ssh },
-            nodes,
-            {
-              ...options,
-              ...(depth && depth !== 'preparation-only' && foldersOf(cluster)),
-              openings,
-              release: depth === 'release' ? releaseOf(cluster) : undefined,
-              timeoutMilliseconds: patience(options, depth),
-            },
-            depth ? deepQuestions[depth] : factQuestions,
-          ),
-          lookAtPower(outlets, power),
-        ])
-        return { ...seen, evidence: [...seen.evidence, ...told] }
-      },
-    }
-    try {
-      return await use(planning, cluster)
-    } finally {
-      await ssh.close()
-    }
-  })
-}
-
-/** The release that bramble.yaml names, where the network is asked about it. */
-function releaseOf({ configuration }: Cluster): ReleaseWish | undefined {
-  const version = configuration?.k3s.version
-  return version === undefined ? undefined : { version, mirror: configuration?.artifacts?.mirror }
-}
-
-/** Folders of this machine that a deep look reads. */
-function foldersOf({ configuration }: Cluster) {
-  return { artifacts: configuration?.artifacts?.folder, backups: configuration?.backup?.folder }
+  return withCluster(options, 'to change', (cluster, journal) =>
+    withDoors(cluster, options, journal, (eyes) => use({ ...eyes, journal }, cluster)),
+  )
 }
 
 async function withCluster<T>(

@@ -3,6 +3,7 @@ import type { GateAnswer } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
+import { refusalHeadline, refusalLines } from './refusals.ts'
 import { count, labelled, spread } from './text.ts'
 import { clockTime, duration } from './time.ts'
 
@@ -13,7 +14,7 @@ export function renderCan(can: Can, view: View): string {
   const refusals = can.gates.filter(refuses)
   const blocks = [
     [spread(view.paint.strong(headline(can, refusals)), view.paint.faint(stamp), view.columns)],
-    refusals.length > 0 ? whyLines(refusals, view) : [],
+    whyLines(can, refusals, view),
     meaningLines(can, view),
     view.all ? everyLine(can, view) : [],
     [`next: ${can.next}`],
@@ -22,47 +23,26 @@ export function renderCan(can: Can, view: View): string {
   return cleanText(`${text.join('\n\n')}\n`)
 }
 
-function headline({ answer, acceptable, gates }: Can, refusals: readonly GateAnswer[]): string {
-  const asked = gates.length
-  if (answer === 'yes') return `Yes. ${asked} checked, nothing is against it.`
-  if (answer === 'unknown')
-    return `Not known: ${refusals.length} of ${count(asked, 'question')} could not be answered.`
-  if (acceptable)
-    return `No, unless you accept ${count(refusals.length, 'thing')}. ${asked} checked.`
-  return `No, not now. ${count(refusals.length, 'reason')} of ${asked} checked.`
+function headline({ answer, gates, obstacle, isSo }: Can, refusals: readonly GateAnswer[]): string {
+  if (isSo === true) return 'Yes: there is nothing to do, it is so already.'
+  if (obstacle && refusals.length === 0)
+    return answer === 'unknown' ? 'Not known: too little could be seen.' : 'No, not so.'
+  return refusals.length === 0
+    ? `Yes. ${gates.length} checked, nothing is against it.`
+    : refusalHeadline(gates, refusals)
 }
 
-/** All that one gate says, and once what opens it. */
-function whyLines(refusals: readonly GateAnswer[], view: View): string[] {
-  const gates = [...new Set(refusals.map(({ gate }) => gate))]
-  return gates.flatMap((gate) => {
-    const answers = refusals.filter((refusal) => refusal.gate === gate)
-    const shown = view.all ? answers : answers.slice(0, mostOfOneGate)
-    const more = answers.length - shown.length
-    return [
-      ...shown.flatMap((answer) =>
-        labelled(labelOf(answer), answer.reason, view.columns).map((line, place) =>
-          place === 0 ? coloured(line, answer, view) : line,
-        ),
-      ),
-      ...(more > 0 ? labelled('', `and ${more} more: --all`, view.columns) : []),
-      ...labelled('', answers[0]?.next ?? '', view.columns),
-    ]
-  })
+/** What keeps any plan from being made, then what each gate says. */
+function whyLines({ obstacle }: Can, refusals: readonly GateAnswer[], view: View): string[] {
+  const label = obstacle?.unseen === true ? 'unknown' : 'no plan'
+  return [
+    ...(obstacle ? labelled(label, obstacle.reason, view.columns) : []),
+    ...(obstacle?.next === undefined ? [] : labelled('', obstacle.next, view.columns)),
+    ...refusalLines(refusals, '--all', view),
+  ]
 }
 
-const mostOfOneGate = 4
-
-function labelOf({ kind, verdict }: GateAnswer): string {
-  if (verdict === 'unknown') return 'unknown'
-  return kind === 'data' ? 'data' : 'away'
-}
-
-function coloured(line: string, answer: GateAnswer, { paint }: View): string {
-  const label = labelOf(answer)
-  const severity = label === 'data' ? 'critical' : 'warning'
-  return line.replace(label, paint.severity(severity, label))
-}
+const mostWaiting = 4
 
 /** What is well, and what moves: one screen. */
 function meaningLines({ gates, outlook, question }: Can, view: View): string[] {
@@ -130,7 +110,7 @@ function movesLines(pods: readonly MovingPod[], node: string, view: View): strin
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, amount]) => `${amount} to ${name}`)
   const waiting = pods.filter(({ waitsFor }) => waitsFor !== undefined)
-  const names = waiting.slice(0, mostOfOneGate).map((pod) => `${pod.pod} ${waitWords(pod, node)}`)
+  const names = waiting.slice(0, mostWaiting).map((pod) => `${pod.pod} ${waitWords(pod, node)}`)
   const more = waiting.length > names.length ? [`${waiting.length - names.length} more wait`] : []
   return [
     ...labelled(

@@ -1,5 +1,5 @@
 import type { GateAnswer, Left, Plan, PlannedStep } from '#src/model/plan.ts'
-import { goalWords, planRisk } from '#src/model/plan-reading.ts'
+import { goalWords, planRisk, undoWords } from '#src/model/plan-reading.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { Refused } from '#src/operations/run/apply.ts'
@@ -29,6 +29,7 @@ export function renderPlan(plan: Plan, digest: string, view: View): string {
     '',
     ...labelled('rests on', shortVolumes(restsOn(plan)), view.columns, 12),
     ...labelled('risk', planRisk(plan), view.columns, 12),
+    ...(plan.steps.length > 0 ? labelled('undo', undoWords(plan), view.columns, 12) : []),
     ...leaves.flatMap((left) => leftLines(left, view)),
     ...plan.accepted.flatMap(({ subject, reason }) =>
       labelled('accepted', `${subject}: ${reason}`, view.columns, 12),
@@ -80,32 +81,6 @@ export function renderNotices(gates: readonly GateAnswer[], view: View): string 
     .flatMap(({ reason }) => labelled('note', reason, view.columns, 12))
     .map((line) => `${line}\n`)
     .join('')
-}
-
-/** Why not, and what would open each gate. */
-export function renderRefusals(
-  gates: readonly GateAnswer[],
-  refusals: readonly GateAnswer[],
-  view: View,
-): string {
-  const asked = gates.length
-  const lines = [
-    view.paint.strong(`No, not now. ${count(refusals.length, 'reason')} of ${asked} checked.`),
-    '',
-    ...refusals.flatMap((refusal) => [
-      ...labelled(
-        refusal.kind === 'data' ? 'data' : refusal.verdict === 'unknown' ? 'unknown' : 'away',
-        `${refusal.subject}: ${refusal.reason}`,
-        view.columns,
-      ),
-      ...labelled('', refusal.next, view.columns),
-    ]),
-  ]
-  const open = refusals.filter(
-    (refusal) => refusal.kind === 'availability' && refusal.verdict === 'fail',
-  )
-  const hint = open.length === refusals.length && open[0]
-  return `${[...lines, '', hint ? `next: --accept ${open.map(({ subject }) => subject).join(',')} --reason "…"` : 'next: bramble volumes'].join('\n')}\n`
 }
 
 /** Which gates are waited for, and for how long at most. */

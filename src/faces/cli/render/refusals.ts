@@ -1,0 +1,73 @@
+import type { GateAnswer } from '#src/model/plan.ts'
+import { commandAfterRefusal, isAcceptable } from '#src/model/refusal-reading.ts'
+import type { View } from './diagnosis.ts'
+import { count, labelled } from './text.ts'
+
+/** The verdict in a sentence: it decides whether anybody reads on. */
+export function refusalHeadline(gates: readonly GateAnswer[], refusals: readonly GateAnswer[]) {
+  const asked = gates.length
+  if (refusals.every(({ verdict }) => verdict === 'unknown'))
+    return `Not known: ${refusals.length} of ${count(asked, 'question')} could not be answered.`
+  if (refusals.every(isAcceptable))
+    return `No, unless you accept ${count(refusals.length, 'thing')}. ${asked} checked.`
+  return `No, not now. ${count(refusals.length, 'reason')} of ${asked} checked.`
+}
+
+/** All that one gate says, and once what opens it. */
+export function refusalLines(refusals: readonly GateAnswer[], more: string, view: View): string[] {
+  const gates = [...new Set(refusals.map(({ gate }) => gate))]
+  return gates.flatMap((gate) => {
+    const answers = refusals.filter((refusal) => refusal.gate === gate)
+    const shown = view.all ? answers : answers.slice(0, mostOfOneGate)
+    const rest = answers.length - shown.length
+    return [
+      ...shown.flatMap((answer) =>
+        labelled(labelOf(answer), wordsOf(answer), view.columns).map((line, place) =>
+          place === 0 ? coloured(line, answer, view) : line,
+        ),
+      ),
+      ...(rest > 0 ? labelled('', `and ${rest} more: ${more}`, view.columns) : []),
+      ...labelled('', answers[0]?.next ?? '', view.columns),
+    ]
+  })
+}
+
+const mostOfOneGate = 4
+
+/** Names what somebody would accept: `budget/default/web`. */
+function wordsOf(answer: GateAnswer): string {
+  return isAcceptable(answer) ? `${answer.subject}: ${answer.reason}` : answer.reason
+}
+
+function labelOf({ kind, verdict }: GateAnswer): string {
+  if (verdict === 'unknown') return 'unknown'
+  return kind === 'data' ? 'data' : 'away'
+}
+
+function coloured(line: string, answer: GateAnswer, { paint }: View): string {
+  const label = labelOf(answer)
+  const severity = label === 'data' ? 'critical' : 'warning'
+  return line.replace(label, paint.severity(severity, label))
+}
+
+interface Refused {
+  readonly gates: readonly GateAnswer[]
+  readonly refusals: readonly GateAnswer[]
+  /** In the words that are typed: `reboot pi03`. */
+  readonly goal: string
+}
+
+/** Why not, and what would open each gate. */
+export function renderRefusals({ gates, refusals, goal }: Refused, view: View): string {
+  const lines = [
+    view.paint.strong(refusalHeadline(gates, refusals)),
+    '',
+    ...refusalLines(refusals, `bramble ${goal} --dry-run`, view),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** The last line of a refusal. */
+export function renderRefusalNext({ refusals, goal }: Omit<Refused, 'gates'>): string {
+  return `next: ${commandAfterRefusal(refusals, goal)}\n`
+}

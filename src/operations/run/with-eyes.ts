@@ -1,0 +1,112 @@
+import type { Opening } from '#src/collect/files/opened-backups.ts'
+import type { ReleaseWish } from '#src/collect/files/release-files.ts'
+import {
+  boardQuestions,
+  factQuestions,
+  lossQuestions,
+  type NodeQuestions,
+  planQuestions,
+  preparationQuestions,
+  updateQuestions,
+} from '#src/collect/node/program/node-program.ts'
+import type { Journal } from '#src/journal/journal.ts'
+import { systemClock } from '#src/model/clock.ts'
+import type { SshDoor } from '#src/transport/ssh/door.ts'
+import { openSsh } from '#src/transport/ssh/open-ssh.ts'
+import type { LookOptions } from '../observe.ts'
+import { type Cluster, openCluster } from '../open-cluster.ts'
+import { lookAround } from './look-around.ts'
+import { lookAtPower } from './power.ts'
+import type { Depth, LookingSite } from './site.ts'
+
+/** What a question to apt may take on an SD card; whoever gave more time waits longer. */
+const aptMilliseconds = 30_000
+
+function patience({ timeoutMilliseconds }: LookOptions, depth: Depth | undefined): number {
+  return depth === 'updates' || depth === 'losses'
+    ? Math.max(timeoutMilliseconds, aptMilliseconds)
+    : timeoutMilliseconds
+}
+
+const deepQuestions: Readonly<Record<Depth, NodeQuestions>> = {
+  'preparation-only': preparationQuestions,
+  preparation: planQuestions,
+  boards: boardQuestions,
+  artifacts: factQuestions,
+  release: factQuestions,
+  updates: updateQuestions,
+  losses: lossQuestions,
+}
+
+/** Opens what it takes to see what a plan would be made from. Nothing is kept of it. */
+export async function withEyes<T>(
+  options: LookOptions,
+  use: (eyes: LookingSite) => Promise<T>,
+): Promise<T> {
+  const cluster = await openCluster(options)
+  try {
+    return await withDoors(cluster, options, undefined, use)
+  } finally {
+    await cluster.close()
+  }
+}
+
+/** @param journal tells how often Bramble cut a node's power; without it nobody asks about power */
+export async function withDoors<T>(
+  cluster: Cluster,
+  options: LookOptions,
+  journal: Journal | undefined,
+  use: (eyes: LookingSite & { readonly ssh: SshDoor }) => Promise<T>,
+): Promise<T> {
+  const ssh = openSsh(cluster.targets)
+  const around = { configuration: cluster.configuration, ownNode: undefined }
+  const atPower = (outlets: readonly string[]) =>
+    journal ? lookAtPower(outlets, { ...cluster, ...options, clock: systemClock, journal }) : []
+  const eyes = {
+    ssh,
+    cluster: cluster.name,
+    clock: systemClock,
+    nodeNames: cluster.targets.map(({ node }) => node),
+    around,
+    async observe(
+      nodes: readonly string[] = [],
+      outlets: readonly string[] = [],
+      depth?: Depth,
+      openings: readonly Opening[] = [],
+    ) {
+      const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
+      const [seen, told] = await Promise.all([
+        lookAround(
+          { cluster: cluster.name, kube, ssh },
+          nodes,
+          {
+            ...options,
+            ...(depth && depth !== 'preparation-only' && foldersOf(cluster)),
+            openings,
+            release: depth === 'release' ? releaseOf(cluster) : undefined,
+            timeoutMilliseconds: patience(options, depth),
+          },
+          depth ? deepQuestions[depth] : factQuestions,
+        ),
+        atPower(outlets),
+      ])
+      return { ...seen, evidence: [...seen.evidence, ...told] }
+    },
+  }
+  try {
+    return await use(eyes)
+  } finally {
+    await ssh.close()
+  }
+}
+
+/** The release that bramble.yaml names, where the network is asked about it. */
+function releaseOf({ configuration }: Cluster): ReleaseWish | undefined {
+  const version = configuration?.k3s.version
+  return version === undefined ? undefined : { version, mirror: configuration?.artifacts?.mirror }
+}
+
+/** Folders of this machine that a deep look reads. */
+function foldersOf({ configuration }: Cluster) {
+  return { artifacts: configuration?.artifacts?.folder, backups: configuration?.backup?.folder }
+}
