@@ -16,6 +16,20 @@ testPattern(pattern, {
       evidence: [log('r8152 2-1:1.0 eth0: Stop submitting intr, status -71')],
     },
     {
+      name: 'a card behind USB that answers no look at all',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          [4, 5, 6]
+            .map(
+              (second) =>
+                `[  90${second}.100000] smsc95xx 1-1.1:1.0 eth0: Failed to read reg index 0x00000114: -110`,
+            )
+            .join('\n'),
+        ),
+      ],
+    },
+    {
       name: "a virtual machine's card",
       confidence: 'confirmed',
       evidence: [log('virtio_net virtio0 ens18: TX timeout on queue: 0, sq: output.0')],
@@ -122,6 +136,10 @@ testPattern(pattern, {
           ].join('\n'),
         ),
       ],
+    },
+    {
+      name: 'a card behind USB that did not answer once',
+      evidence: [log('lan78xx 1-1.1.1:1.0 eth0: Failed to read stat ret = -110')],
     },
     {
       name: 'down and up once',

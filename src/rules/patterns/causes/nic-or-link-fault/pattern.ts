@@ -19,13 +19,23 @@ const hang = lines(
     'Stop submitting intr, status',
     'transmit timed out',
     'HRESP not OK',
-    'Failed to read reg index',
-    'Failed to write reg index',
-    'kevent 0 may have been dropped',
-    'Failed to read register index',
+  ],
+  /NETDEV WATCHDOG|transmit queue \d+ timed out|Detected (?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK/,
+)
+
+/**
+ * A card behind USB did not answer once (drivers/net/usb/smsc95xx.c, lan78xx.c). The USB bus or its
+ * supply does that too: a card that is gone says it at each look.
+ */
+const unanswered = lines(
+  [
+    'ailed to read reg index',
+    'ailed to write reg index',
+    'ailed to read register index',
+    'ailed to write register index',
     'ailed to read stat',
   ],
-  /NETDEV WATCHDOG|transmit queue \d+ timed out|Detected (?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|(?:smsc\d+xx|lan78xx|ax88179|r8152).*[Ff]ailed to (?:read|write)/,
+  /(?:smsc\d+xx|lan78xx|ax88179|r8152).*[Ff]ailed to (?:read|write)/,
 )
 
 /**
@@ -103,7 +113,18 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { hang, sendFails, wireless, down, up, otherPort, slowLink, broken, onPurpose },
+  reads: {
+    hang,
+    unanswered,
+    sendFails,
+    wireless,
+    down,
+    up,
+    otherPort,
+    slowLink,
+    broken,
+    onPurpose,
+  },
   explains: {
     onSameNode: [
       'node-silent',
@@ -159,22 +180,30 @@ export default definePattern({
     ],
   },
 
-  match({ hang, sendFails, wireless, down: lost, up, slowLink, broken, onPurpose, otherPort }) {
+  match(evidence) {
+    const { hang, unanswered, down: lost, up, onPurpose, otherPort } = evidence
     const down = lost.filter((line) => !isExpected(line, otherPort.length > 0))
-    const all = [...hang, ...sendFails, ...wireless, ...down, ...up, ...slowLink, ...broken]
-    if (hang.length > 0) return match('confirmed', all)
-    if (sendFails.length + broken.length + slowLink.length > 0) return match('suspected', all)
+    const { sendFails, wireless, slowLink, broken } = evidence
+    const weak = [...sendFails, ...wireless, ...slowLink, ...broken]
+    const all = [...hang, ...unanswered, ...weak, ...down, ...up]
+    if (hang.length > 0 || countOf(unanswered) > 2) return match('confirmed', all)
+    if (weak.length > 0) return match('suspected', all)
     const losses = countOf(down)
     if (losses > 1) return match('suspected', all)
-    if (wireless.length > 0) return match('suspected', all)
+    if (unanswered.length > 0) return silentOnce
     if (onPurpose.length > 0) return noMatch
     if (losses === 0) return countOf(lost.filter((line) => isAtStart(line))) > 1 ? cameUp : noMatch
     // Down and not up again is what a pulled cable looks like; down and up can be a reboot.
-    if (kindsOf(up) === 0) return match('suspected', all)
-    return unknown('the link went down once and came back', {
-      next: 'journalctl -k | grep -i "link is"; ethtool -S eth0 | grep -E "crc|err"',
-    })
+    return kindsOf(up) === 0 ? match('suspected', all) : cameBack
   },
+})
+
+const cameBack = unknown('the link went down once and came back', {
+  next: 'journalctl -k | grep -i "link is"; ethtool -S eth0 | grep -E "crc|err"',
+})
+
+const silentOnce = unknown('a network card behind USB did not answer once: card, bus or supply', {
+  next: 'journalctl -k | grep -iE "usb |voltage|eth0|lan78xx|smsc"; vcgencmd get_throttled',
 })
 
 const cameUp = unknown('the link went down more than once while the node started', {
