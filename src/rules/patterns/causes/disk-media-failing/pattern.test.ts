@@ -54,8 +54,61 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: 'a worn USB stick that refuses plain writes',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '[41844.702830] critical target error, dev sda, sector 6626560 op 0x1:(WRITE) flags 0x0 phys_seg 1 prio class 2\n[41844.703030] Buffer I/O error on device sda2, logical block 795296',
+        ),
+      ],
+    },
+    {
+      name: 'Btrfs, whose reads are refused',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'BTRFS error (device sda2): bdev /dev/sda2 errs: wr 0, rd 4, flush 0, corrupt 0, gen 0',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a bridge that knows no DISCARD',
+      evidence: [
+        log(
+          'critical target error, dev sda, sector 2048 op 0x3:(DISCARD) flags 0x800 phys_seg 1 prio class 2\ncritical target error, dev sda, sector 0 op 0x9:(WRITE_ZEROES) flags 0x800 phys_seg 0 prio class 2',
+        ),
+      ],
+    },
+    {
+      name: 'checksums of Btrfs that do not fit, on a disk that answers',
+      rival: 'filesystem-corruption',
+      evidence: [
+        log(
+          'BTRFS error (device vda3): bdev /dev/vda3 errs: wr 0, rd 0, flush 0, corrupt 2, gen 0',
+        ),
+      ],
+    },
+    {
+      name: 'reads of a mapped device, whose layer may be the fault',
+      rival: 'kernel-regression',
+      evidence: [
+        log(
+          'BTRFS error (device dm-0): bdev /dev/mapper/root_1 errs: wr 0, rd 3536, flush 0, corrupt 0, gen 0',
+        ),
+      ],
+    },
+    {
+      name: 'a Longhorn volume that refuses a write',
+      rival: 'longhorn-engine-lost-replicas',
+      evidence: [
+        log(
+          'sd 4:0:0:1: [sdc] tag#0 FAILED Result: hostbyte=DID_TARGET_FAILURE driverbyte=DRIVER_OK\ncritical target error, dev sdc, sector 8 op 0x1:(WRITE) flags 0x0',
+        ),
+      ],
+    },
     {
       name: 'the cable of a SATA disk',
       evidence: [
@@ -100,6 +153,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'what Btrfs counted since it was made',
+      evidence: [log('[/dev/sda1].write_io_errs    16078\n[/dev/sda1].flush_io_errs    6737')],
+    },
     {
       name: 'LUN 1: a volume, or a disk of a strange case',
       evidence: [log(`sd 4:0:0:1: [sdb] tag#0 Sense Key : Medium Error [current]\n${read}`)],

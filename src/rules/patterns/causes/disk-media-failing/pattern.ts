@@ -2,6 +2,7 @@ import { blockDevices } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
 import { countOf, volumeDevice } from '../../words/node-kernel.ts'
 
 /** block/blk-core.c names the error and the device. Longhorn's target uses the same word. */
@@ -50,9 +51,31 @@ const smart = lines(
     'ritical Warning',
     'ercentage_used',
     'ercentage Used',
-    ' errs: wr ',
   ],
-  /(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d|BTRFS.*bdev \S+ errs: .*(?:rd|corrupt) [1-9]/,
+  /(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
+)
+
+/**
+ * fs/btrfs/volumes.c counts requests that the layer below refused: disk, cable, USB, or a mapped
+ * device. `corrupt` counts checksums that do not fit, on a disk that answered.
+ */
+const refusedReads = lines(
+  ' errs: wr ',
+  /BTRFS.*bdev \/dev\/(?!mapper\/|dm-|md)\S+ errs: .*\brd [1-9]/,
+)
+/** The same since the file system was made: `btrfs device stats`. */
+const countedErrors = lines(
+  ['.write_io_errs', '.read_io_errs', '.flush_io_errs'],
+  /\]\.(?:write|read|flush)_io_errs\s+[1-9]/,
+)
+
+/**
+ * The disk itself refuses a plain read or write (BLK_STS_TARGET: a hardware error, or write
+ * protection). It refuses DISCARD and WRITE_ZEROES too where it does not know them: no fault.
+ */
+const refusedWork = lines(
+  'critical target error',
+  /critical target error, dev (?<device>[a-z][a-z0-9]*), sector \d+ op 0x[01]:\((?:READ|WRITE)\)/,
 )
 
 /** An engine that cannot read its own replica file: ENODATA is the medium error of the disk below. */
@@ -65,23 +88,28 @@ const arrayMember = lines(
   /md\/?\S*: (?:Disk failure on|.*read error corrected)/,
 )
 
+const reads = {
+  blockDevices,
+  medium,
+  writes,
+  sense,
+  ata,
+  smart,
+  replicaFile,
+  arrayMember,
+  refusedReads,
+  countedErrors,
+  refusedWork,
+  volumeDevice,
+}
+
 export default definePattern({
   id: 'disk-media-failing',
   title: 'A disk can no longer read or write parts of itself',
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: {
-    blockDevices,
-    medium,
-    writes,
-    sense,
-    ata,
-    smart,
-    replicaFile,
-    arrayMember,
-    volumeDevice,
-  },
+  reads,
   explains: {
     onSameNode: [
       'filesystem-corruption',
@@ -121,6 +149,8 @@ export default definePattern({
     references: [
       'https://github.com/torvalds/linux/blob/master/block/blk-core.c',
       'https://github.com/torvalds/linux/blob/master/drivers/ata/libata-eh.c',
+      'https://github.com/torvalds/linux/blob/master/fs/btrfs/volumes.c',
+      'https://github.com/MichaIng/DietPi/issues/6613',
       'https://www.smartmontools.org/wiki/FAQ',
       'https://github.com/longhorn/longhorn/issues/7206',
       'https://github.com/harvester/harvester/issues/6893',
@@ -136,21 +166,42 @@ export default definePattern({
         ...medium,
         ...sense,
       ])
-    const transports = new Map(
+    const transports: Transports = new Map(
       evidence.blockDevices.map((device) => [device.name, device.transport]),
     )
     const physical = medium.filter((line) => isDisk(line, transports))
     if (physical.length > 0) return match('confirmed', [...physical, ...sense])
+    const fromVolume = evidence.volumeDevice.length > 0
     const open = medium.filter((line) => !transports.has(line.groups.device ?? ''))
-    return undecided(open, sense, {
-      fromVolume: evidence.volumeDevice.length > 0,
+    const byMedium = undecided(open, sense, {
+      fromVolume,
       onlyWrites: open.length > 0 && countOf(evidence.writes) >= countOf(open),
     })
+    return byMedium.kind === 'no-match' ? fromRefusals(evidence, transports) : byMedium
   },
 })
 
+type Transports = ReadonlyMap<string, string | undefined>
+
+function fromRefusals(evidence: Read<typeof reads>, transports: Transports): PatternOutcome {
+  const { refusedWork, refusedReads, countedErrors, volumeDevice: volume } = evidence
+  const known = (line: LogLine) => transports.has(line.groups.device ?? '')
+  const refused = refusedWork.filter(
+    (line) => isDisk(line, transports) || (volume.length === 0 && !known(line)),
+  )
+  const said = [...refused, ...refusedReads]
+  if (said.length > 0) return match('suspected', said)
+  if (countedErrors.length === 0) return noMatch
+  return unknown(
+    'Btrfs counts failed requests since it was made: the disk, its cable or its USB bridge',
+    {
+      next: 'journalctl -k | grep -iE "I/O error|usb |ata[0-9]|BTRFS"; smartctl -a /dev/DEVICE; btrfs scrub start -Bd MOUNTPOINT',
+    },
+  )
+}
+
 /** True where the name alone, or lsblk, says that it is a disk in the node. */
-function isDisk(line: LogLine, transports: ReadonlyMap<string, string | undefined>): boolean {
+function isDisk(line: LogLine, transports: Transports): boolean {
   const device = line.groups.device ?? ''
   const transport = transports.get(device)
   return device.startsWith('nvme') || (transport !== undefined && transport !== 'iscsi')

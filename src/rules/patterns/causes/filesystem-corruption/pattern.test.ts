@@ -75,6 +75,35 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'data of Btrfs that does not fit its checksums',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'BTRFS warning (device sda2): csum failed root 257 ino 4115546 off 0 csum 0x3e8d9c48 expected csum 0x12711c61 mirror 1',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'the same as a count',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'BTRFS error (device vda3): bdev /dev/vda3 errs: wr 0, rd 0, flush 0, corrupt 2, gen 0',
+        ),
+      ],
+    },
+    {
+      name: 'block bitmaps of ext4 that do not fit each other, on a card that answers',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs error (device mmcblk2p2): ext4_mb_generate_buddy:745: group 1441, block bitmap and bg descriptor inconsistent: 7962 vs 7963 free clusters',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
       name: 'a check at boot that gave up',
       confidence: 'confirmed',
       evidence: [
@@ -101,6 +130,15 @@ testPattern(pattern, {
       evidence: [
         log(
           'systemd[1]: Finished File System Check on /dev/disk/by-uuid/1f.\nsystemd-fsck[301]: /dev/sda1: clean, 12/65536 files',
+        ),
+      ],
+    },
+    {
+      name: 'reads that Btrfs was refused',
+      rival: 'disk-media-failing',
+      evidence: [
+        log(
+          'BTRFS error (device sda2): bdev /dev/sda2 errs: wr 0, rd 4, flush 0, corrupt 0, gen 0',
         ),
       ],
     },

@@ -47,6 +47,8 @@ const unclean = lines(
     'nvalid checksum recovering',
     'ilesystem corruption was detected',
     'mounting fs with errors',
+    'bg descriptor inconsistent',
+    'bad inode bitmap checksum',
     'bad geometry',
     'log mount failed',
     'failed to verify superblock',
@@ -68,6 +70,14 @@ const unclean = lines(
   ],
   // Databases and downloads speak of corruption and checksums as well.
   /tructure needs cleaning|super-?block|EXT4-fs|XFS|BTRFS|F2FS|JBD2|fsck|mount|File System Check/i,
+)
+/**
+ * Btrfs read what it had not written: the disk answered, with other data (fs/btrfs/inode.c,
+ * volumes.c). Bad memory and a second writer do that too.
+ */
+const otherData = lines(
+  ['csum failed ', ' errs: wr '],
+  /BTRFS.*(?:csum failed (?:root|ino)|errs: .*\b(?:corrupt|gen) [1-9])/,
 )
 /** e2fsck asks, or stops without asking (e2fsck/problem.c). */
 const asks = lines([
@@ -108,7 +118,17 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { gaveUp, unclean, asks, badSuperblock, otherReason, below, diskError, fileSystemError },
+  reads: {
+    gaveUp,
+    unclean,
+    otherData,
+    asks,
+    badSuperblock,
+    otherReason,
+    below,
+    diskError,
+    fileSystemError,
+  },
   explains: {
     onSameNode: ['root-filesystem-read-only'],
     anywhere: ['volume-not-mounting', 'pods-not-well', 'app-fault', 'rwx-or-nfs-mount'],
@@ -141,7 +161,7 @@ export default definePattern({
     diagnosis:
       'Read the event of the pod: `kubectl -n {namespace} describe pod {pod}`. On the node, `journalctl -k | grep -E "EXT4-fs|XFS"`: I/O errors there mean that the disk or engine is the cause.',
     mitigation:
-      'First take a Longhorn snapshot or backup. Scale the workload to 0, attach the volume to one node in maintenance mode, run `fsck.ext4 -f /dev/longhorn/VOLUME` (or `xfs_repair`) on the unmounted device, detach, scale up. Never repair a mounted file system.',
+      'First take a Longhorn snapshot or backup. Scale the workload to 0, attach the volume to one node in maintenance mode, run `fsck.ext4 -f /dev/longhorn/VOLUME` (or `xfs_repair`) on the unmounted device, detach, scale up. Never repair a mounted file system. Btrfs: `btrfs scrub start -Bd MOUNTPOINT` names the damaged files; test the memory; `btrfs check --repair` only with a copy at hand.',
     references: [
       'https://longhorn.io/kb/troubleshooting-volume-filesystem-corruption/',
       'https://github.com/longhorn/longhorn/issues/2330',
@@ -155,7 +175,7 @@ export default definePattern({
 
   match(evidence) {
     const { gaveUp, badSuperblock, below, diskError, fileSystemError } = evidence
-    const unclean = [...evidence.unclean, ...evidence.asks]
+    const unclean = [...evidence.unclean, ...evidence.otherData, ...evidence.asks]
     const failing = [...below, ...diskError]
     if (gaveUp.length > 0)
       return match(failing.length > 0 ? 'suspected' : 'confirmed', [
