@@ -1,4 +1,5 @@
-import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import { blockDevices } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
 const text = (name: string) => fixture(import.meta.url, name)
@@ -51,6 +52,40 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'the SDHOST driver by its own name',
+      confidence: 'suspected',
+      evidence: [
+        log('[   53.224992] sdhost-bcm2835 3f202000.mmc: timeout waiting for hardware interrupt.', {
+          origin: 'kernel',
+        }),
+      ],
+    },
+    {
+      name: 'a controller that times out, whether there is a card is not shown',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          [1, 2, 3, 4]
+            .map((n) => `[   ${n}0.100000] mmc0: timeout waiting for hardware interrupt.`)
+            .join('\n'),
+        ),
+      ],
+    },
+    {
+      name: 'the same with a card',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          [
+            'mmc0: new high speed SDHC card at address 59b4',
+            ...[1, 2, 3, 4].map(
+              (n) => `[   ${n}0.100000] mmc0: timeout waiting for hardware interrupt.`,
+            ),
+          ].join('\n'),
+        ),
+      ],
+    },
+    {
       name: 'tasks that wait while the controller looks for its card',
       confidence: 'suspected',
       evidence: [
@@ -78,6 +113,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'bitmaps of ext4 that were read well and do not fit each other',
+      rival: 'filesystem-corruption',
+      evidence: [
+        log(
+          'EXT4-fs error (device mmcblk2p2): ext4_validate_block_bitmap:387: comm systemd: bg 1793: bad block bitmap checksum',
+        ),
+      ],
+    },
     {
       name: 'the registers of the controller of the Wi-Fi chip',
       rival: 'nic-or-link-fault',
@@ -136,6 +180,18 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'an empty slot of a board that starts from USB',
+      evidence: [
+        log(
+          [1, 2, 3, 4]
+            .map((n) => `[   ${n}0.100000] mmc0: timeout waiting for hardware interrupt.`)
+            .join('\n'),
+          { node: 'pi01' },
+        ),
+        facts(blockDevices, [{ name: 'sda', transport: 'usb', mountpoints: ['/'] }], 'pi01'),
+      ],
+    },
     {
       name: 'one task that waits for a write',
       evidence: [log('  88 D    mmc_blk_rw_wait                  jbd2/mmcblk0p2-8')],

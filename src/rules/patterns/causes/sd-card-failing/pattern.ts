@@ -1,3 +1,4 @@
+import { blockDevices } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
@@ -30,7 +31,7 @@ const blockError = lines(
 /** The controller's words do not say which device: on a Pi the second one is the Wi-Fi chip. */
 const controller = lines(
   [
-    'Timeout waiting for hardware',
+    'imeout waiting for hardware',
     'error -110',
     'error -84',
     'error -5 ',
@@ -45,7 +46,15 @@ const controller = lines(
     'REGISTER DUMP',
     'Unexpected interrupt 0x',
   ],
-  /\bmmc0\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|never released inhibit|tried to (?:HW )?reset card|cache flush error|=== (?:SDHCI )?REGISTER DUMP|Unexpected interrupt 0x)/,
+  /\b(?:mmc0|sdhost-bcm2835)\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|never released inhibit|tried to (?:HW )?reset card|cache flush error|=== (?:SDHCI )?REGISTER DUMP|Unexpected interrupt 0x)/,
+)
+/**
+ * There is a card: it was found, or a command to read or write one (17, 18, 24, 25) is shown. A
+ * board that starts from USB has none, and each look into its empty slot may time out.
+ */
+const card = lines(
+  ['mmcblk', 'cmd op ', 'sdhci: Cmd: ', ' card at address '],
+  /\bmmcblk\d|\bcmd op (?:1[78]|2[45])\b|sdhci: Cmd:\s+0x0000(?:1[1289])|mmc0: new .*\b(?:SD\w*|MMC) card at address/,
 )
 const otherController = lines(
   ['Timeout waiting for hardware', 'error -110', 'error -84'],
@@ -68,7 +77,8 @@ const looksForCard = lines(['mmc_sd_detect', 'mmc_rescan'])
 
 const fileSystem = lines(
   ['mmcblk'],
-  /EXT4-fs (?:error|warning) \(device mmcblk|Aborting journal on device mmcblk|EXT4-fs \(mmcblk\w+\): (?:Remounting filesystem read-only|failed to convert|Delayed block allocation failed)|FAT-fs \(mmcblk\w+\): (?:error|FAT read failed|Directory bread)|JBD2: .*mmcblk|lost (?:async )?page write.*mmcblk|mmcblk.*lost (?:async )?page write/,
+  // Structures that do not fit each other were read well: see filesystem-corruption.
+  /EXT4-fs (?:error|warning) \(device mmcblk(?!.*(?:bitmap checksum|descriptor inconsistent|checksum invalid|extra_isize|deleted inode))|Aborting journal on device mmcblk|EXT4-fs \(mmcblk\w+\): (?:Remounting filesystem read-only|failed to convert|Delayed block allocation failed)|FAT-fs \(mmcblk\w+\): (?:error|FAT read failed|Directory bread)|JBD2: .*mmcblk|lost (?:async )?page write.*mmcblk|mmcblk.*lost (?:async )?page write/,
 )
 
 /** At the end of its life a card may lock itself: it reports its size and `(ro)`. */
@@ -87,6 +97,8 @@ const reads = {
   stuck,
   blockError,
   controller,
+  card,
+  blockDevices,
   otherController,
   wireless,
   hungWriter,
@@ -183,7 +195,9 @@ export default definePattern({
       ...evidence.tuning,
     ]
     if (plain.length > 0) {
-      const sure = kinds > 1 || countOf(plain) > 2
+      const inSlot = slot(evidence, plain.length > controller.length)
+      if (inSlot === 'empty') return emptySlot
+      const sure = kinds > 1 || (countOf(plain) > 2 && inSlot === 'card')
       return match(sure ? 'confirmed' : 'suspected', all)
     }
     if (all.length > plain.length + evidence.tuning.length)
@@ -193,6 +207,18 @@ export default definePattern({
 })
 
 type Evidence = Read<typeof reads>
+
+const emptySlot = unknown(
+  'mmc0 does not answer, and this node has no card: its slot is empty, or the card is dead',
+  { next: 'ls /dev/mmcblk*; findmnt -no SOURCE /' },
+)
+
+function slot(evidence: Evidence, answered: boolean): 'card' | 'empty' | 'unknown' {
+  if (answered || evidence.card.length > 0) return 'card'
+  const devices = evidence.blockDevices
+  if (devices.length === 0) return 'unknown'
+  return devices.some(({ name }) => name.startsWith('mmcblk')) ? 'card' : 'empty'
+}
 
 /** One write that waits is what a busy card looks like; a card that is looked for again is not. */
 function fromWaits({ waitsForCard, looksForCard }: Evidence): PatternOutcome | undefined {
