@@ -49,10 +49,20 @@ const hour = 3_600_000
 /** K3s's leaf certificates live one year; whoever meets one two years after its end is rare. */
 const doubtfulAfter = 2 * 365 * 24 * hour
 
+/** K3s's first release; no log of its clusters is older (k3s-io/k3s, v0.1.0). */
+const firstK3s = Date.parse('2019-02-26T00:00:00Z')
+/** The time that the program stamped on its own line: logrus, or an ISO time at the beginning. */
+const ownTime = /(?:\btime="|^[A-Z]{4}\[|^)(?<stamp>\d{4}-\d\d-\d\dT[\d:.]+Z?)/
+
+/** The line says itself that it was written before there were such clusters. */
+function isBeforeK3s(text: string): boolean {
+  return Date.parse(ownTime.exec(text)?.groups?.['stamp'] ?? '') < firstK3s
+}
+
 export interface Dates {
   /** Ended, by a clock that may well be right. */
   readonly after: LogLine[]
-  /** Not begun, or judged by a clock that is ahead of the observation. */
+  /** Not begun, or judged by a clock ahead of the observation or of a year before K3s. */
   readonly wrongClock: LogLine[]
   /** Ended years ago by that clock: the clock is as likely. */
   readonly doubtful: LogLine[]
@@ -67,10 +77,10 @@ export function judgeTimes(refused: readonly LogLine[], now: number): Dates {
   return dates
 }
 
-function kindOf({ groups }: LogLine, now: number, dates: Dates): LogLine[] {
+function kindOf({ text, groups }: LogLine, now: number, dates: Dates): LogLine[] {
   const clock = Date.parse(groups['clock'] ?? '')
   const bound = Date.parse(groups['bound'] ?? '')
-  if (groups['side'] === 'before') return dates.wrongClock
+  if (groups['side'] === 'before' || clock < firstK3s || isBeforeK3s(text)) return dates.wrongClock
   if (Number.isNaN(clock) || Number.isNaN(bound)) return dates.unstated
   // Nobody can write down tomorrow's time: that clock ran ahead of the one that observes.
   if (clock > now + 24 * hour) return dates.wrongClock

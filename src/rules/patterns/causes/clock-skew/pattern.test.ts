@@ -38,6 +38,29 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a cut line of K3s that was written a year before K3s',
+      evidence: [
+        log(
+          'time="2018-06-22T11:12:01Z" level=error msg="CA cert validation failed: Get \\"https://127.0.0.1:6443/cacerts\\": x509: certificate has expired or is not yet valid: cur>',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a board without a clock battery that cannot pull',
+      evidence: [
+        log(
+          'time="2000-01-01T01:01:08Z" level=error msg="Failed to pull image a/b:1: Get https://registry-1.docker.io/v2/: x509: certificate has expired or is not yet valid"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'an end that lies before K3s, judged by a clock of 1980',
+      evidence: [log(refused('1980-01-06T00:02:11Z', 'after', '1979-12-01T00:00:00Z'))],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a clock four years after the end',
       evidence: [log(refused('2026-02-20T08:00:00Z', 'after', '2022-02-19T22:10:00Z'))],
       confidence: 'suspected',
@@ -104,6 +127,15 @@ testPattern(pattern, {
       name: 'a certificate that ended the day before',
       rival: 'cert-expired',
       evidence: [log(refused('2026-02-20T08:00:00Z', 'after', '2026-02-19T22:10:00Z'))],
+    },
+    {
+      name: 'a cut line of this year',
+      rival: 'cert-expired',
+      evidence: [
+        log(
+          'time="2026-02-20T08:00:00Z" level=error msg="x509: certificate has expired or is not yet valid: cur>',
+        ),
+      ],
     },
     {
       name: 'another authority',

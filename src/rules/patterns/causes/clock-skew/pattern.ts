@@ -71,7 +71,7 @@ export default definePattern({
   rivals: [
     {
       cause: 'cert-expired',
-      tell: 'The message says `is after` and its current time is the time of day.',
+      tell: 'The message says `is after` and its current time is the time of day. A line stamped before February 2019 is older than K3s: that is the clock.',
     },
     {
       cause: 'cert-not-trusted',
