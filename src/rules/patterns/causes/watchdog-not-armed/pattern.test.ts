@@ -22,6 +22,18 @@ testPattern(pattern, {
       evidence: [log(text('too-long.txt'))],
     },
     {
+      name: 'opened, and the time that was asked for is refused',
+      confidence: 'suspected',
+      subject: 'node/pi01',
+      evidence: [
+        facts(kernelSettings, [{ watchdogUsec: 30_000_000 }], 'pi01'),
+        log(
+          "systemd[1]: Using hardware watchdog 'Broadcom BCM2835 Watchdog timer', version 0, device /dev/watchdog0\nsystemd[1]: Failed to set timeout to 30s: Invalid argument",
+          { node: 'pi01' },
+        ),
+      ],
+    },
+    {
       name: 'off, and the node hung',
       confidence: 'suspected',
       subject: 'node/pi01',
@@ -48,6 +60,18 @@ testPattern(pattern, {
           "systemd[1]: Hardware watchdog 'Broadcom BCM2835 Watchdog timer', version 0\nsystemd[1]: Set hardware watchdog to 10s.\nsystemd[1]: Modifying watchdog timeout is not supported, reusing the programmed timeout.",
         ),
       ],
+    },
+    {
+      name: 'one that counts, and refuses ten minutes for the shutdown',
+      evidence: [
+        log(
+          "systemd[1]: Using hardware watchdog 'Broadcom BCM2835 Watchdog timer', version 0, device /dev/watchdog0\nsystemd[1]: Watchdog running with a hardware timeout of 15s.\nsystemd[1]: Failed to set timeout to 10min: Invalid argument",
+        ),
+      ],
+    },
+    {
+      name: 'the same from the program that shuts down',
+      evidence: [log('systemd-shutdown[1]: Failed to set timeout to 600s: Invalid argument')],
     },
     {
       name: 'fed by systemd, and somebody had a look',

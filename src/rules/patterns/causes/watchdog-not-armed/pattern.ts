@@ -17,9 +17,15 @@ const off = lines(
 const lockedByFirmware = lines('unable to reset NO_REBOOT flag')
 /** The watchdog daemon's own words (src/keep_alive.c); 16 is EBUSY. wdctl words it otherwise. */
 const daemonShutOut = lines('(errno = 16 ', /cannot open \/dev\/watchdog\d* \(errno = 16 /)
+/** At a shutdown systemd asks for ten minutes more, which a Pi refuses while it stays armed. */
 const timeoutRefused = lines(
   'ailed to set timeout to',
-  /[Ff]ailed to set timeout to \d+\S*: Invalid argument/,
+  /^(?!.*systemd-shutdown).*[Ff]ailed to set timeout to \d+\S*: Invalid argument/,
+)
+/** systemd goes on to say this once the device counts (src/shared/watchdog.c); opening it is less. */
+const counts = lines(
+  ['atchdog running with', 'Set hardware watchdog to '],
+  /[Ww]atchdog running with|Set hardware watchdog to [1-9]/,
 )
 const armed = lines(
   [
@@ -59,6 +65,7 @@ export default definePattern({
     off,
     lockedByFirmware,
     timeoutRefused,
+    counts,
     armed,
     hang,
   },
@@ -97,9 +104,11 @@ export default definePattern({
       ...evidence.armed,
       ...evidence.kernelSettings.filter((settings) => (settings.watchdogUsec ?? 0) > 0),
     ]
+    // The setting is there and the device is open, but it counts nothing: the wish was refused.
+    const wishRefused = evidence.timeoutRefused.length > 0 && evidence.counts.length === 0
     // systemd only shows that it runs itself: the daemon's tests, for which it was installed, are
     // never acted on. Whoever else finds the device busy then meets no fault.
-    if (feeding.length > 0)
+    if (feeding.length > 0 && !wishRefused)
       return evidence.daemonShutOut.length > 0
         ? match('suspected', [...evidence.daemonShutOut, ...evidence.armed, ...evidence.hang])
         : noMatch
@@ -116,10 +125,10 @@ export default definePattern({
     // Off is the default of most systems: only a hang makes it a finding.
     if (evidence.hang.length > 0)
       return match('suspected', [...switchedOff, ...evidence.hang], { severity: 'warning' })
-    if (evidence.off.length > 0)
-      return unknown('the watchdog is off; whether the node hung is not shown', {
-        next: 'journalctl -b -1 -n 50',
-      })
-    return noMatch
+    return evidence.off.length > 0 ? offOnly : noMatch
   },
+})
+
+const offOnly = unknown('the watchdog is off; whether the node hung is not shown', {
+  next: 'journalctl -b -1 -n 50',
 })
