@@ -15,6 +15,15 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a new kubelet on the first version of control groups',
+      evidence: [
+        log(
+          'level=error msg="Shutdown request received: \\"kubelet exited: failed to validate kubelet configuration, error: kubelet is configured to not run on a host using cgroup v1. cgroup v1 support is unsupported and will be removed in a future release\\""',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a container without the log of the kernel',
       evidence: [
         log(

@@ -137,6 +137,11 @@ const confined = lines(
   ],
   /ubelet\b.*open \/dev\/kmsg: |Failed to start ContainerManager.*\/proc\/sys\/\S+: (?:permission denied|read-only file system)|cannot enter cgroupv2 .*invalid state|cgroup \["?kubepods"?\] has some missing .*missing controllers: /,
 )
+/**
+ * The kubelet of 1.35 and later does not start where systemd mounts the first version of control
+ * groups (pkg/kubelet/apis/config/validation): old distributions, or a boot parameter.
+ */
+const oldGroups = lines('on a host using cgroup v1')
 /** The same, and what is missing is not said. */
 const noRootGroup = lines('ailed to initialize top level QOS containers')
 
@@ -164,6 +169,7 @@ export default definePattern({
     noOverlayHere,
     checkConfig,
     confined,
+    oldGroups,
     noRootGroup,
     softWarning,
   },
@@ -204,7 +210,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `k3s check-config`, `uname -r; ls /lib/modules`, `lsmod | grep -E "vxlan|br_netfilter|overlay|iscsi_tcp"`. A kernel that was updated but not booted has no modules left: then reboot.',
     mitigation:
-      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it. Where IPv6 is switched off at boot (`ipv6.disable=1`) and a pod wants a setting of it, switch it on again: `net.ipv6.conf.all.disable_ipv6=1` keeps addresses away and leaves the settings. `no support for primary IP family`: `iptables -t nat -S` on the node shows what iptables lacks.',
+      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it. Where IPv6 is switched off at boot (`ipv6.disable=1`) and a pod wants a setting of it, switch it on again: `net.ipv6.conf.all.disable_ipv6=1` keeps addresses away and leaves the settings. `cgroup v1`: take `systemd.unified_cgroup_hierarchy=0` out of the boot parameters, or set it to 1 where the distribution is old (Ubuntu 20.04, Debian 10), and reboot; `kubelet-arg: fail-cgroupv1=false` helps until then. `no support for primary IP family`: `iptables -t nat -S` on the node shows what iptables lacks.',
     references: [
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/flannel-io/flannel/issues/1502',
@@ -215,12 +221,21 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/4085',
       'https://github.com/kubernetes-sigs/kind/issues/662',
       'https://github.com/k3s-io/k3s/issues/10455',
+      'https://kubernetes.io/docs/concepts/architecture/cgroups/',
+      'https://github.com/NVIDIA/OpenShell/pull/360',
     ],
   },
 
   match(evidence) {
     const { moduleMissing, vxlan, bridge, tables, fileSystem, trim, layers, checkConfig } = evidence
-    const sure = [...vxlan, ...bridge, ...fileSystem, ...layers, ...checkConfig]
+    const sure = [
+      ...vxlan,
+      ...bridge,
+      ...fileSystem,
+      ...layers,
+      ...checkConfig,
+      ...evidence.oldGroups,
+    ]
     const { conntrack, noOverlayHere, confined, noFamily } = evidence
     const likely = [
       ...moduleMissing,
