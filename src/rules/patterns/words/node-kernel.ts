@@ -34,7 +34,7 @@ export const kernelDied = lines([
   'Unable to handle kernel',
   'BUG: unable to handle',
   'SError Interrupt on CPU',
-  'soft lockup - CPU',
+  'BUG: soft lockup',
   'Watchdog detected hard LOCKUP',
   'hard LOCKUP on cpu',
   'rcu: INFO: rcu_sched self-detected stall',

@@ -32,6 +32,20 @@ testPattern(pattern, {
       confidence: 'confirmed',
       evidence: [log('SError Interrupt on CPU2, code 0x00000000bf000002 -- SError')],
     },
+    {
+      name: "a panic by the processor's own check",
+      evidence: [
+        log(
+          'mce: [Hardware Error]: CPU 0: Machine Check Exception: 5 Bank 4: b200000000070f0f\nKernel panic - not syncing: Fatal machine check',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a lockup that somebody copied from the screen',
+      evidence: [log('kernel:[ 4071.489871] watchdog: BUG: soft lockup. - CPU#7 stuck for 28s!')],
+      confidence: 'confirmed',
+    },
     { name: 'a task that hangs, no disk in sight', confidence: 'suspected', evidence: [log(hung)] },
     {
       name: 'the end of the boot before',
@@ -102,6 +116,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'what the processor kept over a reset',
+      evidence: [log('mce: [Hardware Error]: CPU 10: Machine Check: 0 Bank 5: bea0000000000108')],
+    },
+    {
+      name: 'memory whose errors are still corrected',
+      evidence: [log('mcelog[2226]: MCA: MEMORY CONTROLLER RD_CHANNEL0_ERR')],
+    },
     {
       name: 'no root disk',
       evidence: [

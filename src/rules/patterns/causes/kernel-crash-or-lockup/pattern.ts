@@ -1,7 +1,8 @@
 import { bootEnds } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
+import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
 import { diskError, globalKill, kernelDied, volumeDevice } from '../../words/node-kernel.ts'
 
 /** kernel/panic.c, arch traps, kernel/watchdog.c, kernel/workqueue.c: no other reading is possible. */
@@ -30,6 +31,8 @@ const broken = lines(
     'kthread starved for',
     'nternal error: ',
     'tried to execute NX-protected page',
+    'Machine Check Exception: ',
+    'Fatal machine check',
   ],
   // Programs say oops too, and the trap of a program carries an `ip:`: neither is the kernel's.
   // Only arm's traps count their internal errors, in brackets (arch/arm*/kernel/traps.c).
@@ -60,9 +63,31 @@ const waitsForStorage = lines(
   ],
   /jbd2\/|mmcblk|\bnfs|rpc_wait|rpciod|nvme|iscsi|uas_|stuck being busy|assume dead/,
 )
+/**
+ * The processor reports an error of its own hardware that it survived, or one that it kept over a
+ * reset (arch/x86/kernel/cpu/mce/core.c, mcelog). Heat is reported that way as well.
+ */
+const machineCheck = lines(
+  ['Machine Check: ', 'Corrected error', 'MEMORY CONTROLLER ', 'Hardware Error]: Corrected'],
+  /Machine Check: \d+ Bank \d+|MCA: MEMORY CONTROLLER|mcelog.*Corrected error|Hardware Error\]: Corrected error/,
+)
 /** The root disk is missing: nothing is wrong with the kernel. */
 const noRoot = lines(['Unable to mount root fs', 'No working init found'])
 const oomPanic = lines(['System is deadlocked on memory', 'panic_on_oom is selected'])
+
+const reads = {
+  bootEnds,
+  kernelDied,
+  broken,
+  hung,
+  waitsForStorage,
+  machineCheck,
+  noRoot,
+  oomPanic,
+  globalKill,
+  diskError,
+  volumeDevice,
+}
 
 export default definePattern({
   id: 'kernel-crash-or-lockup',
@@ -70,18 +95,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: {
-    bootEnds,
-    kernelDied,
-    broken,
-    hung,
-    waitsForStorage,
-    noRoot,
-    oomPanic,
-    globalKill,
-    diskError,
-    volumeDevice,
-  },
+  reads,
   passes: true,
   explains: {
     onSameNode: [
@@ -125,7 +139,7 @@ export default definePattern({
   remedy: 'read-crash',
   docs: {
     meaning:
-      'A driver or the kernel itself did something impossible (Oops, BUG, panic), or a processor or task stood still for too long.',
+      'A driver or the kernel itself did something impossible (Oops, BUG, panic), or a processor or task stood still for too long. A machine check is the processor’s word for broken hardware: memory, cache, heat or supply.',
     impact:
       'Processes inside the broken part hang for ever and cannot be killed. The node needs a reboot; a panic without a watchdog waits for somebody.',
     diagnosis:
@@ -135,6 +149,7 @@ export default definePattern({
     references: [
       'https://docs.kernel.org/admin-guide/bug-hunting.html',
       'https://docs.kernel.org/admin-guide/lockup-watchdogs.html',
+      'https://github.com/torvalds/linux/blob/master/arch/x86/kernel/cpu/mce/core.c',
       'https://github.com/torvalds/linux/blob/master/kernel/hung_task.c',
       'https://github.com/raspberrypi/firmware/issues/1298',
     ],
@@ -159,12 +174,24 @@ export default definePattern({
     if (evidence.oomPanic.length > 0) return noMatch
     const crash = [...kernelDied, ...broken, ...panicked]
     if (crash.length > 0) return match('confirmed', [...crash, ...hung])
-    if (hung.length === 0 || evidence.globalKill.length > 0) return noMatch
-    if (evidence.diskError.length > 0) return noMatch
-    if (evidence.waitsForStorage.length + evidence.volumeDevice.length > 0)
-      return unknown('tasks hang because a disk, a volume or an export does not answer', {
-        next: 'lsblk -o NAME,TRAN,MOUNTPOINTS; journalctl -k | grep -iE "mmc0|nvme|uas|I/O error|nfs"',
-      })
-    return match('suspected', hung)
+    return hung.length > 0 ? fromHang(evidence) : fromMachineCheck(evidence)
   },
 })
+
+type Evidence = Read<typeof reads>
+
+function fromHang(evidence: Evidence): PatternOutcome {
+  if (evidence.globalKill.length + evidence.diskError.length > 0) return noMatch
+  if (evidence.waitsForStorage.length + evidence.volumeDevice.length > 0)
+    return unknown('tasks hang because a disk, a volume or an export does not answer', {
+      next: 'lsblk -o NAME,TRAN,MOUNTPOINTS; journalctl -k | grep -iE "mmc0|nvme|uas|I/O error|nfs"',
+    })
+  return match('suspected', evidence.hung)
+}
+
+function fromMachineCheck({ machineCheck }: Evidence): PatternOutcome {
+  if (machineCheck.length === 0) return noMatch
+  return unknown('the processor reports an error of its hardware: memory, cache, heat or supply', {
+    next: 'journalctl -k | grep -A6 "Hardware Error"; ras-mc-ctl --summary',
+  })
+}
