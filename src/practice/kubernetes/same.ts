@@ -8,10 +8,15 @@ export function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false
   if (Array.isArray(one) || Array.isArray(other)) return isSameList(one, other)
-  const fields = new Set([...Object.keys(one), ...Object.keys(other)])
-  for (const field of fields)
-    if (!isSame((one as Fields)[field], (other as Fields)[field])) return false
-  return true
+  return hasFieldsOf(one as Fields, other as Fields) && hasNoMore(other as Fields, one as Fields)
+}
+
+function hasFieldsOf(one: Fields, other: Fields): boolean {
+  return Object.keys(one).every((field) => isSame(one[field], other[field]))
+}
+
+function hasNoMore(one: Fields, than: Fields): boolean {
+  return Object.keys(one).every((field) => Object.hasOwn(than, field) || one[field] === undefined)
 }
 
 function isSameList(one: unknown, other: unknown): boolean {

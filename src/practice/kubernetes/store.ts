@@ -103,7 +103,7 @@ export class PracticeStore {
   }
 
   get({ kind, namespace, name }: Key): PracticeObject | undefined {
-    return this.#objects.get(kind)?.get(pathOf(kind, namespace, name))
+    return this.#objects.get(kind)?.get(pathOf(namespace, name))
   }
 
   /** @throws Refusal 404 */
@@ -115,7 +115,7 @@ export class PracticeStore {
 
   /** In the order of namespace and name, as etcd's keys are. */
   list(kind: Kind, namespace?: string): readonly PracticeObject[] {
-    const prefix = pathOf(kind, namespace, '')
+    const prefix = pathOf(namespace, '')
     const lists = this.#lists.get(kind) ?? new Map<string, readonly PracticeObject[]>()
     this.#lists.set(kind, lists)
     const known = lists.get(prefix)
@@ -153,7 +153,7 @@ export class PracticeStore {
   remove(key: Key): PracticeObject | undefined {
     const object = this.get(key)
     if (!object) return undefined
-    this.#objects.get(key.kind)?.delete(pathOf(key.kind, key.namespace, key.name))
+    this.#objects.get(key.kind)?.delete(pathOf(key.namespace, key.name))
     this.#lists.delete(key.kind)
     const last = this.#stamped(object)
     this.#tell({ version: this.#version, type: 'DELETED', kind: key.kind, object: last })
@@ -201,7 +201,7 @@ export class PracticeStore {
       },
     })
     const ofKind = this.#objects.get(key.kind) ?? new Map<string, PracticeObject>()
-    this.#objects.set(key.kind, ofKind.set(pathOf(key.kind, key.namespace, key.name), after))
+    this.#objects.set(key.kind, ofKind.set(pathOf(key.namespace, key.name), after))
     this.#lists.delete(key.kind)
     const type = before ? 'MODIFIED' : 'ADDED'
     this.#tell({ version: this.#version, type, kind: key.kind, object: after, before })
@@ -224,8 +224,7 @@ export class PracticeStore {
   }
 }
 
-/** Slashes cannot be in names, so that a prefix is exactly a kind, or a namespace of it. */
-function pathOf(kind: Kind, namespace: string | undefined, name: string): string {
-  const root = `${kind.group}/${kind.plural}/`
-  return namespace === undefined ? root + name : `${root}${namespace}/${name}`
+/** Among those of its kind. Slashes cannot be in names, so that a prefix is a whole namespace. */
+function pathOf(namespace: string | undefined, name: string): string {
+  return namespace === undefined ? name : `${namespace}/${name}`
 }

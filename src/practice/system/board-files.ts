@@ -1,14 +1,8 @@
 import { InMemoryFs } from 'just-bash/browser'
 import type { Board } from '../world/board.ts'
 import type { BoardFile } from '../world/hardware.ts'
-import { type Entry, file, type Tree } from './entry.ts'
-import { diskFiles } from './files/disks.ts'
-import { k3sFiles } from './files/k3s.ts'
-import { procFiles } from './files/proc.ts'
-import { sysFiles } from './files/sys.ts'
-import { systemFiles } from './files/system.ts'
-
-export type User = 'root' | 'pi'
+import { treeOf, type User } from './board-tree.ts'
+import type { Entry, Tree } from './entry.ts'
 
 /** Made by the kernel or kept in memory: a disk that hangs does not matter to them. */
 const inMemory = /^\/(?:proc|sys|dev|run|tmp)(?:\/|$)/
@@ -18,6 +12,15 @@ const kernels = /^\/(?:proc|sys|dev)(?:\/|$)/
 
 /** Read so often that the kernel has it in memory even where the disk hangs. */
 const cached = /^\/(?:etc|usr|bin)(?:\/|$)/
+
+/** Where the interpreter lays out its programs, in folders that it makes before. */
+const program = /^(?:\/usr)?\/bin\/[^/]+$/
+
+interface Laid {
+  readonly content: () => string | Uint8Array
+  readonly mode: number
+  readonly mtime: Date
+}
 
 /** A read that a disk does not answer. */
 const never = new Promise<never>(() => {})
@@ -35,6 +38,7 @@ export class BoardFiles extends InMemoryFs {
   #kept: ReadonlySet<string> = new Set()
   readonly #sizes: ReadonlyMap<string, number>
   readonly #refused = new Set<string>()
+  #isFilled = false
 
   constructor(board: Board, user: User) {
     super()
@@ -55,6 +59,7 @@ export class BoardFiles extends InMemoryFs {
 
   /** Called once the interpreter has laid out its own files, which some of a board's replace. */
   fill(): void {
+    this.#isFilled = true
     for (const [path, entry] of Object.entries(this.#tree)) this.#put(path, entry)
     for (const path of this.#board.folders) this.mkdirSync(path, { recursive: true })
     for (const [path, target] of this.#board.links) this.#link(path, target)
@@ -196,12 +201,30 @@ export class BoardFiles extends InMemoryFs {
     if ('folder' in entry) return this.mkdirSync(path, { recursive: true })
     const mode = entry.mode ?? 0o644
     const mtime = new Date(entry.changedAt ?? this.#board.boot.startedAt)
-    this.writeFileLazy(path, entry.content, { mode, mtime })
+    this.#lay(path, { content: entry.content, mode, mtime })
+  }
+
+  /** The interpreter lays out two files for each of its programs, hundreds that hardly anybody reads. */
+  override writeFileSync(...args: Parameters<InMemoryFs['writeFileSync']>): void {
+    const [path, content] = args
+    if (this.#isFilled || typeof content !== 'string' || !program.test(path))
+      return super.writeFileSync(...args)
+    this.#lay(path, { content: () => content, mode: 0o644, mtime: new Date() })
+  }
+
+  /**
+   * writeFileLazy for a path that is plain already: to make it so took most of the time in which a
+   * shell was opened, and each section of a look opens one.
+   */
+  #lay(path: string, { content, mode, mtime }: Laid): void {
+    const above = path.slice(0, path.lastIndexOf('/'))
+    if (above !== '' && !this['data'].has(above)) this.mkdirSync(above, { recursive: true })
+    this['setEntry'](path, { type: 'file', lazy: content, mode, mtime })
   }
 
   /** The library links only asynchronously; a link that is there already stays. */
   #link(path: string, target: string): void {
-    super.symlink(target, path).catch(() => {})
+    if (!this['data'].has(path)) super.symlink(target, path).catch(() => {})
   }
 
   /** Waits for a disk that hangs, and refuses what this user may not do. */
@@ -255,20 +278,6 @@ export class BoardFiles extends InMemoryFs {
       changedAt: this.#board.now(),
     }
     this.#board.files.set(path, kept)
-  }
-}
-
-function treeOf(board: Board, user: User): Tree {
-  const number = user === 'root' ? 0 : 1000
-  return {
-    '/proc/self/status': file(
-      `Name:\tbash\nState:\tR (running)\nUid:\t${number}\t${number}\t${number}\t${number}\n`,
-    ),
-    ...procFiles(board),
-    ...sysFiles(board),
-    ...diskFiles(board),
-    ...systemFiles(board),
-    ...k3sFiles(board),
   }
 }
 

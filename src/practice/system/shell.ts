@@ -1,6 +1,7 @@
 import { Bash } from 'just-bash/browser'
 import type { Board } from '../world/board.ts'
-import { BoardFiles, Refusal, type User } from './board-files.ts'
+import { BoardFiles, Refusal } from './board-files.ts'
+import type { User } from './board-tree.ts'
 import { readable } from './readable.ts'
 import { commandOf, type Start } from './tool.ts'
 import { toolsOn } from './tools/index.ts'

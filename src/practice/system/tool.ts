@@ -1,6 +1,6 @@
 import { defineCommand } from 'just-bash/browser'
 import type { Board } from '../world/board.ts'
-import type { User } from './board-files.ts'
+import type { User } from './board-tree.ts'
 
 type Definition = ReturnType<typeof defineCommand>
 type Context = Parameters<Definition['execute']>[1]

@@ -20,6 +20,7 @@ export class Faults {
   }
 
   of(app: string, board: string): Fault | undefined {
+    if (this.#faults.size === 0) return undefined
     return this.#faults.get(`${board}/${app}`) ?? this.#faults.get(`*/${app}`)
   }
 }

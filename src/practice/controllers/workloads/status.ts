@@ -1,4 +1,4 @@
-import { amend, type PodObject, podsOf } from '../../kubernetes/shapes.ts'
+import { amend, type PodObject } from '../../kubernetes/shapes.ts'
 import type { PracticeStore } from '../../kubernetes/store.ts'
 import type { Controller } from '../controller.ts'
 import { nodesFor } from './sets.ts'
@@ -9,6 +9,7 @@ import {
   isReady,
   kinds,
   ownerOf,
+  podsByOwner,
   type Surroundings,
   type Workload,
   workloadsOf,
@@ -18,20 +19,24 @@ import {
 export const workloadStatus: Controller<Surroundings> = {
   name: 'workload-status',
   step({ store }) {
+    const pods = podsByOwner(store)
     for (const kind of Object.values(kinds))
       for (const workload of workloadsOf(store, kind)) {
-        const status = statusOf(store, workload)
+        const status = statusOf(store, workload, pods)
         amend(store, workload, (one) => ({ ...one, status }))
       }
   },
 }
 
-function statusOf(store: PracticeStore, workload: Workload) {
+function statusOf(
+  store: PracticeStore,
+  workload: Workload,
+  podsOf: ReadonlyMap<string, readonly PodObject[]>,
+) {
   const sets = workloadsOf(store, kinds.replicaSet).filter(
     (set) => ownerOf(set)?.uid === workload.metadata.uid,
   )
-  const owners = new Set([workload, ...sets].map(({ metadata }) => metadata.uid))
-  const pods = podsOf(store).filter((pod) => owners.has(ownerOf(pod)?.uid ?? ''))
+  const pods = [workload, ...sets].flatMap(({ metadata }) => podsOf.get(metadata.uid) ?? [])
   const ready = pods.filter(isReady).length
   const counted = pods.filter(isCounted)
   if (workload.kind === 'DaemonSet')

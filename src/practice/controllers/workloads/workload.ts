@@ -87,8 +87,16 @@ export function isReady(pod: PodObject): boolean {
   return isCounted(pod) && conditionOf(pod.status.conditions, 'Ready')?.status === 'True'
 }
 
-export function hashOf({ spec }: Workload): string {
-  return createHash('sha256').update(JSON.stringify(spec.template)).digest('hex').slice(0, 10)
+/** By template: an object of the store is never changed in place. */
+const hashes = new WeakMap<Template, string>()
+
+export function hashOf({ spec: { template } }: Workload): string {
+  const known = hashes.get(template)
+  if (known !== undefined) return known
+  const text = JSON.stringify(template)
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 10)
+  hashes.set(template, hash)
+  return hash
 }
 
 const revisionLabel = 'controller-revision-hash'
