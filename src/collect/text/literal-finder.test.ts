@@ -22,7 +22,11 @@ function everywhere(
 }
 
 function find(literals: readonly string[], bytes: Buffer, from: number, to: number): string[] {
-  const { begins, ends, ids, count } = new LiteralFinder(literals).find(bytes, from, to)
+  return findings(new LiteralFinder(literals), bytes, from, to)
+}
+
+function findings(finder: LiteralFinder, bytes: Buffer, from: number, to: number): string[] {
+  const { begins, ends, ids, count } = finder.find(bytes, from, to)
   return Array.from({ length: count }, (_, at) => `${begins[at]}-${ends[at]}:${ids[at]}`)
 }
 
@@ -54,10 +58,11 @@ test('finds every literal wherever Buffer finds it, in short and in long bytes',
 
 test('finds a literal wherever it begins', () => {
   const literal = 'Under-voltage detected!'
+  const finder = new LiteralFinder([literal])
   for (let at = 0; at <= 4096 - literal.length; at++) {
     const bytes = Buffer.alloc(4096, '.')
     bytes.write(literal, at)
-    expect(find([literal], bytes, 0, bytes.length)).toEqual([`${at}-${at + literal.length}:0`])
+    expect(findings(finder, bytes, 0, bytes.length)).toEqual([`${at}-${at + literal.length}:0`])
   }
 })
 
@@ -95,13 +100,14 @@ test('gives literals in the order of the lines that hold them', () => {
 
 test.each([1, 2, 3, 8, 11, 12, 13, 30])('finds %i bytes however they lie', (length) => {
   const literal = 'abcdefghijklmnopqrstuvwxyz0123'.slice(0, length)
+  const finder = new LiteralFinder([literal])
   for (let at = 0; at < 40; at++)
     for (const after of [0, 1, 2, 3, 50]) {
       const bytes = Buffer.from(`${'.'.repeat(at)}${literal}${'.'.repeat(after)}`)
-      expect(find([literal], bytes, 0, bytes.length)).toEqual([`${at}-${at + length}:0`])
-      expect(find([literal], bytes, at, at + length)).toHaveLength(1)
-      expect(find([literal], bytes, at + 1, bytes.length)).toEqual([])
-      expect(find([literal], bytes, 0, at + length - 1)).toEqual([])
+      expect(findings(finder, bytes, 0, bytes.length)).toEqual([`${at}-${at + length}:0`])
+      expect(findings(finder, bytes, at, at + length)).toHaveLength(1)
+      expect(findings(finder, bytes, at + 1, bytes.length)).toEqual([])
+      expect(findings(finder, bytes, 0, at + length - 1)).toEqual([])
     }
 })
 
