@@ -6,6 +6,9 @@ import { type LogLine, lines } from '#src/model/line.ts'
  * pkg/agent/tunnel; kine pkg/metrics; etcd server/etcdserver and server/storage/wal.
  */
 
+/** K3s says so too where nobody answered, and no certificate was seen (pkg/clientaccess/token.go). */
+export const checkUnanswered = String.raw`CA cert validation failed.*(?:deadline exceeded|Client\.Timeout|i/o timeout|refused|reset by peer|\bEOF\b|no route to host|unreachable)`
+
 /** A refusal that names a certificate, a clock, a token or a node password. */
 export const identityRefused = lines(
   [
@@ -21,7 +24,7 @@ export const identityRefused = lines(
     'duplicate node name found',
   ],
   // A certificate that an image registry or a page on the internet shows says nothing of K3s.
-  /^(?!.*(?:pull|registry|resolving source)).*$/i,
+  new RegExp(`^(?!.*(?:pull|registry|resolving source|${checkUnanswered})).*$`, 'i'),
 )
 
 /** The disk under the datastore kept the writer waiting: only storage is slow in this way. */

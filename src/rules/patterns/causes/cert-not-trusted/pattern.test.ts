@@ -43,6 +43,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a server that did not show its certificate in time',
+      rival: 'server-unreachable-from-agent',
+      evidence: [
+        log(
+          'level=info msg="Waiting to retrieve agent configuration; server is not ready: CA cert validation failed: Get \\"https://127.0.0.1:6444/cacerts\\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"',
+        ),
+      ],
+    },
+    {
       name: 'a kubelet that is called at an address it had before',
       rival: 'host-address-or-route-conflict',
       evidence: [

@@ -1,6 +1,7 @@
 import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { checkUnanswered } from '../../words/control-plane.ts'
 
 const words =
   'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|(?:/tls/|\\.crt|\\.key).*could cause a cluster outage'
@@ -26,7 +27,7 @@ const untrusted = lines(
   // a line that goes on with dates speaks of them: the authority was not looked at. A kubelet that
   // has another address than the one it is called at is trusted as well.
   new RegExp(
-    `^(?!.*(?:trusted by the host CA bundle|pull|registry|resolving|Head "|expired or is not yet|:10250/.*valid for [\\d.]))(?=.*(?:${words}))`,
+    `^(?!.*(?:trusted by the host CA bundle|pull|registry|resolving|Head "|expired or is not yet|${checkUnanswered}|:10250/.*valid for [\\d.]))(?=.*(?:${words}))`,
   ),
 )
 /** The same about a registry: pods of that image do not start, the cluster is well. */

@@ -6,6 +6,16 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a file system that carries no overlay, in the words of the kernel',
+      evidence: [
+        log(
+          "overlayfs: filesystem on '/var/lib/rancher/k3s/agent/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/10/fs' not supported as upperdir",
+          { origin: 'kernel' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a pod that wants a setting of IPv6, on a kernel that runs without it',
       evidence: [
         log(

@@ -114,8 +114,8 @@ const layers = lines(
 
 /** EINVAL, where the file system below (ZFS, NFS, another overlay) cannot carry an overlay. */
 const noOverlayHere = lines(
-  'ailed to mount rootfs component',
-  /failed to mount rootfs component &\{overlay overlay .*\}: invalid argument/,
+  ['ailed to mount rootfs component', 'not supported as upperdir'],
+  /overlayfs: filesystem on .*not supported as upperdir|failed to mount rootfs component &\{overlay overlay .*\}: invalid argument/,
 )
 
 /** `k3s check-config` marks what it needs; K3s itself asks for three controllers at its start. */
