@@ -98,6 +98,8 @@ export interface Match {
   readonly against?: readonly string[]
   /** Since when it has been so, where a record of now tells: milliseconds since the epoch. */
   readonly beganAt?: number
+  /** Subject whose own trouble brought this about, as its evidence shows: `node/pi03`. */
+  readonly follows?: string
   /** The command that tells the causes apart here, where the pattern's own would not. */
   readonly decides?: string
   /** Placeholders of the pattern's commands: `{node}`, `{pod}`… */

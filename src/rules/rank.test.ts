@@ -215,6 +215,48 @@ describe('rank', () => {
     })
   })
 
+  describe('a critical symptom that nothing explains', () => {
+    /** Confirmed, and a warning only; `follows` is the subject that it hangs on. */
+    const warning = (follows?: string): Pattern => ({
+      ...pattern('volume-attached-elsewhere'),
+      severity: 'warning',
+      match: ({ shown }: { shown: readonly LogLine[] }) =>
+        shown.length === 0
+          ? noMatch
+          : match('confirmed', shown, follows === undefined ? {} : { follows }),
+    })
+    const gone = pattern('gone', { anywhere: ['volume-attached-elsewhere'] }, 'symptom')
+
+    const found = (sure: boolean, follows?: string) => {
+      const patterns = [warning(follows), gone]
+      const shown = [{ id: 'gone', node: 'a', sure }, { id: 'volume-attached-elsewhere' }]
+      const { findings } = rank(judge(patterns, indexOf(patterns, shown)).matched)
+      return findings.map(({ cause, explains }) => [cause, explains.length])
+    }
+
+    test('stands above a cause that hangs on its very subject, and explains it', () => {
+      expect(found(true, 'node/a')).toEqual([
+        ['gone', 1],
+        ['volume-attached-elsewhere', 0],
+      ])
+    })
+
+    test('explains no cause that hangs on another subject, or on none', () => {
+      for (const follows of ['node/b', undefined])
+        expect(found(true, follows)).toEqual([
+          ['gone', 0],
+          ['volume-attached-elsewhere', 0],
+        ])
+    })
+
+    test('comes after a confirmed cause, and explains nothing, while it is a mere suspicion', () => {
+      expect(found(false, 'node/a')).toEqual([
+        ['volume-attached-elsewhere', 0],
+        ['gone', 0],
+      ])
+    })
+  })
+
   test('two independent causes stay two', () => {
     const shown = [
       { id: 'oom-killer-node', node: 'a', sure: true },

@@ -37,6 +37,7 @@ export function rank(
       found.pattern.kind === 'benign' ? 1 : 0,
       over.has(found) ? 1 : 0,
       isRoot(found) ? 0 : 1,
+      isUrgent(found) ? 0 : 1,
       found.pattern.kind === 'symptom' ? 1 : 0,
       found.match.confidence === 'confirmed' ? 0 : 1,
       -(explains.get(found)?.size ?? 0),
@@ -52,6 +53,11 @@ export function rank(
     }),
   )
   return { findings, over: new Set([...over].map(findingId)) }
+}
+
+/** What a person must act on first, although nobody knows why it is so. */
+function isUrgent({ pattern, match }: Matched): boolean {
+  return match.confidence === 'confirmed' && (match.severity ?? pattern.severity) === 'critical'
 }
 
 /** Where clocks are known to differ, what one calls earlier may be the same minute. */
@@ -175,10 +181,20 @@ type Graph = ReadonlyMap<string, Reach>
 
 function canExplain(cause: Matched, effect: Matched, graph: Graph): boolean {
   return (
-    cause.pattern.kind === 'cause' &&
+    (cause.pattern.kind === 'cause' || isFollowed(cause, effect)) &&
     names(cause, effect, graph) &&
     sureEnough(cause, effect) &&
     cameFirst(cause, effect)
+  )
+}
+
+/** A symptom explains by itself only what shows that it hangs on this very subject. */
+function isFollowed(symptom: Matched, { match }: Matched): boolean {
+  const { subject, pattern } = symptom
+  return (
+    pattern.kind === 'symptom' &&
+    symptom.match.confidence === 'confirmed' &&
+    match.follows === subject
   )
 }
 

@@ -25,6 +25,18 @@ export function whyNotReady(node: NodeFact, now: number): string | undefined {
   return seconds > oldLeaseSeconds ? `its lease was last renewed ${seconds} s ago` : undefined
 }
 
+/** Whose trouble follows from one node that is not there: they are all on it, and on no other. */
+export function onGoneNode(
+  all: readonly { readonly nodeName?: string | undefined }[],
+  nodes: readonly NodeFact[],
+  now: number,
+): { follows?: string } {
+  const [name, ...more] = new Set(all.map(({ nodeName }) => nodeName))
+  const node = nodes.find((one) => one.name === name)
+  const isGone = node !== undefined && whyNotReady(node, now) !== undefined
+  return isGone && more.length === 0 ? { follows: `node/${node.name}` } : {}
+}
+
 const serverRoles: ReadonlySet<string> = new Set(['control-plane', 'master', 'etcd'])
 
 /** Servers run the API and the datastore; K3s marks them with a role. */

@@ -24,6 +24,7 @@ for (const scenario of scenarios)
     const { out } = await bramble('diagnose', '--json')
     const diagnosis = JSON.parse(out) as Diagnosis
     expect(wrongIn(diagnosis, scenario)).toEqual([])
+    if (scenario.first !== undefined) expect(diagnosis.findings[0]?.cause).toBe(scenario.first)
     await judge(diagnosis, scenario.truth, bramble)
   }, 120_000)
 

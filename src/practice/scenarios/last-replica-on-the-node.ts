@@ -8,6 +8,7 @@ export default defineScenario({
   title: 'The node that is to be drained holds the only healthy copy of a volume',
   noticed: 'One board has been off for an hour, and you want to work on another one.',
   truth: { kind: 'refusal', goal: ['drain', 'pi03'], gate: /healthy replica/ },
+  first: 'node-silent',
   also: [
     'node-silent',
     'cordon-left-behind',

@@ -6,6 +6,7 @@ export default defineScenario({
   title: 'A board has no power',
   noticed: 'The photos do not open, and one of the boards is dark.',
   truth: { kind: 'unknown', next: /node-silent/ },
+  first: 'node-silent',
   also: [
     'node-silent@node/pi03',
     'pods-not-well',

@@ -26,6 +26,8 @@ export interface Scenario {
    * `slug@subject` where it is true of that subject alone. Whatever else is found is wrong.
    */
   readonly also?: readonly string[]
+  /** The finding that has to stand first, by its slug, where no cause can be named. */
+  readonly first?: string
   /** Three commands worth trying. */
   readonly tries: readonly [string, string, string]
   /** Three keep embedded etcd; the usual is one, with SQLite. */

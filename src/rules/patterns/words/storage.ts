@@ -36,6 +36,9 @@ export const engineDead = lines(
   /[Ee]ngine of volume|DetachedUnexpected?ly/,
 )
 
+/** A rolling update or a drain ends within this time where the old pod can end at all. */
+export const volumeMovesWithinSeconds = 120
+
 /** The mount of a volume fails, in the words of the kubelet and the attach controller. */
 export const mountFails = lines(
   [

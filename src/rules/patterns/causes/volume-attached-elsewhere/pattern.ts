@@ -12,7 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { whyNotReady } from '../../../ready-nodes.ts'
-import { nodeGone } from '../../words/storage.ts'
+import { nodeGone, volumeMovesWithinSeconds } from '../../words/storage.ts'
 
 const volume = String.raw`(?:.*?volume "?(?<volume>pvc-[0-9a-f-]{8,}))?`
 /** The attach/detach controller (Kubernetes 1.6 to today), and Longhorn's own CSI controller. */
@@ -40,9 +40,6 @@ type Attachment = z.infer<typeof volumeAttachments.schema> & Origin
 type Node = z.infer<typeof nodes.schema> & Origin
 type Pod = z.infer<typeof pods.schema> & Origin
 type PersistentVolume = z.infer<typeof persistentVolumes.schema> & Origin
-
-/** A rolling update ends within this time where the old pod can end at all. */
-const lastingSeconds = 120
 
 export default definePattern({
   id: 'volume-attached-elsewhere',
@@ -119,7 +116,7 @@ function waitingPods(pods: readonly Pod[], now: number): readonly Pod[] {
       deletedAt === undefined &&
       (claims ?? []).length > 0 &&
       createdAt !== undefined &&
-      now - Date.parse(createdAt) > lastingSeconds * 1000,
+      now - Date.parse(createdAt) > volumeMovesWithinSeconds * 1000,
   )
 }
 
@@ -144,17 +141,19 @@ function judgePod(pod: Pod, around: Around, now: number): PatternOutcome[] {
     // A shared volume is attached to several nodes at once, to this one too.
     if (!bound || !there || attachments.some(({ nodeName }) => nodeName === pod.nodeName)) return []
     const name = `${pod.namespace}/${pod.name}`
+    const dead = deadHolder(there, around.nodes, now)
     const reasons: Reason[] = [
       because(pod, `${name} waits on ${pod.nodeName} for ${claim} (${bound.name})`),
       because(there, `${bound.name} is attached to ${there.nodeName}`),
       ...holders(claim, pod, there, around.pods),
-      ...deadHolder(there, around.nodes, now),
+      ...dead,
       ...around.held.filter(({ text }) => text.includes(bound.name)),
     ]
     return [
       match('confirmed', reasons, {
         subject: `volume/${bound.name}`,
         fill: { volume: bound.name, node: there.nodeName },
+        ...(dead.length > 0 && { follows: `node/${there.nodeName}` }),
       }),
     ]
   })

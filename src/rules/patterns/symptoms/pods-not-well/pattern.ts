@@ -1,8 +1,9 @@
-import { pods } from '#src/model/facts/kubernetes.ts'
+import { nodes, pods } from '#src/model/facts/kubernetes.ts'
 import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, type Verdict } from '#src/model/verdict.ts'
 import { podsAreWell } from '../../../checks/pods-are-well.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
+import { onGoneNode } from '../../../ready-nodes.ts'
 
 /** States of kubectl's STATUS column and reasons of events that never mean well. */
 const badState = lines([
@@ -38,7 +39,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, badState, backOff, waitingRow, probe },
+  reads: { pods, nodes, badState, backOff, waitingRow, probe },
   rivals: [
     {
       cause: 'benign-transient-or-false-alert',
@@ -57,19 +58,29 @@ export default defineSymptom({
     references: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/'],
   },
 
-  match({ pods, badState, backOff, waitingRow, probe }, ask) {
+  match({ pods, nodes, badState, backOff, waitingRow, probe }, ask) {
     // The same judgement as the check: what is Running may still not be well.
     const verdicts = pods.some(({ createdAt }) => createdAt !== undefined)
       ? [podsAreWell.ask({ pods }, ask)].flat()
       : []
     const seen = verdicts.flatMap((verdict) => (verdict.kind === 'fail' ? verdict.evidence : []))
     // What the API shows now outweighs rows and events of before.
-    if (verdicts.length > 0)
-      return seen.length > 0 ? match('confirmed', seen, { fill: namesOf(verdicts) }) : noMatch
+    if (verdicts.length > 0) {
+      if (seen.length === 0) return noMatch
+      const ill = pods.filter((pod) => verdicts.some((one) => isAbout(one, pod)))
+      return match('confirmed', seen, {
+        fill: namesOf(verdicts),
+        ...onGoneNode(ill, nodes, ask.now),
+      })
+    }
     const said: Reason[] = [...badState, ...backOff, ...waitingRow, ...probe]
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
+
+function isAbout(verdict: Verdict, pod: { namespace: string; name: string }): boolean {
+  return verdict.kind === 'fail' && verdict.subject === `pod/${pod.namespace}/${pod.name}`
+}
 
 /** Namespace and name of the first pod that is not well, for commands. */
 function namesOf(verdicts: readonly Verdict[]): Record<string, string> {

@@ -1,8 +1,10 @@
-import { longhornVolumes } from '#src/model/facts/longhorn.ts'
+import { nodes } from '#src/model/facts/kubernetes.ts'
+import { longhornReplicas, longhornVolumes } from '#src/model/facts/longhorn.ts'
 import { lines } from '#src/model/line.ts'
 import { match, noMatch } from '#src/model/verdict.ts'
 import { volumesAreRobust } from '../../../checks/volumes-are-robust.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
+import { onGoneNode } from '../../../ready-nodes.ts'
 import { salvaged } from '../../words/storage.ts'
 
 /** Events of longhorn-manager's volume controller, rows of `kubectl get volumes.longhorn.io`. */
@@ -22,7 +24,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { longhornVolumes, degraded, faulted, salvaged },
+  reads: { longhornVolumes, longhornReplicas, nodes, degraded, faulted, salvaged },
   rivals: [
     {
       cause: 'benign-transient-or-false-alert',
@@ -43,12 +45,15 @@ export default defineSymptom({
     references: ['https://longhorn.io/docs/1.12.1/monitoring/'],
   },
 
-  match({ longhornVolumes, degraded, faulted, salvaged }, ask) {
+  match({ longhornVolumes, longhornReplicas, nodes, degraded, faulted, salvaged }, ask) {
+    const lost = (subject = '') =>
+      longhornReplicas.filter((one) => subject === `volume/${one.volume}` && one.failedAt)
     if (longhornVolumes.length > 0)
       return [volumesAreRobust.ask({ longhornVolumes }, ask)].flat().map((verdict) =>
         verdict.kind === 'fail'
           ? match('confirmed', verdict.evidence, {
               ...(verdict.subject && { subject: verdict.subject }),
+              ...onGoneNode(lost(verdict.subject), nodes, ask.now),
               ...(verdict.severity && { severity: verdict.severity }),
             })
           : noMatch,

@@ -1,8 +1,9 @@
-import { volumeAttachments } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason } from '#src/model/verdict.ts'
+import type * as z from 'zod'
+import { pods, volumeAttachments } from '#src/model/facts/kubernetes.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
-import { mountFails } from '../../words/storage.ts'
+import { mountFails, volumeMovesWithinSeconds } from '../../words/storage.ts'
 
 /** Longhorn's and the external attacher's own words for a volume that does not get there. */
 const attachFails = lines([
@@ -22,7 +23,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { volumeAttachments, mountFails, attachFails },
+  reads: { volumeAttachments, pods, mountFails, attachFails },
   rivals: [
     {
       cause: 'benign-transient-or-false-alert',
@@ -43,7 +44,7 @@ export default defineSymptom({
     ],
   },
 
-  match({ volumeAttachments, mountFails, attachFails }) {
+  match({ volumeAttachments, pods, mountFails, attachFails }, { now }) {
     const stuck = volumeAttachments.flatMap((attachment) =>
       attachment.attachError && !attachment.attached
         ? [
@@ -55,7 +56,35 @@ export default defineSymptom({
         : [],
     )
     if (stuck.length > 0) return match('confirmed', [...stuck, ...mountFails])
-    const said: Reason[] = [...mountFails, ...attachFails]
-    return said.length > 0 ? match('suspected', said) : noMatch
+    const said = [...mountFails, ...attachFails].filter((line) => !hasEnded(line, pods))
+    if (said.length === 0) return noMatch
+    const young = said.map((line) => youngOf(line, pods, now))
+    const [pod] = young
+    if (pod === undefined || young.includes(undefined)) return match('suspected', said)
+    return unknown(
+      `${pod.namespace}/${pod.name} waits for its volume since ${pod.createdAt}: a volume that moves to another node needs up to two minutes`,
+      { next: 'bramble diagnose' },
+    )
   },
 })
+
+type Pod = z.infer<typeof pods.schema>
+
+/** The pod that a line is about, where the API shows it. Only the API tells when one was created. */
+function podIn({ text }: LogLine, pods: readonly Pod[]): Pod | undefined {
+  const named = new Set(text.split(/[^a-z0-9.-]+/))
+  return pods.find(({ name, createdAt }) => createdAt !== undefined && named.has(name))
+}
+
+/** The words are of a wait that is over: the pod works, or is no more. */
+function hasEnded(line: LogLine, pods: readonly Pod[]): boolean {
+  const pod = podIn(line, pods)
+  if (pod) return pod.ready === true
+  return pods.some(({ createdAt }) => createdAt) && /\bpod\/[a-z0-9]/.test(line.text)
+}
+
+function youngOf(line: LogLine, pods: readonly Pod[], now: number): Pod | undefined {
+  const pod = podIn(line, pods)
+  const ageSeconds = (now - Date.parse(pod?.createdAt ?? '')) / 1000
+  return pod?.phase === 'Pending' && ageSeconds < volumeMovesWithinSeconds ? pod : undefined
+}
