@@ -19,6 +19,10 @@ export interface Memory {
     next: (before: readonly LiveFinding[]) => readonly LiveFinding[],
     measurements: readonly Measurement[],
   ): readonly LiveFinding[]
+  /** Notes that a diagnosis was made, at so many milliseconds since the epoch. */
+  noteDiagnosis(at: number): void
+  /** When the newest diagnosis was made; undefined where none was since this is noted. */
+  readonly diagnosedAt: number | undefined
   /** Figures since a time, each series oldest first; all subjects, or those that name the node. */
   series(since: number, node?: string): readonly Series[]
   close(): void
@@ -38,6 +42,7 @@ const tables = [
 
   CREATE INDEX figures_by_time ON figures (at);
   `,
+  `CREATE TABLE moments (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
 ]
 
 const minute = 60_000
@@ -113,6 +118,19 @@ class SqliteMemory implements Memory {
       this.#thin(at)
       return after
     })
+  }
+
+  noteDiagnosis(at: number): void {
+    this.#database.run(
+      `INSERT INTO moments (name, at) VALUES ('diagnosed', ?)
+       ON CONFLICT (name) DO UPDATE SET at = max(at, excluded.at)`,
+      at,
+    )
+  }
+
+  get diagnosedAt(): number | undefined {
+    const [row] = this.#database.all(`SELECT at FROM moments WHERE name = 'diagnosed'`)
+    return row && Number(row['at'])
   }
 
   series(since: number, node?: string): readonly Series[] {

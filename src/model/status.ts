@@ -65,6 +65,8 @@ export const Status = z.object({
     .optional(),
   /** What the diagnoses before found and none has cleared since; absent where there was none. */
   openFindings: z.array(LiveFinding).optional(),
+  /** When the last diagnosis was made; absent where none is remembered. */
+  diagnosedAt: z.string().optional(),
   coverage: z.array(Coverage),
 })
 export type Status = z.infer<typeof Status>

@@ -6,7 +6,7 @@ import { indexEvidence } from '#src/collect/index-evidence.ts'
 import type { Diagnosis, Finding } from '#src/model/diagnosis.ts'
 import type { Coverage, Observation } from '#src/model/evidence.ts'
 import type { Seen } from './observe.ts'
-import { openFindings, remember } from './remember.ts'
+import { diagnosedBefore, remember } from './remember.ts'
 
 let state = ''
 beforeEach(() => {
@@ -65,8 +65,9 @@ function diagnosed(minutes: number, findings: readonly Finding[], sawNode = true
   remember(diagnosis, seenAt(at, coverage), { env: { XDG_STATE_HOME: state } })
 }
 
+const before = () => diagnosedBefore(seenAt(began), { env: { XDG_STATE_HOME: state } })
 const open = () =>
-  openFindings(seenAt(began), { env: { XDG_STATE_HOME: state } })?.map(({ cause, firstSeenAt }) => [
+  before()?.openFindings.map(({ cause, firstSeenAt }) => [
     cause,
     (Date.parse(firstSeenAt) - began) / minute,
   ])
@@ -96,6 +97,18 @@ test('one look that misses a finding closes nothing, and neither does a node tha
   expect(open()).toHaveLength(1)
   diagnosed(50, [])
   expect(open()).toEqual([])
+})
+
+test('the last diagnosis is told even where it found nothing, and one that comes late moves it not', () => {
+  diagnosed(0, [voltage])
+  diagnosed(10, [])
+  const told = (minutes: number) => new Date(began + minutes * minute).toISOString()
+  expect(before()).toMatchObject({
+    diagnosedAt: told(10),
+    openFindings: [{ missedLooks: 1, missedSince: told(10), lastSeenAt: told(0) }],
+  })
+  diagnosed(5, [])
+  expect(before()?.diagnosedAt).toBe(told(10))
 })
 
 test('a finding that comes back is open since then', () => {

@@ -30,26 +30,34 @@ export function remember(
   options: Remembering,
 ): readonly LiveFinding[] | undefined {
   const { index } = seen
-  return withMemory(marksOf(seen), options, (memory) =>
-    memory.keep(index.takenAt, (before) => afterLook(before, diagnosis), measure(index)),
-  )
+  return withMemory(marksOf(seen), options, (memory) => {
+    memory.noteDiagnosis(index.takenAt)
+    return memory.keep(index.takenAt, (before) => afterLook(before, diagnosis), measure(index))
+  })
 }
 
 /**
- * What the diagnoses before found and none has cleared since, the worst first. Undefined where
- * nothing was ever remembered; asking makes no memory.
+ * What the diagnoses before found and none has cleared since, the worst first, and when the last
+ * of them was (ISO 8601 UTC). Undefined where nothing was ever remembered; asking makes no memory.
  */
-export function openFindings(seen: Seen, options: Remembering): readonly LiveFinding[] | undefined {
+export function diagnosedBefore(
+  seen: Seen,
+  options: Remembering,
+): { readonly openFindings: LiveFinding[]; readonly diagnosedAt?: string } | undefined {
   const marks = marksOf(seen)
   if (!hasMemory(findClusterFolder(marks, options.env).folder)) return undefined
-  const open = withMemory(marks, options, (memory) =>
-    memory.findings().filter(({ clearedAt }) => clearedAt === undefined),
-  )
-  return open?.toSorted(
-    (one, other) =>
-      severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
-      one.firstSeenAt.localeCompare(other.firstSeenAt),
-  )
+  return withMemory(marks, options, (memory) => {
+    const open = memory.findings().filter(({ clearedAt }) => clearedAt === undefined)
+    const at = memory.diagnosedAt
+    return {
+      openFindings: open.toSorted(
+        (one, other) =>
+          severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
+          one.firstSeenAt.localeCompare(other.firstSeenAt),
+      ),
+      ...(at !== undefined && { diagnosedAt: new Date(at).toISOString() }),
+    }
+  })
 }
 
 /** Uses what is remembered of a cluster, and says why where that is not possible. */

@@ -11,13 +11,12 @@ import { askChecks, askedNodes } from '#src/rules/ask-checks.ts'
 import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
 import { podsAreWell } from '#src/rules/checks/pods-are-well.ts'
 import { type LookOptions, observe, type Seen } from './observe.ts'
-import { openFindings } from './remember.ts'
+import { diagnosedBefore } from './remember.ts'
 
 /** One look at everything, for `status`, `nodes` and `volumes`. */
 export async function status(options: LookOptions): Promise<Status> {
   const seen = await observe(options, 'no logs')
-  const remembered = openFindings(seen, options)
-  return { ...statusOf(seen), ...(remembered && { openFindings: [...remembered] }) }
+  return { ...statusOf(seen), ...diagnosedBefore(seen, options) }
 }
 
 function factsOf<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[] {

@@ -63,7 +63,7 @@ test('two clusters of one name: each remembers its own, while the API answers an
 
   const second = await on(1, 'note', 'the second of two')
   expect(second.err).toContain('Another cluster was called practice here before')
-  expect(await json(1, 'status')).not.toHaveProperty('openFindings')
+  expect(await json(1, 'status')).not.toHaveProperty('diagnosedAt')
   const told = await on(1, 'diagnose')
   expect(told.err).not.toContain('Another cluster')
   expect(readdirSync(join(state, 'bramble'))).toHaveLength(2)

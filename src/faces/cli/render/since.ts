@@ -8,10 +8,15 @@ export function sinceLines(since: SinceThen | undefined, now: string, view: View
   if (!since) return []
   const { from, appeared, continued, cleared } = since
   const head = view.paint.strong(`since ${clockTime(from, now, view)}`)
-  const line = (word: string, at: string, { subject, title, returns }: LiveFinding) => {
+  const line = (word: string, at: string, finding: LiveFinding) => {
+    const { subject, title, returns, missedLooks, missedSince, clearedAt } = finding
     const where = subject.replace(/^node\//, '')
     const often = returns > 0 ? ` (came back ${returns}×)` : ''
-    const text = `${clockTime(at, now, view)}  ${where === 'cluster' ? '' : `${where}  `}${title}${often}`
+    const missed =
+      missedLooks > 0 && clearedAt === undefined
+        ? ` (not seen since ${clockTime(missedSince, now, view)})`
+        : ''
+    const text = `${clockTime(at, now, view)}  ${where === 'cluster' ? '' : `${where}  `}${title}${often}${missed}`
     return `  ${word.padEnd(8)}${shorten(text, view.columns - 10)}`
   }
   const lines = [

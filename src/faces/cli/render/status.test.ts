@@ -20,7 +20,7 @@ const open = (cause: string, more: Partial<LiveFinding> = {}): LiveFinding => ({
   ...more,
 })
 
-const rendered = (openFindings?: LiveFinding[]): string => {
+const rendered = (openFindings?: LiveFinding[], diagnosedAt?: string): string => {
   const status: Status = {
     schema: 'bramble/status/1',
     cluster: 'loft',
@@ -36,6 +36,7 @@ const rendered = (openFindings?: LiveFinding[]): string => {
       },
     ],
     ...(openFindings && { openFindings }),
+    ...(diagnosedAt !== undefined && { diagnosedAt }),
     coverage: [{ door: 'ssh', target: 'pi02', outcome: 'answered', missing: [] }],
   }
   return renderStatus(status, view)
@@ -47,6 +48,31 @@ test('open findings stand with the time since when, and when that was last looke
   expect(screen).toContain('since 23 Nov 22:10:00  critical  pi02  what under-voltage means')
   expect(screen).toContain('next: bramble diagnose\n')
   for (const line of screen.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+})
+
+test('what the last look could have seen and did not is not open, and still told', () => {
+  const gone = { missedLooks: 1, missedSince: '2026-11-24T01:50:00.000Z' }
+  const screen = rendered([open('under-voltage', gone)], '2026-11-24T01:50:00.000Z')
+  expect(screen).toContain('  findings none open, last diagnosed 01:50:00')
+  expect(screen).toContain('not seen since 01:50:00  warning  pi02  what under-voltage means')
+  expect(screen).toContain('next: bramble check\n')
+  const both = rendered([open('under-voltage', gone), open('b')])
+  expect(both).toContain('1 open finding,')
+  expect(both.indexOf('what b means')).toBeLessThan(both.indexOf('what under-voltage means'))
+})
+
+test('what the last look could not see is open, and says when it was seen', () => {
+  const screen = rendered([open('under-voltage')], '2026-11-24T01:50:00.000Z')
+  expect(screen).toContain('  findings 1 open finding, last diagnosed 01:50:00')
+  expect(screen).toContain('(seen 01:30:00, no look at it since)')
+  expect(screen).toContain('next: bramble diagnose\n')
+  for (const line of screen.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+})
+
+test('a diagnosis that found nothing is told with its time', () => {
+  expect(rendered([], '2026-11-24T01:50:00.000Z')).toContain(
+    '  findings none open, last diagnosed 01:50:00',
+  )
 })
 
 test('advice is no finding that is open, and none says nothing', () => {

@@ -1,3 +1,4 @@
+import type { LiveFinding } from '#src/model/live-finding.ts'
 import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
 import { cleanLine } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
@@ -33,7 +34,7 @@ function isWell(status: Status): boolean {
   return (
     status.nodes.every((node) => node.ready === 'True' && node.ssh !== 'failed' && !node.trouble) &&
     (status.pods?.troubled.length ?? 0) === 0 &&
-    (status.openFindings ?? []).every(({ severity }) => severity === 'info') &&
+    !(status.openFindings ?? []).some((one) => one.severity !== 'info' && isStillSeen(one)) &&
     (status.volumes ?? []).every((volume) => !isTroubled(volume)) &&
     status.coverage.every((door) => door.outcome === 'answered' || door.outcome === 'not-asked')
   )
@@ -142,26 +143,52 @@ function podLines(status: Status, { paint, columns }: View): string[] {
 const mostOpen = 5
 
 /** What `diagnose` remembers: this look itself explains nothing. */
-function openLines({ openFindings, takenAt }: Status, view: View): string[] {
+function openLines({ openFindings, diagnosedAt, takenAt }: Status, view: View): string[] {
   const told = (openFindings ?? []).filter(({ severity }) => severity !== 'info')
-  const last = told
-    .map(({ lastSeenAt }) => lastSeenAt)
-    .toSorted()
-    .at(-1)
+  const last =
+    diagnosedAt ??
+    told
+      .map(({ lastSeenAt }) => lastSeenAt)
+      .toSorted()
+      .at(-1)
   if (last === undefined) return []
-  const word = view.paint.severity('warning', count(told.length, 'open finding'))
-  const lines = told.slice(0, mostOpen).map(({ severity, title, subject, firstSeenAt }) => {
-    const since = clockTime(firstSeenAt, takenAt, view)
-    const text = [`since ${since}`, severity, subject.replace(/^node\//, ''), title].join('  ')
-    return `           ${shorten(cleanLine(text), view.columns - 12)}`
-  })
+  const open = told.filter(isStillSeen)
+  const word =
+    open.length > 0
+      ? view.paint.severity('warning', count(open.length, 'open finding'))
+      : 'none open'
+  const lines = [...open, ...told.filter((finding) => !isStillSeen(finding))]
   return [
     `  findings ${word}, last diagnosed ${clockTime(last, takenAt, view)}`,
-    ...lines,
-    ...(told.length > mostOpen
-      ? [`           and ${told.length - mostOpen} more: bramble diagnose --since 30d`]
+    ...lines.slice(0, mostOpen).map((finding) => openLine(finding, { last, takenAt }, view)),
+    ...(lines.length > mostOpen
+      ? [`           and ${lines.length - mostOpen} more: bramble diagnose --since 30d`]
       : []),
   ]
+}
+
+/** One that the last look could have seen, and did not, waits for another look to be cleared. */
+function isStillSeen({ missedLooks }: LiveFinding): boolean {
+  return missedLooks === 0
+}
+
+function openLine(
+  finding: LiveFinding,
+  { last, takenAt }: { readonly last: string; readonly takenAt: string },
+  view: View,
+): string {
+  const { severity, title, subject, firstSeenAt, lastSeenAt, missedSince } = finding
+  const at = (time: string) => clockTime(time, takenAt, view)
+  const since = isStillSeen(finding)
+    ? `since ${at(firstSeenAt)}`
+    : `not seen since ${at(missedSince ?? last)}`
+  const unlooked =
+    isStillSeen(finding) && lastSeenAt < last
+      ? ` (seen ${at(lastSeenAt)}, no look at it since)`
+      : ''
+  const text = [since, severity, subject.replace(/^node\//, ''), title].join('  ')
+  const room = view.columns - 12 - unlooked.length
+  return `           ${shorten(cleanLine(text), room)}${unlooked}`
 }
 
 function seenLines(status: Status, view: View): string[] {
