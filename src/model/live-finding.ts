@@ -18,6 +18,8 @@ export const LiveFinding = z.object({
   missedSince: z.string().optional(),
   /** How often it came back after it had been cleared. */
   returns: z.number().int().nonnegative(),
+  /** The doors that its evidence came through: `api`, `ssh/pi02`. Absent where any may have told. */
+  through: z.array(z.string()).optional(),
 })
 export type LiveFinding = Readonly<z.infer<typeof LiveFinding>>
 

@@ -41,7 +41,7 @@ export function rank(
       found.pattern.kind === 'symptom' ? 1 : 0,
       found.match.confidence === 'confirmed' ? 0 : 1,
       -(explains.get(found)?.size ?? 0),
-      found.firstAt ?? found.course.beganAt ?? Number.MAX_SAFE_INTEGER,
+      beginOf(found),
     ] as const
   const ordered = [...matched].sort(
     (one, other) => compare(key(one), key(other)) || byName(one, other),
@@ -53,6 +53,10 @@ export function rank(
     }),
   )
   return { findings, over: new Set([...over].map(findingId)) }
+}
+
+function beginOf({ firstAt, course }: Matched): number {
+  return firstAt ?? course.beganAt ?? Number.MAX_SAFE_INTEGER
 }
 
 /** What a person must act on first, although nobody knows why it is so. */

@@ -87,6 +87,43 @@ describe('a finding from look to look', () => {
     expect(states[0]?.clearedAt).toBeUndefined()
   })
 
+  test('that only the API told is cleared while a node is silent, and not while the API is', () => {
+    const evidence = [{ id: 'api/longhorn-volumes', text: 'degraded', count: 1, node: 'pi01' }]
+    const volume = finding('volume/pvc-1', { evidence })
+    const [api, ...boards] = everything as [Coverage, ...Coverage[]]
+    const silentBoard = [api, door('ssh', 'pi01', 'silent'), door('ssh', 'pi02')]
+    const silentApi = [{ ...api, outcome: 'silent' as const }, ...boards]
+    const cleared = (coverage: Coverage[]) =>
+      after(look(0, [volume]), look(10, [], coverage), look(20, [], coverage))[0]?.clearedAt
+    expect([cleared(silentBoard), cleared(silentApi)]).toEqual([at(10), undefined])
+  })
+
+  test('of the cluster that one node told needs that node, and no other', () => {
+    const evidence = [{ id: 'node/pi02/log/kernel', text: 'link down', count: 1, node: 'pi02' }]
+    const cluster = finding('cluster', { evidence })
+    const cleared = (silent: string) => {
+      const coverage = everything.map((one) =>
+        one.target === silent ? { ...one, outcome: 'silent' as const } : one,
+      )
+      return after(look(0, [cluster]), look(10, [], coverage), look(20, [], coverage))[0]?.clearedAt
+    }
+    expect([cleared('pi01'), cleared('pi02')]).toEqual([at(10), undefined])
+  })
+
+  test('that rests on something else too waits for every door', () => {
+    const evidence = [
+      { id: 'api/events', text: 'a', count: 1 },
+      { id: 'journal-trends', text: 'b', count: 1 },
+    ]
+    const silent = [...everything.slice(0, 2), door('ssh', 'pi02', 'silent')]
+    const states = after(
+      look(0, [finding('cluster', { evidence })]),
+      look(10, [], silent),
+      look(20, [], silent),
+    )
+    expect(states[0]?.clearedAt).toBeUndefined()
+  })
+
   test('that comes back after it was cleared is new, and says how often', () => {
     const states = after(look(0, [pi01]), look(60, []), look(70, []), look(600, [pi01]))
     expect(states).toHaveLength(1)

@@ -26,7 +26,7 @@ export function afterLook(
   )
   const missed = before
     .filter(({ id }) => !present.has(id))
-    .map((state) => (couldSee(state.subject, coverage) ? asMissed(state, takenAt) : state))
+    .map((state) => (couldSee(state, coverage) ? asMissed(state, takenAt) : state))
   const oldest = Date.parse(takenAt) - keptMilliseconds
   return [...seen, ...missed]
     .filter(({ clearedAt }) => clearedAt === undefined || Date.parse(clearedAt) >= oldest)
@@ -70,7 +70,11 @@ function isPresent({ kind, clearedAt }: Finding): boolean {
 
 function asSeen(finding: Finding, state: LiveFinding | undefined, at: string): LiveFinding {
   const { id, cause, subject, title, severity, confidence, firstSeenAt = at } = finding
-  const told = { id, cause, subject, title, severity, confidence, lastSeenAt: at, missedLooks: 0 }
+  const through = doorsOf(finding)
+  const told = {
+    ...{ id, cause, subject, title, severity, confidence, lastSeenAt: at, missedLooks: 0 },
+    ...(through && { through }),
+  }
   if (!state) return { ...told, firstSeenAt: earlier(firstSeenAt, at), returns: 0 }
   const { clearedAt, returns } = state
   if (clearedAt === undefined) return { ...told, firstSeenAt: state.firstSeenAt, returns }
@@ -89,11 +93,25 @@ function asMissed(state: LiveFinding, at: string): LiveFinding {
   return { ...state, missedLooks, missedSince, ...(isGone && { clearedAt: missedSince }) }
 }
 
-/** Whether all doors that a subject is seen through answered in whole. */
-function couldSee(subject: string, coverage: readonly Coverage[]): boolean {
+/** Which doors told of a finding, by the ids of its evidence; undefined where one says nothing of it. */
+function doorsOf({ evidence }: Finding): string[] | undefined {
+  const doors = evidence.map(({ id, node }) => {
+    if (id.startsWith('api/')) return 'api'
+    return id.startsWith(`node/${node}/`) ? `ssh/${node}` : undefined
+  })
+  const known = doors.filter((door) => door !== undefined)
+  if (known.length < doors.length || known.length === 0) return undefined
+  return [...new Set(known)].toSorted()
+}
+
+/** Whether all doors that a finding is seen through answered in whole. */
+function couldSee({ subject, through }: LiveFinding, coverage: readonly Coverage[]): boolean {
   const node = subject.startsWith('node/') ? subject.slice('node/'.length) : undefined
+  const wanted = ({ door, target }: Coverage) =>
+    through?.includes(door === 'ssh' ? `ssh/${target}` : door) ??
+    (door !== 'ssh' || node === undefined || target === node)
   return coverage
-    .filter(({ door, target }) => door !== 'ssh' || node === undefined || target === node)
+    .filter(wanted)
     .every(
       ({ outcome, missing }) => isWhole(outcome) && missing.every((part) => isWhole(part.outcome)),
     )
