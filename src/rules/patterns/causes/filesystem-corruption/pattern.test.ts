@@ -104,6 +104,16 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'XFS, whose own checksum is wrong',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'XFS (vda4): metadata I/O error in "xfs_dquot_disk_read+0x14a/0x220 [xfs]" at daddr 0x1478 len 8 error 74\nXFS (vda4): Metadata CRC error detected at xfs_dquot_buf_verify_crc+0xe6/0x120 [xfs], xfs_dquot block 0x1478',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
       name: 'a check at boot that gave up',
       confidence: 'confirmed',
       evidence: [
@@ -189,6 +199,24 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'XFS that cannot read its log at the mount',
+      evidence: [
+        log(
+          'XFS (dm-7): metadata I/O error: block 0x280000010 ("xlog_bread_noalign") error 5 numblks 8\nXFS (dm-7): log mount/recovery failed: error -5\nXFS (dm-7): log mount failed',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'XFS that cannot write its log',
+      evidence: [
+        log(
+          'XFS (sdb6): log I/O error -5\nXFS (sdb6): Filesystem has been shut down due to log error (0x2).\nXFS (sdb6): Please unmount the filesystem and rectify the problem(s).',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
     {
       name: 'a database that speaks of its own files',
       silent: true,

@@ -112,6 +112,15 @@ const below = lines([
   'JBD2: Error -5',
 ])
 
+/**
+ * XFS was refused a read or write and stops; 74 and 117 in the same words are its own checksums
+ * (fs/xfs/xfs_buf.c, xfs_log.c). The log's shutdown that follows is the same for both.
+ */
+const refusedBelow = lines(
+  ['etadata I/O error', 'log I/O error', 'ecovery failed: error -5'],
+  /XFS \([\w-]+\): (?:metadata I\/O error.*\berror -?(?:5|19|61|110|121)\b|log I\/O error -\d+|.*ecovery failed: error -5\b)/,
+)
+
 export default definePattern({
   id: 'filesystem-corruption',
   title: 'A file system is damaged, and the automatic repair gave up',
@@ -128,6 +137,7 @@ export default definePattern({
     below,
     diskError,
     fileSystemError,
+    refusedBelow,
   },
   explains: {
     onSameNode: ['root-filesystem-read-only'],
@@ -176,7 +186,10 @@ export default definePattern({
   match(evidence) {
     const { gaveUp, badSuperblock, below, diskError, fileSystemError } = evidence
     const unclean = [...evidence.unclean, ...evidence.otherData, ...evidence.asks]
-    const failing = [...below, ...diskError]
+    const { refusedBelow } = evidence
+    // XFS calls a wrong checksum of its own an I/O error as well.
+    const disk = diskError.filter((line) => !line.text.includes('XFS ('))
+    const failing = [...below, ...disk, ...refusedBelow]
     if (gaveUp.length > 0)
       return match(failing.length > 0 ? 'suspected' : 'confirmed', [
         ...gaveUp,
@@ -184,7 +197,7 @@ export default definePattern({
         ...failing,
       ])
     // The disk or engine below speaks first: its own pattern names it.
-    if (failing.length > 0) return noMatch
+    if (failing.length > 0) return failing.length > refusedBelow.length ? noMatch : refused
     if (unclean.length > 0)
       return match('suspected', [...unclean, ...fileSystemError, ...badSuperblock])
     if (fileSystemError.length > 0)
@@ -198,3 +211,10 @@ export default definePattern({
     return noMatch
   },
 })
+
+const refused = unknown(
+  'XFS stopped because what lies below it refused a read or write: a disk, its link, or a volume',
+  {
+    next: 'journalctl -k | grep -iE "I/O error|nvme|ata[0-9]|usb |sd [0-9]"; lsblk -o NAME,TRAN,MOUNTPOINTS',
+  },
+)
