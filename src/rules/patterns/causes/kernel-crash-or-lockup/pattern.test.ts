@@ -46,6 +46,15 @@ testPattern(pattern, {
       evidence: [log('kernel:[ 4071.489871] watchdog: BUG: soft lockup. - CPU#7 stuck for 28s!')],
       confidence: 'confirmed',
     },
+    {
+      name: 'a task that hangs, and the disks that each start names',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          `mmcblk0: mmc0:0001 SD16G 14.9 GiB\nnvme nvme0: pci function 0000:01:00.0\nEXT4-fs (mmcblk0p2): mounted filesystem\nLoading iSCSI transport class v2.0-870.\nsd 43:0:0:1: [sdb] Attached SCSI disk\ntime="2026-02-01T08:00:00Z" level=info msg="longhorn-manager started"\n${hung}\nWorkqueue: events get_values_poll [raspberrypi_hwmon]`,
+        ),
+      ],
+    },
     { name: 'a task that hangs, no disk in sight', confidence: 'suspected', evidence: [log(hung)] },
     {
       name: 'the end of the boot before',
@@ -128,6 +137,18 @@ testPattern(pattern, {
       name: 'no root disk',
       evidence: [
         log('Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(179,2)'),
+      ],
+    },
+    {
+      name: 'a task whose queue looks for the card',
+      evidence: [log(`${hung}\nWorkqueue: events_freezable mmc_rescan`)],
+    },
+    {
+      name: 'a task that waits inside the driver of a drive, on a 32-bit kernel',
+      evidence: [
+        log(
+          `${hung}\n[<7f4ba618>] (nvme_submit_sync_cmd) from [<8022e284>] (nvme_set_queue_count)`,
+        ),
       ],
     },
     {

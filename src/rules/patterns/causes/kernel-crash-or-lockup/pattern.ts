@@ -3,7 +3,7 @@ import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
-import { diskError, globalKill, kernelDied, volumeDevice } from '../../words/node-kernel.ts'
+import { diskError, globalKill, kernelDied } from '../../words/node-kernel.ts'
 
 /** kernel/panic.c, arch traps, kernel/watchdog.c, kernel/workqueue.c: no other reading is possible. */
 const broken = lines(
@@ -45,24 +45,34 @@ const hung = lines(
   /task .+ blocked for more than \d+ seconds|detected expedited stalls/,
 )
 
-/** What the hung task waits for, if its stack or name tells: then that is the cause. */
+/**
+ * What the hung task waits for, if its name, its work queue or its stack tells: then that is the
+ * cause. Each start names the same disks and drivers, so a stack's frame is asked for as one.
+ */
 const waitsForStorage = lines(
   [
-    'mmcblk',
+    'blocked for more than',
+    'Workqueue: ',
+    'mmc_',
     'nfs4_',
-    'rpc_wait',
     'nfs_',
-    'nvme',
-    'jbd2/',
-    'iscsi',
+    'rpc_wait',
+    'nvme_',
+    'iscsi_',
     'uas_',
-    'rpciod',
     'stuck being busy',
     'controller is down',
     'assume dead',
   ],
-  /jbd2\/|mmcblk|\bnfs|rpc_wait|rpciod|nvme|iscsi|uas_|stuck being busy|assume dead/,
+  /task (?:jbd2\/|\S*(?:mmc|nfs|nvme|xfsaild)).*blocked for more|Workqueue: .*(?:mmc|nfs|rpciod|nvme|iscsi|\buas)|\b(?:mmc|nfs4?|rpc_wait|nvme|iscsi|uas)_?\w*(?:\+0x|\) from)|uas_eh_|stuck being busy|nvme.*controller is down|assume dead/,
 )
+/** A volume or disk of the network is gone; that there are volumes says nothing. */
+const volumeLost = lines([
+  'session recovery timed out',
+  'detected conn error',
+  'rejecting I/O to offline device',
+  'Engine of volume',
+])
 /**
  * The processor reports an error of its own hardware that it survived, or one that it kept over a
  * reset (arch/x86/kernel/cpu/mce/core.c, mcelog). Heat is reported that way as well.
@@ -86,7 +96,7 @@ const reads = {
   oomPanic,
   globalKill,
   diskError,
-  volumeDevice,
+  volumeLost,
 }
 
 export default definePattern({
@@ -182,7 +192,7 @@ type Evidence = Read<typeof reads>
 
 function fromHang(evidence: Evidence): PatternOutcome {
   if (evidence.globalKill.length + evidence.diskError.length > 0) return noMatch
-  if (evidence.waitsForStorage.length + evidence.volumeDevice.length > 0)
+  if (evidence.waitsForStorage.length + evidence.volumeLost.length > 0)
     return unknown('tasks hang because a disk, a volume or an export does not answer', {
       next: 'lsblk -o NAME,TRAN,MOUNTPOINTS; journalctl -k | grep -iE "mmc0|nvme|uas|I/O error|nfs"',
     })
