@@ -75,6 +75,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a failed request beside the reset of its USB link',
+      rival: 'usb-storage-fault',
+      evidence: [
+        log(
+          'usb 2-1: reset SuperSpeed USB device number 2 using xhci_hcd\nI/O error, dev sda, sector 8 op 0x0:(READ)',
+        ),
+      ],
+    },
+    {
       name: 'a bridge that knows no DISCARD',
       evidence: [
         log(
@@ -153,6 +162,12 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a drive that failed one request',
+      evidence: [
+        log('I/O error, dev nvme0n1, sector 8 op 0x1:(WRITE) flags 0x0 phys_seg 1 prio class 2'),
+      ],
+    },
     {
       name: 'what Btrfs counted since it was made',
       evidence: [log('[/dev/sda1].write_io_errs    16078\n[/dev/sda1].flush_io_errs    6737')],

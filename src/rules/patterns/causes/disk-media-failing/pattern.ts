@@ -88,6 +88,27 @@ const arrayMember = lines(
   /md\/?\S*: (?:Disk failure on|.*read error corrected)/,
 )
 
+/** A request failed (block/blk-core.c names how), and no line says which layer it was. */
+const failedRequest = lines(
+  ['error, dev sd', 'error, dev nvme', 'error, dev vd'],
+  /(?:I\/O|timeout|protection|device offline|recoverable transport|critical (?:nexus|target)) error, dev (?:sd|nvme|vd)(?!.*\((?:DISCARD|WRITE_ZEROES)\))/,
+)
+const saysWhy = lines([
+  'uas_eh_',
+  'USB disconnect',
+  'reset SuperSpeed',
+  'reset high-speed USB',
+  'assume dead',
+  'controller is down',
+  'timeout, ',
+  'evice not ready; aborting',
+  'after reset failure',
+  'exception Emask',
+  'hostbyte=',
+  'session recovery timed out',
+  'Engine of volume',
+])
+
 const reads = {
   blockDevices,
   medium,
@@ -100,6 +121,8 @@ const reads = {
   refusedReads,
   countedErrors,
   refusedWork,
+  failedRequest,
+  saysWhy,
   volumeDevice,
 }
 
@@ -181,6 +204,13 @@ export default definePattern({
   },
 })
 
+const unexplained = unknown(
+  'a disk failed a request, and no line says why: the disk, its link or supply, or a volume',
+  {
+    next: 'lsblk -o NAME,TRAN,MODEL,MOUNTPOINTS; journalctl -k | grep -iE "usb |nvme|ata[0-9]|voltage"; smartctl -a /dev/DEVICE',
+  },
+)
+
 type Transports = ReadonlyMap<string, string | undefined>
 
 function fromRefusals(evidence: Read<typeof reads>, transports: Transports): PatternOutcome {
@@ -191,6 +221,7 @@ function fromRefusals(evidence: Read<typeof reads>, transports: Transports): Pat
   )
   const said = [...refused, ...refusedReads]
   if (said.length > 0) return match('suspected', said)
+  if (evidence.failedRequest.length > 0 && evidence.saysWhy.length === 0) return unexplained
   if (countedErrors.length === 0) return noMatch
   return unknown(
     'Btrfs counts failed requests since it was made: the disk, its cable or its USB bridge',
