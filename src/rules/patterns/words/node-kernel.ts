@@ -40,6 +40,9 @@ export const kernelDied = lines([
   'rcu: INFO: rcu_sched self-detected stall',
 ])
 
+/** kernel/hung_task.c; newer kernels tell a wait for a disk apart. */
+export const hungTaskWords = ['blocked for more than', 'blocked in I/O wait for']
+
 /** An SD card or eMMC answers a request with an error. */
 export const cardInputOutputError = lines(
   ['I/O error', 'Input/output error'],

@@ -6,6 +6,7 @@ import type { Read } from '../../../reading.ts'
 import {
   diskError,
   fileSystemError,
+  hungTaskWords,
   isAtStart,
   isRushAtStart,
   journalAborted,
@@ -97,7 +98,7 @@ const linkDown = lines('Link is Down')
 
 /** What nobody may call noise. */
 const alarm = lines([
-  'blocked for more than',
+  ...hungTaskWords,
   'oom-killer',
   'Out of memory',
   'out of memory: Kill',

@@ -140,6 +140,12 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a task that waits for a disk, as newer kernels say it',
+      evidence: [
+        log('INFO: task startplasma-way:1473 blocked in I/O wait for more than 122 seconds.'),
+      ],
+    },
+    {
       name: 'a task whose queue looks for the card',
       evidence: [log(`${hung}\nWorkqueue: events_freezable mmc_rescan`)],
     },

@@ -3,7 +3,7 @@ import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
-import { diskError, globalKill, kernelDied } from '../../words/node-kernel.ts'
+import { diskError, globalKill, hungTaskWords, kernelDied } from '../../words/node-kernel.ts'
 
 /** kernel/panic.c, arch traps, kernel/watchdog.c, kernel/workqueue.c: no other reading is possible. */
 const broken = lines(
@@ -41,8 +41,8 @@ const broken = lines(
 
 /** kernel/hung_task.c. The disk below is the more likely reason: see sd-card-failing. */
 const hung = lines(
-  ['blocked for more than', 'detected expedited stalls'],
-  /task .+ blocked for more than \d+ seconds|detected expedited stalls/,
+  [...hungTaskWords, 'detected expedited stalls'],
+  /task .+ blocked (?:in I\/O wait )?for more than \d+ seconds|detected expedited stalls/,
 )
 
 /**
@@ -51,7 +51,7 @@ const hung = lines(
  */
 const waitsForStorage = lines(
   [
-    'blocked for more than',
+    ...hungTaskWords,
     'Workqueue: ',
     'mmc_',
     'nfs4_',
@@ -64,7 +64,7 @@ const waitsForStorage = lines(
     'controller is down',
     'assume dead',
   ],
-  /task (?:jbd2\/|\S*(?:mmc|nfs|nvme|xfsaild)).*blocked for more|Workqueue: .*(?:mmc|nfs|rpciod|nvme|iscsi|\buas)|\b(?:mmc|nfs4?|rpc_wait|nvme|iscsi|uas)_?\w*(?:\+0x|\) from)|uas_eh_|stuck being busy|nvme.*controller is down|assume dead/,
+  /task (?:jbd2\/|\S*(?:mmc|nfs|nvme|xfsaild)).*blocked |blocked in I\/O wait for|Workqueue: .*(?:mmc|nfs|rpciod|nvme|iscsi|\buas)|\b(?:mmc|nfs4?|rpc_wait|nvme|iscsi|uas)_?\w*(?:\+0x|\) from)|uas_eh_|stuck being busy|nvme.*controller is down|assume dead/,
 )
 /** A volume or disk of the network is gone; that there are volumes says nothing. */
 const volumeLost = lines([

@@ -5,7 +5,7 @@ import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { kernelDefects } from '../../../versions/defects/kernel.ts'
-import { kernelDied } from '../../words/node-kernel.ts'
+import { hungTaskWords, kernelDied } from '../../words/node-kernel.ts'
 import { comparesReleases, namesRelease } from './told-releases.ts'
 
 /** Where a log names the kernel: its first line, a trace, or `uname -a`. */
@@ -88,8 +88,8 @@ const updated = lines(
   /(?:Upgrade: |Install: |Unpacking|Setting up|upgrade[d ]|status installed|install ).*(?:linux-image-|raspberrypi-kernel|linux-modules-|raspi-firmware|rpi-eeprom)/,
 )
 const crashed = lines(
-  ['WARNING: CPU', 'Oops', 'BUG: ', 'blocked for more than'],
-  /WARNING: CPU|Oops[: ]|BUG: |blocked for more than/,
+  ['WARNING: CPU', 'Oops', 'BUG: ', ...hungTaskWords],
+  /WARNING: CPU|Oops[: ]|BUG: |blocked (?:in I\/O wait )?for/,
 )
 
 const reads = {

@@ -12,6 +12,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { hungTaskWords } from '../../words/node-kernel.ts'
 
 /** `uptime`, `top`, or a note of them; the number of cores where the line states it. */
 const loadLine = lines(
@@ -59,7 +60,7 @@ const twice = lines(
 )
 /** Waiting for a disk or a mount counts into the load as well. */
 const waiting = lines([
-  'blocked for more than',
+  ...hungTaskWords,
   'I/O error',
   'not responding, still trying',
   'stuck in D state',

@@ -37,6 +37,13 @@ testPattern(pattern, {
       evidence: [log('INFO: task jbd2/mmcblk0p2-:88 blocked for more than 120 seconds.')],
     },
     {
+      name: 'the same in the words of a newer kernel',
+      confidence: 'suspected',
+      evidence: [
+        log('INFO: task jbd2/mmcblk0p2-:88 blocked in I/O wait for more than 122 seconds.'),
+      ],
+    },
+    {
       name: 'the SDHOST driver of a Pi 3 dumps its registers again and again',
       confidence: 'confirmed',
       evidence: [

@@ -3,7 +3,7 @@ import { lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
-import { cardInputOutputError, countOf, kindsOf } from '../../words/node-kernel.ts'
+import { cardInputOutputError, countOf, hungTaskWords, kindsOf } from '../../words/node-kernel.ts'
 
 /**
  * The card stays busy or does not answer. drivers/mmc/core/{mmc_ops,block,core}.c,
@@ -67,8 +67,8 @@ const wireless = lines(
 
 /** A writer waits for ever: the journal of a file system on a card, or the card's own queue. */
 const hungWriter = lines(
-  'blocked for more than',
-  /task (?:jbd2\/mmcblk|mmcqd|mmc_complete|kworker\S*mmc)\S*.*blocked for more than/,
+  hungTaskWords,
+  /task (?:jbd2\/mmcblk|mmcqd|mmc_complete|kworker\S*mmc)\S*.*blocked (?:in I\/O wait )?for more than/,
 )
 /** Where tasks in state D wait, from their stack or `ps -o wchan`: drivers/mmc/core/block.c. */
 const waitsForCard = lines(['mmc_blk_rw_wait', 'mmc_blk_mq_rw_recovery', 'mmc_blk_card_busy'])

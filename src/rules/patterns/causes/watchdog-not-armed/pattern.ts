@@ -2,6 +2,7 @@ import { bootEnds, kernelSettings } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { hungTaskWords } from '../../words/node-kernel.ts'
 
 /** systemd and the watchdog daemon: somebody else holds the device, or it refuses the time. */
 const refused = lines(
@@ -43,7 +44,7 @@ const otherDog =
 
 /** Stood still until somebody came. */
 const hang = lines([
-  'blocked for more than',
+  ...hungTaskWords,
   'soft lockup',
   'Kernel panic - not syncing',
   'power cycle',
