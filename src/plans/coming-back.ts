@@ -1,6 +1,8 @@
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
+import { pods } from '#src/model/facts/kubernetes.ts'
 import { longhornNodes, longhornReplicas, longhornVolumes } from '#src/model/facts/longhorn.ts'
 import type { Left } from '#src/model/plan.ts'
+import { isCsiPlugin } from '#src/rules/csi-plugin.ts'
 import { mayHoldReplicas } from '#src/rules/replica-room.ts'
 import { uncordonNode } from '#src/steps/uncordon-node.ts'
 import { waitFor } from '#src/steps/wait-for.ts'
@@ -36,7 +38,7 @@ export function comingBack(
   }
   return {
     steps: [
-      ...backSteps(node, stores),
+      ...backSteps(node, stores, index),
       ...(cordons ? [uncordon, ...(stores ? wholeSteps(node, index) : [])] : []),
     ],
     leaves: [
@@ -46,12 +48,24 @@ export function comingBack(
   }
 }
 
-/** Waits until a node that was away is Ready again, for Longhorn too where it keeps replicas. */
-export function backSteps(node: string, stores: boolean): readonly DraftStep[] {
+/**
+ * Waits until a node that was away is Ready again: for Longhorn too where it keeps replicas, and for
+ * its CSI plugin where one runs. Longhorn calls a node Ready on which no volume can be mounted.
+ */
+export function backSteps(
+  node: string,
+  stores: boolean,
+  index: EvidenceIndex,
+): readonly DraftStep[] {
+  const mounts = factsOf(index, pods).some((pod) => pod.nodeName === node && isCsiPlugin(pod))
   return [
     waiting({
       what: `${node} to be back`,
-      checks: ['node-is-ready', ...(stores ? ['longhorn-node-is-ready'] : [])],
+      checks: [
+        'node-is-ready',
+        ...(stores ? ['longhorn-node-is-ready'] : []),
+        ...(mounts ? ['csi-plugin-runs'] : []),
+      ],
       node,
       reason: 'pods come back to a node that is ready for them',
       limitSeconds: backSeconds,

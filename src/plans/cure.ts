@@ -11,6 +11,11 @@ type Cure = (findings: readonly Finding[], index: EvidenceIndex) => Omit<Goal, '
 
 const cures: Readonly<Record<string, Cure>> = {
   uncordon: (findings) => ({ name: 'uncordon', target: oneNode(findings), options: {} }),
+  'restart-csi-plugin': (findings) => ({
+    name: 'restart-csi-plugin',
+    target: oneNode(findings),
+    options: {},
+  }),
   replicas: cureReplicas,
 }
 

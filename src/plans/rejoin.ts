@@ -48,7 +48,7 @@ function rejoined(name: string, index: EvidenceIndex, isActive: boolean): Draft 
   const uncordons = uncordonSteps(node)
   return {
     steps: [
-      ...(isActive && isReady(node) ? [] : backSteps(name, stores)),
+      ...(isActive && isReady(node) ? [] : backSteps(name, stores, index)),
       ...uncordons,
       ...(uncordons.length > 0 && stores ? wholeSteps(name, index, 'away') : []),
       ...noteSteps(node),

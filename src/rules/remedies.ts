@@ -42,7 +42,11 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Replace the SD card or disk, then join the node again.',
   },
-  'restart-csi-plugin': { kind: 'runbook', does: "Restart Longhorn's CSI plugin on that node." },
+  'restart-csi-plugin': {
+    kind: 'goal',
+    goal: 'restart-csi-plugin',
+    does: "Restart Longhorn's CSI plugin on that node.",
+  },
   replicas: {
     kind: 'goal',
     goal: 'replicas',

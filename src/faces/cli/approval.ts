@@ -21,7 +21,10 @@ export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefin
     // Loaded here: it brings the configuration's schemas, which --help must not wait for.
     const { approvalLevel } = await import('#src/operations/run/approval-level.ts')
     const level = approvalLevel(approvals, plan, risk, new Date())
-    if (level === 'none') return approvals ? 'bramble.yaml' : 'the defaults'
+    if (level === 'none') {
+      terminal.err(`No question: approvals let what is ${risk} begin without one.\n`)
+      return approvals ? 'bramble.yaml' : 'the defaults'
+    }
     if (level === 'code' || !terminal.inIsTerminal || !terminal.errIsTerminal)
       throw approvalNeeded(level === 'code', digest)
     return (await sayYes(questionsFor(level, plan))) ? 'terminal' : undefined

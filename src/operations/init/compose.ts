@@ -34,7 +34,7 @@ ${nodes.map((node) => nodeLines(node, common)).join('')}
 # Who has to say yes before something is changed: none, ask, ask-twice or code.
 approvals:
   risk:
-    safe: none # cannot disturb anything
+    safe: none # runs without a question: it can disturb nothing; write ask to be asked
     disruptive: ask # pods move, or a node is away for a while
     destructive: ask-twice # data or a node may be gone afterwards
 `

@@ -85,7 +85,7 @@ function memberSteps(member: Member, to: string, rolling: Rolling): readonly Dra
     return [...steps, update, ...back.steps]
   }
   const stores = factsOf(index, longhornNodes).some((one) => one.name === name)
-  return [update, ...backSteps(name, stores), ...(stores ? wholeSteps(name, index) : [])]
+  return [update, ...backSteps(name, stores, index), ...(stores ? wholeSteps(name, index) : [])]
 }
 
 function newer({ name, from }: Member, to: string): Left {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { type Kind, kindOf } from '../kubernetes/kinds.ts'
 import { isOver, type PodObject, podsOf, removeSame } from '../kubernetes/shapes.ts'
 import type { PracticeObject, PracticeStore } from '../kubernetes/store.ts'
+import type { Board } from '../world/board.ts'
+import { driverIsRegistered } from './csi-plugin.ts'
 import { recordEvery } from './events.ts'
 import { claimsOf } from './local-path.ts'
 
@@ -69,6 +71,28 @@ export function volumesAreAttached(store: PracticeStore, pod: PodObject): boolea
   )
 }
 
+/**
+ * What the kubelet says of a volume whose driver has not registered with it; undefined where it can
+ * mount all. Words: pkg/volume/csi/csi_client.go, csi_attacher.go.
+ */
+export function whyNotMounted(
+  store: PracticeStore,
+  board: Board,
+  pod: PodObject,
+): string | undefined {
+  const [first] = usesOf(store, pod)
+  if (!first || driverIsRegistered(store, board)) return undefined
+  const { volume } = first
+  return `MountVolume.MountDevice failed for volume "${volume}" : kubernetes.io/csi: attacher.MountDevice failed to create newCsiDriverClient: driver name ${driverOf(store, volume)} not found in the list of registered CSI drivers`
+}
+
+function driverOf(store: PracticeStore, volume: string): string {
+  const { spec } = store.mustGet({ kind: persistentVolumes, name: volume }) as unknown as {
+    spec: { csi: { driver: string } }
+  }
+  return spec.csi.driver
+}
+
 export function attachmentsOf(store: PracticeStore): readonly Attachment[] {
   return store.list(attachments) as readonly Attachment[]
 }
@@ -84,15 +108,12 @@ function attach(store: PracticeStore, { pod, node, volume }: Use): void {
     sayHeldElsewhere(store, pod, volume)
     return
   }
-  const { spec } = store.mustGet({ kind: persistentVolumes, name: volume }) as unknown as {
-    spec: { csi: { driver: string } }
-  }
   store.put({
     apiVersion: 'storage.k8s.io/v1',
     kind: 'VolumeAttachment',
     metadata: { name: nameFor(volume, node) },
     spec: {
-      attacher: spec.csi.driver,
+      attacher: driverOf(store, volume),
       nodeName: node,
       source: { persistentVolumeName: volume },
     },

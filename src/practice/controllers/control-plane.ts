@@ -2,7 +2,6 @@ import { conditionOf, isOver, leaseKind, type PodObject, podsOf } from '../kuber
 import type { Board } from '../world/board.ts'
 import type { Stop } from '../world/clock.ts'
 import { answersApi } from '../world/etcd.ts'
-import type { Faults } from '../world/faults.ts'
 import { runtimeHungSeconds } from '../world/shortage.ts'
 import type { World } from '../world/world.ts'
 import { type Blocked, certificateFlaw, complain, complaintSeconds } from './complaints.ts'
@@ -95,7 +94,7 @@ export function startControlPlane(world: World, leftOut = nothingLeftOut): Stop 
       const known = store.versionBesides(leaseKind)
       onKubelets([pressureEviction])
       runAll([podCollection], { store, now: clock.now() }, leftOut)
-      if (known === settled && !(isTime && podsOf(store).some((pod) => waits(pod, faults)))) return
+      if (known === settled && !(isTime && podsOf(store).some((pod) => waits(pod, world)))) return
       runAll(cluster, { store }, leftOut)
       onKubelets(podLife, (board) => runtimeHungSeconds(board) === undefined)
       // What this pass changed has to be looked at once more: one controller follows another.
@@ -111,12 +110,18 @@ export function startControlPlane(world: World, leftOut = nothingLeftOut): Stop 
 }
 
 /** Whether time alone will change a pod: it starts, ends, is not ready yet, or will crash again. */
-function waits(pod: PodObject, faults: Faults): boolean {
+function waits(pod: PodObject, world: World): boolean {
   if (isOver(pod)) return false
-  const { metadata, spec, status } = pod
+  const { metadata, status } = pod
   const isReady = conditionOf(status.conditions, 'Ready')?.status === 'True'
-  if (metadata.deletionTimestamp !== undefined || !isReady) return true
-  return faults.of(metadata.labels?.['app'] ?? '', spec.nodeName ?? '') !== undefined
+  return metadata.deletionTimestamp !== undefined || !isReady || isFaulty(pod, world)
+}
+
+function isFaulty({ metadata, spec }: PodObject, { boards, faults }: World): boolean {
+  const board = boards.find(({ name }) => name === spec.nodeName)
+  if (!board) return false
+  const sandbox = { pod: metadata.uid, boot: board.boot.id }
+  return faults.of(metadata.labels?.['app'] ?? '', board.name, sandbox) !== undefined
 }
 
 function isHeard(world: World, name: string): boolean {

@@ -9,7 +9,7 @@ import {
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
 import type { Fault } from '../world/faults.ts'
-import { volumesAreAttached } from './attach-detach.ts'
+import { volumesAreAttached, whyNotMounted } from './attach-detach.ts'
 import type { Controller } from './controller.ts'
 import { record, recordEvery } from './events.ts'
 import type { Kubelet } from './kubelet.ts'
@@ -57,13 +57,23 @@ function onPods(
   return {
     name,
     step(kubelet) {
-      const { store, board, faults } = kubelet
-      for (const pod of podsOn(store, board.name)) {
-        const fault = faults.of(pod.metadata.labels?.['app'] ?? '', board.name)
+      for (const pod of podsOn(kubelet.store, kubelet.board.name)) {
+        const fault = faultOf(kubelet, pod)
         if (dutyOf(pod, fault) === name) act(kubelet, pod, fault)
       }
     },
   }
+}
+
+/** What keeps this pod from running here: its program's, its sandbox's, or that nothing mounts. */
+function faultOf({ store, board, faults }: Kubelet, pod: PodObject): Fault | undefined {
+  const { uid, labels } = pod.metadata
+  const own = faults.of(labels?.['app'] ?? '', board.name, { pod: uid, boot: board.boot.id })
+  if (own) return own
+  // What is mounted stays mounted while the plugin is away.
+  const isNew = pod.status.phase === 'Pending' || isOfEarlierBoot({ store, board }, pod)
+  const message = isNew ? whyNotMounted(store, board, pod) : undefined
+  return message === undefined ? undefined : { kind: 'mount', message }
 }
 
 function end(store: PracticeStore, pod: PodObject): void {
@@ -123,7 +133,7 @@ function run({ store, board }: Place, pod: PodObject, ended: Ended): void {
       image,
       ready: true,
       started: true,
-      restartCount: known ? known.restartCount + 1 : 0,
+      restartCount: known && hasRun(known) ? known.restartCount + 1 : (known?.restartCount ?? 0),
       state: { running: { startedAt: at } },
       lastState: known ? { terminated: { ...ended, finishedAt: at } } : {},
     }
@@ -140,6 +150,13 @@ function run({ store, board }: Place, pod: PodObject, ended: Ended): void {
     },
   }))
   for (const { name, image } of pod.spec.containers) tellStart({ store, board }, pod, name, image)
+}
+
+type ContainerStatus = NonNullable<PodObject['status']['containerStatuses']>[number]
+
+/** One that was only waited for starts for the first time. */
+function hasRun({ state, lastState }: ContainerStatus): boolean {
+  return 'running' in state || Object.hasOwn(lastState ?? {}, 'terminated')
 }
 
 /** The images are on every board. */
@@ -216,6 +233,12 @@ function say({ store, board }: Place, pod: PodObject, reason: string, message: s
   recordEvery(store, retrySeconds, { ...from, about: pod, reason, message })
 }
 
+/** How a container ended whose start is waited for: with its boot, as far as the kubelet knows. */
+function endOf(store: PracticeStore, known: ContainerStatus | undefined): object {
+  if (!known || !('running' in known.state)) return known?.lastState ?? {}
+  return { terminated: { exitCode: 255, reason: 'Unknown', finishedAt: store.stamp() } }
+}
+
 interface Waiting {
   readonly waiting: { readonly reason: string; readonly message: string }
   readonly terminated?: Ended & { readonly finishedAt: string }
@@ -231,7 +254,7 @@ function wait({ store }: Place, pod: PodObject, { waiting, terminated }: Waiting
       started: false,
       restartCount: known?.restartCount ?? 0,
       state: { waiting },
-      lastState: terminated ? { terminated } : {},
+      lastState: terminated ? { terminated } : endOf(store, known),
     }
   })
   const unready = (condition: Condition): Condition => {

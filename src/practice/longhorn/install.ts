@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { csiPlugin } from '../controllers/csi-plugin.ts'
 import type { NewObject } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
 import { longhornObject, namespace } from './shapes.ts'
@@ -64,7 +65,7 @@ export function longhornSystem(): NewObject[] {
     },
     parse(classText) as NewObject,
     daemonSet('longhorn-manager', 'longhornio/longhorn-manager:v1.12.1'),
-    daemonSet('longhorn-csi-plugin', 'longhornio/longhorn-manager:v1.12.1'),
+    daemonSet(csiPlugin, 'longhornio/longhorn-manager:v1.12.1'),
     longhornObject('EngineImage', engineImage.name, {
       spec: { image: engineImage.image },
       status: { state: 'deployed', incompatible: false, version: engineImage.version },

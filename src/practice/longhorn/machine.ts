@@ -8,7 +8,7 @@ import type { Stop } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
 import { keepReplicaNear } from './data-locality.ts'
 import { keepDrainBudget, keepInstanceManager } from './instance-managers.ts'
-import { keepCsiNode, keepStorageNode } from './nodes.ts'
+import { csiNodeIsOld, keepCsiNode, keepStorageNode } from './nodes.ts'
 import { provisionClaims } from './provision.ts'
 import { keepReplicaCount } from './replicas.ts'
 import { replicasOf, volumesOf } from './shapes.ts'
@@ -98,9 +98,14 @@ function stateOf({ store, boards }: World): string {
 /** What is only waited for, a replica that may come back, is looked at this often. */
 const waitSeconds = 20
 
-/** Whether time alone will change something: a rebuild, or a replica that is waited for. */
-function waits({ store, clock }: World, rebuilds: Rebuilds): boolean {
+/** A driver registers with the kubelet within this time. */
+const registrarSeconds = 10
+
+/** Whether time alone will change something: a rebuild, a replica or a driver that is waited for. */
+function waits({ store, clock, boards }: World, rebuilds: Rebuilds): boolean {
   if (rebuilds.size > 0) return true
+  const isRegistrarTime = Math.round(clock.now() / 1000) % registrarSeconds < tickSeconds
+  if (isRegistrarTime && boards.some((board) => csiNodeIsOld(store, board))) return true
   const isTime = Math.round(clock.now() / 1000) % waitSeconds < tickSeconds
   return (
     isTime && replicasOf(store).some(({ spec }) => spec.failedAt !== '' || spec.healthyAt === '')

@@ -1,3 +1,4 @@
+import { driverIsRegistered } from '../controllers/csi-plugin.ts'
 import { amend, conditionOf, nodeNamed } from '../kubernetes/shapes.ts'
 import type { PracticeStore } from '../kubernetes/store.ts'
 import type { Board } from '../world/board.ts'
@@ -34,10 +35,22 @@ export function keepStorageNode(store: PracticeStore, board: Board): void {
   amend(store, node, (one) => ({ ...one, status: { ...one.status, conditions, diskStatus } }))
 }
 
-/** What Longhorn's CSI plugin registers with the kubelet. */
+/** What a kubelet that runs tells of Longhorn's driver; while it is silent nothing changes. */
 export function keepCsiNode(store: PracticeStore, board: Board): void {
   const key = { kind: kinds.csiNode, name: board.name }
-  if (nodeNamed(store, board.name) && !store.get(key)) store.put(csiNode(board))
+  if (!nodeNamed(store, board.name)) return
+  if (!store.get(key)) store.put({ ...csiNode(board), spec: { drivers: [] } })
+  if (!csiNodeIsOld(store, board)) return
+  const spec = driverIsRegistered(store, board) ? csiNode(board)['spec'] : { drivers: [] }
+  store.update(key, (one) => ({ ...one, spec }))
+}
+
+/** Whether it tells something else than is so. */
+export function csiNodeIsOld(store: PracticeStore, board: Board): boolean {
+  const known = store.get({ kind: kinds.csiNode, name: board.name })
+  if (!known || !board.runsKubelet()) return false
+  const { drivers } = known['spec'] as { drivers: readonly object[] }
+  return driverIsRegistered(store, board) !== drivers.length > 0
 }
 
 type Answer = Pick<LonghornCondition, 'type' | 'status' | 'reason' | 'message'>

@@ -55,6 +55,7 @@ import { nodeHasPrograms } from './node-has-programs.ts'
 import { nodeHoldsNoReplicas } from './node-holds-no-replicas.ts'
 import { nodeIsCordoned } from './node-is-cordoned.ts'
 import { nodeIsInService } from './node-is-in-service.ts'
+import { nodeIsNotCordoned } from './node-is-not-cordoned.ts'
 import { nodeIsNotIsolated } from './node-is-not-isolated.ts'
 import { nodeIsNotListed } from './node-is-not-listed.ts'
 import { nodeIsNotOverloaded } from './node-is-not-overloaded.ts'
@@ -163,6 +164,7 @@ export const checks: readonly Check[] = [
   nodeHoldsNoReplicas,
   nodeIsCordoned,
   nodeIsInService,
+  nodeIsNotCordoned,
   nodeIsNotIsolated,
   nodeIsNotListed,
   nodeIsNotOverloaded,

@@ -72,10 +72,25 @@ function merged(group: readonly Finding[]): Finding {
   return {
     ...first,
     subject: subjectsOf(group.map(({ subject }) => subject)),
+    mitigation: forAllNodes(first.mitigation, group),
+    diagnosis: forAllNodes(first.diagnosis, group),
     evidence: group.flatMap(({ evidence }) => evidence.slice(0, 2)),
     explains: [...new Set(group.flatMap(({ explains }) => explains))],
     against: [...new Set(group.flatMap(({ against }) => against))],
   }
+}
+
+/** A command that names the first finding's node is written once for each node: none is forgotten. */
+function forAllNodes(text: string, group: readonly Finding[]): string {
+  const [first = '', ...others] = [
+    ...new Set(group.map(({ subject }) => /^node\/(.+)$/.exec(subject)?.[1] ?? '')),
+  ]
+  if (first === '' || others.includes('')) return text
+  return text.replace(/`[^`]+`/g, (command) => {
+    const named = new RegExp(`(?<![\\w.-])${first.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`, 'g')
+    const more = others.map((other) => command.replace(named, () => other))
+    return [...new Set([command, ...more])].join(', ')
+  })
 }
 
 const mostNames = 4

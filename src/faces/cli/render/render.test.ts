@@ -275,3 +275,39 @@ describe('time', () => {
     ])
   })
 })
+
+test('one thing to do on several nodes names each of them', () => {
+  const cordon = (node: string) =>
+    finding({
+      id: `cordon-left-behind@node/${node}`,
+      cause: 'cordon-left-behind',
+      subject: `node/${node}`,
+      mitigation: `Ask first. If not: \`bramble uncordon ${node}\`, or \`kubectl get nodes\`.`,
+    })
+  const findings = [cordon('pi1'), cordon('pi10'), cordon('pi2')]
+  const text = renderDiagnosis(diagnosis({ findings }), view(100)).replace(/\s+/g, ' ')
+  expect(text).toContain(
+    'If not: `bramble uncordon pi1`, `bramble uncordon pi10`, `bramble uncordon pi2`, or `kubectl get nodes`.',
+  )
+})
+
+test('a cordon that is only said stands under a cluster that is well', () => {
+  const report = {
+    schema: 'bramble/check/1',
+    cluster: 'home',
+    takenAt: '2026-02-17T14:02:11.000Z',
+    results: [
+      {
+        check: 'node-is-not-cordoned',
+        title: 'no cordon to be left on the node',
+        subject: 'node/pi03',
+        verdict: 'fail',
+        severity: 'info',
+        reason: 'cordoned since 2026-02-17T13:58:00.000Z: it takes no new pods',
+        evidence: [],
+      },
+    ],
+    coverage: [],
+  } as unknown as CheckReport
+  expect(renderCheck(report, view(80))).toMatch(/^All is well[^]*info {6}pi03: {1,2}cordoned since/)
+})

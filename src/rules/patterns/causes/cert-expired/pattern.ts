@@ -74,7 +74,7 @@ export default definePattern({
     diagnosis:
       'First be sure of the clock: `date -u; timedatectl`. Then `k3s certificate check --output table` on {node}, or `openssl x509 -enddate -noout -in FILE` for any other certificate.',
     mitigation:
-      'Restart K3s on the servers, one after the other, then on the agents: it renews what is about to end. If it did not, `k3s certificate rotate` with K3s stopped. Copy /etc/rancher/k3s/k3s.yaml again to where kubectl runs.',
+      'Restart K3s on the servers, one after the other, then on the agents: it renews what is about to end. If it did not, `bramble certificates rotate` while the API still answers, else `k3s certificate rotate` on each node with K3s stopped. Copy /etc/rancher/k3s/k3s.yaml again to where kubectl runs.',
     references: [
       'https://docs.k3s.io/cli/certificate',
       'https://github.com/k3s-io/k3s/issues/4047',

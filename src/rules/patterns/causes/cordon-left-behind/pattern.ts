@@ -10,6 +10,7 @@ import {
   type Reason,
   unknown,
 } from '#src/model/verdict.ts'
+import { cordonedSince, cordonLeftMilliseconds } from '../../../cordon.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
 /** The scheduler leaves cordoned nodes out and counts them. */
@@ -52,9 +53,6 @@ const atWork = lines(
   ],
   /evicting pod|error when evicting|already cordoned|node\/\S+ (?:cordoned|drained|evicted)|apply-k3s-(?:server|agent)-on/,
 )
-
-const taintKey = 'node.kubernetes.io/unschedulable'
-const leftMilliseconds = 3_600_000
 
 export default definePattern({
   id: 'cordon-left-behind',
@@ -124,9 +122,9 @@ type Node = z.infer<typeof nodes.schema> & Origin
 
 /** Since when, if the taint tells, and whether a pod waits for it: else it may be on purpose. */
 function judgeNode(node: Node, waiting: readonly Reason[], now: number): PatternOutcome {
-  const since = node.taints.find(({ key }) => key === taintKey)?.addedAt
+  const since = cordonedSince(node)
   const details = { subject: `node/${node.name}`, fill: { node: node.name } }
-  if (since !== undefined && now - Date.parse(since) >= leftMilliseconds)
+  if (since !== undefined && now - Date.parse(since) >= cordonLeftMilliseconds)
     return match(
       'confirmed',
       [because(node, `${node.name} is cordoned since ${since}`), ...waiting],

@@ -108,7 +108,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `systemctl status k3s k3s-agent; systemctl is-enabled k3s k3s-agent`. Who did it: `journalctl -u k3s-agent -n 20; last; history`.',
     mitigation:
-      'Ask whether it was meant. If not, `systemctl enable --now k3s-agent` (on a server k3s), and see the node turn Ready within a minute.',
+      'Ask whether it was meant. If not, `bramble service start {node}` and `bramble service enable {node}`, or there `systemctl enable --now k3s-agent` (on a server k3s), and see the node turn Ready within a minute.',
     references: [
       'https://docs.k3s.io/upgrades/killall',
       'https://www.freedesktop.org/software/systemd/man/latest/systemctl.html',

@@ -113,7 +113,7 @@ export default definePattern({
     diagnosis:
       '`kubectl get csinode {node} -o jsonpath="{.spec.drivers[*].name}"` lacks driver.longhorn.io, and `kubectl -n longhorn-system get pods -o wide | grep csi-plugin` shows no ready pod on that node. `kubectl -n longhorn-system describe pod` of it says why: a taint it does not tolerate, an image, a webhook, a missing directory.',
     mitigation:
-      'Remove what keeps the plugin away. If it runs and is still not registered, delete that one pod: the DaemonSet starts a new one. With a kubelet directory of your own set KUBELET_ROOT_DIR in longhorn-driver-deployer. Leave the instance managers alone: restarting one crashes its volumes.',
+      'Remove what keeps the plugin away. If it runs, or ends again and again, and is still not registered, `bramble restart-csi-plugin {node}` ends that one pod: the DaemonSet starts a new one with a sandbox of its own. With a kubelet directory of your own set KUBELET_ROOT_DIR in longhorn-driver-deployer. Leave the instance managers alone: restarting one crashes its volumes.',
     references: [
       'https://longhorn.io/kb/troubleshooting-none-standard-kubelet-dir/',
       'https://longhorn.io/kb/troubleshooting-noexecute-taint-prevents-workloads-from-terminating/',
