@@ -114,6 +114,14 @@ test('who tells neither uid nor authority is the cluster that was last given the
   expect(find({ name: 'attic' })).toBe('attic')
 })
 
+test('it is said where one of several was taken, and not where the name or the authority tells', () => {
+  open(loft)
+  expect(noteOf({ name: 'home' })).toBeUndefined()
+  open(cellar)
+  expect(noteOf({ name: 'home' })).toContain('taken for the last of them')
+  expect([noteOf(silent(loft)), noteOf({ name: 'attic' })]).toEqual([undefined, undefined])
+})
+
 test('the API is asked only where the authority does not tell', () => {
   expect(needsUid(loft, env())).toBe(false)
   open(loft)

@@ -94,7 +94,7 @@ function find(marks: ClusterMarks, env: Environment): Found {
   const { name, uid, authority } = marks
   const own = journalFolder(name, env)
   const known = claimsUnder(dirname(own))
-  if (uid === undefined) return { folder: withoutUid(own, known, marks) }
+  if (uid === undefined) return withoutUid(own, known, marks)
   const news = { uid, ...(authority !== undefined && { authority }) }
   const held = known.find(
     ({ claim }) => claim.uid === uid || (claim.uid === undefined && hasAuthority(claim, marks)),
@@ -120,6 +120,10 @@ function newcomerNote(name: string, folder: string): string {
   return `Another cluster was called ${name} here before: what was noted of it stays in ${folder}, and this one is noted apart. \`cluster:\` in bramble.yaml gives each a name of its own.`
 }
 
+function guessNote(name: string, folder: string): string {
+  return `More than one cluster was called ${name} here, and nothing tells which one this is while its API is silent: it is taken for the last of them, noted in ${folder}.`
+}
+
 function olderNote(name: string, folder: string, used: string): string {
   return `This cluster is noted in ${used}. What was noted under the name ${name} before anybody knew whose it is stays in ${folder}.`
 }
@@ -130,10 +134,13 @@ interface Held {
 }
 
 /** Of several that bear the name, the one that was a cluster's last. */
-function withoutUid(own: string, known: readonly Held[], marks: ClusterMarks): string {
+function withoutUid(own: string, known: readonly Held[], marks: ClusterMarks): ClusterFolder {
   const byAuthority = known.find(({ claim }) => hasAuthority(claim, marks))
-  const byName = known.find(({ folder }) => folder === own || folder.startsWith(`${own}@`))
-  return (byAuthority ?? byName)?.folder ?? own
+  if (byAuthority) return { folder: byAuthority.folder }
+  const byName = known.filter(({ folder }) => folder === own || folder.startsWith(`${own}@`))
+  const folder = byName[0]?.folder ?? own
+  const others = new Set(byName.map((one) => one.folder)).size - 1
+  return { folder, ...(others > 0 && { note: guessNote(marks.name, folder) }) }
 }
 
 function hasAuthority(claim: Claim, { authority }: ClusterMarks): boolean {
