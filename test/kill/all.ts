@@ -1,5 +1,6 @@
 import buildPrograms from '#test/support/build-programs.ts'
-import { inPairs, type Trial, tryKill } from './trial.ts'
+import { inPairs } from './child.ts'
+import { type Trial, tryKill } from './trial.ts'
 
 /**
  * Kills a drain at every place there is, and then the resume of a drain that was killed in its

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { inPairs, type Trial, tryKill } from './trial.ts'
+import { inPairs } from './child.ts'
+import { type Trial, tryKill } from './trial.ts'
 
 /** The places around everything that changes the cluster, or says that it is about to. */
 const sample = [

@@ -12,7 +12,8 @@ import {
 /**
  * Loaded before a program (`node --import`), it counts the places where a kill may hurt and, at
  * the BRAMBLE_KILL_AT-th of them, ends its own process with SIGKILL: no handler runs, nothing is
- * flushed. The program knows nothing of it.
+ * flushed. Where BRAMBLE_KILL_URL is set that address is asked instead, and the program goes on when
+ * it has answered. The program knows nothing of it.
  *
  * Places are: before and after every statement that SQLite executes for the journal and its lock,
  * for every request: before anything of it is sent, after its last byte was handed to the socket,
@@ -22,6 +23,8 @@ import {
 const killAt = Number(process.env['BRAMBLE_KILL_AT'] ?? 0)
 /** One line for each place that was reached, in order. */
 const report = process.env['BRAMBLE_KILL_REPORT'] ?? ''
+/** What takes a board's power away. */
+const url = process.env['BRAMBLE_KILL_URL']
 /** Kind of journal entry that is not written, to see whether a test notices. */
 const drop = process.env['BRAMBLE_KILL_DROP']
 let count = 0
@@ -29,7 +32,10 @@ let count = 0
 function place(name: string): void {
   count += 1
   appendFileSync(report, `${name}\n`)
-  if (count === killAt) process.kill(process.pid, 'SIGKILL')
+  if (count !== killAt) return
+  if (url === undefined) process.kill(process.pid, 'SIGKILL')
+  // Of its own process, so that this one stands still meanwhile.
+  else childProcess.execFileSync(process.execPath, ['-e', `await fetch(${JSON.stringify(url)})`])
 }
 
 /** Reading changes nothing; opening and setting up a connection does. */

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Happening } from '#src/model/entry.ts'
@@ -14,8 +13,8 @@ import {
   nodeNameOf,
   podsOf,
 } from '#test/support/practice-drain.ts'
-import { programFile } from '#test/support/programs.ts'
 import { openSite } from '#test/support/run-site.ts'
+import { type Ended, linesOf, runToEnd } from './child.ts'
 
 /**
  * One drain by a process of its own against an API server of its own, killed at one place, gone on
@@ -88,36 +87,13 @@ export async function tryKill({ killAt, thenKillAt, drop }: TrialOptions): Promi
   }
 }
 
-function linesOf(path: string): string[] {
-  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : []
-}
-
-interface Ended {
-  readonly signal: string | null
-  readonly code: number | null
-  readonly output: string
-}
-
 function program(
   verb: 'drain' | 'resume',
   folder: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
-  const args = [programFile('kill-program'), verb, join(folder, 'kubeconfig'), folder, 'pi03']
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'bramble-kill-cache'), ...env },
-    timeout: longestMilliseconds,
-    killSignal: 'SIGTERM',
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code, signal) => resolve({ code, signal, output }))
-  })
+  const args = [verb, join(folder, 'kubeconfig'), folder, 'pi03']
+  return runToEnd('kill-program', args, { env, longestMilliseconds, killSignal: 'SIGTERM' })
 }
 
 /** What the server's own store went through. */
@@ -221,22 +197,4 @@ async function whatUndoGetsWrong(api: PracticeApi, folder: string): Promise<stri
   } finally {
     await site.close()
   }
-}
-
-/** Two at a time: there are not many cores. */
-export async function inPairs<T, R>(
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = []
-  let next = 0
-  const worker = async () => {
-    while (next < items.length) {
-      const place = next
-      next += 1
-      results[place] = await work(items[place] as T)
-    }
-  }
-  await Promise.all([worker(), worker()])
-  return results
 }

@@ -84,7 +84,7 @@ describe.each(boards)('a look at %s', (_title, role, model, device) => {
       sizeBytes: expect.any(Number),
       mountpoints: ['/'],
     })
-    expect(records('certificates').length).toBe(role === 'server' ? 8 : 3)
+    expect(records('certificates').length).toBe(role === 'server' ? 10 : 4)
     expect(records('datastore')[0]).toMatchObject(
       role === 'server'
         ? { kind: 'sqlite', source: `/dev/${device}p2`, sizeBytes: board.datastoreBytes }

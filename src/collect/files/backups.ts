@@ -45,6 +45,12 @@ export function backupsNotAsked(takenAt: string): Evidence {
   return { ...head, outcome: 'not-asked', reason, truncated: false, redacted: 0 }
 }
 
+/** Where nobody said where backups go Bramble has none: who is to lose a cluster must hear it so. */
+export function noBackups(takenAt: string): Evidence {
+  const head = { id: 'backups', kind: backups.kind, source: 'bramble.yaml', takenAt }
+  return { ...head, outcome: 'answered', records: [], truncated: false, redacted: 0 }
+}
+
 async function backupIn(
   folder: string,
   name: string,

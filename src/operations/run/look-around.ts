@@ -1,5 +1,5 @@
 import { collectArtifacts } from '#src/collect/files/artifacts.ts'
-import { collectBackups } from '#src/collect/files/backups.ts'
+import { collectBackups, noBackups } from '#src/collect/files/backups.ts'
 import { collectOpenedBackups, type Opening } from '#src/collect/files/opened-backups.ts'
 import { collectReleaseFiles, type ReleaseWish } from '#src/collect/files/release-files.ts'
 import { collectNode } from '#src/collect/node/collect-node.ts'
@@ -7,12 +7,14 @@ import { factQuestions, type NodeQuestions } from '#src/collect/node/program/nod
 import { collectObserver } from '#src/collect/observer.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
 import { systemClock } from '#src/model/clock.ts'
-import type { Observation } from '#src/model/evidence.ts'
+import type { Configuration } from '#src/model/config.ts'
+import type { Evidence, Observation } from '#src/model/evidence.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { insideBackup } from '../inside-backup.ts'
 import { lookAtApi } from '../look-at-api.ts'
 import type { LookOptions } from '../observe.ts'
+import type { Depth } from './site.ts'
 
 /** The doors that a plan or a run looks through. */
 export interface Eyes {
@@ -73,4 +75,13 @@ export async function lookAround(
     evidence: [...api.evidence, ...ready, ...boards.flatMap(({ evidence }) => evidence)],
     coverage: [...api.coverage, ...boards.map(({ coverage }) => coverage)],
   }
+}
+
+/** Whoever is about to lose a cluster is told that nothing is backed up, rather than asked nothing. */
+export function absentBackups(
+  depth: Depth | undefined,
+  configuration: Configuration | undefined,
+  { takenAt }: Observation,
+): readonly Evidence[] {
+  return depth === 'losses' && !configuration?.backup ? [noBackups(takenAt)] : []
 }

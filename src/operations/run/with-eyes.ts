@@ -15,7 +15,7 @@ import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
-import { lookAround } from './look-around.ts'
+import { absentBackups, lookAround } from './look-around.ts'
 import { lookAtPower } from './power.ts'
 import type { Depth, LookingSite } from './site.ts'
 
@@ -90,7 +90,8 @@ export async function withDoors<T>(
         ),
         atPower(outlets),
       ])
-      return { ...seen, evidence: [...seen.evidence, ...told] }
+      const none = absentBackups(depth, cluster.configuration, seen)
+      return { ...seen, evidence: [...seen.evidence, ...told, ...none] }
     },
   }
   try {

@@ -1,32 +1,47 @@
 import type { PracticeCluster } from '#src/practice/cluster.ts'
 import { kindOf } from '#src/practice/kubernetes/kinds.ts'
 import type { PracticeObject } from '#src/practice/kubernetes/store.ts'
+import type { Board } from '#src/practice/world/board.ts'
 import { listAt, numberAt, textAt, textsAt, truthAt } from '#src/transport/kubernetes/fields.ts'
+
+/** What a board had before a trial began. */
+interface BoardBefore {
+  /** Boots; those that a trial itself makes count as if they had been there. */
+  boots: number
+  readonly certificatesEndAt: number
+}
+export type Before = ReadonlyMap<string, BoardBefore>
+
+export function stateBefore({ world }: PracticeCluster): Before {
+  const one = ({ name, boots, certificatesEndAt }: Board) =>
+    [name, { boots: boots.length, certificatesEndAt }] as const
+  return new Map(world.boards.map(one))
+}
 
 /**
  * All that a goal may have changed, as lines: from the API's own store and from the boards, never
  * from Bramble. Names that are made anew each time stand for what they name. A lock file that a kill
  * leaves behind is none of it: it runs out by itself.
  */
-export function stateOf({ world }: PracticeCluster, bootsBefore: ReadonlyMap<string, number>) {
+export function stateOf({ world }: PracticeCluster, before: Before) {
   const all = (apiVersion: string, kind: string) => {
     const found = kindOf(apiVersion, kind)
     return found ? world.store.list(found) : []
   }
   const longhorn = 'longhorn.io/v1beta2'
   const nodes = all('v1', 'Node').map((node) => {
-    const taints = listAt(node, 'spec.taints').map((taint) => textAt(taint, 'key'))
+    // Whether anybody noticed in time that a stopped node is silent is no matter of the goal.
+    const board = world.boards.find(({ name }) => name === node.metadata.name)
+    const runs = board?.runsKubelet() === true
+    const keys = listAt(node, 'spec.taints').map((taint) => textAt(taint, 'key') ?? '')
+    const taints = runs ? keys : keys.filter((key) => !/unreachable|not-ready/.test(key))
     const own = Object.keys(textsAt(node, 'metadata.annotations')).filter((key) =>
       key.startsWith('bramble/'),
     )
     const cordoned = truthAt(node, 'spec.unschedulable') ?? false
-    return `node ${node.metadata.name} cordoned=${cordoned} ready=${readyOf(node)} taints=${taints.join()} marks=${own.join()}`
+    return `node ${node.metadata.name} cordoned=${cordoned} ready=${runs && readyOf(node)} taints=${taints.join()} marks=${own.join()}`
   })
-  const boards = world.boards.map((board) => {
-    const unit = board.unit(board.k3sUnit)
-    const boots = board.boots.length - (bootsBefore.get(board.name) ?? 0)
-    return `board ${board.name} ${board.power} ${unit.name}=${unit.state}/${unit.enabled} boots=${boots}`
-  })
+  const boards = world.boards.flatMap((board) => linesOfBoard(board, before.get(board.name)))
   const storage = all(longhorn, 'Node').map(
     (node) =>
       `storage ${node.metadata.name} ${truthAt(node, 'spec.allowScheduling')} evict=${truthAt(node, 'spec.evictionRequested')}`,
@@ -44,7 +59,36 @@ export function stateOf({ world }: PracticeCluster, bootsBefore: ReadonlyMap<str
     (pod) =>
       `pod ${pod.metadata.namespace}/${pod.metadata.labels?.['app'] ?? 'one'} ${textAt(pod, 'status.phase')}`,
   )
-  return [...nodes, ...boards, ...storage, ...volumes, ...classes, ...pods].sort()
+  const charts = all('helm.cattle.io/v1', 'HelmChart').map(
+    (one) => `chart ${one.metadata.name} ${textAt(one, 'spec.version')}`,
+  )
+  const passwords = all('v1', 'Secret').flatMap(({ metadata: { name } }) =>
+    name.endsWith('.node-password.k3s') ? [`secret ${name}`] : [],
+  )
+  return [
+    ...[...nodes, ...boards, ...storage, ...volumes],
+    ...[...classes, ...pods, ...charts, ...passwords],
+  ].sort()
+}
+
+/** Files in memory go with the next boot; a lock file is one of them. */
+const isKept = (path: string) => !path.startsWith('/run/')
+
+function linesOfBoard(board: Board, before: BoardBefore | undefined): readonly string[] {
+  const { name, power, hasK3s, containersRun, k3sVersion, kernel, packages, files } = board
+  const unit = board.units.get(board.k3sUnit)
+  const boots = board.boots.length - (before?.boots ?? 0)
+  const renewed = board.certificatesEndAt !== before?.certificatesEndAt
+  const versions = [...packages.installed].map(([one, { version }]) => `${one}=${version}`)
+  return [
+    `board ${name} ${power} ${board.k3sUnit}=${unit?.state}/${unit?.enabled} boots=${boots}`,
+    `board ${name} k3s=${hasK3s && k3sVersion} containers=${containersRun} renewed=${renewed}`,
+    `board ${name} volumes=${board.attachedVolumes.size} kernel=${kernel} half=${[...packages.half].join()}`,
+    `board ${name} packages ${versions.join(' ')}`,
+    ...[...files].flatMap(([path, { bytes }]) =>
+      isKept(path) ? [`file ${name} ${path} ${bytes.length}`] : [],
+    ),
+  ]
 }
 
 function isHealthy(replica: PracticeObject): boolean {

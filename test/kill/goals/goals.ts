@@ -2,39 +2,83 @@ import type { Goal } from '#src/model/plan.ts'
 import type { PracticeCluster } from '#src/practice/cluster.ts'
 import { nodeNamed } from '#src/practice/kubernetes/shapes.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
+import { installLonghornByChart } from './longhorn-chart.ts'
 
-/** A goal that is killed at every place, on a healthy practice cluster that `before` has prepared. */
-export interface KilledGoal {
+/** What somebody wants, with the gates that refuse it on a small cluster and are accepted. */
+export interface Wanted {
   readonly goal: Goal
+  readonly accept: readonly string[]
+}
+
+/** A goal that is killed at every place, on a healthy practice cluster that was prepared for it. */
+export interface KilledGoal extends Wanted {
+  /** What nobody disturbs, and comes first. */
+  readonly prior?: Wanted
   readonly before?: (cluster: PracticeCluster) => void
-  /** Gates that refuse on a small cluster, and are accepted. */
-  readonly accept?: readonly string[]
+  /** True where it leaves the board without power, or lets the power decide when it boots. */
+  readonly endsPower?: boolean
 }
 
-const target = 'pi03'
+/** The node that goals are about, and that loses its power. */
+export const target = 'pi03'
 
-function goal(name: string, options: Goal['options'] = {}, more: Partial<KilledGoal> = {}) {
-  return { goal: { name, target, options }, ...more }
+type More = Partial<Omit<KilledGoal, 'goal'>>
+
+function onNode(name: string, more: More & { readonly options?: Goal['options'] } = {}) {
+  return wanted(name, { target, ...more })
 }
+
+function wanted(
+  name: string,
+  { options = {}, ...more }: More & { readonly target: string; readonly options?: Goal['options'] },
+): KilledGoal {
+  const { target: about, accept = [], ...rest } = more
+  return { goal: { name, target: about, options }, accept, ...rest }
+}
+
+const whole = { target: '' }
 
 /** By the words that `npm run test:kill:goals` takes. */
 export const killedGoals: Readonly<Record<string, KilledGoal>> = {
-  drain: goal('drain'),
-  uncordon: goal('uncordon', {}, { before: cordon }),
-  reboot: goal('reboot'),
-  replicas: { goal: { name: 'replicas', target: '3', options: {} }, accept: ['replicas/3'] },
-  'storage-off': goal('storage off'),
-  'storage-off-evict': goal('storage off', { evict: true }),
-  'service-stop': goal('service stop', {}, { accept: ['pod/*'] }),
-  'service-restart': goal('service restart'),
-  certificates: {
-    goal: { name: 'certificates rotate', target: 'cluster', options: {} },
-    accept: ['server/pi01'],
-  },
-  'power-cycle': goal('power-cycle'),
-  'power-off': goal('power-off'),
-  'power-on': goal('power-on', {}, { before: (cluster) => switchOff(cluster) }),
-  'restart-csi-plugin': goal('restart-csi-plugin'),
+  drain: onNode('drain'),
+  uncordon: onNode('uncordon', { before: cordon }),
+  reboot: onNode('reboot'),
+  isolate: onNode('isolate', { options: { for: '10m' } }),
+  rejoin: onNode('rejoin', { prior: onNode('isolate', { options: { for: '10m' } }) }),
+  remove: onNode('remove'),
+  replicas: wanted('replicas', { target: '3', accept: ['replicas/3'] }),
+  'storage-off': onNode('storage off'),
+  'storage-off-evict': onNode('storage off', { options: { evict: true } }),
+  'storage-on': onNode('storage on', { prior: onNode('storage off') }),
+  'service-stop': onNode('service stop', { accept: ['pod/*'] }),
+  'service-start': onNode('service start', {
+    prior: onNode('service stop', { accept: ['pod/*'] }),
+  }),
+  'service-restart': onNode('service restart'),
+  'service-disable': onNode('service disable'),
+  'service-enable': onNode('service enable', { prior: onNode('service disable') }),
+  stop: wanted('stop', whole),
+  start: wanted('start', { ...whole, prior: wanted('stop', whole) }),
+  'update-os': wanted('update os', {
+    ...whole,
+    options: { nodes: target },
+    prior: wanted('update os', { ...whole, options: { nodes: target } }),
+  }),
+  'update-os-lists': wanted('update os', { ...whole, options: { nodes: target } }),
+  'update-longhorn': wanted('update longhorn', {
+    target: '1.12.2',
+    before: installLonghornByChart,
+  }),
+  certificates: wanted('certificates rotate', { target: 'cluster', accept: ['server/pi01'] }),
+  'power-cycle': onNode('power-cycle'),
+  'power-off': onNode('power-off', { endsPower: true }),
+  'power-on': onNode('power-on', { before: switchOff, endsPower: true }),
+  'restart-csi-plugin': onNode('restart-csi-plugin'),
+  destroy: wanted('destroy', {
+    target: 'practice',
+    accept: ['backup/practice'],
+    prior: wanted('stop', whole),
+  }),
 }
 
 function cordon({ world }: PracticeCluster): void {

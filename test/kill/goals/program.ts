@@ -15,12 +15,15 @@ import { withSite } from '#src/operations/run/with-site.ts'
 const [verb, configuration = '', folder = '', clock = '', words = '{}'] = process.argv.slice(2)
 const never = new AbortController().signal
 
-interface Wanted {
+interface Words {
   readonly goal: Goal
   readonly accept: readonly string[]
+  /** An approval. */
   readonly id: number
+  /** The newest run that was there before. */
+  readonly after: number
 }
-const wanted = JSON.parse(words) as Wanted
+const wanted = JSON.parse(words) as Words
 
 async function sleep(milliseconds: number): Promise<void> {
   await fetch(clock, { method: 'POST', body: String(milliseconds) })
@@ -37,7 +40,7 @@ async function carry(order: Order, site: RunSite): Promise<object> {
   await carryOutOrder(order, site, { answers: false })
   const [run] = site.journal.runs(1)
   const last = run && site.journal.entries({ run: run.id }).at(-1)?.happening
-  return { state: run?.state, last }
+  return { state: run?.state, run: run?.id, last }
 }
 
 async function answer(site: RunSite): Promise<object> {
@@ -45,7 +48,8 @@ async function answer(site: RunSite): Promise<object> {
   if (verb === 'apply') return carry({ verb: 'apply', id: wanted.id }, site)
   const open = unfinishedRun(site.journal)
   if (open) return carry({ verb: 'resume', id: open.id }, site)
-  return { state: site.journal.runs(1)[0]?.state ?? 'none' }
+  const [newest] = site.journal.runs(1)
+  return { state: newest && newest.id > wanted.after ? newest.state : 'none' }
 }
 
 await withSite(

@@ -1,20 +1,17 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
 import { writePracticeHome } from '#src/practice/home.ts'
 import healthy from '#src/practice/scenarios/healthy.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
 import { programFile } from '#test/support/programs.ts'
-import { stateOf, watchCopies } from './cluster-state.ts'
-import type { KilledGoal } from './goals.ts'
+import { type Ended, linesOf, runToEnd } from '../child.ts'
+import { type Before, stateBefore, stateOf, watchCopies } from './cluster-state.ts'
+import { startDoor } from './door.ts'
+import { type KilledGoal, target, type Wanted } from './goals.ts'
 
-/** How one run of a goal went that was killed at one place, and then gone on with. */
+/** How one run of a goal went that was disturbed at one place, and then gone on with. */
 export interface GoalTrial {
-  /** Places that the killed process reached, in order. */
+  /** Places that the disturbed process reached, in order. */
   readonly places: readonly string[]
   /** What all is afterwards, an hour later. */
   readonly state: readonly string[]
@@ -23,113 +20,143 @@ export interface GoalTrial {
   readonly wrong: readonly string[]
 }
 
-export interface Kill {
-  /** From 1; 0 kills nowhere. */
-  readonly killAt: number
-  /** The node that loses its power in the same moment, for two minutes. */
-  readonly powerLossOf?: string
+/** What is lost: the runner's process, the target's power for two minutes, or both in one moment. */
+export const losses = ['runner', 'power', 'both'] as const
+export type Loss = (typeof losses)[number]
+
+export interface Disturbance {
+  /** From 1; 0 disturbs nowhere. */
+  readonly at: number
+  readonly loses: Loss
 }
 
-/** A minute of waiting of a run takes ten of practice time. */
-const speed = 10
 const mostResumes = 4
+const mostPlans = 3
+const darkSeconds = 120
+/** Until a board that has power again is a node again. */
+const bootSeconds = 300
 const restSeconds = 3600
 const longestMilliseconds = 240_000
 
-export async function tryGoal(
-  { goal, accept = [], before }: KilledGoal,
-  { killAt, powerLossOf }: Kill,
-): Promise<GoalTrial> {
+export async function tryGoal(goal: KilledGoal, disturbance: Disturbance): Promise<GoalTrial> {
   const cluster = await startPracticeCluster(healthy)
   const home = await writePracticeHome(cluster)
-  const clock = await startClock(cluster)
+  const before = stateBefore(cluster)
+  const door = await startDoor(cluster, () => losePower(cluster, before))
+  const run: Run = (verb, words, env) =>
+    program([verb, home.configuration, home.folder, door.clock, JSON.stringify(words)], env)
   const report = join(home.folder, 'places')
   try {
-    before?.(cluster)
-    const boots = new Map(cluster.world.boards.map(({ name, boots: all }) => [name, all.length]))
+    const after = await prepare(goal, cluster, run)
     const lost = watchCopies(cluster)
-    const run = (verb: string, words: object, env: Record<string, string> = {}) =>
-      program([verb, home.configuration, home.folder, clock.address, JSON.stringify(words)], env)
-    const planned = await run('plan', { goal, accept })
-    const { approval, refusals } = planned.said
-    if (approval === undefined || String(refusals) !== '')
-      throw new Error(`no plan to kill: ${planned.output}`)
-    const first = await run('apply', { id: approval }, killing(killAt, report))
-    if (powerLossOf !== undefined && killAt > 0) losePower(powerLossOf, cluster, boots)
-    const { last, resumes } = await goOn(run, cluster, { first, words: { goal, accept } })
+    const at = { BRAMBLE_KILL_AT: String(disturbance.at), BRAMBLE_KILL_REPORT: report }
+    const first = await begin(goal, cluster, run, {
+      ...at,
+      ...(disturbance.loses === 'power' && { BRAMBLE_KILL_URL: door.powerLoss }),
+    })
+    if (disturbance.loses === 'both' && disturbance.at > 0) {
+      losePower(cluster, before)
+      cluster.world.clock.advance(darkSeconds + bootSeconds)
+    }
+    const { last, resumes } = await goOn(run, cluster, { first, goal, after })
     cluster.world.clock.advance(restSeconds)
     const places = linesOf(report)
+    const died = disturbance.loses !== 'power' && disturbance.at > 0
     const wrong = [
-      ...(killAt > 0 && places.length !== killAt ? [`it died at ${places.length}`] : []),
+      ...(died && places.length > disturbance.at ? ['it was not killed'] : []),
       ...(last.said['state'] === 'done' ? [] : [`it ended: ${last.output.trim()}`]),
       ...lost,
     ]
-    return { places, state: stateOf(cluster, boots), resumes, wrong }
+    return { places, state: stateOf(cluster, before), resumes, wrong }
   } finally {
-    clock.server.close()
+    door.close()
     await cluster.close()
     await home.remove()
   }
 }
 
-/** For two minutes. The boot that it ends with is its own, and no goal's. */
-function losePower(node: string, { world }: PracticeCluster, boots: Map<string, number>): void {
-  const board = boardNamed(world, node)
-  board.losePower()
-  world.clock.advance(120)
-  board.powerOn()
-  boots.set(node, (boots.get(node) ?? 0) + 1)
-  world.clock.advance(300)
-}
+type Run = (verb: string, words: object, env?: Record<string, string>) => Promise<Told>
 
-function killing(killAt: number, report: string): Record<string, string> {
-  return { BRAMBLE_KILL_AT: String(killAt), BRAMBLE_KILL_REPORT: report }
-}
-
-interface Ended {
-  readonly output: string
+interface Told extends Ended {
   readonly said: Readonly<Record<string, unknown>>
 }
 
-type Run = (verb: string, words: object) => Promise<Ended>
+/** Resolves with the newest run that is there before the one that is disturbed. */
+async function prepare(
+  { prior, before }: KilledGoal,
+  cluster: PracticeCluster,
+  run: Run,
+): Promise<number> {
+  before?.(cluster)
+  if (!prior) return 0
+  const { said, output } = await begin(prior, cluster, run)
+  if (said['state'] !== 'done') throw new Error(`what comes first ended: ${output}`)
+  cluster.world.clock.advance(restSeconds)
+  return Number(said['run'])
+}
+
+/**
+ * Plans, approves and applies; tried again where it is refused, since a board may just be away.
+ *
+ * @throws Error where there is nothing to be disturbed
+ */
+async function begin(
+  { goal, accept }: Wanted,
+  { world }: PracticeCluster,
+  run: Run,
+  env?: Record<string, string>,
+): Promise<Told> {
+  let output = ''
+  for (let turn = 0; turn < mostPlans; turn += 1) {
+    const planned = await run('plan', { goal, accept })
+    const { approval, refusals } = planned.said
+    if (approval !== undefined && String(refusals) === '')
+      return run('apply', { id: approval }, env)
+    output = planned.output
+    world.clock.advance(darkSeconds + bootSeconds)
+  }
+  throw new Error(`no plan to disturb: ${output}`)
+}
+
+/** For two minutes. The boot that it ends with is its own, and no goal's. */
+function losePower({ world }: PracticeCluster, before: Before): void {
+  const board = boardNamed(world, target)
+  const had = before.get(target)
+  if (!had || !board.isOn()) return
+  board.losePower()
+  world.clock.after(darkSeconds, () => {
+    // A relay that the goal itself turned on was quicker.
+    if (board.isOn()) return
+    board.powerOn()
+    had.boots += 1
+  })
+}
 
 /** Resumes until it is done; where no run had begun the goal is planned and approved again. */
 async function goOn(
   run: Run,
-  { world }: PracticeCluster,
-  { first, words }: { first: Ended; words: object },
-): Promise<{ last: Ended; resumes: number }> {
+  cluster: PracticeCluster,
+  { first, goal, after }: { first: Told; goal: Wanted; after: number },
+): Promise<{ last: Told; resumes: number }> {
   let last = first
   let resumes = 0
   while (last.said['state'] !== 'done' && resumes < mostResumes) {
-    last = await run('resume', {})
-    if (last.said['state'] === 'none') {
-      const planned = await run('plan', words)
-      last = await run('apply', { id: planned.said['approval'] })
-    }
+    last = await run('resume', { after })
+    if (last.said['state'] === 'none') last = await begin(goal, cluster, run)
     resumes += 1
-    world.clock.advance(600)
+    cluster.world.clock.advance(600)
   }
   return { last, resumes }
 }
 
-function program(args: readonly string[], env: Record<string, string>): Promise<Ended> {
-  const preload =
-    env['BRAMBLE_KILL_AT'] === undefined ? [] : ['--import', programFile('kill-preload')]
-  const child = spawn(process.execPath, [...preload, programFile('kill-goal'), ...args], {
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'bramble-kill-cache'), ...env },
-    timeout: longestMilliseconds,
+async function program(args: readonly string[], env?: Record<string, string>): Promise<Told> {
+  const ended = await runToEnd('kill-goal', args, {
+    env: env ?? {},
+    imports: env ? [programFile('kill-preload')] : [],
+    longestMilliseconds,
     killSignal: 'SIGKILL',
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', () => resolve({ output, said: lastObject(output) }))
-  })
+  return { ...ended, said: lastObject(ended.output) }
 }
 
 /** What a killed process said is no whole line. */
@@ -138,25 +165,4 @@ function lastObject(output: string): Record<string, unknown> {
   return line.startsWith('{') && line.endsWith('}')
     ? (JSON.parse(line) as Record<string, unknown>)
     : {}
-}
-
-/** Lets processes move the practice clock, as their waits would. */
-async function startClock({ world }: PracticeCluster) {
-  const server: Server = createServer((request, response) => {
-    let text = ''
-    request.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk
-    })
-    request.on('end', () => {
-      world.clock.advance((Number(text) / 1000) * speed)
-      setTimeout(() => response.end(), 20)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return { server, address: `http://127.0.0.1:${port}/clock` }
-}
-
-function linesOf(path: string): string[] {
-  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : []
 }

@@ -38,6 +38,8 @@ export function k3sFiles(board: Board): Tree {
     [`${unit}.env`]: file('', 0o600),
     '/etc/rancher/k3s/config.yaml': file(`${configuration}\n`, 0o600),
     [`${home}/agent`]: folder(),
+    // Which cluster a board belongs to is read from there.
+    [`${home}/agent/server-ca.crt`]: file(() => clusterAuthority().certificate),
     ...agent,
     ...(isServer && serverFiles(board)),
   }
@@ -56,6 +58,7 @@ function serverFiles(board: Board): Tree {
   )
   return {
     [`${home}/server`]: folder(0o700),
+    [`${home}/server/tls/server-ca.crt`]: file(() => clusterAuthority().certificate),
     [`${home}/server/token`]: file(`K10${board.machineId}::server:${board.machineId}\n`, 0o600),
     ...datastoreFiles(board),
     ...tls,
@@ -83,10 +86,14 @@ function certificate(board: Board, name: string) {
   })
 }
 
-function issue({ address }: Board, name: string, endsAt: number): string {
+function clusterAuthority(): Authority {
   authority ??= createAuthority('k3s-server-ca')
+  return authority
+}
+
+function issue({ address }: Board, name: string, endsAt: number): string {
   const serves = name.startsWith('serving')
-  return authority.issue({
+  return clusterAuthority().issue({
     commonName: `system:${name}`,
     use: serves ? 'server' : 'client',
     ...(serves && { hosts: [address, 'localhost'] }),

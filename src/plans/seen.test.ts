@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { indexEvidence } from '#src/collect/index-evidence.ts'
+import type { Evidence } from '#src/model/evidence.ts'
+import { units } from '#src/model/facts/node.ts'
+import { sshSessions } from '#src/model/facts/ssh-session.ts'
+import { seen } from './seen.ts'
+
+const takenAt = '2026-03-01T12:00:00.000Z'
+
+function session(outcome: Evidence['outcome'], reason?: string): Evidence {
+  const { kind } = sshSessions
+  const head = { id: `${kind}@pi03`, kind, node: 'pi03', source: 'ssh', takenAt, outcome }
+  return { ...head, ...(reason !== undefined && { reason }), truncated: false, redacted: 0 }
+}
+
+const reasonFor = (...evidence: Evidence[]) => {
+  try {
+    return seen(indexEvidence(evidence, [], Date.parse(takenAt)), units)
+  } catch (error) {
+    return error instanceof Error ? error.message : error
+  }
+}
+
+test('a node that was asked and did not answer is no node that nobody asked', () => {
+  const told = 'No plan without units, and they were not read: '
+  expect(reasonFor()).toBe(`${told}nobody was asked`)
+  expect(reasonFor(session('answered'))).toBe(`${told}nobody was asked`)
+  expect(reasonFor(session('refused', 'connection refused'))).toBe(
+    `${told}pi03 did not answer: connection refused`,
+  )
+})
