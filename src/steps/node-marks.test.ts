@@ -34,9 +34,11 @@ function markOf(name: string): string | undefined {
 }
 
 const words = 'pi@desk: drain pi01 (run 3)'
+const annsWords = 'ann@attic: reboot pi01 (run 1)'
+const over = ['pi@desk: stop (run 2)']
 
 test('a node says what is done with it, and then no longer', async () => {
-  const unmark = await markNodes({ kube, nodes: ['pi01'], words })
+  const unmark = await markNodes({ kube, nodes: ['pi01'], words, over })
   expect([markOf('pi01'), markOf('pi02')]).toEqual([words, undefined])
   await unmark()
   await unmark()
@@ -44,16 +46,28 @@ test('a node says what is done with it, and then no longer', async () => {
 })
 
 test('what another Bramble wrote there meanwhile stays', async () => {
-  const unmark = await markNodes({ kube, nodes: ['pi01'], words })
-  const others = await markNodes({ kube, nodes: ['pi01'], words: 'ann@attic: reboot pi01 (run 1)' })
+  const unmark = await markNodes({ kube, nodes: ['pi01'], words, over })
+  const others = await markNodes({ kube, nodes: ['pi01'], words: annsWords, over })
   await unmark()
-  expect(markOf('pi01')).toBe('ann@attic: reboot pi01 (run 1)')
+  expect(markOf('pi01')).toBe(annsWords)
   await others()
 })
 
 test('a node that the API does not know is no reason to do nothing', async () => {
-  const unmark = await markNodes({ kube, nodes: ['pi09', 'pi02'], words })
+  const unmark = await markNodes({ kube, nodes: ['pi09', 'pi02'], words, over })
   expect(markOf('pi02')).toBe(words)
   await unmark()
   expect(markOf('pi02')).toBeUndefined()
+})
+
+test('what a run left that stopped the API goes with the next, which began without one', async () => {
+  await markNodes({ kube, nodes: ['pi01'], words: 'pi@desk: stop (run 2)', over: [] })
+  const others = await markNodes({ kube, nodes: ['pi02'], words: annsWords, over: [] })
+  await api.setServing(false)
+  const unmark = await markNodes({ kube, nodes: ['pi01', 'pi02'], words, over })
+  await api.setServing(true)
+  expect([markOf('pi01'), markOf('pi02')]).toEqual([...over, annsWords])
+  await unmark()
+  expect([markOf('pi01'), markOf('pi02')]).toEqual([undefined, annsWords])
+  await others()
 })

@@ -8,6 +8,8 @@ interface MarkWish {
   readonly nodes: readonly string[]
   /** `pi@desk: drain pi03 (run 12)` */
   readonly words: string
+  /** What earlier runs of this journal said: none of them goes on. */
+  readonly over: readonly string[]
 }
 
 /** Shorter than a step's own requests: a mark is told, never waited for. */
@@ -18,38 +20,41 @@ const timeoutMilliseconds = 5000
  * another Bramble or with kubectl, sees it. It keeps nobody out: that is what Lease and lock files
  * are for. Never rejects; a node that the API does not know or does not let be marked has none.
  *
- * @returns what takes away the marks again that still say these words
+ * @returns what takes away the marks again that still say these words, and those of runs that are
+ *   over: a run that stops the API itself, or that was killed, leaves them to the next one
  */
-export async function markNodes({ kube, nodes, words }: MarkWish): Promise<() => Promise<void>> {
+export async function markNodes({
+  kube,
+  nodes,
+  words,
+  over,
+}: MarkWish): Promise<() => Promise<void>> {
   const mark = (text: string | null) => ({ metadata: { annotations: { [doingAnnotation]: text } } })
-  const marked = await Promise.all(
-    nodes.map(async (node) =>
+  await Promise.all(
+    nodes.map((node) =>
       quietly(async () => void (await patchNode(kube, node, mark(words), { timeoutMilliseconds }))),
     ),
   )
+  const own = new Set([words, ...over])
   return async () => {
     await Promise.all(
-      nodes
-        .filter((_, place) => marked[place])
-        .map((node) =>
-          quietly(async () => {
-            const found = await getNode(kube, node, { timeoutMilliseconds })
-            if (found.annotations[doingAnnotation] !== words) return
-            const { resourceVersion } = found
-            await patchNode(kube, node, mark(null), { timeoutMilliseconds, resourceVersion })
-          }),
-        ),
+      nodes.map((node) =>
+        quietly(async () => {
+          const found = await getNode(kube, node, { timeoutMilliseconds })
+          if (!own.has(found.annotations[doingAnnotation] ?? '')) return
+          const { resourceVersion } = found
+          await patchNode(kube, node, mark(null), { timeoutMilliseconds, resourceVersion })
+        }),
+      ),
     )
   }
 }
 
-/** Whether it went well. A defect of ours is none of what an API may answer. */
-async function quietly(work: () => Promise<void>): Promise<boolean> {
+/** What an API may answer keeps no run from going on; a defect of ours is none of that. */
+async function quietly(work: () => Promise<void>): Promise<void> {
   try {
     await work()
-    return true
   } catch (error) {
     if (!(error instanceof BrambleError) || error.kind === 'defect') throw error
-    return false
   }
 }

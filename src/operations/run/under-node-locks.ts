@@ -1,4 +1,5 @@
 import { journalIdentity } from '#src/journal/identity.ts'
+import type { Run } from '#src/model/entry.ts'
 import type { Plan } from '#src/model/plan.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
 import { cleanLine } from '#src/model/text.ts'
@@ -29,8 +30,14 @@ export async function underNodeLocks<T>(
   })
   for (const [node, reason] of nodeLocks.absent)
     journal.append({ kind: 'node-lock', node, state: 'absent', reason })
-  const words = `${site.who}: ${cleanLine(doing)} (run ${run})`
-  const unmark = await markNodes({ kube, nodes: touchedNodes(plan), words })
+  const wordsOf = ({ id, goal }: Pick<Run, 'id' | 'goal'>) =>
+    `${site.who}: ${cleanLine(goalWords(goal))} (run ${id})`
+  const unmark = await markNodes({
+    kube,
+    nodes: touchedNodes(plan),
+    words: wordsOf({ id: run, goal: plan.goal }),
+    over: journal.runs().map(wordsOf),
+  })
   try {
     return await work({ ...site, nodeLocks, unmark })
   } finally {
