@@ -6,6 +6,7 @@ import type { Fact } from '#src/model/facts/define.ts'
 import type { Confidence } from '#src/model/verdict.ts'
 import type { Pattern } from '#src/rules/define-pattern.ts'
 import { judge } from '#src/rules/judge.ts'
+import { unfilledIn } from '../../tools/to-fill.ts'
 
 /** When all evidence of a test was taken. */
 export const takenAt = '2026-03-01T12:00:00.000Z'
@@ -75,6 +76,29 @@ interface Cases {
   readonly cannotTell: readonly (Case & { silent?: boolean })[]
 }
 
+/** Each list that is empty, with what belongs into it. */
+export function missingCases({ finds, staysQuiet, cannotTell }: Cases): string[] {
+  return [
+    ...(finds.length > 0 ? [] : ['finds is empty: at least two sources of the message']),
+    ...(staysQuiet.length > 0
+      ? []
+      : ["staysQuiet is empty: each rival's evidence with the same loud line, and an old line"]),
+    ...(cannotTell.length > 0
+      ? []
+      : ['cannotTell is empty: too little evidence; silent: true where nothing is to be asked']),
+  ]
+}
+
+function textsOf(cases: Cases): object {
+  const texts = (list: readonly Case[]) =>
+    list.map(({ name, evidence }) => ({ name, evidence: evidence.map(({ text }) => text) }))
+  return {
+    finds: texts(cases.finds),
+    staysQuiet: texts(cases.staysQuiet),
+    cannotTell: texts(cases.cannotTell),
+  }
+}
+
 /** Runs one pattern over evidence as a diagnosis would, and compares. */
 export function testPattern(pattern: Pattern, cases: Cases): void {
   const run = (evidence: readonly Evidence[]) =>
@@ -100,10 +124,8 @@ export function testPattern(pattern: Pattern, cases: Cases): void {
         if (!silent)
           expect(judgement.undecided.map((undecided) => undecided.reason)).not.toEqual([])
       })
-    test('has all three kinds of cases', () => {
-      expect(
-        Math.min(cases.finds.length, cases.staysQuiet.length, cases.cannotTell.length),
-      ).toBeGreaterThan(0)
-    })
+    test('has all three kinds of cases', () => expect(missingCases(cases)).toEqual([]))
+    test('is filled in', () =>
+      expect([...unfilledIn(pattern), ...unfilledIn(textsOf(cases))]).toEqual([]))
   })
 }
