@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { renderAutopsy } from '#src/faces/cli/render/autopsy.ts'
+import { renderDiagnosis } from '#src/faces/cli/render/diagnosis.ts'
 import type { Autopsy } from '#src/model/autopsy.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import { exitCode } from '#src/model/exit-code.ts'
@@ -9,6 +11,7 @@ import { writePracticeHome } from '#src/practice/home.ts'
 import { scenarios } from '#src/practice/scenarios/index.ts'
 import type { Scenario } from '#src/practice/scenarios/scenario.ts'
 import { runInProcess } from '#test/support/in-process.ts'
+import { expectToFit } from '#test/support/screens.ts'
 
 /** Each scenario's truth against what Bramble says through the two real doors. */
 
@@ -21,8 +24,9 @@ test('every file of a scenario is listed, under its own name', () => {
 for (const scenario of scenarios)
   test(`${scenario.id}: ${scenario.title}`, async () => {
     const bramble = await brambleOn(scenario)
-    const { out } = await bramble('diagnose', '--json')
+    const { out } = await bramble('diagnose', '--why', '--timeline', '--json')
     const diagnosis = JSON.parse(out) as Diagnosis
+    expectToFit(diagnosis, renderDiagnosis)
     expect(wrongIn(diagnosis, scenario)).toEqual([])
     if (scenario.first !== undefined) expect(diagnosis.findings[0]?.cause).toBe(scenario.first)
     await judge(diagnosis, scenario.truth, bramble)
@@ -58,7 +62,9 @@ async function judge(
       return
     case 'autopsy': {
       const { out } = await bramble('autopsy', truth.node, '--json')
-      expect((JSON.parse(out) as Autopsy).verdict.cause).toBe(truth.cause)
+      const autopsy = JSON.parse(out) as Autopsy
+      expect(autopsy.verdict.cause).toBe(truth.cause)
+      expectToFit(autopsy, renderAutopsy)
       return
     }
     case 'refusal': {

@@ -11,7 +11,7 @@ import type { View } from './render/diagnosis.ts'
 import { renderRefusalNext, renderRefusals } from './render/refusals.ts'
 import { renderDifferences, renderRun } from './render/run.ts'
 import { runNumber, starterFrom, watchFrom } from './run-options.ts'
-import { printJson, viewOf, wantsJson } from './view.ts'
+import { printJson, show, viewOf, wantsJson } from './view.ts'
 
 type Unapproved = Exclude<ApprovalResult, { kind: 'approved' }>
 
@@ -98,8 +98,7 @@ function report(end: Refused | FollowEnd, call: CommandCall<object>): ExitCode {
 
 function reportEnd(end: FollowEnd, terminal: Terminal): ExitCode {
   const said = saidOf(end)
-  terminal.out(`run ${end.run}: ${said.words}\n`)
-  terminal.out(`next: ${(end.next ?? 'bramble status').replaceAll('`', '')}\n`)
+  show(terminal, `run ${end.run}: ${said.words}\nnext: ${end.next ?? 'bramble status'}`)
   return said.code
 }
 

@@ -9,7 +9,10 @@ export interface Terminal {
   readonly outIsTerminal: boolean
   readonly errIsTerminal: boolean
   readonly inIsTerminal: boolean
+  /** Of standard output; `Infinity` where it is no terminal, so that no line is broken there. */
   readonly columns: number
+  /** Of standard error, in the same way. */
+  readonly errColumns: number
   readonly colors: boolean
   /** IANA name, for example Europe/Zurich. */
   readonly timeZone: string

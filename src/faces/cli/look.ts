@@ -3,6 +3,7 @@ import { usageError } from '#src/model/error.ts'
 import type { LookOptions } from '#src/operations/observe.ts'
 import type { GlobalOptions, Terminal } from './define-command.ts'
 import { progressOn } from './progress.ts'
+import { say } from './view.ts'
 
 /** What an operation that looks at a cluster needs, from the command line. */
 export function lookFrom(
@@ -19,7 +20,7 @@ export function lookFrom(
     cwd: terminal.cwd,
     signal,
     onProgress: progressOn(terminal, options.quiet === true),
-    onNote: (text) => terminal.err(`${text}\n`),
+    onNote: (text) => say(terminal, text),
   }
 }
 

@@ -1,5 +1,5 @@
 import manifest from '#package' with { type: 'json' }
-import { columnsOfOutput } from './columns.ts'
+import { columnsOfHelp, columnsOfOutput } from './columns.ts'
 import { preparedHelp } from './prepared-help.ts'
 
 // A reader that has seen enough (`bramble logs pi01 | head`) is no error.
@@ -20,6 +20,6 @@ function knownAnswer([option, ...more]: readonly string[]): string | undefined {
   if (more.length > 0) return undefined
   if (option === '--version') return `${manifest.version}\n`
   if (option !== '--help') return undefined
-  const columns = columnsOfOutput()
+  const columns = columnsOfHelp(columnsOfOutput())
   return preparedHelp.find(({ from, to }) => from <= columns && columns <= to)?.text
 }

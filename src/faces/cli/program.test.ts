@@ -15,6 +15,7 @@ function call(table: readonly Command[], argv: readonly string[]) {
     errIsTerminal: false,
     inIsTerminal: false,
     columns: 80,
+    errColumns: Number.POSITIVE_INFINITY,
     colors: false,
     timeZone: 'UTC',
     env: {},

@@ -1,8 +1,11 @@
 import { Command as Program } from 'commander'
 import { BrambleError, usageError } from '#src/model/error.ts'
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
+import { columnsOfHelp } from './columns.ts'
 import type { Command, Terminal } from './define-command.ts'
 import { globalOptions } from './global-options.ts'
+import { reflow } from './render/layout.ts'
+import { say } from './view.ts'
 
 interface Call {
   readonly argv: readonly string[]
@@ -16,8 +19,11 @@ export async function runProgram(commands: readonly Command[], call: Call): Prom
   let code: ExitCode = exitCode.well
   const program = makeProgram(call)
   for (const command of commands)
-    addCommand(program, command, async (args, options) => {
-      code = await command.run({ args, options, terminal: call.terminal, signal: call.signal })
+    addCommand(program, command, {
+      terminal: call.terminal,
+      run: async (args, options) => {
+        code = await command.run({ args, options, terminal: call.terminal, signal: call.signal })
+      },
     })
   try {
     await program.parseAsync([...call.argv], { from: 'user' })
@@ -50,7 +56,7 @@ function makeProgram({ terminal, version }: Call): Program {
       // Its own error line is not printed: report() says it once, in our form.
       writeErr: () => {},
       outputError: () => {},
-      getOutHelpWidth: () => terminal.columns,
+      getOutHelpWidth: () => columnsOfHelp(terminal.columns),
     })
     .addHelpText(
       'after',
@@ -74,7 +80,7 @@ export function helpOf(
     version: '',
     signal: new AbortController().signal,
   })
-  for (const command of commands) addCommand(program, command, async () => {})
+  for (const command of commands) addCommand(program, command, { terminal, run: async () => {} })
   const chosen =
     name === undefined ? program : program.commands.find((command) => command.name() === name)
   chosen?.outputHelp()
@@ -83,7 +89,11 @@ export function helpOf(
 
 type Run = (args: string[], options: object) => Promise<void>
 
-function addCommand(program: Program, command: Command, run: Run): void {
+function addCommand(
+  program: Program,
+  command: Command,
+  { terminal, run }: { terminal: Terminal; run: Run },
+): void {
   const { meta } = command
   const sub = program
     .command(meta.name, { hidden: meta.hidden === true })
@@ -92,8 +102,9 @@ function addCommand(program: Program, command: Command, run: Run): void {
   if (command.group !== undefined) sub.helpGroup(`${command.group}:`)
   if (meta.arguments) sub.arguments(meta.arguments)
   for (const option of command.options) sub.option(option.flags, option.summary)
+  const more = meta.more && reflow(meta.more, columnsOfHelp(terminal.columns))
   const examples = meta.examples.map((example) => `  ${example}`).join('\n')
-  sub.addHelpText('after', `${meta.more ? `\n${meta.more}\n` : ''}\nExamples:\n${examples}`)
+  sub.addHelpText('after', `${more ? `\n${more}\n` : ''}\nExamples:\n${examples}`)
   sub.helpOption('--help', 'print this help').allowExcessArguments(false)
   sub.exitOverride((error) => {
     throw fromCommander(error, meta.name) ?? error
@@ -113,9 +124,8 @@ function report(error: unknown, terminal: Terminal): ExitCode {
     terminal.err(`bramble: defect: ${error instanceof Error ? error.stack : String(error)}\n`)
     return exitCode.defect
   }
-  terminal.err(`bramble: ${known.message}\n`)
-  // Back-ticks mark commands on a page; on a terminal they are in the way of copying.
-  if (known.next) terminal.err(`next: ${known.next.replaceAll('`', '')}\n`)
+  say(terminal, `bramble: ${known.message}`)
+  if (known.next) say(terminal, `next: ${known.next}`)
   if (known.kind === 'defect') terminal.err(`${known.stack}\n`)
   return codeOf(known)
 }

@@ -14,7 +14,7 @@ export function progressOn(terminal: Terminal, quiet: boolean): (progress: Progr
           `${name} ${state === 'ok' ? '✓' : state === 'failed' ? '✗' : '…'} ${seconds.toFixed(1)} s`,
       )
       .join('   ')
-    const room = Math.max(20, terminal.columns - 1)
+    const room = Math.max(20, Math.min(terminal.errColumns, 1000) - 1)
     terminal.err(done ? '\r\x1b[K' : `\r\x1b[K${`seeing  ${line}`.slice(0, room)}`)
   }
 }

@@ -58,7 +58,7 @@ async function plannedFor(
   const { makePlan } = await import('#src/operations/run/make-plan.ts')
   if (limitSeconds === undefined) return makePlan(request, starter)
   const { planWhenReady } = await import('#src/operations/run/when-ready.ts')
-  const view = viewOf(terminal, {})
+  const view = viewOf({ ...terminal, columns: terminal.errColumns }, {})
   return planWhenReady(request, starter, {
     limitSeconds,
     signal,

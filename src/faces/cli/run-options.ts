@@ -8,7 +8,7 @@ import type { CommandCall } from './define-command.ts'
 import { hidden } from './hidden.ts'
 import { lookFrom } from './look.ts'
 import { renderRun } from './render/run.ts'
-import { viewOf } from './view.ts'
+import { say, viewOf } from './view.ts'
 
 export interface RunOptions {
   accept?: string
@@ -117,7 +117,7 @@ export function watchFrom({ terminal, signal }: CommandCall<object>): Watch {
   else signal.addEventListener('abort', interrupted, { once: true })
   return {
     onEvent: renderRun(terminal, viewOf(terminal, {})),
-    onSaid: (text) => terminal.err(`${cleanText(text)}\n`),
+    onSaid: (text) => say(terminal, cleanText(text)),
     ...(terminal.inIsTerminal && terminal.errIsTerminal && { askPassword: sudoPassword }),
     stop: stop.signal,
     leave: leave.signal,

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty'
 import type { ExitCode } from '#src/model/exit-code.ts'
-import { columnsOfOutput } from './columns.ts'
+import { columnsOfErrors, columnsOfOutput } from './columns.ts'
 import { commands, hiddenCommands } from './commands.ts'
 import type { Terminal } from './define-command.ts'
 import { runProgram } from './program.ts'
@@ -29,6 +29,7 @@ function thisTerminal(): Terminal {
     errIsTerminal: isatty(2),
     inIsTerminal: isatty(0),
     columns: columnsOfOutput(),
+    errColumns: columnsOfErrors(),
     colors: colors && !process.argv.includes('--no-color'),
     // Looked up only where a time is printed: loading the zones takes 10 ms.
     get timeZone() {

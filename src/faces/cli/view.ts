@@ -1,17 +1,39 @@
 import type { GlobalOptions, Terminal } from './define-command.ts'
 import type { View } from './render/diagnosis.ts'
+import { reflow } from './render/layout.ts'
 import { makePaint } from './render/paint.ts'
 
 /** How this reader wants to see an answer. Times in milliseconds since the epoch. */
 export function viewOf(terminal: Terminal, options: { all?: boolean }, startedAt?: number): View {
   return {
-    // A very narrow terminal gets long lines rather than words torn apart.
-    columns: Math.max(60, Math.min(terminal.columns, 140)),
+    columns: comfortable(terminal.columns),
     paint: makePaint(terminal.colors),
     all: options.all === true,
     timeZone: terminal.timeZone,
     ...(startedAt !== undefined && { seconds: (Date.now() - startedAt) / 1000 }),
   }
+}
+
+/** Very narrow terminals get long lines rather than a word a line; on wide ones eyes get lost. */
+function comfortable(columns: number): number {
+  return Number.isFinite(columns) ? Math.max(60, Math.min(columns, 140)) : columns
+}
+
+/**
+ * Shows lines of an answer that no renderer laid out. Back-ticks mark commands on a page; on a
+ * terminal they are in the way of copying.
+ */
+export function show(terminal: Terminal, text: string): void {
+  terminal.out(`${plain(text, terminal.columns)}\n`)
+}
+
+/** Says something beside the answer, on stderr: a failure, what comes next. */
+export function say(terminal: Terminal, text: string): void {
+  terminal.err(`${plain(text, terminal.errColumns)}\n`)
+}
+
+function plain(text: string, columns: number): string {
+  return reflow(text, comfortable(columns)).replaceAll('`', '')
 }
 
 /** Prints one JSON object on stdout, as `--json` promises. */

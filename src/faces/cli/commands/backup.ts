@@ -5,7 +5,7 @@ import { lookFrom } from '../look.ts'
 import { renderBackupCheck, renderBackups } from '../render/backups.ts'
 import { runGoal } from '../run-goal.ts'
 import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
-import { printJson, viewOf, wantsJson } from '../view.ts'
+import { printJson, show, viewOf, wantsJson } from '../view.ts'
 
 interface Options extends RunOptions {
   identity?: string
@@ -60,6 +60,6 @@ async function check(
   const { checkBackup } = await import('#src/operations/backups.ts')
   const answer = await checkBackup(name, identity, lookFrom(options, terminal, signal))
   if (wantsJson(options)) printJson(terminal, answer)
-  else terminal.out(renderBackupCheck(answer))
+  else show(terminal, renderBackupCheck(answer).trimEnd())
   return answer.problem === undefined ? exitCode.well : exitCode.findings
 }

@@ -2,7 +2,7 @@ import { exitCode } from '#src/model/exit-code.ts'
 import { defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { runNumber } from '../run-options.ts'
-import { printJson, wantsJson } from '../view.ts'
+import { printJson, show, wantsJson } from '../view.ts'
 
 export default defineCommand({
   meta: {
@@ -25,9 +25,9 @@ export default defineCommand({
     else if (result.kind === 'asked')
       terminal.out(`run ${result.run} was asked to stop after its step\nnext: bramble runs\n`)
     else {
-      terminal.out(`run ${result.run}: cancelled\n`)
-      for (const title of result.left) terminal.out(`  left as it is: ${title}\n`)
-      terminal.out(`next: ${result.next.replaceAll('`', '')}\n`)
+      show(terminal, `run ${result.run}: cancelled`)
+      for (const title of result.left) show(terminal, `  left as it is: ${title}`)
+      show(terminal, `next: ${result.next}`)
     }
     return exitCode.well
   },

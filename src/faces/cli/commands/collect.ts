@@ -2,7 +2,7 @@ import { defineCommand } from '../define-command.ts'
 import { codeOfStatus } from '../fail-on.ts'
 import { lookFrom } from '../look.ts'
 import { count } from '../render/text.ts'
-import { printJson, wantsJson } from '../view.ts'
+import { printJson, show, wantsJson } from '../view.ts'
 
 interface Options {
   output?: string
@@ -31,8 +31,9 @@ export default defineCommand<Options>({
     )
     if (wantsJson(options)) printJson(terminal, { schema: 'bramble/collected/1', ...collected })
     else
-      terminal.out(
-        `${collected.path}: ${count(collected.pieces, 'piece')} of evidence, ${count(collected.redacted, 'secret')} replaced\nLook through it before you send it: names and addresses are in it.\nnext: bramble diagnose ${collected.path}\n`,
+      show(
+        terminal,
+        `${collected.path}: ${count(collected.pieces, 'piece')} of evidence, ${count(collected.redacted, 'secret')} replaced\nLook through it before you send it: names and addresses are in it.\nnext: bramble diagnose ${collected.path}`,
       )
     return codeOfStatus(collected)
   },

@@ -32,6 +32,7 @@ async function call(columns: number, ...args: readonly string[]) {
       errIsTerminal: false,
       inIsTerminal: false,
       columns,
+      errColumns: columns,
       colors: false,
       timeZone: 'Europe/Zurich',
       env: {},
@@ -62,7 +63,7 @@ test('what follows --why is a rule, or a file, or neither', async () => {
 test('the rules and the timeline fit the terminal, and are in the JSON', async () => {
   for (const columns of [80, 120]) {
     const { out } = await call(columns, '--why', '--timeline', '--all', file)
-    expect(out).toMatch(/^ {2}found +sd-card-failing pi03$/m)
+    expect(out).toMatch(/^ {2}found +sd-card-failing {2}pi03$/m)
     expect(out).toMatch(/^ {2}04:12:30 .*Card stuck being busy/m)
     for (const line of out.split('\n')) expect(width(line), line).toBeLessThanOrEqual(columns)
   }

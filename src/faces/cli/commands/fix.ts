@@ -3,8 +3,9 @@ import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
 import type { Runbook } from '#src/model/fix.ts'
 import { defineCommand, type Terminal } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
+import { wrap } from '../render/layout.ts'
 import { renderMarkdown } from '../render/markdown.ts'
-import { shortVolumes, wrap } from '../render/text.ts'
+import { shortVolumes } from '../render/text.ts'
 import { runGoal } from '../run-goal.ts'
 import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -35,11 +36,11 @@ export default defineCommand<RunOptions>({
   },
 })
 
-function cured(findings: readonly Finding[], { columns }: Terminal): string {
+function cured(findings: readonly Finding[], terminal: Terminal): string {
   const [first] = findings
   const subjects = findings.map(({ subject }) => subject.replace(/^\w+\//, ''))
   const words = `${first?.title}: ${shortVolumes(subjects.join(', '))} (${first?.confidence})`
-  return wrap(words, columns).join('\n')
+  return wrap(words, viewOf(terminal, {}).columns).join('\n')
 }
 
 function showRunbook(
@@ -50,7 +51,9 @@ function showRunbook(
   const who = isNothing ? '' : 'A person has to do this: '
   if (wantsJson(options)) printJson(terminal, runbook)
   else {
-    terminal.out(`${cured([runbook.finding], terminal)}\n\n${who}${runbook.does}\n\n`)
+    terminal.out(
+      `${cured([runbook.finding], terminal)}\n\n${wrap(`${who}${runbook.does}`, viewOf(terminal, {}).columns).join('\n')}\n\n`,
+    )
     terminal.out(renderMarkdown(runbook.page, viewOf(terminal, {})))
     terminal.out(`\nnext: bramble diagnose\n`)
   }

@@ -3,7 +3,8 @@ import { goalWords } from '#src/model/plan-reading.ts'
 import { watchRun } from '../apply-plan.ts'
 import { defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
-import { shortVolumes, table } from '../render/text.ts'
+import { table } from '../render/layout.ts'
+import { shortVolumes } from '../render/text.ts'
 import { clockTime } from '../render/time.ts'
 import { runNumber } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -48,7 +49,7 @@ export default defineCommand<Options>({
     )
     const lines =
       runs.length > 0
-        ? table([['RUN', 'GOAL', 'STATE', 'STARTED', 'BY', ''], ...rows])
+        ? table([['RUN', 'GOAL', 'STATE', 'STARTED', 'BY', ''], ...rows], view)
         : ['No run yet.']
     terminal.out(
       `${lines.join('\n')}\n\nnext: ${open ? `bramble resume ${open.id}` : 'bramble history'}\n`,

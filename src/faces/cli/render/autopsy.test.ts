@@ -121,14 +121,14 @@ describe('an autopsy', () => {
     expect(text.trimEnd().split('\n').at(-1)).toBe('next: bramble explain under-voltage')
   })
 
-  test('one line a row; with all every word of it', () => {
-    const rows = (all: boolean) =>
-      renderAutopsy(autopsy(), view(80, { all }))
-        .split('\n')
-        .filter((line) => line.includes('journald'))
-    expect(rows(false)).toHaveLength(1)
-    expect(rows(false)[0]).toContain('…')
-    expect(rows(true)[0]).toContain('renaming and replacing.')
+  test('a long message is told by its ends; with all every word of it', () => {
+    const told = (all: boolean) =>
+      renderAutopsy(autopsy(), view(80, { all })).replaceAll(/\s+/g, ' ')
+    const path = '/var/log/journal/0123456789abcdef0123456789abcdef/system.journal'
+    expect(told(false)).toContain(
+      `pi03 journald File ${path} corrupted or … shut down, renaming and replacing.`,
+    )
+    expect(told(true)).toContain(`${path} corrupted or uncleanly shut down, renaming`)
   })
 
   test('a node that is silent now: everything to do before a power cycle, in its order', () => {

@@ -1,6 +1,7 @@
 import type { Autopsy, Ending, Testimony } from '#src/model/autopsy.ts'
 import type { View } from './diagnosis.ts'
-import { labelled, spread, width, wrap } from './text.ts'
+import { hang, labelled, reflow, spread, wrap } from './layout.ts'
+import { width } from './text.ts'
 import { clockTime } from './time.ts'
 import { timelineLines } from './timeline.ts'
 
@@ -39,7 +40,7 @@ function headline(autopsy: Autopsy, view: View): string[] {
   const tail = view.paint.severity(severity, sure)
   const [first = '', ...more] = wrap(sentence, Math.max(30, view.columns - width(tail) - 2))
   return [
-    spread(view.paint.strong(first), tail, view.columns),
+    ...spread(view.paint.strong(first), tail, view.columns),
     ...more.map((line) => view.paint.strong(line)),
   ]
 }
@@ -154,8 +155,8 @@ function unseen({ coverage }: Autopsy, view: View): string[] {
       : []
   })
   if (gaps.length === 0) return []
-  const [first = '', ...more] = wrap(`not seen: ${gaps.join('; ')}`, view.columns)
-  return ['', view.paint.severity('warning', first), ...more.map((line) => `  ${line}`)]
+  const lead = view.paint.severity('warning', 'not seen: ')
+  return ['', ...hang(lead, gaps.join('; '), view.columns)]
 }
 
 /** All steps where the node is silent now, because their order matters; else the first. */
@@ -163,10 +164,12 @@ function nextLines({ next, question }: Autopsy, view: View): string[] {
   const steps = next.filter((step) => step.command !== undefined)
   if (question !== 'silent-now') {
     const [first] = steps
-    return first ? [`next: ${first.command}`] : []
+    return first ? [reflow(`next: ${first.command}`, view.columns)] : []
   }
   return steps.flatMap(({ why, command }, place) => [
     ...labelled(place === 0 ? 'then' : '', why, view.columns),
-    ...(place === steps.length - 1 ? [`next: ${command}`] : [`            ${command}`]),
+    ...(place === steps.length - 1
+      ? [reflow(`next: ${command}`, view.columns)]
+      : [`            ${command}`]),
   ])
 }

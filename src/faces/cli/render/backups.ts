@@ -1,9 +1,9 @@
 import type { BackupCheck, Backups } from '#src/model/backups.ts'
 import type { View } from './diagnosis.ts'
-import { table } from './text.ts'
+import { table } from './layout.ts'
 
 /** A line for each backup, the newest first. */
-export function renderBackups({ backups, folder }: Backups, { paint }: View): string {
+export function renderBackups({ backups, folder }: Backups, { paint, columns }: View): string {
   if (backups.length === 0) return `${folder} holds no backup yet.\nnext: bramble backup\n`
   const rows = backups
     .toReversed()
@@ -15,7 +15,7 @@ export function renderBackups({ backups, folder }: Backups, { paint }: View): st
         manifest ? `${manifest.datastore} of ${manifest.node}, ${manifest.k3sVersion}` : '',
       ),
     ])
-  return `${table(rows).join('\n')}\n`
+  return `${table(rows, { columns }).join('\n')}\n`
 }
 
 export function renderBackupCheck({ name, problem, manifest }: BackupCheck): string {

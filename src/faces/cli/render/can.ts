@@ -3,8 +3,9 @@ import type { GateAnswer } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
+import { labelled, reflow, spread } from './layout.ts'
 import { refusalHeadline, refusalLines } from './refusals.ts'
-import { count, labelled, spread } from './text.ts'
+import { count } from './text.ts'
 import { clockTime, duration } from './time.ts'
 
 /** Yes, no or unknown; then why; then what it would mean. */
@@ -13,11 +14,11 @@ export function renderCan(can: Can, view: View): string {
   const stamp = `${can.cluster} · ${clockTime(can.takenAt, can.takenAt, view)}${took}`
   const refusals = can.gates.filter(refuses)
   const blocks = [
-    [spread(view.paint.strong(headline(can, refusals)), view.paint.faint(stamp), view.columns)],
+    [...spread(view.paint.strong(headline(can, refusals)), view.paint.faint(stamp), view.columns)],
     whyLines(can, refusals, view),
     meaningLines(can, view),
     view.all ? everyLine(can, view) : [],
-    [`next: ${can.next}`],
+    [reflow(`next: ${can.next}`, view.columns)],
   ]
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'))
   return cleanText(`${text.join('\n\n')}\n`)

@@ -1,9 +1,9 @@
 import type { Certificates } from '#src/model/certificates.ts'
 import type { View } from './diagnosis.ts'
-import { table } from './text.ts'
+import { table } from './layout.ts'
 
 /** A line for each node with what ends first there; with --all, for each certificate. */
-export function renderCertificates({ nodes }: Certificates, { all, paint }: View): string {
+export function renderCertificates({ nodes }: Certificates, { all, paint, columns }: View): string {
   if (nodes.length === 0) return 'No node was asked: bramble.yaml names none.\nnext: bramble init\n'
   const rows = nodes.flatMap(({ node, certificates, reason }) => {
     if (certificates.length === 0) return [[node, 'not known', paint.faint(reason ?? '')]]
@@ -11,8 +11,9 @@ export function renderCertificates({ nodes }: Certificates, { all, paint }: View
     return shown.map(({ path, notAfter, daysLeft }) => [
       node,
       daysLeft < 0 ? `expired ${-daysLeft} days ago` : `${daysLeft} days left`,
-      `${paint.faint(notAfter.slice(0, 10))}  ${path.split('/').at(-1) ?? path}`,
+      paint.faint(notAfter.slice(0, 10)),
+      path.split('/').at(-1) ?? path,
     ])
   })
-  return `${table(rows).join('\n')}\n`
+  return `${table(rows, { columns }).join('\n')}\n`
 }

@@ -1,7 +1,8 @@
 import type { CheckReport, CheckResult } from '#src/model/diagnosis.ts'
 import { severities } from '#src/model/verdict.ts'
 import type { View } from './diagnosis.ts'
-import { count, pad, spread, wrap } from './text.ts'
+import { hang, labelled, spread } from './layout.ts'
+import { count } from './text.ts'
 import { clockTime, duration } from './time.ts'
 
 /** Failures first and by severity, then what stayed unknown, then one line of what is well. */
@@ -14,7 +15,11 @@ export function renderCheck(report: CheckReport, view: View): string {
   const took = view.seconds === undefined ? '' : ` · ${duration(view.seconds)}`
   const stamp = `${report.cluster} · ${clockTime(report.takenAt, report.takenAt, view)}${took}`
   const lines = [
-    spread(view.paint.strong(headline(warnings, unknown)), view.paint.faint(stamp), view.columns),
+    ...spread(
+      view.paint.strong(headline(warnings, unknown)),
+      view.paint.faint(stamp),
+      view.columns,
+    ),
     '',
   ]
   for (const group of grouped(failed, sameFailure)) lines.push(...failureLines(group, view))
@@ -23,7 +28,7 @@ export function renderCheck(report: CheckReport, view: View): string {
   lines.push(
     ...wellLines(by('pass'), view),
     ...absentLines(by('not-applicable'), view),
-    ...coverageLines(report),
+    ...coverageLines(report, view),
   )
   const first = warnings[0]
   lines.push(
@@ -53,8 +58,7 @@ function failureLines(group: readonly CheckResult[], view: View): string[] {
   if (!result) return []
   const mark = view.paint.severity(result.severity, result.severity.padEnd(8))
   const who = subjectsOf(group)
-  const [first = '', ...more] = wrap(`${who}${who ? '  ' : ''}${result.reason}`, view.columns - 12)
-  return [`  ${mark}  ${first}`, ...more.map((line) => pad('', 12) + line)]
+  return hang(`  ${mark}  `, `${who}${who ? '  ' : ''}${result.reason}`, view.columns)
 }
 
 /** `node1 node2 node3:`; nothing for the cluster as a whole. */
@@ -85,14 +89,8 @@ function unknownLines(group: readonly CheckResult[], view: View): string[] {
   if (!result) return []
   const what =
     group.length > 3 ? `${group.length} questions` : group.map((other) => other.title).join(', ')
-  const [first = '', ...more] = wrap(
-    `${subjectOf(result)}  ${what}: ${result.reason}`,
-    view.columns - 12,
-  )
-  return [
-    `  ${view.paint.severity('warning', 'unknown ')}  ${first}`,
-    ...more.map((line) => pad('', 12) + line),
-  ]
+  const mark = view.paint.severity('warning', 'unknown ')
+  return hang(`  ${mark}  `, `${subjectOf(result)}  ${what}: ${result.reason}`, view.columns)
 }
 
 function wellLines(passed: readonly CheckResult[], view: View): string[] {
@@ -103,21 +101,16 @@ function wellLines(passed: readonly CheckResult[], view: View): string[] {
     results.length > 1 ? `${check} ×${results.length}` : check,
   )
   if (names.length === 0) return []
-  return wrap(names.join(' · '), view.columns - 10).map(
-    (line, place) =>
-      `  ${place === 0 ? view.paint.severity('good', 'well    ') : '        '}  ${line}`,
-  )
+  return hang(`  ${view.paint.severity('good', 'well    ')}  `, names.join(' · '), view.columns)
 }
 
 function absentLines(absent: readonly CheckResult[], view: View): string[] {
   const names = [...new Set(absent.map((result) => result.check))]
   if (names.length === 0) return []
-  return wrap(names.join(' · '), view.columns - 10).map(
-    (line, place) => `  ${place === 0 ? view.paint.faint('not here') : '        '}  ${line}`,
-  )
+  return hang(`  ${view.paint.faint('not here')}  `, names.join(' · '), view.columns)
 }
 
-function coverageLines(report: CheckReport): string[] {
+function coverageLines(report: CheckReport, view: View): string[] {
   const asked = report.coverage.filter((door) => door.outcome !== 'not-asked')
   const nodes = asked.filter((door) => door.door === 'ssh')
   const seen = nodes.filter((door) => door.outcome === 'answered').length
@@ -128,5 +121,5 @@ function coverageLines(report: CheckReport): string[] {
       ? [`${seen} of ${count(nodes.length, 'node')}`]
       : ['no node: name them in bramble.yaml']),
   ]
-  return [`  seen      ${parts.join(' and ')}`, '']
+  return [...labelled('seen', parts.join(' and '), view.columns, 12), '']
 }

@@ -1,9 +1,10 @@
 import { isBenign } from '#src/model/causes.ts'
 import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.ts'
+import { hang, labelled, reflow, spread, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { ruleLines } from './rules.ts'
 import { sinceLines } from './since.ts'
-import { count, labelled, pad, shorten, shortVolumes, spread, width, wrap } from './text.ts'
+import { count, excerpt, pad, shortVolumes, width } from './text.ts'
 import { clockTime, duration, type Zone } from './time.ts'
 import { timelineSection, withoutHeader } from './timeline.ts'
 
@@ -17,13 +18,15 @@ export interface View extends Zone {
 }
 
 const fewLines = 5
+/** Characters of a log line: about two lines of a terminal. */
+const mostOfLine = 180
 
 /** The answer first, then why, then what to do; see screens.md. */
 export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
   const roots = rootsOf(diagnosis)
   const shown = view.all ? roots : roots.filter((finding) => finding.kind !== 'benign')
   const lines = [
-    spread(view.paint.strong(headline(diagnosis, roots)), stamp(diagnosis, view), view.columns),
+    ...spread(view.paint.strong(headline(diagnosis, roots)), stamp(diagnosis, view), view.columns),
   ]
   if (shown.length > 0 && diagnosis.cause === 'unknown')
     lines.push('', ...unknownLines(diagnosis, view))
@@ -41,7 +44,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
     ...sinceLines(diagnosis.since, diagnosis.takenAt, view),
     ...(diagnosis.notes ?? []).flatMap((note) => labelled('note', note, view.columns)),
     ...notSeen(diagnosis, view),
-    ...nextLines(diagnosis),
+    ...nextLines(diagnosis, view),
   )
   return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`
 }
@@ -139,7 +142,7 @@ function findingLines(finding: Finding, diagnosis: Diagnosis, view: View): strin
   const room = view.columns - 10
   const [first = '', ...more] = wrap(finding.title, Math.max(room - width(tail) - 2, 30))
   return [
-    spread(`${severity}  ${view.paint.strong(first)}`, tail, view.columns),
+    ...spread(`${severity}  ${view.paint.strong(first)}`, tail, view.columns),
     ...more.map((line) => `${' '.repeat(10)}${view.paint.strong(line)}`),
     ...whyLines(finding, diagnosis, view),
     ...causedLines(finding, diagnosis, view),
@@ -177,20 +180,18 @@ function evidenceLines(
   const times = piece.count > 1 ? `×${piece.count}` : ''
   const at = clockTime(piece.at, today(diagnosis), view)
   const head = [at, piece.node, piece.program].filter(Boolean).join('  ')
-  const text = withoutHeader((piece.message ?? piece.text).trim())
+  const said = withoutHeader((piece.message ?? piece.text).trim())
+  const text = view.all ? said : excerpt(said, mostOfLine)
   const oneLine = head ? `${head}  ${text}` : text
   if (oneLine.length + times.length + 2 <= room)
-    return [spread(margin + oneLine, times, view.columns).trimEnd()]
-  const indent = head ? 2 : 0
-  const body = wrap(shorten(text, (room - indent) * 2 - 6), room - indent)
-  if (!head)
-    return body.map((line, place) =>
-      place === 0 ? spread(margin + line, times, view.columns).trimEnd() : ' '.repeat(10) + line,
-    )
-  return [
-    spread(margin + head, times, view.columns).trimEnd(),
-    ...body.map((line) => ' '.repeat(12) + line),
-  ]
+    return spread(margin + oneLine, times, view.columns)
+  if (head)
+    return [
+      ...spread(margin + head, times, view.columns),
+      ...hang(' '.repeat(12), text, view.columns),
+    ]
+  const [first = '', ...more] = hang(margin, text, view.columns - width(times) - 2)
+  return [...spread(first, times, view.columns), ...more]
 }
 
 /** The day that needs no date: that of the look, or of the newest line where only files were read. */
@@ -214,9 +215,7 @@ function causedLines(finding: Finding, diagnosis: Diagnosis, view: View): string
         .map((part) => `${part}  `)
         .join('')
       const margin = pad(place === 0 ? '  caused' : '', 10) + head
-      return wrap(effect.title, view.columns - margin.length).map((line, row) =>
-        row === 0 ? margin + line : pad('', margin.length) + line,
-      )
+      return hang(margin, effect.title, view.columns)
     })
 }
 
@@ -260,11 +259,11 @@ function notSeen(diagnosis: Diagnosis, view: View): string[] {
       : []
   })
   if (gaps.length === 0) return []
-  const [first = '', ...more] = wrap(`not seen: ${gaps.join('; ')}`, view.columns)
-  return [view.paint.severity('warning', first), ...more.map((line) => `  ${line}`)]
+  const lead = view.paint.severity('warning', 'not seen: ')
+  return hang(lead, gaps.join('; '), view.columns)
 }
 
-function nextLines(diagnosis: Diagnosis): string[] {
+function nextLines(diagnosis: Diagnosis, { columns }: View): string[] {
   const next = diagnosis.next.find((step) => step.command !== undefined)
-  return next?.command === undefined ? [] : [`next: ${next.command}`]
+  return next?.command === undefined ? [] : [reflow(`next: ${next.command}`, columns)]
 }

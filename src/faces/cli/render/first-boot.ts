@@ -1,7 +1,7 @@
 import type { FirstBoot } from '#src/model/first-boot.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
-import { labelled } from './text.ts'
+import { labelled, reflow } from './layout.ts'
 
 /** Each node's folder with its files, then what the files cannot do, then what comes next. */
 export function renderFirstBoot({ nodes, notes, next }: FirstBoot, view: View): string {
@@ -14,7 +14,7 @@ export function renderFirstBoot({ nodes, notes, next }: FirstBoot, view: View): 
       }),
     ]),
     notes.flatMap((note) => labelled('note', note, view.columns)),
-    [`next: ${next}`],
+    [reflow(`next: ${next}`, view.columns)],
   ]
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'))
   return cleanText(`${text.join('\n\n')}\n`)

@@ -1,7 +1,8 @@
 import type { Init, InitNode } from '#src/model/init.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
-import { count, labelled, table } from './text.ts'
+import { labelled, reflow, table } from './layout.ts'
+import { count } from './text.ts'
 
 const outcomes = {
   written: 'was written',
@@ -14,14 +15,17 @@ const outcomes = {
 export function renderInit(answer: Init, view: View): string {
   const blocks = [
     headLines(answer, view),
-    table(answer.nodes.map((node) => rowOf(node, view))),
+    table(
+      answer.nodes.map((node) => rowOf(node, view)),
+      { columns: view.columns, indent: 2 },
+    ),
     answer.nodes.flatMap((node) => problemLines(node, view)),
     answer.differences.flatMap(({ place, message }) =>
       labelled('differs', `${place}  ${message}`, view.columns),
     ),
     answer.notes.flatMap((note) => labelled('note', note, view.columns)),
     rootLines(answer, view),
-    [`next: ${answer.next}`],
+    [reflow(`next: ${answer.next}`, view.columns)],
   ]
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'))
   return cleanText(`${text.join('\n\n')}\n`)
@@ -49,7 +53,7 @@ function rowOf({ name, address, port, role, hostKey, root, problem }: InitNode, 
   const key = hostKey ? `key ${hostKey.state}` : 'no host key'
   const seen =
     problem === undefined ? (root ? roots[root] : '') : paint.severity('warning', 'not seen')
-  return [`  ${name}`, where, role, key, seen]
+  return [name, where, role, key, seen]
 }
 
 function problemLines({ name, problem, next }: InitNode, { columns }: View): string[] {

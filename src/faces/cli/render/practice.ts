@@ -1,5 +1,5 @@
 import type { View } from './diagnosis.ts'
-import { labelled, wrap } from './text.ts'
+import { labelled, wrap } from './layout.ts'
 
 /** What is shown of a scenario. */
 interface Shown {

@@ -1,7 +1,8 @@
 import type { GateAnswer } from '#src/model/plan.ts'
 import { commandAfterRefusal, isAcceptable } from '#src/model/refusal-reading.ts'
 import type { View } from './diagnosis.ts'
-import { count, labelled } from './text.ts'
+import { labelled } from './layout.ts'
+import { count } from './text.ts'
 
 /** The verdict in a sentence: it decides whether anybody reads on. */
 export function refusalHeadline(gates: readonly GateAnswer[], refusals: readonly GateAnswer[]) {

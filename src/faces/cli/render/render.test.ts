@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { CheckReport, Diagnosis, Finding } from '#src/model/diagnosis.ts'
 import { renderCheck } from './check.ts'
 import { renderDiagnosis, type View } from './diagnosis.ts'
+import { labelled, spread, table, wrap } from './layout.ts'
 import { makePaint } from './paint.ts'
-import { labelled, shorten, spread, table, width, wrap } from './text.ts'
+import { excerpt, width } from './text.ts'
 import { clockTime, duration } from './time.ts'
 
 const view = (columns: number, more: Partial<View> = {}): View => ({
@@ -232,29 +233,102 @@ describe('check', () => {
 })
 
 describe('text', () => {
-  test('wrap keeps every character and no line is wider', () => {
+  const words = (text: string) => text.split(/\s+/).filter((word) => word !== '')
+  const prose = fc.array(fc.string({ minLength: 1, maxLength: 30 })).map((parts) => parts.join(' '))
+
+  test('wrap keeps every word whole, and only one word alone makes a line too wide', () => {
     fc.assert(
-      fc.property(fc.string(), fc.integer({ min: 10, max: 120 }), (text, columns) => {
-        const lines = wrap(text, columns)
-        expect(Math.max(0, ...lines.map((line) => line.length))).toBeLessThanOrEqual(columns)
-        expect(lines.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''))
+      fc.property(prose, fc.integer({ min: 1, max: 120 }), (text, columns) => {
+        const plain = text.replaceAll('`', '')
+        const lines = wrap(plain, columns)
+        expect(words(lines.join(' '))).toEqual(words(plain))
+        for (const line of lines)
+          expect(width(line) <= columns || words(line).length === 1, line).toBe(true)
       }),
     )
   })
 
-  test('shorten keeps both ends', () => {
-    expect(shorten('abcdefghij', 6)).toMatch(/^abcd…j$/)
-    expect(shorten('abc', 6)).toBe('abc')
+  test('wrap fills its lines: no word would have fitted on the line before', () => {
+    const lines = wrap('aaa bbb ccc ddd eee', 7)
+    expect(lines).toEqual(['aaa bbb', 'ccc ddd', 'eee'])
+    expect(wrap('aaa bbb ccc', Number.POSITIVE_INFINITY)).toEqual(['aaa bbb ccc'])
+  })
+
+  test('a command between back-ticks stays on one line', () => {
+    expect(wrap('look with `bramble logs pi03 --boot -1`, then go', 24)).toEqual([
+      'look with',
+      '`bramble logs pi03 --boot -1`,',
+      'then go',
+    ])
+  })
+
+  test('what is painted over a break ends with its line and goes on with the next', () => {
+    const paint = makePaint(true)
+    const red = '\u001b[31m'
+    const lines = wrap(paint.severity('critical', `one ${paint.strong('two three')} four`), 8)
+    expect(lines).toHaveLength(3)
+    for (const line of lines) {
+      expect(line.startsWith(red), JSON.stringify(line)).toBe(true)
+      expect(line.endsWith('\u001b[39m') || line.endsWith('\u001b[22m')).toBe(true)
+    }
+    expect(lines[1]).toContain('\u001b[1m')
+  })
+
+  test('excerpt keeps both ends, and cuts between words where there are any', () => {
+    expect(excerpt('abcdefghijkl', 9)).toBe('abcde…l')
+    expect(excerpt('abc', 6)).toBe('abc')
+    const line = 'failed to pull image after nine attempts from the registry: connection refused'
+    const short = excerpt(line, 50)
+    expect(short).toMatch(/^failed to pull .* … .*refused$/)
+    expect(short.length).toBeLessThanOrEqual(50)
+    for (const word of words(short)) expect(['…', ...words(line)]).toContain(word)
+  })
+
+  test('spread gives up one line rather than a word', () => {
+    expect(spread('  one two three', 'right', 21)).toEqual([
+      '  one two three',
+      `${' '.repeat(16)}right`,
+    ])
+    const long = 'a headline that has many more words than one line may hold'
+    const lines = spread(long, 'home · 14:02', 44)
+    expect(lines[0]).toMatch(/home · 14:02$/)
+    expect(words(lines.join(' ')).toSorted()).toEqual(words(`${long} home · 14:02`).toSorted())
+    for (const line of lines) expect(width(line)).toBeLessThanOrEqual(44)
+    expect(spread('a', 'b', Number.POSITIVE_INFINITY)).toEqual(['a  b'])
+  })
+
+  test('a table that is too wide gives way in its widest column, then sets columns below', () => {
+    const rows = [
+      ['NODE', 'BOARD', 'PODS'],
+      ['pi01', 'Raspberry Pi 5 Model B', '12'],
+    ]
+    expect(table(rows, { columns: 26 })).toEqual([
+      'NODE  BOARD           PODS',
+      'pi01  Raspberry Pi 5  12',
+      '      Model B',
+    ])
+    expect(table(rows, { columns: 16 })).toEqual([
+      'NODE  BOARD',
+      '    PODS',
+      'pi01  Raspberry',
+      '      Pi 5 Model',
+      '      B',
+      '    12',
+    ])
   })
 
   test('labelled hangs, spread separates, table aligns', () => {
     expect(labelled('do', 'a b', 80)).toEqual(['  do      a b'])
-    expect(spread('a', 'b', 10)).toBe('a        b')
+    expect(labelled('a-long-node-name', 'a b', 80)).toEqual(['  a-long-node-name', '          a b'])
+    expect(spread('a', 'b', 10)).toEqual(['a        b'])
     expect(
-      table([
-        ['a', 'bb'],
-        ['aaa', 'b'],
-      ]),
+      table(
+        [
+          ['a', 'bb'],
+          ['aaa', 'b'],
+        ],
+        { columns: 80 },
+      ),
     ).toEqual(['a    bb', 'aaa  b'])
   })
 })

@@ -1,11 +1,14 @@
 import type { RuleAnswer, RuleReading } from '#src/model/rule-answer.ts'
 import type { View } from './diagnosis.ts'
-import { count, labelled, pad, shorten, wrap } from './text.ts'
+import { hang, labelled, wrap } from './layout.ts'
+import { count, excerpt, pad } from './text.ts'
 import { withoutHeader } from './timeline.ts'
 
 /** Told rule by rule, in this order; who saw nothing is counted, unless all is wanted. */
 const told: readonly RuleAnswer['answer'][] = ['found', 'over', 'undecided', 'heard', 'blind']
 const margin = 13
+/** Characters of a line that was heard. */
+const mostOfLine = 160
 
 /** Every rule that looked, and why it stayed quiet; one rule alone is told in full. */
 export function ruleLines(answers: readonly RuleAnswer[] | undefined, view: View): string[] {
@@ -37,17 +40,18 @@ function groupLines(group: readonly RuleAnswer[], view: View): string[] {
   const [first] = group
   if (!first) return []
   const subjects = where(group.flatMap((answer) => answer.subjects))
-  const room = view.columns - margin
   return [
     ...labelled(first.answer, `${first.rule}  ${subjects}`, view.columns, margin),
-    ...wrap(shorten(reasonOf(first), room * 2 - 10), room).map((line) => pad('', margin) + line),
+    ...hang(pad('', margin), reasonOf(first), view.columns),
   ]
 }
 
 /** In the list the line that was heard says most; the whole reason is told of one rule alone. */
 function reasonOf({ answer, why, read }: RuleAnswer): string {
   const line = read.find(({ example }) => example !== undefined)?.example
-  return answer === 'heard' && line !== undefined ? `not enough: ${withoutHeader(line)}` : why
+  return answer === 'heard' && line !== undefined
+    ? `not enough: ${excerpt(withoutHeader(line), mostOfLine)}`
+    : why
 }
 
 const mostSubjects = 4

@@ -9,7 +9,7 @@ const view = { columns: 80, paint: makePaint(false), all: false, timeZone: 'UTC'
 /** What a person reads of it; each happening comes half a minute after the one before. */
 function told(...happenings: RunHappening[]): string {
   let text = ''
-  const terminal = { err: (part: string) => (text += part) } as unknown as Terminal
+  const terminal = { errColumns: 80, err: (part: string) => (text += part) } as unknown as Terminal
   const render = renderRun(terminal, view)
   for (const [place, happening] of happenings.entries()) {
     const at = new Date(Date.UTC(2026, 10, 24, 2) + place * 30_000).toISOString()

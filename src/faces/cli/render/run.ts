@@ -4,8 +4,10 @@ import type { RunEvent } from '#src/model/run-event.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { Refused } from '#src/operations/run/apply.ts'
 import type { Terminal } from '../define-command.ts'
+import { say as tell } from '../view.ts'
 import type { View } from './diagnosis.ts'
-import { count, labelled, pad, shortVolumes, spread, wrap } from './text.ts'
+import { labelled, spread, wrap } from './layout.ts'
+import { count, pad, shortVolumes } from './text.ts'
 import { duration } from './time.ts'
 
 type FactsChanged = Extract<Refused, { kind: 'facts-changed' }>
@@ -14,7 +16,7 @@ type FactsChanged = Extract<Refused, { kind: 'facts-changed' }>
 export function renderPlan(plan: Plan, digest: string, view: View): string {
   const goal = shortVolumes(goalWords(plan.goal))
   const lines = [
-    spread(
+    ...spread(
       view.paint.strong(goal.charAt(0).toUpperCase() + goal.slice(1)),
       `${count(plan.steps.length, 'step')} · plan ${digest.slice(0, 12)}`,
       view.columns,
@@ -139,7 +141,7 @@ export function renderRun(terminal: Terminal, view: View): (event: RunEvent) => 
   let startedAt = 0
   let steps: readonly { readonly usualSeconds?: number | undefined }[] = []
   // Reasons quote the API: what it says reaches the terminal clean.
-  const say = (text: string) => terminal.err(`${cleanText(text)}\n`)
+  const say = (text: string) => tell(terminal, cleanText(text))
   return (event) => {
     switch (event.kind) {
       case 'run-started': {

@@ -1,6 +1,6 @@
 import type { LiveFinding, SinceThen } from '#src/model/live-finding.ts'
 import type { View } from './diagnosis.ts'
-import { shorten } from './text.ts'
+import { labelled } from './layout.ts'
 import { clockTime } from './time.ts'
 
 /** What appeared, went on and was cleared since a moment, a line each. */
@@ -17,12 +17,12 @@ export function sinceLines(since: SinceThen | undefined, now: string, view: View
         ? ` (not seen since ${clockTime(missedSince, now, view)})`
         : ''
     const text = `${clockTime(at, now, view)}  ${where === 'cluster' ? '' : `${where}  `}${title}${often}${missed}`
-    return `  ${word.padEnd(8)}${shorten(text, view.columns - 10)}`
+    return labelled(word, text, view.columns)
   }
   const lines = [
-    ...appeared.map((state) => line('new', state.firstSeenAt, state)),
-    ...continued.map((state) => line('still', state.firstSeenAt, state)),
-    ...cleared.map((state) => line('cleared', state.clearedAt ?? state.lastSeenAt, state)),
+    ...appeared.flatMap((state) => line('new', state.firstSeenAt, state)),
+    ...continued.flatMap((state) => line('still', state.firstSeenAt, state)),
+    ...cleared.flatMap((state) => line('cleared', state.clearedAt ?? state.lastSeenAt, state)),
   ]
   return [head, ...(lines.length > 0 ? lines : ['  nothing changed']), '']
 }

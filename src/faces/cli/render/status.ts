@@ -2,8 +2,9 @@ import type { LiveFinding } from '#src/model/live-finding.ts'
 import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
 import { cleanLine } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
+import { hang, labelled, spread, tableRows, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { count, shorten, spread, table, wrap } from './text.ts'
+import { count } from './text.ts'
 import { clockTime, duration } from './time.ts'
 
 /** One screen: nodes, volumes, pods, and what was seen. */
@@ -16,7 +17,7 @@ export function renderStatus(status: Status, view: View): string {
   ]
   const time = clockTime(status.takenAt, status.takenAt, view)
   return [
-    spread(view.paint.strong(versions.join(' · ')), view.paint.faint(time), view.columns),
+    ...spread(view.paint.strong(versions.join(' · ')), view.paint.faint(time), view.columns),
     '',
     ...nodeTable(status.nodes, view),
     '',
@@ -56,19 +57,16 @@ function nodeTable(nodes: readonly NodeStatus[], { paint, columns }: View): stri
     node.diskUsedPercent === undefined ? '–' : `${node.diskUsedPercent} %`,
     powerWord(node, paint),
   ])
-  const lines = table([head, ...rows])
-  return lines.flatMap((line, place) => {
+  const parts = tableRows([head, ...rows], { columns, indent: 2 })
+  return parts.flatMap((lines, place) => {
     const node = nodes[place - 1]
-    if (!node) return [`  ${paint.faint(line)}`]
+    if (!node) return lines.map((line) => paint.faint(line))
     const said = [
       doingWords(node),
       node.trouble,
       node.sshReason && `SSH: ${node.sshReason}`,
     ].filter((text) => text !== undefined && text !== '')
-    return [
-      `  ${line}`,
-      ...said.flatMap((text) => wrap(text ?? '', columns - 6).map((part) => `      ${part}`)),
-    ]
+    return [...lines, ...said.flatMap((text) => hang(' '.repeat(6), text ?? '', columns))]
   })
 }
 
@@ -122,7 +120,7 @@ function volumeLines(
   const names = [...faulted, ...degraded].map((volume) => volume.claim ?? volume.name)
   return [
     `  volumes  ${parts.join(' · ')}`,
-    ...(names.length > 0 ? [`           ${shorten(names.join(', '), columns - 12)}`] : []),
+    ...hang(' '.repeat(11), firstOf(names, 'bramble volumes'), columns),
   ]
 }
 
@@ -135,7 +133,7 @@ function podLines(status: Status, { paint, columns }: View): string[] {
     `  pods     ${well} well · ${word}`,
     ...troubled
       .slice(0, 5)
-      .map((pod) => `           ${shorten(`${pod.pod}: ${pod.reason}`, columns - 12)}`),
+      .flatMap((pod) => hang(' '.repeat(11), `${pod.pod}: ${pod.reason}`, columns)),
     ...(troubled.length > 5 ? [`           and ${troubled.length - 5} more: bramble check`] : []),
   ]
 }
@@ -160,7 +158,7 @@ function openLines({ openFindings, diagnosedAt, takenAt }: Status, view: View): 
   const lines = [...open, ...told.filter((finding) => !isStillSeen(finding))]
   return [
     `  findings ${word}, last diagnosed ${clockTime(last, takenAt, view)}`,
-    ...lines.slice(0, mostOpen).map((finding) => openLine(finding, { last, takenAt }, view)),
+    ...lines.slice(0, mostOpen).flatMap((finding) => openLine(finding, { last, takenAt }, view)),
     ...(lines.length > mostOpen
       ? [`           and ${lines.length - mostOpen} more: bramble diagnose --since 30d`]
       : []),
@@ -176,7 +174,7 @@ function openLine(
   finding: LiveFinding,
   { last, takenAt }: { readonly last: string; readonly takenAt: string },
   view: View,
-): string {
+): string[] {
   const { severity, title, subject, firstSeenAt, lastSeenAt, missedSince } = finding
   const at = (time: string) => clockTime(time, takenAt, view)
   const since = isStillSeen(finding)
@@ -187,8 +185,7 @@ function openLine(
       ? ` (seen ${at(lastSeenAt)}, no look at it since)`
       : ''
   const text = [since, severity, subject.replace(/^node\//, ''), title].join('  ')
-  const room = view.columns - 12 - unlooked.length
-  return `           ${shorten(cleanLine(text), room)}${unlooked}`
+  return hang(' '.repeat(11), `${cleanLine(text)}${unlooked}`, view.columns)
 }
 
 function seenLines(status: Status, view: View): string[] {
@@ -206,9 +203,7 @@ function seenLines(status: Status, view: View): string[] {
     nodes.length > 0
       ? `${answered} of ${count(nodes.length, 'node')}`
       : 'no node asked (name them in bramble.yaml)'
-  return wrap(`${apiWord} and ${nodeWord}${took}`, view.columns - 11).map(
-    (line, place) => `${place === 0 ? '  seen     ' : '           '}${line}`,
-  )
+  return labelled('seen', `${apiWord} and ${nodeWord}${took}`, view.columns, 11)
 }
 
 /** One volume a line: where its healthy replicas are. */
@@ -218,8 +213,8 @@ export function renderVolumes(status: Status, view: View): string {
     const why =
       api?.outcome === 'answered'
         ? 'This cluster has no Longhorn.'
-        : `The API did not answer: ${api?.reason ?? 'it was not asked'}.`
-    return `${why}\nnext: bramble status\n`
+        : `The API did not answer: ${api?.reason?.replace(/\.$/, '') ?? 'it was not asked'}.`
+    return [...wrap(why, view.columns), 'next: bramble status', ''].join('\n')
   }
   if (status.volumes.length === 0)
     return 'Longhorn is here and holds no volume.\nnext: bramble status\n'
@@ -234,8 +229,22 @@ export function renderVolumes(status: Status, view: View): string {
       replicaWord(volume, paint),
       volume.rebuildPercent === undefined ? '' : `rebuilding ${volume.rebuildPercent} %`,
     ])
-  const lines = table([['VOLUME', 'ROBUSTNESS', 'STATE', 'AT', 'REPLICAS', ''], ...rows])
-  return `${[paint.faint(`  ${lines[0]}`), ...lines.slice(1).map((line) => `  ${line}`)].join('\n')}\n\nnext: bramble drain NODE --dry-run\n`
+  const head = ['VOLUME', 'ROBUSTNESS', 'STATE', 'AT', 'REPLICAS', '']
+  return `${headed([head, ...rows], view).join('\n')}\n\nnext: bramble drain NODE --dry-run\n`
+}
+
+/** A table whose first row is its head. */
+function headed(rows: readonly (readonly string[])[], { columns, paint }: View): string[] {
+  const [head = [], ...more] = tableRows(rows, { columns, indent: 2 })
+  return [...head.map((line) => paint.faint(line)), ...more.flat()]
+}
+
+const mostNames = 8
+
+/** Some names, and where the others are told. */
+function firstOf(names: readonly string[], command: string): string {
+  const more = names.length - mostNames
+  return `${names.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more: ${command}` : ''}`
 }
 
 function rankOf(volume: VolumeStatus): number {
@@ -272,15 +281,18 @@ export function renderNodes(status: Status, view: View): string {
     ...outlets(cleanLine(node.outlet ?? '–')),
     node.model ?? '–',
   ])
-  const [first = '', ...more] = table([[...head, ...outlets('POWER'), 'BOARD'], ...rows])
   const silent = status.nodes.filter((node) => node.doing ?? node.trouble ?? node.sshReason)
   return [
-    view.paint.faint(`  ${first}`),
-    ...more.map((line) => `  ${line}`),
+    ...headed([[...head, ...outlets('POWER'), 'BOARD'], ...rows], view),
     '',
-    ...silent.map(
-      (node) =>
-        `  ${node.name}: ${[doingWords(node), node.trouble, node.sshReason && `SSH: ${node.sshReason}`].filter(Boolean).join('; ')}`,
+    ...silent.flatMap((node) =>
+      hang(
+        `  ${node.name}: `,
+        [doingWords(node), node.trouble, node.sshReason && `SSH: ${node.sshReason}`]
+          .filter(Boolean)
+          .join('; '),
+        view.columns,
+      ),
     ),
     ...(silent.length > 0 ? [''] : []),
     'next: bramble status',

@@ -10,47 +10,6 @@ export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)))
 }
 
-/** Left and right part on one line, with at least two blanks between them. */
-export function spread(left: string, right: string, columns: number): string {
-  const gap = columns - width(left) - width(right)
-  return gap >= 2 ? left + ' '.repeat(gap) + right : `${left}  ${right}`
-}
-
-/**
- * Breaks text at blanks so that no line is wider than `columns`; a word that is too long is cut
- * into pieces, nothing is lost.
- */
-export function wrap(text: string, columns: number): string[] {
-  const limit = Math.max(columns, 10)
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(/\s+/).flatMap((piece) => pieces(piece, limit))) {
-    const joined = line === '' ? word : `${line} ${word}`
-    if (joined.length <= limit) {
-      line = joined
-      continue
-    }
-    if (line !== '') lines.push(line)
-    line = word
-  }
-  if (line !== '') lines.push(line)
-  return lines
-}
-
-function pieces(word: string, limit: number): string[] {
-  const parts: string[] = []
-  for (let start = 0; start < word.length; start += limit)
-    parts.push(word.slice(start, start + limit))
-  return parts
-}
-
-/** A label in the margin and wrapped text beside it. */
-export function labelled(label: string, text: string, columns: number, margin = 10): string[] {
-  return wrap(text, columns - margin).map(
-    (line, place) => pad(place === 0 ? `  ${label}` : '', margin) + line,
-  )
-}
-
 /** The names that Longhorn's provisioner makes, as far as anybody compares them: pvc-6060d467…. */
 export function shortVolumes(text: string): string {
   return text.replace(
@@ -59,29 +18,41 @@ export function shortVolumes(text: string): string {
   )
 }
 
-/** Shortens in the middle, where log lines hold the least. */
-export function shorten(text: string, columns: number): string {
-  if (text.length <= columns) return text
-  const head = Math.ceil((columns - 1) * 0.7)
-  return `${text.slice(0, head)}…${text.slice(text.length - (columns - 1 - head))}`
-}
-
-/** Rows as columns, each as wide as its widest cell; the last one is not filled up. */
-export function table(rows: readonly (readonly string[])[], gap = 2): string[] {
-  const widths: number[] = []
-  for (const row of rows)
-    for (const [place, cell] of row.entries())
-      widths[place] = Math.max(widths[place] ?? 0, width(cell))
-  return rows.map((row) =>
-    row
-      .map((cell, place) =>
-        place === row.length - 1 ? cell : pad(cell, (widths[place] ?? 0) + gap),
-      )
-      .join('')
-      .trimEnd(),
-  )
+/**
+ * Beginning and end of a log line that is longer than `most`, cut between words where there are
+ * any. Only for what was logged: a sentence of ours is told whole. How much is shown depends on
+ * no terminal, so that two readers read the same words.
+ */
+export function excerpt(text: string, most: number): string {
+  if (text.length <= most) return text
+  const head = Math.ceil((most - 3) * 0.7)
+  const tail = text.length - (most - 3 - head)
+  const headEnd = text.lastIndexOf(' ', head)
+  const tailStart = text.indexOf(' ', tail - 1)
+  const start = headEnd > head / 2 ? `${text.slice(0, headEnd)} ` : text.slice(0, head)
+  const isNear = tailStart >= 0 && tailStart < (tail + text.length) / 2
+  return `${start}…${isNear ? text.slice(tailStart) : text.slice(tail)}`
 }
 
 export function count(amount: number, noun: string, plural = `${noun}s`): string {
   return `${amount} ${amount === 1 ? noun : plural}`
+}
+
+/** What ends each style that our paint begins: bold and faint share one end, all colours another. */
+const endOfStyles = '22'
+const endOfColours = '39'
+
+/** Ends at each line's end what is painted over a break, and begins it again on the next line. */
+export function carryColours(lines: readonly string[]): string[] {
+  const open = new Map<string, string>()
+  return lines.map((line) => {
+    const begun = [...open.values()].join('')
+    // oxlint-disable-next-line no-control-regex
+    for (const [code, number = ''] of line.matchAll(/\u001b\[(\d+)m/g)) {
+      if (number === endOfStyles || number === endOfColours) open.delete(number)
+      else open.set(number === '1' || number === '2' ? endOfStyles : endOfColours, code)
+    }
+    const ends = [...open.keys()].map((number) => `\u001b[${number}m`)
+    return `${begun}${line}${ends.join('')}`
+  })
 }

@@ -1,11 +1,14 @@
 import { cleanLine } from '#src/model/text.ts'
 import type { Timeline, TimelineRow } from '#src/model/timeline.ts'
 import type { View } from './diagnosis.ts'
-import { count as counted, pad, shorten, spread, width } from './text.ts'
+import { hang, spread } from './layout.ts'
+import { count as counted, excerpt, pad, width } from './text.ts'
 import { clockTime } from './time.ts'
 
-/** Wider names are cut: the message is what is read. */
+/** A wider name moves its own message alone. */
 const mostProgram = 12
+/** Characters of a message: where there are many rows each of them is short. */
+const mostOfMessage = 120
 
 /** A timeline under its own heading, and why it is short where it is. */
 export function timelineSection(
@@ -30,17 +33,23 @@ export function timelineSection(
  */
 export function timelineLines(timeline: Timeline, relativeTo: string, view: View): string[] {
   const rows = timeline.rows.map((row) => cellsOf(row, relativeTo, view))
-  const widest = (place: 0 | 1 | 2) => Math.max(0, ...rows.map((row) => width(row.head[place])))
-  const lines = rows.map(({ head: [time, node, program], text, times }) => {
-    const margin = [pad(time, widest(0)), pad(node, widest(1)), pad(program, widest(2))]
+  const widest = (place: 0 | 1 | 2, most = 40) =>
+    Math.min(most, Math.max(0, ...rows.map((row) => width(row.head[place]))))
+  const lines = rows.flatMap(({ head: [time, node, program], text, times }) => {
+    const margin = [
+      pad(time, widest(0)),
+      pad(node, widest(1)),
+      pad(program, widest(2, mostProgram)),
+    ]
       .filter((part) => part !== '')
       .join('  ')
     const start = `  ${margin}  `
-    const room = view.columns - width(start) - (times === '' ? 0 : times.length + 2)
-    const message = view.all ? text : shorten(text, Math.max(20, room))
-    return spread(start + message, times, view.columns).trimEnd()
+    const message = view.all ? text : excerpt(text, mostOfMessage)
+    const room = view.columns - (times === '' ? 0 : width(times) + 2)
+    const [first = '', ...more] = hang(start, message, room)
+    return [...spread(first, times, view.columns), ...more]
   })
-  return [...lines, ...leftLines(timeline), ...clockLines(timeline)]
+  return [...lines, ...leftLines(timeline), ...clockLines(timeline, view)]
 }
 
 interface Cells {
@@ -75,9 +84,7 @@ function until(
 
 /** `systemd-journald` is known by its second half. */
 function shortName(program: string): string {
-  return cleanLine(program)
-    .replace(/^systemd-/, '')
-    .slice(0, mostProgram)
+  return cleanLine(program).replace(/^systemd-/, '')
 }
 
 /** klog, logrus and etcd's zap say time and level once more; the reader has them already. */
@@ -95,7 +102,7 @@ function leftLines({ left }: Timeline): string[] {
 /** Below a second nobody's story changes. */
 const noticedSeconds = 1
 
-function clockLines({ clocks }: Timeline): string[] {
+function clockLines({ clocks }: Timeline, { columns }: View): string[] {
   const off = clocks.filter(
     ({ offsetSeconds, uncertaintySeconds }) =>
       Math.abs(offsetSeconds) >= Math.max(noticedSeconds, uncertaintySeconds),
@@ -105,5 +112,5 @@ function clockLines({ clocks }: Timeline): string[] {
     const way = offsetSeconds > 0 ? 'ahead' : 'behind'
     return `${node} is ${Math.abs(offsetSeconds).toFixed(1)} s ${way}`
   })
-  return [`  clocks corrected: ${words.join(', ')}`]
+  return hang('  clocks corrected: ', words.join(', '), columns)
 }

@@ -1,6 +1,7 @@
 import type { SeriesName, TrendAnswer, Trends } from '#src/model/series.ts'
 import type { View } from './diagnosis.ts'
-import { count, shorten, spread, table } from './text.ts'
+import { spread, table, wrap } from './layout.ts'
+import { count } from './text.ts'
 
 const gibibyte = 1024 ** 3
 const bars = '▁▂▃▄▅▆▇█'
@@ -27,27 +28,29 @@ export function renderTrends({ cluster, trends }: Trends, view: View): string {
     moving.length > 0 ? `${count(moving.length, 'figure')} on the move` : 'Nothing is on the move'
   const young = trends.filter(({ direction }) => direction === 'unknown')
   const rows = shown.map((trend) => [
-    `  ${names[trend.series]}`,
-    shorten(trend.subject.replace(/^(?:node|disk|pod)\//, ''), 28),
+    names[trend.series],
+    trend.subject.replace(/^(?:node|disk|pod)\//, ''),
     sparkline(trend.points),
     amounts[trend.series](trend.points.at(-1)?.[1] ?? 0),
     wordsFor(trend, view),
   ])
   return [
-    spread(paint.strong(head), paint.faint(cluster), columns),
+    ...spread(paint.strong(head), paint.faint(cluster), columns),
     '',
-    ...table(rows),
+    ...table(rows, { columns, indent: 2 }),
     ...(rows.length > 0 ? [''] : []),
-    ...youngLines(young, trends.length),
+    ...youngLines(young, trends.length, columns),
     'next: bramble diagnose',
     '',
   ].join('\n')
 }
 
-function youngLines(young: readonly TrendAnswer[], all: number): string[] {
+function youngLines(young: readonly TrendAnswer[], all: number, columns: number): string[] {
   const [first] = young
   if (all === 0) return ['No figure is remembered yet.', '']
-  return first ? [`${count(young.length, 'figure')} too young to tell: ${first.reason}`, ''] : []
+  if (!first) return []
+  const words = `${count(young.length, 'figure')} too young to tell: ${first.reason}`
+  return [...wrap(words, columns), '']
 }
 
 function wordsFor(

@@ -1,6 +1,7 @@
 import type { VersionAnswer, Versions } from '#src/model/versions.ts'
 import type { View } from './diagnosis.ts'
-import { count, labelled, spread } from './text.ts'
+import { labelled, spread } from './layout.ts'
+import { count } from './text.ts'
 
 const names = {
   k3s: 'K3s',
@@ -20,7 +21,7 @@ export function renderVersions({ cluster, table, components }: Versions, view: V
       ? ['', 'The table is old: update Bramble to know what came since.']
       : []
   return [
-    spread(paint.strong(cluster), paint.faint(age), columns),
+    ...spread(paint.strong(cluster), paint.faint(age), columns),
     ...components.flatMap((answer) => ['', ...linesOf(answer, view)]),
     ...(components.length === 0 ? ['', '  nobody told a version'] : []),
     ...old,
@@ -38,7 +39,11 @@ function linesOf(answer: VersionAnswer, { paint, columns }: View): string[] {
   const word = { maintained: 'maintained', ended: 'ENDED', unknown: 'not known' }[state]
   const shown = state === 'ended' ? paint.severity('warning', word) : word
   return [
-    spread(`${names[component]} ${version}${paint.faint(where)}`, isFollowed ? shown : '', columns),
+    ...spread(
+      `${names[component]} ${version}${paint.faint(where)}`,
+      isFollowed ? shown : '',
+      columns,
+    ),
     ...(isFollowed ? labelled('why', reason, columns) : []),
     ...(untested === undefined ? [] : labelled('beware', untested, columns)),
     ...defects.flatMap(({ title, fixedIn, report, workaround }) => [
