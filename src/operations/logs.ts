@@ -1,48 +1,255 @@
-import { type LogRequest, type LogsEnd, readLogs } from '#src/collect/node/read-logs.ts'
+import { OwnSessions } from '#src/collect/node/log-entry.ts'
+import { type LogRequest, type LogsRead, readLogs } from '#src/collect/node/read-logs.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
-import { usageError } from '#src/model/error.ts'
+import { BrambleError, usageError } from '#src/model/error.ts'
+import type { Outcome } from '#src/model/evidence.ts'
+import type { LogLine } from '#src/model/log-line.ts'
+import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
+import type { SshTarget } from '#src/transport/ssh/target.ts'
 import type { LookOptions } from './observe.ts'
 import { openCluster } from './open-cluster.ts'
 
 interface LogsOptions extends LookOptions {
-  /** Whole lines, redacted, as they come. */
-  readonly onText: (text: string) => void
+  /** Lines of Bramble's own looks too. */
+  readonly own: boolean
+  /** Goes on with what comes new until the signal aborts. */
+  readonly follow: boolean
+  /** Lines in the order in which they were written, as far as the clocks are known. */
+  readonly onLines: (lines: readonly LogLine[]) => void
 }
 
+/** How reading one node's journal ended. */
+export interface NodeLogs {
+  readonly node: string
+  readonly outcome: Outcome
+  readonly reason?: string
+  readonly next?: string
+  readonly lines: number
+  /** Lines of Bramble's own looks that were left out. */
+  readonly hidden: number
+  /**
+   * What its clock was off by, taken away from its times so that they compare with the others'.
+   * Absent where it is right, not known, or the only one.
+   */
+  readonly offsetSeconds?: number
+  readonly truncated: boolean
+  readonly redacted: number
+}
+
+/** Own lines are taken away after reading, so more are read than are wanted. */
+const readFor = 4
+const mostRead = 50_000
+/** Between two looks while following. */
+const pauseMilliseconds = 2000
+/** Journald may write a line some moments after its time. */
+const overlapSeconds = 3
+
 /**
- * Reads a node's journal over SSH.
+ * Reads the journals of nodes over SSH, all at once, and merges them by time.
  *
+ * @param nodes names; none is all nodes
  * @throws usage errors `node-unknown`, and those of the configuration and of the request
  */
 export async function logs(
-  node: string,
-  request: LogRequest,
+  nodes: readonly string[],
+  request: LogRequest & { readonly lines: number },
   options: LogsOptions,
-): Promise<LogsEnd> {
+): Promise<readonly NodeLogs[]> {
   const cluster = await openCluster(options)
-  const target = cluster.targets.find((candidate) => candidate.node === node)
-  if (!target)
-    throw unknownNode(
-      node,
-      cluster.targets.map((candidate) => candidate.node),
-    )
-  const door = openSsh([target])
+  const door = openSsh(chosenFrom(cluster.targets, nodes))
   try {
-    return await readLogs(door, target, request, {
-      timeoutMilliseconds: options.timeoutMilliseconds,
-      signal: options.signal,
-      redact: redactText,
-      onText: options.onText,
-    })
+    const tails = door.targets.map((target) => new Tail(door, target, options))
+    give(await Promise.all(tails.map((tail) => tail.read(request))), options)
+    if (options.follow) await follow(tails, request, options)
+    return tails.map((tail) => tail.said())
   } finally {
     await door.close()
     await cluster.close()
   }
 }
 
-function unknownNode(node: string, known: readonly string[]) {
-  return usageError('node-unknown', `bramble.yaml names no node "${node.slice(0, 60)}"`, {
+/** Looks again and again: what a look has seen before is not told twice. */
+async function follow(
+  tails: readonly Tail[],
+  { boot: _, untilSeconds: __, ...request }: LogRequest,
+  options: LogsOptions,
+): Promise<void> {
+  const { signal } = options
+  while (!signal?.aborted) {
+    await pause(pauseMilliseconds, signal)
+    if (signal?.aborted) return
+    give(await Promise.all(tails.map((tail) => tail.readNew(request))), options)
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    signal?.addEventListener('abort', end, { once: true })
+  })
+}
+
+function give(parts: readonly (readonly LogLine[])[], { onLines }: LogsOptions): void {
+  const lines = merged(parts)
+  if (lines.length > 0) onLines(lines)
+}
+
+/** By time; lines of one node stay in the order of its journal, even where its clock was set. */
+export function merged(parts: readonly (readonly LogLine[])[]): LogLine[] {
+  const rests = parts.map((part) => ({ part, place: 0 }))
+  const lines: LogLine[] = []
+  for (;;) {
+    const heads = rests.flatMap((rest) => {
+      const line = rest.part[rest.place]
+      return line ? [{ rest, line }] : []
+    })
+    const [first, ...others] = heads
+    if (!first) return lines
+    const next = others.reduce((one, other) => (other.line.at < one.line.at ? other : one), first)
+    lines.push(next.line)
+    next.rest.place += 1
+  }
+}
+
+/** One node's journal, and what was read of it so far. */
+class Tail {
+  readonly #own = new OwnSessions()
+  /** Lines of the last moments, so that none is told twice. */
+  #seen = new Set<string>()
+  #last: Omit<LogsRead, 'entries'> | undefined
+  #lines = 0
+  #hidden = 0
+  #offsetSeconds = 0
+  #leftOut = false
+  /** By the node's clock. */
+  #readAtSeconds: number | undefined
+  readonly #door: SshDoor
+  readonly #target: SshTarget
+  readonly #options: LogsOptions
+
+  constructor(door: SshDoor, target: SshTarget, options: LogsOptions) {
+    this.#door = door
+    this.#target = target
+    this.#options = options
+  }
+
+  async read(request: LogRequest & { readonly lines: number }): Promise<LogLine[]> {
+    const { own, timeoutMilliseconds, signal } = this.#options
+    const lines = own ? request.lines : Math.min(request.lines * readFor, mostRead)
+    const { entries, ...end } = await readLogs(
+      this.#door,
+      this.#target,
+      { ...request, lines },
+      { timeoutMilliseconds, ...(signal && { signal }), redact: redactText, own: this.#own },
+    )
+    // Being interrupted says nothing of the node.
+    if (signal?.aborted && this.#last) return []
+    this.#noteChange(end)
+    this.#last = end
+    this.#keepTime(end)
+    const fresh = entries.filter(({ cursor }) => cursor === '' || !this.#seen.has(cursor))
+    this.#seen = new Set(entries.slice(-mostRead).map(({ cursor }) => cursor))
+    const shown = fresh.filter((entry) => own || !entry.own).slice(-request.lines)
+    const [oldest] = shown
+    // Only those between the lines that are shown: how many there are before is not known.
+    this.#hidden += fresh.filter(
+      (entry) => entry.own && !own && entry.at >= (oldest?.at ?? 0),
+    ).length
+    this.#lines += shown.length
+    return shown.map((entry) => this.#lineOf(entry))
+  }
+
+  /** What was written since the last reading. */
+  async readNew(request: LogRequest): Promise<LogLine[]> {
+    const since = this.#readAtSeconds ?? Math.floor(Date.now() / 1000)
+    const before = this.#seen.size
+    const lines = await this.read({
+      ...request,
+      lines: mostNew,
+      sinceSeconds: since - overlapSeconds,
+    })
+    // As many came as were asked for, so there were perhaps more.
+    this.#leftOut ||= this.#seen.size >= mostNew && before > 0
+    return lines
+  }
+
+  said(): NodeLogs {
+    const { outcome, reason, next, truncated, redacted } = this.#last ?? unread
+    // While following, a look that finds nothing new is no reason for anything.
+    const isWell = outcome === 'answered' && !truncated && this.#lines > 0
+    return {
+      node: this.#target.node,
+      outcome,
+      ...(reason !== undefined && !isWell && { reason }),
+      ...(next !== undefined && { next }),
+      lines: this.#lines,
+      hidden: this.#hidden,
+      ...(this.#offsetSeconds !== 0 && { offsetSeconds: this.#offsetSeconds }),
+      truncated: truncated || this.#leftOut,
+      redacted,
+    }
+  }
+
+  /** A node that falls silent while it is followed, and its return. */
+  #noteChange({ outcome, reason }: Omit<LogsRead, 'entries'>): void {
+    const before = this.#last?.outcome
+    if (before === undefined || before === outcome) return
+    const words = outcome === 'answered' ? 'answers again' : (reason ?? outcome)
+    this.#options.onNote?.(`${this.#target.node}: ${words}`)
+  }
+
+  #keepTime({ clock }: Omit<LogsRead, 'entries'>): void {
+    if (!clock) return
+    this.#readAtSeconds = Math.floor(Date.parse(clock.clockAt) / 1000)
+    const isOff =
+      this.#door.targets.length > 1 &&
+      Math.abs(clock.offsetSeconds) > Math.max(1, clock.uncertaintySeconds)
+    this.#offsetSeconds = isOff ? clock.offsetSeconds : 0
+  }
+
+  #lineOf({ at, program, pid, unit, text }: LogsRead['entries'][number]): LogLine {
+    return {
+      node: this.#target.node,
+      at: new Date(at - this.#offsetSeconds * 1000).toISOString(),
+      program,
+      ...(pid !== undefined && { pid }),
+      ...(unit !== undefined && { unit }),
+      text,
+    }
+  }
+}
+
+const unread = {
+  outcome: 'failed',
+  reason: undefined,
+  next: undefined,
+  truncated: false,
+  redacted: 0,
+} as const
+
+/** Lines between two looks; of more, the oldest are left out, and that is said at the end. */
+const mostNew = 5000
+
+function chosenFrom(targets: readonly SshTarget[], nodes: readonly string[]): readonly SshTarget[] {
+  const known = targets.map(({ node }) => node)
+  if (nodes.length === 0 && known.length > 0) return targets
+  const missing = nodes.find((node) => !known.includes(node))
+  if (missing !== undefined || nodes.length === 0) throw unknownNode(missing, known)
+  return targets.filter(({ node }) => nodes.includes(node))
+}
+
+function unknownNode(node: string | undefined, known: readonly string[]): BrambleError {
+  const message =
+    node === undefined
+      ? 'bramble.yaml names no node'
+      : `bramble.yaml names no node "${node.slice(0, 60)}"`
+  return usageError('node-unknown', message, {
     next:
       known.length > 0
         ? `its nodes: ${known.join(', ')}`

@@ -57,7 +57,7 @@ export async function recordNodes(
     for (const [role, target] of Object.entries(targets)) {
       heard.push(...(await sectionsOf(role, await collectNode(door, target, look))))
       for (const request of logRequests) {
-        const end = await readLogs(door, target, request, { ...patience, onText: () => {} })
+        const end = await readLogs(door, target, { boot: 0, ...request }, patience)
         heard.push({
           asked: `${role}: logs ${JSON.stringify(request)}`,
           answers: end.outcome,
@@ -76,8 +76,8 @@ export async function recordNodes(
   return heard
 }
 
-function linesOf({ lines }: { readonly lines: number }): string {
-  return lines > 0 ? 'some lines' : 'no lines'
+function linesOf({ entries }: { readonly entries: readonly unknown[] }): string {
+  return entries.length > 0 ? 'some lines' : 'no lines'
 }
 
 type Collected = Awaited<ReturnType<typeof collectNode>>

@@ -36,7 +36,7 @@ const door: SshDoor = {
           errorText: '',
           truncated: false,
           exitStatus: code ?? 1,
-          times: { startedAt: 0, endedAt: 0 },
+          times: { startedAt: Date.now(), endedAt: Date.now() },
         }),
       )
     })
@@ -46,15 +46,11 @@ const door: SshDoor = {
 }
 
 async function ask(request: LogRequest) {
-  let text = ''
   const end = await readLogs(door, target, request, {
     timeoutMilliseconds: 5000,
-    redact: (part) => ({ text: part, redacted: 0 }),
-    onText(part) {
-      text += part
-    },
+    redact: (part) => ({ text: part.replaceAll('secret', '***'), redacted: 0 }),
   })
-  return { text, end }
+  return { text: end.entries.map((entry) => `${entry.text}\n`).join(''), end }
 }
 
 const tool = (name: string, body: string) => {
@@ -66,8 +62,15 @@ beforeAll(() => {
   mkdirSync(tools)
   mkdirSync(journal)
   writeFileSync(join(journal, 'system.journal'), '')
-  // Each argument on a line of its own, newlines made visible.
-  tool('journalctl', `for word in "$@"; do printf '<%s>' "$word" | tr '\\n' '~'; echo; done`)
+  // Each argument is a line of the journal; its bytes as numbers, as a message that is no text.
+  tool(
+    'journalctl',
+    `case "$*" in *_COMM=sudo*|*'-n 0'*) exit;; esac
+for word in "$@"; do
+  bytes=$(printf '<%s>' "$word" | od -An -v -tu1 | tr -s ' \\n' ',' | sed 's/^,//; s/,$//')
+  printf '{"__REALTIME_TIMESTAMP":"1764000000000000","MESSAGE":[%s]}\\n' "$bytes"
+done`,
+  )
   tool('systemctl', `printf '%s\\n' not-found`)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -89,12 +92,13 @@ const hostile = [
 describe('values of bramble logs', () => {
   it.each(hostile)('reach journalctl as one argument: %j', async (unit) => {
     const { text } = await ask({ unit })
-    expect(text).toContain(`<--unit=${unit.replaceAll('\n', '~')}>\n`)
+    expect(text).toContain(`<--unit=${unit}>\n`)
     expect(existsSync(trap)).toBe(false)
   })
 
-  it.each(hostile)('reach grep as one pattern: %j', async (grep) => {
-    await ask({ grep })
+  it.each(hostile)('reach journalctl as one pattern: %j', async (grep) => {
+    const { text } = await ask({ grep })
+    expect(text).toContain(`<--grep=${grep}>\n`)
     expect(existsSync(trap)).toBe(false)
   })
 
@@ -105,36 +109,46 @@ describe('values of bramble logs', () => {
     await fc.assert(
       fc.asyncProperty(value, async (unit) => {
         const { text } = await ask({ unit })
-        expect(text).toContain(`<--unit=${unit.toWellFormed().replaceAll('\n', '~')}>\n`)
+        expect(text).toContain(`<--unit=${unit.toWellFormed()}>\n`)
       }),
       { numRuns: 25 },
     )
   })
 
   it('become arguments in their places', async () => {
-    const { text, end } = await ask({ unit: 'k3s', lines: 7 })
-    expect(text.split('\n').slice(0, -1)).toEqual(
-      [
-        '-q',
-        '--no-pager',
-        '-o',
-        'short-iso',
-        '-b',
-        '0',
-        '--unit=k3s',
-        '--unit=k3s-agent',
-        '-n',
-        '7',
-      ].map((word) => `<${word}>`),
-    )
-    expect(end).toEqual({ outcome: 'answered', lines: 10, redacted: 0, truncated: false })
+    const asked = async (request: LogRequest) => {
+      const { text } = await ask(request)
+      const words = text
+        .split('\n')
+        .slice(0, -1)
+        .map((word) => word.slice(1, -1))
+      expect(words.slice(0, 5)).toEqual(['-q', '--no-pager', '-a', '-o', 'json'])
+      expect(words[5]).toMatch(/^--output-fields=MESSAGE,/)
+      return words.slice(6)
+    }
+    expect(await asked({ unit: 'k3s', lines: 7, boot: 0 })).toEqual([
+      '--unit=k3s',
+      '--unit=k3s-agent',
+      '-b',
+      '0',
+      '-n',
+      '7',
+    ])
+    expect(await asked({ sinceSeconds: 1_764_000_000, untilSeconds: 1_764_000_060 })).toEqual([
+      '--since=@1764000000',
+      '--until=@1764000060',
+      '-n',
+      '100',
+    ])
   })
 
   it.each<[LogRequest, RegExp]>([
     [{ boot: 1.5 }, /--boot/],
     [{ boot: Number.NaN }, /--boot/],
     [{ lines: 0 }, /-n/],
-    [{ lines: 10_001 }, /-n/],
+    [{ lines: 50_001 }, /-n/],
+    [{ sinceSeconds: 1.5 }, /--since/],
+    [{ untilSeconds: -1 }, /--until/],
     [{ unit: 'a\0b' }, /NUL/],
   ])('are refused where they cannot be asked: %j', async (request, words) => {
     await expect(ask(request)).rejects.toThrow(words)
@@ -143,6 +157,8 @@ describe('values of bramble logs', () => {
 
 describe('an empty log has a reason', () => {
   it('a pattern that is none', async () => {
+    // Words of systemd's src/shared/pcre2-util.c.
+    tool('journalctl', `echo 'Bad pattern "(": missing closing parenthesis' >&2; exit 1`)
     const { end, text } = await ask({ grep: '(' })
     expect([end.outcome, text]).toEqual(['refused', ''])
     expect(end.reason).toContain('--grep')
@@ -160,9 +176,9 @@ describe('an empty log has a reason', () => {
       outcome: 'not-applicable',
       reason: 'pi03 has no unit nope',
     })
-    expect((await ask({ grep: 'nothing' })).end).toMatchObject({
+    expect((await ask({ grep: 'nothing', boot: 0 })).end).toMatchObject({
       outcome: 'answered',
-      lines: 0,
+      entries: [],
       reason: "no line with nothing in that boot's log",
     })
   })
@@ -178,10 +194,75 @@ describe('an empty log has a reason', () => {
     writeFileSync(join(journal, 'system.journal'), '')
   })
 
-  it('lines are whole and clean, however the chunks fall, and no marker is among them', async () => {
-    tool('journalctl', `printf 'one\\n\\ntwo secret\\nthree'`)
+  it('lines are whole and redacted, however the chunks fall, and what is no line is none', async () => {
+    writeFileSync(
+      join(folder, 'lines'),
+      [
+        entry({ MESSAGE: 'one' }),
+        'Hint: You are currently not seeing messages from other users.',
+        entry({ MESSAGE: 'two secret\nof two lines', _PID: '7', SYSLOG_IDENTIFIER: 'k3s' }),
+        entry({ MESSAGE: null }),
+        '{"__REALTIME_TIMESTAMP":"176400000',
+      ].join('\n'),
+    )
+    tool('journalctl', journalOf('lines'))
     const { text, end } = await ask({})
-    expect(text).toBe('one\n\ntwo secret\nthree\n')
-    expect(end.lines).toBe(4)
+    expect(text).toBe('one\ntwo ***\nof two lines\n(too long for journalctl)\n')
+    expect(end.entries[1]).toMatchObject({ program: 'k3s', pid: 7, own: false })
+  })
+
+  it('the newest first, as --grep gives them, is told oldest first', async () => {
+    const at = (second: number) => ({ __REALTIME_TIMESTAMP: `176400000${second}000000` })
+    const lines = [2, 1, 0].map((second) => entry({ ...at(second), MESSAGE: `${second}` }))
+    writeFileSync(join(folder, 'lines'), lines.join('\n'))
+    tool('journalctl', journalOf('lines'))
+    expect((await ask({})).text).toBe('0\n1\n2\n')
+  })
+})
+
+const boot = '0123456789abcdef0123456789abcdef'
+const entry = (fields: object) =>
+  JSON.stringify({ __REALTIME_TIMESTAMP: '1764000000000000', _BOOT_ID: boot, ...fields })
+/** What journalctl prints: sudo's lines where those are asked for, else the others. */
+const journalOf = (lines: string, sudo = 'none') =>
+  `case "$*" in *_COMM=sudo*) cat ${sudo} 2>/dev/null;; *'-n 0'*) ;; *) cat ${lines};; esac`
+
+describe('lines of Bramble’s own looks', () => {
+  const sudoLine = (session: string, command: string, bootId = boot) =>
+    entry({ _BOOT_ID: bootId, _SYSTEMD_SESSION: session, _CMDLINE: command })
+  const own = async (sudo: readonly string[], lines: readonly object[]) => {
+    writeFileSync(join(folder, 'sudo'), `${sudo.join('\n')}\n`)
+    writeFileSync(join(folder, 'lines'), lines.map(entry).join('\n'))
+    tool('journalctl', journalOf('lines', 'sudo'))
+    const { end } = await ask({})
+    return end.entries.filter((one) => one.own).map(({ text }) => text)
+  }
+
+  it('are those of a session whose sudo bears the mark, with its login and logind’s words', async () => {
+    const lines = [
+      { MESSAGE: 'Accepted', SYSLOG_IDENTIFIER: 'sshd-session', _PID: '70' },
+      { MESSAGE: 'New', SESSION_ID: '12', LEADER: '70', SYSLOG_IDENTIFIER: 'systemd-logind' },
+      { MESSAGE: 'Started', UNIT: 'session-12.scope', SYSLOG_IDENTIFIER: 'systemd' },
+      { MESSAGE: 'COMMAND', _SYSTEMD_SESSION: '12', SYSLOG_IDENTIFIER: 'sudo' },
+      { MESSAGE: 'not ssh, same number', SYSLOG_IDENTIFIER: 'k3s', _PID: '70' },
+      { MESSAGE: 'another session', _SYSTEMD_SESSION: '1' },
+      { MESSAGE: 'another login', SYSLOG_IDENTIFIER: 'sshd-session', _PID: '71' },
+      { MESSAGE: 'another boot', _SYSTEMD_SESSION: '12', _BOOT_ID: boot.replace('0', 'f') },
+    ]
+    expect(await own([sudoLine('12', 'sudo -p bramble-looks -n dmesg')], lines)).toEqual([
+      'Accepted',
+      'New',
+      'Started',
+      'COMMAND',
+    ])
+  })
+
+  it('are none where a person used sudo, whatever they typed behind it', async () => {
+    const sudo = [
+      sudoLine('12', 'sudo -n journalctl -q'),
+      sudoLine('12', 'sudo echo sudo -p bramble-looks -n'),
+      sudoLine('12', 'sudo -p bramble-looks-like -n true'),
+    ]
+    expect(await own(sudo, [{ MESSAGE: 'COMMAND', _SYSTEMD_SESSION: '12' }])).toEqual([])
   })
 })

@@ -4,6 +4,8 @@ import type { Outcome } from '#src/model/evidence.ts'
 import type { SshAnswer, SshDoor } from '#src/transport/ssh/door.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
 import type { Redact } from './evidence.ts'
+import { type ClockReading, clockIn } from './facts/time-sync.ts'
+import { type LogEntry, logEntryIn, OwnSessions } from './log-entry.ts'
 import { generateLogsProgram, type LogRequest } from './program/logs-program.ts'
 import { outcomeOf, shellFailure } from './session-outcome.ts'
 
@@ -14,28 +16,31 @@ export interface ReadLogsOptions {
   readonly maxBytes?: number
   readonly signal?: AbortSignal
   readonly redact: Redact
-  /** Whole lines, as they come. */
-  readonly onText: (text: string) => void
+  /** What earlier readings of the same node know of Bramble's own sessions. */
+  readonly own?: OwnSessions
 }
 
-/** How reading a log ended. */
-export interface LogsEnd {
+/** Lines of a node's journal, and how reading them ended. */
+export interface LogsRead {
   readonly outcome: Outcome
   /** Why there is nothing, or not all. */
   readonly reason?: string
   readonly next?: string
-  /** Lines handed over. */
-  readonly lines: number
+  /** Oldest first. `own` are those of Bramble's own looks. */
+  readonly entries: readonly (LogEntry & { readonly own: boolean })[]
+  /** What the node's clock was when it was asked; absent where nothing came. */
+  readonly clock?: ClockReading
   /** True where more came than `maxBytes`. */
   readonly truncated: boolean
   readonly redacted: number
 }
 
-const defaultMaxBytes = 4_000_000
+/** About 50,000 lines of usual length. */
+const defaultMaxBytes = 24_000_000
 
 /**
- * Hands over lines of a node's journal. What is expected of a node (no such unit, a boot that is
- * not kept, no permission, no answer) is an outcome with its reason.
+ * Reads lines of a node's journal. What is expected of a node (no such unit, a boot that is not
+ * kept, no permission, no answer) is an outcome with its reason.
  *
  * @throws BrambleError of kind usage for a request that cannot be asked
  */
@@ -44,11 +49,16 @@ export async function readLogs(
   target: SshTarget,
   request: LogRequest,
   options: ReadLogsOptions,
-): Promise<LogsEnd> {
+): Promise<LogsRead> {
   const marker = randomBytes(16).toString('hex')
   const program = generateLogsProgram(request, marker)
-  const lines = new LineStream(marker, options)
-  const { timeoutMilliseconds, maxBytes = defaultMaxBytes, signal } = options
+  const {
+    timeoutMilliseconds,
+    maxBytes = defaultMaxBytes,
+    signal,
+    own = new OwnSessions(),
+  } = options
+  const lines = new JournalStream(marker, own)
   const answer = await door.stream(target, program, {
     timeoutMilliseconds,
     maxBytes,
@@ -57,56 +67,82 @@ export async function readLogs(
     onOutput: (chunk) => lines.take(chunk),
   })
   lines.end()
-  const { count, redacted, lastWord } = lines
+  let redacted = 0
+  const entries = lines.entries.map((entry) => {
+    const { text, redacted: replaced } = options.redact(entry.text)
+    redacted += replaced
+    return { ...entry, text, own: own.holds(entry) }
+  })
+  const { startedAt, loggedInAt = startedAt, endedAt, firstByteAt = endedAt } = answer.times
+  const clock = clockIn(lines.clock, { begunAfter: loggedInAt, heardBy: firstByteAt })
   return {
     ...endOf({ target, request, answer, lines }),
-    lines: count,
+    entries: oldestFirst(entries),
+    ...(clock && { clock }),
     redacted,
-    truncated: answer.truncated && lastWord === undefined,
+    truncated: answer.truncated && lines.lastWord === undefined,
   }
 }
 
-/** Divides what comes into lines, and keeps the program's last word apart from the log. */
-class LineStream {
-  count = 0
-  redacted = 0
+/** With --grep and a number of lines some versions of journalctl write the newest first. */
+function oldestFirst<E extends LogEntry>(entries: readonly E[]): readonly E[] {
+  const [first] = entries
+  const last = entries.at(-1)
+  return first && last && first.at > last.at ? entries.toReversed() : entries
+}
+
+/** Divides what comes into lines: what the node says of itself, the journal, and its last word. */
+class JournalStream {
+  readonly entries: LogEntry[] = []
+  clock = ''
   lastWord: string | undefined
   private rest = ''
   private readonly decoder = new StringDecoder('utf8')
   private readonly marker: string
-  private readonly options: ReadLogsOptions
+  private readonly own: OwnSessions
 
-  constructor(marker: string, options: ReadLogsOptions) {
+  constructor(marker: string, own: OwnSessions) {
     this.marker = marker
-    this.options = options
+    this.own = own
+  }
+
+  get count(): number {
+    return this.entries.length
   }
 
   take(chunk: Uint8Array): void {
-    this.rest += this.decoder.write(Buffer.from(chunk))
-    const at = this.rest.lastIndexOf('\n')
-    let from = at <= 0 ? 0 : this.rest.lastIndexOf('\n', at - 1) + 1
-    // Held back: the last line, and an empty one before it, which may belong to the marker.
-    if (from === 1 || this.rest.slice(0, from).endsWith('\n\n')) from -= 1
-    if (from <= 0) return
-    this.give(this.rest.slice(0, from))
-    this.rest = this.rest.slice(from)
+    const parts = (this.rest + this.decoder.write(Buffer.from(chunk))).split('\n')
+    this.rest = parts.pop() ?? ''
+    for (const line of parts) this.read(line)
   }
 
   end(): void {
-    const text = this.rest + this.decoder.end()
-    const at = `\n${text}`.lastIndexOf(`\n${this.marker} `)
-    if (at < 0) return this.give(text)
-    this.lastWord = text.slice(at + this.marker.length + 1).trim()
-    this.give(text.slice(0, at).replace(/\n$/, ''))
+    this.read(this.rest + this.decoder.end())
+    this.rest = ''
   }
 
-  private give(text: string): void {
-    if (text === '') return
-    const whole = text.endsWith('\n') ? text : `${text}\n`
-    const { text: clean, redacted } = this.options.redact(whole)
-    this.redacted += redacted
-    this.count += whole.split('\n').length - 1
-    this.options.onText(clean)
+  private read(line: string): void {
+    if (line.startsWith(`${this.marker} `))
+      this.lastWord = line.slice(this.marker.length + 1).trim()
+    else if (line.startsWith('{')) this.readEntry(line)
+    else if (line.startsWith('clock ')) this.clock = line.slice(6)
+    else this.readSession(line)
+  }
+
+  private readEntry(line: string): void {
+    const entry = logEntryIn(line)
+    if (!entry) return
+    this.own.learn(entry)
+    this.entries.push(entry)
+  }
+
+  /** `session BOOT NUMBER` is the one that reads; the others are fields of sudo's lines. */
+  private readSession(line: string): void {
+    const reading = /^session ([0-9a-f-]{36}) (\w+)$/.exec(line)
+    if (reading) return this.own.add((reading[1] ?? '').replaceAll('-', ''), reading[2] ?? '')
+    const boot = /"_BOOT_ID" *: *"([0-9a-f]{32})"/.exec(line)?.[1]
+    const session = /"_SYSTEMD_SESSION" *: *"(\w+)"/.exec(line)?.[1]
+    if (boot !== undefined && session !== undefined) this.own.add(boot, session)
   }
 }
 
@@ -114,10 +150,10 @@ interface Ended {
   readonly target: SshTarget
   readonly request: LogRequest
   readonly answer: SshAnswer
-  readonly lines: LineStream
+  readonly lines: JournalStream
 }
 
-type End = Pick<LogsEnd, 'outcome' | 'reason' | 'next'>
+type End = Pick<LogsRead, 'outcome' | 'reason' | 'next'>
 
 function endOf({ target: { node }, request, answer, lines }: Ended): End {
   const [word, detail] = lines.lastWord?.split(' ') ?? []
@@ -159,7 +195,7 @@ function brokenEnd(answer: SshAnswer, count: number): End {
 
 function wholeEnd(
   node: string,
-  { unit, grep }: LogRequest,
+  { unit, grep, boot }: LogRequest,
   { detail, count }: { detail: string | undefined; count: number },
 ): End {
   if (count > 0) return { outcome: 'answered' }
@@ -170,7 +206,8 @@ function wholeEnd(
       next: 'On the node: `systemctl list-units --all` names them.',
     }
   const what = [unit && `of ${unit}`, grep && `with ${grep}`].filter(Boolean).join(' ')
-  return { outcome: 'answered', reason: `no line${what ? ` ${what}` : ''} in that boot's log` }
+  const where = boot === undefined ? 'in that time' : "in that boot's log"
+  return { outcome: 'answered', reason: `no line${what ? ` ${what}` : ''} ${where}` }
 }
 
 function bootEnd(node: string, { boot = 0 }: LogRequest, detail: string | undefined): End {

@@ -8,24 +8,30 @@ import { converse } from './prompt.ts'
 
 const userName = 'pi'
 const defect = 70
+/** Numbers of processes that nothing else on a board has. */
+const firstSessionPid = 20_000
 
 /** One client that is connected: who it is, and what it starts. */
 export function serve(connection: Connection, board: Board, authorizedKey: string): void {
   connection.on('authentication', (context) => authenticate(context, authorizedKey))
   connection.on('ready', () => {
-    noteLogin(board, authorizedKey)
-    connection.on('session', (accept) => take(accept(), board))
+    const session = noteLogin(board, authorizedKey)
+    connection.on('session', (accept) => take(accept(), board, session))
   })
   // A client that breaks off is no trouble of the board's.
   connection.on('error', () => {})
 }
 
-/** As OpenSSH 10 and PAM write it into the journal. */
-function noteLogin(board: Board, authorizedKey: string): void {
+/** As OpenSSH 10, PAM and logind write it into the journal; returns logind's name of the session. */
+function noteLogin(board: Board, authorizedKey: string): string {
+  board.boot.sessions = (board.boot.sessions ?? 0) + 1
+  const number = board.boot.sessions
+  const session = `${number}`
   const key = ssh2.utils.parseKey(authorizedKey)
-  if (key instanceof Error) return
+  if (key instanceof Error) return session
   const print = createHash('sha256').update(key.getPublicSSH()).digest('base64').replace(/=+$/, '')
-  const more = { unit: 'ssh.service', pid: 4698 }
+  const pid = firstSessionPid + number
+  const more = { unit: 'ssh.service', pid }
   board.say(
     'sshd-session',
     `Accepted publickey for ${userName} from 127.0.0.1 port 50022 ssh2: ED25519 SHA256:${print}`,
@@ -36,6 +42,12 @@ function noteLogin(board: Board, authorizedKey: string): void {
     `pam_unix(sshd:session): session opened for user ${userName}(uid=1000) by ${userName}(uid=0)`,
     more,
   )
+  board.say('systemd-logind', `New session ${session} of user ${userName}.`, {
+    unit: 'systemd-logind.service',
+    pid: 640,
+    fields: { SESSION_ID: session, LEADER: `${pid}` },
+  })
+  return session
 }
 
 /** sshd of Raspberry Pi OS as practice sets it up: one user, and public keys only. */
@@ -51,7 +63,7 @@ function authenticate(context: AuthContext, authorizedKey: string): void {
   else context.reject(['publickey'])
 }
 
-function take(session: Session, board: Board): void {
+function take(session: Session, board: Board, login: string): void {
   let hasTerminal = false
   session.on('pty', (accept) => {
     hasTerminal = true
@@ -60,14 +72,14 @@ function take(session: Session, board: Board): void {
   session.on('env', (accept: (() => void) | undefined) => accept?.())
   session.on('exec', (accept, _reject, { command }) => {
     const stream = accept()
-    void finish(stream, (signal) => execute({ stream, board, command, signal, hasTerminal }))
+    void finish(stream, (signal) => execute({ stream, board, command, signal, hasTerminal, login }))
   })
   session.on('shell', (accept) => {
     const stream = accept()
     void finish(stream, (signal) =>
       hasTerminal
         ? converse(stream, board, signal)
-        : execute({ stream, board, command: 'bash -s', signal, hasTerminal }),
+        : execute({ stream, board, command: 'bash -s', signal, hasTerminal, login }),
     )
   })
 }
@@ -78,6 +90,8 @@ interface Execution {
   readonly command: string
   readonly signal: AbortSignal
   readonly hasTerminal: boolean
+  /** Logind's name of the session. */
+  readonly login: string
 }
 
 async function execute({
@@ -86,6 +100,7 @@ async function execute({
   command,
   signal,
   hasTerminal,
+  login,
 }: Execution): Promise<number> {
   const input = hasTerminal ? Buffer.alloc(0) : await inputOf(stream, command)
   const write = (to: NodeJS.WritableStream) => (bytes: Uint8Array) => {
@@ -94,6 +109,7 @@ async function execute({
   return runOnBoard(board, {
     command,
     input,
+    session: login,
     onOutput: write(stream),
     onError: write(stream.stderr),
     signal,

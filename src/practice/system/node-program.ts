@@ -7,6 +7,8 @@ interface Running {
   readonly board: Board
   readonly write: (bytes: string) => void
   readonly signal?: AbortSignal
+  /** What the login put into the environment. */
+  readonly variables?: Variables
 }
 
 /**
@@ -18,7 +20,7 @@ export async function runNodeProgram(program: NodeProgram, running: Running): Pr
   const say = (words: string) =>
     write(`\n${program.marker} ${words} ${board.uptimeSeconds().toFixed(2)}\n`)
   const endsAt = performance.now() + program.totalSeconds * 1000
-  let variables: Variables = {}
+  let variables: Variables = running.variables ?? {}
   for (const name of program.names) {
     if (running.signal?.aborted || !board.isOn()) return
     // Between two sections the API and the other boards have their turn.

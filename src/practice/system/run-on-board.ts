@@ -8,6 +8,8 @@ export interface Asked {
   /** As it was given on the client's command line. */
   readonly command: string
   readonly input: Uint8Array
+  /** Logind's name of the session it belongs to. */
+  readonly session?: string
   readonly onOutput: (bytes: Uint8Array) => void
   readonly onError: (bytes: Uint8Array) => void
   /** Ends what runs: the client is gone, or the board. */
@@ -19,17 +21,19 @@ const shellOnInput = /^(?:exec )?(?:nice -n \d+ )?(?:\/bin\/)?(?:sh|bash)(?: -s)
 
 /** Runs a command on a board as its first user, and returns its exit status. */
 export async function runOnBoard(board: Board, asked: Asked): Promise<number> {
-  const { command, signal, onOutput, onError } = asked
+  const { command, signal, session, onOutput, onError } = asked
+  const variables = session === undefined ? {} : { XDG_SESSION_ID: session }
   const input = Buffer.from(asked.input)
   const isProgram = shellOnInput.test(command.trim())
   const program = isProgram ? nodeProgramIn(input.toString('utf8')) : undefined
   if (program) {
     const write = (text: string) => onOutput(Buffer.from(text, 'latin1'))
-    await runNodeProgram(program, { board, write, ...(signal && { signal }) })
+    await runNodeProgram(program, { board, write, variables, ...(signal && { signal }) })
     return 0
   }
   const end = await new BoardShell(board, 'pi').run(isProgram ? input.toString('utf8') : command, {
     input: isProgram ? '' : input.toString('latin1'),
+    variables,
     ...(signal && { signal }),
   })
   onOutput(Buffer.from(end.out, 'latin1'))

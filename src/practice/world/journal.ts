@@ -11,6 +11,8 @@ export interface JournalLine {
   readonly pid?: number
   /** Of syslog: 3 is an error, 6 is for information. */
   readonly priority: number
+  /** Further fields that journald keeps: logind's session, the writer's command line. */
+  readonly fields?: Readonly<Record<string, string>>
 }
 
 export interface Boot {
@@ -21,6 +23,8 @@ export interface Boot {
   endedAt?: number
   /** True where it was shut down and not cut off. */
   orderly?: boolean
+  /** Logins so far. */
+  sessions?: number
   readonly lines: JournalLine[]
 }
 

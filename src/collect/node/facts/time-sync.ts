@@ -56,7 +56,7 @@ function yesOrNo(text: string, name: string): boolean | undefined {
   return value === undefined ? undefined : value === 'yes'
 }
 
-interface ClockReading {
+export interface ClockReading {
   readonly clockAt: string
   readonly offsetSeconds: number
   readonly uncertaintySeconds: number
@@ -70,7 +70,10 @@ const maxSeconds = 8.64e12
  * the two differences. busybox's date knows no %N and cuts to whole seconds, which adds half a
  * second of doubt.
  */
-function clockIn(text: string, { begunAfter, heardBy }: Moments): ClockReading | undefined {
+export function clockIn(
+  text: string,
+  { begunAfter, heardBy }: Pick<Moments, 'begunAfter' | 'heardBy'>,
+): ClockReading | undefined {
   const found = /^(\d{1,13})(?:\.(\d{1,9}))?/.exec(text)
   const whole = numberIn(found?.[1])
   if (whole === undefined || whole > maxSeconds) return undefined

@@ -1,4 +1,5 @@
 import { defect } from '#src/model/error.ts'
+import { markSudo } from './own-sudo.ts'
 import type { Section } from './section.ts'
 
 export interface ProgramOptions {
@@ -37,6 +38,7 @@ export function generateProgram(sections: readonly Section[], options: ProgramOp
 LC_ALL=C TZ=UTC PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 export LC_ALL TZ PATH
 mark=${options.marker}
+${markSudo}
 unset answer root journal
 clock() { read -r now idle </proc/uptime; }
 say() { clock; printf '\\n%s %s %s\\n' "$mark" "$*" "$now"; }

@@ -14,6 +14,7 @@ export function entryOf({
   unit,
   pid,
   priority,
+  fields,
 }: JournalLine): Record<string, string> {
   return {
     PRIORITY: `${priority}`,
@@ -22,6 +23,7 @@ export function entryOf({
     _TRANSPORT: program === 'kernel' ? 'kernel' : program === 'systemd' ? 'journal' : 'stdout',
     ...(unit !== undefined && { _SYSTEMD_UNIT: unit }),
     ...(pid !== undefined && { _PID: `${pid}` }),
+    ...fields,
   }
 }
 
@@ -53,6 +55,7 @@ export const formats: Readonly<Record<string, (placed: Placed) => string>> = {
   cat: ({ line }) => `${line.text}\n`,
   json({ boot, line, host }) {
     return `${JSON.stringify({
+      __CURSOR: `b=${boot.id.replaceAll('-', '')};i=${boot.lines.indexOf(line).toString(16)};m=${Math.round(line.uptimeSeconds * 1e6).toString(16)}`,
       __REALTIME_TIMESTAMP: `${Math.round(line.at * 1000)}`,
       __MONOTONIC_TIMESTAMP: `${Math.round(line.uptimeSeconds * 1e6)}`,
       _BOOT_ID: boot.id.replaceAll('-', ''),

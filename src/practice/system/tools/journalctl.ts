@@ -5,7 +5,9 @@ import { entryOf, formats } from './journal-formats.ts'
 import { globalPattern } from './pattern.ts'
 
 const valued = new Set(
-  'o output n lines b boot u unit p priority g grep S since U until identifier t'.split(' '),
+  'o output n lines b boot u unit p priority g grep S since U until identifier t output-fields case-sensitive'.split(
+    ' ',
+  ),
 )
 
 /** journalctl(1) of systemd 257, over the boots that the board keeps. */
@@ -95,9 +97,7 @@ function filterOf(options: Options): Filter | undefined {
   const units = [...(values.get('u') ?? []), ...(values.get('unit') ?? [])]
   const level = levelOf(valueOf(options, 'p', 'priority'))
   const text = valueOf(options, 'g', 'grep')
-  // Without a capital letter in it, --grep does not tell small letters from large ones.
-  const search = new Set(['E', ...(text === text?.toLowerCase() ? ['i'] : [])])
-  const pattern = text === undefined ? undefined : globalPattern([text], search)
+  const pattern = text === undefined ? undefined : patternOf(text, options)
   if (text !== undefined && !pattern) return undefined
   const since = timeOf(valueOf(options, 'S', 'since'), Number.NEGATIVE_INFINITY)
   const until = timeOf(valueOf(options, 'U', 'until'), Number.POSITIVE_INFINITY)
@@ -115,6 +115,12 @@ function filterOf(options: Options): Filter | undefined {
   return (line) => filters.every((filter) => filter(line))
 }
 
+/** Without a capital letter in it, --grep does not tell small letters from large ones. */
+function patternOf(text: string, { values }: Options): RegExp | undefined {
+  const anyCase = values.get('case-sensitive')?.at(-1) === 'no' || text === text.toLowerCase()
+  return globalPattern([text], new Set(['E', ...(anyCase ? ['i'] : [])]))
+}
+
 const levels = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']
 
 function levelOf(text: string | undefined): number {
@@ -125,6 +131,8 @@ function levelOf(text: string | undefined): number {
 
 function timeOf(text: string | undefined, fallback: number): number {
   if (text === undefined) return fallback
+  const epoch = /^@(\d+)$/.exec(text)?.[1]
+  if (epoch !== undefined) return Number(epoch) * 1000
   const at = Date.parse(`${text.replace(' ', 'T').replace(/Z?$/, '')}Z`)
   return Number.isNaN(at) ? fallback : at
 }

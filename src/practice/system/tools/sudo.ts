@@ -83,16 +83,26 @@ function isAllowed(board: Board, words: readonly string[]): boolean {
 }
 
 /** sudo writes what it runs, or refuses, into the journal (plugins/sudoers/logging.c). */
-function note({ board, user, context }: Call, words: readonly string[], refusal?: string): void {
+function note(
+  { board, user, context, words: given }: Call,
+  words: readonly string[],
+  refusal?: string,
+): void {
   const command = [placeOf(words[0] ?? ''), ...words.slice(1)].join(' ').replaceAll('\n', '#012')
   const why = refusal === undefined ? '' : `${refusal.split(';')[0]} ; `
   const text = `${user.padStart(8)} : ${why}PWD=${context.cwd} ; USER=root ; COMMAND=${command}`
   const priority = refusal === undefined ? 5 : 1
-  board.say('sudo', text.slice(0, lineLength), { pid: 4710, priority })
+  const session = context.env.get('XDG_SESSION_ID')
+  const fields = {
+    _COMM: 'sudo',
+    _CMDLINE: ['sudo', ...given].join(' '),
+    ...(session !== undefined && { _SYSTEMD_SESSION: session }),
+  }
+  board.say('sudo', text.slice(0, lineLength), { pid: 4710, priority, fields })
   if (refusal !== undefined) return
   const by = `(uid=${user === 'root' ? 0 : 1000})`
   const opened = `pam_unix(sudo:session): session opened for user root(uid=0) by ${by}`
-  board.say('sudo', opened, { pid: 4710 })
+  board.say('sudo', opened, { pid: 4710, fields })
 }
 
 function placeOf(program: string): string {

@@ -1,0 +1,120 @@
+import { cleanLine } from '#src/model/text.ts'
+
+/** A line of a journal as journalctl writes it, with what tells whose session it belongs to. */
+export interface LogEntry {
+  /** The place in the journal; the same for ever. */
+  readonly cursor: string
+  /** Milliseconds since the Unix epoch, by the node's clock. */
+  readonly at: number
+  readonly bootId: string
+  readonly program: string
+  readonly pid?: number
+  readonly unit?: string
+  readonly text: string
+  /** Sessions of logind that it speaks of, or comes from. */
+  readonly sessions: readonly string[]
+  /** The process that logind names as the session's leader: sshd's for one client. */
+  readonly leader?: number
+}
+
+/**
+ * Reads a line of `journalctl -o json` (systemd.journal-fields(7)); undefined for what is none. A
+ * message that is no UTF-8 comes as numbers, one that is longer than journalctl hands out as null,
+ * and a field that was given twice as a list.
+ */
+export function logEntryIn(line: string): LogEntry | undefined {
+  const fields = objectIn(line)
+  if (!fields) return undefined
+  const text = (...names: readonly string[]) => firstOf(fields, names)
+  const at = Number(text('__REALTIME_TIMESTAMP')) / 1000
+  if (!(at > 0 && at < 8.64e15)) return undefined
+  const unit = text('_SYSTEMD_UNIT')
+  const pid = wholeIn(text('_PID', 'SYSLOG_PID'))
+  const leader = wholeIn(text('LEADER'))
+  return {
+    cursor: text('__CURSOR') ?? '',
+    at,
+    bootId: text('_BOOT_ID') ?? '',
+    program: cleanLine(text('SYSLOG_IDENTIFIER', '_COMM') ?? 'unknown'),
+    ...(pid !== undefined && { pid }),
+    ...(unit !== undefined && { unit: cleanLine(unit) }),
+    text: messageIn(fields),
+    sessions: sessionsIn(fields),
+    ...(leader !== undefined && { leader }),
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function firstOf(fields: Fields, names: readonly string[]): string | undefined {
+  return names.map((name) => textOf(fields[name])).find((text) => text !== undefined)
+}
+
+function messageIn(fields: Fields): string {
+  if (fields['MESSAGE'] === null) return '(too long for journalctl)'
+  return textOf(fields['MESSAGE']) ?? ''
+}
+
+function sessionsIn(fields: Fields): string[] {
+  return [
+    textOf(fields['_SYSTEMD_SESSION']),
+    textOf(fields['SESSION_ID']),
+    sessionOfScope(textOf(fields['UNIT'])),
+  ].filter((session) => session !== undefined)
+}
+
+function objectIn(line: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? (value as Fields) : undefined
+  } catch {
+    // A cut line, or a word of the shell.
+    return undefined
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (!Array.isArray(value)) return undefined
+  if (value.every((part) => typeof part === 'number')) return Buffer.from(value).toString('utf8')
+  return textOf(value[0])
+}
+
+function wholeIn(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}
+
+/** systemd itself speaks of a session by its unit: `session-12.scope`. */
+function sessionOfScope(unit: string | undefined): string | undefined {
+  return /^session-(\w+)\.scope$/.exec(unit ?? '')?.[1]
+}
+
+const sshPrograms = /^sshd(?:-session|-auth)?$/
+
+/**
+ * Which lines come from Bramble's own looks: those of a session in which sudo bore its mark, and
+ * those of the session that reads now. A session's number is used anew by the next boot.
+ */
+export class OwnSessions {
+  readonly #own = new Set<string>()
+  readonly #leaders = new Set<string>()
+
+  add(bootId: string, session: string): void {
+    this.#own.add(`${bootId} ${session}`)
+  }
+
+  /** Learns which process of sshd led an own session: its first words come before the session. */
+  learn({ bootId, leader, sessions }: LogEntry): void {
+    if (leader !== undefined && this.#has(bootId, sessions))
+      this.#leaders.add(`${bootId} ${leader}`)
+  }
+
+  holds({ bootId, sessions, program, pid }: LogEntry): boolean {
+    if (this.#has(bootId, sessions)) return true
+    return sshPrograms.test(program) && this.#leaders.has(`${bootId} ${pid}`)
+  }
+
+  #has(bootId: string, sessions: readonly string[]): boolean {
+    return sessions.some((session) => this.#own.has(`${bootId} ${session}`))
+  }
+}
