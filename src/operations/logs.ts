@@ -39,6 +39,7 @@ export interface NodeLogs {
 
 /** Own lines are taken away after reading, so more are read than are wanted. */
 const readFor = 4
+const readFurther = 10
 const mostRead = 50_000
 /** Between two looks while following. */
 const pauseMilliseconds = 2000
@@ -140,14 +141,8 @@ class Tail {
   }
 
   async read(request: LogRequest & { readonly lines: number }): Promise<LogLine[]> {
-    const { own, timeoutMilliseconds, signal } = this.#options
-    const lines = own ? request.lines : Math.min(request.lines * readFor, mostRead)
-    const { entries, ...end } = await readLogs(
-      this.#door,
-      this.#target,
-      { ...request, lines },
-      { timeoutMilliseconds, ...(signal && { signal }), redact: redactText, own: this.#own },
-    )
+    const { own, signal } = this.#options
+    const { entries, ...end } = await this.#readEnough(request)
     // Being interrupted says nothing of the node.
     if (signal?.aborted && this.#last) return []
     this.#noteChange(end)
@@ -163,6 +158,19 @@ class Tail {
     ).length
     this.#lines += shown.length
     return shown.map((entry) => this.#lineOf(entry))
+  }
+
+  /** Reads further back until there are lines enough that are not own ones, or no more at all. */
+  async #readEnough(request: LogRequest & { readonly lines: number }): Promise<LogsRead> {
+    const { own, timeoutMilliseconds, signal } = this.#options
+    const options = { timeoutMilliseconds, signal, redact: redactText, own: this.#own }
+    for (let lines = own ? request.lines : request.lines * readFor; ; lines *= readFurther) {
+      const asked = Math.min(lines, mostRead)
+      const read = await readLogs(this.#door, this.#target, { ...request, lines: asked }, options)
+      const others = read.entries.filter((entry) => own || !entry.own).length
+      const isAll = read.entries.length < asked || asked === mostRead
+      if (isAll || others >= request.lines || signal.aborted) return read
+    }
   }
 
   /** What was written since the last reading. */

@@ -44,6 +44,10 @@ test('lines of earlier looks are counted and not shown; those of people are show
   expect(usual.out).not.toContain('Accepted publickey for pi ')
   expect(usual.out).not.toMatch(/ sudo\[\d+\]: +pi : /)
   expect(usual.err).toMatch(/^\d+ lines of Bramble's own looks not shown: --own shows them$/m)
+  // However many own lines came last, as many others are told as were asked for.
+  const few = await bramble('logs', 'pi02', '-n', '9')
+  expect(few.out.trimEnd().split('\n')).toHaveLength(9)
+  expect(few.out).not.toContain('Accepted publickey for pi ')
   const all = await bramble('logs', 'pi02', '--own')
   expect(all.out).toContain('Accepted publickey for pi ')
   expect(all.out).toMatch(/ sudo\[\d+\]: +pi : /)

@@ -36,6 +36,9 @@ const fields =
  * line begins with the marker and says how it ended. That a volatile journal keeps no earlier boot
  * is seen by its files: journalctl of systemd 252 only warns there, and ends as if all were well.
  *
+ * Where the journal needs no sudo, the program uses it once all the same, so that its own session
+ * is known for Bramble's by later readings.
+ *
  * @throws BrambleError of kind usage for a value that no such argument can be
  */
 export function generateLogsProgram(request: LogRequest, marker: string): string {
@@ -55,7 +58,7 @@ command -v journalctl >/dev/null || end absent
 read -r id </etc/machine-id
 file=/run/log/journal/$id/system.journal kept=volatile
 [ -e "$file" ] || file=/var/log/journal/$id/system.journal kept=persistent
-if [ -r "$file" ]; then journal=journalctl
+if [ -r "$file" ]; then journal=journalctl; sudo -n true >/dev/null 2>&1
 elif sudo -n journalctl -q -n 1 >/dev/null 2>&1; then journal='sudo -n journalctl'
 else end closed; fi
 if [ "\${boot:-0}" -ne 0 ]; then

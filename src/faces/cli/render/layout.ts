@@ -113,26 +113,39 @@ export function tableRows(
   rows: readonly (readonly string[])[],
   { columns, indent = 0 }: TableOptions,
 ): string[][] {
-  const amount = Math.max(0, ...rows.map((row) => row.length))
-  const places = Array.from({ length: amount }, (_, place) => place)
-  const least = places.map((place) => widest(rows.flatMap((row) => wrap(row[place] ?? '', 0))))
-  const below = 4
+  const tiers = tiersOf(rows, columns - indent)
+  const laidOut = tiers.map((tier, number) =>
+    tierRows(rows, tier, { columns, indent: number === 0 ? indent : indent + below }),
+  )
+  return rows.map((_, row) => laidOut.flatMap((tier) => tier[row] ?? []))
+}
+
+/** How much further in the columns stand that have no room beside the first ones. */
+const below = 4
+
+/** Which columns stand beside each other: all of them, if their longest words have room. */
+function tiersOf(rows: readonly (readonly string[])[], room: number): number[][] {
+  const places = Array.from(
+    { length: Math.max(0, ...rows.map((row) => row.length)) },
+    (_, place) => place,
+  )
+  const cells = (place: number) => rows.map((row) => row[place] ?? '')
+  const least = places.map((place) => widest(cells(place).flatMap((cell) => wrap(cell, 0))))
+  if (sum(least) + gap * (places.length - 1) <= room) return [places]
   const tiers: number[][] = []
   let used = 0
   for (const place of places) {
-    const cell = least[place] ?? 0
-    if (tiers.length === 0 || used + gap + cell > columns) {
-      used = indent + (tiers.length > 0 ? below : 0) + cell
+    // Whole cells, but a long one gives way to the third of a line.
+    const cell = Math.min(widest(cells(place)), Math.max(least[place] ?? 0, room / 3))
+    if (tiers.length === 0 || used + gap + cell > room) {
+      used = (tiers.length > 0 ? below : 0) + cell
       tiers.push([place])
       continue
     }
     used += gap + cell
     tiers.at(-1)?.push(place)
   }
-  const laidOut = tiers.map((tier, number) =>
-    tierRows(rows, tier, { columns, indent: number === 0 ? indent : indent + below }),
-  )
-  return rows.map((_, row) => laidOut.flatMap((tier) => tier[row] ?? []))
+  return tiers
 }
 
 /** The columns of a table that stand beside each other. */
