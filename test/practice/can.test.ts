@@ -16,15 +16,17 @@ import type { Scenario } from '#src/practice/scenarios/scenario.ts'
 
 const verbs = leavings.filter((verb) => goals.includes(verb))
 const told = new Map<string, string>()
+const nexts = new Map<string, string>()
 
 for (const scenario of scenarios)
   test(`${scenario.id}: can says what the goal would say`, async () => {
     await onScenario(scenario, async (site) => {
       for (const node of site.nodeNames)
         for (const leaving of verbs) {
-          const { answer, acceptable } = await canNow({ leaving, node }, site)
+          const { answer, acceptable, next } = await canNow({ leaving, node }, site)
           const asked = `${leaving} ${node}`
           told.set(`${scenario.id}: ${asked}`, answer)
+          nexts.set(`${scenario.id}: ${asked}: ${answer}`, next)
           const said = `${asked}: ${answer}${acceptable ? ', unless accepted' : ''}`
           const goal = await goalSays(leaving, node, site)
           expect(goal.map((one) => `${asked}: ${one}`)).toContain(said)
@@ -36,6 +38,9 @@ test('both answers were seen, and a board without power is no yes', () => {
   expect(new Set(told.values())).toEqual(new Set(['yes', 'no', 'unknown']))
   const dead = [...told].filter(([asked]) => asked.startsWith('node-lost-power: reboot'))
   expect(dead.filter(([, answer]) => answer !== 'yes').length).toBeGreaterThan(0)
+  // What is silent is explained by what looks at the others too.
+  const unseen = [...nexts].filter(([asked]) => /^node-lost-power: reboot .*unknown$/.test(asked))
+  expect(unseen.map(([, next]) => next)).toEqual(['bramble diagnose'])
 })
 
 /** What may be said of what `bramble GOAL NODE` would do. */

@@ -124,7 +124,7 @@ export function askGates(
         verdict,
         subject,
         reason,
-        next: unseen ? nextUnseen(about) : nextOf(check, subject, about),
+        next: unseen ? nextUnseen(about, look) : nextOf(check, subject, about),
         ...(open && acceptance && { accepted: acceptance.reason }),
       }
     }),
@@ -132,9 +132,13 @@ export function askGates(
 }
 
 /** What the gate asks for decides nothing yet: first somebody has to see it. */
-function nextUnseen({ node }: About): string {
-  const what = '`bramble check` says what could not be read, and why'
-  return node === undefined ? `${what}.` : `${what}; \`bramble diagnose\` explains a silent node.`
+function nextUnseen({ node }: About, { observation }: Look): string {
+  const isSilent = observation.evidence.some(
+    (piece) => piece.node === node && piece.kind === 'ssh-session' && piece.outcome !== 'answered',
+  )
+  return node !== undefined && isSilent
+    ? `\`bramble diagnose\` says why ${node} does not answer.`
+    : '`bramble check` says what could not be read, and why.'
 }
 
 /** What would open a gate, with the node that it speaks of. */
