@@ -100,6 +100,17 @@ function readyOf(node: PracticeObject): string | undefined {
   return textAt(ready, 'status')
 }
 
+/** Nobody does anything any more; a stopped cluster alone has no API to take that away in. */
+export function marksLeft({ world }: PracticeCluster): readonly string[] {
+  if (!world.boards.some((board) => board.role === 'server' && board.runsKubelet())) return []
+  const kind = kindOf('v1', 'Node')
+  const nodes = kind ? world.store.list(kind) : []
+  return nodes.flatMap((node) => {
+    const mark = textsAt(node, 'metadata.annotations')['bramble/doing']
+    return mark === undefined ? [] : [`${node.metadata.name} still says: ${mark}`]
+  })
+}
+
 /** Says each time that a volume which had a healthy replica has none any more. */
 export function watchCopies({ world }: PracticeCluster): string[] {
   const lost: string[] = []

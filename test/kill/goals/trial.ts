@@ -5,7 +5,7 @@ import healthy from '#src/practice/scenarios/healthy.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
 import { programFile } from '#test/support/programs.ts'
 import { type Ended, linesOf, runToEnd } from '../child.ts'
-import { type Before, stateBefore, stateOf, watchCopies } from './cluster-state.ts'
+import { type Before, marksLeft, stateBefore, stateOf, watchCopies } from './cluster-state.ts'
 import { startDoor } from './door.ts'
 import { type KilledGoal, target, type Wanted } from './goals.ts'
 
@@ -66,6 +66,7 @@ export async function tryGoal(goal: KilledGoal, disturbance: Disturbance): Promi
       ...(died && places.length > disturbance.at ? ['it was not killed'] : []),
       ...(last.said['state'] === 'done' ? [] : [`it ended: ${last.output.trim()}`]),
       ...lost,
+      ...marksLeft(cluster),
     ]
     return { places, state: stateOf(cluster, before), resumes, wrong }
   } finally {
