@@ -1,4 +1,5 @@
 import { cleanLine } from '#src/model/text.ts'
+import { messageOf, parseRecord, textOf } from '../text/journal-json.ts'
 
 /** A line of a journal as journalctl writes it, with what tells whose session it belongs to. */
 export interface LogEntry {
@@ -23,7 +24,7 @@ export interface LogEntry {
  * and a field that was given twice as a list.
  */
 export function logEntryIn(line: string): LogEntry | undefined {
-  const fields = objectIn(line)
+  const fields: Fields | undefined = parseRecord(line)
   if (!fields) return undefined
   const text = (...names: readonly string[]) => firstOf(fields, names)
   const at = Number(text('__REALTIME_TIMESTAMP')) / 1000
@@ -52,7 +53,7 @@ function firstOf(fields: Fields, names: readonly string[]): string | undefined {
 
 function messageIn(fields: Fields): string {
   if (fields['MESSAGE'] === null) return '(too long for journalctl)'
-  return textOf(fields['MESSAGE']) ?? ''
+  return messageOf(fields['MESSAGE']) ?? ''
 }
 
 function sessionsIn(fields: Fields): string[] {
@@ -61,23 +62,6 @@ function sessionsIn(fields: Fields): string[] {
     textOf(fields['SESSION_ID']),
     sessionOfScope(textOf(fields['UNIT'])),
   ].filter((session) => session !== undefined)
-}
-
-function objectIn(line: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? (value as Fields) : undefined
-  } catch {
-    // A cut line, or a word of the shell.
-    return undefined
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  if (!Array.isArray(value)) return undefined
-  if (value.every((part) => typeof part === 'number')) return Buffer.from(value).toString('utf8')
-  return textOf(value[0])
 }
 
 function wholeIn(text: string | undefined): number | undefined {

@@ -68,7 +68,8 @@ function timeOf(fields: Fields): number | undefined {
   return microseconds > 0 && microseconds < 8e18 ? Math.floor(microseconds / 1000) : undefined
 }
 
-function parseRecord(line: string): Fields | undefined {
+/** A line of `journalctl -o json`; undefined for what is none: a cut line, a word of a shell. */
+export function parseRecord(line: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(line)
     return typeof value === 'object' && value !== null ? (value as Fields) : undefined
@@ -77,7 +78,8 @@ function parseRecord(line: string): Fields | undefined {
   }
 }
 
-function messageOf(value: unknown): string | undefined {
+/** A message as text, also where it came as numbers because it is no UTF-8. */
+export function messageOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.slice(0, mostMessageBytes)
   if (!Array.isArray(value)) return undefined
   const isBytes = value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte < 256)
@@ -91,7 +93,7 @@ function programOf(fields: Fields): string | undefined {
   return textOf(fields.SYSLOG_IDENTIFIER) ?? textOf(fields._COMM)
 }
 
-function textOf(value: unknown): string | undefined {
+export function textOf(value: unknown): string | undefined {
   const text = Array.isArray(value) ? value.at(-1) : value
   return typeof text === 'string' && text !== '' ? text : undefined
 }
