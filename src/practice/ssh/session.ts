@@ -3,6 +3,7 @@ import type { AuthContext, Connection, ServerChannel, Session } from 'ssh2'
 import ssh2 from 'ssh2'
 import { runOnBoard } from '../system/run-on-board.ts'
 import type { Board } from '../world/board.ts'
+import { gather } from './gather.ts'
 import { inputOf } from './input.ts'
 import { converse } from './prompt.ts'
 
@@ -103,17 +104,25 @@ async function execute({
   login,
 }: Execution): Promise<number> {
   const input = hasTerminal ? Buffer.alloc(0) : await inputOf(stream, command)
-  const write = (to: NodeJS.WritableStream) => (bytes: Uint8Array) => {
-    if (bytes.length > 0 && !signal.aborted) to.write(bytes)
+  const gathered = (to: NodeJS.WritableStream) =>
+    gather((bytes) => {
+      if (!signal.aborted) to.write(bytes)
+    })
+  const output = gathered(stream)
+  const error = gathered(stream.stderr)
+  try {
+    return await runOnBoard(board, {
+      command,
+      input,
+      session: login,
+      onOutput: output.write,
+      onError: error.write,
+      signal,
+    })
+  } finally {
+    output.flush()
+    error.flush()
   }
-  return runOnBoard(board, {
-    command,
-    input,
-    session: login,
-    onOutput: write(stream),
-    onError: write(stream.stderr),
-    signal,
-  })
 }
 
 /** Gives the client the status, and ends what runs when the client is gone. */
