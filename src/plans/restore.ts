@@ -102,20 +102,19 @@ function refuseOtherKind(
       { next: 'Name the first one alone: https://docs.k3s.io/datastore' },
     )
   const told = factsOf(index, datastore).find(({ node }) => node === servers[0]?.node)?.kind
-  const has = told === 'none' ? undefined : told
-  const wanted = around.configuration?.k3s.datastore
-  for (const [other, who] of [
-    [has, `${servers[0]?.node} has`],
-    [wanted, 'bramble.yaml says'],
-  ] as const)
-    if (other !== undefined && other !== kind)
-      throw usageError(
-        'restore-datastore',
-        `The backup is of ${titles[kind]}, and ${who} ${titles[other]}.`,
-        {
-          next: `Restore it on a server with ${titles[kind]}: k3s: { datastore: ${kind} } and \`bramble up\` on bare boards.`,
-        },
-      )
+  // What bramble.yaml says counts where the server has none, and will be made one.
+  const [other, who] =
+    told === undefined || told === 'none'
+      ? [around.configuration?.k3s.datastore, 'bramble.yaml says']
+      : [told, `${servers[0]?.node} has`]
+  if (other === undefined || other === kind) return
+  throw usageError(
+    'restore-datastore',
+    `The backup is of ${titles[kind]}, and ${who} ${titles[other]}.`,
+    {
+      next: `Restore it on a server with ${titles[kind]}: k3s: { datastore: ${kind} } and \`bramble up\` on bare boards.`,
+    },
+  )
 }
 
 function identityOf({ options }: Goal): string {

@@ -64,6 +64,8 @@ export function replaceBoard({ nodes, knownHostsFile }: BareInventory, name: str
 
 interface Wish {
   readonly servers: number
+  /** etcd for several servers, else SQLite, unless told otherwise. */
+  readonly datastore?: 'etcd'
   /** Whether what cannot be undone needs no yes. */
   readonly destroys?: boolean
   /** Further lines of bramble.yaml. */
@@ -98,14 +100,17 @@ export class Builder {
   }
 
   /** Writes bramble.yaml: the first nodes are servers, the rest agents. */
-  describe({ servers, lines = [], destroys = false }: Wish, nodes = this.inventory.nodes): void {
+  describe(
+    { servers, lines = [], destroys = false, datastore }: Wish,
+    nodes = this.inventory.nodes,
+  ): void {
     const { knownHostsFile } = this.inventory
     const [first] = nodes
     const text = [
       'cluster: bare',
       `ssh: { user: ${first?.user}, identityFile: ${first?.identityFile}, knownHostsFile: ${knownHostsFile} }`,
       `kubeconfig: ${this.kubeconfig}`,
-      `k3s: { version: ${this.version}, datastore: ${servers > 1 ? 'etcd' : 'sqlite'} }`,
+      `k3s: { version: ${this.version}, datastore: ${datastore ?? (servers > 1 ? 'etcd' : 'sqlite')} }`,
       `artifacts: { folder: ${join(this.folder, 'artifacts')} }`,
       `approvals: { risk: { safe: none, disruptive: none${destroys ? ', destructive: none' : ''} } }`,
       'nodes:',

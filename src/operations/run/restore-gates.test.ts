@@ -265,6 +265,8 @@ test('a backup of SQLite goes to a server that has SQLite, or that has lost its 
   ])
   await save()
   await expect(restore({ kind: 'sqlite' })).rejects.toMatchObject({ code: 'restore-datastore' })
+  // What the server has counts, and not what bramble.yaml says of it.
+  expect((await restore({ kind: 'etcd', wanted: 'sqlite' })).refusals).toEqual([])
 })
 
 test('refused for a key that does not open it, for none, and for what is not what it says', async () => {
