@@ -35,7 +35,7 @@ export function keepStorageNode(store: PracticeStore, board: Board): void {
   amend(store, node, (one) => ({ ...one, status: { ...one.status, conditions, diskStatus } }))
 }
 
-/** What a kubelet that runs tells of Longhorn's driver; while it is silent nothing changes. */
+/** What a kubelet tells of Longhorn's driver; while nobody hears it nothing changes. */
 export function keepCsiNode(store: PracticeStore, board: Board): void {
   const key = { kind: kinds.csiNode, name: board.name }
   if (!nodeNamed(store, board.name)) return
@@ -48,7 +48,9 @@ export function keepCsiNode(store: PracticeStore, board: Board): void {
 /** Whether it tells something else than is so. */
 export function csiNodeIsOld(store: PracticeStore, board: Board): boolean {
   const known = store.get({ kind: kinds.csiNode, name: board.name })
-  if (!known || !board.runsKubelet()) return false
+  // It may run and have no way to tell: with an ended certificate, or a clock of last year.
+  const isHeard = conditionOf(nodeNamed(store, board.name)?.status.conditions, 'Ready')
+  if (!known || !board.runsKubelet() || isHeard?.status !== 'True') return false
   const { drivers } = known['spec'] as { drivers: readonly object[] }
   return driverIsRegistered(store, board) !== drivers.length > 0
 }
