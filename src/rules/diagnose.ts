@@ -47,7 +47,10 @@ export function diagnose(
     schema: 'bramble/diagnosis/1',
     cluster: observation.cluster,
     takenAt: observation.takenAt,
-    cause: answer(present, { wellSeen, failing }),
+    cause: answer(present, {
+      ...{ wellSeen, failing },
+      undecided: undecided.some(({ next }) => next !== undefined),
+    }),
     findings,
     coverage: [...observation.coverage],
     next: nextSteps(present, undecided, observation, live ? cureOf(patterns, present) : []),

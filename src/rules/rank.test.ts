@@ -288,7 +288,7 @@ describe('rank', () => {
 })
 
 describe('answer', () => {
-  const well = { wellSeen: true, failing: false }
+  const well = { wellSeen: true, failing: false, undecided: false }
   const findings = (...shown: Shown[]) => rank(judge(all, indexOf(all, shown)).matched).findings
 
   test('is the first cause', () => {
@@ -301,13 +301,19 @@ describe('answer', () => {
   })
   test('is the benign slug where only that was found, and not while a check fails', () => {
     expect(answer(findings({ id: 'benign-k3s-noise' }), well)).toBe('benign-k3s-noise')
-    expect(answer(findings({ id: 'benign-k3s-noise' }), { wellSeen: false, failing: true })).toBe(
-      'unknown',
-    )
+    const failing = { ...well, wellSeen: false, failing: true }
+    expect(answer(findings({ id: 'benign-k3s-noise' }), failing)).toBe('unknown')
+  })
+  test('is unknown where a rule left a question open beside harmless lines, unless all is seen to be well', () => {
+    const open = { ...well, wellSeen: false, undecided: true }
+    const harmless = findings({ id: 'benign-k3s-noise' })
+    expect(answer(harmless, open)).toBe('unknown')
+    expect(answer(harmless, { ...open, undecided: false })).toBe('benign-k3s-noise')
+    expect(answer(harmless, { ...open, wellSeen: true })).toBe('benign-k3s-noise')
   })
   test('is none only where checks were asked and passed', () => {
     expect(answer([], well)).toBe('none')
-    expect(answer([], { wellSeen: false, failing: false })).toBe('unknown')
+    expect(answer([], { ...well, wellSeen: false })).toBe('unknown')
   })
 })
 

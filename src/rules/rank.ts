@@ -163,13 +163,20 @@ interface Health {
   /** Checks passed, none failed, none was unknown. */
   readonly wellSeen: boolean
   readonly failing: boolean
+  /** A rule heard something that it cannot place, and knows what would decide. */
+  readonly undecided: boolean
 }
 
 /** The slug that a diagnosis answers with: see design.md, exit codes and output. */
-export function answer(findings: readonly Finding[], { wellSeen, failing }: Health): string {
+export function answer(
+  findings: readonly Finding[],
+  { wellSeen, failing, undecided }: Health,
+): string {
   const wrong = findings.find((finding) => finding.kind !== 'benign')
   if (wrong) return wrong.kind === 'cause' ? wrong.cause : 'unknown'
   if (failing) return 'unknown'
+  // Harmless lines say nothing of what is open beside them.
+  if (undecided && !wellSeen) return 'unknown'
   return findings[0]?.cause ?? (wellSeen ? 'none' : 'unknown')
 }
 
