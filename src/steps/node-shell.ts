@@ -202,6 +202,11 @@ bramble; }
 `
 }
 
+/** A look's program for `sh -s`, as root. It is input, since sudo writes arguments to the journal. */
+export function lookAsRoot(program: string, password: string): string {
+  return asRoot('exec sh -s', [], { input: program, password })
+}
+
 const silentSudo = `sudo -n true 2>/dev/null || { echo '${noRoot}' >&2; exit 1; }
 set -- sudo -n "$@"`
 

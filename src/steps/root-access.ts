@@ -14,6 +14,12 @@ export class RootAccess {
     for (const node of nodes) this.#passwords.delete(node)
   }
 
+  /** The one that all of these nodes have; undefined where one has none yet, or another. */
+  passwordOfAll(nodes: readonly string[]): string | undefined {
+    const [password, ...others] = new Set(nodes.map((node) => this.#passwords.get(node)))
+    return others.length === 0 ? password : undefined
+  }
+
   passwordFor(node: string): string | undefined {
     return this.#passwords.get(node)
   }

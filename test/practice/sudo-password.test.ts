@@ -1,9 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { factsOf } from '#src/model/evidence-index.ts'
+import { datastore, nodePreparation } from '#src/model/facts/node.ts'
 import type { Goal } from '#src/model/plan.ts'
 import { approvePlan } from '#src/operations/run/approve.ts'
-import { makePlan } from '#src/operations/run/make-plan.ts'
+import { lookAt } from '#src/operations/run/ask-gates.ts'
+import type { AskPassword } from '#src/operations/run/launch.ts'
+import { lookForPlan, makePlan } from '#src/operations/run/make-plan.ts'
 import { startRun } from '#src/operations/run/start-run.ts'
 import { withStarter } from '#src/operations/run/with-site.ts'
 import type { Board } from '#src/practice/world/board.ts'
@@ -25,21 +29,24 @@ afterEach(() => {
   for (const board of practice.cluster.world.boards) board.sudo = 'free'
 })
 
+const never = new AbortController().signal
+const optionsFor = (askPassword?: AskPassword) => ({
+  config: practice.home.configuration,
+  env: { ...process.env, HOME: practice.home.folder, XDG_STATE_HOME: practice.home.folder },
+  cwd: practice.home.folder,
+  timeoutMilliseconds: 60_000,
+  signal: never,
+  onProgress: () => {},
+  program: cliProgram,
+  askPassword,
+})
+
 async function restart(
   answers: readonly string[],
   goal: Goal = { name: 'service restart', target: 'pi03', options: {} },
 ) {
   const asked: string[] = []
-  const never = new AbortController().signal
-  const options = {
-    config: practice.home.configuration,
-    env: { ...process.env, HOME: practice.home.folder, XDG_STATE_HOME: practice.home.folder },
-    cwd: practice.home.folder,
-    timeoutMilliseconds: 60_000,
-    signal: never,
-    onProgress: () => {},
-    program: cliProgram,
-  }
+  const options = optionsFor()
   const end = await withStarter(options, async (starter) => {
     const { digest } = await makePlan({ goal, accept: [] }, starter)
     const approval = await approvePlan(digest, starter, async () => 'test')
@@ -113,7 +120,6 @@ test('a node that wants none is given none, and input arrives whole behind a pas
   )
   const root = new RootAccess()
   root.give(secret, ['pi03'])
-  const never = new AbortController().signal
   const input = `${secret}\nsecond 'line'\n`
   for (const { name } of [one, other])
     expect(await nodeShell(door, name, never, root).run('cat', [], { input })).toBe(input)
@@ -122,6 +128,39 @@ test('a node that wants none is given none, and input arrives whole behind a pas
     code: 'node-no-root',
   })
   await door.close()
+}, 90_000)
+
+test('what only root may see is seen with the password, which is asked for once, before the plan', async () => {
+  const boards = ['pi01', 'pi03'].map((name) => boardNamed(practice.cluster.world, name))
+  const before = boards.map(wrongTries)
+  for (const board of boards) Object.assign(board, { sudo: 'password', password: secret })
+  const asked: string[] = []
+  const options = optionsFor(async (nodes, again) => {
+    asked.push(`${nodes.join()}${again ? ' again' : ''}`)
+    return secret
+  })
+  const config = join(practice.home.folder, 'with-k3s.yaml')
+  const text = readFileSync(practice.home.configuration, 'utf8')
+  writeFileSync(config, `${text}\nk3s: { version: ${boards[0]?.k3sVersion} }\n`)
+  const goal = { name: 'up', target: '', options: {} }
+  const seen = await withStarter({ ...options, config }, async (starter) => {
+    // Practice holds no files to build with, so a planner may end by saying so.
+    await lookForPlan({ goal, accept: [] }, starter).catch((error: unknown) => {
+      expect(error).toMatchObject({ kind: 'usage' })
+    })
+    // What a gate or a verify looks at later is seen as root too, and nobody is asked again.
+    return lookAt(await starter.observe(starter.nodeNames, [], 'preparation')).index
+  })
+  expect(asked).toEqual(['pi01,pi03'])
+  for (const { name } of boards) {
+    expect(factsOf(seen, nodePreparation).find(({ node }) => node === name)?.root, name).toBe(true)
+    expect(
+      factsOf(seen, datastore).some(({ node }) => node === name),
+      name,
+    ).toBe(true)
+  }
+  expect(boards.map(wrongTries)).toEqual(before)
+  expect(filesWith(secret, practice.home.folder)).toEqual([])
 }, 90_000)
 
 function wrongTries({ boot }: Board): number {

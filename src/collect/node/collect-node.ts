@@ -18,6 +18,8 @@ export interface CollectNodeOptions {
   readonly redact: Redact
   /** All that a look at a cluster asks, where absent. */
   readonly questions?: NodeQuestions
+  /** Makes the program run as root; absent where the user's own rights are to do. */
+  readonly becomeRoot?: ((program: string) => string) | undefined
 }
 
 /** The design's budget: no observation sends more. */
@@ -37,11 +39,11 @@ export async function collectNode(
   const { deadlineMilliseconds, signal } = options
   const marker = randomBytes(16).toString('hex')
   const seconds = Math.floor(deadlineMilliseconds / 1000) - 2
-  const { questions = allQuestions } = options
+  const { questions = allQuestions, becomeRoot = (text: string) => text } = options
   const totalSeconds = Math.min(questions.seconds ?? maxProgramSeconds, Math.max(2, seconds))
   const program = generateProgram(questions.sections, { marker, totalSeconds })
   const takenAt = new Date(options.clock.now()).toISOString()
-  const answer = await door.run(target, program, {
+  const answer = await door.run(target, becomeRoot(program), {
     timeoutMilliseconds: deadlineMilliseconds,
     maxBytes,
     endsWith: lastWords(marker),

@@ -89,6 +89,11 @@ export function runNumber(text: string | undefined): number | undefined {
   })
 }
 
+/** Undefined where there is nobody at a terminal. */
+function asking({ inIsTerminal, errIsTerminal }: CommandCall<object>['terminal']) {
+  return inIsTerminal && errIsTerminal ? sudoPassword : undefined
+}
+
 async function sudoPassword(nodes: readonly string[], again: boolean): Promise<string> {
   const where = nodes.length > 3 ? `${nodes.length} nodes` : nodes.join(', ')
   const words = `${again ? 'That is not it. ' : ''}Password of sudo on ${where}`
@@ -97,7 +102,11 @@ async function sudoPassword(nodes: readonly string[], again: boolean): Promise<s
 
 /** What starting a run needs from the command line. */
 export function starterFrom({ options, terminal, signal }: CommandCall<object>): StarterOptions {
-  return { ...lookFrom(options, terminal, signal), program: terminal.program }
+  return {
+    ...lookFrom(options, terminal, signal),
+    program: terminal.program,
+    askPassword: asking(terminal),
+  }
 }
 
 /**
@@ -118,7 +127,7 @@ export function watchFrom({ terminal, signal }: CommandCall<object>): Watch {
   return {
     onEvent: renderRun(terminal, viewOf(terminal, {})),
     onSaid: (text) => say(terminal, cleanText(text)),
-    ...(terminal.inIsTerminal && terminal.errIsTerminal && { askPassword: sudoPassword }),
+    askPassword: asking(terminal),
     stop: stop.signal,
     leave: leave.signal,
   }

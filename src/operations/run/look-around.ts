@@ -9,6 +9,8 @@ import { redactText } from '#src/collect/redact/redact.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Configuration } from '#src/model/config.ts'
 import type { Evidence, Observation } from '#src/model/evidence.ts'
+import { lookAsRoot } from '#src/steps/node-shell.ts'
+import type { RootAccess } from '#src/steps/root-access.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { insideBackup } from '../inside-backup.ts'
@@ -22,6 +24,8 @@ export interface Eyes {
   /** Undefined where there is no kubeconfig. */
   readonly kube: KubernetesDoor | undefined
   readonly ssh: SshDoor
+  /** The passwords of sudo that somebody gave. */
+  readonly root?: RootAccess
 }
 
 /**
@@ -30,7 +34,7 @@ export interface Eyes {
  * A node that bramble.yaml does not name leaves no evidence: what reads it answers `unknown`.
  */
 export async function lookAround(
-  { cluster, kube, ssh }: Eyes,
+  { cluster, kube, ssh, root }: Eyes,
   nodes: readonly string[],
   options: Pick<LookOptions, 'timeoutMilliseconds' | 'signal'> & {
     /** The folder of files for nodes, where they are asked about. */
@@ -65,6 +69,7 @@ export async function lookAround(
         signal: options.signal,
         redact: redactText,
         questions,
+        becomeRoot: becomingRoot(target.node, root),
       }),
     ),
   ])
@@ -84,4 +89,9 @@ export function absentBackups(
   { takenAt }: Observation,
 ): readonly Evidence[] {
   return depth === 'losses' && !configuration?.backup ? [noBackups(takenAt)] : []
+}
+
+function becomingRoot(node: string, root: RootAccess | undefined) {
+  const password = root?.passwordFor(node)
+  return password === undefined ? undefined : (program: string) => lookAsRoot(program, password)
 }

@@ -1,10 +1,13 @@
 import { digestOf } from '#src/model/canonical-json.ts'
 import { usageError } from '#src/model/error.ts'
+import { factsOf } from '#src/model/evidence-index.ts'
+import { nodePreparation } from '#src/model/facts/node.ts'
 import { type Acceptance, type GateAnswer, type Goal, Plan } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
 import type { Around } from '#src/plans/draft.ts'
 import { plannerOf } from '#src/plans/index.ts'
 import { ownNodeOf } from '#src/rules/own-node.ts'
+import { askForRoot } from './ask-for-root.ts'
 import { askGates, type Look, lookAt } from './ask-gates.ts'
 import { neededNodes, neededOpenings, neededOutlets } from './needed-nodes.ts'
 import type { LookingSite, PlanningSite } from './site.ts'
@@ -54,10 +57,12 @@ export async function lookForPlan(request: PlanRequest, site: LookingSite): Prom
   return lookForGates(request, await lookForPlanner(request, site), site)
 }
 
-/** Looks at what the planner of this goal reads. */
+/** Looks at what the planner of this goal reads; as root where somebody gives a password for it. */
 export async function lookForPlanner({ goal }: PlanRequest, site: LookingSite): Promise<Look> {
   const { depth } = plannerOf(goal.name)
-  return lookAt(await site.observe(askedFirst(goal, site), [], depth))
+  const look = async () => lookAt(await site.observe(askedFirst(goal, site), [], depth))
+  const plain = await look()
+  return (await becomeRoot(plain, site)) ? look() : plain
 }
 
 function askedFirst({ name, target }: Goal, { nodeNames }: LookingSite): readonly string[] {
@@ -84,6 +89,20 @@ export async function lookForGates(
   const all = [...new Set([...first, ...needed])]
   const isMore = all.length > first.length || outlets.length > 0 || openings.length > 0
   return isMore ? lookAt(await site.observe(all, outlets, depth, openings)) : look
+}
+
+/** Whether somebody gave a password for nodes that did not tell all without. */
+async function becomeRoot(
+  { index }: Look,
+  site: Pick<LookingSite, 'root' | 'askPassword' | 'rootless'>,
+): Promise<boolean> {
+  const { root, askPassword, rootless } = site
+  const nodes = factsOf(index, nodePreparation).flatMap(({ node, root: isRoot }) =>
+    node === undefined || isRoot ? [] : [node],
+  )
+  if (nodes.length === 0 || !rootless) return false
+  await askForRoot(nodes, { root, askPassword, again: () => rootless(nodes) })
+  return nodes.some((node) => root?.passwordFor(node) !== undefined)
 }
 
 /** The same plan for the same goal and the same facts; touches nothing. */

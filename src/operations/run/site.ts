@@ -15,7 +15,7 @@ import type { RootAccess } from '#src/steps/root-access.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
-import type { LaunchOptions } from './launch.ts'
+import type { AskPassword, LaunchOptions } from './launch.ts'
 
 /** What a look asks of nodes beyond the usual. */
 export type Depth =
@@ -48,6 +48,12 @@ export interface LookingSite {
     depth?: Depth,
     openings?: readonly Opening[],
   ): Promise<Observation>
+  /** The password of sudo, once somebody gave it. */
+  readonly root?: RootAccess
+  /** Asks the person for it, for these nodes; undefined where nobody gave one. */
+  readonly askPassword?: AskPassword | undefined
+  /** Becomes root on these nodes and does nothing; resolves with those that want another password. */
+  rootless?(nodes: readonly string[]): Promise<readonly string[]>
 }
 
 /** What plans are made from, and where they are stored. */
@@ -67,10 +73,6 @@ export interface RunSite extends PlanningSite {
   /** Asks the API and every node but this one about it. */
   witness(node: string): Promise<Observation>
   readonly ssh: SshDoor
-  /** The password of sudo, once somebody gave it. */
-  readonly root?: RootAccess
-  /** Asks whoever started the run for it; undefined where nobody gave one. */
-  askPassword?(this: void, nodes: readonly string[], again: boolean): Promise<string | undefined>
   /** `pi@desk`: stands in the lock and in every entry. */
   readonly who: string
   readonly pid: number

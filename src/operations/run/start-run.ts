@@ -1,6 +1,7 @@
 import type { Journal } from '#src/journal/journal.ts'
 import { openProgress } from '#src/journal/progress.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
+import type { RootAccess } from '#src/steps/root-access.ts'
 import type { Refused } from './apply.ts'
 import { type FollowEnd, followRun } from './follow.ts'
 import { type AskPassword, launchRunner } from './launch.ts'
@@ -27,13 +28,14 @@ export interface Watch {
  */
 export async function startRun(
   order: Order,
-  { journal, launch }: Starter,
+  { journal, launch, root }: Starter,
   watch: Watch,
 ): Promise<Refused | FollowEnd> {
   const progress = openProgress(journal.folder)
   try {
     const afterLine = progress.newest
-    const { onSaid, askPassword, stop: giveUp } = watch
+    const { onSaid, stop: giveUp } = watch
+    const askPassword = watch.askPassword && remembering(watch.askPassword, root)
     const launched = await launchRunner(order, { ...launch, onSaid, askPassword, giveUp })
     if (launched.kind !== 'started') return launched
     const { run, gone } = launched
@@ -48,6 +50,12 @@ export async function startRun(
   } finally {
     progress.close()
   }
+}
+
+/** What was typed while the plan was made is not asked for again; a runner tries it once. */
+function remembering(ask: AskPassword, root: RootAccess | undefined): AskPassword {
+  return async (nodes, again) =>
+    (again ? undefined : root?.passwordOfAll(nodes)) ?? ask(nodes, again)
 }
 
 /** Tells what is kept of a run's progress, and follows it where it goes on. */

@@ -7,6 +7,7 @@ import { stepOf } from '#src/steps/index.ts'
 import { type NodeLocks, takeNodeLocks } from '#src/steps/node-lock.ts'
 import { markNodes } from '#src/steps/node-marks.ts'
 import { nodeShell } from '#src/steps/node-shell.ts'
+import { askForRoot } from './ask-for-root.ts'
 import type { RunSite } from './site.ts'
 
 /**
@@ -52,12 +53,7 @@ interface Locking {
   readonly doing: string
 }
 
-const mostPasswords = 3
-
-/**
- * Takes the locks. Where sudo wants a password, the person who started the run is asked for it once,
- * for all nodes together, and then for each node by itself that has another one.
- */
+/** Takes the locks. Where sudo wants a password, the person who started the run is asked for it. */
 async function lockAsRoot(site: RunSite, { nodes, run, doing }: Locking): Promise<NodeLocks> {
   const { ssh, signal, root, askPassword } = site
   const take = async () => {
@@ -71,24 +67,16 @@ async function lockAsRoot(site: RunSite, { nodes, run, doing }: Locking): Promis
     root?.forget(taken.rootless)
     return taken
   }
-  const tries = new Map<string, number>()
   let locks = await take()
-  let together = true
-  for (let asked = 0; asked < mostPasswords * nodes.length; asked += 1) {
-    const open = locks.rootless.filter((node) => (tries.get(node) ?? 0) < mostPasswords)
-    const wanted = together ? open : open.slice(0, 1)
-    if (wanted.length === 0) break
-    const again = wanted.some((node) => tries.has(node))
-    const password = await askPassword?.(wanted, again)
-    if (password === undefined) break
-    for (const node of wanted) tries.set(node, (tries.get(node) ?? 0) + 1)
-    root?.give(password, wanted)
-    const before = locks.rootless.length
-    await locks.giveBack()
-    locks = await take()
-    // Right for some of them: the others have one of their own.
-    together &&= locks.rootless.length === before
-  }
+  await askForRoot(locks.rootless, {
+    root,
+    askPassword,
+    async again() {
+      await locks.giveBack()
+      locks = await take()
+      return locks.rootless
+    },
+  })
   return locks
 }
 

@@ -11,10 +11,12 @@ import {
 } from '#src/collect/node/program/node-program.ts'
 import type { Journal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
+import { RootAccess } from '#src/steps/root-access.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
+import { rootlessOf } from './ask-for-root.ts'
 import { absentBackups, lookAround } from './look-around.ts'
 import { lookAtPower } from './power.ts'
 import type { Depth, LookingSite } from './site.ts'
@@ -59,6 +61,7 @@ export async function withDoors<T>(
   use: (eyes: LookingSite & { readonly ssh: SshDoor }) => Promise<T>,
 ): Promise<T> {
   const ssh = openSsh(cluster.targets)
+  const root = new RootAccess()
   const around = { configuration: cluster.configuration, ownNode: undefined }
   const atPower = (outlets: readonly string[]) =>
     journal ? lookAtPower(outlets, { ...cluster, ...options, clock: systemClock, journal }) : []
@@ -68,6 +71,8 @@ export async function withDoors<T>(
     clock: systemClock,
     nodeNames: cluster.targets.map(({ node }) => node),
     around,
+    root,
+    rootless: (nodes: readonly string[]) => rootlessOf(nodes, { ssh, root, ...options }),
     async observe(
       nodes: readonly string[] = [],
       outlets: readonly string[] = [],
@@ -77,7 +82,7 @@ export async function withDoors<T>(
       const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
       const [seen, told] = await Promise.all([
         lookAround(
-          { cluster: cluster.name, kube, ssh },
+          { cluster: cluster.name, kube, ssh, root },
           nodes,
           {
             ...options,

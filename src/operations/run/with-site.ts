@@ -5,7 +5,6 @@ import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import type { OwnProcess } from '#src/steps/resume-after-boot.ts'
-import { RootAccess } from '#src/steps/root-access.ts'
 import { absentKubernetesDoor } from '#src/transport/kubernetes/absent-door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { askMarks } from '../cluster-marks.ts'
@@ -36,6 +35,8 @@ export interface SiteOptions extends LookOptions {
 export interface StarterOptions extends LookOptions {
   /** How this program is started: Node, its options and its main file. */
   readonly program: readonly string[]
+  /** Asks the person for the password of sudo; absent where there is none. */
+  readonly askPassword?: PlanningSite['askPassword']
 }
 
 /** `pi@desk`: stands in the lock and in every entry. */
@@ -64,7 +65,6 @@ export async function withSite<T>(
         return path
       },
       ssh,
-      root: new RootAccess(),
       power: (node, say) => openNodePower(node, { ...cluster, ...options }, say),
       witness: (node) => lookFromOutside(node, { cluster, ssh, options }),
       who: whoIsThis(),
@@ -114,6 +114,7 @@ export async function withStarter<T>(
     const { configuration } = cluster
     return use({
       ...planning,
+      askPassword: options.askPassword,
       approvals: configuration?.approvals,
       launch: {
         program: options.program,

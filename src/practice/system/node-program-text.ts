@@ -20,8 +20,9 @@ export function nodeProgramIn(text: string): NodeProgram | undefined {
   const names = group(text, /^: \| supervise (.+)$/m)
   const end = text.indexOf('\ntree() {\n')
   const first = text.search(/^ask_\w+\(\) \{$/m)
-  if (!text.startsWith('{ bramble() {\n') || names === '' || first < 0 || end < first)
-    return undefined
+  // One that becomes root first holds it as a word.
+  const isItself = /^\{ bramble\(\) \{\n.*\n.*\nmark=/.test(text)
+  if (!isItself || names === '' || first < 0 || end < first) return undefined
   const opening = text.slice(text.indexOf('\n') + 1, first).replace(/^unset .*\n/m, '')
   const watching = text.slice(end, text.indexOf('\nwork() {\n'))
   return {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Board } from '../world/board.ts'
 import type { NodeProgram } from './node-program-text.ts'
-import { BoardShell } from './shell.ts'
+import type { BoardShell } from './shell.ts'
 
 interface Running {
   readonly board: Board
@@ -9,6 +9,8 @@ interface Running {
   readonly signal?: AbortSignal
   /** What the login put into the environment. */
   readonly variables?: Variables
+  /** Runs a script in a shell of its own. */
+  readonly run: BoardShell['run']
 }
 
 /**
@@ -67,7 +69,7 @@ const slowestSeconds = 60
 async function runSection(
   { shared, texts, limits }: NodeProgram,
   { name, variables, left }: Asked,
-  { board, signal }: Running,
+  { board, signal, run }: Running,
 ): Promise<{ out: string; variables: Variables } | undefined> {
   const limit = board.disk.hangs ? Math.min((limits.get(name) ?? 1) + 1, left) : slowestSeconds
   const timeout = AbortSignal.timeout(Math.ceil(limit * 1000))
@@ -75,13 +77,10 @@ async function runSection(
   const late = new Promise<undefined>((resolve) =>
     timeout.addEventListener('abort', () => resolve(undefined), { once: true }),
   )
-  const running = new BoardShell(board, 'pi').run(
-    `${shared}${texts.get(name) ?? ''}run_${name}\n`,
-    {
-      variables: { ...variables, BRAMBLE_SECTION: name },
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    },
-  )
+  const running = run(`${shared}${texts.get(name) ?? ''}run_${name}\n`, {
+    variables: { ...variables, BRAMBLE_SECTION: name },
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  })
   const end = await Promise.race([running, late])
   if (end && !timeout.aborted) return { out: end.out, variables: kept(end.variables) }
   if (board.disk.hangs) leaveBehind(board, name)

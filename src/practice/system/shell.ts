@@ -2,10 +2,11 @@ import { Bash } from 'just-bash/browser'
 import type { Board } from '../world/board.ts'
 import { BoardFiles, Refusal } from './board-files.ts'
 import type { User } from './board-tree.ts'
+import { runNodeProgram } from './node-program.ts'
 import { readable } from './readable.ts'
 import { commandOf, type Start } from './tool.ts'
 import { toolsOn } from './tools/index.ts'
-import { runningTools } from './tools/running.ts'
+import { type Look, runningTools } from './tools/running.ts'
 
 export interface ShellOptions {
   readonly variables?: Readonly<Record<string, string>>
@@ -44,7 +45,7 @@ export class BoardShell {
       cwd: homes[user],
       env: { HOME: homes[user], USER: user, LOGNAME: user, PATH: path, SHELL: '/bin/bash' },
       processInfo: { pid: 4700, ppid: 4699, uid: number, gid: number },
-      customCommands: [...toolsOn(board), ...runningTools(this.#start)].map((tool) =>
+      customCommands: [...toolsOn(board), ...runningTools(this.#start, this.#look)].map((tool) =>
         commandOf(tool, board, user),
       ),
     })
@@ -62,6 +63,19 @@ export class BoardShell {
     })
     await this.#files.renew()
     return { out, error, code }
+  }
+
+  /** Bramble's node program, where somebody became root for it. */
+  readonly #look: Look = async ({ board, context }, program) => {
+    let out = ''
+    const user = this.#user
+    await runNodeProgram(program, {
+      board,
+      write: (text) => (out += text),
+      run: (...script) => new BoardShell(board, user).run(...script),
+      ...(context.signal && { signal: context.signal }),
+    })
+    return { out }
   }
 
   async run(script: string, options: ShellOptions = {}): Promise<ShellEnd> {

@@ -1,9 +1,13 @@
+import { type NodeProgram, nodeProgramIn } from '../node-program-text.ts'
 import { readable } from '../readable.ts'
 import { type Call, optionsIn, type Said, type Start, type Tool } from '../tool.ts'
 import { sudoTool } from './sudo.ts'
 
+/** Carries Bramble's node program out, which the interpreter cannot. */
+export type Look = (call: Call, program: NodeProgram) => Promise<Said>
+
 /** Programs that run others: sudo, nice, ionice, sh -s. */
-export function runningTools(start: Start): Tool[] {
+export function runningTools(start: Start, look: Look): Tool[] {
   return [
     sudoTool(start),
     // The interpreter has none: what a script would do at its end is left undone.
@@ -23,8 +27,12 @@ export function runningTools(start: Start): Tool[] {
       (name): Tool => ({
         name,
         // The interpreter's own takes `-s` for a file.
-        run: ({ context, words }) =>
-          interpreted(context, words[0] === '-s' ? words.slice(1) : words),
+        run(call) {
+          const { context, words, input } = call
+          const program = words[0] === '-s' ? nodeProgramIn(input) : undefined
+          if (program) return look(call, program)
+          return interpreted(context, words[0] === '-s' ? words.slice(1) : words)
+        },
       }),
     ),
     {
