@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isLocked } from '#src/journal/lock.ts'
 import type { Happening } from '#src/model/entry.ts'
 import { undo } from '#src/operations/run/undo.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
@@ -190,6 +192,8 @@ function intends(entries: readonly Happening[], uid: string | undefined): boolea
 async function whatUndoGetsWrong(api: PracticeApi, folder: string): Promise<string[]> {
   const site = await openSite({ kubeconfig: join(folder, 'kubeconfig'), folder })
   try {
+    // The runner has told its end, and may still be on its way out.
+    for (let turn = 0; turn < 200 && isLocked(site.journal.folder); turn += 1) await delay(50)
     await undo(undefined, site)
     return isCordoned(api, 'pi03') ? ['undo left the node cordoned'] : []
   } catch (error) {

@@ -40,7 +40,10 @@ async function carry(order: Order, site: RunSite): Promise<object> {
   await carryOutOrder(order, site, { answers: false })
   const [run] = site.journal.runs(1)
   const last = run && site.journal.entries({ run: run.id }).at(-1)?.happening
-  return { state: run?.state, run: run?.id, last }
+  // Where it was refused there is no run of its own.
+  return run && run.id > wanted.after
+    ? { state: run.state, run: run.id, last }
+    : { state: 'none', run: wanted.after }
 }
 
 async function answer(site: RunSite): Promise<object> {

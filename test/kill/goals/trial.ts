@@ -50,10 +50,11 @@ export async function tryGoal(goal: KilledGoal, disturbance: Disturbance): Promi
     const after = await prepare(goal, cluster, run)
     const lost = watchCopies(cluster)
     const at = { BRAMBLE_KILL_AT: String(disturbance.at), BRAMBLE_KILL_REPORT: report }
-    const first = await begin(goal, cluster, run, {
+    const env = {
       ...at,
       ...(disturbance.loses === 'power' && { BRAMBLE_KILL_URL: door.powerLoss }),
-    })
+    }
+    const first = await begin(goal, cluster, run, { after, env })
     if (disturbance.loses === 'both' && disturbance.at > 0) {
       losePower(cluster, before)
       cluster.world.clock.advance(darkSeconds + bootSeconds)
@@ -90,7 +91,7 @@ async function prepare(
 ): Promise<number> {
   before?.(cluster)
   if (!prior) return 0
-  const { said, output } = await begin(prior, cluster, run)
+  const { said, output } = await begin(prior, cluster, run, { after: 0 })
   if (said['state'] !== 'done') throw new Error(`what comes first ended: ${output}`)
   cluster.world.clock.advance(restSeconds)
   return Number(said['run'])
@@ -105,14 +106,14 @@ async function begin(
   { goal, accept }: Wanted,
   { world }: PracticeCluster,
   run: Run,
-  env?: Record<string, string>,
+  { after, env }: { readonly after: number; readonly env?: Record<string, string> },
 ): Promise<Told> {
   let output = ''
   for (let turn = 0; turn < mostPlans; turn += 1) {
     const planned = await run('plan', { goal, accept })
     const { approval, refusals } = planned.said
     if (approval !== undefined && String(refusals) === '')
-      return run('apply', { id: approval }, env)
+      return run('apply', { id: approval, after }, env)
     output = planned.output
     world.clock.advance(darkSeconds + bootSeconds)
   }
@@ -143,7 +144,7 @@ async function goOn(
   let resumes = 0
   while (last.said['state'] !== 'done' && resumes < mostResumes) {
     last = await run('resume', { after })
-    if (last.said['state'] === 'none') last = await begin(goal, cluster, run)
+    if (last.said['state'] === 'none') last = await begin(goal, cluster, run, { after })
     resumes += 1
     cluster.world.clock.advance(600)
   }
