@@ -45,6 +45,12 @@ export function leftToOwner({ kind, name }: Owner, count: number): Left {
         `in the Helm values of the application ${name}, or in the ConfigMap longhorn-storageclass of its repository:`,
         ...values(count),
       )
+    case 'fleet-bundle':
+      return own(
+        `Rancher's Fleet, as the bundle ${name},`,
+        `in helm.values of fleet.yaml in the repository of the bundle ${name}, or in the ConfigMap longhorn-storageclass there:`,
+        ...values(count),
+      )
     case 'k3s-manifest':
       return own(
         `K3s's manifest ${name}`,

@@ -6,6 +6,7 @@ export interface Owner {
     | 'flux-helm-release'
     | 'flux-kustomization'
     | 'argo-application'
+    | 'fleet-bundle'
     | 'k3s-manifest'
   /** `namespace/name` of the owner, or its name alone. */
   readonly name: string
@@ -26,6 +27,7 @@ const titles: Readonly<Record<Owner['kind'], string>> = {
   'flux-helm-release': 'Flux’s HelmRelease',
   'flux-kustomization': 'Flux’s Kustomization',
   'argo-application': 'Argo CD’s application',
+  'fleet-bundle': 'Rancher’s Fleet, as the bundle',
   'k3s-manifest': 'K3s’s manifest',
 }
 
@@ -38,13 +40,14 @@ type Chart = { readonly namespace: string; readonly name: string }
  *
  * - https://fluxcd.io/flux/components/helm/, https://fluxcd.io/flux/components/kustomize/
  * - https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/
+ * - https://github.com/rancher/fleet, internal/helmdeployer/postrender.go
  * - https://docs.k3s.io/helm and https://docs.k3s.io/installation/packaged-components
  *
  * @param charts of K3s's Helm controller, whose releases bear their name
  */
 export function ownerOf(marks: Marks | undefined, charts: readonly Chart[]): Owner | undefined {
   if (!marks) return undefined
-  return argo(marks) ?? flux(marks) ?? helm(marks, charts) ?? k3s(marks)
+  return argo(marks) ?? flux(marks) ?? fleet(marks) ?? helm(marks, charts) ?? k3s(marks)
 }
 
 function argo(marks: Marks): Owner | undefined {
@@ -64,6 +67,14 @@ function flux(marks: Marks): Owner | undefined {
     if (name !== undefined) return { kind, name: joined(namespace, name) }
   }
   return undefined
+}
+
+/** Fleet installs by Helm as well; K3s's own sets have an owner beside their id. */
+function fleet(marks: Marks): Owner | undefined {
+  const id = marks['objectset.rio.cattle.io/id']
+  const isOwned = marks['objectset.rio.cattle.io/owner-name'] !== undefined
+  if (!id || isOwned || marks['meta.helm.sh/release-name'] === undefined) return undefined
+  return { kind: 'fleet-bundle', name: id }
 }
 
 function helm(marks: Marks, charts: readonly Chart[]): Owner | undefined {

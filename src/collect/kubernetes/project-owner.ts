@@ -5,7 +5,7 @@ import { defined, fieldAt, textAt, textsAt } from '#src/transport/kubernetes/fie
 
 /** Who made an object says so in these; an ownerReference would mean garbage collection. */
 const marks =
-  /^(app\.kubernetes\.io\/managed-by|meta\.helm\.sh\/.+|(helm|kustomize)\.toolkit\.fluxcd\.io\/.+|argocd\.argoproj\.io\/(tracking-id|instance)|objectset\.rio\.cattle\.io\/owner-.+)$/
+  /^(app\.kubernetes\.io\/managed-by|meta\.helm\.sh\/.+|(helm|kustomize)\.toolkit\.fluxcd\.io\/.+|argocd\.argoproj\.io\/(tracking-id|instance)|objectset\.rio\.cattle\.io\/(id|owner-.+))$/
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 

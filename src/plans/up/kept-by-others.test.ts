@@ -61,6 +61,19 @@ test.each([
   ],
   ['Argo CD', { 'argocd.argoproj.io/tracking-id': 'infra:/x:y/z' }, 'Argo CD’s application infra'],
   [
+    'Fleet, whose objects Helm marks too',
+    {
+      'objectset.rio.cattle.io/id': 'default-storage-longhorn',
+      'meta.helm.sh/release-name': 'storage-longhorn',
+    },
+    'Rancher’s Fleet, as the bundle default-storage-longhorn',
+  ],
+  [
+    'a set of Rancher without a bundle',
+    { 'objectset.rio.cattle.io/id': '', 'meta.helm.sh/release-name': 'lh' },
+    'the Helm release lh',
+  ],
+  [
     'Helm or Rancher',
     { 'meta.helm.sh/release-name': 'lh', 'meta.helm.sh/release-namespace': 'longhorn-system' },
     'the Helm release longhorn-system/lh',
