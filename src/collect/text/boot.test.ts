@@ -287,3 +287,57 @@ describe('the end of a boot', () => {
     expect(found?.lastLines.at(-1)).toBe(at(49, 'sshd[49]: the secret is [redacted]'))
   })
 })
+
+/** rsyslog's order, as in /var/log/syslog of Raspberry Pi OS and Debian (IITPHaechi/raspberrypi). */
+describe('boots in a syslog file', () => {
+  const line = (second: string, rest: string) => `Sep 26 03:03:${second} pi03 ${rest}`
+  const stops = [
+    line('30', 'systemd[725]: Stopped target Sockets.'),
+    line('31', 'systemd[1]: Stopping Getty on tty1...'),
+    line('31', 'systemd[725]: Reached target Shutdown.'),
+  ]
+  const ended = line(
+    '31',
+    'rsyslogd: [origin software="rsyslogd" x-pid="521"] exiting on signal 15.',
+  )
+  const began = line('36', 'rsyslogd: [origin software="rsyslogd" x-pid="503"] start')
+  const starts = [
+    line('36', 'systemd-modules-load[108]: Inserted module'),
+    line('36', 'systemd[1]: Started Apply Kernel Variables.'),
+    line('36', 'kernel: [    0.000000] Booting Linux on physical CPU 0x0'),
+    line('36', 'kernel: [    0.000000] Linux version 6.12.34+rpt-rpi-v8 (gcc)'),
+  ]
+
+  test('end with rsyslog\u2019s own end, and begin before the kernel\u2019s first word', () => {
+    const { ends } = read([...work.slice(0, 1), ...stops, ended, began, ...starts].join('\n'))
+    expect(ends).toMatchObject([{ index: -1, ending: 'shutdown', complete: true }])
+    expect(ends[0]?.lastLines.at(-1)).toBe(ended)
+  })
+
+  test('end where systemd stops what people use, before which rsyslog may be gone', () => {
+    const stopped = line('31', 'systemd[1]: Stopped target Multi-User System.')
+    const { ends } = read([...stops, stopped, ...starts].join('\n'))
+    expect(ends).toMatchObject([{ ending: 'shutdown' }])
+  })
+
+  test('are cut off where nothing of a shutdown is said', () => {
+    const { ends } = read([...work, began, ...starts].join('\n'))
+    expect(ends).toMatchObject([{ ending: 'cut', lastLines: work }])
+  })
+
+  test('go on after rsyslog alone was restarted', () => {
+    const later = [1, 2, 3, 4].map((one) => at(40 + one, `CRON[${one}]: a task`))
+    const { ends } = read([...work, ended, began, ...later, ...starts].join('\n'))
+    expect(ends).toMatchObject([{ ending: 'cut' }])
+  })
+})
+
+test('on x86 the kernel speaks before it names its version', () => {
+  const text = [
+    '[    0.000000] Initializing cgroup subsys cpuset',
+    '[    0.000000] microcode: updated early: 0x421 -> 0x429, date = 2023-01-11',
+    '[    0.000000] Linux version 6.12.30-amd64 (debian-kernel@lists.debian.org)',
+    '[    5.100000] systemd[1]: it failed',
+  ]
+  expect(read(text.join('\n')).ends).toEqual([])
+})

@@ -28,11 +28,11 @@ export interface Marked {
   readonly position: number
 }
 
-/** What stands before a boundary, looked at only when needed. */
+/** What stands before a boundary, whose first line is `next`; looked at only when needed. */
 export interface Before {
-  /** Whether any line does. */
-  any(): boolean
-  end(): BootEnd
+  /** Whether any line of another boot does. */
+  any(next: Head | undefined): boolean
+  end(next: Head | undefined): BootEnd
   lines(): number
   /** False where lines may be missing. */
   certain(): boolean
@@ -62,27 +62,21 @@ export class Boots {
     if (id === undefined || this.#isSameBeginning(marked)) return
     this.#marks = new Set([marked.mark])
     this.#marksFrom = marked.position
-    if (this.boundaries.length > 0 || before.any())
-      this.add({ position: marked.position, host: marked.head?.host, before })
+    const { position, head } = marked
+    if (this.boundaries.length > 0 || before.any(head)) this.add({ position, head, before })
     this.bootId = id === '' ? undefined : id
   }
 
-  add({
-    position,
-    host,
-    before,
-  }: {
-    position: number
-    host: string | undefined
-    before: Before
-  }): void {
+  /** @param head of the first line after the boundary */
+  add({ position, head, before }: Pick<Marked, 'position' | 'head'> & { before: Before }): void {
     const marks = this.#marks
+    const host = head?.host
     const whole = before.certain() && !marks.has('fall')
     this.boundaries.push({
       position,
       host,
       segment: this.segmentOf(host),
-      end: before.end(),
+      end: before.end(head),
       bootId: this.bootId,
       certain: () => whole && !isFiltered(marks),
       lines: before.lines(),

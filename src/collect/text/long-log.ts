@@ -1,5 +1,5 @@
 import { cleanLine } from '../../model/text.ts'
-import { describeEnd, type HeadedLine } from './boot-end.ts'
+import { describeEnd, type HeadedLine, withoutBeginning } from './boot-end.ts'
 import { type Before, Boots, isGap } from './boots.ts'
 import type { ScanContext } from './context.ts'
 import type { ReadText } from './coverage.ts'
@@ -218,7 +218,7 @@ export class LongLog {
       const final = bootIdAt(bytes, last)
       if (known === undefined || final === undefined || final === known) return
       from = firstOtherBoot(bytes, { from, to: last, known })
-      this.#boots.add({ position: from + offset, host: undefined, before: this.#before(from) })
+      this.#boots.add({ position: from + offset, head: undefined, before: this.#before(from) })
       this.#boots.bootId = bootIdAt(bytes, from)
     }
   }
@@ -247,8 +247,8 @@ export class LongLog {
   #before(position: number): Before {
     const lines = () => this.#linesBefore(position)
     return {
-      any: () => lines().some(({ head }) => head !== undefined),
-      end: () => describeEnd(lines(), this.#context.redact),
+      any: (next) => withoutBeginning(lines(), next).some(({ head }) => head !== undefined),
+      end: (next) => describeEnd(lines(), this.#context.redact, next),
       lines: () => this.#lines + this.#index.countBefore(position),
       certain: () => this.#isJson || !isGap(lines().at(-1)?.text ?? ''),
     }

@@ -1,4 +1,4 @@
-import { describeEnd } from './boot-end.ts'
+import { describeEnd, withoutBeginning } from './boot-end.ts'
 import { type Before, Boots, isGap } from './boots.ts'
 import type { ScanContext } from './context.ts'
 import type { ReadText } from './coverage.ts'
@@ -35,8 +35,8 @@ export class SectionBoots {
   #before(number: number): Before {
     const lines = () => this.#lines.slice(Math.max(0, number - lookedBack), number)
     return {
-      any: () => lines().some(({ head }) => head !== undefined),
-      end: () => describeEnd(lines(), this.#context.redact),
+      any: (next) => withoutBeginning(lines(), next).some(({ head }) => head !== undefined),
+      end: (next) => describeEnd(lines(), this.#context.redact, next),
       lines: () => number,
       certain: () => !isGap(lines().at(-1)?.text ?? ''),
     }

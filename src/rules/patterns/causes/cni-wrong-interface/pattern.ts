@@ -5,10 +5,13 @@ import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
-/** An address that no other node can reach stands where a node's own should. */
+/**
+ * An address that no other node can reach stands where a node's own should. The network itself,
+ * 169.254.0.0/16, is a route that zeroconf sets on healthy nodes too, until DHCP answers or for good.
+ */
 const linkLocalNode = lines(
   '169.254.',
-  /^(?!.*(?:169\.254\.25\.10|169\.254\.169\.254|nameserver|DNS)).*(?:InternalIP|INTERNAL-IP|node-ip|node_ip|NodeIP|public-ip|IPv4Address|using address|\d+\.\d+\.\d+\.\d+\/\d+).*169\.254\.|^(?!.*(?:169\.254\.25\.10\b(?!\/)|169\.254\.169\.254|nameserver|DNS)).*169\.254\.\d+\.\d+\/\d+|InternalIP:?\s+169\.254\.|\b(?:Not)?Ready\b.*\s169\.254\.\d+\.\d+\s/i,
+  /^(?!.*(?:169\.254\.25\.10|169\.254\.169\.254|nameserver|DNS)).*(?:InternalIP|INTERNAL-IP|node-ip|node_ip|NodeIP|public-ip|IPv4Address|using address|\d+\.\d+\.\d+\.\d+\/\d+).*169\.254\.(?!0\.0\/)|^(?!.*(?:169\.254\.25\.10\b(?!\/)|169\.254\.169\.254|nameserver|DNS)).*169\.254\.(?!0\.0\/)\d+\.\d+\/\d+|InternalIP:?\s+169\.254\.|\b(?:Not)?Ready\b.*\s169\.254\.\d+\.\d+\s/i,
 )
 /** docker0's address, or a pod range's, as the address of a node. */
 const bridgeNode = lines(

@@ -84,6 +84,15 @@ testPattern(pattern, {
       ],
     },
     {
+      // smartmontools smartd.cpp; a healthy SSD in github.com/zictes/log.
+      name: 'a disk that does not count its bad sectors',
+      evidence: [
+        log(
+          "smartd[5433]: Device: /dev/sda [SAT], can't monitor Current_Pending_Sector count - no Attribute 197\nsmartd[5433]: Device: /dev/sda [SAT], can't monitor Offline_Uncorrectable count - no Attribute 198",
+        ),
+      ],
+    },
+    {
       name: 'a bridge that knows no DISCARD',
       evidence: [
         log(

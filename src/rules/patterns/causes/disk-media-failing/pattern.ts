@@ -32,7 +32,10 @@ const sense = lines(
  */
 const ata = lines(['error: { UNC', 'error: { AMNF', 'error: { IDNF'], /error: \{ (?:UNC|AMNF|IDNF)/)
 
-/** smartctl and smartd: what the disk counts of itself. Values of zero do not fit. */
+/**
+ * smartctl and smartd: what the disk counts of itself. Values of zero do not fit, nor what smartd
+ * says of a disk that does not count it (smartd.cpp: `can't monitor … count - no Attribute 197`).
+ */
 const smart = lines(
   [
     'Current_Pending_Sector',
@@ -52,7 +55,7 @@ const smart = lines(
     'ercentage_used',
     'ercentage Used',
   ],
-  /(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
+  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
 )
 
 /**

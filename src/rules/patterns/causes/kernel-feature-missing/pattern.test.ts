@@ -6,6 +6,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'modules of another kernel that the pod network needs',
+      confidence: 'suspected',
+      evidence: [log('vxlan: disagrees about version of symbol module_layout')],
+    },
+    {
       name: 'a file system that carries no overlay, in the words of the kernel',
       evidence: [
         log(
@@ -166,6 +171,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      // github.com/Luisfc68/TP_Computacion_Aplicada (Debian's installer), dockerd and nvidia on others.
+      name: 'modules that are asked for only to see what there is, and drivers that K3s does not need',
+      evidence: [
+        log(
+          'hw-detect: modprobe: FATAL: Module rtc not found in directory /lib/modules/4.19.0-8-amd64\nlevel=warning msg="failed to load plugin io.containerd.snapshotter.v1.aufs" error="modprobe aufs failed: modprobe: FATAL: Module aufs not found"\nnvidia: disagrees about version of symbol module_layout',
+        ),
+      ],
+    },
     {
       name: 'a setting of IPv6 that a start goes on without',
       evidence: [

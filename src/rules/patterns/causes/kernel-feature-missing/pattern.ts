@@ -5,7 +5,8 @@ import { definePattern } from '../../../define-pattern.ts'
 /**
  * kmod: the module is not there at all. The units of K3s ask for br_netfilter and overlay before
  * each start and go on without them, since they may be built in: such a line alone says nothing.
- * The last two are of brctl and Docker, on a kernel whose modules an update took away.
+ * The last two are of brctl and Docker, on a kernel whose modules an update took away. Installers
+ * and containerd ask for modules (rtc, aufs) only to see what there is.
  */
 const moduleMissing = lines(
   [
@@ -16,7 +17,7 @@ const moduleMissing = lines(
     'add bridge failed: Package not installed',
     'pair interfaces: operation not supported',
   ],
-  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp).*(?:modprobe: (?:FATAL|ERROR)|missing kernel module\??|Package not installed|pair interfaces: operation not supported)/,
+  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp)(?!.*(?:hw-detect: |io\.containerd\.snapshotter|use snapshotter )).*(?:modprobe: (?:FATAL|ERROR)|missing kernel module\??|Package not installed|pair interfaces: operation not supported)/,
 )
 
 /** Flannel makes its interface with the kernel's VXLAN driver. */
@@ -72,7 +73,7 @@ const tables = lines(
     "Couldn't load match",
     "Couldn't load target",
   ],
-  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't load (?:match|target)/,
+  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't load (?:match|target)/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */

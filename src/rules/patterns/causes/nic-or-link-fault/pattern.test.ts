@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a card behind USB whose link does not hold: its driver is no port of a switch',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'lan78xx 1-1.1.1:1.0 eth0: Link is Down\nlan78xx 1-1.1.1:1.0 eth0: Link is Up - 1Gbps/Full\nlan78xx 1-1.1.1:1.0 eth0: Link is Down',
+        ),
+      ],
+    },
+    {
       name: 'a card behind USB whose packets do not get through',
       confidence: 'suspected',
       evidence: [log('r8152 2-1.4:1.0 eth1: Tx status -71')],
@@ -90,6 +99,46 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      // r8169 and phylib at each start; four boots of a healthy PC: github.com/zictes/log.
+      name: 'a driver that says down before its first up, boot after boot',
+      evidence: [
+        log(
+          [1, 2, 3]
+            .map(
+              (hour) =>
+                `May 08 0${hour}:49:10 pc kernel: Linux version 6.12.30-amd64 (gcc)\nMay 08 0${hour}:49:14 pc kernel: r8169 0000:07:00.0 enp7s0: Link is Down\nMay 08 0${hour}:49:17 pc kernel: r8169 0000:07:00.0 enp7s0: Link is Up - 1Gbps/Full`,
+            )
+            .join('\n'),
+        ),
+      ],
+    },
+    {
+      // github.com/jimdigriz/debian-clearfog-gt-8k: the board's switch, a sleeping PC behind it.
+      name: 'a slow neighbour at a port of the switch in the board',
+      evidence: [
+        log(
+          'mv88e6085 f412a200.mdio-mii:04 lan4: Link is Up - 10Mbps/Full - flow control rx/tx\nmv88e6085 f412a200.mdio-mii:04 lan4: Link is Down',
+        ),
+      ],
+    },
+    {
+      // github.com/IITPHaechi/raspberrypi: a Pi 3 that ends its own access point.
+      name: 'an access point that is taken down',
+      evidence: [
+        log(
+          'brcmfmac: brcmf_cfg80211_stop_ap: setting AP mode failed -52\nbrcmfmac: brcmf_cfg80211_add_iface: iface validation failed: err=-16',
+        ),
+      ],
+    },
+    {
+      name: 'Wi-Fi that leaves its access point once',
+      evidence: [
+        log(
+          'wpa_supplicant[431]: wlan0: CTRL-EVENT-DISCONNECTED bssid=00:00:5e:00:53:01 reason=0 locally_generated=1\ndhcpcd[485]: wlan0: carrier lost\ndhcpcd[485]: wlan0: carrier acquired',
+        ),
+      ],
+    },
+    {
       name: 'a card behind USB that is taken down with packets on the way',
       evidence: [log('r8152 2-1.4:1.0 eth1: Tx status -108\nr8152 4-1:1.0 eth1: Tx status -2')],
     },
@@ -126,6 +175,16 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'Wi-Fi that loses its access point again and again',
+      evidence: [
+        log(
+          [1, 2, 3]
+            .map((hour) => `Jun 11 0${hour}:05:28 pi01 dhcpcd[315]: wlan0: carrier lost`)
+            .join('\n'),
+        ),
+      ],
+    },
     {
       name: 'twice down while the node starts',
       evidence: [

@@ -1,6 +1,7 @@
 import { type LogLine, lines } from '#src/model/line.ts'
-import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
 import { countOf, isAtStart, kindsOf } from '../../words/node-kernel.ts'
 
 /** The card or its driver stopped sending: net/sched/sch_generic.c and the drivers themselves. */
@@ -44,7 +45,10 @@ const unanswered = lines(
  */
 const sendFails = lines('Tx status -', /Tx status -(?!(?:2|104|108)\b)\d+\b/)
 
-/** Wi-Fi chips: the firmware stopped, or its bus does not answer. */
+/**
+ * Wi-Fi chips: the firmware stopped, or its bus does not answer. It refuses (-52) steps of a node
+ * that is an access point itself while it takes that down (cfg80211.c): no fault.
+ */
 const wireless = lines(
   [
     'brcmf_',
@@ -54,10 +58,11 @@ const wireless = lines(
     'CTRL-EVENT-DISCONNECTED',
     'brcmfmac: brcmf',
   ],
-  /brcmf_\w+: .*(?:firmware trap|err(?:or)?[ =:]*-(?:110|52|5|84|19)\b|timed? ?out|failed)|[Ff]irmware (?:has )?halted|Microcode SW error|CTRL-EVENT-DISCONNECTED(?!.*reason=3\b)/,
+  /brcmf_(?!cfg80211_(?:start_ap|stop_ap|add_iface|del_station)\b)\w+: .*(?:firmware trap|err(?:or)?[ =:]*-(?:110|52|5|84|19)\b|timed? ?out|failed)|[Ff]irmware (?:has )?halted|Microcode SW error|CTRL-EVENT-DISCONNECTED(?!.*reason=3\b)/,
 )
 
-const container = String.raw`(?:veth|cni|flannel|cali|docker|br-|lxc|tap|kube|dummy)`
+/** Containers', and the ports of a switch that is built into the board (net/dsa). */
+const container = String.raw`(?:veth|cni|flannel|cali|docker|br-|lxc|tap|kube|dummy|(?:lan|swp)\d+\b)`
 
 /** The carrier is lost; interfaces of containers come and go all day. */
 const down = lines(
@@ -72,12 +77,19 @@ const down = lines(
     'ink becomes down',
   ],
   new RegExp(
-    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA)).*(?:[Ll]ink is [Dd]own|[Ll]ost carrier|carrier lost|: link down|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
+    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA|\\b(?:wl|ap|uap)\\w*: carrier lost)).*(?:[Ll]ink is [Dd]own|[Ll]ost carrier|carrier lost|: link down|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
   ),
 )
+/** dhcpcd says so whenever Wi-Fi looks for its access point, as at each start. */
+const roams = lines('carrier lost', /\b(?:wl|ap|uap)\w*: carrier lost/)
 const up = lines(
-  ['ink is Up', 'ink is up', 'Gained carrier', 'link up', 'ink becomes ready'],
-  /[Ll]ink is [Uu]p|Gained carrier|: link up|link becomes ready/,
+  ['ink is Up', 'ink is up', 'Gained carrier', 'carrier acquired', 'link up', 'ink becomes ready'],
+  /[Ll]ink is [Uu]p|Gained carrier|carrier acquired|: link up|link becomes ready/,
+)
+/** When a boot began, for lines that carry a date and not the kernel's own stamp. */
+const booting = lines(
+  ['Booting Linux on physical CPU', 'Linux version '],
+  /Booting Linux on physical CPU|\bLinux version \d/,
 )
 
 /** A second port that nobody uses has no carrier either. */
@@ -87,7 +99,9 @@ const otherPort = lines('state UP', /\b(?:eth|en)\w*: <.*state UP/)
 const slowLink = lines(
   ['ink is Up', 'ink is up', 'link up, ', 'Speed: 10'],
   // The last is drivers/net/mii.c, for cards behind USB and of older boards.
-  /ink is [Uu]p - (?:10Mbps|10\/|100Mbps\/Half)|Speed: 10Mb\/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)/,
+  new RegExp(
+    `^(?!.*\\b${container}).*(?:ink is [Uu]p - (?:10Mbps|10/|100Mbps/Half)|Speed: 10Mb/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half))`,
+  ),
 )
 const broken = lines(
   ['rx_crc_errors', 'rx_fcs_errors', 'rx_align_errors', 'rx_missed_errors', 'CRC errors'],
@@ -119,7 +133,9 @@ export default definePattern({
     sendFails,
     wireless,
     down,
+    roams,
     up,
+    booting,
     otherPort,
     slowLink,
     broken,
@@ -181,25 +197,34 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { hang, unanswered, down: lost, up, onPurpose, otherPort } = evidence
-    const down = lost.filter((line) => !isExpected(line, otherPort.length > 0))
-    const { sendFails, wireless, slowLink, broken } = evidence
-    const weak = [...sendFails, ...wireless, ...slowLink, ...broken]
+    const { hang, unanswered, down: lost, up } = evidence
+    const down = lost.filter((line) => !isExpected(line, evidence))
+    const { sendFails, slowLink, broken } = evidence
+    const weak = [...sendFails, ...wirelessFaults(evidence.wireless), ...slowLink, ...broken]
     const all = [...hang, ...unanswered, ...weak, ...down, ...up]
     if (hang.length > 0 || countOf(unanswered) > 2) return match('confirmed', all)
     if (weak.length > 0) return match('suspected', all)
-    const losses = countOf(down)
+    const losses = mostInOneBoot(down)
     if (losses > 1) return match('suspected', all)
     if (unanswered.length > 0) return silentOnce
-    if (onPurpose.length > 0) return noMatch
-    if (losses === 0) return countOf(lost.filter((line) => isAtStart(line))) > 1 ? cameUp : noMatch
+    if (mostInOneBoot(evidence.roams) > 2) return wirelessComesAndGoes
+    if (evidence.onPurpose.length > 0) return noMatch
+    if (losses === 0) return atStart(lost)
     // Down and not up again is what a pulled cable looks like; down and up can be a reboot.
     return kindsOf(up) === 0 ? match('suspected', all) : cameBack
   },
 })
 
+function atStart(lost: readonly LogLine[]): PatternOutcome {
+  return countOf(lost.filter((line) => isAtStart(line))) > 1 ? cameUp : noMatch
+}
+
 const cameBack = unknown('the link went down once and came back', {
   next: 'journalctl -k | grep -i "link is"; ethtool -S eth0 | grep -E "crc|err"',
+})
+
+const wirelessComesAndGoes = unknown('the Wi-Fi lost its access point more than once', {
+  next: 'journalctl -b | grep -E "CTRL-EVENT|brcmfmac|carrier"; iw dev wlan0 link',
 })
 
 const silentOnce = unknown('a network card behind USB did not answer once: card, bus or supply', {
@@ -210,10 +235,28 @@ const cameUp = unknown('the link went down more than once while the node started
   next: 'journalctl -k | grep -i "link"; ethtool eth0',
 })
 
+type Link = Read<{ booting: typeof booting; otherPort: typeof otherPort }>
+
 /**
  * A driver says down before it first says up, and once more when its address or MTU is set; more
  * is a link that does not hold. An unused port of two is no fault.
  */
-function isExpected(line: LogLine, otherPortIsUp: boolean): boolean {
-  return (isAtStart(line) && line.count <= 2) || (otherPortIsUp && line.text.includes('NO-CARRIER'))
+function isExpected(line: LogLine, { booting, otherPort }: Link): boolean {
+  const began = booting.find((start) => start.boot === line.boot)?.firstAt
+  return (
+    (isAtStart(line, began) && line.count <= 2) ||
+    (otherPort.length > 0 && line.text.includes('NO-CARRIER'))
+  )
+}
+
+/** A link that flaps does so within one boot; each boot and each cable moved has a loss of its own. */
+function mostInOneBoot(lost: readonly LogLine[]): number {
+  const boots = new Set(lost.map(({ boot }) => boot))
+  return Math.max(0, ...[...boots].map((boot) => countOf(lost.filter((one) => one.boot === boot))))
+}
+
+/** Wi-Fi leaves its access point now and then; what happens once is no fault of the chip. */
+function wirelessFaults(found: readonly LogLine[]): readonly LogLine[] {
+  const isOne = countOf(found) === 1 && found[0]?.text.includes('CTRL-EVENT-DISCONNECTED')
+  return isOne ? [] : found
 }

@@ -84,6 +84,25 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      // rt2800usb at each start: github.com/eroicaleo/PiKernel.
+      name: 'a radio that its driver resets, beside a disk',
+      evidence: [
+        log(
+          '[    3.4] usb 1-1.3: new high-speed USB device number 4 using dwc_otg\n[    3.6] usb 1-1.3: Product: 802.11 n WLAN\n[    3.7] scsi host0: uas\n[    7.4] usb 1-1.3: reset high-speed USB device number 4 using dwc_otg\n[  131.0] usb 1-1.3: reset high-speed USB device number 4 using dwc_otg',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'a device that its driver resets once while the node starts',
+      evidence: [
+        log(
+          '[    3.7] scsi host0: uas\n[    7.462326] usb 1-1.3: reset high-speed USB device number 4 using dwc_otg',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
       name: 'a network card behind USB that is reset as fast as a disk',
       rival: 'nic-or-link-fault',
       evidence: [
@@ -177,6 +196,16 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      // A card reader: github.com/kyrylo-sovailo/ideapad320_15ikb_defconfig.
+      name: 'a disk that leaves, and nothing that failed with it',
+      evidence: [
+        log(
+          'usb-storage 1-5:1.0: USB Mass Storage device detected\nscsi host2: usb-storage 1-5:1.0\nusb 1-5: USB disconnect, device number 4',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
     {
       name: 'something unplugged, where each boot registers the drivers of disks',
       evidence: [

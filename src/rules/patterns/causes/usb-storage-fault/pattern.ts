@@ -1,7 +1,7 @@
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { countOf, diskError, volumeDevice } from '../../words/node-kernel.ts'
+import { countOf, diskError, isAtStart, volumeDevice } from '../../words/node-kernel.ts'
 
 /** drivers/usb/storage/uas.c: the bridge did not answer a command. Only disks speak UAS. */
 const uas = lines(['uas_eh_', 'uas_zap_pending', 'uas_stat_cmplt', 'cmplt err -'])
@@ -42,10 +42,25 @@ const enumeration = lines([
 const superSpeed = lines('new SuperSpeed', /usb (?<port>[\d.-]+): new SuperSpeed/)
 /** drivers/usb/core/hub.c: the hub does not answer, and with it all that hangs on it. */
 const hubFails = lines('ub_port_status failed', /hub_port_status failed \(err = -(?!19\b)\d+\)/)
-/** drivers/net/usb: what hangs at this port is a network card. */
-const netAdapter = lines(
-  ['r8152', 'ax88179', 'asix', 'smsc', 'lan78xx', 'cdc_ncm', 'cdc_ether', 'rndis_host'],
-  /\b(?:r8152(?:-cfgselector)?|ax88179\w*|asix|smsc\d+xx|lan78xx|cdc_(?:ncm|ether)|rndis_host) (?<port>\d+-[\d.]+):/,
+/**
+ * drivers/net/usb, drivers/hid, and what the device calls itself (drivers/usb/core/hub.c): what
+ * hangs at this port is a network card, a radio, a keyboard or a hub.
+ */
+const otherDevice = lines(
+  [
+    'r8152',
+    'ax88179',
+    'asix',
+    'smsc',
+    'lan78xx',
+    'cdc_ncm',
+    'cdc_ether',
+    'rndis_host',
+    'Product: ',
+    'input: ',
+    'USB hub found',
+  ],
+  /\b(?:(?:r8152(?:-cfgselector)?|ax88179\w*|asix|smsc\d+xx|lan78xx|cdc_(?:ncm|ether)|rndis_host) |usb (?=\S+: Product: .*(?:W-?LAN|Wi-?Fi|Wireless|802\.11|Bluetooth|Ethernet|LAN\b|Keyboard|Mouse|Receiver|Hub|Serial|UART|Camera|Webcam|Audio))|hub (?=\S+ USB hub found)|input: .*\/)(?<port>\d+-[\d.]+):/i,
 )
 const left = lines('USB disconnect, device number')
 
@@ -111,7 +126,7 @@ export default definePattern({
     reset,
     enumeration,
     superSpeed,
-    netAdapter,
+    otherDevice,
     hubFails,
     left,
     transport,
@@ -171,11 +186,13 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { uas, controller, badSector, sata, iscsi, netAdapter } = evidence
-    const reset = apartFrom(evidence.reset, netAdapter)
-    const enumeration = apartFrom(evidence.enumeration, netAdapter)
-    const left = apartFrom(evidence.left, netAdapter)
+    const { uas, controller, badSector, sata, iscsi, otherDevice } = evidence
     const disks = diskTrouble(evidence)
+    const reset = apartFrom(evidence.reset, otherDevice).filter(
+      (line) => disks.length > 0 || !isFromItsDriver(line),
+    )
+    const enumeration = apartFrom(evidence.enumeration, otherDevice)
+    const left = apartFrom(evidence.left, otherDevice)
     // A hub takes a disk along only where a disk fails; somebody may as well have unplugged it.
     const hub = disks.length > 0 ? evidence.hubFails : []
     const all = [...controller, ...uas, ...hub, ...reset, ...enumeration, ...left, ...disks]
@@ -185,7 +202,8 @@ export default definePattern({
     // A disk that retries a bad sector is reset as well: then the link is only one of two suspects.
     if (disks.length > 0 && reset.length + left.length > 0)
       return match(badSector.length > 0 ? 'suspected' : 'confirmed', [...all, ...badSector])
-    const moved = [...reset, ...enumeration, ...left]
+    // A disk that somebody unplugs leaves as well: only what failed then tells that it was needed.
+    const moved = [...reset, ...enumeration]
     if (
       disks.length > 0 ||
       isOfDisk({ reset, enumeration, superSpeed: evidence.superSpeed }) ||
@@ -198,10 +216,15 @@ export default definePattern({
   },
 })
 
-/** A network card behind USB is reset and comes back as a disk does, and as fast. */
-function apartFrom(moved: readonly LogLine[], netAdapter: readonly LogLine[]): LogLine[] {
-  const ports = new Set(netAdapter.map(({ groups }) => groups['port']))
+/** A network card or radio behind USB is reset and comes back as a disk does, and as fast. */
+function apartFrom(moved: readonly LogLine[], otherDevice: readonly LogLine[]): LogLine[] {
+  const ports = new Set(otherDevice.map(({ groups }) => groups['port']))
   return moved.filter(({ text }) => !ports.has(/\busb (\d+-[\d.]+)/.exec(text)?.[1]))
+}
+
+/** Many drivers reset their device once when they take it over; a bridge that hangs goes on. */
+function isFromItsDriver(line: LogLine): boolean {
+  return isAtStart(line) && line.count <= 2 && !line.text.includes('SuperSpeed')
 }
 
 /** Little but disks is fast, and little but a disk is reset again and again. */
@@ -228,7 +251,7 @@ function haveDisk(moved: readonly LogLine[], storage: readonly LogLine[]): boole
   const ports = new Set(
     storage.flatMap(({ text }) => /usb-storage (\d+-[\d.]+):/.exec(text)?.[1] ?? []),
   )
-  if (ports.size === 0) return storage.length > 0
+  if (ports.size === 0) return moved.length > 0 && storage.length > 0
   return moved.some(({ text }) => {
     const port = /\busb (\d+-[\d.]+)/.exec(text)?.[1]
     return port === undefined || ports.has(port)

@@ -54,6 +54,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      // kernel/watchdog.c: the detector of lockups, which needs counters that this CPU lacks.
+      name: 'a CPU without the detector of hard lockups',
+      evidence: [
+        log(
+          'watchdog: Delayed init of the lockup detector failed: -19\nwatchdog: Hard watchdog permanently disabled',
+        ),
+      ],
+    },
+    {
       name: 'one that keeps the time it has',
       evidence: [
         log(

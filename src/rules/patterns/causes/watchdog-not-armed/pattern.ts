@@ -38,9 +38,12 @@ const armed = lines(
   ],
   /Using hardware watchdog|[Ww]atchdog running with|RuntimeWatchdogUSec=[1-9]|Set hardware watchdog to [1-9]/,
 )
-/** The kubelet's health for systemd, services, and lockup detectors: no hardware is meant. */
+/**
+ * The kubelet's health for systemd, services, and lockup detectors (kernel/watchdog.c): no hardware
+ * is meant.
+ */
 const otherDog =
-  /NETDEV|soft lockup|hard LOCKUP|reusing the programmed timeout|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync/
+  /NETDEV|soft lockup|hard LOCKUP|Hard watchdog permanently disabled|reusing the programmed timeout|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync/
 
 /** Stood still until somebody came. */
 const hang = lines([
