@@ -27,9 +27,30 @@ export function readHead(line: string, calendar: Calendar): Head | undefined {
   return inner && { ...inner, messageStart: inner.messageStart + skipped }
 }
 
+/**
+ * Whose line it is, before its time: Longhorn's instance manager names the engine, replica or
+ * itself, `kubectl logs --prefix` pod and container. Engines and replicas differ in little but that
+ * name, so it stays a part of the message.
+ */
+const source = /^\[[A-Za-z][\w./-]{0,253}\] +(?=\d{4}[-/]|(?:time|ts)=|[IWEF]\d{4} |\{")/
+/** A time in brackets, without the kernel's form: `[2026-11-24 01:02:03,456] `. */
+const bracketed = /^\[(?=\d{4}[-/]\d\d[-/]\d\d[T ])[^\]]{19,40}\] ?/
+
+function readBracketed(line: string, calendar: Calendar): Head | undefined {
+  const named = source.exec(line)?.[0].length
+  if (named !== undefined) {
+    const inner = readBare(line.slice(named), calendar)
+    return inner && { ...inner, messageStart: 0 }
+  }
+  const time = bracketed.exec(line)?.[0].length
+  if (time === undefined) return readBracketHead(line, calendar)
+  const at = readIsoHead(line.slice(1), calendar)?.at
+  return { messageStart: time, ...(at !== undefined && { at }) }
+}
+
 function readBare(line: string, calendar: Calendar): Head | undefined {
   const first = line.charCodeAt(0)
-  if (first === openBracket) return readBracketHead(line, calendar)
+  if (first === openBracket) return readBracketed(line, calendar)
   if (first >= digitZero && first <= digitNine)
     return readIsoHead(line, calendar) ?? readUnixHead(line) ?? readProgramHead(line, calendar)
   if (first === lessThan) return readIsoHead(line, calendar)

@@ -1,9 +1,10 @@
 const stamp =
-  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?/
+  /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?/
 
 /**
  * Reads an RFC 3339 time, or one of its relatives: `+0000` without a colon (journalctl short-iso),
- * a comma before the fraction (dmesg), a blank for the T. Without a zone it is UTC.
+ * a comma before the fraction (dmesg), a blank for the T, slashes (Go's package log, nginx). Without
+ * a zone it is UTC.
  *
  * @returns milliseconds since the epoch; undefined where `text` does not begin with such a time
  */

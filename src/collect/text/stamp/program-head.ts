@@ -2,8 +2,8 @@ import type { Calendar } from './calendar.ts'
 import type { Head } from './form.ts'
 import { isoMilliseconds } from './iso.ts'
 
-/** logrus and slog: `time="2026-11-24T01:02:03Z" level=…`; both quote or do not. */
-const logrus = /^time="?(\d{4}-[^" ]{10,40})"?(?: |$)/
+/** logrus, slog, go-kit: `time="2026-11-24T01:02:03Z" level=…`, `ts=…`; they quote or do not. */
+const logrus = /^(?:time|ts)="?(\d{4}-[^" ]{10,40})"?(?: |$)/
 /** zap, as etcd writes it: a time as text, or seconds since the epoch as a number. */
 const zap = /"(?:ts|time|timestamp)" ?: ?(?:"([^"]{10,40})"|(\d{9,10}(?:\.\d+)?))/
 /** klog: severity, month, day, time, process, file and line. */

@@ -26,7 +26,7 @@ const replicaLost = lines(
 /** dataconn: a replica ended the connection while its engine still used it. */
 const wireLost = lines(
   'rror reading from wire',
-  /\[(?<engine>[\w-]+-e-\w+)\](?: time="(?<at>[^"]+)")?.*rror reading from wire (?<peer>[\d.]+:\d+).*(?:EOF|reset by peer|i\/o timeout)/,
+  /\[(?<engine>[\w-]+-e-\w+)\].*rror reading from wire (?<peer>[\d.]+:\d+).*(?:EOF|reset by peer|i\/o timeout)/,
 )
 /** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
 const sessionLost = lines(
@@ -169,9 +169,9 @@ function severed(wireLost: readonly LogLine[]): readonly LogLine[] {
   )
 }
 
-/** An instance manager writes the engine's name before the time. NaN, which is near nothing, without one. */
-function saidAt({ lastAt, groups }: LogLine): number {
-  return lastAt ?? Date.parse(groups['at'] ?? '')
+/** NaN, which is near nothing, where no time is known. */
+function saidAt({ lastAt }: LogLine): number {
+  return lastAt ?? Number.NaN
 }
 
 const copyIsLeft = unknown('a volume lost one of its replicas, and another one may still answer', {
