@@ -91,8 +91,31 @@ testPattern(pattern, {
     },
     { name: 'the alert of TLS', evidence: [log('remote error: tls: expired certificate')] },
     {
-      name: 'the words of curl',
-      evidence: [log('curl: (60) SSL certificate problem: certificate has expired')],
+      name: 'curl at the API of the cluster',
+      evidence: [
+        log(
+          'curl -v https://10.0.0.11:6443/healthz\ncurl: (60) SSL certificate problem: certificate has expired, https://10.0.0.11:6443/healthz',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: "an application's end beside one of the cluster",
+      evidence: [
+        log(
+          `Feb 20 08:00:00 pi01 nginx[812]: SSL_do_handshake() failed (certificate has expired)\nFeb 20 08:00:01 pi01 k3s[733]: ${ended}`,
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a webhook whose certificate has ended',
+      evidence: [
+        log(
+          `Internal error occurred: failed calling webhook "validator.longhorn.io": failed to call webhook: Post "https://longhorn-admission-webhook.longhorn-system.svc:9502/v1": ${ended}`,
+        ),
+      ],
+      confidence: 'suspected',
     },
     {
       name: 'the warning before the end',
@@ -136,6 +159,28 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'the words of curl, and not whom it asked',
+      evidence: [log('curl: (60) SSL certificate problem: certificate has expired')],
+    },
+    {
+      name: 'a web server whose upstream has an ended certificate',
+      evidence: [
+        log(
+          'Feb 20 08:00:00 pi01 nginx[812]: 812#812: *7 upstream SSL certificate verify error: (10:certificate has expired) while SSL handshaking to upstream',
+        ),
+      ],
+    },
+    {
+      name: 'a Go program that asks a server of its own',
+      evidence: [
+        log(`Get "https://photos.lan:8443/api": tls: failed to verify certificate: ${ended}`),
+      ],
+    },
+    {
+      name: 'a Node program',
+      evidence: [log("Error: certificate has expired\n  code: 'CERT_HAS_EXPIRED'")],
+    },
     {
       name: 'a public registry whose certificate seems to have ended',
       evidence: [

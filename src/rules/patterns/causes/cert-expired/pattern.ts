@@ -3,8 +3,16 @@ import type { Origin } from '#src/model/facts/define.ts'
 import { apiHealth, events } from '#src/model/facts/kubernetes.ts'
 import { certificates, timeSync } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { addressIn, isOfCluster } from '../../words/certificate-owner.ts'
 import {
   clockIsOff,
   expired,
@@ -61,6 +69,10 @@ export default definePattern({
       tell: 'Only pulls from one registry fail: no certificate of the cluster has ended. A public registry means a wrong clock, or a proxy in between.',
     },
     {
+      cause: 'app-fault',
+      tell: 'The line is of an application, or names an address and a port that are none of the cluster: renew that certificate; K3s has no part in it.',
+    },
+    {
       cause: 'cert-not-trusted',
       tell: '`signed by unknown authority`: the dates are fine, the authority is another one.',
     },
@@ -77,6 +89,7 @@ export default definePattern({
       'Restart K3s on the servers, one after the other, then on the agents: it renews what is about to end. If it did not, `bramble certificates rotate` while the API still answers, else `k3s certificate rotate` on each node with K3s stopped. Copy /etc/rancher/k3s/k3s.yaml again to where kubectl runs.',
     references: [
       'https://docs.k3s.io/cli/certificate',
+      'https://docs.k3s.io/installation/requirements#networking',
       'https://github.com/k3s-io/k3s/issues/4047',
       'https://github.com/k3s-io/k3s/issues/3047',
       'https://github.com/kubernetes-sigs/metrics-server/issues/1059',
@@ -91,7 +104,8 @@ export default definePattern({
       .map((answer) => because(answer, `the certificate of ${answer.address} has expired`))
     const dates = judgeTimes(refusedDates, now)
     const refused = [...dates.after, ...dates.unstated, ...expired]
-    const said: Reason[] = [...refused.filter(isOfCluster), ...client]
+    const own = refused.filter(({ text }) => !publicRegistry.test(text))
+    const said: Reason[] = [...own.filter(isOfCluster), ...client]
     if (clockIsOff(timeSync, now)) return noMatch
     if (ended.length > 0) return match('confirmed', [...ended, ...said])
     if (dates.wrongClock.length > 0) return noMatch
@@ -99,37 +113,44 @@ export default definePattern({
       return unknown('a certificate ended years ago, or the clock is years ahead', {
         next: 'date -u; timedatectl',
       })
-    if (said.length > 0)
-      return kept(timeSync)
-        ? match('confirmed', said, { against: ['a time server keeps the clock right'] })
-        : match('suspected', said)
-    if (refused.length > 0)
-      return unknown(
-        "the certificate of a public registry seems to have ended: is this node's clock right?",
-        {
-          next: 'date -u; timedatectl',
-        },
-      )
+    if (said.length > 0) return byClockOf(timeSync, said)
+    if (refused.length > 0) return own.length > 0 ? ofAnother(own) : ofPublicRegistry
     const soon = [...expiringSoon, ...soonEvents(evidence.events)]
     if (soon.length > 0) return match('suspected', soon, { severity: 'warning' })
-    return evidence.loggedOut.length > 0
-      ? unknown(
-          "kubectl's own credentials are refused: they have ended, or are another cluster's",
-          {
-            next: 'k3s certificate check --output table',
-          },
-        )
-      : noMatch
+    return evidence.loggedOut.length > 0 ? refusedUser : noMatch
   },
 })
 
-function isOfCluster({ text }: LogLine): boolean {
-  return !publicRegistry.test(text)
+const refusedUser = unknown(
+  "kubectl's own credentials are refused: they have ended, or are another cluster's",
+  { next: 'k3s certificate check --output table' },
+)
+
+const ofPublicRegistry = unknown(
+  "the certificate of a public registry seems to have ended: is this node's clock right?",
+  { next: 'date -u; timedatectl' },
+)
+
+/** To restart K3s helps nobody whose own certificate, or whose server's, has ended. */
+function ofAnother(refused: readonly LogLine[]): PatternOutcome {
+  const address = refused.map(({ text }) => addressIn(text)).find((one) => one !== undefined)
+  return unknown(
+    "a certificate has ended, and nothing shows that it is K3s's own: it may be an application's, or of whom that speaks to",
+    {
+      next: `date -u; openssl s_client -connect ${address ?? 'HOST:PORT'} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer -enddate; k3s certificate check --output table`,
+    },
+  )
 }
 
 /** A clock that a time server keeps is right, so the certificate is what ended. */
-function kept(clocks: readonly z.infer<typeof timeSync.schema>[]): boolean {
-  return clocks.length > 0 && clocks.every((clock) => clock.synchronized === true)
+function byClockOf(
+  clocks: readonly z.infer<typeof timeSync.schema>[],
+  said: readonly Reason[],
+): PatternOutcome {
+  const isKept = clocks.length > 0 && clocks.every((clock) => clock.synchronized === true)
+  return isKept
+    ? match('confirmed', said, { against: ['a time server keeps the clock right'] })
+    : match('suspected', said)
 }
 
 type Certificate = z.infer<typeof certificates.schema> & Origin
