@@ -18,11 +18,14 @@ export interface Section {
   readonly namespace?: string
 }
 
-/** `pi@pi03:~ $ `, `[root@pi03 ~]# `, `root@pi03:/# `. */
-const fullPrompt = /^\s*\[?[\w.-]{1,32}@([\w.-]{1,253})(?:[: ][^$#%\n]{0,200}?)?\]? ?[$#%] +(\S.*)$/
+/** `pi@pi03:~ $ `, `[root@pi03 ~]# `, `root@pi03:/# `, `(venv) pi@pi03:~$ `, and fish's `pi@pi03 ~> `. */
+const fullPrompt =
+  /^\s*(?:\([\w.-]{1,64}\) )?\[?[\w.-]{1,32}@([\w.-]{1,253})(?:(?:[: ][^$#%\n]{0,200}?)?\]? ?[$#%]| [~/][^\s>]{0,200}>) +(\S.*)$/
 /** `pi03:/home/pi # `. */
 const hostPrompt = /^\s*([\w.-]{1,253}):(?:~|\/)\S{0,200} ?[$#%] +(\S.*)$/
-const barePrompt = /^\s*[$#%❯➜] +(\S.*)$/
+/** `$ `, `~ $ `, zsh's `➜  ~ ` and `└─$ `, and Windows, from where people ask with kubectl. */
+const barePrompt =
+  /^\s*(?:(?:[└╰]─|[~/]\S{0,200} )?[$#%❯]|➜(?! *(?:sudo|kubectl|k3s)\b)(?: +[~/\w.-]+(?: +git:\(\S{1,200}\)(?: +✗)?)?(?= ))?|➜|(?:PS )?[A-Z]:\\[^>\n]{0,200}>) *(?<= |>)(\S.*)$/
 /** Programs whose name after a bare prompt, or alone, makes a line a command and not a remark. */
 const known =
   /^(?:sudo +(?:-\S+ +)*)?(?:kubectl|k|k3s|crictl|journalctl|dmesg|df|free|uptime|lsblk|systemctl|timedatectl|vcgencmd|mount|findmnt|date|cat|tail|head|grep|zgrep|ip|ssh|uname|top|ls|ps|ping|curl|helm|longhornctl|etcdctl|rpi-eeprom-update)(?= |$)/
@@ -97,7 +100,7 @@ function nodeOf(command: string, host: string | undefined): string | undefined {
 
 function originOf(command: string): LogOrigin | undefined {
   if (/^dmesg|^journalctl(?: .*)? (?:-k|--dmesg)/.test(command)) return 'kernel'
-  if (/^journalctl .*(?:-u|--unit)[ =]?k3s/.test(command)) return 'k3s'
+  if (/^journalctl(?: .*)? (?:-[a-zA-Z]*u|--unit)[ =]?k3s/.test(command)) return 'k3s'
   if (command.startsWith('journalctl')) return 'system'
   if (!/^(?:k3s )?(?:kubectl|k) /.test(command)) return undefined
   if (/ (?:events?|ev)(?: |$)/.test(command)) return 'events'
