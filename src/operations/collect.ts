@@ -1,7 +1,7 @@
 import { writeBundle } from '#src/collect/files/bundle.ts'
 import type { Coverage } from '#src/model/evidence.ts'
-import { decide, queries } from './deciding.ts'
-import { type LookOptions, observe } from './observe.ts'
+import { lookToExplain } from './look-to-explain.ts'
+import type { LookOptions } from './observe.ts'
 
 export interface Collected {
   readonly path: string
@@ -16,7 +16,7 @@ export interface Collected {
 /** Observes the cluster and writes a redacted bundle that replays to the identical diagnosis. */
 export async function collect(path: string, options: LookOptions): Promise<Collected> {
   // What decided on the cluster is in the bundle, or it would not decide there.
-  const { observation } = await observe(options, queries, { further: decide })
+  const { observation } = await lookToExplain(options)
   await writeBundle(observation, path)
   return {
     path,

@@ -5,7 +5,7 @@ import { diagnose } from '#src/rules/diagnose.ts'
 import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
 import { timelineOfDiagnosis } from '#src/rules/timeline/of-diagnosis.ts'
 import { answersOf } from '#src/rules/why.ts'
-import { decide, queries, rules } from './deciding.ts'
+import { queries, rules } from './deciding.ts'
 import type { LookOptions, Seen } from './observe.ts'
 
 /** What is told beside the answer, for who asks. */
@@ -59,8 +59,8 @@ interface ClusterOptions extends LookOptions, Extras {
 /** Observes the cluster, explains it, and remembers what was found. */
 export async function diagnoseCluster(options: ClusterOptions): Promise<Diagnosis> {
   // Explaining a file needs no door to a cluster.
-  const { observe } = await import('./observe.ts')
-  const seen = await observe(options, queries, { further: decide })
+  const { lookToExplain } = await import('./look-to-explain.ts')
+  const seen = await lookToExplain(options)
   const { index } = seen
   const diagnosis = withExtras(seen, options)
   const { remember } = await import('./remember.ts')

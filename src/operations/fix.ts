@@ -7,9 +7,10 @@ import { goalFor } from '#src/plans/cure.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
 import { goalThatCures, remedies } from '#src/rules/remedies.ts'
-import { decide, queries, rules } from './deciding.ts'
+import { rules } from './deciding.ts'
 import { patternPage } from './explain.ts'
-import { type LookOptions, observe } from './observe.ts'
+import { lookToExplain } from './look-to-explain.ts'
+import type { LookOptions } from './observe.ts'
 
 export type Chosen =
   /** Go on as with any goal. */
@@ -24,7 +25,7 @@ export type Chosen =
  * @throws usage error `finding-unknown`, `finding-over` or `fix-which`; whatever `observe` throws
  */
 export async function chooseCure(name: string, options: LookOptions): Promise<Chosen> {
-  const { observation, index } = await observe(options, queries, { further: decide })
+  const { observation, index } = await lookToExplain(options)
   return cureOf(name, diagnose(rules, index, observation), index)
 }
 

@@ -38,6 +38,11 @@ function look(daysAgo: number, availableBytes: number) {
   return { observation, index: indexEvidence(evidence, [], at) }
 }
 
+function lookAtNothing() {
+  const { observation } = look(0, 0)
+  return { observation: { ...observation, evidence: [] }, index: indexEvidence([], [], now) }
+}
+
 function verdicts(daysAgo: number, availableBytes: number, notes: string[] = []) {
   const { observation, index } = withTrends(look(daysAgo, availableBytes), {
     env: { XDG_STATE_HOME: state },
@@ -52,6 +57,19 @@ test('looks that see a disk fill up say when it is full, and the first of them s
   const [found] = verdicts(0, 8e9)
   expect(found).toMatchObject({ verdict: 'fail', severity: 'warning', subject: 'disk/pi01:/' })
   expect(found?.evidence[0]?.source).toContain('journal')
+})
+
+test('a disk that nobody has read for a day runs out of nothing any more', () => {
+  for (let ago = 14; ago > 1; ago -= 1) verdicts(ago, 20e9 - (14 - ago) * 1e9)
+  const { evidence } = withTrends(lookAtNothing(), { env: { XDG_STATE_HOME: state } }).observation
+  expect(evidence.map(({ kind, records }) => [kind, records])).toEqual([['trends', []]])
+})
+
+test('what a look knows of its cluster is kept beside the course', () => {
+  const seen = { ...look(0, 8e9), authority: 'sha256:1' }
+  expect(withTrends(seen, { env: { XDG_STATE_HOME: state } })).toMatchObject({
+    authority: 'sha256:1',
+  })
 })
 
 test('a journal that cannot be written costs the course and not the look', () => {

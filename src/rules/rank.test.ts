@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch } from '#src/model/verdict.ts'
+import { answer } from './answer.ts'
 import { definePattern, defineSymptom, type Explains, type Pattern } from './define-pattern.ts'
 import { judge } from './judge.ts'
-import { answer, rank } from './rank.ts'
+import { rank } from './rank.ts'
 
 const docs = { meaning: 'm', impact: 'i', diagnosis: 'ssh {node}', mitigation: 'm', references: [] }
 const shared = {
@@ -298,6 +299,18 @@ describe('answer', () => {
   })
   test('is unknown where only a symptom was found', () => {
     expect(answer(findings({ id: 'silent', sure: true }), well)).toBe('unknown')
+  })
+  test('is none where only a symptom for information was found, and never hides another', () => {
+    const [silent] = findings({ id: 'silent', sure: true })
+    if (!silent) throw new Error('the symptom was not found')
+    const outlook = { ...silent, severity: 'info' as const }
+    expect(answer([outlook], well)).toBe('none')
+    expect(answer([outlook], { ...well, wellSeen: false })).toBe('unknown')
+    expect(answer([outlook], { ...well, wellSeen: false, failing: true })).toBe('unknown')
+    expect(answer([outlook, ...findings({ id: 'benign-k3s-noise' })], well)).toBe(
+      'benign-k3s-noise',
+    )
+    expect(answer([outlook, silent], well)).toBe('unknown')
   })
   test('is the benign slug where only that was found, and not while a check fails', () => {
     expect(answer(findings({ id: 'benign-k3s-noise' }), well)).toBe('benign-k3s-noise')

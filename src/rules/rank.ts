@@ -1,4 +1,5 @@
 import type { Finding } from '../model/diagnosis.ts'
+import { lightness } from './answer.ts'
 import type { Pattern } from './define-pattern.ts'
 import { asFinding, findingId, type Matched } from './judge.ts'
 import { endedBefore } from './time-order.ts'
@@ -34,7 +35,7 @@ export function rank(
   const isRoot = rootsAmong(matched, explains)
   const key = (found: Matched) =>
     [
-      found.pattern.kind === 'benign' ? 1 : 0,
+      lightness(found.pattern.kind, found.match.severity ?? found.pattern.severity),
       over.has(found) ? 1 : 0,
       isRoot(found) ? 0 : 1,
       isUrgent(found) ? 0 : 1,
@@ -157,27 +158,6 @@ function against(effect: Matched, tooEarly: Relation): string[] {
 
 function minutes(milliseconds: number): string {
   return `${Math.round(milliseconds / 60_000)} minutes`
-}
-
-interface Health {
-  /** Checks passed, none failed, none was unknown. */
-  readonly wellSeen: boolean
-  readonly failing: boolean
-  /** A rule heard something that it cannot place, and knows what would decide. */
-  readonly undecided: boolean
-}
-
-/** The slug that a diagnosis answers with: see design.md, exit codes and output. */
-export function answer(
-  findings: readonly Finding[],
-  { wellSeen, failing, undecided }: Health,
-): string {
-  const wrong = findings.find((finding) => finding.kind !== 'benign')
-  if (wrong) return wrong.kind === 'cause' ? wrong.cause : 'unknown'
-  if (failing) return 'unknown'
-  // Harmless lines say nothing of what is open beside them.
-  if (undecided && !wellSeen) return 'unknown'
-  return findings[0]?.cause ?? (wellSeen ? 'none' : 'unknown')
 }
 
 /** Clocks of nodes differ, and a cause is often logged later than what it breaks. */

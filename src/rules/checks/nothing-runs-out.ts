@@ -1,10 +1,7 @@
 import { trends } from '#src/model/facts/trends.ts'
-import type { TrendAnswer } from '#src/model/series.ts'
 import { because, fail, pass } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
-
-const soonDays = 14
-const urgentDays = 2
+import { endingsOf, soonDays } from '../live/endings.ts'
 
 export const nothingRunsOut = defineCheck({
   id: 'nothing-runs-out',
@@ -21,25 +18,13 @@ export const nothingRunsOut = defineCheck({
   },
 
   ask({ trends }) {
-    const ending = trends.filter(({ goneInDays }) => goneInDays && goneInDays[0] <= soonDays)
-    if (ending.length > 0)
-      return ending.map((trend) => {
-        const reason = words(trend)
-        const isUrgent = (trend.goneInDays?.[0] ?? soonDays) <= urgentDays
-        return fail(reason, {
-          subject: trend.subject,
-          ...(isUrgent && { severity: 'critical' }),
-          evidence: [because(trend, reason)],
-        })
-      })
+    const soon = endingsOf(trends).filter(({ severity }) => severity !== 'info')
+    if (soon.length > 0)
+      return soon.map(({ trend, severity, reason }) =>
+        fail(reason, { subject: trend.subject, severity, evidence: [because(trend, reason)] }),
+      )
     // A journal of a few days cannot tell, and that is nothing to be woken for.
     const isFollowed = trends.some(({ direction }) => direction !== 'unknown')
     return isFollowed ? pass(`nothing ends within ${soonDays} days at the rate of now`) : []
   },
 })
-
-function words({ series, goneInDays: [early, late] = [0, 0] }: TrendAnswer): string {
-  const what = series === 'memory-available' ? 'memory' : 'room on the disk'
-  const when = early === late ? `${early} days` : `${early} to ${late} days`
-  return `at the rate of the last days no ${what} is left in ${when}`
-}

@@ -85,15 +85,18 @@ function merged(group: readonly Finding[]): Finding {
 
 /** A command that names the first finding's node is written once for each node: none is forgotten. */
 function forAllNodes(text: string, group: readonly Finding[]): string {
-  const [first = '', ...others] = [
-    ...new Set(group.map(({ subject }) => /^node\/(.+)$/.exec(subject)?.[1] ?? '')),
-  ]
+  const [first = '', ...others] = [...new Set(group.map(({ subject }) => nodeNamed(subject)))]
   if (first === '' || others.includes('')) return text
   return text.replace(/`[^`]+`/g, (command) => {
     const named = new RegExp(`(?<![\\w.-])${first.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`, 'g')
     const more = others.map((other) => command.replace(named, () => other))
     return [...new Set([command, ...more])].join(', ')
   })
+}
+
+/** The node that a subject is or lies on, such as `disk/pi01:/var`. */
+function nodeNamed(subject: string): string {
+  return /^(?:node\/|disk\/(?=[^:]+:))([^:]+)/.exec(subject)?.[1] ?? ''
 }
 
 const mostNames = 4
@@ -112,7 +115,7 @@ function subjectsOf(subjects: readonly string[]): string {
 
 function shortSubject(subject: string): string {
   if (subject === 'cluster') return ''
-  return shortVolumes(subject.replace(/^(?:node|volume)\//, ''))
+  return shortVolumes(subject.replace(/^(?:node|volume|disk)\//, ''))
 }
 
 function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {

@@ -83,6 +83,7 @@ export default definePattern({
   reads: { nodes, filesystems, pressure, nodeWrites, anyWrites, hostPool, thinPoolFull, dfRow },
   explains: {
     onSameNode: [
+      'disk-filling-up',
       'k3s-restarting',
       'node-silent',
       'longhorn-disk-unschedulable',

@@ -90,6 +90,7 @@ export default definePattern({
   passes: true,
   explains: {
     onSameNode: [
+      'memory-running-low',
       'k3s-restarting',
       'node-silent',
       'pods-not-well',
