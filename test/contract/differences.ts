@@ -25,6 +25,11 @@ export const known: readonly Known[] = [
     reason: noLonghorn,
   },
   {
+    ask: 'GET /api/v1/pods?limit=500',
+    about: ['items[].status.containerStatuses[].lastState.terminated*'],
+    reason: 'the recorded nodes had started once; those of practice have a boot before',
+  },
+  {
     ask: 'GET /api/v1/configmaps?limit=500',
     about: ['items[].data.storageclass.yaml'],
     reason: noLonghorn,
