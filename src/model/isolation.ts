@@ -10,7 +10,7 @@ export const isolationAnnotation = 'bramble/isolated'
 const isolationVerdicts = ['stayed-up', 'restarted', 'silent', 'lapses'] as const
 
 export const Isolation = z.object({
-  /** Of the boot in which its containers were ended. */
+  /** Of the boot in which it was planned; says which watch this is. */
   bootId: z.string(),
   /** ISO 8601 UTC. */
   until: z.string(),

@@ -36,7 +36,7 @@ const planners: Readonly<Record<string, GoalPlanner>> = {
   destroy: { plan: planDestroy, asksNodes: 'all', depth: 'losses' },
   drain: { plan: planDrain },
   fetch: { plan: planFetch, asksNodes: 'all', depth: 'release' },
-  isolate: { plan: planIsolate, asksNodes: 'target' },
+  isolate: { plan: planIsolate, asksNodes: 'target', depth: 'preparation' },
   'power-cycle': { plan: planPowerCycle },
   'power-off': { plan: planPowerOff },
   'power-on': { plan: planPowerOn },

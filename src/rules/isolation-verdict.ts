@@ -19,7 +19,7 @@ interface IsolationVerdict {
  * Whether it was the board or K3s. A board that goes down although nothing of K3s runs on it goes
  * down by itself; one that holds does not prove that its supply also bears K3s's load.
  *
- * @param bootId of the boot in which its containers were ended
+ * @param bootId of the boot that is watched
  */
 export function isolationVerdict(
   node: string,

@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import { pods } from '#src/model/facts/kubernetes.ts'
+import { boardBelongsToNode } from '#src/rules/checks/board-belongs-to-node.ts'
 import { containersAreGone } from '#src/rules/checks/containers-are-gone.ts'
-import { nodeIsTheOneMeant } from '#src/rules/checks/node-is-the-one-meant.ts'
 import { serviceIsStopped } from '#src/rules/checks/service-is-stopped.ts'
 import { dataGate, defineStep, type StepContext } from './define-step.ts'
 import { actOnUnit, type UnitOnNode, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
 import { killall, killallMilliseconds, refuseLiveVolumes } from './killall.ts'
 import { emptyNodeGates, goneGates } from './node-gates.ts'
 
-const itself = dataGate(nodeIsTheOneMeant)
+const itself = dataGate(boardBelongsToNode)
 
 /**
  * Stops K3s and ends its containers. For a drained node: what is left there belongs to DaemonSets,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { serviceAtBoot } from '#src/rules/checks/service-at-boot.ts'
-import { defineStep } from './define-step.ts'
+import { defineStep, type StepContext } from './define-step.ts'
 import { actOnUnit, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
 
 /** Whether K3s starts when the node boots. What runs now runs on. */
@@ -19,9 +19,25 @@ export const setServiceAtBoot = defineStep({
     'K3s runs on, or stays stopped, as it is now',
   ],
 
-  remembered: unitBefore,
-  remember: unitNow,
+  remembered: unitBefore.extend({
+    /** Absent in runs that began before it was remembered. */
+    bootId: z.string().optional(),
+  }),
+  remember: async (unit, context) => ({
+    ...(await unitNow(unit, context)),
+    bootId: await bootNow(unit.node, context),
+  }),
   apply: ({ enabled, ...unit }, context) =>
     actOnUnit(enabled ? 'enable' : 'disable', unit, context),
-  undo: (unit, { enabled }, context) => actOnUnit(enabled ? 'enable' : 'disable', unit, context),
+  async undo(unit, { enabled, active, bootId }, context) {
+    await actOnUnit(enabled ? 'enable' : 'disable', unit, context)
+    // A boot since then would have started it, had this step not been.
+    const wouldRun = enabled && active && bootId !== undefined
+    if (wouldRun && (await bootNow(unit.node, context)) !== bootId)
+      await actOnUnit('start', unit, context)
+  },
 })
+
+async function bootNow(node: string, context: StepContext): Promise<string> {
+  return (await context.node(node).run('cat /proc/sys/kernel/random/boot_id')).trim()
+}

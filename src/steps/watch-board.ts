@@ -17,7 +17,7 @@ export const shortestWatchSeconds = 600
 
 const Watch = z.object({
   node: z.string().min(1),
-  /** Of the boot in which its containers end. */
+  /** Of the boot in which it was planned. */
   bootId: z.string().min(1),
   seconds: z.number().int().min(shortestWatchSeconds).max(longestWatchSeconds),
 })
@@ -48,10 +48,11 @@ export const watchBoard = defineStep({
 
   async apply(input, context) {
     const { node, bootId } = input
-    const { until, subject } = begin(input, context)
+    const { until, watched, subject } = await begin(input, context)
     await annotate(node, textOf({ bootId, until }), context)
-    const looks = await watch(input, until, context)
-    const { verdict, words } = isolationVerdict(node, bootId, looks)
+    const looks = await watch({ ...input, bootId: watched }, until, context)
+    const { verdict, words: found } = isolationVerdict(node, watched, looks)
+    const words = watched === bootId ? found : `${found}; ${startedBefore}`
     await annotate(node, textOf({ bootId, until, verdict, words }), context)
     context.answered(subject, words)
     context.say(words)
@@ -62,18 +63,36 @@ export const watchBoard = defineStep({
   },
 })
 
-/** The end that an earlier process set counts: a watch that goes on does not begin anew. */
-function begin(
-  { node, seconds }: Watch,
-  { unanswered, intend }: StepContext,
-): { readonly until: string; readonly subject: string } {
-  const head = `${node} until `
-  const earlier = [...unanswered].find((subject) => subject.startsWith(head))
-  if (earlier !== undefined) return { until: earlier.slice(head.length), subject: earlier }
-  const until = new Date(systemClock.now() + seconds * 1000).toISOString()
-  intend({ request: 'watch', subject: head + until })
-  return { until, subject: head + until }
+/** It may have been K3s that it did not bear. */
+const startedBefore = 'before that it had started anew, maybe while K3s still ran'
+
+interface Begun {
+  readonly until: string
+  /** Of the boot that is watched. */
+  readonly watched: string
+  readonly subject: string
 }
+
+/**
+ * The end that an earlier process set counts: a watch that goes on does not begin anew. A board that
+ * started anew before its watch began is watched in the boot that it runs then: K3s may have brought
+ * the one before down.
+ */
+async function begin({ node, bootId, seconds }: Watch, context: StepContext): Promise<Begun> {
+  const head = `${node} until `
+  const earlier = [...context.unanswered].find((subject) => subject.startsWith(head))
+  if (earlier !== undefined) {
+    const [until = '', watched = bootId] = earlier.slice(head.length).split(inBoot)
+    return { until, watched, subject: earlier }
+  }
+  const watched = (await bootNow(node, context)) ?? bootId
+  const until = new Date(systemClock.now() + seconds * 1000).toISOString()
+  const subject = `${head}${until}${watched === bootId ? '' : inBoot + watched}`
+  context.intend({ request: 'watch', subject })
+  return { until, watched, subject }
+}
+
+const inBoot = ' in boot '
 
 async function watch(
   { node, bootId, seconds }: Watch,
@@ -99,14 +118,20 @@ async function lookAt(
   node: string,
   context: StepContext,
 ): Promise<Omit<IsolationLook, 'afterSeconds'>> {
+  const bootId = await bootNow(node, context)
+  return bootId === undefined ? { bootId, answersPings: await isPinged(node, context) } : { bootId }
+}
+
+/** Undefined where it does not answer. */
+async function bootNow(node: string, context: StepContext): Promise<string | undefined> {
   try {
     const said = await context
       .node(node)
       .run('cat /proc/sys/kernel/random/boot_id', [], { timeoutMilliseconds: lookMilliseconds })
-    return { bootId: said.trim() }
+    return said.trim()
   } catch (error) {
     if (!(error instanceof BrambleError) || !silences.has(error.code)) throw error
-    return { bootId: undefined, answersPings: await isPinged(node, context) }
+    return undefined
   }
 }
 

@@ -9,6 +9,7 @@ import { fixedClock } from '#src/model/clock.ts'
 import { Coverage, Evidence } from '#src/model/evidence.ts'
 import * as kubernetesFacts from '#src/model/facts/kubernetes.ts'
 import * as longhornFacts from '#src/model/facts/longhorn.ts'
+import { machineDigest } from '#src/model/machine-digest.ts'
 import { startPracticeApi } from '#src/practice/kubernetes/start.ts'
 import type { NewObject } from '#src/practice/kubernetes/store.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
@@ -118,6 +119,7 @@ const cluster: readonly NewObject[] = [
       allocatable: { cpu: '3920m', memory: '8145932Ki' },
       nodeInfo: {
         bootID: '0266',
+        machineID: '3b9e4762a3ce44c9bbefeb5e61093591',
         kernelVersion: '6.12.47+rpt-rpi-2712',
         kubeletVersion: 'v1.36.3+k3s1',
         osImage: 'Debian GNU/Linux 13 (trixie)',
@@ -565,6 +567,8 @@ test('nodes: conditions, taints, roles, sizes, lease; only telling annotations',
     version: 'v1.36.3+k3s1',
     addresses: ['10.0.0.11', 'pi01'],
     bootId: '0266',
+    // The id itself stays where it is: machine-id(5).
+    machineDigest: machineDigest('3b9e4762a3ce44c9bbefeb5e61093591'),
     kernelRelease: '6.12.47+rpt-rpi-2712',
     operatingSystem: 'Debian GNU/Linux 13 (trixie)',
     createdAt: '2026-11-01T00:00:00Z',

@@ -1,7 +1,8 @@
 import { fixedClock } from '#src/model/clock.ts'
 import { Configuration } from '#src/model/config.ts'
 import type { Evidence } from '#src/model/evidence.ts'
-import { nodeContainers, nodeIdentity, nodePreparation } from '#src/model/facts/node.ts'
+import { nodeContainers, nodeIdentity, nodePreparation, units } from '#src/model/facts/node.ts'
+import { machineDigest } from '#src/model/machine-digest.ts'
 import type { Acceptance, Goal } from '#src/model/plan.ts'
 import { lookAt } from '#src/operations/run/ask-gates.ts'
 import { type PlanMade, planOn } from '#src/operations/run/make-plan.ts'
@@ -34,7 +35,7 @@ const configuration = Configuration.parse({
     Object.entries(addresses).map(([name, address]) => [name, { address, role: 'server' }]),
   ),
 })
-const machineId = '3'.repeat(32)
+export const machineId = '3'.repeat(32)
 
 /** The plan of a goal on pi03, and what its gates answer. */
 export function leavingPlan(name: string, wanted: Leaving = {}): PlanMade {
@@ -73,4 +74,17 @@ export const stepsOf = ({ plan }: PlanMade) => plan.steps.map(({ step }) => step
 export function tells({ told }: Spoiling, kind: string, records: Evidence['records']): void {
   const piece = told.find((one) => one.kind === kind)
   if (piece) Object.assign(piece, { records })
+}
+
+/** pi03 lost its power after K3s was disabled there: no kubelet reports the boot that it runs now. */
+export function startsWithoutK3s({ cluster, told }: Spoiling, machine: string): void {
+  for (const one of cluster.nodes)
+    if (one.name === 'pi03') one.machineDigest = machineDigest(machineId)
+  const found = { cluster, told }
+  tells(found, nodeIdentity.kind, [{ hostname: 'pi03', bootId: 'a-new-boot' }])
+  tells(found, nodeContainers.kind, [{ running: 0 }])
+  const stopped = { name: 'k3s.service', activeState: 'inactive', subState: 'dead' }
+  tells(found, units.kind, unitEvidence('pi03', stopped).records)
+  const prepared = { root: true, machineId: machine, files: [], programs: [], modules: [] }
+  tells(found, nodePreparation.kind, [prepared])
 }

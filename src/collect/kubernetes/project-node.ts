@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { csiNodes, nodes } from '#src/model/facts/kubernetes.ts'
+import { machineDigest } from '#src/model/machine-digest.ts'
 import { defined, listAt, textAt, textsAt, truthAt } from '#src/transport/kubernetes/fields.ts'
 import { parseBytes, parseMillicores } from './quantity.ts'
 import type { Words } from './words.ts'
@@ -28,6 +29,7 @@ export function projectNode(node: unknown, words: Words): Node & { node: string 
     version: textAt(node, 'status.nodeInfo.kubeletVersion'),
     addresses: listAt(node, 'status.addresses').flatMap((one) => textAt(one, 'address') ?? []),
     bootId: textAt(node, 'status.nodeInfo.bootID'),
+    machineDigest: digestAt(node, 'status.nodeInfo.machineID'),
     kernelRelease: textAt(node, 'status.nodeInfo.kernelVersion'),
     operatingSystem: textAt(node, 'status.nodeInfo.osImage'),
     containerRuntime: textAt(node, 'status.nodeInfo.containerRuntimeVersion'),
@@ -37,6 +39,12 @@ export function projectNode(node: unknown, words: Words): Node & { node: string 
     annotations: projectAnnotations(node, words),
     labels,
   })
+}
+
+/** A kubelet that could not read its machine id reports an empty text. */
+function digestAt(node: unknown, path: string): string | undefined {
+  const machineId = textAt(node, path)
+  return machineId ? machineDigest(machineId) : undefined
 }
 
 function projectCondition(condition: unknown, words: Words): Condition {

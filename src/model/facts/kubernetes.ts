@@ -31,6 +31,8 @@ export const nodes = defineFact(
     version: z.string().optional(),
     addresses: z.array(z.string()),
     bootId: z.string().optional(),
+    /** Stands for /etc/machine-id as the kubelet reported it: a copied card brings it along. */
+    machineDigest: z.string().optional(),
     kernelRelease: z.string().optional(),
     operatingSystem: z.string().optional(),
     /** `containerd://2.1.5-k3s1`. */

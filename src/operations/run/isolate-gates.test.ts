@@ -4,8 +4,10 @@ import { node, pod, replica } from '#test/support/drain-cluster.ts'
 import {
   type Leaving,
   leavingPlan,
+  machineId,
   refusalsOf,
   type Spoiling,
+  startsWithoutK3s,
   stepsOf,
   tells,
 } from '#test/support/leaving-plan.ts'
@@ -45,7 +47,12 @@ const cases: [string, (found: Spoiling) => void, string][] = [
   [
     'another board answers at the address',
     (found) => tells(found, nodeIdentity.kind, [{ hostname: 'pi09', bootId: 'boot-pi09' }]),
-    'data node-is-the-one-meant node/pi03',
+    'data board-belongs-to-node node/pi03',
+  ],
+  [
+    'another board answers, and K3s runs on none of them',
+    (found) => startsWithoutK3s(found, '9'.repeat(32)),
+    'data board-belongs-to-node node/pi03',
   ],
   [
     'its last healthy replica is there',
@@ -100,6 +107,10 @@ test.each(cases)('where %s, that alone refuses', (_, spoil, refusal) => {
   const [kind, , subject = ''] = refusal.split(' ')
   const accepted = isolate({ spoil, accept: [{ subject, reason: 'a test' }] })
   expect(refusalsOf(accepted).length).toBe(kind === 'data' ? 1 : 0)
+})
+
+test('a board that started anew without K3s is known by its machine id', () => {
+  expect(refusalsOf(isolate({ spoil: (found) => startsWithoutK3s(found, machineId) }))).toEqual([])
 })
 
 test('the only server, the node that Bramble runs on, and a time that is none are refused by name', () => {

@@ -108,6 +108,39 @@ test('a board that starts anew by itself ends the watch, stays without K3s, and 
   expect(isBack('pi04')).toEqual(back)
 }, 240_000)
 
+test('a board that loses its power before its containers end is isolated all the same', async () => {
+  const { boot } = board('pi04')
+  const died = new Error('killed')
+  let losses = 0
+  const site: RunSite = {
+    ...here.site,
+    observe(...asked) {
+      // K3s is disabled and still runs.
+      if (!unitOf('pi04').enabled && board('pi04').containersRun && losses++ === 0) {
+        board('pi04').losePower()
+        board('pi04').powerOn()
+        here.world.clock.advance(120)
+      }
+      return here.site.observe(...asked)
+    },
+    async sleep(milliseconds, signal) {
+      if (milliseconds === 60_000) throw died
+      await here.site.sleep?.(milliseconds, signal)
+    },
+  }
+  await expect(carryOut('isolate', 'pi04', site)).rejects.toBe(died)
+  expect(await resume(undefined, here.site)).toMatchObject({ outcome: 'done' })
+  expect(losses).toBe(1)
+  expect(board('pi04').boot.id).not.toBe(boot.id)
+  // Its new boot is watched to the end: the one before may have gone down under K3s.
+  expect(noteOf('pi04')).toMatchObject({ verdict: 'stayed-up' })
+  expect(noteOf('pi04')?.words).toContain('before that it had started anew')
+  expect(isBack('pi04')).toMatchObject({ state: 'inactive', enabled: false, cordoned: true })
+  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  here.world.clock.advance(120)
+  expect(isBack('pi04')).toEqual(back)
+}, 240_000)
+
 test('where a volume is still attached nothing is stopped, whatever the API says', async () => {
   board('pi03').attachedVolumes.add('pvc-left-behind')
   const end = await carryOut('isolate', 'pi03')

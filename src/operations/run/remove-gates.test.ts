@@ -6,6 +6,7 @@ import {
   leavingPlan,
   refusalsOf,
   type Spoiling,
+  startsWithoutK3s,
   stepsOf,
   tells,
 } from '#test/support/leaving-plan.ts'
@@ -67,7 +68,12 @@ const dataCases: [string, (found: Spoiling) => void, string[]][] = [
   [
     'another board answers at the address',
     (found) => tells(found, nodeIdentity.kind, [{ hostname: 'pi09', bootId: 'boot-pi09' }]),
-    ['data node-is-the-one-meant node/pi03'],
+    ['data board-belongs-to-node node/pi03'],
+  ],
+  [
+    'another board answers, and K3s runs on none of them',
+    (found) => startsWithoutK3s(found, '9'.repeat(32)),
+    ['data board-belongs-to-node node/pi03'],
   ],
   [
     'its last healthy replica is there',

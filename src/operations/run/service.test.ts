@@ -75,6 +75,22 @@ test('disable and enable change the next boot and not what runs', async () => {
   expect(unitOf('pi04').enabled).toBe(true)
 })
 
+test('undo of disable starts K3s where a boot since then would have, and else leaves it stopped', async () => {
+  expect(await carryOut('disable', 'pi04')).toMatchObject({ outcome: 'done' })
+  boardOf('pi04').stop('k3s-agent')
+  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect([unitOf('pi04').state, unitOf('pi04').enabled]).toEqual(['inactive', true])
+  boardOf('pi04').start('k3s-agent')
+
+  expect(await carryOut('disable', 'pi04')).toMatchObject({ outcome: 'done' })
+  boardOf('pi04').losePower()
+  boardOf('pi04').powerOn()
+  here.world.clock.advance(120)
+  expect(unitOf('pi04').state).toBe('inactive')
+  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect([unitOf('pi04').state, unitOf('pi04').enabled]).toEqual(['active', true])
+})
+
 test('where sudo wants a password nothing is changed, and that is said', async () => {
   boardOf('pi04').sudo = 'password'
   const end = await carryOut('disable', 'pi04')

@@ -9,6 +9,7 @@ import { backupIsFresh } from './backup-is-fresh.ts'
 import { backupOpensWithKey } from './backup-opens-with-key.ts'
 import { backupsAreGone } from './backups-are-gone.ts'
 import { backupsAreGood } from './backups-are-good.ts'
+import { boardBelongsToNode } from './board-belongs-to-node.ts'
 import { boardIsNoMember } from './board-is-no-member.ts'
 import { brambleRunsElsewhere } from './bramble-runs-elsewhere.ts'
 import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
@@ -118,6 +119,7 @@ export const checks: readonly Check[] = [
   backupOpensWithKey,
   backupsAreGone,
   backupsAreGood,
+  boardBelongsToNode,
   boardIsNoMember,
   brambleRunsElsewhere,
   budgetsAllowEviction,
