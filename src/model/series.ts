@@ -39,6 +39,8 @@ export const TrendAnswer = z.object({
   perDay: z.number().optional(),
   /** Days until nothing is left at this rate: not before, not after. */
   goneInDays: z.tuple([z.number(), z.number()]).optional(),
+  /** Of what comes and goes: how often in the last fortnight, on how many days (UTC), at least. */
+  returns: z.object({ times: z.number().int(), days: z.number().int() }).optional(),
   reason: z.string(),
 })
 export type TrendAnswer = Readonly<z.infer<typeof TrendAnswer>>

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { openMemory } from '#src/journal/memory.ts'
 import type { CheckReport, Diagnosis } from '#src/model/diagnosis.ts'
 import { exitCode } from '#src/model/exit-code.ts'
+import type { Measurement } from '#src/model/series.ts'
 import { runInProcess } from '#test/support/in-process.ts'
 import { practiceSite } from '#test/support/practice-site.ts'
 
@@ -31,22 +32,33 @@ async function checked() {
   return { code, results: results.filter(({ check }) => check === 'nothing-runs-out') }
 }
 
-/** Twelve days of looks before this one, in which the disk came nearer to its end. */
-function rememberLooks({ daysLeft }: { daysLeft: number }) {
+function remembered() {
   const [path = ''] = globSync(join(site.home.folder, '**/evidence.db'))
-  const memory = openMemory(dirname(path))
+  return openMemory(dirname(path))
+}
+
+/** Twelve days of looks before this one, four a day, of one figure. */
+function keepReadings(reading: (hoursAgo: number) => Measurement) {
+  const memory = remembered()
+  const now = Date.now()
+  for (let ago = 12 * 24; ago > 0; ago -= 6)
+    memory.keep(now - ago * hour, (before) => before, [reading(ago)])
+  memory.close()
+}
+
+/** The disk came nearer to its end all the time, from what is left of it now. */
+function rememberLooks({ daysLeft }: { daysLeft: number }) {
+  const memory = remembered()
   const left = memory
     .series(0)
     .find((one) => one.series === 'disk-available' && one.subject === subject)
-  const bytes = left?.points.at(-1)?.[1] ?? Number.NaN
-  const now = Date.now()
-  for (let ago = 12 * 24; ago > 0; ago -= 6) {
-    const value = bytes * (1 + ago / 24 / daysLeft)
-    memory.keep(now - ago * hour, (before) => before, [
-      { series: 'disk-available', subject, value },
-    ])
-  }
   memory.close()
+  const bytes = left?.points.at(-1)?.[1] ?? Number.NaN
+  keepReadings((ago) => ({
+    series: 'disk-available',
+    subject,
+    value: bytes * (1 + ago / 24 / daysLeft),
+  }))
 }
 
 beforeAll(async () => {
@@ -62,6 +74,24 @@ test(
     expect(cause).toMatch(/^(?:none|benign-.*)$/)
     expect(code).toBe(exitCode.well)
     expect((await checked()).results).toMatchObject([{ verdict: 'pass' }])
+  },
+  limit,
+)
+
+test(
+  'a K3s that came back on several days is told, and the cluster is as healthy as before',
+  async () => {
+    keepReadings((ago) => ({
+      series: 'unit-restarts',
+      subject: 'node/pi03',
+      value: Math.floor((12 * 24 - ago) / 48),
+    }))
+    const { out, code } = await bramble('diagnose', '--json')
+    const { cause, findings } = JSON.parse(out) as Diagnosis
+    expect(findings).toContainEqual(
+      expect.objectContaining({ id: 'k3s-restarting-for-days@node/pi03', severity: 'info' }),
+    )
+    expect([cause, code]).toEqual([expect.stringMatching(/^(?:none|benign-.*)$/), exitCode.well])
   },
   limit,
 )

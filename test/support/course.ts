@@ -24,3 +24,9 @@ export function course(
   )
   return trendOf({ series, subject, points })
 }
+
+/** A figure that was read once a day, oldest first. */
+export function daily(series: SeriesName, subject: string, values: readonly number[]): TrendAnswer {
+  const points = values.map((value, day) => [day * dayMilliseconds, value] as const)
+  return trendOf({ series, subject, points })
+}

@@ -1,4 +1,5 @@
 import type { Series, TrendAnswer } from '#src/model/series.ts'
+import { returnsOf } from './returns.ts'
 
 const hourMilliseconds = 3_600_000
 const dayMilliseconds = 24 * hourMilliseconds
@@ -25,7 +26,7 @@ const remainders: ReadonlySet<string> = new Set(['memory-available', 'disk-avail
 export function trendOf(all: Series): TrendAnswer {
   const { series, subject } = all
   const points = all.points.map(([at, value]) => [at, value] as [number, number])
-  return { series, subject, points, ...judge(all) }
+  return { series, subject, points, ...returnsOf(all), ...judge(all) }
 }
 
 type Judgement = Omit<TrendAnswer, 'series' | 'subject' | 'points'>

@@ -65,15 +65,19 @@ import pattern61 from './causes/volume-full/pattern.ts'
 import pattern62 from './causes/watchdog-not-armed/pattern.ts'
 import pattern63 from './symptoms/api-not-ready/pattern.ts'
 import pattern64 from './symptoms/container-store-damaged/pattern.ts'
-import pattern65 from './symptoms/disk-filling-up/pattern.ts'
-import pattern66 from './symptoms/k3s-restarting/pattern.ts'
-import pattern67 from './symptoms/memory-running-low/pattern.ts'
-import pattern68 from './symptoms/node-silent/pattern.ts'
-import pattern69 from './symptoms/pod-sandbox-failing/pattern.ts'
-import pattern70 from './symptoms/pods-not-well/pattern.ts'
-import pattern71 from './symptoms/root-filesystem-read-only/pattern.ts'
-import pattern72 from './symptoms/volume-degraded/pattern.ts'
-import pattern73 from './symptoms/volume-not-mounting/pattern.ts'
+import pattern65 from './symptoms/datastore-slowing-down/pattern.ts'
+import pattern66 from './symptoms/disk-filling-up/pattern.ts'
+import pattern67 from './symptoms/k3s-restarting-for-days/pattern.ts'
+import pattern68 from './symptoms/k3s-restarting/pattern.ts'
+import pattern69 from './symptoms/memory-running-low/pattern.ts'
+import pattern70 from './symptoms/node-silent/pattern.ts'
+import pattern71 from './symptoms/pod-restarting-for-days/pattern.ts'
+import pattern72 from './symptoms/pod-sandbox-failing/pattern.ts'
+import pattern73 from './symptoms/pods-not-well/pattern.ts'
+import pattern74 from './symptoms/rebuilds-for-days/pattern.ts'
+import pattern75 from './symptoms/root-filesystem-read-only/pattern.ts'
+import pattern76 from './symptoms/volume-degraded/pattern.ts'
+import pattern77 from './symptoms/volume-not-mounting/pattern.ts'
 
 export const patterns: readonly Pattern[] = [
   pattern0,
@@ -150,4 +154,8 @@ export const patterns: readonly Pattern[] = [
   pattern71,
   pattern72,
   pattern73,
+  pattern74,
+  pattern75,
+  pattern76,
+  pattern77,
 ]

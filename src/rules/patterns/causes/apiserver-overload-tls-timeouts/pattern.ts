@@ -96,7 +96,13 @@ export default definePattern({
   explains: {
     // A loaded server that others time out on is this cause, more exactly named.
     onSameNode: ['k3s-restarting', 'node-overload'],
-    anywhere: ['api-not-ready', 'node-silent', 'server-unreachable-from-agent', 'pods-not-well'],
+    anywhere: [
+      'datastore-slowing-down',
+      'api-not-ready',
+      'node-silent',
+      'server-unreachable-from-agent',
+      'pods-not-well',
+    ],
   },
   rivals: [
     {

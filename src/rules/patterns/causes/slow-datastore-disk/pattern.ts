@@ -76,6 +76,7 @@ export default definePattern({
   explains: {
     onSameNode: ['k3s-restarting', 'node-overload'],
     anywhere: [
+      'datastore-slowing-down',
       'apiserver-overload-tls-timeouts',
       'api-not-ready',
       'server-unreachable-from-agent',

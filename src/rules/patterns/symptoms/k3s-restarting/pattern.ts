@@ -34,6 +34,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   reads: { units, exits, lastWords, kubeletStarts },
+  explains: { onSameNode: ['k3s-restarting-for-days'] },
   rivals: [
     {
       cause: 'k3s-service-stopped',

@@ -40,6 +40,7 @@ export default defineSymptom({
   since: '0.1.0',
   scope: 'cluster',
   reads: { pods, nodes, badState, backOff, waitingRow, probe },
+  explains: { anywhere: ['pod-restarting-for-days'] },
   rivals: [
     {
       cause: 'benign-transient-or-false-alert',

@@ -25,6 +25,7 @@ export default defineSymptom({
   since: '0.1.0',
   scope: 'cluster',
   reads: { longhornVolumes, longhornReplicas, nodes, degraded, faulted, salvaged },
+  explains: { anywhere: ['rebuilds-for-days'] },
   rivals: [
     {
       cause: 'benign-transient-or-false-alert',
