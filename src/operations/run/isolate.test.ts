@@ -6,6 +6,7 @@ import { type Board } from '#src/practice/world/board.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
 import { applyHere } from '#test/support/apply-here.ts'
 import { openWorldSiteWithSsh, type WorldSite } from '#test/support/world-site.ts'
+import { cancel } from './cancel.ts'
 import { makePlan } from './make-plan.ts'
 import { resume } from './resume.ts'
 import type { RunSite } from './site.ts'
@@ -138,6 +139,36 @@ test('a board that loses its power before its containers end is isolated all the
   expect(isBack('pi04')).toMatchObject({ state: 'inactive', enabled: false, cordoned: true })
   expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   here.world.clock.advance(120)
+  expect(isBack('pi04')).toEqual(back)
+}, 240_000)
+
+/** The power of pi04 and Bramble's process are lost as soon as K3s is disabled there. */
+async function loseBoth() {
+  const died = new Error('killed')
+  const site: RunSite = {
+    ...here.site,
+    observe(...asked) {
+      if (unitOf('pi04').enabled) return here.site.observe(...asked)
+      board('pi04').losePower()
+      board('pi04').powerOn()
+      here.world.clock.advance(120)
+      throw died
+    },
+  }
+  await expect(carryOut('isolate', 'pi04', site)).rejects.toBe(died)
+  expect(isBack('pi04')).toMatchObject({ state: 'inactive', enabled: false, cordoned: true })
+}
+
+test('a run that was cut off together with the power is undone, or cancelled and rejoined, all the same', async () => {
+  await loseBoth()
+  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  here.world.clock.advance(120)
+  expect(isBack('pi04')).toEqual(back)
+
+  await loseBoth()
+  await cancel(undefined, here.site)
+  expect(isBack('pi04')).toMatchObject({ state: 'inactive', enabled: false, cordoned: true })
+  expect(await carryOut('rejoin', 'pi04')).toMatchObject({ outcome: 'done' })
   expect(isBack('pi04')).toEqual(back)
 }, 240_000)
 
