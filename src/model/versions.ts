@@ -4,11 +4,13 @@ import { Coverage } from './evidence.ts'
 /** The contract of `versions --json`. */
 
 export const RunningVersion = z.object({
-  component: z.enum(['k3s', 'longhorn', 'containerd', 'kernel']),
-  /** `v1.36.3+k3s1`; of a kernel its release, as `uname -r` prints it. */
+  component: z.enum(['k3s', 'longhorn', 'containerd', 'kernel', 'bootloader']),
+  /** `v1.36.3+k3s1`; of a kernel its release, as `uname -r` prints it; of a bootloader its day. */
   version: z.string(),
   /** Nodes that run it; empty for what belongs to no node. */
   nodes: z.array(z.string()),
+  /** Of a bootloader: the board that it belongs to, and the kernel that it starts. */
+  starts: z.object({ model: z.string(), kernelRelease: z.string() }).optional(),
 })
 export type RunningVersion = Readonly<z.infer<typeof RunningVersion>>
 

@@ -1,8 +1,10 @@
+import { versionQuestions } from '#src/collect/node/program/node-program.ts'
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { longhornSettings } from '#src/model/facts/longhorn.ts'
-import { nodeIdentity } from '#src/model/facts/node.ts'
+import { boardState, nodeIdentity } from '#src/model/facts/node.ts'
 import type { Versions } from '#src/model/versions.ts'
+import { firmwareDefects } from '#src/rules/versions/defects/firmware.ts'
 import { kernelDefects } from '#src/rules/versions/defects/kernel.ts'
 import { judgeVersions } from '#src/rules/versions/judge-versions.ts'
 import { knownDefects } from '#src/rules/versions/known-defects.ts'
@@ -12,7 +14,9 @@ import { type LookOptions, observe } from './observe.ts'
 
 /** Which versions run, until when they are maintained, and what is known of them. */
 export async function versions(options: LookOptions): Promise<Versions> {
-  const { observation, index } = await observe(options, 'no logs')
+  const { observation, index } = await observe(options, 'no logs', {
+    questionsTo: () => versionQuestions,
+  })
   const { cluster, takenAt, coverage } = observation
   return {
     schema: 'bramble/versions/1',
@@ -29,11 +33,13 @@ function factsIn(index: EvidenceIndex) {
     nodes: factsOf(index, nodes),
     nodeIdentity: factsOf(index, nodeIdentity),
     longhornSettings: factsOf(index, longhornSettings),
+    boardState: factsOf(index, boardState),
   }
 }
 
 /** @param now milliseconds since the epoch */
 function tableOn(now: number): Versions['table'] {
+  const rows = [...knownDefects, ...kernelDefects, ...firmwareDefects]
   const ageDays = Math.max(0, Math.floor((now - Date.parse(checkedOn)) / 86_400_000))
-  return { checkedOn, ageDays, defects: knownDefects.length + kernelDefects.length }
+  return { checkedOn, ageDays, defects: rows.length }
 }

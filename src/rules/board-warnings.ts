@@ -1,5 +1,6 @@
 import type { Left } from '#src/model/plan.ts'
-import { type Hardware, isPi5, kernelIsSince } from './board-hardware.ts'
+import type { Hardware } from './board-hardware.ts'
+import { dayOfBuild, firmwareDefectsOf } from './versions/defects/firmware.ts'
 
 /** What makes a Raspberry Pi a worse node than it could be, and only a person can change. */
 export function boardWarnings(name: string, hardware: Hardware): readonly Left[] {
@@ -34,17 +35,14 @@ const staged: Warning = ({ state }, name) =>
       )
     : undefined
 
-/** Linux 6.18 wants a Pi 5's bootloader of February 2025 or later (raspberrypi/linux#7405). */
-const newerBootloaderAt = Date.UTC(2025, 1, 1) / 1000
-
 const oldFirmware: Warning = (hardware, name) => {
-  const { bootloaderBuiltAt = newerBootloaderAt, firmware } = hardware.state ?? {}
-  const isNew = isPi5(hardware) && kernelIsSince(hardware, [6, 18])
-  if (!isNew || firmware === 'staged' || bootloaderBuiltAt >= newerBootloaderAt) return undefined
-  const day = new Date(bootloaderBuiltAt * 1000).toISOString().slice(0, 10)
-  const reason = `it is of ${day}, and kernel ${hardware.kernelRelease} wants one of February 2025 or later`
-  const instead = `on ${name}: sudo rpi-eeprom-update -a, and restart it`
-  return left(`the bootloader of ${name}`, reason, instead)
+  const { bootloaderBuiltAt, firmware } = hardware.state ?? {}
+  if (bootloaderBuiltAt === undefined || firmware === 'staged') return undefined
+  const day = dayOfBuild(bootloaderBuiltAt)
+  const [defect] = firmwareDefectsOf(day, hardware)
+  if (!defect) return undefined
+  const reason = `it is of ${day}, kernel ${hardware.kernelRelease} runs, and ${defect.title}`
+  return left(`the bootloader of ${name}`, reason, `on ${name}: ${defect.cure}`)
 }
 
 const pages: Warning = ({ pageSizeBytes = 4096 }, name) =>

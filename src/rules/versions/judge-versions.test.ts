@@ -96,6 +96,40 @@ test('the table of kernels names each fault once, and no release that it cures',
   expect(new Set(keys).size).toBe(keys.length)
 })
 
+describe('a bootloader', () => {
+  const told = (built: string, kernelRelease: string, model = 'Raspberry Pi 5 Model B Rev 1.0') => {
+    const running = runningVersions({
+      nodes: [],
+      nodeIdentity: [{ node: 'pi01', model, kernelRelease }],
+      longhornSettings: [],
+      boardState: [{ node: 'pi01', bootloaderBuiltAt: Date.parse(built) / 1000 }],
+    })
+    return judgeVersions(running, Date.parse(checkedOn)).filter(
+      ({ component }) => component === 'bootloader',
+    )
+  }
+  const kernel = '6.18.39+rpt-rpi-2712'
+
+  test('that is too old for the kernel of its board is told, with the day of its build', () => {
+    expect(told('2025-01-31T23:59:59Z', kernel)).toMatchObject([
+      {
+        version: '2025-01-31',
+        nodes: ['pi01'],
+        defects: [{ report: 'https://github.com/raspberrypi/linux/pull/7405' }],
+      },
+    ])
+    expect(told('2024-09-23', '7.0.1+rpt-rpi-2712')).toHaveLength(1)
+  })
+
+  test('is not told where it is newer, or starts an older kernel, or is of another board', () => {
+    expect(told('2025-02-01', kernel)).toEqual([])
+    expect(told('2024-09-23', '6.12.47+rpt-rpi-2712')).toEqual([])
+    expect(told('2024-09-23', '5.19.1-rpi')).toEqual([])
+    expect(told('2024-09-23', 'generic')).toEqual([])
+    expect(told('2024-09-23', kernel, 'Raspberry Pi 4 Model B Rev 1.5')).toEqual([])
+  })
+})
+
 test('no report stands in the table twice for one component', () => {
   const reports = knownDefects.map(({ component, report }) => `${component} ${report}`)
   expect(reports.length).toBeGreaterThanOrEqual(40)

@@ -1,4 +1,5 @@
 import type { RunningVersion, VersionAnswer } from '#src/model/versions.ts'
+import { firmwareDefectsOf } from './defects/firmware.ts'
 import { kernelDefects } from './defects/kernel.ts'
 import { knownDefects } from './known-defects.ts'
 import { type ReleaseLine, releaseLines } from './release-lines.ts'
@@ -6,7 +7,7 @@ import { isWithin, parseVersion } from './version.ts'
 
 /**
  * Whether each running version is still maintained on that day, and which known defects it has. Of
- * kernels and containerd, whose lines are not followed here, only those with a known defect.
+ * kernels, bootloaders and containerd, whose lines are not followed here, only those with a known defect.
  *
  * @param now milliseconds since the epoch
  */
@@ -23,7 +24,7 @@ export function judgeVersions(running: readonly RunningVersion[], now: number): 
 type Maintenance = Pick<VersionAnswer, 'state' | 'endsOn' | 'next' | 'reason'>
 
 function maintenanceOf({ component, version }: RunningVersion, today: string): Maintenance {
-  if (component === 'kernel' || component === 'containerd')
+  if (component !== 'k3s' && component !== 'longhorn')
     return { state: 'unknown', reason: 'its lines are not followed here, only its known defects' }
   const lines = releaseLines[component]
   const minor = minorOf(version)
@@ -99,8 +100,10 @@ function untestedPair(
 }
 
 /** Defects of just these versions; what every version has is no reason to change it. */
-function defectsOf({ component, version }: RunningVersion): VersionAnswer['defects'] {
+function defectsOf({ component, version, starts }: RunningVersion): VersionAnswer['defects'] {
   if (component === 'kernel') return kernelDefectsOf(version)
+  if (component === 'bootloader')
+    return starts ? firmwareDefectsOf(version, starts).map(asToldOf) : []
   const own = parseVersion(version)
   if (!own) return []
   return knownDefects
@@ -120,9 +123,13 @@ function defectsOf({ component, version }: RunningVersion): VersionAnswer['defec
 }
 
 function kernelDefectsOf(release: string): VersionAnswer['defects'] {
-  return kernelDefects
-    .filter(({ releases }) => releases.test(release))
-    .map(({ title, report, cure }) => ({ title, fixedIn: [], report, workaround: cure }))
+  return kernelDefects.filter(({ releases }) => releases.test(release)).map(asToldOf)
+}
+
+type Row = Readonly<Record<'title' | 'report' | 'cure', string>>
+
+function asToldOf({ title, report, cure }: Row): VersionAnswer['defects'][number] {
+  return { title, fixedIn: [], report, workaround: cure }
 }
 
 /** `1.36` of `v1.36.3+k3s1`. */

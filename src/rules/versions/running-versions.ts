@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import type { nodes as nodesFact } from '#src/model/facts/kubernetes.ts'
 import type { longhornSettings } from '#src/model/facts/longhorn.ts'
-import type { nodeIdentity } from '#src/model/facts/node.ts'
+import type { boardState, nodeIdentity } from '#src/model/facts/node.ts'
 import type { RunningVersion } from '#src/model/versions.ts'
+import { dayOfBuild } from './defects/firmware.ts'
 
 interface Sources {
   readonly nodes: readonly Pick<
@@ -11,12 +12,16 @@ interface Sources {
   >[]
   readonly nodeIdentity: readonly (Pick<
     z.infer<typeof nodeIdentity.schema>,
-    'k3sVersion' | 'kernelRelease'
+    'k3sVersion' | 'kernelRelease' | 'model'
   > & { readonly node?: string | undefined })[]
   readonly longhornSettings: readonly Pick<
     z.infer<typeof longhornSettings.schema>,
     'name' | 'value'
   >[]
+  /** Only some looks ask for it. */
+  readonly boardState?: readonly (Pick<z.infer<typeof boardState.schema>, 'bootloaderBuiltAt'> & {
+    readonly node?: string | undefined
+  })[]
 }
 
 /** What runs, as the API says it, and the nodes themselves where the API is silent; newest last. */
@@ -24,6 +29,7 @@ export function runningVersions({
   nodes,
   nodeIdentity,
   longhornSettings,
+  boardState = [],
 }: Sources): RunningVersion[] {
   const told = nodes.map((node) => ({ ...node, node: node.name }))
   const own = (said: 'k3sVersion' | 'kernelRelease') =>
@@ -43,7 +49,20 @@ export function runningVersions({
       ...told.map(({ node, kernelRelease }) => ({ node, version: kernelRelease })),
       ...own('kernelRelease'),
     ]),
+    ...boardState.flatMap((board) => bootloaderOf(board, nodeIdentity)),
   ]
+}
+
+/** A bootloader has no version but the time of its build, and counts with what it starts. */
+function bootloaderOf(
+  { node, bootloaderBuiltAt }: NonNullable<Sources['boardState']>[number],
+  nodeIdentity: Sources['nodeIdentity'],
+): RunningVersion[] {
+  const { model, kernelRelease } = nodeIdentity.find((one) => one.node === node) ?? {}
+  const isKnown = model !== undefined && kernelRelease !== undefined
+  if (node === undefined || bootloaderBuiltAt === undefined || !isKnown) return []
+  const version = dayOfBuild(bootloaderBuiltAt)
+  return [{ component: 'bootloader', version, nodes: [node], starts: { model, kernelRelease } }]
 }
 
 interface Told {

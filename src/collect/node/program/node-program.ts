@@ -106,6 +106,13 @@ export const boardQuestions: NodeQuestions = {
   logs: [],
 }
 
+/** The facts, and when a board's bootloader was built. */
+export const versionQuestions: NodeQuestions = {
+  sections: [...factSections, boardSection, processesAgain],
+  facts: [...factReaders, boardState],
+  logs: [],
+}
+
 /** Only how a node is prepared, where nothing else of it counts. */
 export const preparationQuestions: NodeQuestions = {
   sections: [preparation],

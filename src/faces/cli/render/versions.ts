@@ -8,6 +8,7 @@ const names = {
   longhorn: 'Longhorn',
   containerd: 'containerd',
   kernel: 'Linux',
+  bootloader: 'Bootloader of',
 } as const
 /** A table that is older has probably missed a release or two. */
 const oldTableDays = 120
