@@ -97,6 +97,23 @@ describe.each(shells)('the program in $name', (shell) => {
     expect(processesWith(`sleep ${mark}`)).toEqual([])
   })
 
+  it.skipIf(shell.absent)('leaves nobody of a section that starts ever new children', () => {
+    const mark = `${process.pid}75309`
+    const breeds = `count=0
+while [ $count -lt 400 ]; do sleep ${mark} & count=$((count + 1)); sleep 0.004; done
+wait`
+    const { answers, whole } = runSections(shell, [
+      section('breeds', breeds, { keep: 'tail' }),
+      section('behind', 'echo behind'),
+    ])
+    expect([...answers].map(([name, { state }]) => [name, state])).toEqual([
+      ['breeds', 'lost'],
+      ['behind', 'answered'],
+    ])
+    expect(whole).toBe(true)
+    expect(processesWith(`sleep ${mark}`)).toEqual([])
+  })
+
   it.skipIf(shell.absent)('says what it had no time for', () => {
     const slow = (name: string) => section(name, 'sleep 30', { seconds: 9 })
     const { answers, whole } = runSections(shell, [slow('one'), slow('two'), slow('three')], 2)

@@ -28,6 +28,8 @@ export const childMark = 'BRAMBLE_SECTION'
  *   a disk are left out from then on. So one run leaves at most one such child. The next run
  *   finds it by its mark and leaves those sections out from the start. A child of a run that is
  *   still going on has its parents; one that was abandoned belongs to init.
+ * - What is killed is stopped first, generation by generation, until nobody new is there: a child
+ *   that is born between the look and the kill would belong to init, and nobody would find it.
  * - Children write into pipes of the worker, never to the session itself: a child that hangs
  *   cannot hold the session open.
  */
@@ -168,7 +170,12 @@ case $current in
 @limits@
 esac
 [ $ticks -ge @total@ ] || [ $spent -gt \${limit:-1} ] || return 0
-kin=$(tree "$worker"); kin=\${kin:-$worker}
+kin=$worker
+for depth in 1 2 3 4 5 6 7 8; do
+  kill -STOP $kin 2>/dev/null
+  before=$kin kin=$(tree "$worker"); kin=\${kin:-$before}
+  [ \${#kin} -gt \${#before} ] || break
+done
 kill -KILL $kin 2>/dev/null
 sleep 0.2 2>/dev/null || sleep 1
 if sleeping $kin; then stuck=now; fi
