@@ -6,6 +6,8 @@ export default mergeConfig(
   defineConfig({
     test: {
       include: ['{src,test,tools}/**/*.test.ts'],
+      // Half of a test's time here is a wait for a process: two cores have room for four.
+      maxWorkers: 4,
       exclude: ['test/lab/**', '**/node_modules/**', '**/*.run.test.ts'],
     },
   }),
