@@ -54,7 +54,7 @@ describe.skipIf(!hasBareNodes)('a node of one server and three agents', () => {
     const before = uidOf('node2')
     const refused = site.run('remove', 'node2')
     expect(refused.code, refused.out + refused.err).toBe(3)
-    expect(refused.out).toContain(`hostpath/${namespace}/writer-0`)
+    expect(refused.out).toMatch(new RegExp(`data +${namespace}/writer-0 keeps files in`))
     const accepting = site.run(
       ...['remove', 'node2', '--accept', `hostpath/${namespace}/writer-0`, '--reason', 'a test'],
     )

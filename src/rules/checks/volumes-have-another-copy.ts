@@ -41,7 +41,7 @@ export const volumesHaveAnotherCopy = defineCheck({
   docs: {
     meaning:
       'Some volumes have one copy by their own wish: one Longhorn replica, `strict-local`, local-path, hostPath. While the node is away nobody can use them; when the node is gone for good, so are they.',
-    next: 'Accept that they are away for a while, or give them a second copy first: `bramble replicas 2 --volume NAME`.',
+    next: 'Give them a second copy first: `bramble replicas 2 --volume NAME`, or move them. That they are merely away for a while can be accepted; that they are gone cannot.',
     references: [
       'https://longhorn.io/docs/1.12.1/high-availability/data-locality/',
       'https://docs.k3s.io/add-ons/storage',
