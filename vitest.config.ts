@@ -6,7 +6,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       include: ['{src,test,tools}/**/*.test.ts'],
-      // Half of a test's time here is a wait for a process: two cores have room for four.
+      // With three, two processors stood idle for a fifth of the time.
       maxWorkers: 4,
       exclude: ['test/lab/**', '**/node_modules/**', '**/*.run.test.ts'],
     },

@@ -23,6 +23,11 @@ export const LiveFinding = z.object({
 })
 export type LiveFinding = Readonly<z.infer<typeof LiveFinding>>
 
+/** One that the last look could have seen, and did not, waits for another look to be cleared. */
+export function isStillSeen({ missedLooks }: LiveFinding): boolean {
+  return missedLooks === 0
+}
+
 /** What changed since a moment: `diagnose --since`. */
 export const SinceThen = z.object({
   from: z.string(),

@@ -1,20 +1,14 @@
+import { readUid } from '#src/collect/kubernetes/api-health.ts'
 import type { ClusterMarks } from '#src/journal/cluster-folder.ts'
-import { BrambleError } from '#src/model/error.ts'
+import { factsOf } from '#src/model/evidence-index.ts'
 import { apiHealth } from '#src/model/facts/kubernetes.ts'
-import { readClusterUid } from '#src/transport/kubernetes/cluster-uid.ts'
 import type { LookOptions, Seen } from './observe.ts'
 import type { Cluster } from './open-cluster.ts'
 
 /** What a look at a cluster tells of which one it was. */
 export function marksOf({ observation, index, authority }: Seen): ClusterMarks {
-  const told = (index.facts.get(apiHealth.kind) ?? []).map(
-    (record) => apiHealth.schema.safeParse(record).data?.clusterUid,
-  )
-  return {
-    name: observation.cluster,
-    uid: told.find((uid) => uid !== undefined),
-    authority,
-  }
+  const told = factsOf(index, apiHealth).find(({ clusterUid }) => clusterUid !== undefined)
+  return { name: observation.cluster, uid: told?.clusterUid, authority }
 }
 
 /** An answer takes milliseconds; a silent API may not keep the journal from being read. */
@@ -29,14 +23,9 @@ export async function askMarks(
   if (!cluster.hasKubernetes) return { name }
   const limit = Math.min(longestMilliseconds, timeoutMilliseconds)
   const kube = await cluster.kubernetes()
-  try {
-    const uid = await readClusterUid(kube, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]),
-      timeoutMilliseconds: limit,
-    })
-    return { name, uid, authority }
-  } catch (error) {
-    if (!(error instanceof BrambleError)) throw error
-    return { name, authority }
-  }
+  const uid = await readUid(kube, {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]),
+    timeoutMilliseconds: limit,
+  })
+  return { name, uid, authority }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { OwnSessions } from '#src/collect/node/log-entry.ts'
 import { type LogRequest, type LogsRead, readLogs } from '#src/collect/node/read-logs.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
@@ -78,22 +79,11 @@ async function follow(
 ): Promise<void> {
   const { signal } = options
   while (!signal?.aborted) {
-    await pause(pauseMilliseconds, signal)
+    // Ctrl-C ends the pause, and the loop sees why.
+    await delay(pauseMilliseconds, undefined, { signal }).catch(() => {})
     if (signal?.aborted) return
     give(await Promise.all(tails.map((tail) => tail.readNew(request))), options)
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, milliseconds)
-    signal?.addEventListener('abort', end, { once: true })
-  })
 }
 
 function give(parts: readonly (readonly LogLine[])[], { onLines }: LogsOptions): void {

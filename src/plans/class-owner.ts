@@ -1,5 +1,5 @@
 import type { Left } from '#src/model/plan.ts'
-import { type Owner } from '#src/rules/owner.ts'
+import type { Owner } from '#src/rules/owner.ts'
 
 const values = (count: number) => ['persistence:', `  defaultClassReplicaCount: ${count}`]
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { serviceAtBoot } from '#src/rules/checks/service-at-boot.ts'
-import { defineStep, type StepContext } from './define-step.ts'
+import { bootIdOf } from './boot-id.ts'
+import { defineStep } from './define-step.ts'
 import { actOnUnit, unitBefore, unitNow, unitOnNode } from './k3s-unit.ts'
 
 /** Whether K3s starts when the node boots. What runs now runs on. */
@@ -25,7 +26,7 @@ export const setServiceAtBoot = defineStep({
   }),
   remember: async (unit, context) => ({
     ...(await unitNow(unit, context)),
-    bootId: await bootNow(unit.node, context),
+    bootId: await bootIdOf(context.node(unit.node)),
   }),
   apply: ({ enabled, ...unit }, context) =>
     actOnUnit(enabled ? 'enable' : 'disable', unit, context),
@@ -33,11 +34,7 @@ export const setServiceAtBoot = defineStep({
     await actOnUnit(enabled ? 'enable' : 'disable', unit, context)
     // A boot since then would have started it, had this step not been.
     const wouldRun = enabled && active && bootId !== undefined
-    if (wouldRun && (await bootNow(unit.node, context)) !== bootId)
+    if (wouldRun && (await bootIdOf(context.node(unit.node))) !== bootId)
       await actOnUnit('start', unit, context)
   },
 })
-
-async function bootNow(node: string, context: StepContext): Promise<string> {
-  return (await context.node(node).run('cat /proc/sys/kernel/random/boot_id')).trim()
-}

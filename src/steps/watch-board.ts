@@ -6,6 +6,7 @@ import { neighbours } from '#src/model/facts/restarts.ts'
 import { type Isolation, isolationAnnotation } from '#src/model/isolation.ts'
 import { isolationIsDecided } from '#src/rules/checks/isolation-is-decided.ts'
 import { type IsolationLook, isolationVerdict } from '#src/rules/isolation-verdict.ts'
+import { bootIdOf } from './boot-id.ts'
 import { defineStep, type StepContext } from './define-step.ts'
 import { annotate } from './end-isolation.ts'
 
@@ -125,10 +126,7 @@ async function lookAt(
 /** Undefined where it does not answer. */
 async function bootNow(node: string, context: StepContext): Promise<string | undefined> {
   try {
-    const said = await context
-      .node(node)
-      .run('cat /proc/sys/kernel/random/boot_id', [], { timeoutMilliseconds: lookMilliseconds })
-    return said.trim()
+    return await bootIdOf(context.node(node), { timeoutMilliseconds: lookMilliseconds })
   } catch (error) {
     if (!(error instanceof BrambleError) || !silences.has(error.code)) throw error
     return undefined

@@ -64,7 +64,8 @@ export async function readUid(
 ): Promise<string | undefined> {
   try {
     return await readClusterUid(door, options)
-  } catch {
+  } catch (error) {
+    if (!(error instanceof BrambleError)) throw error
     return undefined
   }
 }

@@ -1,7 +1,4 @@
-import { BrambleError } from '#src/model/error.ts'
-import { nodeShell } from '#src/steps/node-shell.ts'
 import type { RootAccess } from '#src/steps/root-access.ts'
-import type { SshDoor } from '#src/transport/ssh/door.ts'
 import type { AskPassword } from './launch.ts'
 
 const mostPasswords = 3
@@ -41,29 +38,4 @@ export async function askForRoot(
     // Right for some of them: the others have one of their own.
     together &&= left.length === before
   }
-}
-
-interface Rooting {
-  readonly signal: AbortSignal
-  readonly ssh: SshDoor
-  readonly root: RootAccess
-}
-
-/** Becomes root on nodes and does nothing: those whose sudo wants another password, which is forgotten. */
-export async function rootlessOf(
-  nodes: readonly string[],
-  { ssh, root, signal }: Rooting,
-): Promise<readonly string[]> {
-  const tried = await Promise.all(
-    nodes.map(async (node) => {
-      const isRootless = (error: unknown) =>
-        error instanceof BrambleError && error.code === 'node-no-root'
-      const refused = await nodeShell(ssh, node, signal, root)
-        .run('')
-        .then(() => false, isRootless)
-      return refused ? [node] : []
-    }),
-  )
-  root.forget(tried.flat())
-  return tried.flat()
 }

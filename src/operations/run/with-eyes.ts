@@ -12,11 +12,11 @@ import {
 import type { Journal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import { RootAccess } from '#src/steps/root-access.ts'
+import { rootlessNodes } from '#src/steps/rootless-nodes.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
-import { rootlessOf } from './ask-for-root.ts'
 import { absentBackups, lookAround } from './look-around.ts'
 import { lookAtPower } from './power.ts'
 import type { Depth, LookingSite } from './site.ts'
@@ -72,7 +72,7 @@ export async function withDoors<T>(
     nodeNames: cluster.targets.map(({ node }) => node),
     around,
     root,
-    rootless: (nodes: readonly string[]) => rootlessOf(nodes, { ssh, root, ...options }),
+    rootless: (nodes: readonly string[]) => rootlessNodes(nodes, { ssh, root, ...options }),
     async observe(
       nodes: readonly string[] = [],
       outlets: readonly string[] = [],

@@ -55,13 +55,13 @@ export async function withSite<T>(
       kube: await doorOf(cluster),
       async keepKubeconfig(text) {
         const path = await keepKubeconfig(text, kubeconfigPath(options, cluster))
-        expect(text, planning)
+        keepJournalFor(text, planning)
         return path
       },
       async replaceKubeconfig(text, before) {
         const path = await replaceKubeconfig(text, before, kubeconfigPath(options, cluster))
         if (path !== undefined) await cluster.readAgain()
-        expect(text, planning)
+        keepJournalFor(text, planning)
         return path
       },
       ssh,
@@ -85,7 +85,7 @@ export async function withSite<T>(
 }
 
 /** The journal of the run that built or restored a cluster goes on as that cluster's. */
-function expect(kubeconfig: string, { journal, clock }: PlanningSite): void {
+function keepJournalFor(kubeconfig: string, { journal, clock }: PlanningSite): void {
   const authority = authorityOf(kubeconfig)
   if (authority !== undefined) expectCluster(journal.folder, authority, clock.now())
 }

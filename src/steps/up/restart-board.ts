@@ -3,6 +3,7 @@ import { nodeIdentity } from '#src/model/facts/node.ts'
 import { fail, pass, unknown } from '#src/model/verdict.ts'
 import { boardIsNoMember } from '#src/rules/checks/board-is-no-member.ts'
 import { kernelRunsWithWords } from '#src/rules/checks/kernel-runs-with-words.ts'
+import { bootIdOf } from '../boot-id.ts'
 import { dataGate, defineStep } from '../define-step.ts'
 
 const longestSeconds = 600
@@ -34,9 +35,7 @@ export const restartBoard = defineStep({
   ],
 
   remembered: z.object({ bootId: z.string() }),
-  remember: async ({ node }, context) => ({
-    bootId: (await context.node(node).run('cat /proc/sys/kernel/random/boot_id')).trim(),
-  }),
+  remember: async ({ node }, context) => ({ bootId: await bootIdOf(context.node(node)) }),
 
   async apply({ node }, context) {
     // The answer has to be on its way before the network goes.

@@ -51,10 +51,10 @@ function showRunbook(
   const who = isNothing ? '' : 'A person has to do this: '
   if (wantsJson(options)) printJson(terminal, runbook)
   else {
-    terminal.out(
-      `${cured([runbook.finding], terminal)}\n\n${wrap(`${who}${runbook.does}`, viewOf(terminal, {}).columns).join('\n')}\n\n`,
-    )
-    terminal.out(renderMarkdown(runbook.page, viewOf(terminal, {})))
+    const view = viewOf(terminal, {})
+    const does = wrap(`${who}${runbook.does}`, view.columns).join('\n')
+    terminal.out(`${cured([runbook.finding], terminal)}\n\n${does}\n\n`)
+    terminal.out(renderMarkdown(runbook.page, view))
     terminal.out(`\nnext: bramble diagnose\n`)
   }
   return isNothing ? exitCode.well : exitCode.findings

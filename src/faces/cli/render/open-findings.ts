@@ -1,4 +1,4 @@
-import type { LiveFinding } from '#src/model/live-finding.ts'
+import { isStillSeen, type LiveFinding } from '#src/model/live-finding.ts'
 import type { Status } from '#src/model/status.ts'
 import { cleanLine } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
@@ -31,11 +31,6 @@ export function openLines({ openFindings, diagnosedAt, takenAt }: Status, view: 
       ? [`           and ${lines.length - mostOpen} more: bramble diagnose --since 30d`]
       : []),
   ]
-}
-
-/** One that the last look could have seen, and did not, waits for another look to be cleared. */
-export function isStillSeen({ missedLooks }: LiveFinding): boolean {
-  return missedLooks === 0
 }
 
 function openLine(

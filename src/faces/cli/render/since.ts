@@ -1,4 +1,4 @@
-import type { LiveFinding, SinceThen } from '#src/model/live-finding.ts'
+import { isStillSeen, type LiveFinding, type SinceThen } from '#src/model/live-finding.ts'
 import type { View } from './diagnosis.ts'
 import { labelled } from './layout.ts'
 import { clockTime } from './time.ts'
@@ -9,11 +9,11 @@ export function sinceLines(since: SinceThen | undefined, now: string, view: View
   const { from, appeared, continued, cleared } = since
   const head = view.paint.strong(`since ${clockTime(from, now, view)}`)
   const line = (word: string, at: string, finding: LiveFinding) => {
-    const { subject, title, returns, missedLooks, missedSince, clearedAt } = finding
+    const { subject, title, returns, missedSince, clearedAt } = finding
     const where = subject.replace(/^node\//, '')
     const often = returns > 0 ? ` (came back ${returns}×)` : ''
     const missed =
-      missedLooks > 0 && clearedAt === undefined
+      !isStillSeen(finding) && clearedAt === undefined
         ? ` (not seen since ${clockTime(missedSince, now, view)})`
         : ''
     const text = `${clockTime(at, now, view)}  ${where === 'cluster' ? '' : `${where}  `}${title}${often}${missed}`
