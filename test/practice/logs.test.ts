@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LogLine } from '#src/model/log-line.ts'
-import { logs, merged } from '#src/operations/logs.ts'
+import { merged } from '#src/operations/logs/merged.ts'
+import { logs } from '#src/operations/logs.ts'
 import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
 import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
 import healthy from '#src/practice/scenarios/healthy.ts'

@@ -1,6 +1,6 @@
 import type { LogLine } from '#src/model/log-line.ts'
 import { cleanLine, cleanText } from '#src/model/text.ts'
-import type { NodeLogs } from '#src/operations/logs.ts'
+import type { NodeLogs } from '#src/operations/logs/tail.ts'
 import { count } from './text.ts'
 
 /**
