@@ -11,8 +11,8 @@ import {
   type Reason,
   unknown,
 } from '#src/model/verdict.ts'
+import { isSilence } from '../../../api-error-codes.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { isSilence } from '../../words/api-silence.ts'
 import {
   countOf,
   cpuStarved,

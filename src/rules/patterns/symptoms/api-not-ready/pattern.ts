@@ -5,8 +5,8 @@ import { pressure, units } from '#src/model/facts/node.ts'
 import { sshSessions } from '#src/model/facts/ssh-session.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import { isSilence } from '../../../api-error-codes.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
-import { isSilence } from '../../words/api-silence.ts'
 import { viewFromServers } from './view-from-servers.ts'
 
 /** What kubectl and its kin say about a server that does not answer, or answers no. */
