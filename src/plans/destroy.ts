@@ -58,7 +58,7 @@ export const planDestroy: Planner = (goal, index, _accepted, around): Draft => {
   }
 }
 
-/** No board has it: one that did not say its machine-id is left alone by the program there. */
+/** No board has it. A gate refuses where one did not say its own, before anything is uninstalled. */
 const notTold = '0'.repeat(32)
 
 /** K3s writes there all the time; that such a folder is there is no news. */

@@ -55,6 +55,7 @@ interface Wanted {
   readonly accept?: Acceptance[]
   readonly root?: boolean
   readonly silent?: string
+  readonly nameless?: string
   readonly pieces?: readonly object[]
   readonly ownNode?: string
 }
@@ -77,7 +78,7 @@ async function destroy({ target = 'home', accept = [], root = true, ...wanted }:
     files: [],
     programs: [],
     modules: [],
-    machineId: name.at(-1)?.repeat(32),
+    ...(name !== wanted.nameless && { machineId: name.at(-1)?.repeat(32) }),
     ...(name !== 'pi03' && { clusterAuthority: authority }),
   })
   const evidence = [
@@ -146,6 +147,16 @@ test('refused where a node does not answer as root, whatever is accepted', async
   save(1)
   expect(await refusalsOf({ silent: 'pi03' })).toEqual(['data all-nodes-answer node/pi03'])
   expect(await refusalsOf({ root: false })).toHaveLength(2)
+})
+
+test('refused where a board does not say its machine id, before one of the others is uninstalled', async () => {
+  save(1)
+  const accept = [{ subject: 'node/pi02', reason: 'it is the right one' }]
+  expect(await refusalsOf({ nameless: 'pi02', accept })).toEqual([
+    'data boards-have-machine-ids node/pi02',
+  ])
+  // One that K3s was never on is not touched.
+  expect(await refusalsOf({ nameless: 'pi03' })).toEqual([])
 })
 
 test('the name of the cluster has to be typed', async () => {

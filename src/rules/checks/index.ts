@@ -11,6 +11,7 @@ import { backupsAreGone } from './backups-are-gone.ts'
 import { backupsAreGood } from './backups-are-good.ts'
 import { boardBelongsToNode } from './board-belongs-to-node.ts'
 import { boardIsNoMember } from './board-is-no-member.ts'
+import { boardsHaveMachineIds } from './boards-have-machine-ids.ts'
 import { brambleRunsElsewhere } from './bramble-runs-elsewhere.ts'
 import { budgetsAllowEviction } from './budgets-allow-eviction.ts'
 import { certificatesAreValid } from './certificates-are-valid.ts'
@@ -121,6 +122,7 @@ export const checks: readonly Check[] = [
   backupsAreGood,
   boardBelongsToNode,
   boardIsNoMember,
+  boardsHaveMachineIds,
   brambleRunsElsewhere,
   budgetsAllowEviction,
   certificatesAreValid,

@@ -3,6 +3,7 @@ import { storedPieces } from '#src/model/facts/node.ts'
 import { allNodesAnswer } from '#src/rules/checks/all-nodes-answer.ts'
 import { backupIsFresh } from '#src/rules/checks/backup-is-fresh.ts'
 import { boardIsNoMember } from '#src/rules/checks/board-is-no-member.ts'
+import { boardsHaveMachineIds } from '#src/rules/checks/boards-have-machine-ids.ts'
 import { availabilityGate, dataGate, defineStep } from '../define-step.ts'
 import { refuseLiveVolumes } from '../killall.ts'
 import { Uninstalled, uninstall, uninstallPreview } from '../uninstall.ts'
@@ -26,6 +27,7 @@ export const uninstallEverywhere = defineStep({
   }),
   requires: [
     dataGate(allNodesAnswer),
+    dataGate(boardsHaveMachineIds),
     // Once it has begun the authority that the backup is compared with is going.
     availabilityGate(backupIsFresh, { disturbedByStep: true }),
   ],
