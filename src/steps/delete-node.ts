@@ -84,7 +84,7 @@ async function silentNode(
     await sleep(pauseMilliseconds)
   }
   throw clusterError('node-still-ready', `${node} is Ready: its kubelet still runs.`, {
-    next: `Stop it first: \`bramble service stop ${node}\`, then \`bramble resume\`.`,
+    next: `Its K3s has to end first: \`bramble service status ${node}\` says what runs there.`,
   })
 }
 
@@ -97,7 +97,7 @@ async function refuseStrangers(
   const stranger = here?.find((name) => !replicas.includes(name))
   if (stranger !== undefined)
     throw clusterError('replica-on-node', `Longhorn's replica ${stranger} is still on ${node}.`, {
-      next: '`bramble cancel`, and make the plan again: its volume is asked about then.',
+      next: 'Only a new plan asks about its volume.',
     })
 }
 

@@ -131,7 +131,7 @@ class Wave {
       throw clusterError(
         'drain-strange-pod',
         `${stranger.namespace}/${stranger.name} came to ${node} after the plan was made, and nobody was asked about it.`,
-        { next: `Cancel this run and plan again: \`bramble cancel\`, \`bramble drain ${node}\`.` },
+        { next: 'Only a new plan asks about it.' },
       )
   }
 
@@ -187,9 +187,6 @@ class Wave {
     return clusterError(
       'drain-timeout',
       `After ${timeoutSeconds} s ${node} is not empty: ${reasons.join(', ')}.`,
-      {
-        next: '`bramble resume` waits for them again; `bramble undo` lets the node take pods again.',
-      },
     )
   }
 }
@@ -199,11 +196,10 @@ function failed(pod: PodState, { status, message }: Eviction & { outcome: 'faile
   return clusterError(
     'eviction-failed',
     `The API server cannot evict ${name} (${status}): ${message}`,
-    {
-      next:
-        status === 500
-          ? `More than one disruption budget may hold it: \`kubectl -n ${pod.namespace} get poddisruptionbudgets\`. Delete one of them, then \`bramble resume\`.`
-          : '`bramble resume` tries again; `bramble undo` lets the node take pods again.',
-    },
+    status === 500
+      ? {
+          next: `More than one disruption budget may hold it, and only one may: \`kubectl -n ${pod.namespace} get poddisruptionbudgets\`.`,
+        }
+      : {},
   )
 }

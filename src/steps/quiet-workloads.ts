@@ -78,9 +78,7 @@ async function endUsers(wish: Input, context: StepContext): Promise<void> {
     say(`waiting until ${nameOf(users[0])} and ${users.length - 1} more have ended`)
     await sleep(pauseMilliseconds)
   }
-  throw clusterError('stop-timeout', 'Pods that use a volume have not ended within 10 minutes.', {
-    next: '`bramble resume` waits for them again; `bramble undo` lets the nodes take pods again.',
-  })
+  throw clusterError('stop-timeout', 'Pods that use a volume have not ended within 10 minutes.')
 }
 
 /** A pod that nobody was shown may be one that nobody wants ended. */
@@ -91,7 +89,7 @@ function refuseStrangers(users: readonly PodState[], { pods: known }: Input): vo
     throw clusterError(
       'stop-strange-pod',
       `${nameOf(stranger)} uses a volume, and came after the plan was made: nobody was asked about it.`,
-      { next: '`bramble undo` lets the nodes take pods again; then `bramble stop`, with it.' },
+      { next: 'Only a new plan asks about it.' },
     )
 }
 

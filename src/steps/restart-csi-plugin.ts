@@ -53,9 +53,7 @@ export const restartCsiPlugin = defineStep({
     const eviction = await kube.evict(name, { signal })
     answered(uid, eviction.outcome)
     if (eviction.outcome === 'refused' || eviction.outcome === 'failed')
-      throw clusterError('eviction-failed', `${pod} was not evicted: ${eviction.message}`, {
-        next: '`bramble resume` tries again.',
-      })
+      throw clusterError('eviction-failed', `${pod} was not evicted: ${eviction.message}`)
     say(`longhorn-system/${pod} evicted`)
   },
 

@@ -20,7 +20,7 @@ import { lookFor } from './needed-nodes.ts'
 import { pause } from './site.ts'
 import { tell } from './tell.ts'
 import { type Acting, verifyStep } from './verify-step.ts'
-import { stuckStep, waysOn } from './ways-on.ts'
+import { waysOn } from './ways-on.ts'
 
 /**
  * Carries out every step that is not done yet, and writes how it ended. A step that an earlier
@@ -129,12 +129,11 @@ function failedStep(
   return { reason: error.message, next: waysAfter(error, carrying) }
 }
 
-/** What the step itself knows of the way on, unless it offers a way back that this run has not. */
+/** What there is to do in the cluster is the step's to say; which ways a run has is not. */
 function waysAfter({ next }: BrambleError, carrying: Carrying): string {
-  const offersBack = next?.includes('bramble undo') === true
-  if (next === undefined || (offersBack && stuckStep(carrying) !== undefined))
-    return waysOn(carrying)
-  return next
+  const ways = waysOn(carrying)
+  if (next === undefined) return ways
+  return `${next.endsWith('.') || next.endsWith('?') ? next : `${next}.`} ${ways}`
 }
 
 function endStep(

@@ -71,7 +71,7 @@ async function refuseWhileBusy({ kube, signal }: StepContext): Promise<void> {
   if (first === undefined) return
   const rest = more.length > 0 ? ` and ${more.length} more` : ''
   throw clusterError('longhorn-busy', `Longhorn is at work: ${first}${rest}.`, {
-    next: 'Wait until it is done, then `bramble resume`.',
+    next: 'Wait until it is done.',
   })
 }
 
