@@ -91,6 +91,7 @@ export async function observe(
       lookAtApi(cluster, options, board),
       meantime(meanwhile),
       lookAtBackups(cluster),
+      lookAtAgents(options),
     ])
     if (options.signal.aborted) throw clusterError('interrupted', 'stopped on request')
     const observation: Observation = {
@@ -125,6 +126,16 @@ async function lookAtBackups({ configuration }: Cluster): Promise<Part> {
   const takenAt = new Date(systemClock.now()).toISOString()
   if (folder === undefined) return { evidence: [backupsNotAsked(takenAt)], coverage: [] }
   return { evidence: [await collectBackups(folder, takenAt, 'at a glance')], coverage: [] }
+}
+
+/** Whether an agent runs as this user. */
+async function lookAtAgents({ env }: LookOptions): Promise<Part> {
+  await startOfSessions()
+  const { collectLocalAgents } = await import('#src/collect/files/local-agents.ts')
+  const { approverFile } = await import('./run/passphrase.ts')
+  const takenAt = new Date(systemClock.now()).toISOString()
+  const evidence = await collectLocalAgents({ env, approverFile: approverFile(env), takenAt })
+  return { evidence: [evidence], coverage: [] }
 }
 
 async function meantime(work: Ways['meanwhile']): Promise<Part> {

@@ -1,5 +1,6 @@
 // Written by `npm run generate`; do not edit.
 import type { Check } from '../define-check.ts'
+import { agentIsAnotherUser } from './agent-is-another-user.ts'
 import { allNodesAnswer } from './all-nodes-answer.ts'
 import { anotherServerAnswers } from './another-server-answers.ts'
 import { apiIsReady } from './api-is-ready.ts'
@@ -111,6 +112,7 @@ import { volumesWantReplicas } from './volumes-want-replicas.ts'
 import { volumesWereAttached } from './volumes-were-attached.ts'
 
 export const checks: readonly Check[] = [
+  agentIsAnotherUser,
   allNodesAnswer,
   anotherServerAnswers,
   apiIsReady,
