@@ -122,7 +122,7 @@ describe.skipIf(!hasBareNodes)('a board of three servers and an agent', () => {
     await eventually(() => names()[3] === 'node4 Unknown', 120)
     const refused = site.run('replace', 'node4')
     expect(refused.code, refused.out + refused.err).toBe(3)
-    expect(refused.out).toContain(`hostpath/${namespace}/keeper`)
+    expect(refused.out).toContain(`data    ${namespace}/keeper keeps files in`)
     expect(uidOf('node4')).toBe(before)
     expect(site.on('node4', 'ls /usr/local/bin')).not.toContain('k3s')
 
