@@ -33,8 +33,8 @@ export async function can(question: Question, options: LookOptions): Promise<Can
     return await withEyes(options, (site) =>
       canNow(question, {
         ...site,
-        observe: (first = [], ...more) =>
-          board.follow(['API', ...first].join(', '), () => site.observe(first, ...more)),
+        observe: (besides = {}) =>
+          board.follow(['API', ...(besides.nodes ?? [])].join(', '), () => site.observe(besides)),
       }),
     )
   } finally {

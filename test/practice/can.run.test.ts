@@ -87,9 +87,9 @@ async function onScenario(
     },
     async (site) => {
       const looks = new Map<string, ReturnType<LookingSite['observe']>>()
-      const observe: LookingSite['observe'] = (...asked) => {
-        const key = JSON.stringify(asked)
-        const look = looks.get(key) ?? site.observe(...asked)
+      const observe: LookingSite['observe'] = (besides = {}) => {
+        const key = JSON.stringify(besides)
+        const look = looks.get(key) ?? site.observe(besides)
         looks.set(key, look)
         return look
       }

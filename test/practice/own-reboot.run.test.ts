@@ -57,8 +57,8 @@ async function onOwnNode<T>(
         ...site,
         ownProcess: { ...site.ownProcess, user: 'pi' } as NonNullable<RunSite['ownProcess']>,
         sleep: practice.sleep,
-        async observe(...wish) {
-          const seen = await site.observe(...wish)
+        async observe(besides) {
+          const seen = await site.observe(besides)
           return {
             ...seen,
             evidence: seen.evidence.filter(({ kind }) => kind !== observers.kind),

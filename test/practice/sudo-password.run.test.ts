@@ -149,7 +149,7 @@ test('what only root may see is seen with the password, which is asked for once,
       expect(error).toMatchObject({ kind: 'usage' })
     })
     // What a gate or a verify looks at later is seen as root too, and nobody is asked again.
-    return lookAt(await starter.observe(starter.nodeNames, [], 'preparation')).index
+    return lookAt(await starter.observe({ nodes: starter.nodeNames, depth: 'preparation' })).index
   })
   expect(asked).toEqual(['pi01,pi03'])
   for (const { name } of boards) {

@@ -69,7 +69,7 @@ export async function openSite(options: Options): Promise<RunSite & { close(): P
     }),
     power: (node, say) => openNodePower(node, source, say),
     witness: look,
-    async observe(_, outlets = []) {
+    async observe({ outlets = [] } = {}) {
       const power = { ...source, clock: systemClock, timeoutMilliseconds: 5000, journal }
       const seen = await look()
       return { ...seen, evidence: [...seen.evidence, ...(await lookAtPower(outlets, power))] }

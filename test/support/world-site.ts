@@ -117,7 +117,7 @@ export async function openWorldSiteWithSsh(secondsPerWait = 30): Promise<WorldSi
       ssh: door,
       nodeNames: world.boards.map(({ name }) => name),
       around: { configuration, ownNode: undefined },
-      async observe(nodes = [], _, depth) {
+      async observe({ nodes = [], depth } = {}) {
         await follow()
         return lookAround(eyes, nodes, options, depth ? planQuestions : factQuestions)
       },

@@ -22,7 +22,7 @@ function plan(options: Goal['options'] = {}) {
 
 const boards = () => here.world.boards
 const daysLeft = async (name: string) => {
-  const observation = await here.site.observe([name])
+  const observation = await here.site.observe({ nodes: [name] })
   const index = indexEvidence(observation.evidence, [], Date.parse(observation.takenAt))
   return certificatesIn(observation, index).nodes.find(({ node }) => node === name)
 }

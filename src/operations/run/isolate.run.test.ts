@@ -115,14 +115,14 @@ test('a board that loses its power before its containers end is isolated all the
   let losses = 0
   const site: RunSite = {
     ...here.site,
-    observe(...asked) {
+    observe(besides) {
       // K3s is disabled and still runs.
       if (!unitOf('pi04').enabled && board('pi04').containersRun && losses++ === 0) {
         board('pi04').losePower()
         board('pi04').powerOn()
         here.world.clock.advance(120)
       }
-      return here.site.observe(...asked)
+      return here.site.observe(besides)
     },
     async sleep(milliseconds, signal) {
       if (milliseconds === 60_000) throw died
@@ -147,8 +147,8 @@ async function loseBoth() {
   const died = new Error('killed')
   const site: RunSite = {
     ...here.site,
-    observe(...asked) {
-      if (unitOf('pi04').enabled) return here.site.observe(...asked)
+    observe(besides) {
+      if (unitOf('pi04').enabled) return here.site.observe(besides)
       board('pi04').losePower()
       board('pi04').powerOn()
       here.world.clock.advance(120)

@@ -60,7 +60,8 @@ export async function lookForPlan(request: PlanRequest, site: LookingSite): Prom
 /** Looks at what the planner of this goal reads; as root where somebody gives a password for it. */
 export async function lookForPlanner({ goal }: PlanRequest, site: LookingSite): Promise<Look> {
   const { depth } = plannerOf(goal.name)
-  const look = async () => lookAt(await site.observe(askedFirst(goal, site), [], depth))
+  const nodes = askedFirst(goal, site)
+  const look = async () => lookAt(await site.observe({ nodes, depth }))
   const plain = await look()
   return (await becomeRoot(plain, site)) ? look() : plain
 }
@@ -88,7 +89,7 @@ export async function lookForGates(
   const openings = asking.flatMap(({ checks, about }) => neededOpenings(checks, about))
   const all = [...new Set([...first, ...needed])]
   const isMore = all.length > first.length || outlets.length > 0 || openings.length > 0
-  return isMore ? lookAt(await site.observe(all, outlets, depth, openings)) : look
+  return isMore ? lookAt(await site.observe({ nodes: all, outlets, depth, openings })) : look
 }
 
 /** Whether somebody gave a password for nodes that did not tell all without. */

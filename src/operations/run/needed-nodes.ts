@@ -16,12 +16,12 @@ export async function lookFor(
   site: Pick<PlanningSite, 'nodeNames' | 'observe'>,
 ): Promise<Look> {
   return lookAt(
-    await site.observe(
-      neededNodes(questions, about, site),
-      neededOutlets(questions, about),
-      depthFor(questions),
-      neededOpenings(questions, about),
-    ),
+    await site.observe({
+      nodes: neededNodes(questions, about, site),
+      outlets: neededOutlets(questions, about),
+      depth: depthFor(questions),
+      openings: neededOpenings(questions, about),
+    }),
   )
 }
 

@@ -32,7 +32,7 @@ const pods = [{ subject: 'pod/*', reason: 'a test' }]
 test('an agent stops, is told to be stopped, and undo starts it again', async () => {
   expect(await carryOut('stop', 'pi03', pods)).toEqual({ kind: 'ended', outcome: 'done', run: 1 })
   expect([unitOf('pi03').state, unitOf('pi03').enabled]).toEqual(['inactive', true])
-  expect(serviceIn(await here.site.observe(['pi03']), 'pi03')).toMatchObject({
+  expect(serviceIn(await here.site.observe({ nodes: ['pi03'] }), 'pi03')).toMatchObject({
     unit: 'k3s-agent.service',
     activeState: 'inactive',
     atBoot: 'enabled',

@@ -27,6 +27,21 @@ export type Depth =
   | 'updates'
   | 'losses'
 
+/** What a look asks besides the API. */
+export interface Besides {
+  /** Nodes that are asked over SSH. */
+  readonly nodes?: readonly string[]
+  /** Nodes whose power is asked about. */
+  readonly outlets?: readonly string[]
+  /**
+   * Set where it counts how the nodes are prepared and what lies ready for them, or what apt would
+   * change there as well.
+   */
+  readonly depth?: Depth | undefined
+  /** Backups that are opened, each with its key. */
+  readonly openings?: readonly Opening[]
+}
+
 /** What it takes to see what a plan is made from. */
 export interface LookingSite {
   /** The name that the journal's folder and every plan carry. */
@@ -35,19 +50,8 @@ export interface LookingSite {
   /** Nodes that can be reached over SSH. */
   readonly nodeNames: readonly string[]
   readonly around: Around
-  /**
-   * Looks at the cluster now; at these nodes over SSH as well, and at the power of these.
-   *
-   * @param depth set where it counts how the nodes are prepared and what lies ready for them, or
-   *   what apt would change there as well
-   * @param openings backups to be opened with these keys
-   */
-  observe(
-    nodes?: readonly string[],
-    outlets?: readonly string[],
-    depth?: Depth,
-    openings?: readonly Opening[],
-  ): Promise<Observation>
+  /** Looks at the cluster now, and at what is wished for besides. */
+  observe(besides?: Besides): Promise<Observation>
   /** The password of sudo, once somebody gave it. */
   readonly root?: RootAccess
   /** Asks the person for it, for these nodes; undefined where nobody gave one. */

@@ -1,4 +1,3 @@
-import type { Opening } from '#src/collect/files/opened-backups.ts'
 import type { ReleaseWish } from '#src/collect/files/release-files.ts'
 import {
   boardQuestions,
@@ -19,7 +18,7 @@ import type { LookOptions } from '../observe.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
 import { absentBackups, lookAround } from './look-around.ts'
 import { lookAtPower } from './power.ts'
-import type { Depth, LookingSite } from './site.ts'
+import type { Besides, Depth, LookingSite } from './site.ts'
 
 /** What a question to apt may take on an SD card; whoever gave more time waits longer. */
 const aptMilliseconds = 30_000
@@ -73,12 +72,7 @@ export async function withDoors<T>(
     around,
     root,
     rootless: (nodes: readonly string[]) => rootlessNodes(nodes, { ssh, root, ...options }),
-    async observe(
-      nodes: readonly string[] = [],
-      outlets: readonly string[] = [],
-      depth?: Depth,
-      openings: readonly Opening[] = [],
-    ) {
+    async observe({ nodes = [], outlets = [], depth, openings = [] }: Besides = {}) {
       const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
       const [seen, told] = await Promise.all([
         lookAround(
