@@ -74,6 +74,32 @@ const forms: readonly Form[] = [
     'k3s',
     'it runs',
   ],
+  ...['11月', '11월', 'nov.', 'ноя', 'Kas'].map(
+    (month): Form => [
+      `short, ${month}`,
+      `${month} 24 01:02:03 pi03 k3s[812]: it runs`,
+      '2026-11-24T01:02:03.000Z',
+      'pi03',
+      'k3s',
+      'it runs',
+    ],
+  ),
+  [
+    'short, German',
+    'Mär  4 01:02:03 pi03 systemd[1]: it runs',
+    '2026-03-04T01:02:03.000Z',
+    'pi03',
+    'systemd',
+    'it runs',
+  ],
+  [
+    'short, Japanese with its blank',
+    ' 4月 26 01:02:03 pi03 systemd[1]: it runs',
+    '2026-04-26T01:02:03.000Z',
+    'pi03',
+    'systemd',
+    'it runs',
+  ],
   [
     'short, one digit',
     'Nov  4 01:02:03 pi03 systemd[1]: it runs',

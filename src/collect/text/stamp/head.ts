@@ -3,7 +3,7 @@ import type { Head } from './form.ts'
 import { readIsoHead, readUnixHead } from './iso-head.ts'
 import { readBracketHead } from './kernel-head.ts'
 import { readProgramHead } from './program-head.ts'
-import { readSyslogHead } from './syslog-head.ts'
+import { readSpokenHead, readSyslogHead } from './syslog-head.ts'
 
 /**
  * What a paste puts before a line: mail quoting, a list bullet, a Markdown tick, the file name and
@@ -52,11 +52,15 @@ function readBare(line: string, calendar: Calendar): Head | undefined {
   const first = line.charCodeAt(0)
   if (first === openBracket) return readBracketed(line, calendar)
   if (first >= digitZero && first <= digitNine)
-    return readIsoHead(line, calendar) ?? readUnixHead(line) ?? readProgramHead(line, calendar)
+    return readIsoHead(line, calendar) ?? readUnixHead(line) ?? readWords(line, calendar)
   if (first === lessThan) return readIsoHead(line, calendar)
   if (first >= letterA && first <= letterZ)
-    return readSyslogHead(line, calendar) ?? readProgramHead(line, calendar)
-  return readProgramHead(line, calendar)
+    return readSyslogHead(line, calendar) ?? readWords(line, calendar)
+  return readWords(line, calendar)
+}
+
+function readWords(line: string, calendar: Calendar): Head | undefined {
+  return readSpokenHead(line, calendar) ?? readProgramHead(line, calendar)
 }
 
 const openBracket = 0x5b

@@ -1,9 +1,12 @@
 import { type Calendar, monthNumber, timeOfDay } from './calendar.ts'
 import type { Head } from './form.ts'
 import { isoLength, isoMilliseconds } from './iso.ts'
+import { localMonth } from './local-month.ts'
 
 /** `Nov 24 01:02:03`, with a fraction for short-precise. */
 const short = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))? /
+/** The same where the machine speaks another language: `11月 24`, `24` after `Mär`, `févr.` or `окт`. */
+const spoken = /^ ?(\d{1,2}[月월]|\p{L}{3,5}\.?) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))? /u
 /** short-full: `Tue 2026-11-24 01:02:03 UTC`. */
 const full = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d{4}-)/
 const zoneName = /^ ([A-Z]{2,5})(?= )/
@@ -35,9 +38,15 @@ export function readSyslogHead(line: string, calendar: Calendar): Head | undefin
   return day ? fullHead(line, day[0].length, calendar) : undefined
 }
 
+/** Reads the short form with a month in another language. */
+export function readSpokenHead(line: string, calendar: Calendar): Head | undefined {
+  const found = spoken.exec(line)
+  return found ? shortHead(line, found, calendar) : undefined
+}
+
 function shortHead(line: string, found: RegExpExecArray, calendar: Calendar): Head | undefined {
   const [text, name = '', day, clock = '', fraction] = found
-  const month = monthNumber(name)
+  const month = monthNumber(name) ?? localMonth(name)
   if (month === undefined) return undefined
   const short = { month, day: Number(day), time: timeOfDay(clock, fraction) }
   const at = calendar.settle(short)

@@ -62,10 +62,7 @@ export const etcdStalled = lines([
 ])
 
 /** Words of a server process that does not get the processor for whole seconds. */
-export const cpuStarved = lines([
-  'Housekeeping took longer than expected',
-  'slow openapi aggregation of',
-])
+export const cpuStarved = lines(['Housekeeping took ', 'slow openapi aggregation of'])
 
 /** The API server itself gave requests up, or lost its leases to that. */
 export const serverTimesOut = lines(

@@ -81,6 +81,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: "a node that finds no server by its name: the node's resolver, not CoreDNS",
+      rival: 'server-unreachable-from-agent',
+      evidence: [
+        log(
+          'failed to get CA certs: Get "https://hut.lan:6443/cacerts": dial tcp: lookup hut.lan: Try again',
+        ),
+      ],
+    },
+    {
       name: 'a registry of somebody that does not exist',
       rival: 'image-unusable',
       evidence: [log('dial tcp: lookup registry.shop.example on 192.168.1.1:53: no such host')],

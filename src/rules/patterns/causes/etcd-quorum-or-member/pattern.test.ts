@@ -4,6 +4,10 @@ import pattern from './pattern.ts'
 const read = (name: string) => fixture(import.meta.url, name)
 const election = '"msg":"9a02 is starting a new election at term 2"'
 
+const lostStream = 'lost TCP streaming connection with remote peer'
+const peer = (clock: string, said: string) =>
+  `{"level":"warn","ts":"2026-02-11T${clock}:00.000Z","caller":"rafthttp/peer.go:1","msg":"${said}","remote-peer-id":"7a1"}`
+
 testPattern(pattern, {
   finds: [
     {
@@ -63,8 +67,47 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     { name: 'one cut line', evidence: [log('... etcdserver: no leader')], confidence: 'suspected' },
+    {
+      name: 'a name that is in the list already, in a journal cut at the right',
+      evidence: [
+        log(
+          'level=error msg="Shutdown request received: etcd cluster join failed: duplicate node name found>',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'streams to a peer that ended, in the words of etcd since 3.4',
+      evidence: [
+        log(
+          'WARN  "peer became inactive (message send to peer failed)" error: "failed to read 7a1 on stream MsgApp v2 (unexpected EOF)"\nWARN  "lost TCP streaming connection with remote peer"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a peer that came back and is lost again',
+      evidence: [log(`${peer('10:00', 'peer became active')}\n${peer('10:07', lostStream)}`)],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a peer that was away for a restart',
+      evidence: [
+        log(
+          `${peer('10:00', lostStream)}\n${peer('10:01', 'prober detected unhealthy status')}\n${peer('10:02', 'established TCP streaming connection with remote peer')}`,
+        ),
+      ],
+    },
+    {
+      name: 'a member that stops by itself',
+      evidence: [
+        log(
+          '"msg":"lost TCP streaming connection with remote peer","error":"context canceled"\n"msg":"peer became inactive (message send to peer failed)","error":"failed to read 7a1 on stream Message (context canceled)"',
+        ),
+      ],
+    },
     {
       name: 'a client whose certificate is refused',
       rival: 'cert-expired',
@@ -92,6 +135,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a join that found nobody at its own address',
+      evidence: [log('etcd cluster join failed: dial tcp 127.0.0.1:2379: connection refused')],
+    },
     {
       name: 'alerts alone, which count scrapes',
       evidence: [log('etcdMembersDown\netcdInsufficientMembers ("insufficient members (0)")')],

@@ -1,5 +1,5 @@
 import { type LogLine, lines } from '#src/model/line.ts'
-import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { slowSync } from '../../words/control-plane.ts'
 
@@ -12,7 +12,7 @@ const membership = lines(
     'not enough started members',
     'member has been permanently removed from the cluster',
     'member count is unequal',
-    'duplicate node name found, please use a unique name',
+    'duplicate node name found',
     'luster ID mismatch',
     'ETCD join failed',
     // The list still holds a member with this address: an earlier life of the same server.
@@ -49,11 +49,25 @@ const waiting = lines([
   'can only promote a learner member which is in sync with leader',
   'Waiting for other members to finish joining etcd cluster',
 ])
-/** Other members do not answer on 2380. */
+/** Other members do not answer on 2380. A member that stops by itself cancels its own streams. */
 const peersAway = lines(
-  ['prober detected unhealthy status', 'failed to reach the peer URL', ':2380'],
-  /prober detected unhealthy status|failed to reach the peer URL|:2380.*(?:connection refused|no route to host|i\/o timeout|EOF)/,
+  [
+    'prober detected unhealthy status',
+    'failed to reach the peer URL',
+    ':2380',
+    'peer became inactive',
+    'lost TCP streaming connection with remote peer',
+  ],
+  /^(?!.*context canceled).*(?:prober detected unhealthy status|failed to reach the peer URL|peer became inactive|lost TCP streaming connection|:2380.*(?:connection refused|no route to host|i\/o timeout|EOF))/,
 )
+/** A member that was away for a restart, and is back (rafthttp peer_status.go, stream.go). */
+const peersBack = lines([
+  'peer became active',
+  'established TCP streaming connection with remote peer',
+  'established a TCP streaming connection with peer',
+])
+/** K3s's own sum of it (pkg/etcd). What follows says why, where it is not cut off. */
+const joinFailed = lines('etcd cluster join failed')
 /** Counted by scrapes: a Prometheus that cannot reach the metrics of healthy members says the same. */
 const alerts = lines(['etcdMembersDown', 'etcdInsufficientMembers'])
 const peerCertificates = lines(
@@ -74,6 +88,8 @@ export default definePattern({
     leaderless,
     leaderFound,
     peersAway,
+    peersBack,
+    joinFailed,
     alerts,
     peerCertificates,
     slowSync,
@@ -122,9 +138,10 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { membership, waiting, leaderless, leaderFound, peersAway, alerts, slowSync } = evidence
+    const { membership, waiting, leaderless, leaderFound, alerts, slowSync } = evidence
+    const peersAway = areBack(evidence) ? [] : evidence.peersAway
     const said: Reason[] = [...membership, ...waiting, ...leaderless, ...peersAway]
-    if (said.length === 0) return alerts.length > 0 ? mayBeUnscraped : noMatch
+    if (said.length === 0) return withoutWord(evidence)
     const lost = [...said, ...alerts]
     if (membership.length > 0) return match('confirmed', lost)
     if (evidence.peerCertificates.length > 0)
@@ -140,6 +157,34 @@ export default definePattern({
     return match(peersAway.length > 0 && leaderless.length > 0 ? 'confirmed' : 'suspected', lost)
   },
 })
+
+interface Wordless {
+  readonly alerts: readonly LogLine[]
+  readonly joinFailed: readonly LogLine[]
+}
+
+function withoutWord({ alerts, joinFailed }: Wordless): PatternOutcome {
+  if (joinFailed.length > 0) return notJoined
+  return alerts.length > 0 ? mayBeUnscraped : noMatch
+}
+
+const notJoined = unknown(
+  'this server could not join etcd: a member does not answer, or two announce the same address',
+  {
+    next: 'on a living server: etcdctl member list -w table; from here: nc -zvw3 MEMBER 2379 2380',
+  },
+)
+
+interface Peers {
+  readonly peersAway: readonly LogLine[]
+  readonly peersBack: readonly LogLine[]
+}
+
+/** The last word on the peers is that they are there. */
+function areBack({ peersAway, peersBack }: Peers): boolean {
+  const last = (found: readonly LogLine[]) => Math.max(0, ...found.map(({ lastAt = 0 }) => lastAt))
+  return last(peersBack) > last(peersAway)
+}
 
 const mayBeUnscraped = unknown(
   'Prometheus sees no members of etcd: they are away, or their metrics cannot be scraped',

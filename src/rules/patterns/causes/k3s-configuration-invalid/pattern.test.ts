@@ -34,6 +34,23 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a kubelet without the address of its runtime, wrapped',
+      evidence: [
+        log(
+          'kubelet: E0713 06:55:55.8 17 run.go:74] "command failed" err="failed to validate kubelet flags:\nthe container runtime endpoint address was not specified or empty, use --container-runtime-endpoint to set"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    ...[
+      'start cpu manager error: could not restore state from checkpoint: configured policy \\"none\\" differs from state checkpoint policy \\"static\\", please drain this node',
+      'could not restore state from checkpoint: x, please drain this node and delete the memory manager checkpoint file \\"/var/lib/kubelet/memory_manager_state\\" before restarting Kubelet',
+    ].map((text) => ({
+      name: `a policy that was changed: ${text.slice(0, 30)}`,
+      evidence: [log(`"Failed to start ContainerManager" err="${text}"`)],
+      confidence: 'suspected' as const,
+    })),
+    {
       name: 'ranges that were changed after the cluster was built',
       evidence: [
         log(

@@ -63,6 +63,8 @@ const passedOn = lines(
     'cannot set feature gate',
     'failed to parse kubelet flag',
     'failed to validate kubelet configuration',
+    'failed to validate kubelet flags',
+    'container runtime endpoint address was not specified',
     'failed to load kubelet config',
     'failed to load Kubelet config',
     'labels specified with --node-labels',
@@ -100,12 +102,18 @@ const noCloud = lines(
   /FailedScheduling|untolerated|had taint/,
 )
 /**
- * The kubelet was told of a file of name servers that is not there, or groups processes in another
- * way than the runtime (runc libcontainer/specconv).
+ * The kubelet was told of a file of name servers that is not there, groups processes in another way
+ * than the runtime (runc libcontainer/specconv), or was given a policy for processors or memory that
+ * is not the one of its state file (pkg/kubelet/cm/cpumanager/state).
  */
 const kubeletMisled = lines(
-  ['resolv.conf: no such file or directory', 'expected cgroupsPath to be of format'],
-  /(?:sandbox|CheckLimitsForResolvConf|resolvConf).*open \/\S*resolv\.conf: no such file|expected cgroupsPath to be of format/i,
+  [
+    'resolv.conf: no such file or directory',
+    'expected cgroupsPath to be of format',
+    'differs from state',
+    'manager checkpoint file',
+  ],
+  /(?:sandbox|CheckLimitsForResolvConf|resolvConf).*open \/\S*resolv\.conf: no such file|expected cgroupsPath to be of format|configured policy \S+ differs from state|delete the (?:CPU|memory) manager checkpoint file/i,
   ofNodes,
 )
 /** systemd could not even start the program. */
@@ -171,7 +179,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `journalctl -u k3s -u k3s-agent -n 30` names the flag; `systemctl cat k3s k3s-agent; cat /etc/rancher/k3s/config.yaml`.',
     mitigation:
-      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers.',
+      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers. A kubelet whose CPU or memory policy was changed: drain the node, remove /var/lib/kubelet/cpu_manager_state or memory_manager_state, and restart.',
     references: [
       'https://docs.k3s.io/installation/configuration',
       'https://docs.k3s.io/cli/server#critical-configuration-values',

@@ -29,6 +29,24 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'the kubelet of kubeadm',
+      evidence: [
+        log(
+          '○ kubelet.service - kubelet: The Kubernetes Node Agent\n     Loaded: loaded (/usr/lib/systemd/system/kubelet.service; enabled; preset: enabled)\n     Active: inactive (dead) since Thu 2025-08-28 00:38:35 UTC; 34s ago',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a stop in a journal of another language',
+      evidence: [
+        log(
+          '2月 26 16:22:26 den systemd[1]: Started Lightweight Kubernetes.\n2月 26 16:26:55 den systemd[1]: Stopped Lightweight Kubernetes.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'an older systemd',
       evidence: [log('systemd[1]: Stopped Lightweight Kubernetes.')],
       confidence: 'suspected',
@@ -62,6 +80,14 @@ testPattern(pattern, {
     {
       name: 'a unit that runs again',
       evidence: [log(read('systemd-252.txt'), { node: 'glen' }), unit({ activeState: 'active' })],
+    },
+    {
+      name: 'a kubelet that kubeadm started again',
+      evidence: [
+        log(
+          'Feb 26 10:00:01 den systemd[1]: Stopped kubelet: The Kubernetes Node Agent.\nFeb 26 10:00:09 den systemd[1]: Started kubelet: The Kubernetes Node Agent.',
+        ),
+      ],
     },
     {
       name: 'another unit that rests',

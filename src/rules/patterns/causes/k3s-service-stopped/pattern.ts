@@ -12,30 +12,36 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
-const unit = '(?:k3s|k3s-agent|rke2-server|rke2-agent)'
+/** K3s and RKE2 run the kubelet themselves; kubeadm has a unit of its own for it. */
+const unit = '(?:k3s|k3s-agent|rke2-server|rke2-agent|kubelet)'
 
 /** systemd at the end of an orderly stop; older ones name the description alone. */
 const stopped = lines(
   [
     'Stopped k3s',
     'Stopped rke2',
+    'Stopped kubelet',
     'Stopped Lightweight Kubernetes',
     'Deactivated successfully',
     'Stopped "Lightweight',
   ],
   new RegExp(
-    `Stopped (?:${unit}\\.service|.?Lightweight Kubernetes)|${unit}\\.service: Deactivated successfully`,
+    `Stopped (?:${unit}\\.service|kubelet:|.?Lightweight Kubernetes)|${unit}\\.service: Deactivated successfully`,
   ),
 )
 const started = lines(
   [
     'Started k3s',
     'Started rke2',
+    'Started kubelet',
+    'Starting kubelet',
     'Started Lightweight Kubernetes',
     'Starting k3s',
     'Starting Lightweight Kubernetes',
   ],
-  new RegExp(`Start(?:ed|ing) (?:${unit}\\.service|Lightweight Kubernetes)|msg="?Starting k3s`),
+  new RegExp(
+    `Start(?:ed|ing) (?:${unit}\\.service|kubelet|Lightweight Kubernetes)|msg="?Starting k3s`,
+  ),
 )
 /** The same seen from `systemctl status` and its kin. */
 const inactive = lines(

@@ -26,6 +26,26 @@ testPattern(pattern, {
       evidence: [log(read('agent-v1.33.txt'))],
       confidence: 'suspected',
     },
+    {
+      name: 'a sum of it whose reason stands on the next line',
+      evidence: [
+        log(
+          'Failed to validate connection to cluster at https://hut.lan:6443:\nfailed to get CA certs: Get "https://127.0.0.1:6444/cacerts":\nread tcp 127.0.0.1:5->127.0.0.1:6444: read: connection reset by peer',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    ...['Try again', 'device or resource busy', 'Temporary failure in name resolution'].map(
+      (words) => ({
+        name: `a server whose name the node does not resolve: ${words}`,
+        evidence: [
+          log(
+            `level=fatal msg="Error: preparing server: failed to get CA certs: Get \\"https://hut.lan:6443/cacerts\\": dial tcp: lookup hut.lan: ${words}"`,
+          ),
+        ],
+        confidence: 'suspected' as const,
+      }),
+    ),
     { name: 'a join that gets no answer', evidence: [log(cacerts)], confidence: 'suspected' },
     {
       name: 'a balancer without a server for an hour',
@@ -55,6 +75,23 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an agent that found its server on the second try',
+      evidence: [
+        log(
+          'Jan 18 07:02:11 porch k3s[5]: level=error msg="Failed to validate connection to cluster at https://10.0.0.2:6443: failed to get CA certs: Get \\"https://127.0.0.1:6444/cacerts\\": EOF"\nJan 18 07:02:19 porch k3s[5]: level=info msg="k3s agent is up and running"',
+        ),
+      ],
+    },
+    {
+      name: 'a sum of it whose next line is a certificate',
+      rival: 'cert-not-trusted',
+      evidence: [
+        log(
+          'Failed to validate connection to cluster at https://hut.lan:6443:\nCA cert validation failed: x509: certificate signed by unknown authority',
+        ),
+      ],
+    },
     {
       name: 'a lease at a balancer whose server refuses the token',
       rival: 'join-credentials-mismatch',

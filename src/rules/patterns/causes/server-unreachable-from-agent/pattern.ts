@@ -14,8 +14,9 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
 
+/** No way to an address; or no address behind the name, in the words of Go's and of C's resolver. */
 const gone =
-  'connection refused|no route to host|network is unreachable|host is down|i/o timeout|connection reset|connection timed out|no such host'
+  'connection refused|no route to host|network is unreachable|host is down|i/o timeout|connection reset|connection timed out|no such host|lookup \\S+(?: on \\S+)?: (?:try again|temporary failure|device or resource busy|server misbehaving|name or service not known|no address associated)'
 
 /** The agent asks a server for the authorities, its settings and the tunnel before all else. */
 const joining = lines(
@@ -32,6 +33,11 @@ const joining = lines(
     `^(?!.*bad handshake).*(?:Failed to connect to proxy|Remotedialer proxy error|${gone}|EOF|context deadline exceeded|Client\\.Timeout)`,
     'i',
   ),
+)
+/** K3s's own sum of it, where the reason was cut off or stands on the next line. */
+const unvalidated = lines(
+  'ailed to validate connection to cluster at https://',
+  /at https:\/\/(?!127\.0\.0\.1|\[::1\]|localhost)[^\s"]+[\s:"]*$/,
 )
 /** Dialling a server's own address. 127.0.0.1 is the agent's balancer or the server itself. */
 const dialling = lines(
@@ -60,7 +66,13 @@ const noTunnel = lines(
 )
 /** K3s ends with the part of it that ended, and says which (pkg/signals): the rest follows from it. */
 const ended = lines('Shutdown request received', /Shutdown request received: .*\bexited: /)
-const connected = lines('Remotedialer connected to proxy')
+/** The agent has its settings from a server, and its tunnel to one. */
+const connected = lines([
+  'Remotedialer connected to proxy',
+  'Connected to proxy',
+  'agent is up and running',
+  'Tunnel authorizer set Kubelet Port',
+])
 
 /** A server at a loopback address says this while its own API server is starting. */
 const onServer = lines([
@@ -80,6 +92,7 @@ export default definePattern({
   reads: {
     nodes,
     joining,
+    unvalidated,
     dialling,
     balancer,
     noServer,
@@ -136,7 +149,8 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { nodes, joining, dialling, balancer, noServer, connected, onServer } = evidence
+    const { nodes, dialling, balancer, noServer, connected, onServer } = evidence
+    const joining = [...evidence.joining, ...evidence.unvalidated]
     const cut = balancer.filter(lasts)
     const failures: Reason[] = [...joining, ...dialling, ...noServer, ...cut]
     // The server did answer, or says itself why it ended: the tunnel only follows that.

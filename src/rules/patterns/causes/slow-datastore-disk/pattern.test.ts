@@ -207,6 +207,12 @@ testPattern(pattern, {
       ],
     },
     {
+      name: "somebody's tally of such lines, on a starved server",
+      evidence: [
+        log('slow fdatasync: 2 since the morning\nHousekeeping took 2.4s, again and again'),
+      ],
+    },
+    {
       name: 'seconds under a high load without blocked processes',
       evidence: [
         log(slowRead, { node: 'pi01' }),

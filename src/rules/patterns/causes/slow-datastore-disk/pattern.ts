@@ -141,10 +141,10 @@ export default definePattern({
     const idle = diskIsIdle(evidence, isOld(said, now))
     if (idle.length > 0) return busyNotSlow
     const card = onCard(evidence)
-    // A wait for fdatasync is the disk's alone; seconds on a card need no further proof.
-    if (slowSync.length > 0 || (card.length > 0 && slow.length > etcdStalled.length))
-      return match('confirmed', [...slow, ...card, ...waitsForDisk(evidence)])
     const starved = starvation(evidence)
+    // A wait for fdatasync is the disk's alone; seconds on a card need no further proof.
+    if (provesDisk(slowSync, starved) || (card.length > 0 && slow.length > etcdStalled.length))
+      return match('confirmed', [...slow, ...card, ...waitsForDisk(evidence)])
     if (starved.length > 0 || (slow.length === etcdStalled.length && !namesDisk(etcdStalled)))
       return busyNotSlow
     return match('suspected', slow)
@@ -244,6 +244,16 @@ function measuredStarvation({ load, pressure }: Busy): Reason[] {
       because(reading, `the load was ${reading.one} on ${reading.cpuCount} cores`),
     ),
   ]
+}
+
+/** Somebody's tally of such lines says not how slow, and a starved process waits for everything. */
+function provesDisk(slowSync: readonly LogLine[], starved: readonly Reason[]): boolean {
+  return slowSync.length > 0 && (starved.length === 0 || slowSync.some(isMeasured))
+}
+
+/** The line, or the alert, tells how long the disk took. */
+function isMeasured({ text }: LogLine): boolean {
+  return /\d ?(?:ms|s\b|m\d|sec|秒|초)|etcdHigh|fsync durations are|"slow fdatasync"/.test(text)
 }
 
 function namesDisk(stalled: readonly { text: string }[]): boolean {
