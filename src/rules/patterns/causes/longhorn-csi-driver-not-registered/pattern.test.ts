@@ -30,6 +30,43 @@ const drivers = (node: string, ...drivers: string[]) => ({ node, drivers })
 testPattern(pattern, {
   finds: [
     {
+      name: 'a mount that the kubelet does not find',
+      evidence: [
+        log(
+          'MountVolume.SetUp failed for volume "pvc-4d" : applyFSGroup failed for vol pvc-4d: lstat /var/lib/kubelet/pods/8c-1/volumes/kubernetes.io~csi/pvc-4d/mount: no such file or directory',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a deployer that asks for the root, as somebody wrote it down',
+      evidence: [
+        log(
+          'longhorn-driver-deployer is in CrashLoopBackOff, it says\nNeed to specify `--kubelet-root-dir`',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'values that name another root than the pods lie below',
+      evidence: [
+        log(
+          'csi:\n  kubeletRootDir: /var/lib/k0s/kubelet\n\nmount | grep pods\ntmpfs on /var/lib/kubelet/pods/77-a1/volumes/kubernetes.io~projected/kube-api-access-x2 type tmpfs',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a kubelet that refused the driver',
+      evidence: [
+        log(
+          'I0301 11:59:00.1 1 main.go:121] "Received NotifyRegistrationStatus call" status="&RegistrationStatus{PluginRegistered:false,Error:plugin registration failed with err: timed out waiting for the condition,}"',
+          { origin: 'longhorn' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a node without the number that a driver gives it, up to 1.16',
       evidence: [
         log(
@@ -84,6 +121,38 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'values that name the root where the pods lie',
+      evidence: [
+        log(
+          'csi:\n  kubeletRootDir: /var/lib/kubelet\n\nmount | grep pods\ntmpfs on /var/lib/kubelet/pods/77-a1/volumes/kubernetes.io~projected/kube-api-access-x2 type tmpfs',
+        ),
+      ],
+    },
+    {
+      name: 'the folder of logs below another root',
+      evidence: [
+        log(
+          'csi:\n  kubeletRootDir: /var/lib/kubelet\n\ntail /var/log/pods/default_web-1/web/0.log',
+        ),
+      ],
+    },
+    {
+      name: 'the flag of a driver that was deployed with it',
+      evidence: [
+        log(
+          'longhorn-csi-plugin --kubelet-root-dir=/var/lib/kubelet\nlonghorn-driver-deployer-5c   1/1   Running   0   9d',
+        ),
+      ],
+    },
+    {
+      name: "another vendor's driver that was refused",
+      evidence: [
+        log(
+          'Received NotifyRegistrationStatus call: &RegistrationStatus{PluginRegistered:false,Error:plugin registration failed with err: rpc error}',
+        ),
+      ],
+    },
     {
       name: "another vendor's driver, whose name is no domain",
       evidence: [

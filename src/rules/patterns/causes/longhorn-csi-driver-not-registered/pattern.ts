@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { csiNodes, persistentVolumes, pods } from '#src/model/facts/kubernetes.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -21,6 +21,7 @@ import {
   nodeStarted,
   salvaged,
 } from '../../words/storage.ts'
+import { kubeletRoot, otherRoot } from './kubelet-root.ts'
 
 /** longhorn-driver-deployer did not find where the kubelet keeps its files (app/get_proc_arg.go). */
 const wrongRoot = lines([
@@ -30,6 +31,8 @@ const wrongRoot = lines([
   'Need to specify "--kubelet-root-dir"',
   'Need to specify \\"--kubelet-root-dir\\"',
 ])
+/** node-driver-registrar: the kubelet was asked, and said no. */
+const refusedByKubelet = lines(['PluginRegistered:false', 'plugin registration failed with err'])
 /** The container runtime refuses the plugin's bidirectional mounts. */
 const notShared = lines(
   ['not a shared mount', 'not a shared or slave mount', 'NoMountPropagationSupport'],
@@ -77,6 +80,8 @@ export default definePattern({
     driverRegistered,
     csiPluginDown,
     wrongRoot,
+    ...kubeletRoot,
+    refusedByKubelet,
     notShared,
     registrarFails,
     attacherSilent,
@@ -85,7 +90,14 @@ export default definePattern({
     salvaged,
     nodeStarted,
   },
-  explains: { anywhere: ['volume-not-mounting', 'pods-not-well', 'volume-attached-elsewhere'] },
+  explains: {
+    anywhere: [
+      'volume-not-mounting',
+      'rwx-or-nfs-mount',
+      'pods-not-well',
+      'volume-attached-elsewhere',
+    ],
+  },
   rivals: [
     {
       cause: 'benign-transient-or-false-alert',
@@ -119,6 +131,8 @@ export default definePattern({
       'https://longhorn.io/kb/troubleshooting-noexecute-taint-prevents-workloads-from-terminating/',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/app/get_proc_arg.go',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/csi/csi_client.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/csi/csi_mounter.go',
+      'https://github.com/kubernetes-csi/node-driver-registrar/blob/master/cmd/csi-node-driver-registrar/main.go',
     ],
   },
 
@@ -132,6 +146,8 @@ export default definePattern({
     const reasons: Reason[] = [
       ...driverMissing,
       ...evidence.noNodeId,
+      ...otherRoot(evidence),
+      ...evidence.refusedByKubelet.filter(isLonghorns),
       ...notShared,
       ...(driverMissing.length > 0 ? registrarFails : []),
       ...csiPluginDown,
@@ -146,6 +162,11 @@ export default definePattern({
     return match('suspected', reasons)
   },
 })
+
+/** The registrar stands beside each vendor's driver and never names it. */
+function isLonghorns({ origin, text }: LogLine): boolean {
+  return origin === 'longhorn' || text.includes('longhorn')
+}
 
 interface Asked {
   readonly attacherSilent: readonly Reason[]
