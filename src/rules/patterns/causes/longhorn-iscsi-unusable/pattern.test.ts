@@ -13,6 +13,42 @@ const node = (type: string, status: string, message: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a daemon that systemd gives up',
+      evidence: [
+        log(
+          'systemd[1]: iscsid.service: Main process exited, code=exited, status=1/FAILURE\nsystemd[1]: Failed to start iscsid.service - iSCSI initiator daemon (iscsid).',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: "Talos's daemon, which has no folder for its settings",
+      evidence: [
+        log(
+          '[talos] service[ext-iscsid](Failed): Failed to create runner: mkdir /usr/local/etc/iscsi: read-only file system',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: "Talos's daemon, again and again",
+      evidence: [
+        log(
+          'EVENTS   [Waiting]: Error running Containerd(ext-iscsid), going to restart forever: task "ext-iscsid" failed: exit code 1 (4s ago)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an initiator without a name',
+      evidence: [
+        log(
+          'iscsid: Warning: InitiatorName file /etc/iscsi/initiatorname.iscsi does not exist or does not contain a properly formatted InitiatorName.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a login that hangs',
       evidence: [
         log(
@@ -62,6 +98,26 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a login at boot that finds no target',
+      evidence: [
+        log(
+          "systemd[1]: open-iscsi.service: Failed with result 'exit-code'.\nsystemd[1]: Failed to start open-iscsi.service - Login to default iSCSI targets.",
+        ),
+      ],
+    },
+    {
+      name: 'a daemon of Talos that runs',
+      evidence: [
+        log(
+          '[talos] service[ext-iscsid](Running): Started task ext-iscsid (PID 2112) for container ext-iscsid',
+        ),
+      ],
+    },
+    {
+      name: 'the files of an initiator that works',
+      evidence: [log('ls /etc/iscsi\ninitiatorname.iscsi\niscsid.conf')],
+    },
     {
       name: 'a session that is there already',
       evidence: [log('iscsiadm: initiator reported error (15 - session exists)')],

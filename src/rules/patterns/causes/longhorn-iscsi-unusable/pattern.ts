@@ -33,6 +33,16 @@ const notRunning = lines([
   'iscsid is not running',
   'Unit iscsid.service not found',
 ])
+/** systemd and Talos tell of a daemon that does not come up. open-iscsi.service only logs in. */
+const daemonFails = lines(
+  ['iscsid', 'iSCSI'],
+  /^(?!.*open-iscsi\.service).*(?:iscsid\.(?:service|socket)(?: - \S.*)?: (?:Failed|Main process exited)|Failed to start .*(?:iscsid|iSCSI (?:initiator )?daemon)|ext-iscsid\)?.*(?:\(Failed\)|going to restart forever|failed: exit code|unhealthy|Failed to create runner))/i,
+)
+/** The daemon's two files: without a name of its own an initiator talks to no target. */
+const noSettings = lines(
+  ['initiatorname.iscsi', 'iscsid.conf', 'InitiatorName'],
+  /(?:initiatorname\.iscsi|iscsid\.conf).*(?:does not exist|No such file|not a directory|(?:is )?missing|not found)|(?:[Mm]issing|[Nn]o|[Cc]an(?:no|')t (?:open|read|find)) .{0,24}(?:initiatorname\.iscsi|iscsid\.conf)|InitiatorName (?:is )?(?:required|not (?:set|defined|found))|can't open InitiatorName/,
+)
 /** SELinux forbids it (open-iscsi up to 2.1.4 with newer policies). */
 const denied = lines('iscsiadm', /(?:avc:|AVC).*denied.*comm="?iscsiadm|denied.*comm="iscsiadm"/)
 /** The host's initiator does not get to the instance manager on the same node. */
@@ -70,6 +80,8 @@ export default definePattern({
     longhornNodes,
     notInstalled,
     notRunning,
+    daemonFails,
+    noSettings,
     denied,
     notReached,
     login,
@@ -79,6 +91,8 @@ export default definePattern({
   explains: {
     anywhere: [
       'volume-not-mounting',
+      'volume-attached-elsewhere',
+      'rwx-or-nfs-mount',
       'longhorn-csi-driver-not-registered',
       'longhorn-webhook-unreachable',
       'pods-not-well',
@@ -116,6 +130,7 @@ export default definePattern({
       'https://github.com/longhorn/longhorn-manager/blob/v1.6.0/app/daemon.go',
       'https://github.com/open-iscsi/open-iscsi/blob/master/usr/iscsi_err.c',
       'https://github.com/longhorn/go-iscsi-helper/blob/master/iscsi/initiator.go',
+      'https://github.com/siderolabs/extensions/tree/main/storage/iscsi-tools',
     ],
   },
 
@@ -129,8 +144,10 @@ export default definePattern({
       return match('confirmed', [...missing, ...denied, ...notReached])
     if (denied.length > 0) return match('confirmed', [...denied, ...notReached])
     const attempt = evidence.login.length > 0 ? evidence.loginFails : []
-    if (notReached.length + attempt.length === 0) return noMatch
-    return match('suspected', [...new Set([...notReached, ...attempt, ...evidence.login])])
+    const daemon: Reason[] = [...evidence.daemonFails, ...evidence.noSettings]
+    if (daemon.length + notReached.length + attempt.length === 0) return noMatch
+    const seen = [...daemon, ...notReached, ...attempt, ...evidence.login]
+    return match('suspected', [...new Set(seen)])
   },
 })
 
