@@ -6,6 +6,16 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a check that asks for a hand, as people tell it',
+      evidence: [log('fsck found errors on the volume of kafka and needs manual repair')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the same of XFS',
+      evidence: [log('the file system has to be repaired manually')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a directory full of zeros',
       evidence: [
         log(
@@ -131,6 +141,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a repair of something else',
+      evidence: [log('the index of the search engine needs manual repair')],
+    },
     {
       name: 'a checksum in the words of a program',
       evidence: [log('restic: pack 1f22 failed checksum, invalid crc in blob 7')],

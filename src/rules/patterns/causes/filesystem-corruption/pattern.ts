@@ -14,11 +14,14 @@ const gaveUp = lines(
     'fsck failed with e',
     'has unrepaired errors, please fix them manually',
     'manually repair',
+    'anual repair',
+    'repaired manually',
+    'fsck manually',
     'un xfs_repair',
     'xfs_repair',
     'probably corrupted filesystem',
   ],
-  /UNEXPECTED INCONSISTENCY|RUN fsck MANUALLY|could not correct them|fsck (?:exited with status code|died with exit status|failed with (?:exit status|error code)) [48]\b|unrepaired errors, please fix|Unmount and run xfs_repair|[Rr]un xfs_repair|probably corrupted filesystem/,
+  /UNEXPECTED INCONSISTENCY|RUN fsck MANUALLY|could not correct them|fsck (?:exited with status code|died with exit status|failed with (?:exit status|error code)) [48]\b|unrepaired errors, please fix|Unmount and run xfs_repair|[Rr]un xfs_repair|probably corrupted filesystem|(?:fsck|file ?system).*(?:(?:requires?|needs?|wants?) (?:a )?manual repair|(?:be|is) repaired manually)|run fsck manually/i,
 )
 
 /**

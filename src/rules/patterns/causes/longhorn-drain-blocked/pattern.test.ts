@@ -22,6 +22,18 @@ const budget = facts(disruptionBudgets, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'what people tell of it',
+      evidence: [
+        log('the update cannot go on: pi02 is not drained, for its instance-manager stays'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same in other words',
+      evidence: [log('Instance Manager pods block the eviction on every node that we drain')],
+      confidence: 'suspected',
+    },
+    {
       name: 'what kubectl drain says',
       evidence: [log(read('drain-v1.33.txt'))],
       confidence: 'confirmed',
@@ -39,6 +51,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a drain that went well',
+      evidence: [log('the drain of pi03 took four minutes, and its instance-manager went last')],
+    },
     {
       name: "an application's budget",
       rival: 'drain-blocked-by-budget',

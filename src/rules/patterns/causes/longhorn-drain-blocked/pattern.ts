@@ -31,6 +31,11 @@ const blocked = lines(
   ['PDB is blocked', 'has no pdb on another node', 'some volumes are still attached'],
   /PDB is blocked|has no pdb on another node|some volumes are still attached/,
 )
+/** The same as people tell it. */
+const told = lines(
+  ['nstance-manager', 'nstance manager', 'nstance Manager'],
+  /^(?!.*Cannot evict pod)(?=.*\b(?:drain(?:ed|ing)?|evict(?:ed|ing|ion)?)\b)(?=.*(?:\bunable\b|\bcan(?:no|')t\b|\bstuck\b|\bblock(?:s|ed|ing)?\b|\bhang|\bprevents?\b|\bPDB\b|[Dd]isruption ?[Bb]udget)).*[Ii]nstance[- ][Mm]anager/,
+)
 /** A row of `kubectl get pdb` that allows nothing. */
 const row = lines('instance-manager-', /instance-manager-\S+\s+(?:\d+|N\/A)\s+(?:\d+|N\/A)\s+0\s/)
 
@@ -44,7 +49,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { disruptionBudgets, nodes, pods, refused, instanceManager, blocked, row },
+  reads: { disruptionBudgets, nodes, pods, refused, instanceManager, blocked, told, row },
   rivals: [
     {
       cause: 'drain-blocked-by-budget',
@@ -83,6 +88,7 @@ export default definePattern({
     if (said.length > 0) return match('confirmed', [...said, ...row])
     if (refused.length > 0 && instanceManager.length > 0)
       return match('suspected', [...refused, ...instanceManager, ...row])
+    if (evidence.told.length > 0) return match('suspected', [...evidence.told, ...refused, ...row])
     return row.length > 0 && refused.length > 0
       ? unknown('an eviction is refused, and a budget of Longhorn allows none', {
           next: 'kubectl get events -A | grep -i evict',

@@ -17,6 +17,18 @@ const loadOf = (five: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'what people tell of rebuilds',
+      evidence: [
+        log('since the reboot all replicas are rebuilding at once, with high disk I/O on every Pi'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'what people tell of snapshots',
+      evidence: [log('the snapshot jobs of twelve volumes overwhelm the nodes at midnight')],
+      confidence: 'suspected',
+    },
+    {
       name: 'rebuilds and probes of Longhorn that time out',
       evidence: [log(read('events-v1.6.txt'))],
       confidence: 'suspected',
@@ -33,6 +45,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a rebuild that goes well',
+      evidence: [log('two volumes are rebuilding after the reboot, and the nodes are calm')],
+    },
+    {
+      name: 'load without any rebuild',
+      evidence: [log('the backup of the laptop brings high load')],
+    },
     { name: 'a rebuild on idle nodes', evidence: [facts(longhornEngines, [engine]), loadOf(1.2)] },
     {
       name: 'a high load without any rebuild',

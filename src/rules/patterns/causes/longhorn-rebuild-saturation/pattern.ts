@@ -42,6 +42,11 @@ const highLoad = lines(
   ['load average', 'PLEG is not healthy', 'ead unexpectedly', 'heartbeat on time'],
   /load average:?\s*(?:[2-9]\d|1[0-9]|[89])\.\d|PLEG is not healthy|failed to send out heartbeat/,
 )
+/** The same as people tell it, in one breath with the rebuild or the snapshots. */
+const toldBusy = lines(
+  ['ebuild', 'napshot'],
+  /^(?=.*(?:[Rr]ebuild|[Ss]napshots?\b.*(?:\bjobs?\b|volumes?))).*(?:\b(?:high|heavy|excessive|very high) (?:disk )?(?:I\/?O|IO|CPU|load|latency)|\bsaturat|\boverload|\boverwhelm|can(?:no|')t be fulfilled within|can(?:no|')t keep up|\bstarv|keeps (?:on )?(?:rebuilding|failing)|never (?:succeeds|finishes|converges?|completes?))/i,
+)
 
 const busyPerCore = 2
 
@@ -52,7 +57,16 @@ export default definePattern({
   stage: 'experimental',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { longhornEngines, load, rebuilds, slowPods, probeTimesOut, engineSlow, highLoad },
+  reads: {
+    longhornEngines,
+    load,
+    rebuilds,
+    slowPods,
+    probeTimesOut,
+    engineSlow,
+    highLoad,
+    toldBusy,
+  },
   explains: {
     anywhere: [
       'node-overload',
@@ -103,6 +117,7 @@ export default definePattern({
     const copies: Reason[] = [
       ...running.map((engine) => because(engine, copying(engine))),
       ...rebuilds,
+      ...evidence.toldBusy,
     ]
     if (copies.length === 0) return noMatch
     const slow: Reason[] = [
@@ -111,8 +126,9 @@ export default definePattern({
       ...evidence.probeTimesOut,
       ...engineSlow,
       ...highLoad,
+      ...evidence.toldBusy,
     ]
-    if (slow.length > 0) return match('suspected', [...copies.slice(0, 6), ...slow])
+    if (slow.length > 0) return match('suspected', [...new Set([...copies.slice(0, 6), ...slow])])
     // A rebuild by itself is what should happen.
     return running.length > 0 && load.length === 0
       ? unknown('replicas are rebuilt: does it saturate the nodes?', {

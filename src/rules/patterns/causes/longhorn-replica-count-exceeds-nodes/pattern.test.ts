@@ -35,6 +35,16 @@ const node = (name: string, status: 'True' | 'Unknown' = 'True') => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'what people tell of two nodes',
+      evidence: [log('with two nodes the replica scheduling fails for each new volume')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'replicas that found no home, counted by hand',
+      evidence: [log('each volume has one replica that runs and two unscheduled replicas')],
+      confidence: 'suspected',
+    },
+    {
       name: 'the words of Longhorn 1.4',
       evidence: [log(read('manager-v1.4.txt'))],
       confidence: 'suspected',
@@ -65,6 +75,11 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a disk without room, in the same breath',
+      rival: 'longhorn-disk-unschedulable',
+      evidence: [log('replica scheduling fails\nError Message: insufficient storage')],
+    },
     {
       name: 'as many replicas as nodes',
       evidence: [

@@ -18,11 +18,12 @@ const unplaced = lines(
     'eplica Scheduling Failure',
     'nodes are unavailable',
     'ailed to find nodes for scheduling replica',
-    'replica scheduling failed',
+    'replica scheduling fail',
+    'unscheduled replica',
     'precheck new replica failed',
     'not scheduled',
   ],
-  /[Uu]nable to schedule replica|[Ff]ailed to schedule replica|no available disk for replica|Replica ?Scheduling ?Failure|nodes are unavailable|for scheduling replica|replica scheduling failed|precheck new replica failed|volume \S+ not scheduled/,
+  /[Uu]nable to schedule replica|[Ff]ailed to schedule replica|no available disk for replica|Replica ?Scheduling ?Failure|nodes are unavailable|for scheduling replica|replica scheduling fail|\bunscheduled replicas?\b|precheck new replica failed|volume \S+ not scheduled/,
 )
 /** The scheduler gives another reason than the number: tags, locality, or the engine's program. */
 const elseWhy = lines([
@@ -57,7 +58,7 @@ export default definePattern({
     diskHasNoRoom,
     nodeGone,
   },
-  explains: { anywhere: ['volume-degraded', 'volume-not-mounting'] },
+  explains: { anywhere: ['volume-degraded', 'volume-not-mounting', 'rwx-or-nfs-mount'] },
   rivals: [
     {
       cause: 'longhorn-disk-unschedulable',
