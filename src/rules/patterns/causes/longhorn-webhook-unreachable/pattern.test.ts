@@ -12,6 +12,29 @@ const came = (at: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a service without endpoints',
+      evidence: [
+        log(
+          'NAME                          ENDPOINTS   AGE\nlonghorn-admission-webhook    <none>      3d',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the description of its endpoints, of which none is ready',
+      evidence: [
+        log(
+          'Subsets:\n  Addresses:          <none>\n  NotReadyAddresses:  10.42.1.7,10.42.2.9\n  Ports:\n    Name               Port  Protocol\n    ----               ----  --------\n    admission-webhook  9502  TCP',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a manager that ends over the call',
+      evidence: [log('Error starting manager: Failed to call webhook, no route to host')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a webhook that was there, and is gone again',
       evidence: [log(`${came('23:58')}\n${waits('24:00')}`)],
       confidence: 'confirmed',
@@ -69,6 +92,23 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'endpoints of another service',
+      evidence: [
+        log(
+          'Subsets:\n  Addresses:          <none>\n  Ports:\n    Name               Port  Protocol\n    ----               ----  --------\n    http               8080  TCP',
+        ),
+      ],
+    },
+    {
+      name: 'endpoints that are there',
+      evidence: [log('longhorn-admission-webhook    10.42.1.7:9502,10.42.2.9:9502   3d')],
+    },
+    {
+      name: 'a manager that ends over something else',
+      rival: 'known-version-bug',
+      evidence: [log('Error starting manager: cannot get node pi03')],
+    },
     {
       name: 'the first second of a manager',
       evidence: [

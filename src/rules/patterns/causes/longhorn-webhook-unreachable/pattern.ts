@@ -19,7 +19,7 @@ const names = lines(
 /** The API server's words (apiserver pkg/admission/plugin/webhook, apiextensions conversion). */
 const failing = lines([
   'failed calling webhook',
-  'failed to call webhook',
+  'ailed to call webhook',
   'failed to call',
   'conversion webhook for longhorn.io',
   'no endpoints available',
@@ -50,6 +50,18 @@ const managerWaits = lines(
 )
 /** longhorn-manager, webhook/webhook.go: what it waited for came. */
 const accessible = lines('webhook service is now accessible')
+/** Nobody stands behind the service: `kubectl get endpoints`, and its description with the port. */
+const noEndpoint = lines(
+  ['longhorn-admission-webhook', 'longhorn-conversion-webhook'],
+  /longhorn-(?:admission|conversion)-webhook\b.*(?:<none>|\b(?:no|without|zero) (?:ready )?endpoints?\b)/i,
+)
+const ownPort = lines('webhook', /^\s*(?:admission|conversion)-webhook\s+950[12]\b/)
+const noAddress = lines('Addresses:', /^\s*Addresses:\s+<none>/)
+/** longhorn-manager ends at its start over the call. */
+const managerEnds = lines(
+  'rror starting manager',
+  /(?:[Cc]all(?:ing)? webhook|webhooks?\b.*(?:unreachable|not accessible))/,
+)
 const denied = lines('denied the request', /(?:validator|mutator)\.longhorn\.io/)
 
 export default definePattern({
@@ -67,6 +79,10 @@ export default definePattern({
     callEnds,
     managerGaveUp,
     managerWaits,
+    managerEnds,
+    noEndpoint,
+    ownPort,
+    noAddress,
     accessible,
     denied,
   },
@@ -124,7 +140,8 @@ export default definePattern({
     if (evidence.managerGaveUp.length === 0 && isOver(evidence)) return noMatch
     const ended: Reason[] = [...callEnds, ...evidence.managerGaveUp]
     if (ended.length > 0) return match('confirmed', [...ended, ...managersDown(evidence.pods)])
-    if (evidence.managerWaits.length > 0) return match('suspected', evidence.managerWaits)
+    const waits: Reason[] = [...evidence.managerWaits, ...evidence.managerEnds, ...nobody(evidence)]
+    if (waits.length > 0) return match('suspected', waits)
     // The webhook answers: what it says no to is another matter.
     if (names.length === 0 || denied.length > 0 || others.length > 0) return noMatch
     return unknown("Longhorn's webhook is named, but not how the call ended", {
@@ -132,6 +149,18 @@ export default definePattern({
     })
   },
 })
+
+interface Behind {
+  readonly noEndpoint: readonly LogLine[]
+  readonly ownPort: readonly LogLine[]
+  readonly noAddress: readonly LogLine[]
+}
+
+/** While the first manager starts there is no endpoint either: by itself it is suspected only. */
+function nobody({ noEndpoint, ownPort, noAddress }: Behind): readonly LogLine[] {
+  const described = ownPort.length > 0 && noAddress.length > 0
+  return [...noEndpoint, ...(described ? [...noAddress, ...ownPort] : [])]
+}
 
 interface Waits {
   readonly callEnds: readonly LogLine[]
