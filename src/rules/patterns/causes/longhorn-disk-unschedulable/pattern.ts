@@ -88,7 +88,9 @@ export default definePattern({
     condition,
     sums,
   },
-  explains: { anywhere: ['volume-degraded', 'volume-not-mounting', 'pods-not-well'] },
+  explains: {
+    anywhere: ['volume-degraded', 'volume-not-mounting', 'rwx-or-nfs-mount', 'pods-not-well'],
+  },
   rivals: [
     {
       cause: 'longhorn-replica-count-exceeds-nodes',

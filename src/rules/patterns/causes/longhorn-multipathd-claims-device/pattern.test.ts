@@ -1,5 +1,5 @@
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
-import { units } from '#src/model/facts/node.ts'
+import { blockDevices, units } from '#src/model/facts/node.ts'
 import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
@@ -9,6 +9,26 @@ const daemon = (activeState: string) =>
 
 testPattern(pattern, {
   finds: [
+    {
+      name: "e2fsck at a volume's device that somebody holds",
+      evidence: [
+        log(
+          '`fsck` error fsck from util-linux 2.39\n/dev/longhorn/pvc-71c is in use.\ne2fsck: Cannot continue, aborting.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'what multipathd made out of the disk, in lsblk',
+      evidence: [
+        log('mount: /dev/longhorn/pvc-71c already mounted or mount point busy.'),
+        facts(blockDevices, [
+          { name: 'sdc', kind: 'disk', mountpoints: [] },
+          { name: 'mpatha', kind: 'mpath', parent: 'sdc', mountpoints: [] },
+        ]),
+      ],
+      confidence: 'confirmed',
+    },
     {
       name: "lsof's row with a volume's numbers",
       evidence: [
@@ -104,6 +124,11 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a disk of the node that is in use',
+      silent: true,
+      evidence: [log('/dev/sda2 is in use.\ne2fsck: Cannot continue, aborting.')],
+    },
     {
       name: 'a busy device while multipathd is off',
       evidence: [log(read('mount-v1.0.txt'), { node: 'pi02' }), daemon('inactive')],

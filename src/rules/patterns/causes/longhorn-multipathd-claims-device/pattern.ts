@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
-import { units } from '#src/model/facts/node.ts'
+import { blockDevices, units } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import {
   because,
@@ -14,10 +14,10 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { mountFails } from '../../words/storage.ts'
 
-/** mount and mke2fs find the device taken (util-linux, e2fsprogs lib/ext2fs/ismounted.c). */
+/** mount, mke2fs and e2fsck find the device taken (util-linux, e2fsprogs lib/ext2fs/ismounted.c). */
 const busy = lines(
-  ['mount point busy', 'apparently in use by'],
-  /already mounted or mount point busy|mount point busy|\/dev\/\S+ is apparently in use by/,
+  ['mount point busy', 'apparently in use by', ' is in use.'],
+  /already mounted or mount point busy|mount point busy|\/dev\/\S+ is apparently in use by|\/dev\/longhorn\/\S+ is in use\./,
 )
 /** A path below /dev/longhorn, or a CSI mount, that says whose device it is. */
 const longhornDevice = lines(
@@ -47,7 +47,17 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { longhornNodes, units, busy, longhornDevice, multipath, mountFails, heldOpen, volumeRow },
+  reads: {
+    longhornNodes,
+    units,
+    blockDevices,
+    busy,
+    longhornDevice,
+    multipath,
+    mountFails,
+    heldOpen,
+    volumeRow,
+  },
   explains: {
     onSameNode: ['volume-not-mounting'],
     anywhere: ['volume-not-mounting', 'pods-not-well', 'rwx-or-nfs-mount'],
@@ -86,9 +96,10 @@ export default definePattern({
     const { longhornNodes, units, busy, longhornDevice, multipath } = evidence
     if (busy.length === 0) return withoutBusyDevice(evidence)
     const daemon = units.find(({ name }) => name === 'multipathd.service')
-    const proof = [...multipath, ...conditionsOf(longhornNodes, node), ...running(daemon)]
+    const built = mapsOf(evidence.blockDevices)
+    const proof = [...multipath, ...built, ...conditionsOf(longhornNodes, node), ...running(daemon)]
     // An event names no node: that multipathd runs on this one is then no proof.
-    const named = multipath.length > 0 || busy.some((line) => line.node !== undefined)
+    const named = multipath.length + built.length > 0 || busy.some(({ node }) => node !== undefined)
     if (proof.length > 0) return match(named ? 'confirmed' : 'suspected', [...busy, ...proof])
     if (daemon !== undefined)
       return unknown('a device is busy, and multipathd does not run: something else holds it', {
@@ -130,6 +141,13 @@ function sameDisk(held: readonly LogLine[], rows: readonly LogLine[]): boolean {
   return rows.some(
     (row) => row.groups['major'] && held.some((one) => numbers(one) === numbers(row)),
   )
+}
+
+/** lsblk: what multipathd made out of a disk. */
+function mapsOf(devices: readonly (z.infer<typeof blockDevices.schema> & Origin)[]): Reason[] {
+  return devices
+    .filter(({ kind }) => kind === 'mpath')
+    .map((map) => because(map, `lsblk shows ${map.name} on ${map.parent ?? 'a disk'}`))
 }
 
 type LonghornNode = z.infer<typeof longhornNodes.schema> & Origin

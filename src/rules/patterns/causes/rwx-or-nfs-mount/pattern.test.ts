@@ -8,6 +8,38 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a share whose pod does not come up',
+      evidence: [
+        log(
+          'AttachVolume.Attach failed for volume "pvc-5c": rpc error: code = Internal desc = volume pvc-5c failed to attach to node pi04 with attachmentID csi-77: Waiting for volume share to be available',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an NFS server without threads',
+      evidence: [
+        log(
+          "nas rpc.nfsd: error starting threads: errno 12 (Cannot allocate memory)\nnas systemd[1]: nfs-server.service: Failed with result 'exit-code'.",
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an NFS server that systemd gives up, in the words of Ubuntu',
+      evidence: [log('systemd[1]: nfs-kernel-server.service: failed with result "timeout"')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a mount that ends by its deadline while the port of NFS answers',
+      evidence: [
+        log(
+          'MountVolume.MountDevice failed for volume "photos" : rpc error: code = DeadlineExceeded desc = context deadline exceeded\nConnection to 10.43.9.77 2049 port [tcp/nfs] succeeded!',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'names that do not map',
       evidence: [
         log(
@@ -78,6 +110,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'an NFS server that starts and stops as it should',
+      evidence: [
+        log(
+          'systemd[1]: Starting nfs-server.service - NFS server and services...\nsystemd[1]: Finished nfs-server.service - NFS server and services.\nsystemd[1]: Stopped nfs-server.service - NFS server and services.',
+        ),
+      ],
+    },
+    {
       name: 'a mount that failed and is none of NFS',
       rival: 'filesystem-corruption',
       evidence: [
@@ -119,11 +159,9 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
-      name: 'a share whose pod does not come up',
+      name: 'a share that is awaited, and nothing has failed over it yet',
       evidence: [
-        log(
-          'AttachVolume.Attach failed for volume "pvc-5c": rpc error: code = Internal desc = volume pvc-5c failed to attach to node pi04 with attachmentID csi-77: Waiting for volume share to be available',
-        ),
+        log('level=info msg="Waiting for volume share to be available" volume=pvc-5c node=pi04'),
       ],
     },
     {

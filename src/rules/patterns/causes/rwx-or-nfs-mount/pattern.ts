@@ -21,6 +21,11 @@ const serverGone = lines(
   ['not responding, still trying', 'not responding, timed out', 'Stale file handle', 'stale NFS'],
   /nfs: server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
 )
+/** The server's own daemon did not come up (nfs-utils, its systemd units). */
+const serverDown = lines(
+  ['rpc.nfsd', 'nfs-server', 'nfs-kernel-server', 'rpc.mountd'],
+  /rpc\.(?:nfsd|mountd): .*(?:error|[Uu]nable|[Cc]an(?:no|')t|failed)|nfs-(?:kernel-)?server(?:\.service)?\b.*(?:Failed with result|[Ff]ailed to start|\bfailed\b)/,
+)
 /** Processes that hang in the NFS client. */
 const hung = lines(
   ['nfs4_', 'nfs_', '[nfsv4]', 'rpc_wait_bit_killable'],
@@ -49,7 +54,7 @@ const ofNobody = lines(
 /** mount-utils and the CSI driver print the arguments of a mount only where it failed. */
 const nfsMountFailed = lines('Mounting arguments: ', /Mounting arguments: .*-t nfs4?\s/)
 /** `lock`, `grace`: a share that just restarted answers after 90 seconds. */
-const nfsArguments = lines(['-t nfs', 'kubernetes.io~nfs', 'nfs://'])
+const nfsArguments = lines(['-t nfs', 'kubernetes.io~nfs', 'nfs://', '[tcp/nfs]'])
 const timedOut = lines(['onnection timed out', 'DeadlineExceeded', 'deadline exceeded'])
 
 export default definePattern({
@@ -63,6 +68,7 @@ export default definePattern({
     hungProcesses,
     clientFails,
     serverGone,
+    serverDown,
     hung,
     share,
     awaited,
@@ -127,7 +133,15 @@ export default definePattern({
           .filter(({ type, status }) => type === 'NFSClientInstalled' && status === 'False')
           .map(({ message = '' }) => because(one, `${one.name}: ${message}`)),
       )
-    const said: Reason[] = [...clientFails, ...serverGone, ...hung, ...share, ...stuck]
+    const { serverDown } = evidence
+    const said: Reason[] = [
+      ...clientFails,
+      ...serverGone,
+      ...serverDown,
+      ...hung,
+      ...share,
+      ...stuck,
+    ]
     // Without a shared volume nobody misses the client: advice of Longhorn, no finding.
     if (said.length > 0)
       return match(isPlain(evidence) ? 'confirmed' : 'suspected', [...said, ...noClient])
@@ -136,6 +150,9 @@ export default definePattern({
     const unanswered = timedOut.length > 0 ? [...nfsArguments, ...timedOut] : []
     const failed = nfsArguments.length > 0 ? [...evidence.nfsMountFailed, ...unanswered] : []
     if (failed.length > 0) return match('suspected', failed)
+    // Kubernetes gave an attempt up over it: it is more than the minute that a share needs to start.
+    const givenUp = evidence.awaited.filter(({ text }) => /ttachVolume/.test(text))
+    if (givenUp.length > 0) return match('suspected', givenUp)
     return evidence.awaited.length > 0
       ? unknown('a shared volume waits for the pod that exports it', {
           next: 'kubectl -n longhorn-system logs -l longhorn.io/component=share-manager --prefix --tail=30',

@@ -33,6 +33,15 @@ const attached = (...nodeNames: string[]) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'an attachment that is never let go',
+      evidence: [
+        log(
+          'AttachVolume.Attach failed for volume "pvc-3f2504e0-4f89" : volume attachment is being deleted',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'one node only',
       evidence: [log(read('events-v1.30.txt'))],
       confidence: 'suspected',
@@ -83,6 +92,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an attachment that was deleted',
+      evidence: [log('deleted volume attachment csi-4f for volume pvc-3f2504e0')],
+    },
     {
       name: 'a shared volume on both nodes',
       evidence: [facts(pods, [pod('new', 'pi02')]), bound, attached('pi01', 'pi02')],

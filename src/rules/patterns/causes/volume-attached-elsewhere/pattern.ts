@@ -33,6 +33,15 @@ const held = lines(
   ),
 )
 
+/**
+ * The kubelet and Longhorn wait for the end of an attachment that Kubernetes has given up
+ * (pkg/volume/csi/csi_attacher.go): its node, or the attacher, does not let go.
+ */
+const stillReleased = lines(
+  'olume attachment is being deleted',
+  new RegExp(`^(?=.*olume attachment is being deleted)${volume}`),
+)
+
 /** The scheduler: the volume is a folder or disk of another node (local-path, local volumes, zones). */
 const boundElsewhere = lines('had volume node affinity conflict')
 
@@ -48,7 +57,16 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { volumeAttachments, persistentVolumes, pods, nodes, held, nodeGone, boundElsewhere },
+  reads: {
+    volumeAttachments,
+    persistentVolumes,
+    pods,
+    nodes,
+    held,
+    stillReleased,
+    nodeGone,
+    boundElsewhere,
+  },
   explains: { anywhere: ['volume-not-mounting', 'pods-not-well'] },
   rivals: [
     {
@@ -86,7 +104,8 @@ export default definePattern({
     if (live.length > 0) return live
     // The API was asked and no pod waits for a volume: the words are of a wait that has ended.
     if (evidence.volumeAttachments.length > 0 && evidence.pods.length > 0) return noMatch
-    const { held, nodeGone } = evidence
+    const { nodeGone } = evidence
+    const held = [...evidence.held, ...evidence.stillReleased]
     if (held.length === 0) return evidence.boundElsewhere.length > 0 ? isBound : noMatch
     const volume = oneVolume(held)
     return match('suspected', [...held, ...nodeGone], {
