@@ -133,6 +133,13 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: "Longhorn's reason, as somebody wrote it down",
+      rival: 'longhorn-disk-unschedulable',
+      evidence: [
+        log('- Reason: **DiskPressure**\n- Reason: `DiskPressure`\nreason = DiskPressure'),
+      ],
+    },
+    {
       name: 'one mount more than the kernel allows',
       rival: 'kernel-limit-exhausted',
       evidence: [log(read('mount-table-full.txt'))],
