@@ -142,6 +142,17 @@ export const k3sDefects: readonly KnownDefect[] = [
     onlyWithVersion: true,
   },
   {
+    report: 'https://github.com/kubernetes/kubernetes/issues/109132',
+    component: 'k3s',
+    title: 'a pod with a block volume stays Terminating after its device went away',
+    // As far as it was reported (longhorn#3778, longhorn#6919).
+    affected: [{ from: '1.18.0', to: '1.25.13' }],
+    fixedIn: [],
+    literals: ['find loopback device which takes file descriptor lock', 'UnmapBlockVolume failed'],
+    signature: [/find loopback device which takes file descriptor lock/, /UnmapBlockVolume failed/],
+    workaround: 'On the node `losetup -d` the loop device that `losetup` shows as deleted.',
+  },
+  {
     report: 'https://github.com/k3s-io/k3s/issues/6692',
     component: 'k3s',
     title: 'a restart of containerd loses the network of pods, which are then made anew',

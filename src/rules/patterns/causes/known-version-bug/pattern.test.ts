@@ -18,6 +18,20 @@ const longhorn = (version: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a crash as people tell it',
+      evidence: [log('longhorn-manager ends with a Null pointer exception on two of three nodes')],
+      confidence: 'suspected',
+    },
+    {
+      name: "the kubelet and a block volume's device that is gone",
+      evidence: [
+        log(
+          'couldn\'t find loopback device which takes file descriptor lock. Skip detaching device. device path: "/var/lib/kubelet/plugins"\nError: "UnmapVolume.UnmapBlockVolume failed for volume \\"vm-disk\\"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'servers that turn into learners on the way to etcd 3.6, with the version before',
       confidence: 'confirmed',
       evidence: [
@@ -127,6 +141,12 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a loop device that cannot be detached for another reason',
+      evidence: [
+        log('UnmapVolume.UnmapBlockVolume failed for volume "vm-disk": device or resource busy'),
+      ],
+    },
     {
       name: 'a version of etcd that has defects, and none of them shows',
       evidence: [log('{"msg":"starting etcd server","local-server-version":"3.5.16"}')],

@@ -39,12 +39,13 @@ const crash = lines(
   [
     'panic: ',
     'nil pointer dereference',
+    'ull pointer ',
     'concurrent map',
     'SIGSEGV: segmentation violation',
     'index out of range [',
     'Observed a panic',
   ],
-  /panic: (?:runtime error|assignment to|interface conversion|close of|send on|sync:|unlock of)|nil pointer dereference|fatal error: concurrent map|SIGSEGV: segmentation|index out of range \[|Observed a panic(?!: F\d{4} )/,
+  /panic: (?:runtime error|assignment to|interface conversion|close of|send on|sync:|unlock of)|nil pointer dereference|[Nn]ull pointer (?:exception|dereference)|fatal error: concurrent map|SIGSEGV: segmentation|index out of range \[|Observed a panic(?!: F\d{4} )/,
 )
 /** Whose they are. */
 const ours = lines(
@@ -69,6 +70,7 @@ export default definePattern({
       'longhorn-csi-driver-not-registered',
       'longhorn-webhook-unreachable',
       'longhorn-iscsi-unusable',
+      'rwx-or-nfs-mount',
       'image-unusable',
       'etcd-quorum-or-member',
       'server-unreachable-from-agent',
