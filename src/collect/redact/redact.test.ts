@@ -607,12 +607,19 @@ const innocent = [
   'passed 12 tests, compass: north, bypass=true, keyboard: us, monkey: x, tokenize: yes',
   'kubectl get secrets -A; kubectl describe secret x; k3s token create --ttl 1h; sudo cat /etc/hosts',
   'pass: 0, fail: 2',
+  'pi : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/usr/bin/true',
+  'OLDPWD=/data/k3s\nPWD=/data',
   'continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MTIzNH0&limit=500',
   'resourceVersion: "123456" uid: 3f0c8d1e-2b7a-4f6c-9e5d-1a2b3c4d5e6f generation=3',
   'level=info msg="Waiting to retrieve agent configuration; server is not ready: Node password rejected"',
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl pi@desk',
   'mmc0: sdhci: Sys addr:  0x00000010 | Version:  0x00001002 ext4 data: ordered',
 ]
+
+test('PWD is a folder only where a path stands in it, and only under its own name', () => {
+  expect(redactText('PWD=Tr0ub4dor').text).not.toContain('Tr0ub4dor')
+  expect(redactText('DB_PWD=/Tr0ub4dor').text).not.toContain('Tr0ub4dor')
+})
 
 describe('what stays', () => {
   for (const text of innocent)

@@ -32,7 +32,9 @@ export async function approvePlan(
   const stored = journal.plan(digest)
   const { plan } = stored
   if (plan.cluster !== cluster)
-    throw usageError('plan-of-another-cluster', `This plan is for the cluster ${plan.cluster}.`)
+    throw usageError('plan-of-another-cluster', `This plan is for the cluster ${plan.cluster}.`, {
+      next: `Name that cluster with --config or --context, or plan the goal for ${cluster}.`,
+    })
   if (plan.steps.length === 0) return { kind: 'nothing-to-do', plan }
   refuseLocked(journal.folder)
   refuseUnfinished(journal)

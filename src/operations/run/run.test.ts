@@ -194,9 +194,10 @@ describe('a drain', () => {
 
   test('of a plan for another cluster is refused', async () => {
     const { digest } = await plan('drain')
-    expect((await errorOf(applyHere(digest, { ...site, cluster: 'other' }, yes))).code).toBe(
-      'plan-of-another-cluster',
-    )
+    expect(await errorOf(applyHere(digest, { ...site, cluster: 'other' }, yes))).toMatchObject({
+      code: 'plan-of-another-cluster',
+      next: expect.stringContaining('plan the goal for other'),
+    })
   })
 
   test('of a node that is not there says which there are', async () => {

@@ -133,6 +133,9 @@ const shapes: readonly (readonly [RegExp, Shape])[] = [
 const cutShape =
   /Timeout, server \S+ not responding|closed by remote host|Connection (?:reset|closed) by|Broken pipe|Connection to \S+ closed|client_loop:|mux_client_|kex_exchange_identification/
 
+/** A name in OpenSSH's own source, which tells a reader nothing that the sentence around it does not. */
+const stageOfSsh = /^kex_exchange_identification: (?:read: )?/
+
 /** Says why a session ended badly; undefined where it reached its end. */
 export function failureOf(ending: SshEnding): SshFailure | undefined {
   if (ending.ended === 'aborted') return { kind: 'aborted', reason: 'interrupted' }
@@ -179,6 +182,7 @@ function lateFailure({ errorText, loggedIn, outputBytes }: SshEnding): SshFailur
   const lines = errorText.split(/\r?\n/).filter((line) => line.trim() !== '')
   const said = (lines.find((line) => cutShape.test(line)) ?? lines.at(-1) ?? '')
     .trim()
+    .replace(stageOfSsh, '')
     .slice(0, 200)
   const because = said === '' ? '' : `: ${said}`
   if (outputBytes > 0) return { kind: 'cut', reason: `the connection broke midway${because}` }

@@ -33,11 +33,15 @@ function nameEnd(text: string, from: number): number {
   return end
 }
 
+/** A shell's variables, and sudo's words for them: behind `=` and a slash it is where one stood. */
+const workingFolder = /^(?:OLD)?PWD$/
+
 const separator = /\\*["'`\])]?[ \t]*(?::=|=>|={1,2}|:)[ \t]*/y
 const communitySeparator = /[ \t]+/y
 
 function named(text: string, field: Field): SecretRange | undefined {
   const after = sticky(separator, text, field.keyEnd)
+  if (after !== undefined && workingFolder.test(field.key) && text[after] === '/') return undefined
   if (after !== undefined)
     return valueOf(text, after, { ...field, means: text.slice(field.keyEnd, after) })
   if (!/^r[ow]community$/.test(field.key)) return undefined
