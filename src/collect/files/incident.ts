@@ -13,15 +13,33 @@ const origins: Readonly<Record<string, { origin: LogOrigin; boot?: number }>> = 
   'command-output': { origin: 'unknown' },
 }
 
+function text() {
+  return z.string(wanted('a text'))
+}
+
+/** Reads well behind the path of a field. */
+function wanted(what: string) {
+  return {
+    error: ({ input }: { readonly input?: unknown }) =>
+      input === undefined ? `is missing; expected ${what}` : `is not ${what}`,
+  }
+}
+
 /**
  * An incident as somebody wrote it down: pieces of text, each with what it is. Other fields are
  * for the reader; some of them give the answer away, so they are never looked at.
  */
-export const Incident = z.object({
-  evidence: z
-    .array(z.object({ kind: z.string(), node: z.string().optional(), text: z.string() }))
-    .min(1),
-})
+export const Incident = z.object(
+  {
+    evidence: z
+      .array(
+        z.object({ kind: text(), node: text().optional(), text: text() }, wanted('an object')),
+        wanted('a list'),
+      )
+      .min(1, 'is empty; expected at least one piece of evidence'),
+  },
+  wanted('an object'),
+)
 export type Incident = z.infer<typeof Incident>
 
 /** A kind that nobody knows is a text like any other. */

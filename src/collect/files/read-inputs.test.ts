@@ -287,6 +287,15 @@ describe('says what is wrong, and what to do', () => {
     expect(error.message).toBe(cleanLine(error.message))
   })
 
+  test.each([
+    ['{"cows": 3}', /no incident: evidence is missing; expected a list\.$/],
+    ['{"evidence": "x"}', /: evidence is not a list\.$/],
+    ['{"evidence": []}', /: evidence is empty; expected at least one piece/],
+    ['{"evidence": [{"kind": "k", "text": 3}]}', /: evidence\.0\.text is not a text\.$/],
+  ])('an incident is told what it lacks, in words: %s', async (content, words) => {
+    expect((await failure(read(content))).message).toMatch(words)
+  })
+
   test('an input that nobody reads is closed all the same', async () => {
     const path = await file(line)
     {

@@ -39,8 +39,8 @@ function readIncident(value: unknown, name: string, context: InputContext): Read
   const incident = Incident.safeParse(value)
   if (!incident.success) {
     const [flaw] = incident.error.issues
-    const where = flaw && flaw.path.length > 0 ? ` (${flaw.path.join('.')}: ${flaw.message})` : ''
-    throw usageError('input-not-incident', `${name} is JSON, but no incident${cleanLine(where)}.`, {
+    const why = flaw && flaw.path.length > 0 ? `: ${flaw.path.join('.')} ${flaw.message}` : ''
+    throw usageError('input-not-incident', `${name} is JSON, but no incident${cleanLine(why)}.`, {
       next: example,
     })
   }
