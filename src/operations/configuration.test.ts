@@ -98,6 +98,16 @@ describe('finds the file', () => {
       loadConfiguration({ cwd, home: cwd, env: {}, path: 'none.yaml' }),
     ).rejects.toMatchObject({ code: 'configuration-missing', kind: 'usage' })
   })
+
+  test('a practice cluster that ended is said to have ended, and not to be a file that is missing', async () => {
+    const cwd = await place({})
+    const env = { BRAMBLE_CONFIG: '/tmp/bramble-practice-aBc123/bramble.yaml' }
+    await expect(loadConfiguration({ cwd, home: cwd, env })).rejects.toMatchObject({
+      code: 'configuration-missing',
+      message: 'The practice cluster of this terminal has ended.',
+      next: expect.stringMatching(/^Close this terminal/),
+    })
+  })
 })
 
 test('an empty file, and one of comments, hold the defaults', async () => {

@@ -1,5 +1,6 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { usageError } from '#src/model/error.ts'
+import { practiceFolder } from '#src/model/practice-folder.ts'
 import { readBounded } from './configuration/read-bounded.ts'
 
 export type { Configuration } from '#src/model/config.ts'
@@ -77,6 +78,10 @@ async function namedFile(
   const path = resolve(cwd, name.startsWith('~/') ? join(home, name.slice(2)) : name)
   const bytes = await readBounded(path, name)
   if (bytes) return { path, name, bytes }
+  if (basename(dirname(path)).startsWith(practiceFolder))
+    throw usageError('configuration-missing', 'The practice cluster of this terminal has ended.', {
+      next: 'Close this terminal; `bramble practice` starts another one, and names it for a new terminal.',
+    })
   throw usageError('configuration-missing', `There is no file ${name}, which ${by} names.`, {
     next: 'Name an existing file, or copy examples/bramble.yaml and change it.',
   })

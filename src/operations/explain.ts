@@ -2,6 +2,7 @@ import { usageError } from '#src/model/error.ts'
 import { nodeFileLines } from '#src/model/node-files.ts'
 import type { Check } from '#src/rules/define-check.ts'
 import type { Pattern } from '#src/rules/define-pattern.ts'
+import { fillWords } from '#src/rules/judge.ts'
 import { remedies } from '#src/rules/remedies.ts'
 
 /** A pattern's page in Markdown: meaning, impact, diagnosis, mitigation, and its rivals. */
@@ -98,14 +99,14 @@ async function knownPages(): Promise<{ id: string; title: string; page: () => st
 }
 
 /**
- * The page of a pattern or check.
+ * The page of a pattern or check, for no node in particular: what it leaves open stays readable.
  *
  * @throws usage error `explain-unknown-id`, with the nearest id
  */
 export async function explain(id: string): Promise<string> {
   const known = await knownPages()
   const found = known.find((candidate) => candidate.id === id)
-  if (found) return found.page()
+  if (found) return fillWords(found.page(), {})
   const [near] = nearest(
     id,
     known.map((candidate) => candidate.id),

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { BrambleError } from '#src/model/error.ts'
+import { BrambleError, usageError } from '#src/model/error.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import { fingerprintOf } from '#src/transport/kubernetes/fingerprint.ts'
 import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
@@ -98,18 +98,17 @@ async function accessOf(
     return { found, context: found.context }
   } catch (error) {
     if (!(error instanceof BrambleError) || error.code !== 'kubeconfig-missing') throw error
-    if (!hasTargets || kubeconfig !== undefined) throw clusterless(error)
+    if (kubeconfig !== undefined) throw error
+    if (!hasTargets) throw clusterless(error)
     return { problem: error }
   }
 }
 
-function clusterless(error: BrambleError): BrambleError {
-  return new BrambleError({
-    code: error.code,
-    kind: 'usage',
-    message: error.message,
-    next: error.next ?? 'name nodes in bramble.yaml, or give --kubeconfig FILE',
-  })
+/** Whoever has named nothing yet may have nothing yet. */
+function clusterless({ code, message, next = '' }: BrambleError): BrambleError {
+  const begin =
+    '`bramble init` finds the nodes of a cluster, `bramble practice` gives one to try things on.'
+  return usageError(code, message, { next: `${next} ${begin}`.trim() })
 }
 
 function targetsOf(configuration: Configuration): SshTarget[] {

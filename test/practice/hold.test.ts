@@ -10,31 +10,38 @@ import { expect, onTestFinished, test } from 'vitest'
 const main = fileURLToPath(new URL('../../src/faces/cli/main.ts', import.meta.url))
 const node = process.execPath
 
-test('a held cluster gives a state folder of its own, and leaves nothing of it', async () => {
-  const child = spawn(node, [main, 'practice', 'healthy', '--hold'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  let said = ''
-  for await (const text of child.stdout.setEncoding('utf8')) {
-    said += text
-    if (said.includes('closed.')) break
-  }
-  const given = Object.fromEntries(
-    [...said.matchAll(/^ {2}export (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [
-      name,
-      value,
-    ]),
-  )
-  const { XDG_STATE_HOME: state = '', BRAMBLE_CONFIG: configuration = '' } = given
-  const journal = join(state, 'bramble', 'practice', 'journal.db')
+// Ctrl-C, an end of the session, and a terminal that is closed.
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-  const env = { ...process.env, ...given, PATH: process.env['PATH'] }
-  await promisify(execFile)(node, [main, 'note', 'only practice'], { env })
-  expect([existsSync(journal), existsSync(configuration)]).toEqual([true, true])
+test.each(endings)(
+  'a held cluster leaves nothing of itself after %s',
+  async (ending) => {
+    const child = spawn(node, [main, 'practice', 'healthy', '--hold'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let said = ''
+    for await (const text of child.stdout.setEncoding('utf8')) {
+      said += text
+      if (said.includes('closed.')) break
+    }
+    const given = Object.fromEntries(
+      [...said.matchAll(/^ {2}export (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
+    )
+    const { XDG_STATE_HOME: state = '', BRAMBLE_CONFIG: configuration = '' } = given
+    const journal = join(state, 'bramble', 'practice', 'journal.db')
 
-  const exit = once(child, 'exit')
-  child.kill('SIGINT')
-  await exit
-  expect([existsSync(state), existsSync(configuration)]).toEqual([false, false])
-}, 120_000)
+    const env = { ...process.env, ...given, PATH: process.env['PATH'] }
+    await promisify(execFile)(node, [main, 'note', 'only practice'], { env })
+    expect([existsSync(journal), existsSync(configuration)]).toEqual([true, true])
+
+    const exit = once(child, 'exit')
+    child.kill(ending)
+    await exit
+    expect([existsSync(state), existsSync(configuration)]).toEqual([false, false])
+  },
+  120_000,
+)

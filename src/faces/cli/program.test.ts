@@ -63,6 +63,46 @@ describe('wrong input', () => {
     expect((await call(commands, ['timeline'])).err).toContain('next: bramble --help')
   })
 
+  // `pu` is as near to `up`, which builds a cluster, as `statsu` to `status`.
+  test('a mistyped scenario is answered with the one that begins so, or the nearest', async () => {
+    for (const typed of ['crash-over', 'crahs-overnight'])
+      expect((await call(commands, ['practice', typed])).err).toContain(
+        'next: bramble practice crash-overnight --hold\n',
+      )
+    expect((await call(commands, ['practice', 'x'])).err).toContain('next: bramble practice\n')
+  })
+
+  test('what stands for a reason that nobody gave yet is none', async () => {
+    const accepting = ['drain', 'pi03', '--accept', 'budget/web/page', '--reason']
+    expect(await call(commands, [...accepting, '…'])).toMatchObject({
+      code: exitCode.usage,
+      err: expect.stringContaining('--accept and --reason go together'),
+    })
+  })
+
+  test('the pages are listed beside their ids, whole', async () => {
+    const { out } = await call(commands, ['explain'])
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+    expect(out).toMatch(/^cordon-left-behind +A node is still cordoned/m)
+  })
+
+  test('a page for no node in particular leaves nothing between braces', async () => {
+    const { out } = await call(commands, ['explain', 'cordon-left-behind'])
+    expect(out).toContain('bramble uncordon NODE')
+  })
+
+  test('a guess that may change something is read about first', async () => {
+    expect((await call(commands, ['pu'])).err).toContain('next: bramble up --help\n')
+    expect((await call(commands, ['statsu'])).err).toContain('next: bramble status\n')
+  })
+
+  test('the help of a command that is none is no help', async () => {
+    const { code, out, err } = await call(commands, ['pu', '--help'])
+    expect([code, out]).toEqual([exitCode.usage, ''])
+    expect(err).toContain("unknown command 'pu'")
+    expect((await call(commands, ['status', '--help'])).out).toContain('Usage: bramble status')
+  })
+
   test.each([
     [['reboot'], "missing required argument 'node'", 'bramble reboot --help'],
     [['logs', 'pi01', '--sinc', '1h'], "unknown option '--sinc'", 'bramble logs --help'],

@@ -5,6 +5,7 @@ import { columnsOfHelp } from './columns.ts'
 import type { Command, Terminal } from './define-command.ts'
 import { globalOptions } from './global-options.ts'
 import { reflow } from './render/layout.ts'
+import { inZone } from './render/time.ts'
 import { say } from './view.ts'
 
 interface Call {
@@ -26,14 +27,21 @@ export async function runProgram(commands: readonly Command[], call: Call): Prom
       },
     })
   try {
-    await program.parseAsync([...call.argv], { from: 'user' })
+    await program.parseAsync(withoutHelpOfNothing(call.argv, commands), { from: 'user' })
     return code
   } catch (error) {
     // What commander would do where only options were typed, or nothing.
     if ((error as { code?: unknown }).code === 'commander.help')
       return withoutCommand(program, call.terminal)
-    return report(error, call.terminal)
+    return report(error, call.terminal, commands)
   }
+}
+
+/** Asked for the help of a command that is none, commander shows that of all, as if it were one. */
+function withoutHelpOfNothing(argv: readonly string[], commands: readonly Command[]): string[] {
+  const [first = '-'] = argv
+  const isKnown = first.startsWith('-') || commands.some(({ meta }) => meta.name === first)
+  return argv.filter((word) => isKnown || word !== '--help')
 }
 
 /** All of the help, but not on stdout: a script whose command is empty asked for nothing. */
@@ -107,7 +115,7 @@ function addCommand(
   sub.addHelpText('after', `${more ? `\n${more}\n` : ''}\nExamples:\n${examples}`)
   sub.helpOption('--help', 'print this help').allowExcessArguments(false)
   sub.exitOverride((error) => {
-    throw fromCommander(error, meta.name) ?? error
+    throw fromCommander(error, [], meta.name) ?? error
   })
   sub.action(async (...parsed: unknown[]) => {
     // commander passes each argument, then the options, then the command itself.
@@ -117,14 +125,15 @@ function addCommand(
 }
 
 /** One clear sentence with its next step; a defect keeps its stack for the report. */
-function report(error: unknown, terminal: Terminal): ExitCode {
+function report(error: unknown, terminal: Terminal, commands: readonly Command[]): ExitCode {
   if (isHelp(error)) return exitCode.well
-  const known = error instanceof BrambleError ? error : fromCommander(error)
+  const known = error instanceof BrambleError ? error : fromCommander(error, commands)
   if (!known) {
     terminal.err(`bramble: defect: ${error instanceof Error ? error.stack : String(error)}\n`)
     return exitCode.defect
   }
-  say(terminal, `bramble: ${known.message}`)
+  const now = new Date().toISOString()
+  say(terminal, `bramble: ${inZone(known.message, now, terminal)}`)
   if (known.next) say(terminal, `next: ${known.next}`)
   if (known.kind === 'defect') terminal.err(`${known.stack}\n`)
   return codeOf(known)
@@ -146,13 +155,25 @@ function isHelp(error: unknown): boolean {
 }
 
 /** What commander says of a command line, and the nearest name that it knows. */
-function fromCommander(error: unknown, command?: string): BrambleError | undefined {
+function fromCommander(
+  error: unknown,
+  commands: readonly Command[],
+  command?: string,
+): BrambleError | undefined {
   const { code, message } = error as { code?: unknown; message?: unknown }
   if (typeof code !== 'string' || !code.startsWith('commander.') || isHelp(error)) return undefined
   const said = String(message).replace(/^error: /, '')
   const near = /\(Did you mean (?:one of )?([\w-]+)/.exec(said)?.[1]
   if (code === 'commander.unknownCommand' && near !== undefined)
-    return usageError(code, said.replace(/\s*\n.*/s, ''), { next: `bramble ${near}` })
+    return usageError(code, said.replace(/\s*\n.*/s, ''), { next: insteadOf(near, commands) })
   const next = command === undefined ? 'bramble --help' : `bramble ${command} --help`
   return usageError(code, said.replace(/\s*\n\s*/g, ' '), { next })
+}
+
+const lookingGroups: readonly (string | undefined)[] = ['See', 'Judge and explain']
+
+/** A guess may be wrong, so what may change something is read about first. */
+function insteadOf(near: string, commands: readonly Command[]): string {
+  const group = commands.find(({ meta }) => meta.name === near)?.group
+  return lookingGroups.includes(group) ? `bramble ${near}` : `bramble ${near} --help`
 }

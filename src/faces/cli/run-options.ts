@@ -1,4 +1,5 @@
 import { parseDuration } from '#src/model/duration.ts'
+import { isEndOfSession } from '#src/model/end-of-session.ts'
 import { usageError } from '#src/model/error.ts'
 import type { Acceptance } from '#src/model/plan.ts'
 import { cleanText } from '#src/model/text.ts'
@@ -47,7 +48,7 @@ export const runOptions = [
 /** @throws usage error `accept-reason` where one stands without the other */
 export function acceptances({ accept, reason }: RunOptions): Acceptance[] {
   if (accept === undefined && reason === undefined) return []
-  if (accept === undefined || reason === undefined || reason.trim() === '')
+  if (accept === undefined || reason === undefined || !/\p{L}/u.test(reason))
     throw usageError('accept-reason', '--accept and --reason go together', {
       next: 'for example --accept budget/default/web --reason "the web may be away for a while"',
     })
@@ -111,13 +112,13 @@ export function starterFrom({ options, terminal, signal }: CommandCall<object>):
 
 /**
  * How this terminal watches a run. The first Ctrl-C asks the run to stop after its step, the second
- * one only stops watching. An end of the session (SIGTERM) only stops watching as well.
+ * one only stops watching. An end of the session only stops watching as well.
  */
 export function watchFrom({ terminal, signal }: CommandCall<object>): Watch {
   const stop = new AbortController()
   const leave = new AbortController()
   const interrupted = () => {
-    if (signal.reason === 'SIGTERM') return leave.abort()
+    if (isEndOfSession(signal)) return leave.abort()
     process.once('SIGINT', () => leave.abort())
     terminal.err('\nstopping after this step; Ctrl-C again to stop watching\n')
     stop.abort()

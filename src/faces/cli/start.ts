@@ -3,13 +3,15 @@ import type { ExitCode } from '#src/model/exit-code.ts'
 import { columnsOfErrors, columnsOfOutput } from './columns.ts'
 import { commands, hiddenCommands } from './commands.ts'
 import type { Terminal } from './define-command.ts'
+import { ownName, typeable } from './own-name.ts'
 import { runProgram } from './program.ts'
 
 /** Runs the command that this process was started for. */
 export async function start(version: string): Promise<ExitCode> {
   const interrupt = new AbortController()
   // Why it aborts is part of the signal: Ctrl-C asks a run to stop, an end of the session does not.
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name))
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(name, () => interrupt.abort(name))
   return runProgram([...commands, ...hiddenCommands], {
     argv: process.argv.slice(2),
     terminal: thisTerminal(),
@@ -22,9 +24,13 @@ function thisTerminal(): Terminal {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   const colorTerminal = isatty(1) && TERM !== 'dumb'
   const colors = !NO_COLOR && (colorTerminal || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0'))
+  const program = [process.execPath, ...process.execArgv, process.argv[1] ?? '']
+  const name = () => ownName({ program, env: process.env, cwd: process.cwd() })
+  // Who reads through a pipe calls a program by its own name.
+  const said = (text: string, toPerson: boolean) => (toPerson ? typeable(text, name) : text)
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (text) => void process.stdout.write(said(text, isatty(1))),
+    err: (text) => void process.stderr.write(said(text, isatty(2))),
     outIsTerminal: isatty(1),
     errIsTerminal: isatty(2),
     inIsTerminal: isatty(0),
@@ -37,6 +43,6 @@ function thisTerminal(): Terminal {
     },
     env: process.env,
     cwd: process.cwd(),
-    program: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+    program,
   }
 }

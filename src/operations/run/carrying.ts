@@ -1,4 +1,5 @@
 import { cancelRequested } from '#src/journal/run-state.ts'
+import { isEndOfSession } from '#src/model/end-of-session.ts'
 import type { Plan } from '#src/model/plan.ts'
 import type { RunSite } from './site.ts'
 import { tell } from './tell.ts'
@@ -24,9 +25,8 @@ export interface RunEnd {
 
 export const stoppedOnRequest = 'somebody asked it to stop'
 
-/** A shutdown is nobody's wish that this run should stop. */
-function whyStopped({ reason }: AbortSignal): string {
-  return reason === 'SIGTERM' ? 'its process was told to end, as at a shutdown' : stoppedOnRequest
+function whyStopped(signal: AbortSignal): string {
+  return isEndOfSession(signal) ? 'its process was told to end, as at a shutdown' : stoppedOnRequest
 }
 
 /** The run has to stop, and this is a good place. The message says why. */

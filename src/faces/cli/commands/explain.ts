@@ -1,5 +1,7 @@
 import { exitCode } from '#src/model/exit-code.ts'
 import { defineCommand } from '../define-command.ts'
+import type { View } from '../render/diagnosis.ts'
+import { hang } from '../render/layout.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
 
@@ -26,8 +28,7 @@ export default defineCommand<Options>({
     if (id === undefined || options.list) {
       const pages = await listPages()
       if (wantsJson(options)) printJson(terminal, { schema: 'bramble/pages/1', pages })
-      else
-        terminal.out(`${pages.map((page) => `${page.id.padEnd(38)}  ${page.title}`).join('\n')}\n`)
+      else terminal.out(renderPages(pages, viewOf(terminal, {})))
       return exitCode.well
     }
     const page = await explain(id)
@@ -36,3 +37,12 @@ export default defineCommand<Options>({
     return exitCode.well
   },
 })
+
+function renderPages(
+  pages: readonly { readonly id: string; readonly title: string }[],
+  { columns }: View,
+): string {
+  const width = Math.max(...pages.map(({ id }) => id.length)) + 2
+  const lines = pages.flatMap(({ id, title }) => hang(id.padEnd(width), title, columns))
+  return `${lines.join('\n')}\n`
+}

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { usageError } from '#src/model/error.ts'
 import { exitCode } from '#src/model/exit-code.ts'
 import type { PracticeHome } from '#src/practice/home.ts'
 import type { Scenario } from '#src/practice/scenarios/scenario.ts'
 import { defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
+import { binOfClone } from '../own-name.ts'
 import { renderDiagnosis } from '../render/diagnosis.ts'
 import { renderHeld, renderScenarios, renderTruth } from '../render/practice.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -31,13 +31,13 @@ export default defineCommand<Options>({
   async run({ args, options, terminal, signal }) {
     const [wanted] = args
     const { scenarios } = await import('#src/practice/scenarios/index.ts')
-    const view = viewOf(terminal, options, Date.now())
+    const view = viewOf(terminal, options)
     if (wanted === undefined) {
       if (wantsJson(options)) printJson(terminal, listOf(scenarios))
       else terminal.out(renderScenarios(scenarios, view))
       return exitCode.well
     }
-    const scenario = scenarioNamed(wanted, scenarios)
+    const scenario = await scenarioNamed(wanted, scenarios)
     const { startPracticeCluster } = await import('#src/practice/cluster.ts')
     const { writePracticeHome } = await import('#src/practice/home.ts')
     const cluster = await startPracticeCluster(scenario)
@@ -52,10 +52,11 @@ export default defineCommand<Options>({
       }
       const { diagnoseCluster } = await import('#src/operations/diagnose.ts')
       const look = lookFrom({ ...options, config: home.configuration }, terminal, signal)
+      const startedAt = Date.now()
       const diagnosis = await diagnoseCluster({ ...look, env: envOf(home, terminal.env) })
       if (wantsJson(options)) printJson(terminal, diagnosis)
       else {
-        terminal.out(renderDiagnosis(diagnosis, view))
+        terminal.out(renderDiagnosis(diagnosis, viewOf(terminal, options, startedAt)))
         terminal.out(renderTruth(scenario, view))
       }
       return exitCode.well
@@ -74,16 +75,6 @@ function envOf(
   return { ...env, XDG_STATE_HOME: folder, KUBECONFIG: kubeconfig }
 }
 
-const mainOfClone = 'src/faces/cli/main.ts'
-
-/** The folder of `bramble` where it runs from its sources; undefined where it is installed. */
-function binOfClone(program: readonly string[]): string | undefined {
-  const main = program.at(-1) ?? ''
-  return main.endsWith(`/${mainOfClone}`)
-    ? join(main.slice(0, -mainOfClone.length), 'bin')
-    : undefined
-}
-
 function listOf(scenarios: readonly Scenario[]) {
   return {
     schema: 'bramble/scenarios/1',
@@ -92,10 +83,13 @@ function listOf(scenarios: readonly Scenario[]) {
 }
 
 /** @throws usage error `scenario` */
-function scenarioNamed(name: string, scenarios: readonly Scenario[]): Scenario {
+async function scenarioNamed(name: string, scenarios: readonly Scenario[]): Promise<Scenario> {
   const found = scenarios.find(({ id }) => id === name)
   if (found) return found
+  const { nearest } = await import('#src/operations/configuration/nearest.ts')
+  const ids = scenarios.map(({ id }) => id)
+  const near = ids.find((id) => name.length > 2 && id.startsWith(name)) ?? nearest(name, ids)
   throw usageError('scenario', `there is no scenario "${name.slice(0, 60)}"`, {
-    next: 'bramble practice lists them.',
+    next: near === undefined ? 'bramble practice' : `bramble practice ${near} --hold`,
   })
 }

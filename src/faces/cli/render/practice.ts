@@ -12,11 +12,14 @@ interface Shown {
 export function renderScenarios(scenarios: readonly Shown[], { paint, columns }: View): string {
   const width = Math.max(...scenarios.map(({ id }) => id.length)) + 2
   const rows = scenarios.map(({ id, title }) => `  ${paint.strong(id.padEnd(width))}${title}`)
+  // Whoever begins wants to see something found and cured.
+  const isCured = ({ tries }: Shown) => tries.some((command) => command.startsWith('bramble fix '))
+  const begin = scenarios.find(isCured) ?? scenarios[0]
   const head = wrap(
     'A practice cluster is one process on this machine. What may befall it:',
     columns,
   )
-  return `${[...head, '', ...rows, '', 'next: bramble practice healthy --hold'].join('\n')}\n`
+  return `${[...head, '', ...rows, '', `next: bramble practice ${begin?.id} --hold`].join('\n')}\n`
 }
 
 interface Held {
@@ -58,7 +61,7 @@ export function renderTruth({ title, tries, id }: Shown, { columns }: View): str
   return `${[
     '',
     ...labelled('truth', title, columns),
-    ...labelled('try', tries.join(' · '), columns),
+    ...labelled('try', `with --hold: ${tries.join(' · ')}`, columns),
     '',
     `next: bramble practice ${id} --hold`,
   ].join('\n')}\n`
