@@ -65,7 +65,7 @@ function show(env: NodeJS.ProcessEnv, ...args: readonly string[]): number {
 /** At a terminal of its own, because only there is somebody asked; the demo says yes. */
 async function showWithYes(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<number> {
   console.log(`${strong(`$ bramble ${args.join(' ')}`)}\n`)
-  const command = ['stty cols 80;', 'exec', bramble, ...args].join(' ')
+  const command = [`stty cols ${process.stdout.columns ?? 80};`, 'exec', bramble, ...args].join(' ')
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -205,6 +205,14 @@ describe('SSH', () => {
     expect(await ending(target())).toBe('refused')
     board.start('ssh')
     await door.follow()
+    // A cluster looks after its doors all the time; nobody is there who could end a connection.
+    board.losePower()
+    const dark = ending(target())
+    const following = setInterval(() => void door.follow(), 50)
+    expect(await dark).toBe('login-silent')
+    clearInterval(following)
+    board.powerOn()
+    await door.follow()
   }, 30_000)
 
   test('a reboot closes connections, takes its time, and is a new boot', async () => {

@@ -4,7 +4,7 @@ import { defineScenario } from './scenario.ts'
 export default defineScenario({
   id: 'cordon-left-behind',
   title: 'Somebody forgot to uncordon a node',
-  noticed: 'pi03 has nothing to do, and the other boards have too much.',
+  noticed: 'A new pod goes to any board but pi03, and nobody remembers why.',
   truth: { kind: 'cause', cause: 'cordon-left-behind', node: 'pi03' },
   tries: ['bramble nodes', 'bramble diagnose', 'bramble fix cordon-left-behind'],
   lastsSeconds: 5400,

@@ -14,7 +14,7 @@ export default defineScenario({
     'volume-attached-elsewhere',
     'volume-not-mounting',
   ],
-  tries: ['bramble status', 'bramble diagnose', 'bramble can lose pi02'],
+  tries: ['bramble status', 'bramble diagnose', 'bramble autopsy pi03'],
   lastsSeconds: 900,
   happen(world) {
     boardNamed(world, 'pi03').losePower()

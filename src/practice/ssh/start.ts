@@ -34,9 +34,9 @@ export async function startBoardSsh(board: Board, options: BoardSshOptions): Pro
     { hostKeys: [hostKey.privateKey], ident: 'OpenSSH_10.0p2 Debian-7' },
     (connection) => serve(connection, board, options.authorizedKey),
   )
-  const sockets = new Map<Socket, string>()
+  const sockets = new Map<Socket, Accepted>()
   const server = createServer((socket) => {
-    sockets.set(socket, board.boot.id)
+    sockets.set(socket, { boot: board.boot.id, inDark: !board.isOn() })
     socket.once('close', () => sockets.delete(socket))
     socket.on('error', () => {})
     // A socket that nobody reads notices no end of its client: it is read, and nothing is said.
@@ -49,7 +49,7 @@ export async function startBoardSsh(board: Board, options: BoardSshOptions): Pro
     port: listener.port,
     hostKey: hostKey.publicKey,
     async follow() {
-      for (const [socket, boot] of sockets) settle(board, socket, boot)
+      for (const [socket, accepted] of sockets) settle(board, socket, accepted)
       const refuses = board.isReachable() && (board.sshd === 'refuses' || !board.runs('ssh'))
       await listener.setServing(!refuses)
     },
@@ -57,9 +57,16 @@ export async function startBoardSsh(board: Board, options: BoardSshOptions): Pro
   }
 }
 
+interface Accepted {
+  readonly boot: string
+  /** True where there was no board that could have taken it: nobody ends it either. */
+  readonly inDark: boolean
+}
+
 /** A connection outlives neither its board's power nor its boot; a cut one is silent. */
-function settle(board: Board, socket: Socket, boot: string): void {
-  if (!board.isOn() || boot !== board.boot.id) socket.destroy()
+function settle(board: Board, socket: Socket, { boot, inDark }: Accepted): void {
+  const hasEnded = boot !== board.boot.id || (!board.isOn() && !inDark)
+  if (hasEnded) socket.destroy()
   else if (board.network === 'cut') socket.pause()
   else socket.resume()
 }
