@@ -408,6 +408,19 @@ describe('addresses', () => {
   })
 })
 
+test('a loss asks nobody: nothing of it can be accepted, and what is wrong already comes next', () => {
+  const down = (cluster: Records) => {
+    const [ready] = cluster.nodes[0]?.conditions ?? []
+    Object.assign(ready ?? {}, { status: 'False' })
+  }
+  expect(ask('drain', down)).toMatchObject({ answer: 'no', acceptable: true })
+  expect(ask('lose', down)).toMatchObject({
+    answer: 'no',
+    acceptable: false,
+    next: 'bramble diagnose',
+  })
+})
+
 test('what is attached to a node that vanishes waits for it, unless Longhorn was told otherwise', () => {
   const attached = (cluster: Records) => {
     Object.assign(cluster.longhornVolumes[0] ?? {}, { currentNode: 'pi03' })

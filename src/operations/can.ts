@@ -91,7 +91,8 @@ export function canOn(
     takenAt: observation.takenAt,
     question: { leaving, node },
     answer: answerOf(refusals, obstacle),
-    acceptable: !obstacle && refusals.length > 0 && refusals.every(isAcceptable),
+    // A loss asks nobody.
+    acceptable: goals.includes(leaving) && !obstacle && areAcceptable(refusals),
     gates: [...gates],
     ...(obstacle && { obstacle }),
     ...(isSo && { isSo }),
@@ -141,6 +142,10 @@ function answerOf(refusals: readonly GateAnswer[], obstacle: Can['obstacle']): C
   return refusals.length > 0 ? 'unknown' : 'yes'
 }
 
+function areAcceptable(refusals: readonly GateAnswer[]): boolean {
+  return refusals.length > 0 && refusals.every(isAcceptable)
+}
+
 function nextOf(
   { leaving, node }: Question,
   refusals: readonly GateAnswer[],
@@ -152,5 +157,5 @@ function nextOf(
   if (!first) return isGoal && isSo !== true ? `bramble ${leaving} ${node}` : 'nothing to do'
   return isGoal || !refusals.every(isAcceptable)
     ? commandAfterRefusal(refusals, `${leaving} ${node}`)
-    : `bramble explain ${first.gate}`
+    : (commandIn(first.next) ?? `bramble explain ${first.gate}`)
 }

@@ -131,11 +131,21 @@ test('a finding that a person cures shows its page with the names filled in', ()
   if (chosen.kind !== 'runbook') throw new Error('no runbook')
   expect(chosen.runbook.does).toBe('Move the datastore to an SSD or NVMe drive.')
   expect(chosen.runbook.page).toContain('Run `ssh pi01 true`.')
-  expect(chosen.runbook.page).not.toMatch(/\{node\}/)
+  expect(chosen.runbook.page).not.toMatch(/\{\w+\}/)
+})
+
+test('so does a symptom, with the command that tells its causes apart', () => {
+  const { index } = look(() => {})
+  const silent = finding('node-silent', { kind: 'symptom', decides: 'bramble autopsy pi01' })
+  const chosen = cureOf('node-silent', found(silent), index)
+  if (chosen.kind !== 'runbook') throw new Error('no runbook')
+  expect(chosen.runbook.page).toContain('What tells its causes apart: `bramble autopsy pi01`')
 })
 
 test.each([
   ['nonsense', 'Nothing called "nonsense" is found now'],
+  ['cordon-left-behind', 'A node is still cordoned after its maintenance: not found now'],
+  ['cordon-left-behind@node/pi01', 'so there is nothing to cure'],
   ['constructor', 'Nothing called "constructor" is found now'],
   ['slow-datastore-disk', 'It is so is over since 2026-02-20T00:00:00Z'],
 ])('what is not found, or over, starts nothing: %s', (name, words) => {

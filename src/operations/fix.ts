@@ -40,8 +40,9 @@ export function cureOf(name: string, diagnosis: Diagnosis, index: EvidenceIndex)
   const { meaning, diagnosis: sure, mitigation } = first
   // The finding's words have the names filled in that the pattern's leave open.
   const docs = { ...pattern.docs, meaning, diagnosis: sure, mitigation }
+  const decides = first.decides === undefined ? {} : { decides: first.decides }
   const does = remedies[pattern.remedy]?.does ?? ''
-  const page = patternPage({ ...pattern, docs })
+  const page = patternPage({ ...pattern, docs, ...decides })
   return { kind: 'runbook', runbook: { schema: 'bramble/runbook/1', finding: first, does, page } }
 }
 
@@ -65,7 +66,11 @@ function unknownFinding(name: string, { findings }: Diagnosis): Error {
   const ids = findings
     .filter(({ kind, clearedAt }) => kind !== 'benign' && clearedAt === undefined)
     .map(({ id }) => id)
-  return usageError('finding-unknown', `Nothing called "${name.slice(0, 80)}" is found now.`, {
+  const known = patterns.find(({ id }) => id === name.replace(/@.*/s, ''))
+  const message = known
+    ? `${known.title}: not found now, so there is nothing to cure.`
+    : `Nothing called "${name.slice(0, 80)}" is found now.`
+  return usageError('finding-unknown', message, {
     next: ids.length > 0 ? `Found: ${ids.slice(0, 5).join(', ')}.` : 'bramble diagnose',
   })
 }

@@ -2,8 +2,10 @@ import { createInterface } from 'node:readline/promises'
 import type { Approvals } from '#src/model/config/approvals.ts'
 import { BrambleError } from '#src/model/error.ts'
 import type { Plan } from '#src/model/plan.ts'
+import type { Risk } from '#src/model/plan-reading.ts'
 import type { Approve } from '#src/operations/run/site.ts'
 import type { Terminal } from './define-command.ts'
+import { say } from './view.ts'
 
 /** The second question says what there is to lose: some of what is asked about twice can go back. */
 function questionsFor(level: 'ask' | 'ask-twice', { steps }: Plan): readonly string[] {
@@ -22,13 +24,20 @@ export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefin
     const { approvalLevel } = await import('#src/operations/run/approval-level.ts')
     const level = approvalLevel(approvals, plan, risk, new Date())
     if (level === 'none') {
-      terminal.err(`No question: approvals let what is ${risk} begin without one.\n`)
-      return approvals ? 'bramble.yaml' : 'the defaults'
+      const isUsual = approvalLevel(undefined, plan, risk, new Date()) === 'none'
+      say(terminal, whyUnasked(risk, isUsual))
+      return isUsual ? 'the defaults' : 'bramble.yaml'
     }
     if (level === 'code' || !terminal.inIsTerminal || !terminal.errIsTerminal)
       throw approvalNeeded(level === 'code', digest)
     return (await sayYes(questionsFor(level, plan))) ? 'terminal' : undefined
   }
+}
+
+function whyUnasked(risk: Risk, isUsual: boolean): string {
+  return isUsual
+    ? `Begins without a question, since it is ${risk}: \`approvals:\` in bramble.yaml may ask for one.`
+    : `Begins without a question, although it is ${risk}: bramble.yaml asks for none.`
 }
 
 function approvalNeeded(byCode: boolean, digest: string): BrambleError {

@@ -1,3 +1,4 @@
+import type { Run } from '#src/model/entry.ts'
 import { BrambleError, usageError } from '#src/model/error.ts'
 import { runNamed } from './runs.ts'
 import type { RunSite } from './site.ts'
@@ -22,11 +23,8 @@ export type CancelResult =
  * @throws usage error `run-none`, `run-unknown` or `run-settled`
  */
 export async function cancel(id: number | undefined, site: RunSite): Promise<CancelResult> {
-  const { id: run } = runNamed(
-    site.journal,
-    id,
-    ({ state }) => state === 'unfinished' || state === 'stopped',
-  )
+  const fits = ({ state }: Run) => state === 'unfinished' || state === 'stopped'
+  const { id: run } = runNamed({ verb: 'cancel', id, fits }, site.journal)
   const { state } = site.journal.run(run)
   if (state !== 'unfinished' && state !== 'stopped')
     throw usageError('run-settled', `Run ${run} is settled: ${state}.`, { next: 'bramble runs' })

@@ -8,18 +8,20 @@ export function unfinishedRun(journal: Journal): Run | undefined {
   return journal.runs().find((run) => run.state === 'unfinished' || run.state === 'stopped')
 }
 
+interface Choice {
+  /** What is to be done with the run, as it is typed. */
+  readonly verb: 'resume' | 'undo' | 'cancel'
+  /** Absent, the newest one is meant that fits. */
+  readonly id: number | undefined
+  readonly fits: (run: Run) => boolean
+}
+
 /** @throws usage error `run-unknown`, or `run-none` where there is none to choose */
-export function runNamed(
-  journal: Journal,
-  id: number | undefined,
-  choose: (run: Run) => boolean,
-): Run {
+export function runNamed({ verb, id, fits }: Choice, journal: Journal): Run {
   if (id !== undefined) return journal.run(id)
-  const found = journal.runs().find(choose)
+  const found = journal.runs().find(fits)
   if (found) return found
-  throw usageError('run-none', 'There is no run that this could be about.', {
-    next: 'bramble runs',
-  })
+  throw usageError('run-none', `There is no run to ${verb}.`, { next: 'bramble runs' })
 }
 
 /**
@@ -32,7 +34,7 @@ export function runFor(verb: 'resume' | 'undo', id: number | undefined, journal:
     verb === 'undo'
       ? ({ state }) => state !== 'undone'
       : ({ state }) => state === 'unfinished' || state === 'stopped'
-  const run = runNamed(journal, id, fits)
+  const run = runNamed({ verb, id, fits }, journal)
   if (fits(run)) return run
   if (verb === 'undo')
     throw usageError('run-undone', `Run ${run.id} was undone already.`, { next: 'bramble runs' })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failureOf, type SshEnding, type SshFailureKind } from './failure.ts'
 
 const ending: SshEnding = {
+  node: 'pi03',
   address: '10.0.0.13',
   port: 22,
   ended: 'exit',

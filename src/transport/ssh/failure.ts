@@ -27,6 +27,8 @@ export interface SshFailure {
 
 /** All that is known of a session that ended. */
 export interface SshEnding {
+  /** Its name, for what the reader is to type. */
+  readonly node: string
   readonly address: string
   readonly port: number
   readonly ended: 'exit' | 'timeout' | 'aborted'
@@ -101,7 +103,7 @@ const shapes: readonly (readonly [RegExp, Shape])[] = [
     {
       kind: 'login-silent',
       reason: 'the node takes connections but its sshd says nothing: it may be overloaded or hung',
-      next: 'Look at it through the API (`kubectl describe node`) and at its power; `bramble logs NODE --boot -1` once it is back.',
+      next: 'Look at it through the API (`kubectl describe node NODE`) and at its power; `bramble logs NODE --boot -1` once it is back.',
     },
   ],
   [
@@ -164,7 +166,7 @@ function timeoutFailure(ending: SshEnding): SshFailure {
   }
 }
 
-function saidFailure({ errorText, address, port }: SshEnding): SshFailure | undefined {
+function saidFailure({ errorText, node, address, port }: SshEnding): SshFailure | undefined {
   for (const [pattern, { kind, reason, next }] of shapes) {
     if (!pattern.test(errorText)) continue
     const said = errorText.split(/\r?\n/).find((line) => pattern.test(line)) ?? ''
@@ -172,7 +174,7 @@ function saidFailure({ errorText, address, port }: SshEnding): SshFailure | unde
     return {
       kind,
       reason: `${words} (${address} port ${port})`,
-      ...(next !== undefined && { next }),
+      ...(next !== undefined && { next: next.replaceAll('NODE', node) }),
     }
   }
   return undefined

@@ -62,6 +62,7 @@ export async function fetchHostKey(
     if (key) return { key }
     const ended = end.ended === 'timeout' || end.ended === 'aborted' ? end.ended : 'exit'
     const failure = failureOf({
+      node: target.node,
       address: target.address,
       port: target.port ?? 22,
       ended,

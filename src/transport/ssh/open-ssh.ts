@@ -214,6 +214,7 @@ function failureIn(target: SshTarget, end: ChildEnd, options: RunOptions): SshFa
       next: 'Install the OpenSSH client.',
     }
   return failureOf({
+    node: target.node,
     address: target.address,
     port: target.port ?? 22,
     ended: end.ended === 'timeout' || end.ended === 'aborted' ? end.ended : 'exit',

@@ -1,11 +1,12 @@
 import type { Finding } from '#src/model/diagnosis.ts'
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
 import type { Runbook } from '#src/model/fix.ts'
+import { commandIn } from '#src/model/refusal-reading.ts'
 import { defineCommand, type Terminal } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { wrap } from '../render/layout.ts'
 import { renderMarkdown } from '../render/markdown.ts'
-import { shortVolumes } from '../render/text.ts'
+import { shortNames } from '../render/text.ts'
 import { runGoal } from '../run-goal.ts'
 import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -39,7 +40,7 @@ export default defineCommand<RunOptions>({
 function cured(findings: readonly Finding[], terminal: Terminal): string {
   const [first] = findings
   const subjects = findings.map(({ subject }) => subject.replace(/^\w+\//, ''))
-  const words = `${first?.title}: ${shortVolumes(subjects.join(', '))} (${first?.confidence})`
+  const words = `${first?.title}: ${shortNames(subjects.join(', '))} (${first?.confidence})`
   return wrap(words, viewOf(terminal, {}).columns).join('\n')
 }
 
@@ -55,7 +56,12 @@ function showRunbook(
     const does = wrap(`${who}${runbook.does}`, view.columns).join('\n')
     terminal.out(`${cured([runbook.finding], terminal)}\n\n${does}\n\n`)
     terminal.out(renderMarkdown(runbook.page, view))
-    terminal.out(`\nnext: bramble diagnose\n`)
+    terminal.out(`\nnext: ${nextOf(runbook.finding)}\n`)
   }
   return isNothing ? exitCode.well : exitCode.findings
+}
+
+/** What is done with Bramble, or asked with it first, before the whole look again. */
+function nextOf({ mitigation, decides = '' }: Finding): string {
+  return commandIn(mitigation) ?? commandIn(decides) ?? 'bramble diagnose'
 }

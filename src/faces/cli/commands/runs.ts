@@ -4,7 +4,7 @@ import { watchRun } from '../apply-plan.ts'
 import { defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { table } from '../render/layout.ts'
-import { shortVolumes } from '../render/text.ts'
+import { shortNames } from '../render/text.ts'
 import { clockTime } from '../render/time.ts'
 import { runNumber } from '../run-options.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -38,7 +38,7 @@ export default defineCommand<Options>({
     const now = new Date().toISOString()
     const rows = runs.map((run) => [
       `${run.id}`,
-      shortVolumes(goalWords(run.goal)),
+      shortNames(goalWords(run.goal)),
       run.goesOn ? 'goes on' : run.state,
       clockTime(run.startedAt, now, view),
       run.who,

@@ -1,7 +1,7 @@
 import type { Autopsy, Ending, Testimony } from '#src/model/autopsy.ts'
 import type { View } from './diagnosis.ts'
 import { hang, labelled, reflow, spread, wrap } from './layout.ts'
-import { width } from './text.ts'
+import { pad, width } from './text.ts'
 import { clockTime } from './time.ts'
 import { timelineLines } from './timeline.ts'
 
@@ -159,17 +159,18 @@ function unseen({ coverage }: Autopsy, view: View): string[] {
   return ['', ...hang(lead, gaps.join('; '), view.columns)]
 }
 
-/** All steps where the node is silent now, because their order matters; else the first. */
+/** All steps where the node is silent now, because their order matters; the first comes next. */
 function nextLines({ next, question }: Autopsy, view: View): string[] {
   const steps = next.filter((step) => step.command !== undefined)
-  if (question !== 'silent-now') {
-    const [first] = steps
-    return first ? [reflow(`next: ${first.command}`, view.columns)] : []
-  }
-  return steps.flatMap(({ why, command }, place) => [
-    ...labelled(place === 0 ? 'then' : '', why, view.columns),
-    ...(place === steps.length - 1
-      ? [reflow(`next: ${command}`, view.columns)]
-      : [`            ${command}`]),
-  ])
+  const [first] = steps
+  if (!first) return []
+  const order = question === 'silent-now' ? steps : []
+  return [
+    ...order.flatMap(({ why, command }, place) => [
+      ...hang(`${pad(place === 0 ? '  then' : '', 10)}${place + 1}. `, `${why}:`, view.columns),
+      `             ${command}`,
+    ]),
+    ...(order.length > 0 ? [''] : []),
+    reflow(`next: ${first.command}`, view.columns),
+  ]
 }

@@ -5,7 +5,7 @@ import { cleanText } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
 import { labelled, reflow, spread } from './layout.ts'
 import { refusalHeadline, refusalLines } from './refusals.ts'
-import { count } from './text.ts'
+import { count, shortNames } from './text.ts'
 import { clockTime, duration } from './time.ts'
 
 /** Yes, no or unknown; then why; then what it would mean. */
@@ -24,13 +24,16 @@ export function renderCan(can: Can, view: View): string {
   return cleanText(`${text.join('\n\n')}\n`)
 }
 
-function headline({ answer, gates, obstacle, isSo }: Can, refusals: readonly GateAnswer[]): string {
+function headline(
+  { answer, gates, obstacle, isSo, acceptable }: Can,
+  refusals: readonly GateAnswer[],
+): string {
   if (isSo === true) return 'Yes: there is nothing to do, it is so already.'
   if (obstacle && refusals.length === 0)
     return answer === 'unknown' ? 'Not known: too little could be seen.' : 'No, not so.'
   return refusals.length === 0
     ? `Yes. ${gates.length} checked, nothing is against it.`
-    : refusalHeadline(gates, refusals)
+    : refusalHeadline(gates, refusals, acceptable)
 }
 
 /** What keeps any plan from being made, then what each gate says. */
@@ -77,7 +80,7 @@ function meaningLines({ gates, outlook, question }: Can, view: View): string[] {
     ...outlook.budgets
       .filter(({ explanation }) => explanation.startsWith('Longhorn'))
       .flatMap(({ budget, explanation }) =>
-        labelled('budget', `${budget}: ${explanation}`, view.columns),
+        labelled('budget', shortNames(`${budget}: ${explanation}`), view.columns),
       ),
     ...[...notices.map(({ reason }) => reason), ...outlook.notes].flatMap((note) =>
       labelled('note', note, view.columns),

@@ -3,19 +3,25 @@ import { commandAfterRefusal, isAcceptable } from '#src/model/refusal-reading.ts
 import type { View } from './diagnosis.ts'
 import { labelled } from './layout.ts'
 import { count } from './text.ts'
+import { inZone } from './time.ts'
 
 /** The verdict in a sentence: it decides whether anybody reads on. */
-export function refusalHeadline(gates: readonly GateAnswer[], refusals: readonly GateAnswer[]) {
+export function refusalHeadline(
+  gates: readonly GateAnswer[],
+  refusals: readonly GateAnswer[],
+  acceptable: boolean,
+): string {
   const asked = gates.length
   if (refusals.every(({ verdict }) => verdict === 'unknown'))
     return `Not known: ${refusals.length} of ${count(asked, 'question')} could not be answered.`
-  if (refusals.every(isAcceptable))
+  if (acceptable)
     return `No, unless you accept ${count(refusals.length, 'thing')}. ${asked} checked.`
   return `No, not now. ${count(refusals.length, 'reason')} of ${asked} checked.`
 }
 
 /** All that one gate says, and once what opens it. */
 export function refusalLines(refusals: readonly GateAnswer[], more: string, view: View): string[] {
+  const now = new Date().toISOString()
   const gates = [...new Set(refusals.map(({ gate }) => gate))]
   return gates.flatMap((gate) => {
     const answers = refusals.filter((refusal) => refusal.gate === gate)
@@ -23,8 +29,8 @@ export function refusalLines(refusals: readonly GateAnswer[], more: string, view
     const rest = answers.length - shown.length
     return [
       ...shown.flatMap((answer) =>
-        labelled(labelOf(answer), wordsOf(answer), view.columns).map((line, place) =>
-          place === 0 ? coloured(line, answer, view) : line,
+        labelled(labelOf(answer), inZone(wordsOf(answer), now, view), view.columns).map(
+          (line, place) => (place === 0 ? coloured(line, answer, view) : line),
         ),
       ),
       ...(rest > 0 ? labelled('', `and ${rest} more: ${more}`, view.columns) : []),
@@ -61,7 +67,7 @@ interface Refused {
 /** Why not, and what would open each gate. */
 export function renderRefusals({ gates, refusals, goal }: Refused, view: View): string {
   const lines = [
-    view.paint.strong(refusalHeadline(gates, refusals)),
+    view.paint.strong(refusalHeadline(gates, refusals, refusals.every(isAcceptable))),
     '',
     ...refusalLines(refusals, `bramble ${goal} --dry-run`, view),
   ]

@@ -10,12 +10,14 @@ export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)))
 }
 
-/** The names that Longhorn's provisioner makes, as far as anybody compares them: pvc-6060d467…. */
-export function shortVolumes(text: string): string {
-  return text.replace(
-    /\b(pvc-[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
-    '$1…',
-  )
+/**
+ * The names that Longhorn's provisioner and its manager make, as far as anybody compares them:
+ * pvc-6060d467…, instance-manager-01d57e0d….
+ */
+export function shortNames(text: string): string {
+  return text
+    .replace(/\b(pvc-[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '$1…')
+    .replace(/\b(instance-manager-(?:[er]-)?[0-9a-f]{8})[0-9a-f]{24}\b/g, '$1…')
 }
 
 /**

@@ -14,6 +14,14 @@ export function clockTime(at: string | undefined, relativeTo: string, zone: Zone
   return sameDay ? time : `${format(date, zone, { month: 'short', day: '2-digit' })} ${time}`
 }
 
+/** A moment as our own sentences and Kubernetes write it; not one that a quoted log holds. */
+const stamp = /(?<!["\w.:+-])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z(?!["\w])/g
+
+/** The same sentence with its moments as the reader's clock shows them. */
+export function inZone(text: string, relativeTo: string, zone: Zone): string {
+  return text.replace(stamp, (at) => clockTime(at, relativeTo, zone))
+}
+
 function format(date: Date, { timeZone }: Zone, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat('en-GB', { ...options, timeZone, hour12: false }).format(date)
 }
