@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import type * as z from 'zod'
 import { doingAnnotation } from '#src/model/doing.ts'
 import type { Coverage } from '#src/model/evidence.ts'
@@ -10,13 +11,18 @@ import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
 import { askChecks, askedNodes } from '#src/rules/ask-checks.ts'
 import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
 import { podsAreWell } from '#src/rules/checks/pods-are-well.ts'
+import { type Configuration, loadConfiguration } from './configuration.ts'
 import { type LookOptions, observe, type Seen } from './observe.ts'
 import { diagnosedBefore } from './remember.ts'
 
 /** One look at everything, for `status`, `nodes` and `volumes`. */
 export async function status(options: LookOptions): Promise<Status> {
-  const seen = await observe(options, 'no logs')
-  return { ...statusOf(seen), ...diagnosedBefore(seen, options) }
+  const { config: path, env, cwd } = options
+  const [seen, configuration] = await Promise.all([
+    observe(options, 'no logs'),
+    loadConfiguration({ path, env, cwd, home: env['HOME'] ?? homedir() }),
+  ])
+  return { ...statusOf(seen, configuration?.nodes ?? {}), ...diagnosedBefore(seen, options) }
 }
 
 function factsOf<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[] {
@@ -24,7 +30,7 @@ function factsOf<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[
 }
 
 /** What an observation says of nodes, volumes and pods. */
-function statusOf({ observation, index }: Seen): Status {
+export function statusOf({ observation, index }: Seen, named: NamedNodes): Status {
   const version = factsOf(index, kube.apiHealth).find((server) => server.version)?.version
   const longhornVersion = factsOf(index, storage.longhornSettings).find(
     (setting) => setting.name === 'current-longhorn-version',
@@ -37,20 +43,27 @@ function statusOf({ observation, index }: Seen): Status {
     takenAt: observation.takenAt,
     ...(version !== undefined && { k3sVersion: version }),
     ...(longhornVersion !== undefined && { longhornVersion }),
-    nodes: askedNodes(index, observation).map((name) => nodeOf(name, { observation, index })),
+    nodes: askedNodes(index, observation).map((name) =>
+      nodeOf(name, { observation, index }, named[name]),
+    ),
     ...(volumes && { volumes }),
     ...(pods && { pods }),
     coverage: [...observation.coverage],
   }
 }
 
-function nodeOf(name: string, { observation, index }: Seen): NodeStatus {
+/** What bramble.yaml says of nodes, by their names. */
+type NamedNodes = Readonly<
+  Record<string, Pick<Configuration['nodes'][string], 'role' | 'address'> | undefined>
+>
+
+function nodeOf(name: string, { observation, index }: Seen, named: NamedNodes[string]): NodeStatus {
   const node = factsOf(index, kube.nodes).find((candidate) => candidate.name === name)
   const door = observation.coverage.find((one) => one.door === 'ssh' && one.target === name)
   const [result] = askChecks([nodeIsReady], { ...index, nodes: [name] }, observation)
   return {
     name,
-    ...(node ? listed(node, index) : notListed),
+    ...(node ? listed(node, index) : { ...notListed, ...wished(named) }),
     ...(result?.verdict === 'fail' && { trouble: result.reason }),
     ...boardOf(name, index),
     ...sshOf(door),
@@ -60,6 +73,11 @@ function nodeOf(name: string, { observation, index }: Seen): NodeStatus {
 type KubeNode = z.infer<typeof kube.nodes.schema>
 
 const notListed = { role: 'unknown', ready: 'not-seen', cordoned: false } as const
+
+/** Where the API does not list a node, its part is what bramble.yaml gives it. */
+function wished(named: NamedNodes[string]): Partial<NodeStatus> {
+  return defined({ role: named?.role, address: named?.address })
+}
 
 /** What the API says of a node. */
 function listed(node: KubeNode, index: EvidenceIndex): Omit<NodeStatus, 'name' | 'ssh'> {

@@ -2,8 +2,9 @@ import type { CheckReport, CheckResult } from '#src/model/diagnosis.ts'
 import { severities } from '#src/model/verdict.ts'
 import type { View } from './diagnosis.ts'
 import { hang, labelled, spread } from './layout.ts'
+import { seenWords } from './seen.ts'
 import { count } from './text.ts'
-import { clockTime, duration } from './time.ts'
+import { clockTime, duration, inZone } from './time.ts'
 
 /** Failures first and by severity, then what stayed unknown, then one line of what is well. */
 export function renderCheck(report: CheckReport, view: View): string {
@@ -22,18 +23,16 @@ export function renderCheck(report: CheckReport, view: View): string {
     ),
     '',
   ]
-  for (const group of grouped(failed, sameFailure)) lines.push(...failureLines(group, view))
-  for (const group of grouped(unknown, sameGap)) lines.push(...unknownLines(group, view))
+  for (const group of grouped(failed, sameFailure)) lines.push(...failureLines(group, report, view))
+  const gaps = grouped(unknown, sameSubject)
+  for (const group of alike(gaps)) lines.push(...unknownLines(group, report, view))
   if (failed.length + unknown.length > 0) lines.push('')
   lines.push(
     ...wellLines(by('pass'), view),
     ...absentLines(by('not-applicable'), view),
     ...coverageLines(report, view),
   )
-  const first = warnings[0]
-  lines.push(
-    `next: ${first ? 'bramble diagnose' : unknown[0] ? `bramble explain ${unknown[0].check}` : 'nothing to do'}`,
-  )
+  lines.push(`next: ${nextOf(report, warnings, unknown)}`)
   return `${lines.join('\n')}\n`
 }
 
@@ -45,6 +44,18 @@ function headline(failed: readonly CheckResult[], unknown: readonly CheckResult[
   return 'All is well'
 }
 
+/** A page helps where one question stayed open, and not where somebody did not answer at all. */
+function nextOf(
+  { coverage }: CheckReport,
+  failed: readonly CheckResult[],
+  [open]: readonly CheckResult[],
+): string {
+  if (failed.length > 0) return 'bramble diagnose'
+  if (open === undefined) return 'nothing to do'
+  const isSilent = coverage.some(({ outcome }) => outcome !== 'answered' && outcome !== 'not-asked')
+  return isSilent ? 'bramble diagnose' : `bramble explain ${open.check}`
+}
+
 function rankOf(result: CheckResult): number {
   return severities.indexOf(result.severity)
 }
@@ -53,12 +64,17 @@ function subjectOf(result: CheckResult): string {
   return result.subject.replace(/^(node|pod|volume|api)\//, '')
 }
 
-function failureLines(group: readonly CheckResult[], view: View): string[] {
+function failureLines(
+  group: readonly CheckResult[],
+  { takenAt }: CheckReport,
+  view: View,
+): string[] {
   const [result] = group
   if (!result) return []
   const mark = view.paint.severity(result.severity, result.severity.padEnd(8))
   const who = subjectsOf(group)
-  return hang(`  ${mark}  `, `${who}${who ? '  ' : ''}${result.reason}`, view.columns)
+  const reason = inZone(result.reason, takenAt, view)
+  return hang(`  ${mark}  `, `${who}${who ? '  ' : ''}${reason}`, view.columns)
 }
 
 /** `node1 node2 node3:`; nothing for the cluster as a whole. */
@@ -68,7 +84,15 @@ function subjectsOf(group: readonly CheckResult[]): string {
 }
 
 const sameFailure = ({ check, severity, reason }: CheckResult) => `${check}\n${severity}\n${reason}`
-const sameGap = ({ subject, reason }: CheckResult) => `${subject}\n${reason}`
+const sameSubject = ({ subject, reason }: CheckResult) => `${subject}\n${reason}`
+
+/** The same questions about several subjects that stayed open for the same reason are one line. */
+function alike(gaps: readonly CheckResult[][]): CheckResult[][] {
+  const groups = Map.groupBy(gaps, (gap) =>
+    [gap[0]?.reason, ...gap.map(({ check }) => check)].join('\n'),
+  )
+  return [...groups.values()].map((group) => group.flat())
+}
 
 /** The same answer about several subjects is one line, and so are several questions with one reason. */
 function grouped(
@@ -84,13 +108,19 @@ function grouped(
   return [...groups.values()]
 }
 
-function unknownLines(group: readonly CheckResult[], view: View): string[] {
+function unknownLines(
+  group: readonly CheckResult[],
+  { takenAt }: CheckReport,
+  view: View,
+): string[] {
   const [result] = group
   if (!result) return []
-  const what =
-    group.length > 3 ? `${group.length} questions` : group.map((other) => other.title).join(', ')
+  const titles = [...new Set(group.map((other) => other.title))]
+  const subjects = [...new Set(group.map(subjectOf))].join(' ')
+  const what = titles.length > 3 ? `${titles.length} questions` : titles.join(', ')
+  const reason = inZone(result.reason, takenAt, view)
   const mark = view.paint.severity('warning', 'unknown ')
-  return hang(`  ${mark}  `, `${subjectOf(result)}  ${what}: ${result.reason}`, view.columns)
+  return hang(`  ${mark}  `, `${subjects}  ${what}: ${reason}`, view.columns)
 }
 
 function wellLines(passed: readonly CheckResult[], view: View): string[] {
@@ -110,16 +140,6 @@ function absentLines(absent: readonly CheckResult[], view: View): string[] {
   return hang(`  ${view.paint.faint('not here')}  `, names.join(' · '), view.columns)
 }
 
-function coverageLines(report: CheckReport, view: View): string[] {
-  const asked = report.coverage.filter((door) => door.outcome !== 'not-asked')
-  const nodes = asked.filter((door) => door.door === 'ssh')
-  const seen = nodes.filter((door) => door.outcome === 'answered').length
-  const api = asked.find((door) => door.door === 'api')
-  const parts = [
-    ...(api ? [api.outcome === 'answered' ? 'API' : `no API (${api.reason ?? api.outcome})`] : []),
-    ...(nodes.length > 0
-      ? [`${seen} of ${count(nodes.length, 'node')}`]
-      : ['no node: name them in bramble.yaml']),
-  ]
-  return [...labelled('seen', parts.join(' and '), view.columns, 12), '']
+function coverageLines({ coverage }: CheckReport, view: View): string[] {
+  return [...labelled('seen', seenWords(coverage), view.columns, 12), '']
 }

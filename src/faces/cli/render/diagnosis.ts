@@ -4,8 +4,8 @@ import { hang, labelled, reflow, spread, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { ruleLines } from './rules.ts'
 import { sinceLines } from './since.ts'
-import { count, excerpt, pad, shortVolumes, width } from './text.ts'
-import { clockTime, duration, type Zone } from './time.ts'
+import { count, excerpt, pad, shortNames, width } from './text.ts'
+import { clockTime, duration, inZone, type Zone } from './time.ts'
 import { timelineSection, withoutHeader } from './timeline.ts'
 
 export interface View extends Zone {
@@ -77,10 +77,17 @@ function merged(group: readonly Finding[]): Finding {
     subject: subjectsOf(group.map(({ subject }) => subject)),
     mitigation: forAllNodes(first.mitigation, group),
     diagnosis: forAllNodes(first.diagnosis, group),
-    evidence: group.flatMap(({ evidence }) => evidence.slice(0, 2)),
+    evidence: withoutEqual(group.flatMap(({ evidence }) => evidence.slice(0, 2))),
     explains: [...new Set(group.flatMap(({ explains }) => explains))],
     against: [...new Set(group.flatMap(({ against }) => against))],
   }
+}
+
+/** What two findings rest on is shown once. */
+function withoutEqual(evidence: readonly FindingEvidence[]): FindingEvidence[] {
+  const words = ({ node, at, message, text }: FindingEvidence) =>
+    [node, at, message ?? text].join('\n')
+  return [...new Map(evidence.map((piece) => [words(piece), piece])).values()]
 }
 
 /** A command that names the first finding's node is written once for each node: none is forgotten. */
@@ -115,7 +122,7 @@ function subjectsOf(subjects: readonly string[]): string {
 
 function shortSubject(subject: string): string {
   if (subject === 'cluster') return ''
-  return shortVolumes(subject.replace(/^(?:node|volume|disk)\//, ''))
+  return shortNames(subject.replace(/^(?:node|volume|disk)\//, ''))
 }
 
 function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {
@@ -150,7 +157,7 @@ function findingLines(finding: Finding, diagnosis: Diagnosis, view: View): strin
     ...whyLines(finding, diagnosis, view),
     ...causedLines(finding, diagnosis, view),
     ...finding.against.flatMap((text, place) =>
-      labelled(place === 0 ? 'not' : '', text, view.columns),
+      labelled(place === 0 ? 'not' : '', inZone(text, today(diagnosis), view), view.columns),
     ),
     ...(finding.kind === 'benign' ? [] : labelled('do', finding.mitigation, view.columns)),
     ...(finding.confidence === 'suspected'
@@ -182,8 +189,8 @@ function evidenceLines(
   const room = view.columns - 10
   const times = piece.count > 1 ? `×${piece.count}` : ''
   const at = clockTime(piece.at, today(diagnosis), view)
-  const head = [at, piece.node, piece.program].filter(Boolean).join('  ')
-  const said = withoutHeader((piece.message ?? piece.text).trim())
+  const said = inZone(withoutHeader((piece.message ?? piece.text).trim()), today(diagnosis), view)
+  const head = [at, nodeBeside(piece, said), piece.program].filter(Boolean).join('  ')
   const text = view.all ? said : excerpt(said, mostOfLine)
   const oneLine = head ? `${head}  ${text}` : text
   if (oneLine.length + times.length + 2 <= room)
@@ -195,6 +202,11 @@ function evidenceLines(
     ]
   const [first = '', ...more] = hang(margin, text, view.columns - width(times) - 2)
   return [...spread(first, times, view.columns), ...more]
+}
+
+/** The node, unless the sentence begins with it. */
+function nodeBeside({ node, program }: FindingEvidence, said: string): string | undefined {
+  return program === undefined && said.startsWith(`${node} `) ? undefined : node
 }
 
 /** The day that needs no date: that of the look, or of the newest line where only files were read. */
@@ -223,9 +235,11 @@ function causedLines(finding: Finding, diagnosis: Diagnosis, view: View): string
 }
 
 function unknownLines(diagnosis: Diagnosis, view: View): string[] {
-  const lines = diagnosis.undecided.flatMap((undecided) => [
-    ...labelled('maybe', `${undecided.pattern}: ${undecided.reason}`, view.columns),
-    ...(undecided.next ? labelled('decides', undecided.next, view.columns) : []),
+  const comes = nextCommand(diagnosis)
+  const lines = diagnosis.undecided.flatMap(({ pattern, reason, next = '' }) => [
+    ...labelled('maybe', `${pattern}: ${reason}`, view.columns),
+    // The last line says it where it comes next.
+    ...(next === '' || next === comes ? [] : labelled('decides', next, view.columns)),
   ])
   if (lines.length > 0) return lines
   return diagnosis.findings.some((finding) => finding.kind !== 'benign')
@@ -267,6 +281,10 @@ function notSeen(diagnosis: Diagnosis, view: View): string[] {
 }
 
 function nextLines(diagnosis: Diagnosis, { columns }: View): string[] {
-  const next = diagnosis.next.find((step) => step.command !== undefined)
-  return next?.command === undefined ? [] : [reflow(`next: ${next.command}`, columns)]
+  const command = nextCommand(diagnosis)
+  return command === undefined ? [] : [reflow(`next: ${command}`, columns)]
+}
+
+function nextCommand({ next }: Diagnosis): string | undefined {
+  return next.find(({ command }) => command !== undefined)?.command
 }

@@ -3,7 +3,7 @@ import { goalWords } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
 import { hang } from './layout.ts'
-import { pad, shortVolumes } from './text.ts'
+import { pad, shortNames } from './text.ts'
 import { clockTime } from './time.ts'
 
 /** The journal as lines a person reads, oldest first; single requests only with `all`. */
@@ -16,7 +16,7 @@ export function renderEntries(entries: readonly Entry[], view: View): string {
   const lines = shown.flatMap((entry) => {
     const head = `${pad(clockTime(entry.at, now, view), 16)}${pad(entry.run === undefined ? '' : `run ${entry.run}`, 8)}`
     const words = cleanText(`${said(entry.happening)}  (${entry.who})`)
-    return hang(head, view.all ? words : shortVolumes(words), view.columns)
+    return hang(head, view.all ? words : shortNames(words), view.columns)
   })
   return `${lines.join('\n')}\n`
 }

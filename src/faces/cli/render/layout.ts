@@ -36,15 +36,20 @@ function blanks(between: string): string {
   return between.length > 1 && !between.includes('\n') ? '  ' : ' '
 }
 
+/** How much further in a text stands that goes under its lead. */
+const under = 4
+
 /**
  * `lead`, and wrapped text beside it: its further lines begin below its first. A lead that leaves
- * too little room keeps its line for itself.
+ * too little room keeps its line for itself, unless there is no more room below it.
  */
 export function hang(lead: string, text: string, columns: number): string[] {
   const margin = width(lead)
   const room = columns - margin
-  if (lead.trim() !== '' && (room < leastRoom || widest(wrap(text, 0)) > room))
-    return [lead.trimEnd(), ...hang(`${indentOf(lead)}    `, text, columns)]
+  const beneath = indentOf(lead) + ' '.repeat(under)
+  const gains = beneath.length < margin
+  if (lead.trim() !== '' && gains && (room < leastRoom || widest(wrap(text, 0)) > room))
+    return [lead.trimEnd(), ...hang(beneath, text, columns)]
   return wrap(text, room).map((line, place) => (place === 0 ? lead : ' '.repeat(margin)) + line)
 }
 

@@ -3,7 +3,7 @@ import type { Status } from '#src/model/status.ts'
 import { cleanLine } from '#src/model/text.ts'
 import type { View } from './diagnosis.ts'
 import { hang } from './layout.ts'
-import { count } from './text.ts'
+import { count, shortNames } from './text.ts'
 import { clockTime } from './time.ts'
 
 const mostOpen = 5
@@ -42,11 +42,12 @@ function openLine(
   const at = (time: string) => clockTime(time, takenAt, view)
   const since = isStillSeen(finding)
     ? `since ${at(firstSeenAt)}`
-    : `not seen since ${at(missedSince ?? last)}`
+    : `gone since ${at(missedSince ?? last)}`
   const unlooked =
     isStillSeen(finding) && lastSeenAt < last
       ? ` (seen ${at(lastSeenAt)}, no look at it since)`
       : ''
-  const text = [since, severity, subject.replace(/^node\//, ''), title].join('  ')
-  return hang(' '.repeat(11), `${cleanLine(text)}${unlooked}`, view.columns)
+  const text = [severity, subject.replace(/^node\//, ''), title].join('  ')
+  const lead = `${' '.repeat(11)}${since}  `
+  return hang(lead, `${shortNames(cleanLine(text))}${unlooked}`, view.columns)
 }

@@ -190,6 +190,47 @@ describe('diagnosis', () => {
   })
 })
 
+describe('what a finding rests on', () => {
+  const piece = (text: string, node = 'pi03') => ({ id: 'e1', node, text, count: 1 })
+  const told = (...findings: Finding[]) =>
+    renderDiagnosis(diagnosis({ findings }), view(100, { timeZone: 'Europe/Zurich' }))
+  const cordoned = piece('pi03 is cordoned since 2026-02-17T05:05:25Z')
+
+  test('names its node once, and its moment by the clock of the reader', () => {
+    expect(told(finding({ evidence: [cordoned] }))).toContain(
+      '  why     pi03 is cordoned since 06:05:25\n',
+    )
+    const logged = { ...piece('pi03 joined', 'pi03'), program: 'k3s' }
+    expect(told(finding({ evidence: [logged] }))).toContain('  why     pi03  k3s  pi03 joined\n')
+    expect(told(finding({ evidence: [piece('pi030 joined')] }))).toContain(
+      '  why     pi03  pi030 joined\n',
+    )
+  })
+
+  test('is shown once where several findings of one cause rest on it', () => {
+    const on = (node: string) =>
+      finding({
+        id: `slow-datastore-disk@node/${node}`,
+        subject: `node/${node}`,
+        evidence: [piece(`${node} is slow`, node), cordoned],
+      })
+    expect(told(on('pi01'), on('pi02')).match(/cordoned/g)).toHaveLength(1)
+  })
+
+  test('what would decide is not said twice where it comes next', () => {
+    const undecided = [
+      { pattern: 'a', subject: 'cluster', reason: 'one thing', next: 'iostat -x 1 5' },
+      { pattern: 'b', subject: 'cluster', reason: 'another', next: 'uptime' },
+    ]
+    const next = [{ why: 'one thing', command: 'iostat -x 1 5' }]
+    const open = diagnosis({ cause: 'unknown', findings: [], undecided, next })
+    const text = renderDiagnosis(open, view(80))
+    expect(text.match(/iostat/g)).toHaveLength(1)
+    expect(text).toContain('next: iostat -x 1 5\n')
+    expect(text).toContain('  decides uptime\n')
+  })
+})
+
 describe('check', () => {
   const report = (more: Partial<CheckReport['results'][number]>[]): CheckReport => ({
     schema: 'bramble/check/1',
@@ -229,6 +270,57 @@ describe('check', () => {
         view(80),
       ),
     ).toContain('1 question stayed open')
+  })
+})
+
+describe('what stayed open in a check', () => {
+  const report = (coverage: CheckReport['coverage'], reason: string): CheckReport => ({
+    schema: 'bramble/check/1',
+    cluster: 'home',
+    takenAt: '2026-02-17T14:02:00.000Z',
+    results: ['pi01', 'pi02'].flatMap((node) =>
+      ['a', 'b'].map((check) => ({
+        check,
+        title: `question ${check}`,
+        subject: `node/${node}`,
+        verdict: 'unknown' as const,
+        severity: 'warning' as const,
+        reason,
+        evidence: [],
+      })),
+    ),
+    coverage,
+  })
+  const door = (outcome: 'refused' | 'answered', reason?: string) => ({
+    door: 'api' as const,
+    target: 'api',
+    outcome,
+    missing: [],
+    ...(reason !== undefined && { reason }),
+  })
+  const silent = door('refused')
+
+  test('is told once for all subjects, with its moments by the clock of the reader', () => {
+    const text = renderCheck(
+      report([silent], 'nobody home since 2026-02-17T13:00:00.123Z, says "2026-02-17T13:00:00Z"'),
+      view(80, { timeZone: 'Europe/Zurich' }),
+    )
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'unknown pi01 pi02 question a, question b: nobody home since 14:00:00, says "2026-02-17T13:00:00Z"',
+    )
+    expect(text.match(/unknown/g)).toHaveLength(1)
+  })
+
+  test('is asked of diagnose where somebody was silent, and else of its page', () => {
+    expect(renderCheck(report([silent], 'x'), view(80))).toContain('next: bramble diagnose\n')
+    expect(renderCheck(report([door('answered')], 'x'), view(80))).toContain(
+      'next: bramble explain a\n',
+    )
+  })
+
+  test('a reason that ends in a full stop stands in brackets without it', () => {
+    const text = renderCheck(report([door('refused', 'refused.')], 'x'), view(80))
+    expect(text).toContain('no API (refused) and')
   })
 })
 

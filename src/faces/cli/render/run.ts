@@ -7,14 +7,14 @@ import type { Terminal } from '../define-command.ts'
 import { say as tell } from '../view.ts'
 import type { View } from './diagnosis.ts'
 import { labelled, spread, wrap } from './layout.ts'
-import { count, pad, shortVolumes } from './text.ts'
-import { duration } from './time.ts'
+import { count, pad, shortNames } from './text.ts'
+import { duration, inZone } from './time.ts'
 
 type FactsChanged = Extract<Refused, { kind: 'facts-changed' }>
 
 /** What would be done, why, and what it rests on. */
 export function renderPlan(plan: Plan, digest: string, view: View): string {
-  const goal = shortVolumes(goalWords(plan.goal))
+  const goal = shortNames(goalWords(plan.goal))
   const lines = [
     ...spread(
       view.paint.strong(goal.charAt(0).toUpperCase() + goal.slice(1)),
@@ -29,7 +29,7 @@ export function renderPlan(plan: Plan, digest: string, view: View): string {
     ...plan.steps.flatMap((step, place) => stepLines(step, place, names, view)),
     ...(plan.steps.length === 0 ? [`  ${nothingToDo(leaves)}`] : []),
     '',
-    ...labelled('rests on', shortVolumes(restsOn(plan)), view.columns, 12),
+    ...labelled('rests on', shortNames(restsOn(plan)), view.columns, 12),
     ...labelled('risk', planRisk(plan), view.columns, 12),
     ...(plan.steps.length > 0 ? labelled('undo', undoWords(plan), view.columns, 12) : []),
     ...leaves.flatMap((left) => leftLines(left, view)),
@@ -45,12 +45,12 @@ const shortestName = 16
 /** @param names columns of the longest step's name */
 function stepLines(step: PlannedStep, place: number, names: number, view: View): string[] {
   const margin = ' '.repeat(names + 6)
-  const [first = '', ...more] = wrap(shortVolumes(step.reason), view.columns - margin.length)
+  const [first = '', ...more] = wrap(shortNames(step.reason), view.columns - margin.length)
   return [
     `  ${place + 1} ${pad(step.step, names)}  ${first}`,
     ...more.map((line) => margin + line),
     ...step.preview
-      .flatMap((line) => wrap(shortVolumes(line), view.columns - margin.length - 2))
+      .flatMap((line) => wrap(shortNames(line), view.columns - margin.length - 2))
       .map((part) => margin + part),
     ...(step.undo === 'impossible' ? [`${margin}cannot be undone`] : []),
   ]
@@ -148,7 +148,7 @@ export function renderRun(terminal: Terminal, view: View): (event: RunEvent) => 
         const back = event.direction === 'back' ? ' · going back' : ''
         steps = event.steps
         return say(
-          view.paint.strong(`run ${event.run} · ${shortVolumes(goalWords(event.goal))}${back}`),
+          view.paint.strong(`run ${event.run} · ${shortNames(goalWords(event.goal))}${back}`),
         )
       }
       case 'step-started': {
@@ -157,11 +157,11 @@ export function renderRun(terminal: Terminal, view: View): (event: RunEvent) => 
         return say(`  ● ${event.title}${view.paint.faint(usual)}`)
       }
       case 'said':
-        return say(`      ${shortVolumes(event.text)}${since(startedAt, event.at, view)}`)
+        return say(`      ${shortNames(event.text)}${since(startedAt, event.at, view)}`)
       case 'waiting': {
         const longest = `, at most ${duration(event.limitSeconds)}`
         return say(
-          `      waiting for ${event.title}: ${event.reason}${longest}${since(startedAt, event.at, view)}`,
+          `      waiting for ${event.title}: ${inZone(event.reason, event.at, view)}${longest}${since(startedAt, event.at, view)}`,
         )
       }
       case 'step-ended': {

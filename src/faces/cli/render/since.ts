@@ -14,7 +14,7 @@ export function sinceLines(since: SinceThen | undefined, now: string, view: View
     const often = returns > 0 ? ` (came back ${returns}×)` : ''
     const missed =
       !isStillSeen(finding) && clearedAt === undefined
-        ? ` (not seen since ${clockTime(missedSince, now, view)})`
+        ? ` (gone since ${clockTime(missedSince, now, view)})`
         : ''
     const text = `${clockTime(at, now, view)}  ${where === 'cluster' ? '' : `${where}  `}${title}${often}${missed}`
     return labelled(word, text, view.columns)

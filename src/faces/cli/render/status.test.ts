@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { LiveFinding } from '#src/model/live-finding.ts'
-import type { Status } from '#src/model/status.ts'
+import type { NodeStatus, Status } from '#src/model/status.ts'
 import { makePaint } from './paint.ts'
-import { renderStatus } from './status.ts'
+import { renderNodes, renderStatus, renderVolumes } from './status.ts'
 
 const view = { columns: 80, paint: makePaint(false), all: false, timeZone: 'UTC', seconds: 0.9 }
 
@@ -54,7 +54,7 @@ test('what the last look could have seen and did not is not open, and still told
   const gone = { missedLooks: 1, missedSince: '2026-11-24T01:50:00.000Z' }
   const screen = rendered([open('under-voltage', gone)], '2026-11-24T01:50:00.000Z')
   expect(screen).toContain('  findings none open, last diagnosed 01:50:00')
-  expect(screen).toContain('not seen since 01:50:00  warning  pi02  what under-voltage means')
+  expect(screen).toContain('gone since 01:50:00  warning  pi02  what under-voltage means')
   expect(screen).toContain('next: bramble check\n')
   const both = rendered([open('under-voltage', gone), open('b')])
   expect(both).toContain('1 open finding,')
@@ -92,4 +92,78 @@ test('only the first few are told, and how many more there are', () => {
 
 test('a title that holds control characters cannot write on the screen', () => {
   expect(rendered([open('a', { title: 'red \u001b[31m text' })])).not.toContain('\u001b')
+})
+
+test('what is open hangs beside its time, so that each begins where the eye looks', () => {
+  const title = 'a volume has fewer healthy replicas than it asks for'
+  const screen = rendered([open('a', { title })])
+  const [first = '', second = ''] = screen
+    .split('\n')
+    .slice(screen.split('\n').findIndex((line) => line.includes('since 23 Nov')))
+  expect(second.search(/\S/)).toBe(first.indexOf('warning'))
+})
+
+describe('nodes and volumes', () => {
+  const node = (name: string, more: Partial<NodeStatus> = {}): NodeStatus => ({
+    name,
+    role: 'agent',
+    ready: 'True',
+    cordoned: false,
+    ssh: 'answered',
+    version: 'v1.36.3+k3s1',
+    address: '10.0.0.11',
+    kernelRelease: '6.12.47+rpt-rpi-2712',
+    pods: 8,
+    outlet: 'on, 4.6 W',
+    model: 'Raspberry Pi 5 Model B Rev 1.0',
+    ...more,
+  })
+  const seen = (nodes: NodeStatus[], volumes: Status['volumes'] = []): Status => ({
+    schema: 'bramble/status/1',
+    cluster: 'loft',
+    takenAt: '2026-11-24T02:00:00.000Z',
+    nodes,
+    volumes,
+    coverage: [],
+  })
+  const screen = (...nodes: NodeStatus[]) => renderNodes(seen(nodes), view)
+
+  test('what all nodes have in common stands once, so that each has one line of 80', () => {
+    const text = screen(node('pi01'), node('pi02'))
+    expect(text.split('\n').filter((line) => /^ +pi0/.test(line))).toHaveLength(2)
+    expect(text.match(/6\.12\.47/g)).toHaveLength(1)
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'all v1.36.3+k3s1 · kernel 6.12.47+rpt-rpi-2712 · Raspberry Pi 5 Model B Rev 1.0',
+    )
+    expect(text.indexOf('pi02')).toBeLessThan(text.indexOf('6.12.47'))
+  })
+
+  test('what differs stays with its node, and so does what one node alone tells', () => {
+    const text = screen(node('pi01'), node('pi02', { version: 'v1.35.0+k3s1' }))
+    expect(text).toMatch(/pi02 .*v1\.35\.0\+k3s1/)
+    expect(text).toContain('VERSION')
+    expect(screen(node('pi01'))).toContain('BOARD')
+  })
+
+  test('a node that tells nothing is no reason to write down each of the others', () => {
+    const { name, role, ready, cordoned, ssh } = node('pi03')
+    const text = screen(node('pi01'), node('pi02'), { name, role, ready, cordoned, ssh })
+    expect(text).not.toContain('BOARD')
+    expect(text).toContain('Rev 1.0 (not known of pi03)')
+  })
+
+  test('a cordon that nobody has in hand is asked about, one of a run is not', () => {
+    const next = (more: Partial<NodeStatus>) => /next: (.*)\n/.exec(screen(node('pi01', more)))?.[1]
+    expect(next({})).toBe('bramble status')
+    expect(next({ cordoned: true })).toBe('bramble diagnose')
+    expect(next({ cordoned: true, doing: 'run 3 of root@pc: drain pi01' })).toBe('bramble status')
+    expect(next({ ssh: 'failed' })).toBe('bramble diagnose')
+  })
+
+  test('nobody is sent to drain a node while a volume is not whole', () => {
+    const volume = { name: 'pvc-1', replicas: [], workloads: [], wantedReplicas: 2 }
+    const of = (robustness: string) => renderVolumes(seen([], [{ ...volume, robustness }]), view)
+    expect(of('healthy')).toContain('next: bramble status\n')
+    expect(of('degraded')).toContain('next: bramble diagnose\n')
+  })
 })

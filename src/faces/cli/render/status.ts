@@ -5,6 +5,7 @@ import type { View } from './diagnosis.ts'
 import { hang, labelled, spread, tableRows, wrap } from './layout.ts'
 import { openLines } from './open-findings.ts'
 import type { Paint } from './paint.ts'
+import { seenWords } from './seen.ts'
 import { count } from './text.ts'
 import { clockTime, duration } from './time.ts'
 
@@ -34,11 +35,21 @@ export function renderStatus(status: Status, view: View): string {
 
 function isWell(status: Status): boolean {
   return (
-    status.nodes.every((node) => node.ready === 'True' && node.ssh !== 'failed' && !node.trouble) &&
+    status.nodes.every(isWellNode) &&
     (status.pods?.troubled.length ?? 0) === 0 &&
     !(status.openFindings ?? []).some((one) => one.severity !== 'info' && isStillSeen(one)) &&
     (status.volumes ?? []).every((volume) => !isTroubled(volume)) &&
     status.coverage.every((door) => door.outcome === 'answered' || door.outcome === 'not-asked')
+  )
+}
+
+/** A cordon is told as one by what somebody has in hand there; else somebody may have left it. */
+function isWellNode({ ready, ssh, trouble, cordoned, doing }: NodeStatus): boolean {
+  return (
+    ready === 'True' &&
+    ssh !== 'failed' &&
+    trouble === undefined &&
+    (!cordoned || doing !== undefined)
   )
 }
 
@@ -139,22 +150,9 @@ function podLines(status: Status, { paint, columns }: View): string[] {
   ]
 }
 
-function seenLines(status: Status, view: View): string[] {
-  const doors = status.coverage.filter((door) => door.outcome !== 'not-asked')
-  const nodes = doors.filter((door) => door.door === 'ssh')
-  const answered = nodes.filter((door) => door.outcome === 'answered').length
-  const api = doors.find((door) => door.door === 'api')
+function seenLines({ coverage }: Status, view: View): string[] {
   const took = view.seconds === undefined ? '' : `, in ${duration(view.seconds)}`
-  const apiWord = api
-    ? api.outcome === 'answered'
-      ? 'API'
-      : `no API (${api.reason ?? api.outcome})`
-    : 'no API asked'
-  const nodeWord =
-    nodes.length > 0
-      ? `${answered} of ${count(nodes.length, 'node')}`
-      : 'no node asked (name them in bramble.yaml)'
-  return labelled('seen', `${apiWord} and ${nodeWord}${took}`, view.columns, 11)
+  return labelled('seen', `${seenWords(coverage)}${took}`, view.columns, 11)
 }
 
 /** One volume a line: where its healthy replicas are. */
@@ -181,7 +179,8 @@ export function renderVolumes(status: Status, view: View): string {
       volume.rebuildPercent === undefined ? '' : `rebuilding ${volume.rebuildPercent} %`,
     ])
   const head = ['VOLUME', 'ROBUSTNESS', 'STATE', 'AT', 'REPLICAS', '']
-  return `${headed([head, ...rows], view).join('\n')}\n\nnext: bramble drain NODE --dry-run\n`
+  const next = status.volumes.some(isTroubled) ? 'bramble diagnose' : 'bramble status'
+  return `${headed([head, ...rows], view).join('\n')}\n\nnext: ${next}\n`
 }
 
 /** A table whose first row is its head. */
@@ -216,37 +215,66 @@ function replicaWord(volume: VolumeStatus, paint: Paint): string {
   return `${healthy.length} of ${volume.wantedReplicas ?? '?'}: ${names.join(', ') || 'none'}`
 }
 
-/** Nodes with what the daily look leaves out. */
-export function renderNodes(status: Status, view: View): string {
-  const hasOutlets = status.nodes.some(({ outlet }) => outlet !== undefined)
-  const outlets = (word: string) => (hasOutlets ? [word] : [])
-  const head = ['NODE', 'ROLE', 'READY', 'VERSION', 'ADDRESS', 'KERNEL', 'PODS']
-  const rows = status.nodes.map((node) => [
-    node.name,
-    node.role,
-    readyWord(node, view.paint),
-    node.version ?? '–',
-    node.address ?? '–',
-    node.kernelRelease ?? '–',
-    node.pods === undefined ? '–' : `${node.pods}`,
-    ...outlets(cleanLine(node.outlet ?? '–')),
-    node.model ?? '–',
-  ])
-  const silent = status.nodes.filter((node) => node.doing ?? node.trouble ?? node.sshReason)
+/** Nodes with what the daily look leaves out; what is the same of all of them stands once, below. */
+export function renderNodes({ nodes }: Status, view: View): string {
+  const wide = [
+    { head: 'VERSION', word: '', of: ({ version }: NodeStatus) => version },
+    { head: 'KERNEL', word: 'kernel ', of: ({ kernelRelease }: NodeStatus) => kernelRelease },
+    { head: 'BOARD', word: '', of: ({ model }: NodeStatus) => model },
+  ].map((column) => ({ ...column, common: commonTo(nodes, column.of) }))
+  const hasOutlets = nodes.some(({ outlet }) => outlet !== undefined)
+  const columns: readonly (readonly [string, (node: NodeStatus) => string | undefined])[] = [
+    ['NODE', ({ name }) => name],
+    ['ROLE', ({ role }) => role],
+    ['READY', (node) => readyWord(node, view.paint)],
+    ['ADDRESS', ({ address }) => address],
+    ['PODS', ({ pods }) => pods?.toString()],
+    ...(hasOutlets
+      ? [['POWER', ({ outlet = '–' }: NodeStatus) => cleanLine(outlet)] as const]
+      : []),
+    ...wide.filter(({ common }) => common === undefined).map(({ head, of }) => [head, of] as const),
+  ]
+  const cells = (node: NodeStatus) => columns.map(([, of]) => of(node) ?? '–')
+  const common = wide.flatMap(({ word, common }) =>
+    common === undefined ? [] : word + common.value + unknownOf(common.missing),
+  )
   return [
-    ...headed([[...head, ...outlets('POWER'), 'BOARD'], ...rows], view),
+    ...headed([columns.map(([head]) => head), ...nodes.map(cells)], view),
     '',
-    ...silent.flatMap((node) =>
-      hang(
-        `  ${node.name}: `,
-        [doingWords(node), node.trouble, node.sshReason && `SSH: ${node.sshReason}`]
-          .filter(Boolean)
-          .join('; '),
-        view.columns,
-      ),
-    ),
-    ...(silent.length > 0 ? [''] : []),
-    'next: bramble status',
+    ...(common.length > 0 ? [...labelled('all', common.join(' · '), view.columns, 8), ''] : []),
+    ...saidLines(nodes, view),
+    `next: ${nodes.every(isWellNode) ? 'bramble status' : 'bramble diagnose'}`,
     '',
   ].join('\n')
+}
+
+interface Common {
+  readonly value: string
+  /** Of which it is not known. */
+  readonly missing: readonly string[]
+}
+
+/** What is known of several nodes and the same of each of them. */
+function commonTo(
+  nodes: readonly NodeStatus[],
+  of: (node: NodeStatus) => string | undefined,
+): Common | undefined {
+  const known = nodes.flatMap((node) => of(node) ?? [])
+  const [value] = known
+  if (value === undefined || known.length < 2 || known.some((other) => other !== value))
+    return undefined
+  return { value, missing: nodes.filter((node) => of(node) === undefined).map(({ name }) => name) }
+}
+
+function unknownOf(missing: readonly string[]): string {
+  return missing.length === 0 ? '' : ` (not known of ${missing.join(' ')})`
+}
+
+function saidLines(nodes: readonly NodeStatus[], view: View): string[] {
+  const lines = nodes.flatMap((node) => {
+    const said = [doingWords(node), node.trouble, node.sshReason && `SSH: ${node.sshReason}`]
+    const text = said.filter(Boolean).join('; ')
+    return text === '' ? [] : hang(`  ${node.name}: `, text, view.columns)
+  })
+  return lines.length > 0 ? [...lines, ''] : []
 }

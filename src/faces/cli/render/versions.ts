@@ -1,6 +1,6 @@
 import type { VersionAnswer, Versions } from '#src/model/versions.ts'
 import type { View } from './diagnosis.ts'
-import { labelled, spread } from './layout.ts'
+import { labelled, spread, wrap } from './layout.ts'
 import { count } from './text.ts'
 
 const names = {
@@ -27,7 +27,10 @@ export function renderVersions({ cluster, table, components }: Versions, view: V
     ...(components.length === 0 ? ['', '  nobody told a version'] : []),
     ...old,
     '',
-    `${count(table.defects, 'defect')} are known; one that shows is found by`,
+    ...wrap(
+      `Of ${count(table.defects, 'defect')} that are known, a diagnosis names those that show here.`,
+      columns,
+    ),
     'next: bramble diagnose',
     '',
   ].join('\n')
