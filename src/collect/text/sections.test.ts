@@ -35,6 +35,9 @@ test.each([
   '/dev/sda1 # a remark',
   'PS: kubectl said nothing',
   'a@b.example wrote:',
+  'vcgencmd get_throttled: 0x50000',
+  'vcgencmd measure_temp -> 84.1',
+  'systemctl show: RuntimeWatchdogUSec=0',
 ])('%s is no prompt, and no line is lost', (line) => {
   expect(sectionsOf(`${line}\n${output}`)).toEqual([{ from: 0, lines: [line, output] }])
 })

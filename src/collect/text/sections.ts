@@ -30,7 +30,7 @@ const barePrompt =
 const known =
   /^(?:sudo +(?:-\S+ +)*)?(?:kubectl|k|k3s|crictl|journalctl|dmesg|df|free|uptime|lsblk|systemctl|timedatectl|vcgencmd|mount|findmnt|date|cat|tail|head|grep|zgrep|ip|ssh|uname|top|ls|ps|ping|curl|helm|longhornctl|etcdctl|rpi-eeprom-update)(?= |$)/
 const alone =
-  /^(?:sudo )?(?:(?:kubectl|k3s kubectl) +(?:get|describe|logs|top|events)\b.*|journalctl(?: +-.*)?|dmesg(?: +[-|].*)?|(?:df|free|lsblk|uptime|timedatectl|date)(?: +-\S+)*|vcgencmd \w+.*|systemctl (?:status|show|list-units)\b.*)$/
+  /^(?:sudo )?(?:(?:kubectl|k3s kubectl) +(?:get|describe|logs|top|events)\b.*|journalctl(?: +-.*)?|dmesg(?: +[-|].*)?|(?:df|free|lsblk|uptime|timedatectl|date)(?: +-\S+)*|vcgencmd \w+(?: [\w-]+)*|systemctl (?:status|show|list-units)\b(?!:).*)$/
 
 /** What runs on the node itself, so that its prompt names the node. */
 const ofNode =

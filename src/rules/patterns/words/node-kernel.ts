@@ -7,27 +7,34 @@ import { type LogLine, lines } from '#src/model/line.ts'
  * drivers/mmc, block/blk-core.c, fs/ext4, mm/oom_kill.c, kernel/panic.c, kernel/hung_task.c.
  */
 
+/** `no under-voltage detected`, `ruled out: OOM, …`: what a person writes that it was not. */
+export const denied = String.raw`(?<!\b(?:[Nn]o|[Ww]ithout|[Nn]or|[Nn]ever|[Kk]eine?|[Oo]hne)\b[^.;,:]{0,24})(?<!\b[Rr]uled out\b.{0,200})`
+
 /** Both spellings, with the firmware's bits or without; 'overvoltage' is something else. */
 export const underVoltage = lines(
   ['oltage detected', 'OLTAGE DETECTED', 'oltage was detected', 'ow voltage warning'],
-  /\bunder-?voltage (?:was )?detected|\blow voltage warning\b/i,
+  new RegExp(`${denied}(?:\\bunder-?voltage (?:was )?detected|\\blow voltage warning\\b)`, 'i'),
 )
 
 /** The supply recovered: the end of a dip. */
 export const voltageNormal = lines('oltage normalised')
 
+/** As the firmware prints it, or as somebody wrote it down: `get_throttled` → `0x50005`. */
+export const throttledWords = ['hrottled', 'hrottle register']
+const register = String.raw`hrottled?(?:[ _](?:register|flags?|status|value))?["'\`*]{0,3}\s{0,4}(?:[:=|→]|[-=]>|(?:returned|returns|shows?|was|is|reads|says)\b)?[*:]{0,3}\s{0,3}["'\`*]{0,3}(?:throttled=)?0x`
+
 /** A register of what was and is; its zero says nothing. Bit 0 is now, bit 16 since the boot. */
-export const throttledUnderVoltageNow = lines(
-  'throttled=0x',
-  /throttled=0x[0-9a-f]*[13579bdf](?![0-9a-f])/i,
-)
+export function throttledBits(digits: string): RegExp {
+  return new RegExp(`${register}${digits}(?![0-9a-f])`, 'i')
+}
+export const throttledUnderVoltageNow = lines(throttledWords, throttledBits('[0-9a-f]*[13579bdf]'))
 export const throttledUnderVoltageEver = lines(
-  'throttled=0x',
-  /throttled=0x[0-9a-f]*[13579bdf][0-9a-f]{4}(?![0-9a-f])/i,
+  throttledWords,
+  throttledBits('[0-9a-f]*[13579bdf][0-9a-f]{4}'),
 )
 
 /** The kernel gave a whole system up. */
-export const kernelDied = lines([
+const diedWords = [
   'Kernel panic - not syncing',
   'Internal error: Oops',
   'kernel BUG at',
@@ -38,7 +45,8 @@ export const kernelDied = lines([
   'Watchdog detected hard LOCKUP',
   'hard LOCKUP on cpu',
   'rcu: INFO: rcu_sched self-detected stall',
-])
+]
+export const kernelDied = lines(diedWords, new RegExp(`${denied}(?:${diedWords.join('|')})`))
 
 /** kernel/hung_task.c; newer kernels tell a wait for a disk apart. */
 export const hungTaskWords = ['blocked for more than', 'blocked in I/O wait for']
@@ -95,7 +103,9 @@ export const fileSystemError = lines('EXT4-fs error (device')
 /** The whole node ran out of memory: mm/oom_kill.c since 5.0, and the words before it. */
 export const globalKill = lines(
   ['global_oom', 'CONSTRAINT_NONE', 'Out of memory'],
-  /global_oom|CONSTRAINT_NONE|Out of memory: Kill(?:ed)? process|Out of memory \(oom_kill_allocating_task\)|Out of memory and no killable processes/,
+  new RegExp(
+    `${denied}(?:global_oom|CONSTRAINT_NONE|Out of memory: Kill(?:ed)? process|Out of memory \\(oom_kill_allocating_task\\)|Out of memory and no killable processes)`,
+  ),
 )
 
 const pod = String.raw`(?:[/-]pod[^,\s/.s]|cri-containerd[-:]|crio-[0-9a-f]|libpod-)`

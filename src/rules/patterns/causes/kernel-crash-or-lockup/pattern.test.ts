@@ -8,6 +8,11 @@ const hung = 'INFO: task kworker/u8:2:71 blocked for more than 120 seconds.'
 testPattern(pattern, {
   finds: [
     {
+      name: 'a trap of the kernel on a PC',
+      confidence: 'confirmed',
+      evidence: [log('invalid opcode: 0000 [#1] PREEMPT SMP NOPTI')],
+    },
+    {
       name: 'an arm kernel that meets a trap it does not know',
       evidence: [log('Internal error: synchronous parity error: 96000018 [#1] SMP')],
       confidence: 'confirmed',
@@ -77,6 +82,17 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the same trap in a program',
+      rival: 'app-fault',
+      evidence: [
+        log('traps: node[811] trap invalid opcode ip:7f1c sp:7ffd error:0 in node[400000]'),
+      ],
+    },
+    {
+      name: 'somebody who looked for it',
+      evidence: [log('The journal holds no Kernel panic - not syncing, it just ends.')],
+    },
     {
       name: 'an internal error of an API server',
       evidence: [log('Internal error occurred: failed calling webhook\nInternal error: retry')],

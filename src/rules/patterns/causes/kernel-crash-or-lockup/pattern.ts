@@ -33,10 +33,14 @@ const broken = lines(
     'tried to execute NX-protected page',
     'Machine Check Exception: ',
     'Fatal machine check',
+    'nvalid opcode: ',
+    'Unexpected kernel BRK exception',
+    'ivide error: ',
+    'tack segment: ',
   ],
   // Programs say oops too, and the trap of a program carries an `ip:`: neither is the kernel's.
   // Only arm's traps count their internal errors, in brackets (arch/arm*/kernel/traps.c).
-  /^(?!.*general protection fault ip:)(?!.*Oops: (?![0-9a-f]{4}|general|Fatal))(?!.*nternal error: (?!.*\[#\d+\])).*$/,
+  /^(?!.*(?:nvalid opcode|ivide error|tack segment): (?!0000 \[#))(?!.*general protection fault ip:)(?!.*Oops: (?![0-9a-f]{4}|general|Fatal))(?!.*nternal error: (?!.*\[#\d+\])).*$/,
 )
 
 /** kernel/hung_task.c. The disk below is the more likely reason: see sd-card-failing. */

@@ -6,6 +6,24 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a card that does not send any more, by two more drivers',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'ixgbe 0000:03:00.0 enp3s0: initiating reset due to tx timeout\ni40e 0000:02:00.0 eno1: tx_timeout recovery level 1, hung_queue 3',
+        ),
+      ],
+    },
+    {
+      name: 'a port that flaps, by a driver with words of its own',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'mlx4_en: enp1s0: Link Down\nmlx4_en: enp1s0: Link Up\nmlx4_en: enp1s0: Link Down\nmlx4_en: enp1s0: Link Up',
+        ),
+      ],
+    },
+    {
       name: 'a card behind USB whose link does not hold: its driver is no port of a switch',
       confidence: 'suspected',
       evidence: [
@@ -98,6 +116,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'somebody who looked for it',
+      evidence: [log('ethtool is clean and there is no "Link is Down" in either log')],
+    },
     {
       // r8169 and phylib at each start; four boots of a healthy PC: github.com/zictes/log.
       name: 'a driver that says down before its first up, boot after boot',

@@ -2,7 +2,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
-import { countOf, isAtStart, kindsOf } from '../../words/node-kernel.ts'
+import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
 
 /** The card or its driver stopped sending: net/sched/sch_generic.c and the drivers themselves. */
 const hang = lines(
@@ -20,8 +20,12 @@ const hang = lines(
     'Stop submitting intr, status',
     'transmit timed out',
     'HRESP not OK',
+    'Tx hang detected',
+    'TX queue ',
+    'reset due to tx timeout',
+    'tx_timeout recovery',
   ],
-  /NETDEV WATCHDOG|transmit queue \d+ timed out|Detected (?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK/,
+  /NETDEV WATCHDOG|transmit queue \d+ timed out|Detected (?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|Tx hang detected|TX queue \d+ timed out|reset due to tx timeout|tx_timeout recovery/,
 )
 
 /**
@@ -75,16 +79,29 @@ const down = lines(
     'link down',
     'NO-CARRIER,',
     'ink becomes down',
+    // Mellanox, and Aquantia, which counts in Mbit/s.
+    ': Link Down',
+    'link change old',
+    'Link detected: no',
   ],
   new RegExp(
-    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA|\\b(?:wl|ap|uap)\\w*: carrier lost)).*(?:[Ll]ink is [Dd]own|[Ll]ost carrier|carrier lost|: link down|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
+    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA|\\b(?:wl|ap|uap)\\w*: carrier lost)).*${denied}(?:[Ll]ink is [Dd]own|[Ll]ost carrier|carrier lost|: link down|\\b(?:mlx\\w*|\\S*en\\w+|eth\\d+): Link Down|link change old \\d+ new 0\\b|Link detected: no\\b|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
   ),
 )
 /** dhcpcd says so whenever Wi-Fi looks for its access point, as at each start. */
 const roams = lines('carrier lost', /\b(?:wl|ap|uap)\w*: carrier lost/)
 const up = lines(
-  ['ink is Up', 'ink is up', 'Gained carrier', 'carrier acquired', 'link up', 'ink becomes ready'],
-  /[Ll]ink is [Uu]p|Gained carrier|carrier acquired|: link up|link becomes ready/,
+  [
+    'ink is Up',
+    'ink is up',
+    'Gained carrier',
+    'carrier acquired',
+    'link up',
+    'ink becomes ready',
+    ': Link Up',
+    'link change old 0 ',
+  ],
+  /[Ll]ink is [Uu]p|: Link Up|link change old 0 new [1-9]|Gained carrier|carrier acquired|: link up|link becomes ready/,
 )
 /** When a boot began, for lines that carry a date and not the kernel's own stamp. */
 const booting = lines(

@@ -34,7 +34,7 @@ const pressure = lines(
     'isk usage on image filesystem is over the high threshold',
   ],
   // Longhorn calls a disk of its own that takes no more replicas `DiskPressure`, as its reason.
-  /^(?!.*(?:HasNoDiskPressure|DiskPressure\s+False|no disk pressure|toleration|reason"?\s*[:=]\W{0,6}DiskPressure|\bschedulable\b))/i,
+  /^(?!.*(?:HasNoDiskPressure|DiskPressure\s+False|no disk pressure|\b(?:no|without)\b[^.;,:]{0,40}DiskPressure|toleration|reason"?\s*[:=]\W{0,6}DiskPressure|\bschedulable\b))/i,
 )
 
 /**

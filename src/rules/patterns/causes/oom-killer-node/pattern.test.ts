@@ -8,6 +8,15 @@ const megabyte = 1024 * 1024
 testPattern(pattern, {
   finds: [
     {
+      name: 'a daemon that kills before the kernel does',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'earlyoom[611]: sending SIGTERM to process 2121 uid 0 "k3s-server": badness 812, VmRSS 1402 MiB',
+        ),
+      ],
+    },
+    {
       name: "Talos's own guard of the memory",
       evidence: [
         log(
@@ -97,6 +106,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'somebody who looked for it',
+      evidence: [log('dmesg shows no "Out of memory: Killed process" lines')],
+    },
+    {
+      name: 'a daemon that only reports',
+      evidence: [log('earlyoom[611]: mem avail: 1202 of 3791 MiB (31.7%)')],
+    },
     {
       name: 'a container at its own limit, cgroup v2 with systemd',
       rival: 'oom-container-limit',

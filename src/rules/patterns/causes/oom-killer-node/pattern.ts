@@ -51,9 +51,10 @@ const reported = lines(
     'SystemOOM',
     'systemd-oomd',
     'low memory! at or below',
+    'earlyoom',
     'runtime.OOMController',
   ],
-  /System ?OOM|systemd-oomd\S*: Killed .* due to|low memory! at or below SIG(?:TERM|KILL) limits|Sending SIGKILL to cgroup.*OOMController/,
+  /System ?OOM|systemd-oomd\S*: Killed .* due to|earlyoom\S*: sending SIG(?:TERM|KILL) to process|low memory! at or below SIG(?:TERM|KILL) limits|Sending SIGKILL to cgroup.*OOMController/,
 )
 
 /** Daemons of the node are never limited by a pod. */

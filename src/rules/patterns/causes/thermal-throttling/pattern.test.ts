@@ -19,6 +19,35 @@ const cool = {
 testPattern(pattern, {
   finds: [
     { name: 'hot and throttled', confidence: 'confirmed', evidence: [log(text('pi4-now.txt'))] },
+    {
+      name: 'a PC in the words since Linux 5.6',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'CPU2: Package temperature is above threshold, cpu clock is throttled (total events = 9)',
+        ),
+      ],
+    },
+    {
+      name: 'the register as somebody wrote it down',
+      confidence: 'confirmed',
+      evidence: [log('get_throttled returned 0x80008')],
+    },
+    {
+      name: "the kernel's own reading",
+      confidence: 'suspected',
+      evidence: [log('/sys/class/thermal/thermal_zone0/temp: 88750')],
+    },
+    {
+      name: 'a tool that names the bit, and the temperature beside it',
+      confidence: 'suspected',
+      evidence: [log('throttlewatch: currently: arm-frequency-capped , temperature: 82 C')],
+    },
+    {
+      name: 'the alert of a dashboard',
+      confidence: 'suspected',
+      evidence: [log('HostCPUTemperatureCritical firing since 21:04 on pi03')],
+    },
     { name: 'a PC that says so', confidence: 'suspected', evidence: [log(text('x86.txt'))] },
     {
       name: 'a PC whose processor reports it as a machine check',
@@ -37,6 +66,19 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'somebody who excludes it',
+      evidence: [log('ruled out: thermal throttling, memory')],
+    },
+    {
+      name: 'a low clock on a cool board',
+      rival: 'under-voltage',
+      evidence: [log('currently: under-voltage, arm-frequency-capped , temperature: 51 C')],
+    },
+    {
+      name: 'a rule that is only written down',
+      evidence: [log('- alert: NodeCPUTemperatureHigh\n  expr: node_thermal_zone_temp > 85')],
+    },
     { name: 'low voltage', rival: 'under-voltage', evidence: [log('throttled=0x50005')] },
     {
       name: 'low voltage, on the node',

@@ -2,35 +2,46 @@ import { powerSupply, temperatures, throttling } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { denied, throttledBits, throttledWords } from '../../words/node-kernel.ts'
 
 /**
  * Bits of `get_throttled` without voltage: 1 capped, 2 throttled, 3 soft limit; 17 to 19 the same
  * since the boot. A digit with bit 0 set belongs to under-voltage, unless the soft limit is there
  * too: then both are true.
  */
-const hotNow = lines('throttled=0x', /throttled=0x[0-9a-f]*[24689a-f](?![0-9a-f])/i)
-const hotEver = lines('throttled=0x', /throttled=0x[24689a-f][0-9a-f]{4}(?![0-9a-f])/i)
+const hotNow = lines(throttledWords, throttledBits('[0-9a-f]*[24689a-f]'))
+const hotEver = lines(throttledWords, throttledBits('[24689a-f][0-9a-f]{4}'))
 
 /** x86 (arch/x86/kernel/cpu/mce/therm_throt.c) and the thermal framework. */
 const said = lines(
   [
     'cpu clock throttled',
     'temperature above threshold',
+    // In these words since Linux 5.6.
+    'temperature is above threshold',
     'critical temperature reached',
     'emperature limit',
     'hermal throttling',
     'hermal throttled',
     'over temperature',
     'Throttling enabled',
+    // Alerts of node_exporter's rules, and tools that put the firmware's bits into words.
+    'TemperatureHigh',
+    'TemperatureCritical',
+    'frequency-capped',
+    'frequency capped',
   ],
-  /cpu clock throttled|heated above trip temperature|temperature above threshold|critical temperature reached|[Ss]oft temperature limit (?:has occurred|currently active|active|reached)(?!["']?\s*[:=]\s*(?:no\b|false|0\b))|[Tt]hermal thrott(?:ling|led)(?! (?:disabled|off|status: (?:no|ok)))/i,
+  new RegExp(
+    String.raw`${denied}(?:cpu clock throttled|heated above trip temperature|temperature (?:is )?above threshold|critical temperature reached|[Ss]oft temperature limit (?:has occurred|currently active|active|reached)(?!["']?\s*[:=]\s*(?:no\b|false|0\b))|[Tt]hermal thrott(?:ling|led)(?! (?:disabled|off|status: (?:no|ok)))|\b\w*(?:CPU|Node|Host)\w*Temperature(?:High|Critical)\b.{0,20}(?:fir(?:ed|ing)|alert)|frequency[- ]capped\W.{0,20}temperature:? (?:8\d|9\d|1[01]\d))`,
+    'i',
+  ),
 )
 const measured = lines(['temp='], /temp=(?:8[0-9]|9[0-9]|1[01][0-9])(?:\.\d+)?'C/)
 
 /** From here on no board runs at full speed, whatever its bits say. */
 const measuredHard = lines(
-  ['temp=', 'emperature'],
-  /temp=(?:8[5-9]|9[0-9]|1[01][0-9])(?:\.\d+)?'C|[Tt]emperature\D{0,20}(?:8[5-9]|9[0-9]|1[01][0-9])(?:\.\d+)? ?(?:°|'|deg)? ?C\b/,
+  ['temp=', 'emperature', 'thermal_zone'],
+  /thermal_zone\d+\S*\W{1,3}(?:8[5-9]|9\d|1[01]\d)\d{3}\b|temp=(?:8[5-9]|9[0-9]|1[01][0-9])(?:\.\d+)?'C|[Tt]emperature\D{0,20}(?:8[5-9]|9[0-9]|1[01][0-9])(?:\.\d+)? ?(?:°|'|deg)? ?C\b/,
 )
 
 /** Both the Pi 4 and the Pi 5 slow down from 80 °C on, and again at 85 °C. */

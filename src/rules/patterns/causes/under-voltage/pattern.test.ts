@@ -19,6 +19,18 @@ const steady = {
 testPattern(pattern, {
   finds: [
     {
+      name: 'the register as somebody wrote it down',
+      confidence: 'suspected',
+      evidence: [log('pi02: `get_throttled` → `0x50000`')],
+    },
+    {
+      name: 'the alarm of the sensor, kept until it is read',
+      confidence: 'suspected',
+      evidence: [
+        log('rpi_volt-isa-0000\nAdapter: ISA adapter\nin0:              N/A  ALARM (LCRIT)'),
+      ],
+    },
+    {
       name: 'one dip, and a disk that leaves within the minute',
       confidence: 'confirmed',
       evidence: [
@@ -140,6 +152,19 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'somebody who says that there was none',
+      evidence: [
+        log(
+          'no under-voltage detected in six weeks\nRuled out: heat, Undervoltage detected! lines, OOM',
+        ),
+      ],
+    },
+    { name: 'the register at zero, written down', evidence: [log('`get_throttled` → `0x0`')] },
+    {
+      name: 'an alarm that sensors does not show',
+      evidence: [log('rpi_volt-isa-0000\nin0:              N/A')],
+    },
+    {
       name: 'heat, not voltage',
       rival: 'thermal-throttling',
       evidence: [log('throttled=0xe0008')],
@@ -164,6 +189,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a supply that offers less than the Pi 5 asks for',
+      evidence: [log('This power supply is not capable of supplying 5A')],
+    },
     {
       name: 'one dip soon after the start, by the date and the uptime',
       evidence: [

@@ -28,6 +28,17 @@ const saidOccurred = lines(
 /** The Pi 5's own measurement of its 5 V input; the firmware warns below 4.63 V. */
 const lowInput = lines('EXT5V_V', /EXT5V_V\s+volt\(\d+\)=(?:[0-3]\.|4\.[0-5]|4\.6[0-2])/)
 
+/** `sensors` on a Pi: the alarm of the hwmon driver, kept until somebody reads it. */
+const sensorsAlarm = lines(
+  ['ALARM (LCRIT)', 'lcrit_alarm'],
+  /in0:.*ALARM \(LCRIT\)|in0_lcrit_alarm\W{1,3}1\b/,
+)
+/** The Pi 5 asked the supply, which offers less: ports are held to 600 mA, which may be enough. */
+const weakSupply = lines([
+  'power supply is not capable of supplying 5A',
+  'Power to peripherals will be restricted',
+])
+
 /** A device that lost its supply is missed at once; one that is retried, after minutes. */
 const nearSeconds = 300
 
@@ -66,6 +77,8 @@ export default definePattern({
     throttledUnderVoltageEver,
     saidOccurred,
     lowInput,
+    sensorsAlarm,
+    weakSupply,
     dropped,
   },
   explains: {
@@ -149,11 +162,18 @@ export default definePattern({
         ),
       ...evidence.throttledUnderVoltageEver,
       ...evidence.saidOccurred,
+      ...evidence.sensorsAlarm,
       ...resets,
     ]
-    return ever.length > 0 ? match('suspected', ever) : noMatch
+    if (ever.length > 0) return match('suspected', ever)
+    return evidence.weakSupply.length > 0 ? offersLess : noMatch
   },
 })
+
+const offersLess = unknown(
+  'the supply offers less than 5 A, so the USB ports get 600 mA; whether the voltage holds is not shown',
+  { next: 'vcgencmd get_throttled; vcgencmd pmic_read_adc EXT5V_V' },
+)
 
 interface Around {
   readonly resets: readonly Reason[]
