@@ -28,6 +28,21 @@ export const leftOpen = lines(
 
 /** What a battery supply or a switch says of the mains. */
 export const mains = lines(
-  ['on battery', 'Power failure', 'power failure', 'ower outage', 'AC lost', 'ower loss'],
-  /UPS .*on battery|apcupsd.*[Pp]ower failure|[Pp]ower[- ](?:outage|loss) (?:detected|event)|AC lost/,
+  [
+    'on battery',
+    'Power failure',
+    'power failure',
+    'ower outage',
+    'AC lost',
+    'ower loss',
+    'lackout',
+    'tromausfall',
+    'power supply went',
+    'PoE budget',
+    'power budget',
+    'Running on UPS',
+    'attery exhausted',
+    'battery is low',
+  ],
+  /UPS .*on battery|apcupsd.*[Pp]ower failure|[Pp]ower[- ](?:outage|loss) (?:detected|event)|AC lost|Running on UPS batteries|(?:UPS|battery supply)\b.{0,30}battery (?:is low|exhausted|depleted|empty)|UPS battery (?:exhausted|depleted|empty)|\b[Bb]lackout of |Stromausfall|\bpower supply (?:went (?:blank|dark|off|out|dead|down)|failed)|(?:PoE|power) budget (?:was |is )?exceeded/,
 )

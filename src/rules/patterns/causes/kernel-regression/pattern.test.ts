@@ -8,6 +8,46 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'two builds of one release',
+      confidence: 'suspected',
+      evidence: [log('6.8.0-51-generic: crashes each night\n6.8.0-49-generic: stable for 12 days')],
+    },
+    {
+      name: 'a step between two kernels of a board, in one sentence',
+      confidence: 'suspected',
+      evidence: [log('after the update from 6.1.21-v8+ to 6.6.20+rpt-rpi-v8 the node loses eth0')],
+    },
+    {
+      name: 'an older bootloader',
+      confidence: 'suspected',
+      evidence: [log('USB boot fails since then; the older bootloader works')],
+    },
+    {
+      name: 'a table of what was tried',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '| Broken | OS 17.1, kernel `6.12.61-os` |\n| Working | OS 17.0, kernel `6.12.47-os` |',
+        ),
+      ],
+    },
+    {
+      name: 'a release whose verdict stands behind the comma',
+      confidence: 'suspected',
+      evidence: [
+        log('I put 6.1.90-1 on the card, that still boots.\nThen 6.5.3-1, and it broke booting.'),
+      ],
+    },
+    {
+      name: 'a record of the update, and a word on what came after',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Upgrade: raspberrypi-kernel:armhf (1.20240306-1, 1.20240529-1)\nthe freezes began the same evening',
+        ),
+      ],
+    },
+    {
       name: 'one sentence about both, in either wording',
       confidence: 'suspected',
       evidence: [log('I can reproduce it on kernels 5.15 and 6.0 but not 5.10.')],
@@ -144,11 +184,28 @@ testPattern(pattern, {
       evidence: [log('Linux version 6.9.0-rc4 (me@host)')],
     },
     {
+      name: 'a release with its build and without',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [log('pi01, kernel 6.8.0: fine.\npi02, kernel 6.8.0-49-generic: crashes.')],
+    },
+    {
+      name: 'two releases in the log of one boot',
+      evidence: [
+        log(
+          'Linux version 6.12.47+rpt-rpi-v8, working on boot 1\nBooting Linux 6.12.47 on physical CPU 0x0, no errors',
+        ),
+      ],
+    },
+    {
       name: 'a release without its fault',
       evidence: [log('Linux version 6.12.61-v8+ (dom@buildbot)')],
     },
   ],
   cannotTell: [
+    {
+      name: 'sums that driver and kernel see differently',
+      evidence: [log('eth0: hw csum failure\nskb len=80 headroom=66')],
+    },
     {
       name: 'a chart that is rolled back',
       silent: true,

@@ -1,7 +1,14 @@
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { kernelDefects } from '../../../versions/defects/kernel.ts'
@@ -63,8 +70,14 @@ const told = lines(
     'olling back',
     'olled back',
     'kernel from',
+    'pgrade from ',
+    'pdate from ',
+    'older bootloader',
+    'previous bootloader',
+    'older firmware',
+    'previous firmware',
   ],
-  /(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)|(?:(?:switch|roll|boot)(?:ing|ed)|going) back (?:in)?to (?:the )?(?:old |previous )?(?:kernel |linux )?v?\d+\.\d+\.\d+.*(?:resolv|fix|work|help|cure|stable)|kernel from v?\d+\.\d+\S* to v?\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
+  /(?:up(?:grad|dat)ed?e?) from v?\d+\.\d+\.\d+\S*(?:rpt|rpi|raspi|v8\+|v7l\+|generic|pve|arm64|amd64)\S* to v?\d+\.\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|loses|lost|crash|hang|freez|panic)|(?:old|older|previous|former) (?:kernel|bootloader|firmware|eeprom)\b.{0,40}\b(?:works?|worked|fine|stable)\b|(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)|(?:(?:switch|roll|boot)(?:ing|ed)|going) back (?:in)?to (?:the )?(?:old |previous )?(?:kernel |linux )?v?\d+\.\d+\.\d+.*(?:resolv|fix|work|help|cure|stable)|kernel from v?\d+\.\d+\S* to v?\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
 )
 /** Two releases of a kernel with an arrow between them, and what ended with the step. */
 const stepTold = lines(
@@ -87,6 +100,13 @@ const updated = lines(
   ['linux-image-', 'raspberrypi-kernel', 'linux-modules-', 'raspi-firmware', 'rpi-eeprom'],
   /(?:Upgrade: |Install: |Unpacking|Setting up|upgrade[d ]|status installed|install ).*(?:linux-image-|raspberrypi-kernel|linux-modules-|raspi-firmware|rpi-eeprom)/,
 )
+/** What somebody writes beside that record. */
+const beganThen = lines(
+  ['crash', 'freez', 'hang', 'panic'],
+  /\b(?:crash(?:es)?|freezes|hangs|panics) (?:appear|start|began|begin|since|after)/i,
+)
+/** net/core/dev.c: the driver's own sum and the packet's differ, a fault of one driver's release. */
+const wrongSums = lines('hw csum failure')
 const crashed = lines(
   ['WARNING: CPU', 'Oops', 'BUG: ', ...hungTaskWords],
   /WARNING: CPU|Oops[: ]|BUG: |blocked (?:in I\/O wait )?for/,
@@ -106,6 +126,8 @@ const reads = {
   stepTold,
   namesRelease,
   updated,
+  beganThen,
+  wrongSums,
   crashed,
   kernelDied,
 }
@@ -171,7 +193,8 @@ export default definePattern({
     // Who runs a kernel in the making and sees it crash tries a released one first.
     if (evidence.development.length > 0 && crashes.length > 0)
       return match('confirmed', [...evidence.development, ...crashes])
-    const faults = [...crashes, ...evidence.linkDown, ...evidence.usbDiskMissing]
+    const { linkDown, usbDiskMissing, beganThen } = evidence
+    const faults = [...crashes, ...linkDown, ...usbDiskMissing, ...beganThen]
     if (evidence.updated.length > 0 && faults.length > 0)
       return match('suspected', [...evidence.updated, ...faults])
     const own = [
@@ -183,9 +206,17 @@ export default definePattern({
       // The share manager of Longhorn speaks NFS 4.1 always: a client that cannot is at fault.
       ...(evidence.nfsProtocol.length > 0 && !releaseIsKnown(evidence) ? evidence.nfsProtocol : []),
     ]
-    return own.length > 0 ? match('suspected', own) : noMatch
+    if (own.length > 0) return match('suspected', own)
+    return evidence.wrongSums.length > 0 ? sumsDiffer : noMatch
   },
 })
+
+const sumsDiffer = unknown(
+  'the network card and the kernel disagree about checksums: its driver in this release, or an offload',
+  {
+    next: 'uname -r; ethtool -k eth0 | grep checksum; zgrep -E "linux-image|raspberrypi-kernel" /var/log/apt/history.log*',
+  },
+)
 
 function releaseIsKnown({ nodeIdentity, release }: Evidence): boolean {
   return nodeIdentity.some((node) => node.kernelRelease) || release.length > 0

@@ -14,6 +14,11 @@ export const namesRelease = lines(
     'Kernel 5.',
     'Kernel 6.',
     'Kernel 7.',
+    'kernel `',
+    'Kernel `',
+    ' boots',
+    ' boot ',
+    ' booting',
     'kernel v',
     'kernels ',
     'Linux 5.',
@@ -36,13 +41,14 @@ const butNot =
   /(?:kernels?|linux) v?(?<bad>[3-7]\.\d{1,2}(?:\.\d{1,3})?)\b.{0,40}?\b(?:but|and|aber) (?:not|never|nicht)(?: (?:on|in|with|under|mit|unter))?(?: (?:kernels?|linux))? v?(?<good>[3-7]\.\d{1,2}(?:\.\d{1,3})?)/i
 
 const clauses = /[,;]|\. |\b(?:but|while|whereas|aber|mais|pero)\b/
-const fullRelease = /(?<![\d.])[3-7]\.\d{1,2}\.\d{1,3}(?!\d|\.\d)/g
+/** Debian and Ubuntu count their builds behind the release: 6.8.0-49 and 6.8.0-51. */
+const fullRelease = /(?<![\d.])[3-7]\.\d{1,2}\.\d{1,3}(?!\d|\.\d)(?:-\d{1,3}\b)?/g
 const shortRelease = /(?:kernel|linux) v?(?<release>[3-7]\.\d{1,2})(?![\d.]*\d)/gi
 
 const notWell =
   /unstable|\bNOK\b|\b(?:not|no longer|never|nicht(?: mehr)?|n't) (?:\w+ )?(?:work|stable|stabil|fine|ok\b|good|boot|läuft)/i
 const well =
-  /\b(?:stable\b(?!\/)|stabil\b|works?\b|worked|fine\b|good\b|ok\b|flawless|solid\b|resolved|fixe[sd]\b|cured|unaffected|läuft|funktioniert|stability)|\b(?:no|without|ohne)\b.{0,20}(?:issue|problem|crash|freeze|hang|error|reset|fehler)|\bnot (?:present|affected|happen|occur|crash|freeze|hang)|does(?:n't| not) (?:happen|occur|crash|freeze|hang)/i
+  /\b(?:stable\b(?!\/)|stabil\b|works?\b|worked|working\b|still boots?\b|boots fine|fine\b|good\b|ok\b|flawless|solid\b|resolved|fixe[sd]\b|cured|unaffected|läuft|funktioniert|stability)|\b(?:no|without|ohne)\b.{0,20}(?:issue|problem|crash|freeze|hang|error|reset|fehler)|\bnot (?:present|affected|happen|occur|crash|freeze|hang)|does(?:n't| not) (?:happen|occur|crash|freeze|hang)/i
 const ill =
   /free?z|froze|crash|hang|hung|lock(?:s|ed|ing)?[ -]?(?:up|out)|panic|oops|broke|fail|dies\b|dead\b|lost\b|loses\b|drop|stops\b|stopped|appears? (?:with|in|on|since)|regress|friert|stürzt|hängt|timeout|time[sd]? out|error|\bbug\b|unreachable|disconnect/i
 
@@ -54,14 +60,46 @@ export function comparesReleases(named: readonly LogLine[]): LogLine[] {
   const exceptOne = named.filter(({ text }) => saysButNot(text))
   if (exceptOne.length > 0) return exceptOne
   const judged = named.flatMap((line) =>
-    line.text.split(clauses).flatMap((clause) => {
-      const verdict = judge(clause)
-      return verdict ? releasesIn(clause).map((release) => ({ line, verdict, release })) : []
-    }),
+    judgeClauses(line.text.split(clauses)).map((one) => ({ line, ...one })),
   )
-  const good = new Set(judged.filter(({ verdict }) => verdict === 'well').map((one) => one.release))
-  const bad = judged.filter(({ verdict, release }) => verdict === 'ill' && !good.has(release))
-  return good.size > 0 && bad.length > 0 ? [...new Set(judged.map(({ line }) => line))] : []
+  const good = judged.filter(({ verdict }) => verdict === 'well')
+  const bad = judged.filter(
+    ({ verdict, release }) =>
+      verdict === 'ill' && !good.some((one) => mayBeSame(one.release, release)),
+  )
+  return good.length > 0 && bad.length > 0 ? [...new Set(judged.map(({ line }) => line))] : []
+}
+
+/** One may be written without the number of its build. */
+function mayBeSame(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}-`) || other.startsWith(`${one}-`)
+}
+
+/** `6.6.51 was next, that still boots`: release and verdict may stand in neighbouring clauses. */
+function judgeClauses(all: readonly string[]): { verdict: 'well' | 'ill'; release: string }[] {
+  let releases: string[] = []
+  let verdict: 'well' | 'ill' | undefined
+  return all.flatMap((clause) => {
+    const said = judge(clause)
+    const named = releasesIn(clause)
+    // Both in one clause are a pair of their own, whatever stood before.
+    if (said && named.length > 0) {
+      releases = []
+      verdict = undefined
+      return pairs(said, named)
+    }
+    verdict = said ?? verdict
+    if (named.length > 0) releases = named
+    if (!verdict || releases.length === 0) return []
+    const found = pairs(verdict, releases)
+    releases = []
+    verdict = undefined
+    return found
+  })
+}
+
+function pairs(verdict: 'well' | 'ill', releases: readonly string[]) {
+  return releases.map((release) => ({ verdict, release }))
 }
 
 function saysButNot(text: string): boolean {

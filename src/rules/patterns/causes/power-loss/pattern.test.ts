@@ -78,6 +78,16 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a switch that shed its ports',
+      confidence: 'suspected',
+      evidence: [log('02:14 PoE budget exceeded, ports 3-6 off; all four nodes silent since')],
+    },
+    {
+      name: 'a battery supply that ran empty',
+      confidence: 'suspected',
+      evidence: [log('apcupsd[811]: Running on UPS batteries.\nUPS battery exhausted')],
+    },
+    {
       name: 'the battery supply says so',
       confidence: 'suspected',
       evidence: [log('upsmon[901]: UPS rack@localhost on battery')],
@@ -140,6 +150,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'two boots in a row, none of which a shutdown ended',
+      evidence: [
+        log(
+          'reboot   system boot  6.12.34+rpt-rpi Thu Mar  7 09:16   still running\nreboot   system boot  6.12.34+rpt-rpi Wed Mar  6 20:18   still running',
+        ),
+      ],
+    },
     {
       name: 'one node that was rebooted',
       silent: true,

@@ -223,7 +223,8 @@ function fromTraces(signs: Evidence, { left, cut, about }: Traces): PatternOutco
   if (countOf(signs.runningRow) > 2)
     return match('suspected', [...signs.runningRow, ...left], about)
   if (countOf(signs.rebooted) > 2) return match('suspected', [...signs.rebooted, ...left], about)
-  if (left.length === 0) return noMatch
+  // Two boots that no shutdown ended: the one of now, and one that something cut off.
+  if (left.length === 0 && countOf(signs.runningRow) < 2) return noMatch
   if (crashRow.length > 0 || kinds > 1) return match('suspected', [...cut, ...left], about)
   return unknown('the node stopped without a shutdown; the log does not show what stopped it', {
     next: 'journalctl -b -1 -n 50; last -x | head',
