@@ -6,6 +6,45 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'an allocator that wants wider addresses',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'tcmalloc/system-alloc.cc:625] MmapAligned() failed - unable to allocate with tag (hint=0x2705c0000000, size=1073741824, alignment=1073741824)\ntcmalloc/arena.cc:58] FATAL ERROR: Out of memory trying to allocate internal tcmalloc data',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
+      name: 'a program that looks for its module',
+      confidence: 'suspected',
+      evidence: [log('entrypoint: kernel module dm_snapshot is not loaded', { origin: 'pods' })],
+    },
+    {
+      name: 'a server that names the kernel of its host',
+      confidence: 'suspected',
+      evidence: [log("ERROR: nfsd module is not loaded in the Docker host's kernel")],
+    },
+    {
+      name: 'encrypted volumes without their module',
+      confidence: 'suspected',
+      evidence: [log('Cannot initialize device-mapper. Is dm_mod kernel module loaded?')],
+    },
+    {
+      name: 'nftables that the kernel does not answer',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'iptables v1.8.9 (nf_tables): Could not fetch rule set generation id: Invalid argument',
+        ),
+      ],
+    },
+    {
+      name: 'the setting of a bridge, in the words of a guide',
+      confidence: 'confirmed',
+      evidence: [log('preflight: /proc/sys/net/bridge/bridge-nf-call-ip6tables not found')],
+    },
+    {
       name: 'modules of another kernel that the pod network needs',
       confidence: 'suspected',
       evidence: [log('vxlan: disagrees about version of symbol module_layout')],
@@ -171,6 +210,24 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "a module of a program's own",
+      rival: 'app-fault',
+      evidence: [log("Error: Cannot find module 'express'\nmod_ssl: module is not loaded")],
+    },
+    {
+      name: 'the same without the rights of root',
+      evidence: [
+        log(
+          'iptables v1.8.9 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)',
+        ),
+      ],
+    },
+    {
+      name: 'an allocator that names the page size',
+      rival: 'page-size-16k',
+      evidence: [log('<jemalloc>: Unsupported system page size')],
+    },
     {
       // github.com/Luisfc68/TP_Computacion_Aplicada (Debian's installer), dockerd and nvidia on others.
       name: 'modules that are asked for only to see what there is, and drivers that K3s does not need',

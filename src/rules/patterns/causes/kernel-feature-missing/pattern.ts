@@ -16,8 +16,10 @@ const moduleMissing = lines(
     "can't find module",
     'add bridge failed: Package not installed',
     'pair interfaces: operation not supported',
+    'kernel module ',
+    'module is not loaded',
   ],
-  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp)(?!.*(?:hw-detect: |io\.containerd\.snapshotter|use snapshotter )).*(?:modprobe: (?:FATAL|ERROR)|missing kernel module\??|Package not installed|pair interfaces: operation not supported)/,
+  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp)(?!.*(?:hw-detect: |io\.containerd\.snapshotter|use snapshotter )).*(?:modprobe: (?:FATAL|ERROR)|missing kernel module\??|Package not installed|pair interfaces: operation not supported|kernel module \S+ (?:is )?(?:missing|not (?:loaded|found|available))|module is not loaded in the .*kernel)/,
 )
 
 /** Flannel makes its interface with the kernel's VXLAN driver. */
@@ -34,7 +36,7 @@ const vxlan = lines(
 /** A bridge for pods cannot be made (plugins/main/bridge), or bridged packets do not pass iptables. */
 const bridge = lines(
   ['bridge-nf-call-ip', 'br_netfilter', 'ailed to create bridge'],
-  /failed to create bridge .*operation not supported|bridge-nf-call-ip6?tables.*(?:[Nn]o such file|cannot stat|does not exist)|cannot stat .*bridge-nf-call|br_netfilter.*(?:not loaded|does not exist)/,
+  /failed to create bridge .*operation not supported|bridge-nf-call-ip6?tables.*(?:[Nn]o such file|cannot stat|does not exist|not found)|cannot stat .*bridge-nf-call|br_netfilter.*(?:not loaded|does not exist)/,
 )
 
 /** kube-proxy sets this before all else, and ends where the module that has it is not loaded. */
@@ -72,8 +74,15 @@ const tables = lines(
     'IPVS proxier',
     "Couldn't load match",
     "Couldn't load target",
+    'unable to initialize table',
+    'fetch rule set generation id',
+    'dm_mod kernel module loaded',
+    'device-mapper driver missing',
+    'does not support seccomp',
+    'kernel parameter is required',
+    'inimal supported kernel version',
   ],
-  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't load (?:match|target)/,
+  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't load (?:match|target)|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */
@@ -89,6 +98,12 @@ const fileSystem = lines(
   ],
   /because of \S*unsupported optional features?|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|overlay)'|unknown incompatible feature/,
 )
+
+/**
+ * tcmalloc wants addresses of 48 bits; many kernels of ARM boards give 39. Envoy and MongoDB bring
+ * it along. What it says next, `Out of memory`, is not about the node's memory.
+ */
+const addressBits = lines(['MmapAligned() failed', 'assumes a 48-bit virtual address'])
 
 const trim = lines(
   ['iscard operation is not supported', 'FITRIM ioctl failed', 'fstrim'],
@@ -165,6 +180,7 @@ export default definePattern({
     tables,
     noFamily,
     fileSystem,
+    addressBits,
     trim,
     layers,
     noOverlayHere,
@@ -195,6 +211,10 @@ export default definePattern({
       tell: 'Only iscsi_tcp or iscsiadm is missing: install open-iscsi.',
     },
     {
+      cause: 'page-size-16k',
+      tell: 'The allocator names the page size; `MmapAligned() failed` is about the width of addresses.',
+    },
+    {
       cause: 'benign-k3s-noise',
       tell: '`Failed to load kernel module … with modprobe` at the start, and everything works: it is built in.',
     },
@@ -211,7 +231,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `k3s check-config`, `uname -r; ls /lib/modules`, `lsmod | grep -E "vxlan|br_netfilter|overlay|iscsi_tcp"`. A kernel that was updated but not booted has no modules left: then reboot.',
     mitigation:
-      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it. Where IPv6 is switched off at boot (`ipv6.disable=1`) and a pod wants a setting of it, switch it on again: `net.ipv6.conf.all.disable_ipv6=1` keeps addresses away and leaves the settings. `cgroup v1`: take `systemd.unified_cgroup_hierarchy=0` out of the boot parameters, or set it to 1 where the distribution is old (Ubuntu 20.04, Debian 10), and reboot; `kubelet-arg: fail-cgroupv1=false` helps until then. `no support for primary IP family`: `iptables -t nat -S` on the node shows what iptables lacks.',
+      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it. Where IPv6 is switched off at boot (`ipv6.disable=1`) and a pod wants a setting of it, switch it on again: `net.ipv6.conf.all.disable_ipv6=1` keeps addresses away and leaves the settings. `cgroup v1`: take `systemd.unified_cgroup_hierarchy=0` out of the boot parameters, or set it to 1 where the distribution is old (Ubuntu 20.04, Debian 10), and reboot; `kubelet-arg: fail-cgroupv1=false` helps until then. `MmapAligned() failed`: `zgrep ARM64_VA_BITS= /proc/config.gz` shows fewer than 48; boot a kernel with 48, as Ubuntu and Debian build it, or take an image without tcmalloc. `no support for primary IP family`: `iptables -t nat -S` on the node shows what iptables lacks.',
     references: [
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/flannel-io/flannel/issues/1502',
@@ -224,6 +244,7 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/10455',
       'https://kubernetes.io/docs/concepts/architecture/cgroups/',
       'https://github.com/NVIDIA/OpenShell/pull/360',
+      'https://github.com/raspberrypi/linux/issues/4375',
     ],
   },
 
@@ -244,6 +265,7 @@ export default definePattern({
       ...noFamily,
       ...conntrack,
       ...evidence.noIpv6,
+      ...evidence.addressBits,
       ...trim,
       ...noOverlayHere,
       ...confined,

@@ -7,6 +7,40 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'runc, which cannot set a limit',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'Error: failed to create containerd task: runc create failed: unable to start container process: unified resource "memory.max" can\'t be set: controller "memory" not available',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'the same in a journal of K3s',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'k3s[611]: E0301 err="runc create failed: controller \\"memory\\" not available: unknown"',
+        ),
+      ],
+    },
+    {
+      name: 'the list of controllers, printed',
+      confidence: 'suspected',
+      evidence: [log('cpuset cpu io pids')],
+    },
+    {
+      name: 'a kubelet on the first version of control groups',
+      confidence: 'confirmed',
+      evidence: [log('failed to run Kubelet: mountpoint for memory not found')],
+    },
+    {
+      name: 'the inspection of MicroK8s',
+      confidence: 'confirmed',
+      evidence: [log('WARNING:  The memory cgroup is not enabled.')],
+    },
+    {
       name: "kubeadm's preflight",
       evidence: [log('[ERROR SystemVerification]: missing required cgroups: memory')],
       confidence: 'confirmed',
@@ -64,6 +98,27 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'the list of controllers with the one that counts',
+      evidence: [
+        log('level=fatal msg="failed to find memory cgroup (v2)"'),
+        log('cpuset cpu io memory pids'),
+      ],
+    },
+    {
+      name: 'a command line that takes it back',
+      evidence: [
+        log(
+          'Kernel command line: coherent_pool=1M cgroup_disable=memory root=PARTUUID=1-02 cgroup_enable=memory',
+        ),
+      ],
+    },
+    {
+      name: 'another controller that a container asks for',
+      evidence: [
+        log('unified resource "hugetlb.2MB.max" can\'t be set: controller "hugetlb" not available'),
+      ],
+    },
+    {
       name: 'Docker without a limit of the swap alone',
       evidence: [log('WARNING: No swap limit support')],
     },
@@ -97,6 +152,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a command line that leaves it off, on a board that may not be a node',
+      evidence: [
+        log(
+          'Kernel command line: coherent_pool=1M cgroup_disable=memory root=PARTUUID=1-02 rootwait',
+        ),
+      ],
+    },
     {
       name: 'the kernel line alone: every board of Raspberry Pi OS boots like that',
       evidence: [

@@ -2,6 +2,7 @@ import { kernelSettings } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { kindsOf } from '../../words/node-kernel.ts'
 
 export default definePattern({
   id: 'memory-cgroup-disabled',
@@ -18,6 +19,12 @@ export default definePattern({
       // kubeadm's preflight since 1.20, and the list above it.
       'missing required cgroups: memory',
       'CGROUPS_MEMORY: missing',
+      // runc on cgroup v2, and the inspection of MicroK8s.
+      'controller "memory" not available',
+      'controller \\"memory\\" not available',
+      'memory cgroup is not enabled',
+      'mountpoint for memory not found',
+      'cgroup controller "memory": unavailable',
     ]),
     /** systemd's name of both units of K3s, and the units themselves: here it is meant to run. */
     wanted: lines([
@@ -28,8 +35,22 @@ export default definePattern({
       'kubelet.service',
     ]),
     // Docker says so at each `docker info`, and runs on without limits.
-    withoutLimits: lines('WARNING: No memory limit support'),
+    withoutLimits: lines([
+      'WARNING: No memory limit support',
+      'kernel does not support memory limit capabilities',
+    ]),
     switchedOff: lines('Disabling memory control group subsystem', undefined, ['kernel', 'system']),
+    /** Firmware puts the first into the command line; cmdline.txt has to say the second. */
+    notAskedFor: lines(
+      'cgroup_disable=memory',
+      /^(?!.*cgroup_enable=memory).*cgroup_disable=memory/,
+    ),
+    /** /sys/fs/cgroup/cgroup.controllers, printed: the same words without the one that counts. */
+    listOff: lines(
+      ['cpuset cpu ', 'cpu io '],
+      /^(?:(?:cpuset|cpu|io|hugetlb|pids|rdma|misc|dmem) ?)+$/,
+    ),
+    listOn: lines('io memory', /^(?:(?:cpuset|cpu|io|memory|hugetlb|pids|rdma|misc|dmem) ?)+$/),
     /** /proc/cgroups: the last column of the controller is 0 where the kernel has it off. */
     rowOff: lines('memory', /^memory\s+\d+\s+\d+\s+0\s*$/),
     rowOn: lines('memory', /^memory\s+\d+\s+\d+\s+1\s*$/),
@@ -65,18 +86,19 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { kernelSettings, refusals, withoutLimits, switchedOff, switchedOn, rowOff, rowOn } =
-      evidence
+    const { kernelSettings, refusals, withoutLimits, switchedOn, rowOff, rowOn } = evidence
+    const switchedOff = [...evidence.switchedOff, ...evidence.notAskedFor]
     // A refusal from before the repair stays in the log: the controller list of now decides.
     const listed = kernelSettings.find((settings) => settings.cgroupControllers)
-    if (listed?.cgroupControllers?.includes('memory') || rowOn.length > 0) return noMatch
+    if (listed?.cgroupControllers?.includes('memory') || kindsOf(rowOn, evidence.listOn) > 0)
+      return noMatch
     const missing = listed
       ? [because(listed, 'the memory controller is not among the cgroup controllers')]
       : []
     if (refusals.length > 0)
       return match('confirmed', [...refusals, ...switchedOff, ...rowOff, ...missing])
     const said = switchedOn.length === 0 ? switchedOff : []
-    const seen = [...rowOff, ...missing, ...withoutLimits]
+    const seen = [...rowOff, ...evidence.listOff, ...missing, ...withoutLimits]
     if (seen.length + said.length === 0) return noMatch
     // Every board of Raspberry Pi OS boots like that: the line is a fault only where K3s shall run.
     return seen.length + evidence.wanted.length > 0

@@ -18,6 +18,16 @@ testPattern(pattern, {
       evidence: [log(text('loader.txt'))],
     },
     {
+      name: 'the same by a newer loader',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'meterd: error while loading shared libraries: libm.so.6: ELF load command address/offset not page-aligned',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
       name: 'the same on a node with large pages',
       confidence: 'confirmed',
       evidence: [log(text('loader.txt'), { node: 'pi05' }), pi5],
