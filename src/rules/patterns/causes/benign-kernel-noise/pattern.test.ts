@@ -26,6 +26,19 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: 'a radio that works, at the level of errors',
+      evidence: [
+        log(
+          'brcmfmac: brcmf_fw_alloc_request: using brcm/brcmfmac43455-sdio for chip BCM4345/6\nbrcmfmac: brcmf_cfg80211_reg_notifier: not a ISO3166 code',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'a watchdog that counts less than ten minutes, at a shutdown',
+      evidence: [log('systemd-shutdown[1]: Failed to set timeout to 10min: Invalid argument')],
+    },
     { name: 'one dip in the first minute', evidence: [log(oneDip)] },
     {
       name: 'a file of rules that no kernel needs',
@@ -60,6 +73,15 @@ testPattern(pattern, {
       evidence: [
         log(
           'mmc0: Tuning failed, falling back to fixed sampling clock\nmmcblk0: error -110 requesting status',
+        ),
+      ],
+    },
+    {
+      name: 'a radio whose firmware is silent after its start',
+      rival: 'nic-or-link-fault',
+      evidence: [
+        log(
+          'brcmfmac: brcmf_fw_alloc_request: using brcm/brcmfmac43455-sdio for chip BCM4345/6\nbrcmfmac: brcmf_proto_bcdc_query_dcmd: brcmf_proto_bcdc_msg failed w/status -110',
         ),
       ],
     },

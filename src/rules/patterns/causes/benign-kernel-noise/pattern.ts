@@ -50,7 +50,23 @@ const secondChoice = lines([
   'no clm_blob available',
   'Cannot find any crtc or sizes',
   'hogged CPU for >10000us',
+  // brcmfmac reports at the level of errors what is none, once debugging is compiled in.
+  'brcmf_fw_alloc_request: using ',
+  'brcmf_c_preinit_dcmds: Firmware',
+  'not a ISO3166 code',
+  'ERROR: netdev:wlan0 already exists',
+  'dump_obss error (-52)',
+  'fail to get arp ip table err:-52',
+  'unknown CIS tuple',
+  'is not valid maps for state default',
+  'no of_node; not parsing pinctrl DT',
 ])
+
+/** At a shutdown systemd asks the watchdog for ten minutes more; most boards count less. */
+const watchdogTime = lines(
+  'systemd-shutdown',
+  /systemd-shutdown.*Failed to set (?:watchdog hardware )?timeout to .*: Invalid argument/,
+)
 
 /** Files that a driver tries first and does not need. */
 const optionalFirmware = lines(
@@ -117,6 +133,10 @@ const alarm = lines([
   'firmware has halted',
   'Resetting adapter',
   'over-current',
+  // The radio: its firmware answers no more.
+  'w/status -110',
+  'failed w/status',
+  'HT Avail',
   // A disk that gives no answer: nothing it is assumed to be is noise.
   'Unit Not Ready',
   'Read Capacity(',
@@ -126,6 +146,7 @@ const alarm = lines([
 const reads = {
   nodeIdentity,
   secondChoice,
+  watchdogTime,
   optionalFirmware,
   replay,
   replayBegins,
@@ -195,6 +216,7 @@ export default definePattern({
     const open = evidence.replayBegins.length > 0 && evidence.replayEnds.length === 0
     const found = [
       ...evidence.secondChoice,
+      ...evidence.watchdogTime,
       ...evidence.optionalFirmware.filter((line) => neededNot.test(line.text)),
       ...(open ? [] : evidence.replay),
       ...evidence.driverWarning,

@@ -8,6 +8,22 @@ const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0
 testPattern(pattern, {
   finds: [
     {
+      name: 'a SAS disk that expects to fail',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'SMART Health Status: DATA CHANNEL IMPENDING FAILURE GENERAL HARD DRIVE FAILURE [asc=5d, ascq=30]',
+        ),
+      ],
+    },
+    {
+      name: 'the same from the daemon',
+      confidence: 'confirmed',
+      evidence: [
+        log('smartd[811]: Device: /dev/sdc, SMART Failure: FAILURE PREDICTION THRESHOLD EXCEEDED'),
+      ],
+    },
+    {
       name: 'a kernel that answers in numbers',
       confidence: 'suspected',
       evidence: [
@@ -74,6 +90,7 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    { name: 'a SAS disk that is well', evidence: [log('SMART Health Status: OK')] },
     {
       name: 'a failed request beside the reset of its USB link',
       rival: 'usb-storage-fault',

@@ -54,8 +54,13 @@ const smart = lines(
     'ritical Warning',
     'ercentage_used',
     'ercentage Used',
+    // scsiprint.cpp and smartd.cpp: a SAS disk says in words why it expects to fail.
+    'SMART Health Status: ',
+    'SMART Failure: ',
+    'IMPENDING FAILURE',
+    'FAILURE PREDICTION THRESHOLD',
   ],
-  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
+  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
 )
 
 /**

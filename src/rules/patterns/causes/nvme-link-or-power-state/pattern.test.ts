@@ -6,6 +6,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'requests that were under way when the controller was reset',
+      confidence: 'suspected',
+      evidence: [log('nvme0n1: I/O Cmd(0x1) @ LBA 28312, 8 blocks, I/O Error (sct 0x3 / sc 0x71)')],
+    },
+    {
       name: 'a drive that is gone on a Pi 5',
       confidence: 'confirmed',
       evidence: [log(text('pi5-gone.txt'), { origin: 'kernel' })],

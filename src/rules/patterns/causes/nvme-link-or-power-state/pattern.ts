@@ -39,8 +39,11 @@ const stuck = lines(
     'after reset failure',
     'after probe failure',
     'detected, reset controller',
+    // A status of the path, not of the cells: what was under way when the controller was reset.
+    '(sct 0x3 / sc 0x7',
+    'due to persistent internal error',
   ],
-  /nvme.*(?:controller is down; will reset|[Dd]evice not ready; aborting|(?:Disabling|Removing).*after (?:reset|probe) failure|(?:frozen|permanent failure) (?:state )?error detected)|Removing after probe failure/,
+  /nvme.*(?:controller is down; will reset|[Dd]evice not ready; aborting|(?:Disabling|Removing).*after (?:reset|probe) failure|(?:frozen|permanent failure) (?:state )?error detected|I\/O Error \(sct 0x3 \/ sc 0x7|due to persistent internal error)|Removing after probe failure/,
 )
 
 const timeouts = lines(
@@ -50,7 +53,7 @@ const timeouts = lines(
 
 const busErrors = lines(
   ['PCIe Bus Error', 'AER: '],
-  /(?:nvme|pcieport|brcm-pcie).*(?:PCIe Bus Error: severity=|AER: (?:Multiple )?(?:Corrected|Uncorrect(?:ed|able)))/,
+  /(?:nvme|pcieport|brcm-pcie).*(?:PCIe Bus Error: severity=|AER: (?:Multiple )?(?:Correct(?:ed|able)|Uncorrect(?:ed|able)))/,
 )
 
 const readsFail = lines(

@@ -7,6 +7,24 @@ const volume = 'blk_update_request: I/O error, dev sdc, sector 8\nAborting journ
 testPattern(pattern, {
   finds: [
     {
+      name: 'a mount that is given up',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "systemd-shutdown[1]: Unmounting '/var/lib/kubelet/plugins/kubernetes.io/csi/driver.longhorn.io/9c1/globalmount' timed out, issuing SIGKILL to PID 4121.",
+        ),
+      ],
+    },
+    {
+      name: 'containers that outlive the last signal',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '[  512.1] systemd-shutdown[1]: Waiting for process: containerd-shim, longhorn-manag, tgtd',
+        ),
+      ],
+    },
+    {
       name: 'a stop of K3s that lasts, by the name of its unit',
       evidence: [log('[ ***  ] A stop job is running for Lightweight Kubernetes (47s / 1min 30s)')],
       confidence: 'suspected',
@@ -55,6 +73,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "a program of somebody's own that outlives it",
+      evidence: [log('systemd-shutdown[1]: Waiting for process: rsync, rsync')],
+    },
     {
       name: 'a guest that stopped well',
       evidence: [

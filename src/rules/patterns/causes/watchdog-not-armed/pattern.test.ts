@@ -1,4 +1,4 @@
-import { kernelSettings } from '#src/model/facts/node.ts'
+import { kernelSettings, units } from '#src/model/facts/node.ts'
 import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
@@ -34,6 +34,41 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'the same by a newer systemd',
+      confidence: 'suspected',
+      evidence: [
+        log('systemd[1]: Failed to set watchdog hardware timeout to 1min: Invalid argument'),
+      ],
+    },
+    {
+      name: 'a driver whose time cannot be set, before systemd learned to live with it',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "systemd[1]: Using hardware watchdog 'GPIO Watchdog', version 0, device /dev/watchdog\nsystemd[1]: Failed to set timeout to 20s: Operation not supported",
+        ),
+      ],
+    },
+    {
+      name: 'a daemon that is installed and does not run',
+      confidence: 'suspected',
+      subject: 'node/pi01',
+      evidence: [
+        facts(
+          units,
+          [{ name: 'watchdog.service', loadState: 'loaded', activeState: 'inactive' }],
+          'pi01',
+        ),
+      ],
+    },
+    {
+      name: "the kernel's own file, and the node hung",
+      confidence: 'suspected',
+      evidence: [
+        log('/sys/class/watchdog/watchdog0/state: inactive\nfrozen for 6 h, ended by a hard reset'),
+      ],
+    },
+    {
       name: 'off, and the node hung',
       confidence: 'suspected',
       subject: 'node/pi01',
@@ -53,6 +88,17 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a daemon that rests, for systemd feeds the device',
+      evidence: [
+        facts(
+          units,
+          [{ name: 'watchdog.service', loadState: 'loaded', activeState: 'inactive' }],
+          'pi01',
+        ),
+        facts(kernelSettings, [{ watchdogUsec: 10_000_000 }], 'pi01'),
+      ],
+    },
     {
       // kernel/watchdog.c: the detector of lockups, which needs counters that this CPU lacks.
       name: 'a CPU without the detector of hard lockups',
@@ -81,6 +127,14 @@ testPattern(pattern, {
     {
       name: 'the same from the program that shuts down',
       evidence: [log('systemd-shutdown[1]: Failed to set timeout to 600s: Invalid argument')],
+    },
+    {
+      name: 'the same, in the words of a newer systemd',
+      evidence: [
+        log(
+          'systemd-shutdown[1]: Failed to set watchdog hardware timeout to 10min: Invalid argument',
+        ),
+      ],
     },
     {
       name: 'fed by systemd, and somebody had a look',

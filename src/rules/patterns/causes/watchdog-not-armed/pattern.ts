@@ -1,7 +1,8 @@
-import { bootEnds, kernelSettings } from '#src/model/facts/node.ts'
+import { bootEnds, kernelSettings, units } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
 import { hungTaskWords } from '../../words/node-kernel.ts'
 
 /** systemd and the watchdog daemon: somebody else holds the device, or it refuses the time. */
@@ -11,8 +12,8 @@ const refused = lines(
 )
 /** `systemctl show` and system.conf; 0 is off, and a comment is the default, which is off too. */
 const off = lines(
-  ['RuntimeWatchdog'],
-  /RuntimeWatchdogUSec=0\b|RuntimeWatchdogSec=(?:0|off)\b|#\s*RuntimeWatchdogSec=/,
+  ['RuntimeWatchdog', '/state'],
+  /watchdog\d*\/state\W{1,4}inactive|RuntimeWatchdogUSec=0\b|RuntimeWatchdogSec=(?:0|off)\b|#\s*RuntimeWatchdogSec=/,
 )
 /** drivers/watchdog/iTCO_wdt.c: many boards switch theirs off, so this alone is no finding. */
 const lockedByFirmware = lines('unable to reset NO_REBOOT flag')
@@ -21,7 +22,7 @@ const daemonShutOut = lines('(errno = 16 ', /cannot open \/dev\/watchdog\d* \(er
 /** At a shutdown systemd asks for ten minutes more, which a Pi refuses while it stays armed. */
 const timeoutRefused = lines(
   'ailed to set timeout to',
-  /^(?!.*systemd-shutdown).*[Ff]ailed to set timeout to \d+\S*: Invalid argument/,
+  /^(?!.*systemd-shutdown).*[Ff]ailed to set timeout to \d+\S*(?:, ignoring)?: (?:Invalid argument|Operation not supported)/,
 )
 /** systemd goes on to say this once the device counts (src/shared/watchdog.c); opening it is less. */
 const counts = lines(
@@ -43,7 +44,7 @@ const armed = lines(
  * is meant.
  */
 const otherDog =
-  /NETDEV|soft lockup|hard LOCKUP|Hard watchdog permanently disabled|reusing the programmed timeout|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync/
+  /NETDEV|systemd-shutdown|soft lockup|hard LOCKUP|Hard watchdog permanently disabled|reusing the programmed timeout|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync/
 
 /** Stood still until somebody came. */
 const hang = lines([
@@ -64,6 +65,7 @@ export default definePattern({
   reads: {
     bootEnds,
     kernelSettings,
+    units,
     refused,
     daemonShutOut,
     off,
@@ -103,7 +105,10 @@ export default definePattern({
 
   match(evidence) {
     const hardware = evidence.refused.filter((line) => !otherDog.test(line.text))
-    const refusals = [...hardware, ...evidence.timeoutRefused]
+    const resting = evidence.units
+      .filter(isRestingDaemon)
+      .map((unit) => because(unit, 'the watchdog daemon is installed and does not run'))
+    const refusals = [...hardware, ...evidence.timeoutRefused, ...resting]
     const feeding = [
       ...evidence.armed,
       ...evidence.kernelSettings.filter((settings) => (settings.watchdogUsec ?? 0) > 0),
@@ -132,6 +137,13 @@ export default definePattern({
     return evidence.off.length > 0 ? offOnly : noMatch
   },
 })
+
+type Unit = Read<{ units: typeof units }>['units'][number]
+
+function isRestingDaemon({ name, loadState, activeState }: Unit): boolean {
+  const rests = activeState === 'inactive' || activeState === 'failed'
+  return name === 'watchdog.service' && loadState === 'loaded' && rests
+}
 
 const offOnly = unknown('the watchdog is off; whether the node hung is not shown', {
   next: 'journalctl -b -1 -n 50',
