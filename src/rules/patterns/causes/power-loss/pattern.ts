@@ -220,9 +220,8 @@ function fromTraces(signs: Evidence, { left, cut, about }: Traces): PatternOutco
   // mark of a FAT stays until somebody repairs it. What nobody had to replay was let go in order.
   const wasLetGo = partitionMounted.length > 0 && !replayed.some(isReplay)
   if (wasLetGo && cut.length + crashRow.length === 0) return noMatch
-  if (countOf(signs.runningRow) > 2)
-    return match('suspected', [...signs.runningRow, ...left], about)
-  if (countOf(signs.rebooted) > 2) return match('suspected', [...signs.rebooted, ...left], about)
+  const often = [signs.runningRow, signs.rebooted].find((rows) => countOf(rows) > 2)
+  if (often) return match('suspected', [...often, ...left], about)
   // Two boots that no shutdown ended: the one of now, and one that something cut off.
   if (left.length === 0 && countOf(signs.runningRow) < 2) return noMatch
   if (crashRow.length > 0 || kinds > 1) return match('suspected', [...cut, ...left], about)
