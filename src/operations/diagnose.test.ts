@@ -75,3 +75,29 @@ describe('the incident of the demo', () => {
     expect(told(backwards)).toEqual(told(forwards))
   })
 })
+
+describe('text of which nothing is known', () => {
+  const notesOn = async (text: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bramble-foreign-'))
+    const path = join(folder, 'given.txt')
+    writeFileSync(path, text)
+    const { notes = [], cause } = await diagnoseFiles([path], {
+      signal: new AbortController().signal,
+      inIsTerminal: false,
+    })
+    rmSync(folder, { recursive: true })
+    return { cause, notes: notes.filter((note) => note.includes('is it the right file?')) }
+  }
+
+  test('is told from text in which nothing is wrong', async () => {
+    const prose = readFileSync(join(root, 'README.md'), 'utf8')
+    expect(await notesOn(prose)).toMatchObject({ cause: 'unknown', notes: { length: 1 } })
+    const table =
+      'NAME   STATUS   ROLES           AGE   VERSION\npi01   Ready    control-plane   3d    v1.36.3+k3s1\n'
+    expect((await notesOn(table)).notes).toEqual([])
+    const log = 'Nov 27 03:13:02 pi02 sshd[3]: Accepted publickey for pi\n'
+    expect((await notesOn(log)).notes).toEqual([])
+    const short = 'etcdserver: request timed out\n'
+    expect((await notesOn(short)).notes).toEqual([])
+  })
+})

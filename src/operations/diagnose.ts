@@ -1,6 +1,7 @@
 import { readInputs } from '#src/collect/files/read-inputs.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
+import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
 import { timelineOfDiagnosis } from '#src/rules/timeline/of-diagnosis.ts'
@@ -33,7 +34,18 @@ export async function diagnoseFiles(
     clock: systemClock,
     ...options,
   })
-  return withExtras({ index, observation }, options)
+  const diagnosis = withExtras({ index, observation }, options)
+  if (!isForeign(diagnosis, index)) return diagnosis
+  return { ...diagnosis, notes: [...(diagnosis.notes ?? []), foreign] }
+}
+
+const foreign =
+  'no line has a form that Bramble knows, of a log with its times or of what kubectl, Longhorn or a program on a node prints: is it the right file?'
+
+/** True for text of which nothing was understood: that nothing was found in it says nothing. */
+function isForeign({ findings }: Diagnosis, { facts, lines }: EvidenceIndex): boolean {
+  const isHeard = [...lines.values()].some((found) => found.length > 0)
+  return findings.length === 0 && facts.size === 0 && !isHeard
 }
 
 function withExtras({ index, observation }: Seen, { timeline, why }: Extras): Diagnosis {
