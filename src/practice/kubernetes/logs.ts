@@ -24,7 +24,7 @@ export function logOf(
 ): string {
   const pod = store.mustGet({ kind, namespace, name })
   const container = containerOf(pod, query.get('container'))
-  const said = logs.get(`${namespace}/${name}/${container}`) ?? { now: startLine(pod, container) }
+  const said = logs.get(`${namespace}/${name}/${container}`) ?? linesOf(pod, container)
   const before = query.get('previous') === 'true'
   if (before && said.previous === undefined)
     throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`)
@@ -35,15 +35,26 @@ export function logOf(
   return end.slice(0, Number(query.get('limitBytes') ?? end.length))
 }
 
-/** Programs do not run here: of a container that would, its start is all that is told. */
-function startLine({ status }: PracticeObject, container: string): string {
+/** Programs do not run here: of a container its start is told, and of the one before its end. */
+function linesOf({ status }: PracticeObject, container: string): Said {
   const { containerStatuses = [] } = (status ?? {}) as Pick<
     PodObject['status'],
     'containerStatuses'
   >
-  const running = containerStatuses.find(({ name }) => name === container)?.state['running']
-  const { startedAt } = (running ?? {}) as { readonly startedAt?: string }
-  return startedAt === undefined ? '' : `${startedAt} ${container} starts\n`
+  const known = containerStatuses.find(({ name }) => name === container)
+  const { startedAt } = (known?.state['running'] ?? {}) as { readonly startedAt?: string }
+  const { terminated } = (known?.lastState ?? {}) as { readonly terminated?: Ended }
+  return {
+    now: startedAt === undefined ? '' : `${startedAt} ${container} starts\n`,
+    ...(terminated && {
+      previous: `${terminated.finishedAt} ${container} ends with exit code ${terminated.exitCode}\n`,
+    }),
+  }
+}
+
+interface Ended {
+  readonly exitCode: number
+  readonly finishedAt: string
 }
 
 /** The container that is meant: a pod's only one need not be named. */
