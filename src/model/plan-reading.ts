@@ -28,8 +28,16 @@ export function planRisk(plan: Plan): Risk {
   return risks[gravest] ?? 'destructive'
 }
 
+/** Of steps whose undo mends what a broken run left and cannot make undone what they did. */
+const halfWay: Readonly<Record<string, string>> = {
+  'cycle-power':
+    '`bramble undo` gives the power back where a run left it off; the boot and what it cut short stay',
+}
+
 /** What `bramble undo` can take back of a plan, in a sentence. */
 export function undoWords({ steps }: Plan): string {
+  const mending = steps.flatMap(({ step }) => halfWay[step] ?? [])
+  if (mending.length > 0) return mending.join('; ')
   const place = steps.findIndex(({ undo }) => undo === 'impossible')
   const stuck = steps[place]
   if (!stuck) return '`bramble undo` takes all of it back'

@@ -104,6 +104,11 @@ describe('wrong input', () => {
   })
 
   test.each([
+    [
+      ['can'],
+      "missing required argument 'verb': bramble can <verb> <node>\n",
+      'bramble can --help',
+    ],
     [['reboot'], "missing required argument 'node'", 'bramble reboot --help'],
     [['logs', 'pi01', '--sinc', '1h'], "unknown option '--sinc'", 'bramble logs --help'],
   ])('%j: the help of that command is next', async (argv, sentence, next) => {

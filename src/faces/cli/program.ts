@@ -115,7 +115,7 @@ function addCommand(
   sub.addHelpText('after', `${more ? `\n${more}\n` : ''}\nExamples:\n${examples}`)
   sub.helpOption('--help', 'print this help').allowExcessArguments(false)
   sub.exitOverride((error) => {
-    throw fromCommander(error, [], meta.name) ?? error
+    throw fromCommander(error, [], meta) ?? error
   })
   sub.action(async (...parsed: unknown[]) => {
     // commander passes each argument, then the options, then the command itself.
@@ -158,7 +158,7 @@ function isHelp(error: unknown): boolean {
 function fromCommander(
   error: unknown,
   commands: readonly Command[],
-  command?: string,
+  command?: Command['meta'],
 ): BrambleError | undefined {
   const { code, message } = error as { code?: unknown; message?: unknown }
   if (typeof code !== 'string' || !code.startsWith('commander.') || isHelp(error)) return undefined
@@ -166,8 +166,11 @@ function fromCommander(
   const near = /\(Did you mean (?:one of )?([\w-]+)/.exec(said)?.[1]
   if (code === 'commander.unknownCommand' && near !== undefined)
     return usageError(code, said.replace(/\s*\n.*/s, ''), { next: insteadOf(near, commands) })
-  const next = command === undefined ? 'bramble --help' : `bramble ${command} --help`
-  return usageError(code, said.replace(/\s*\n\s*/g, ' '), { next })
+  const words = said.replace(/\s*\n\s*/g, ' ')
+  if (command === undefined) return usageError(code, words, { next: 'bramble --help' })
+  const { name, arguments: wanted } = command
+  const form = code === 'commander.missingArgument' ? `: bramble ${name} ${wanted}` : ''
+  return usageError(code, words + form, { next: `bramble ${name} --help` })
 }
 
 const lookingGroups: readonly (string | undefined)[] = ['See', 'Judge and explain']

@@ -82,3 +82,9 @@ test.each([
 ])('a plan of %j says before it starts what can go back', (ways, words) => {
   expect(undoWords(planOf(...ways))).toMatch(words)
 })
+
+test('a power cycle that may be mended is not promised to be taken back', () => {
+  const { steps, ...plan } = planOf('possible')
+  const cycle = { ...plan, steps: steps.map((step) => ({ ...step, step: 'cycle-power' })) }
+  expect(undoWords(cycle)).toMatch(/gives the power back .* what it cut short stay/)
+})

@@ -18,7 +18,7 @@ export function renderCan(can: Can, view: View): string {
     whyLines(can, refusals, view),
     meaningLines(can, view),
     view.all ? everyLine(can, view) : [],
-    [reflow(`next: ${can.next}`, view.columns)],
+    can.next.startsWith('bramble ') ? [reflow(`next: ${can.next}`, view.columns)] : [],
   ]
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'))
   return cleanText(`${text.join('\n\n')}\n`)

@@ -32,8 +32,8 @@ export function renderCheck(report: CheckReport, view: View): string {
     ...absentLines(by('not-applicable'), view),
     ...coverageLines(report, view),
   )
-  lines.push(`next: ${nextOf(report, warnings, unknown)}`)
-  return `${lines.join('\n')}\n`
+  const next = nextOf(report, warnings, unknown)
+  return `${[...lines, ...(next === undefined ? [] : ['', `next: ${next}`])].join('\n')}\n`
 }
 
 function headline(failed: readonly CheckResult[], unknown: readonly CheckResult[]): string {
@@ -49,9 +49,9 @@ function nextOf(
   { coverage }: CheckReport,
   failed: readonly CheckResult[],
   [open]: readonly CheckResult[],
-): string {
+): string | undefined {
   if (failed.length > 0) return 'bramble diagnose'
-  if (open === undefined) return 'nothing to do'
+  if (open === undefined) return undefined
   const isSilent = coverage.some(({ outcome }) => outcome !== 'answered' && outcome !== 'not-asked')
   return isSilent ? 'bramble diagnose' : `bramble explain ${open.check}`
 }
@@ -141,5 +141,5 @@ function absentLines(absent: readonly CheckResult[], view: View): string[] {
 }
 
 function coverageLines({ coverage }: CheckReport, view: View): string[] {
-  return [...labelled('seen', seenWords(coverage), view.columns, 12), '']
+  return labelled('seen', seenWords(coverage), view.columns, 12)
 }

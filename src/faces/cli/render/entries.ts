@@ -13,12 +13,16 @@ export function renderEntries(entries: readonly Entry[], view: View): string {
     ({ happening }) => view.all || !happening.kind.startsWith('request-'),
   )
   if (shown.length === 0) return 'Nothing yet.\nnext: bramble note TEXT\n'
+  const [who, ...others] = new Set(shown.map((entry) => entry.who))
+  const isAlone = others.length === 0 && shown.length > 1
   const lines = shown.flatMap((entry) => {
     const head = `${pad(clockTime(entry.at, now, view), 16)}${pad(entry.run === undefined ? '' : `run ${entry.run}`, 8)}`
-    const words = cleanText(`${said(entry.happening)}  (${entry.who})`)
+    const by = isAlone ? '' : `  (${entry.who})`
+    const words = cleanText(`${said(entry.happening)}${by}`)
     return hang(head, view.all ? words : shortNames(words), view.columns)
   })
-  return `${lines.join('\n')}\n`
+  const all = isAlone ? ['', cleanText(`all by ${who}`)] : []
+  return `${[...lines, ...all].join('\n')}\n`
 }
 
 type Kind = Happening['kind']

@@ -46,9 +46,10 @@ function wordsOf(answer: GateAnswer): string {
   return isAcceptable(answer) ? `${answer.subject}: ${answer.reason}` : answer.reason
 }
 
+/** What is at stake: data, or that something is away for a while. */
 function labelOf({ kind, verdict }: GateAnswer): string {
   if (verdict === 'unknown') return 'unknown'
-  return kind === 'data' ? 'data' : 'away'
+  return kind === 'data' ? 'data' : 'outage'
 }
 
 function coloured(line: string, answer: GateAnswer, { paint }: View): string {

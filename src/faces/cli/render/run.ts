@@ -119,6 +119,9 @@ function usually(seconds: number | undefined): string {
 /** Sooner nobody wonders how long it has been. */
 const leastSeconds = 10
 
+/** The same wait is told again after this, so that nobody thinks that it hangs. */
+const repeatMilliseconds = 30_000
+
 function since(startedAt: number, at: string, { paint }: View): string {
   const seconds = (Date.parse(at) - startedAt) / 1000
   return startedAt > 0 && seconds >= leastSeconds
@@ -136,9 +139,23 @@ function endedLine(event: RunEvent & { kind: 'step-ended' }, startedAt: number):
 
 const marks = { done: '✓', failed: '✗', stopped: '■', undone: '↶' } as const
 
+type Waiting = Extract<RunEvent, { kind: 'waiting' }>
+
+/** Whether a wait has to be told: a count in it that goes on is no news, for a while. */
+function newWaits(): (event: Waiting) => boolean {
+  let told = { words: '', at: 0 }
+  return ({ title, reason, at }) => {
+    const now = { words: `${title} ${reason}`.replaceAll(/\d+/g, '0'), at: Date.parse(at) }
+    if (told.words === now.words && now.at - told.at < repeatMilliseconds) return false
+    told = now
+    return true
+  }
+}
+
 /** Tells on stderr how a run goes on: a line a happening, so that it can be read again later. */
 export function renderRun(terminal: Terminal, view: View): (event: RunEvent) => void {
   let startedAt = 0
+  let isNews = newWaits()
   let steps: readonly { readonly usualSeconds?: number | undefined }[] = []
   // Reasons quote the API: what it says reaches the terminal clean.
   const say = (text: string) => tell(terminal, cleanText(text))
@@ -153,12 +170,14 @@ export function renderRun(terminal: Terminal, view: View): (event: RunEvent) => 
       }
       case 'step-started': {
         startedAt = Date.parse(event.at)
+        isNews = newWaits()
         const usual = usually(steps[event.place]?.usualSeconds)
         return say(`  ● ${event.title}${view.paint.faint(usual)}`)
       }
       case 'said':
         return say(`      ${shortNames(event.text)}${since(startedAt, event.at, view)}`)
       case 'waiting': {
+        if (!isNews(event)) return undefined
         const longest = `, at most ${duration(event.limitSeconds)}`
         return say(
           `      waiting for ${event.title}: ${inZone(event.reason, event.at, view)}${longest}${since(startedAt, event.at, view)}`,
