@@ -17,8 +17,8 @@ export const refusedDates = lines(
     ' is after 2',
     ' is after 1',
   ],
-  // Long lines are pasted wrapped: the times may stand alone, and the words without times.
-  /(?<clock>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\S* is (?<side>before|after) (?<bound>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)|(?:has expired or is|or is not yet valid)(?!.* is (?:before|after) \d{4}-)/,
+  // Long lines are pasted cut or wrapped: the times may stand alone, and the words without times.
+  /(?<clock>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)\S* is (?<side>before|after) (?<bound>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?|[12]\d{3}[-\dT:]*\W*$)|(?:has expired or is|or is not yet valid)(?!.* is (?:before|after) \d{4}-)/,
 )
 
 /** The same by OpenSSL, the alert of TLS, the kubelet, kubeadm, and `k3s certificate check` (pkg/cli/cert). */

@@ -12,6 +12,15 @@ const ended = refused('2026-02-20T08:00:00Z', 'after', '2026-02-19T22:10:00Z')
 testPattern(pattern, {
   finds: [
     {
+      name: 'a line that is cut within the end of the certificate',
+      evidence: [
+        log(
+          'x509: certificate has expired or is not yet valid: current time 2026-02-28T15:55:27Z is after 2026-02',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a registry of the house, whose certificate has ended',
       evidence: [
         log(

@@ -10,6 +10,14 @@ const refused = (clock: string, side: string, bound: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a line that is cut within the beginning of the certificate',
+      evidence: [
+        log(
+          'x509: certificate has expired or is not yet valid: current time 2026-02-01T15:55:27Z is before 2026-02-2',
+        ),
+      ],
+    },
+    {
       name: 'a join whose certificate has not begun',
       evidence: [log(read('k3s-v1.30.txt'))],
       confidence: 'confirmed',

@@ -15,6 +15,22 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a member that joins at the address of another one',
+      evidence: [
+        log(
+          'level=info msg="Adding member b-77aa=https://10.0.2.15:2380 to etcd cluster [a-11ff=https://10.0.2.15:2380]"',
+        ),
+      ],
+    },
+    {
+      name: 'a node address that no interface has, by the policy controller',
+      evidence: [
+        log(
+          'level=fatal msg="Failed to start networking: unable to initialize network policy controller: error getting node subnet: failed to find interface with specified node ip"',
+        ),
+      ],
+    },
+    {
       name: 'a kubelet that is called at an address it had before',
       evidence: [
         log(
@@ -149,6 +165,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a member that joins at an address of its own',
+      evidence: [
+        log(
+          'level=info msg="Adding member b-77aa=https://10.0.2.1:2380 to etcd cluster [a-11ff=https://10.0.2.15:2380]"',
+        ),
+      ],
+    },
     {
       name: 'a pod whose link-local address came back from the bridge',
       evidence: [

@@ -29,6 +29,8 @@ const duplicate = lines(
     'already in use by another host',
     'already in use in the network',
     'address conflict was detected',
+    // K3s joins a member at an address that another member has (pkg/etcd).
+    'to etcd cluster [',
     'is used on network connected to interface',
     'ddress already in use by',
     'hardware address ',
@@ -36,7 +38,7 @@ const duplicate = lines(
     'same IP address',
     'same address',
   ],
-  /[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
+  /Adding member \S+=(?<peer>https:\/\/\S+:2380) to etcd cluster \[.*=\k<peer>[\],\s]|[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
 )
 /** Answers to one address from different cards (iputils arping). */
 const answers = lines(
@@ -45,8 +47,15 @@ const answers = lines(
 )
 /** The kubelet and K3s miss the address that they were told (pkg/kubelet nodestatus). */
 const changed = lines(
-  ['validate nodeIP', "not found in the host's network interfaces", 'nodeIP is not', 'node-ip'],
-  /failed to validate nodeIP|not found in the host's network interfaces/,
+  [
+    'validate nodeIP',
+    "not found in the host's network interfaces",
+    'nodeIP is not',
+    'node-ip',
+    // K3s's policy controller (pkg/agent/netpol).
+    'interface with specified node ip',
+  ],
+  /failed to validate nodeIP|interface with specified node ip|not found in the host's network interfaces/,
 )
 /**
  * The cluster calls a kubelet at an address that its certificate does not name, while it names

@@ -26,6 +26,15 @@ const refusedThenLease = (leaseRenewedAt: string) => [
 testPattern(pattern, {
   finds: [
     {
+      name: "the server's own log on whoever asks",
+      evidence: [
+        log(
+          'level=error msg="Failed to authenticate request from 10.0.0.7:41202: invalid username/password combination"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'the token of another cluster, in the words of an old agent',
       evidence: [
         log(
@@ -85,6 +94,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a client whose certificate has ended',
+      rival: 'cert-expired',
+      evidence: [
+        log('Failed to authenticate request from 10.0.0.7:41202: x509: certificate has expired'),
+      ],
+    },
     {
       name: 'an agent that has joined since, and renews its lease',
       evidence: refusedThenLease('2026-11-24T02:06:00Z'),

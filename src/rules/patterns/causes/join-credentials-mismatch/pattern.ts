@@ -28,6 +28,11 @@ const token = lines([
   'must be in format K10',
   'ootstrap token is expired',
 ])
+/** The server's own log on whoever asks (pkg/server/handlers/auth.go); a certificate's end says so. */
+const stranger = lines(
+  'ailed to authenticate request from',
+  /ailed to authenticate request from \S+: (?!.*(?:x509|certificate))/,
+)
 /** The server refused: by a wrong token as a rule, or because it is another cluster's server. */
 const refused = lines(
   ['401 Unauthorized', '403 Forbidden', 'not authorized', 'unauthorized'],
@@ -40,7 +45,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { nodes, password, token, refused },
+  reads: { nodes, password, token, refused, stranger },
   explains: {
     onSameNode: ['node-silent', 'k3s-restarting', 'server-unreachable-from-agent', 'cni-not-ready'],
   },
@@ -73,12 +78,12 @@ export default definePattern({
     ],
   },
 
-  match({ nodes, password, token, refused }) {
+  match({ nodes, password, token, refused, stranger }) {
     const isOpen = (line: LogLine) => !hasJoinedSince(line, nodes)
     const sure: Reason[] = [...password, ...token].filter(isOpen)
     const refusals = refused.filter(isOpen)
     if (sure.length > 0) return match('confirmed', [...sure, ...refusals])
-    if (refusals.length === 0) return noMatch
+    if (refusals.length === 0) return stranger.length > 0 ? match('suspected', stranger) : noMatch
     // One 401 may be a server that is still starting and has not loaded its passwords.
     return refusals.every((line) => line.text.includes('403'))
       ? unknown('the server forbade a request of the agent', {

@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'an API server that is asked by way of a web proxy',
+      evidence: [
+        log(
+          'Post https://10.0.0.2:8443/api/v1/nodes: proxyconnect tcp: dial tcp 127.0.0.1:3128: connection refused',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a file of name servers that is not there',
       evidence: [
         log(
@@ -174,6 +183,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'an image that is asked for by way of a web proxy',
+      rival: 'image-unusable',
+      evidence: [
+        log(
+          'Head "https://registry-1.docker.io/v2/rancher/pause": proxyconnect tcp: dial tcp 127.0.0.1:3128: connection refused',
+        ),
+      ],
+    },
+    {
       name: 'a program in a pod without a file of name servers',
       evidence: [log('open /etc/resolv.conf: no such file or directory', { origin: 'pods' })],
     },
@@ -261,6 +279,12 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a containerd that ended, and K3s with it',
+      evidence: [
+        log('level=error msg="Shutdown request received: containerd exited: exit status 1"'),
+      ],
+    },
     {
       name: 'an external database that is not there',
       evidence: [

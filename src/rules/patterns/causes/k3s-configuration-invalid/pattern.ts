@@ -96,6 +96,17 @@ const noDatastore = lines(
   /(?:building kine|creating storage endpoint): .*(?:dial tcp|connect: |no such host|[Aa]ccess denied|password authentication failed)/,
   ofNodes,
 )
+/** The environment names a web proxy for the API server too, and it does not answer (Go net/http). */
+const throughProxy = lines(
+  'proxyconnect tcp',
+  /(?::6443|:8443|:9345|\/api\/v1|\/apis\/|\/cacerts|\/v1-(?:k3s|rke2)).*proxyconnect tcp/,
+  ofNodes,
+)
+/** K3s ends with a part of it that ended, and that part's own log says why (pkg/signals). */
+const partEnded = lines(
+  'Shutdown request received',
+  /Shutdown request received: \W*(?<part>containerd|kubelet|apiserver|scheduler|controller-manager|cloud-controller-manager|etcd) exited: exit status/,
+)
 /** A kubelet that was told of a cloud waits for its controller to take this taint away. */
 const noCloud = lines(
   'node.cloudprovider.kubernetes.io/uninitialized',
@@ -147,6 +158,8 @@ export default definePattern({
     noDatastore,
     noCloud,
     kubeletMisled,
+    throughProxy,
+    partEnded,
   },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready', 'pod-sandbox-failing'],
@@ -179,7 +192,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `journalctl -u k3s -u k3s-agent -n 30` names the flag; `systemctl cat k3s k3s-agent; cat /etc/rancher/k3s/config.yaml`.',
     mitigation:
-      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers. A kubelet whose CPU or memory policy was changed: drain the node, remove /var/lib/kubelet/cpu_manager_state or memory_manager_state, and restart.',
+      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers. `proxyconnect`: set NO_PROXY in the service.env file to the nodes, 10.42.0.0/16 and 10.43.0.0/16. A kubelet whose CPU or memory policy was changed: drain the node, remove /var/lib/kubelet/cpu_manager_state or memory_manager_state, and restart.',
     references: [
       'https://docs.k3s.io/installation/configuration',
       'https://docs.k3s.io/cli/server#critical-configuration-values',
@@ -225,12 +238,15 @@ interface Around {
   readonly noCloud: readonly LogLine[]
   readonly skipped: readonly LogLine[]
   readonly kubeletMisled: readonly LogLine[]
+  readonly throughProxy: readonly LogLine[]
+  readonly partEnded: readonly LogLine[]
 }
 
 /** Nothing calls a flag wrong; but somebody waits for what a flag names. */
 function withoutWord(seen: Around): PatternOutcome {
-  const { noDatastore, noCloud, skipped, kubeletMisled } = seen
-  if (kubeletMisled.length > 0) return match('suspected', kubeletMisled)
+  const { noDatastore, noCloud, skipped, kubeletMisled, throughProxy } = seen
+  const misled = [...kubeletMisled, ...throughProxy]
+  if (misled.length > 0) return match('suspected', misled)
   if (noDatastore.length > 0)
     return unknown(
       'the external datastore does not let K3s in: is it up, and is the endpoint right?',
@@ -242,7 +258,17 @@ function withoutWord(seen: Around): PatternOutcome {
     return unknown('nodes wait for a cloud controller: is one running, and is it wanted?', {
       next: 'grep -rE "cloud-provider|disable-cloud-controller" /etc/rancher/k3s /etc/systemd/system/k3s*; journalctl -u k3s | grep -i cloud-controller | tail',
     })
-  return misspelt(skipped)
+  return seen.partEnded.length > 0 ? partOf(seen.partEnded) : misspelt(skipped)
+}
+
+function partOf(ended: readonly LogLine[]): PatternOutcome {
+  const part = ended[0]?.groups['part'] ?? ''
+  return unknown(`${part} ended and K3s with it: its own last lines say why`, {
+    next:
+      part === 'containerd'
+        ? 'tail -n 20 /var/lib/rancher/k3s/agent/containerd/containerd.log'
+        : `journalctl -u k3s -u k3s-agent | grep -i ${part} | tail -n 20`,
+  })
 }
 
 /** K3s runs, without what the flag was to bring. A server's flag on an agent is no mistake. */

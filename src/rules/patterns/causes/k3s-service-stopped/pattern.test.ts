@@ -13,6 +13,11 @@ const unit = (parts: {
 testPattern(pattern, {
   finds: [
     {
+      name: 'a cluster in one machine that was paused',
+      evidence: [log('host: Running\nkubelet: Stopped\napiserver: Paused')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a unit that is masked',
       evidence: [log('Failed to start k3s-agent.service: Unit k3s-agent.service is masked.')],
       confidence: 'suspected',

@@ -52,6 +52,11 @@ const disabled = lines(
   ['k3s.service', 'k3s-agent.service'],
   /Unit (?:k3s|k3s-agent)\.service is masked|^(?:●|○|×|\*)?\s*(?:k3s|k3s-agent)\.service|Removed .*(?:k3s|k3s-agent)\.service/,
 )
+/** The same of a cluster in one container or machine: `minikube status`. */
+const paused = lines(
+  ['piserver: Paused', 'piserver: Stopped', 'ubelet: Stopped'],
+  /^\W*(?:a?piserver|k?ubelet): (?:Paused|Stopped)\s*$/,
+)
 const failed = lines(
   ["Failed with result '", 'Main process exited'],
   new RegExp(
@@ -80,7 +85,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
-  reads: { units, stopped, started, inactive, disabled, failed, shutdown },
+  reads: { units, stopped, started, inactive, disabled, paused, failed, shutdown },
   explains: {
     onSameNode: ['node-silent', 'pods-not-well', 'volume-degraded'],
     anywhere: [
@@ -121,13 +126,13 @@ export default definePattern({
     ],
   },
 
-  match({ units, stopped, started, inactive, disabled, failed, shutdown }) {
+  match({ units, stopped, started, inactive, disabled, paused, failed, shutdown }) {
     const resting = units.filter(isResting)
     const running = units.some(
       ({ name, activeState }) => unitName.test(name) && activeState === 'active',
     )
     if (running) return noMatch
-    const said: Reason[] = [...stopped, ...(disabled.length > 0 ? inactive : [])]
+    const said: Reason[] = [...stopped, ...(disabled.length > 0 ? inactive : []), ...paused]
     if (resting.length > 0)
       return match('confirmed', [...resting.map((one) => because(one, wordsFor(one))), ...said])
     // A unit that failed is no orderly stop, and a node that shut down took K3s along.

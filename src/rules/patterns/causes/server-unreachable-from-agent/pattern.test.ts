@@ -17,6 +17,24 @@ const node = (name: string, status: 'True' | 'False' | 'Unknown', roles: string[
 testPattern(pattern, {
   finds: [
     {
+      name: "the kubelet's first call, at a balancer's port",
+      evidence: [
+        log(
+          '"Unable to register node with API server" err="Post \\"https://gate.lan:16443/api/v1/nodes\\": dial tcp 10.0.0.9:16443: connect: connection refused"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a line that is cut at the right',
+      evidence: [
+        log(
+          'level=error msg="failed to get node-token: Get \\"https://10.0.0.2:6443/v1-k3s/node-token\\": dial tcp 10.0.0.2:6443: connect: connection ref',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a tunnel without a route, as 1.28 says it',
       evidence: [log(read('agent-v1.28.txt'))],
       confidence: 'suspected',
@@ -75,6 +93,23 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "a server's own kubelet before its API server is up",
+      evidence: [
+        log(
+          '"Unable to register node with API server" err="Post \\"https://127.0.0.1:6443/api/v1/nodes\\": dial tcp 127.0.0.1:6443: connect: connection refused"',
+        ),
+      ],
+    },
+    {
+      name: 'a web proxy that is away',
+      rival: 'k3s-configuration-invalid',
+      evidence: [
+        log(
+          'Unable to register node with API server: Post https://10.0.0.2:8443/api/v1/nodes: proxyconnect tcp: dial tcp 127.0.0.1:3128: connection refused',
+        ),
+      ],
+    },
     {
       name: 'an agent that found its server on the second try',
       evidence: [

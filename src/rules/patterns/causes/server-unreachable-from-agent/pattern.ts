@@ -14,9 +14,9 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
 
-/** No way to an address; or no address behind the name, in the words of Go's and of C's resolver. */
+/** No way to an address, be the line cut at the right; or no address behind the name, in the words of Go's and of C's resolver. */
 const gone =
-  'connection refused|no route to host|network is unreachable|host is down|i/o timeout|connection reset|connection timed out|no such host|lookup \\S+(?: on \\S+)?: (?:try again|temporary failure|device or resource busy|server misbehaving|name or service not known|no address associated)'
+  'connection ref|no route to host|network is unreachable|host is down|i/o timeout|connection reset|connection timed out|no such host|lookup \\S+(?: on \\S+)?: (?:try again|temporary failure|device or resource busy|server misbehaving|name or service not known|no address associated)'
 
 /** The agent asks a server for the authorities, its settings and the tunnel before all else. */
 const joining = lines(
@@ -41,8 +41,16 @@ const unvalidated = lines(
 )
 /** Dialling a server's own address. 127.0.0.1 is the agent's balancer or the server itself. */
 const dialling = lines(
-  ['dial tcp ', 'ailed to connect to '],
+  ['dial tcp', 'ailed to connect to '],
   new RegExp(`(?<!127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::| port )(?:6443|9345).*(?:${gone})`, 'i'),
+)
+/** The kubelet's first call, which may go to a balancer's own port. A proxy that is away is another matter. */
+const registering = lines(
+  'nable to register node with API server',
+  new RegExp(
+    `^(?!.*(?:proxyconnect|https://(?:127\\.0\\.0\\.1|\\[::1\\]|localhost))).*(?:${gone})`,
+    'i',
+  ),
 )
 /** The balancer of the agent took the connection and had no server to hand it to. */
 const balancer = lines(
@@ -93,6 +101,7 @@ export default definePattern({
     nodes,
     joining,
     unvalidated,
+    registering,
     dialling,
     balancer,
     noServer,
@@ -150,7 +159,7 @@ export default definePattern({
 
   match(evidence) {
     const { nodes, dialling, balancer, noServer, connected, onServer } = evidence
-    const joining = [...evidence.joining, ...evidence.unvalidated]
+    const joining = [...evidence.joining, ...evidence.unvalidated, ...evidence.registering]
     const cut = balancer.filter(lasts)
     const failures: Reason[] = [...joining, ...dialling, ...noServer, ...cut]
     // The server did answer, or says itself why it ended: the tunnel only follows that.
