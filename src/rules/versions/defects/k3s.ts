@@ -16,6 +16,20 @@ export const k3sDefects: readonly KnownDefect[] = [
     workaround: 'Restart K3s on the server once; a slow datastore brings it out.',
   },
   {
+    report: 'https://github.com/k3s-io/k3s/issues/7055',
+    component: 'k3s',
+    title: 'an agent takes port 0 for its kubelet, so logs and exec are refused',
+    affected: [
+      { from: '1.24.0', to: '1.24.11' },
+      { from: '1.25.0', to: '1.25.7' },
+      { from: '1.26.0', to: '1.26.2' },
+    ],
+    fixedIn: ['v1.24.12', 'v1.25.8', 'v1.26.3'],
+    literals: ['Tunnel authorizer set Kubelet Port'],
+    signature: [/Tunnel authorizer set Kubelet Port 0(?![.\d])/],
+    workaround: 'Restart k3s-agent on that node, or update.',
+  },
+  {
     report: 'https://github.com/k3s-io/k3s/issues/5762',
     component: 'k3s',
     title: 'K3s panics over a service of type ExternalName',

@@ -169,6 +169,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a kubelet that looks for the file of its first join',
+      evidence: [
+        log(
+          'failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory',
+        ),
+      ],
+    },
+    {
       name: 'the words of curl, and not whom it asked',
       evidence: [log('curl: (60) SSL certificate problem: certificate has expired')],
     },

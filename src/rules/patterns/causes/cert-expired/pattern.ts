@@ -27,6 +27,12 @@ const loggedOut = lines([
   'asked for the client to provide credentials',
 ])
 
+/** A kubelet whose client certificate is no longer good looks for the file of its first join. */
+const noBootstrap = lines(
+  'unable to load bootstrap kubeconfig',
+  /unable to load bootstrap kubeconfig: .*no such file/,
+)
+
 /**
  * Registries of the public: their certificates are renewed by people who live from it. One that
  * seems to have ended is a wrong clock, or somebody in between.
@@ -49,6 +55,7 @@ export default definePattern({
     expired,
     expiringSoon,
     loggedOut,
+    noBootstrap,
   },
   explains: {
     onSameNode: [
@@ -97,7 +104,7 @@ export default definePattern({
   },
 
   match(evidence, { now }) {
-    const { refusedDates, expired, expiringSoon, timeSync, apiHealth } = evidence
+    const { refusedDates, expired, timeSync, apiHealth } = evidence
     const ended = endedCertificates(evidence.certificates, now)
     const client = apiHealth
       .filter((answer) => answer.errorCode === 'CERT_HAS_EXPIRED')
@@ -115,15 +122,34 @@ export default definePattern({
       })
     if (said.length > 0) return byClockOf(timeSync, said)
     if (refused.length > 0) return own.length > 0 ? ofAnother(own) : ofPublicRegistry
-    const soon = [...expiringSoon, ...soonEvents(evidence.events)]
-    if (soon.length > 0) return match('suspected', soon, { severity: 'warning' })
-    return evidence.loggedOut.length > 0 ? refusedUser : noMatch
+    return withoutRefusal(evidence)
   },
 })
+
+interface Unrefused {
+  readonly expiringSoon: readonly LogLine[]
+  readonly events: readonly (z.infer<typeof events.schema> & Origin)[]
+  readonly noBootstrap: readonly LogLine[]
+  readonly loggedOut: readonly LogLine[]
+}
+
+function withoutRefusal(seen: Unrefused): PatternOutcome {
+  const soon = [...seen.expiringSoon, ...soonEvents(seen.events)]
+  if (soon.length > 0) return match('suspected', soon, { severity: 'warning' })
+  if (seen.noBootstrap.length > 0) return kubeletWithout
+  return seen.loggedOut.length > 0 ? refusedUser : noMatch
+}
 
 const refusedUser = unknown(
   "kubectl's own credentials are refused: they have ended, or are another cluster's",
   { next: 'k3s certificate check --output table' },
+)
+
+const kubeletWithout = unknown(
+  'the kubelet has no client certificate that is good: it has ended, or the node never joined',
+  {
+    next: 'openssl x509 -enddate -noout -in /var/lib/kubelet/pki/kubelet-client-current.pem; ls -l /etc/kubernetes/kubelet.conf',
+  },
 )
 
 const ofPublicRegistry = unknown(

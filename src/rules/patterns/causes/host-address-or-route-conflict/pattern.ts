@@ -29,7 +29,6 @@ const duplicate = lines(
     'already in use by another host',
     'already in use in the network',
     'address conflict was detected',
-    // K3s joins a member at an address that another member has (pkg/etcd).
     'to etcd cluster [',
     'is used on network connected to interface',
     'ddress already in use by',
@@ -45,18 +44,12 @@ const answers = lines(
   'nicast reply from',
   /nicast reply from (?<address>(?:\d{1,3}\.){3}\d{1,3}) \[(?<card>[0-9A-Fa-f:]+)\]/,
 )
-/** The kubelet and K3s miss the address that they were told (pkg/kubelet nodestatus). */
-const changed = lines(
-  [
-    'validate nodeIP',
-    "not found in the host's network interfaces",
-    'nodeIP is not',
-    'node-ip',
-    // K3s's policy controller (pkg/agent/netpol).
-    'interface with specified node ip',
-  ],
-  /failed to validate nodeIP|interface with specified node ip|not found in the host's network interfaces/,
-)
+/** The kubelet (nodestatus) and K3s (pkg/agent/netpol) miss the address that they were told. */
+const changed = lines([
+  'failed to validate nodeIP',
+  "not found in the host's network interfaces",
+  'interface with specified node ip',
+])
 /**
  * The cluster calls a kubelet at an address that its certificate does not name, while it names
  * another one of the node: K3s has it made for the node's addresses at each start.
@@ -65,10 +58,7 @@ const kubeletElsewhere = lines(
   'certificate is valid for ',
   /:10250\/.*certificate is valid for (?=.*\b(?!127\.)(?:\d{1,3}\.){3}\d{1,3}.*, not ).*, not (?<address>(?:\d{1,3}\.){3}\d{1,3})/,
 )
-/**
- * The list of etcd knows this server, by its own name, under another address (K3s pkg/etcd): of
- * either family, and until K3s 1.22 without a scheme behind `expect`.
- */
+/** etcd's list knows this server under another address (K3s pkg/etcd; no scheme until 1.22). */
 const memberMoved = lines(
   'not a member of the etcd cluster',
   /[Ff]ound \[.*?(?<![\w.-])(?<name>[\w.-]+)=https:\/\/(?<address>[\d.]+|\[[\da-f:]+\]):\d+.*\](?:, expect: | and expecting to contain )\k<name>=(?:https:\/\/)?(?!\k<address>(?![\d.]))[[\da-f]/,

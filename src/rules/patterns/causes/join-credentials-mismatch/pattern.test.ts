@@ -25,6 +25,15 @@ const refusedThenLease = (leaseRenewedAt: string) => [
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'could not find a JWS signature in the cluster-info ConfigMap for token ID "ab12cd"',
+      'cluster CA found in cluster-info ConfigMap is invalid: none of the public keys "sha256:1f" are pinned',
+      'error downloading the secret: Secret "kubeadm-certs" was not found in the "kube-system" Namespace. This Secret might have expired.',
+    ].map((text) => ({
+      name: `kubeadm: ${text.slice(0, 40)}`,
+      evidence: [log(text)],
+      confidence: 'confirmed' as const,
+    })),
     {
       name: "the server's own log on whoever asks",
       evidence: [

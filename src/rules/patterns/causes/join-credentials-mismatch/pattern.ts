@@ -27,6 +27,10 @@ const token = lines([
   'failed to normalize token',
   'must be in format K10',
   'ootstrap token is expired',
+  // kubeadm: a token that ran out after a day, a hash of another cluster, a key that ran out after two hours.
+  'could not find a JWS signature',
+  'none of the public keys',
+  'Secret "kubeadm-certs" was not found',
 ])
 /** The server's own log on whoever asks (pkg/server/handlers/auth.go); a certificate's end says so. */
 const stranger = lines(

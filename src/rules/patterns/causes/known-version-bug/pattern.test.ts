@@ -18,6 +18,10 @@ const longhorn = (version: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'an agent whose kubelet has port 0',
+      evidence: [log('level=info msg="Tunnel authorizer set Kubelet Port 0"')],
+    },
+    {
       name: 'a crash as people tell it',
       evidence: [log('longhorn-manager ends with a Null pointer exception on two of three nodes')],
       confidence: 'suspected',
@@ -141,6 +145,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "an agent whose kubelet has its port, in today's words",
+      evidence: [log('level=info msg="Tunnel authorizer set Kubelet Port 0.0.0.0:10250"')],
+    },
     {
       name: 'a loop device that cannot be detached for another reason',
       evidence: [

@@ -94,6 +94,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a tunnel whose agent does not allow the port that is asked for',
+      rival: 'known-version-bug',
+      evidence: [log('level=error msg="Remotedialer proxy error" error="connect not allowed"')],
+    },
+    {
       name: "a server's own kubelet before its API server is up",
       evidence: [
         log(

@@ -30,7 +30,7 @@ const joining = lines(
     'server is not ready',
   ],
   new RegExp(
-    `^(?!.*bad handshake).*(?:Failed to connect to proxy|Remotedialer proxy error|${gone}|EOF|context deadline exceeded|Client\\.Timeout)`,
+    `^(?!.*(?:bad handshake|connect not allowed)).*(?:Failed to connect to proxy|Remotedialer proxy error|${gone}|EOF|context deadline exceeded|Client\\.Timeout)`,
     'i',
   ),
 )
