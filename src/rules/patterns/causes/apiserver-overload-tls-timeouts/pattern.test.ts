@@ -150,6 +150,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      'FATA[0025] apiserver exited: context deadline exceeded',
+      'level=fatal msg="failed to start controllers: timed out waiting for the condition"',
+    ].map((text) => ({ name: `a server that gave up: ${text}`, evidence: [log(text)] })),
     { name: 'one deadline alone', evidence: [log(lease('context deadline exceeded'))] },
     {
       name: 'a connection that went silent, as behind a cut cable',

@@ -47,6 +47,15 @@ const statusLost = lines([
   'ailed 5 attempts to update lease',
 ])
 
+/** A server that waited for its own API server, or that for its store, and gave up. */
+const gaveUp = lines(
+  [
+    'failed to start controllers: timed out',
+    'apiserver exited: context deadline exceeded',
+    'ailed to wait for apiserver ready',
+  ],
+  /^(?!.*longhorn)/,
+)
 /** The path, not the server: there is no way to it. */
 const pathGone = lines([
   'no route to host',
@@ -88,6 +97,7 @@ export default definePattern({
     slowApply,
     slowSql,
     podHandshake,
+    gaveUp,
     pathGone,
     wentSilent,
     identityRefused,
@@ -169,21 +179,30 @@ export default definePattern({
 interface Wordless {
   readonly apiHealth: readonly Health[]
   readonly podHandshake: readonly LogLine[]
+  readonly gaveUp: readonly LogLine[]
 }
 
 /** Nobody has given up yet. A silent API whose server has too little: a firewall would look alike. */
 function withoutWords(
-  { apiHealth, podHandshake }: Wordless,
+  { apiHealth, podHandshake, gaveUp }: Wordless,
   starved: readonly Reason[],
 ): PatternOutcome {
   const silent = noAnswers(apiHealth)
   if (silent.length > 0 && starved.length > 0) return match('suspected', [...silent, ...starved])
+  if (gaveUp.length > 0) return mayBeStore
   return podHandshake.length > 0 ? mayBeOverlay : noMatch
 }
 
 const mayBePath = unknown(
   'requests to the API server got no answer: it is too busy, or the way to it is broken',
   { next: 'ping -c 20 SERVER; on the server: uptime; journalctl -u k3s --since -15min' },
+)
+
+const mayBeStore = unknown(
+  'the server gave up on its own API server: the datastore is slow or very large, or the processor is wanted by all',
+  {
+    next: 'uptime; ls -lh /var/lib/rancher/k3s/server/db; journalctl -u k3s | grep -E "Slow SQL|took too long|database is locked" | tail',
+  },
 )
 
 const mayBeOverlay = unknown(

@@ -90,6 +90,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: "a pod's own SQLite file that the disk does not give",
+      rival: 'app-fault',
+      evidence: [log('sqlite3.OperationalError: disk I/O error')],
+    },
+    {
       name: 'a datastore that another token locked',
       rival: 'join-credentials-mismatch',
       evidence: [
@@ -140,6 +145,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a SQLite file that the disk does not give',
+      evidence: [
+        log(
+          'creating storage endpoint: failed to create driver for default endpoint: setup db: disk I/O error: input/output error',
+        ),
+      ],
+    },
     {
       name: 'a large folder of etcd',
       evidence: [facts(datastore, [{ kind: 'etcd', sizeBytes: 3e9 }])],

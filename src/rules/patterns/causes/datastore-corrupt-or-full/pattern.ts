@@ -1,6 +1,8 @@
+import type * as z from 'zod'
+import type { Origin } from '#src/model/facts/define.ts'
 import { datastore } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
-import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
 /** etcd refuses writes: its backend has reached the quota, and an alarm stays until it is disarmed. */
@@ -67,6 +69,11 @@ const sqliteBroken = lines([
   'file is not a database',
   'database corruption at line',
 ])
+/** SQLite read or wrote and the disk did not: what is under it has to be looked at first. */
+const unreadable = lines(
+  'disk I/O error',
+  /(?:kine|storage endpoint|setup db|\/registry\/|state\.db).*disk I\/O error/,
+)
 const ofK3s = /kine|k3s|\/registry\/|state\.db|apiserver|preparing server/i
 /** Damage that bbolt meets inside its file, as a Go panic. */
 const bboltPanic = lines(
@@ -96,7 +103,16 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { datastore, full, etcdBroken, unborn, dqliteBroken, sqliteBroken, bboltPanic },
+  reads: {
+    datastore,
+    full,
+    etcdBroken,
+    unborn,
+    dqliteBroken,
+    sqliteBroken,
+    bboltPanic,
+    unreadable,
+  },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent'],
     anywhere: [
@@ -147,7 +163,8 @@ export default definePattern({
     ],
   },
 
-  match({ datastore, full, etcdBroken, unborn, dqliteBroken, sqliteBroken, bboltPanic }) {
+  match(evidence) {
+    const { full, etcdBroken, unborn, dqliteBroken, sqliteBroken, bboltPanic } = evidence
     const sure: Reason[] = [...full, ...etcdBroken, ...dqliteBroken, ...bboltPanic]
     const own = sqliteBroken.filter((line) => ofK3s.test(line.text) || line.origin === 'k3s')
     const elsewhere = sqliteBroken.filter((line) => !own.includes(line) && line.origin !== 'pods')
@@ -157,16 +174,28 @@ export default definePattern({
       return elsewhere.some((line) => /sqlite3\.|python|Traceback/i.test(line.text))
         ? noMatch
         : match('suspected', elsewhere)
-    const near = datastore.find(
-      ({ kind, sizeBytes = 0 }) => kind === 'etcd' && sizeBytes >= quotaBytes,
-    )
-    return near
-      ? unknown(
-          'the folder of etcd is larger than the default quota; old snapshots may be part of it',
-          {
-            next: 'ls -lh /var/lib/rancher/k3s/server/db/etcd/member/snap/db',
-          },
-        )
-      : noMatch
+    return nothingSaid(evidence)
   },
 })
+
+interface Unsaid {
+  readonly datastore: readonly (z.infer<typeof datastore.schema> & Origin)[]
+  readonly unreadable: readonly LogLine[]
+}
+
+/** No word of damage; but the store may be about to fill, or its disk fails. */
+function nothingSaid({ datastore, unreadable }: Unsaid): PatternOutcome {
+  if (unreadable.length > 0)
+    return unknown('the disk does not give SQLite its file: it fails, or is full', {
+      next: 'dmesg | grep -iE "I/O error|mmc|EXT4-fs|nvme" | tail; df -h /var/lib/rancher',
+    })
+  const near = datastore.some(
+    ({ kind, sizeBytes = 0 }) => kind === 'etcd' && sizeBytes >= quotaBytes,
+  )
+  return near
+    ? unknown(
+        'the folder of etcd is larger than the default quota; old snapshots may be part of it',
+        { next: 'ls -lh /var/lib/rancher/k3s/server/db/etcd/member/snap/db' },
+      )
+    : noMatch
+}

@@ -280,6 +280,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a database that refuses what K3s wants of it',
+      evidence: [
+        log(
+          'level=fatal msg="starting kubernetes: preparing server: creating storage endpoint: building kine: Error 1071: Specified key was too long; max key length is 767 bytes"',
+        ),
+      ],
+    },
+    {
       name: 'a containerd that ended, and K3s with it',
       evidence: [
         log('level=error msg="Shutdown request received: containerd exited: exit status 1"'),

@@ -90,10 +90,10 @@ const skipped = lines(
   'found in config.yaml, skipping',
   /\bk3s(?:-server|-agent)?\[\d+\]: .*Unknown flag --(?<flag>[\w-]+) found in config\.yaml, skipping/,
 )
-/** An external datastore that is not there: its database is down, or the endpoint is wrong (kine). */
+/** An external datastore that is not there, or refuses (kine): down, a wrong endpoint, its own settings. */
 const noDatastore = lines(
   ['building kine: ', 'creating storage endpoint: '],
-  /(?:building kine|creating storage endpoint): .*(?:dial tcp|connect: |no such host|[Aa]ccess denied|password authentication failed)/,
+  /(?:building kine|creating storage endpoint): .*(?:dial tcp|connect: |no such host|[Aa]ccess denied|password authentication failed|Error \d{4}\b|pq: |SQLSTATE)/,
   ofNodes,
 )
 /** The environment names a web proxy for the API server too, and it does not answer (Go net/http). */

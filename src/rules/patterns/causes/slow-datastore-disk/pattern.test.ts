@@ -35,6 +35,11 @@ const noDatastore = (node: string) => facts(datastore, [{ kind: 'none' }], node)
 testPattern(pattern, {
   finds: [
     {
+      name: 'seconds as somebody tells them',
+      evidence: [log('etcd writes stalled for up to 12 seconds; fsync latency p99 1.8 s')],
+      confidence: 'suspected',
+    },
+    {
       name: 'slow fdatasync while processes wait for the disk, on a processor that is busy as well',
       confidence: 'confirmed',
       subject: 'node/pi01',
@@ -135,6 +140,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'etcd that somebody calls quick',
+      evidence: [log('etcd requests took 4 ms, fsync latency 3 ms, and the etcd backup took 20 s')],
+    },
     {
       name: 'the database of an application',
       rival: 'app-fault',

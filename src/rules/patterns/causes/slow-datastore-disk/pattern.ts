@@ -29,6 +29,11 @@ const slowStore = lines(
   /^(?!.*not yet ready).*(?:(?:"(?:Object stored in database|Write to database call \w+|Txn call \w+|Transaction committed|Listing from storage done)".*?\s|"List etcd3".*\(total time: )(?:[2-9]\d{3}|\d{5,})ms|"SQL Commit" .*\(total time: (?:\d+m)?(?:[2-9]|\d{2,})\.\d+s|\[[\d.msµn]+\] \[(?:\d+m)?(?:[2-9]|\d{2,})\.\d+s\] (?:Object stored in database|Transaction committed|Listing from storage done))/,
 )
 
+/** The same as somebody tells it, with the seconds. */
+const told = lines(
+  ['etcd', 'fsync', 'backend commit'],
+  /(?:\betcd (?:reads?|writes?|requests?|commits?)|\bfsync|backend commit)\b[^.;|,\d]{0,40}?\b(?:stall|took|taking|latenc|slow)[^.;|,\d]{0,20}(?:p\d\d\s+)?(?<!\d)[1-9]\d*(?:\.\d+)? ?(?:s|sec|seconds)\b/i,
+)
 /** etcd without a leader: then a read waits for one, however fast the disks are. */
 const elections = lines(['is starting a new election', 'lost leader', 'etcdserver: no leader'])
 /** A read that nobody confirmed in time, in etcd's own record of slow requests. */
@@ -64,6 +69,7 @@ export default definePattern({
     pressure,
     slowSync,
     slowApply,
+    told,
     elections,
     slowSql,
     slowStore,
@@ -131,7 +137,14 @@ export default definePattern({
       .map((store) =>
         because(store, `1 of 100 datastore requests took ${store.p99Milliseconds} ms or more`),
       )
-    const said = [...slowSync, ...slowApply, ...slowSql, ...evidence.slowStore, ...etcdStalled]
+    const said = [
+      ...slowSync,
+      ...slowApply,
+      ...slowSql,
+      ...evidence.slowStore,
+      ...evidence.told,
+      ...etcdStalled,
+    ]
     const slow: Reason[] = [...said, ...latency]
     if (slow.length === 0)
       return evidence.cardTestFails.length > 0

@@ -129,6 +129,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a pod whose account may not list nodes',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:web:default" cannot list resource "nodes"',
+        ),
+      ],
+    },
+    {
       name: 'a kubelet that could not reach the server at all',
       rival: 'server-unreachable-from-agent',
       evidence: [
@@ -173,6 +182,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'an agent that the server shows no nodes',
+      evidence: [
+        log(
+          'reflector.go:243: failed to list *v1.Node: nodes is forbidden: User "system:node:den-1" cannot list resource "nodes" in API group "" at the cluster scope',
+        ),
+      ],
+    },
     {
       name: 'a kind of its own that a program does not find',
       evidence: [
