@@ -57,6 +57,8 @@ export const etcdStalled = lines([
   'leader is overloaded likely from slow disk',
   'failed to send out heartbeat on time',
   'etcdserver: request timed out',
+  'etcdserver: leader changed',
+  'etcdserver: too many requests',
   'waiting for ReadIndex response took too long',
   'etcdHighCommitDurations',
 ])

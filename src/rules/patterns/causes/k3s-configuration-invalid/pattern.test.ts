@@ -6,6 +6,14 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'error: error loading config file "/etc/rancher/k3s/k3s.yaml": open /etc/rancher/k3s/k3s.yaml: permission denied',
+      'WARN[0000] Unable to read /etc/rancher/k3s/k3s.yaml, please start server with --write-kubeconfig-mode to modify kube config permissions',
+    ].map((text) => ({
+      name: `a kubeconfig for root alone: ${text.slice(0, 24)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'an API server that is asked by way of a web proxy',
       evidence: [
@@ -279,6 +287,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'kubectl without a kubeconfig',
+      evidence: [
+        log(
+          'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
+        ),
+      ],
+    },
     {
       name: 'a database that refuses what K3s wants of it',
       evidence: [

@@ -9,10 +9,17 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import {
+  closedKubeconfig,
+  kubeletMisled,
+  noCloud,
+  noDatastore,
+  noKubeconfig,
+  ofNodes,
+  partEnded,
+  throughProxy,
+} from './around.ts'
 import { isServerFlag } from './server-flags.ts'
-
-/** Not in the words of pods: a program of somebody's own has flags as well, in the same library's words. */
-const ofNodes = ['k3s', 'system', 'kernel', 'events', 'unknown'] as const
 
 /** K3s's own words on flags and files: pkg/cli, pkg/configfilearg, pkg/agent/config. */
 const flags = lines(
@@ -90,43 +97,6 @@ const skipped = lines(
   'found in config.yaml, skipping',
   /\bk3s(?:-server|-agent)?\[\d+\]: .*Unknown flag --(?<flag>[\w-]+) found in config\.yaml, skipping/,
 )
-/** An external datastore that is not there, or refuses (kine): down, a wrong endpoint, its own settings. */
-const noDatastore = lines(
-  ['building kine: ', 'creating storage endpoint: '],
-  /(?:building kine|creating storage endpoint): .*(?:dial tcp|connect: |no such host|[Aa]ccess denied|password authentication failed|Error \d{4}\b|pq: |SQLSTATE)/,
-  ofNodes,
-)
-/** The environment names a web proxy for the API server too, and it does not answer (Go net/http). */
-const throughProxy = lines(
-  'proxyconnect tcp',
-  /(?::6443|:8443|:9345|\/api\/v1|\/apis\/|\/cacerts|\/v1-(?:k3s|rke2)).*proxyconnect tcp/,
-  ofNodes,
-)
-/** K3s ends with a part of it that ended, and that part's own log says why (pkg/signals). */
-const partEnded = lines(
-  'Shutdown request received',
-  /Shutdown request received: \W*(?<part>containerd|kubelet|apiserver|scheduler|controller-manager|cloud-controller-manager|etcd) exited: exit status/,
-)
-/** A kubelet that was told of a cloud waits for its controller to take this taint away. */
-const noCloud = lines(
-  'node.cloudprovider.kubernetes.io/uninitialized',
-  /FailedScheduling|untolerated|had taint/,
-)
-/**
- * The kubelet was told of a file of name servers that is not there, groups processes in another way
- * than the runtime (runc libcontainer/specconv), or was given a policy for processors or memory that
- * is not the one of its state file (pkg/kubelet/cm/cpumanager/state).
- */
-const kubeletMisled = lines(
-  [
-    'resolv.conf: no such file or directory',
-    'expected cgroupsPath to be of format',
-    'differs from state',
-    'manager checkpoint file',
-  ],
-  /(?:sandbox|CheckLimitsForResolvConf|resolvConf).*open \/\S*resolv\.conf: no such file|expected cgroupsPath to be of format|configured policy \S+ differs from state|delete the (?:CPU|memory) manager checkpoint file/i,
-  ofNodes,
-)
 /** systemd could not even start the program. */
 const notStarted = lines(
   [
@@ -160,6 +130,8 @@ export default definePattern({
     kubeletMisled,
     throughProxy,
     partEnded,
+    closedKubeconfig,
+    noKubeconfig,
   },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready', 'pod-sandbox-failing'],
@@ -192,7 +164,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `journalctl -u k3s -u k3s-agent -n 30` names the flag; `systemctl cat k3s k3s-agent; cat /etc/rancher/k3s/config.yaml`.',
     mitigation:
-      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers. `proxyconnect`: set NO_PROXY in the service.env file to the nodes, 10.42.0.0/16 and 10.43.0.0/16. A kubelet whose CPU or memory policy was changed: drain the node, remove /var/lib/kubelet/cpu_manager_state or memory_manager_state, and restart.',
+      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers. A kubeconfig that only root may read: `write-kubeconfig-mode: "0640"` with a `write-kubeconfig-group`, or a copy in ~/.kube/config. `proxyconnect`: set NO_PROXY in the service.env file to the nodes, 10.42.0.0/16 and 10.43.0.0/16. A kubelet whose CPU or memory policy was changed: drain the node, remove /var/lib/kubelet/cpu_manager_state or memory_manager_state, and restart.',
     references: [
       'https://docs.k3s.io/installation/configuration',
       'https://docs.k3s.io/cli/server#critical-configuration-values',
@@ -240,6 +212,8 @@ interface Around {
   readonly kubeletMisled: readonly LogLine[]
   readonly throughProxy: readonly LogLine[]
   readonly partEnded: readonly LogLine[]
+  readonly closedKubeconfig: readonly LogLine[]
+  readonly noKubeconfig: readonly LogLine[]
 }
 
 /** Nothing calls a flag wrong; but somebody waits for what a flag names. */
@@ -258,7 +232,19 @@ function withoutWord(seen: Around): PatternOutcome {
     return unknown('nodes wait for a cloud controller: is one running, and is it wanted?', {
       next: 'grep -rE "cloud-provider|disable-cloud-controller" /etc/rancher/k3s /etc/systemd/system/k3s*; journalctl -u k3s | grep -i cloud-controller | tail',
     })
-  return seen.partEnded.length > 0 ? partOf(seen.partEnded) : misspelt(skipped)
+  if (seen.partEnded.length > 0) return partOf(seen.partEnded)
+  return ofKubectl(seen) ?? misspelt(skipped)
+}
+
+/** K3s is well; whoever asks has no way in. */
+function ofKubectl({ closedKubeconfig, noKubeconfig }: Around): PatternOutcome | undefined {
+  if (closedKubeconfig.length > 0)
+    return match('suspected', closedKubeconfig, { severity: 'warning' })
+  return noKubeconfig.length > 0
+    ? unknown('kubectl was given no kubeconfig: nothing is said of the cluster', {
+        next: 'KUBECONFIG=/etc/rancher/k3s/k3s.yaml kubectl get nodes',
+      })
+    : undefined
 }
 
 function partOf(ended: readonly LogLine[]): PatternOutcome {

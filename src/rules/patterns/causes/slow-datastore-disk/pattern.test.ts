@@ -204,6 +204,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a leader that changed while somebody asked, alone',
+      evidence: [log('Error from server: etcdserver: leader changed')],
+    },
+    {
       name: 'slow fdatasync where the processor is wanted by all and the disk by nobody',
       evidence: [slowSyncAt('2026-03-01T11:58:00Z'), busy(92, 1)],
     },
