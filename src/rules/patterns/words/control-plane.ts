@@ -43,7 +43,7 @@ export const slowApply = lines(
     'apply entries took too long',
     'request stats',
   ],
-  /"?(?:took|time spent)"?[:= ] ?"?(?:\d+[hm])*\d+(?:\.\d+)?s|took too long \((?:\d+m)*\d+(?:\.\d+)?s\)|took too long \[(?:\d+m)*\d+(?:\.\d+)?s for/,
+  /"?(?:took|time spent)"?[:= ] ?"?(?:\d+[hm])*\d+(?:\.\d+)? ?s\b|took too long \((?:\d+m)*\d+(?:\.\d+)?s\)|took too long \[(?:\d+m)*\d+(?:\.\d+)?s for/,
 )
 
 /** kine writes the first from one second on; SQLite the second when a writer waited too long. */

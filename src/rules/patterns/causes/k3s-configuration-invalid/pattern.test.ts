@@ -6,6 +6,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'an etcd-arg that asks for TLS without certificates',
+      evidence: [
+        log(
+          '"msg":"creating peer listener failed","error":"cannot listen on TLS for 10.0.0.7:2380: KeyFile and CertFile are not presented"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
     ...[
       'error: error loading config file "/etc/rancher/k3s/k3s.yaml": open /etc/rancher/k3s/k3s.yaml: permission denied',
       'WARN[0000] Unable to read /etc/rancher/k3s/k3s.yaml, please start server with --write-kubeconfig-mode to modify kube config permissions',

@@ -40,6 +40,9 @@ const flags = lines(
     'cannot configure default cluster-dns address',
     'invalid port range',
     'invalid node-external-ip',
+    // etcd, told by an etcd-arg to listen with TLS (server/embed).
+    'KeyFile and CertFile are not presented',
+    'cannot listen on TLS for ',
     'unable to find interface',
     'cluster-reset required with',
     'must run as root, or with --rootless',

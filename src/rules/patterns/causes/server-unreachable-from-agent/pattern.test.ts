@@ -17,6 +17,13 @@ const node = (name: string, status: 'True' | 'False' | 'Unknown', roles: string[
 testPattern(pattern, {
   finds: [
     {
+      name: "an address of MicroK8s' API server that nobody has",
+      evidence: [
+        log('Get "https://10.0.0.9:16443/api": dial tcp 10.0.0.9:16443: connect: no route to host'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "the kubelet's first call, at a balancer's port",
       evidence: [
         log(

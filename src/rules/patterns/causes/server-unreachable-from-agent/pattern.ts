@@ -39,10 +39,13 @@ const unvalidated = lines(
   'ailed to validate connection to cluster at https://',
   /at https:\/\/(?!127\.0\.0\.1|\[::1\]|localhost)[^\s"]+[\s:"]*$/,
 )
-/** Dialling a server's own address. 127.0.0.1 is the agent's balancer or the server itself. */
+/** Dialling a server's own address (MicroK8s: 16443). 127.0.0.1 is the agent's balancer or the server itself. */
 const dialling = lines(
   ['dial tcp', 'ailed to connect to '],
-  new RegExp(`(?<!127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::| port )(?:6443|9345).*(?:${gone})`, 'i'),
+  new RegExp(
+    `(?<!127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::| port )(?:1?6443|9345).*(?:${gone})`,
+    'i',
+  ),
 )
 /** The kubelet's first call, which may go to a balancer's own port. A proxy that is away is another matter. */
 const registering = lines(

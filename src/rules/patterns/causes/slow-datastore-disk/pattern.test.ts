@@ -35,6 +35,11 @@ const noDatastore = (node: string) => facts(datastore, [{ kind: 'none' }], node)
 testPattern(pattern, {
   finds: [
     {
+      name: 'seconds as somebody copied them',
+      evidence: [log('apply request took too long, took=4.213 s (expected 100 ms)')],
+      confidence: 'suspected',
+    },
+    {
       name: 'seconds as somebody tells them',
       evidence: [log('etcd writes stalled for up to 12 seconds; fsync latency p99 1.8 s')],
       confidence: 'suspected',
