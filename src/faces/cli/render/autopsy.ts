@@ -1,6 +1,7 @@
 import type { Autopsy, Ending, Testimony } from '#src/model/autopsy.ts'
 import type { View } from './diagnosis.ts'
 import { hang, labelled, reflow, spread, wrap } from './layout.ts'
+import { notSeenLines } from './seen.ts'
 import { pad, width } from './text.ts'
 import { clockTime } from './time.ts'
 import { timelineLines } from './timeline.ts'
@@ -24,7 +25,8 @@ export function renderAutopsy(autopsy: Autopsy, view: View): string {
     ...(autopsy.diagnosis && autopsy.verdict.confidence === 'suspected'
       ? labelled('surer', autopsy.diagnosis, view.columns)
       : []),
-    ...unseen(autopsy, view),
+    '',
+    ...notSeenLines(autopsy.coverage, view, 'names'),
     '',
     ...nextLines(autopsy, view),
   ]
@@ -143,20 +145,6 @@ function lostLines({ lost }: Autopsy, view: View): string[] {
     ...labelled('remains', remains, view.columns),
     ...labelled('keep', keep, view.columns),
   ])
-}
-
-function unseen({ coverage }: Autopsy, view: View): string[] {
-  const gaps = coverage.flatMap((door) => {
-    if (door.outcome === 'not-asked' || door.outcome === 'not-applicable') return []
-    if (door.outcome !== 'answered') return [`${door.target} (${door.reason ?? door.outcome})`]
-    const missing = door.missing.filter(({ outcome }) => outcome !== 'not-applicable')
-    return missing.length > 0
-      ? [`${door.target}: ${missing.map(({ kind }) => kind).join(', ')}`]
-      : []
-  })
-  if (gaps.length === 0) return []
-  const lead = view.paint.severity('warning', 'not seen: ')
-  return ['', ...hang(lead, gaps.join('; '), view.columns)]
 }
 
 /** All steps where the node is silent now, because their order matters; the first comes next. */

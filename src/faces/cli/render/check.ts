@@ -108,17 +108,26 @@ function grouped(
   return [...groups.values()]
 }
 
-function unknownLines(
-  group: readonly CheckResult[],
-  { takenAt }: CheckReport,
-  view: View,
-): string[] {
+/** What the API would have told, where a failure says above of each address why it does not. */
+function isToldOfApi({ reason }: CheckResult, { coverage, results }: CheckReport): boolean {
+  const silent = coverage.filter(({ door, outcome }) => door === 'api' && outcome !== 'answered')
+  const above = results.filter(({ verdict }) => verdict === 'fail')
+  const isTold = (why: string) => above.some((failure) => failure.reason.includes(why))
+  return (
+    silent.length > 0 &&
+    silent.every(({ reason: why }) => why !== undefined && reason.includes(why) && isTold(why))
+  )
+}
+
+function unknownLines(group: readonly CheckResult[], report: CheckReport, view: View): string[] {
   const [result] = group
   if (!result) return []
   const titles = [...new Set(group.map((other) => other.title))]
   const subjects = [...new Set(group.map(subjectOf))].join(' ')
   const what = titles.length > 3 ? `${titles.length} questions` : titles.join(', ')
-  const reason = inZone(result.reason, takenAt, view)
+  const reason = isToldOfApi(result, report)
+    ? 'the API does not answer'
+    : inZone(result.reason, report.takenAt, view)
   const mark = view.paint.severity('warning', 'unknown ')
   return hang(`  ${mark}  `, `${subjects}  ${what}: ${reason}`, view.columns)
 }

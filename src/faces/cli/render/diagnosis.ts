@@ -3,6 +3,7 @@ import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.t
 import { hang, labelled, reflow, spread, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { ruleLines } from './rules.ts'
+import { notSeenLines } from './seen.ts'
 import { sinceLines } from './since.ts'
 import { count, excerpt, pad, shortNames, width } from './text.ts'
 import { clockTime, duration, inZone, type Zone } from './time.ts'
@@ -43,7 +44,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
     ...ruleLines(diagnosis.rules, view),
     ...sinceLines(diagnosis.since, diagnosis.takenAt, view),
     ...(diagnosis.notes ?? []).flatMap((note) => labelled('note', note, view.columns)),
-    ...notSeen(diagnosis, view),
+    ...notSeenLines(diagnosis.coverage, view, 'reasons'),
     ...nextLines(diagnosis, view),
   )
   return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`
@@ -195,12 +196,14 @@ function evidenceLines(
   const oneLine = head ? `${head}  ${text}` : text
   if (oneLine.length + times.length + 2 <= room)
     return spread(margin + oneLine, times, view.columns)
-  if (head)
+  const isNameAlone = head === piece.node
+  if (head && !isNameAlone)
     return [
       ...spread(margin + head, times, view.columns),
       ...hang(' '.repeat(12), text, view.columns),
     ]
-  const [first = '', ...more] = hang(margin, text, view.columns - width(times) - 2)
+  const beside = isNameAlone ? `${margin}${head}  ` : margin
+  const [first = '', ...more] = hang(beside, text, view.columns - width(times) - 2)
   return [...spread(first, times, view.columns), ...more]
 }
 
@@ -250,10 +253,15 @@ function unknownLines(diagnosis: Diagnosis, view: View): string[] {
       )
 }
 
-/** What is over: one line each, so that nobody takes it for now. */
+/** What is over, and is not there again: one line each, so that nobody takes it for now. */
 function overLines(diagnosis: Diagnosis, view: View): string[] {
-  const over = diagnosis.findings.filter(
-    ({ clearedAt, kind }) => clearedAt !== undefined && kind === 'cause',
+  const { findings } = diagnosis
+  const present = new Set(
+    findings.flatMap(({ cause, clearedAt }) => (clearedAt === undefined ? cause : [])),
+  )
+  const over = findings.filter(
+    ({ clearedAt, kind, cause }) =>
+      clearedAt !== undefined && kind === 'cause' && !present.has(cause),
   )
   return alike(over).flatMap((group, place) => {
     const { title, subject, clearedAt } = merged(group)
@@ -262,22 +270,6 @@ function overLines(diagnosis: Diagnosis, view: View): string[] {
     const text = `${clockTime(clearedAt, diagnosis.takenAt, view)}${where}  ${title}`
     return labelled(place === 0 ? 'earlier' : '', text, view.columns)
   })
-}
-
-function notSeen(diagnosis: Diagnosis, view: View): string[] {
-  const gaps = diagnosis.coverage.flatMap((door) => {
-    if (door.outcome === 'not-asked' || door.outcome === 'not-applicable') return []
-    if (door.outcome !== 'answered') return [`${door.target} (${door.reason ?? door.outcome})`]
-    const missing = door.missing.filter(
-      (part) => part.outcome !== 'not-applicable' && part.outcome !== 'not-asked',
-    )
-    return missing.length > 0
-      ? [`${door.target}: ${missing.map((part) => `${part.kind} (${part.reason})`).join(', ')}`]
-      : []
-  })
-  if (gaps.length === 0) return []
-  const lead = view.paint.severity('warning', 'not seen: ')
-  return hang(lead, gaps.join('; '), view.columns)
 }
 
 function nextLines(diagnosis: Diagnosis, { columns }: View): string[] {

@@ -4,10 +4,10 @@ import { carryColours, pad, width } from './text.ts'
 const leastRoom = 24
 
 /**
- * What stays together on one line: a word, or a command between back-ticks with its blanks, since
- * people copy it. The bound keeps two stray back-ticks of a log from joining a whole line.
+ * What stays together on one line: a word with its count (`pi01 ×4`), or a command between
+ * back-ticks with its blanks, since people copy it. The bound keeps two stray back-ticks of a log from joining a whole line.
  */
-const units = /(?:`[^`\n]{1,200}`|\S)+/g
+const units = /(?:`[^`\n]{1,200}`|\S|(?<=\S) (?=×\d))+/g
 
 /**
  * Breaks text between words so that no line is wider than `columns`, unless it holds a single unit

@@ -207,6 +207,23 @@ describe('what a finding rests on', () => {
     )
   })
 
+  test('that is too long for a line begins beside a name that stands alone', () => {
+    const long = `${'/var/lib/rancher/k3s/agent/client.crt '.repeat(4)}ended`
+    expect(told(finding({ evidence: [piece(long)] }))).toMatch(/^ {2}why {5}pi03 {2}\/var/m)
+  })
+
+  test('loses both braces of a JSON line, and no brace of another', () => {
+    const zap = '{"level":"info","ts":"2026-02-17T13:41:07.1Z","msg":"a new election"}'
+    expect(told(finding({ evidence: [piece(zap)] }))).toContain('pi03  "a new election"\n')
+    expect(told(finding({ evidence: [piece('{"a":1}')] }))).toContain('pi03  {"a":1}\n')
+  })
+
+  test('is told as over only where it is not there again', () => {
+    const over = { id: 'x', clearedAt: '2026-02-17T13:00:00.000Z' }
+    expect(told(finding({}), finding(over))).not.toContain('earlier')
+    expect(told(finding({}), finding({ ...over, cause: 'clock-skew' }))).toContain('earlier')
+  })
+
   test('is shown once where several findings of one cause rest on it', () => {
     const on = (node: string) =>
       finding({
@@ -318,15 +335,59 @@ describe('what stayed open in a check', () => {
     )
   })
 
+  test('is told of a silent API without its reason, where a failure gives that already', () => {
+    const door1 = door('refused', 'https://a refuses.')
+    const open = report([door1], 'https://a refuses.')
+    const failed = {
+      check: 'api-is-ready',
+      title: 'API to answer',
+      subject: 'api/a',
+      verdict: 'fail' as const,
+      severity: 'critical' as const,
+      reason: 'does not answer: https://a refuses.',
+      evidence: [],
+    }
+    const told = renderCheck({ ...open, results: [failed, ...open.results] }, view(120))
+    expect(told).toContain('question a, question b: the API does not answer\n')
+    // Where nobody says so above, as without permission, the reason stays.
+    expect(renderCheck(open, view(120))).toContain('question b: https://a refuses.\n')
+  })
+
   test('a reason that ends in a full stop stands in brackets without it', () => {
     const text = renderCheck(report([door('refused', 'refused.')], 'x'), view(80))
     expect(text).toContain('no API (refused) and')
   })
 })
 
+test('who was not seen stands on a line each, and no address twice', () => {
+  const api = (port: number) => ({
+    door: 'api' as const,
+    target: `https://a:${port}`,
+    outcome: 'refused' as const,
+    reason: `https://a:${port} refuses connections.`,
+    missing: [],
+  })
+  const node = {
+    door: 'ssh' as const,
+    target: 'pi02',
+    outcome: 'silent' as const,
+    reason: 'no answer.',
+    missing: [],
+  }
+  const text = renderDiagnosis(diagnosis({ coverage: [node, api(1), api(2)] }), view(80))
+  expect(text).toContain(
+    'not seen: pi02 (no answer)\n          https://a:1 refuses connections.\n          https://a:2 refuses connections.\n',
+  )
+})
+
 describe('text', () => {
   const words = (text: string) => text.split(/\s+/).filter((word) => word !== '')
   const prose = fc.array(fc.string({ minLength: 1, maxLength: 30 })).map((parts) => parts.join(' '))
+
+  test('a count stays with what it counts', () => {
+    expect(wrap('one two ×4 three', 8)).toEqual(['one', 'two ×4', 'three'])
+    expect(wrap('×4 one', 3)).toEqual(['×4', 'one'])
+  })
 
   test('wrap keeps every word whole, and only one word alone makes a line too wide', () => {
     fc.assert(

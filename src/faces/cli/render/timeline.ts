@@ -89,7 +89,9 @@ function shortName(program: string): string {
 
 /** klog, logrus and etcd's zap say time and level once more; the reader has them already. */
 export function withoutHeader(text: string): string {
-  return text.replace(headers, '')
+  const said = text.replace(headers, '')
+  // What was within braces ends without the one that began them.
+  return said !== text && text.startsWith('{') ? said.replace(/\}$/, '') : said
 }
 
 const headers =
