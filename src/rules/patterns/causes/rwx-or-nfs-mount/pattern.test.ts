@@ -8,6 +8,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'exports that do not name the client',
+      evidence: [
+        log(
+          'rpc.mountd[771]: refused mount request from 10.20.0.14 for /srv/media (/srv): no export entry',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a share whose pod does not come up',
       evidence: [
         log(
@@ -109,6 +118,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a client that is let in',
+      evidence: [
+        log(
+          'rpc.mountd[771]: authenticated mount request from 10.20.0.14:812 for /srv/media (/srv/media)',
+        ),
+      ],
+    },
     {
       name: 'an NFS server that starts and stops as it should',
       evidence: [

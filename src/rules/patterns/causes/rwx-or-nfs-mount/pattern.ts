@@ -26,6 +26,8 @@ const serverDown = lines(
   ['rpc.nfsd', 'nfs-server', 'nfs-kernel-server', 'rpc.mountd'],
   /rpc\.(?:nfsd|mountd): .*(?:error|[Uu]nable|[Cc]an(?:no|')t|failed)|nfs-(?:kernel-)?server(?:\.service)?\b.*(?:Failed with result|[Ff]ailed to start|\bfailed\b)/,
 )
+/** The server turns a client away: its exports do not name it (nfs-utils utils/mountd). */
+const refused = lines('refused mount request')
 /** Processes that hang in the NFS client. */
 const hung = lines(
   ['nfs4_', 'nfs_', '[nfsv4]', 'rpc_wait_bit_killable'],
@@ -69,6 +71,7 @@ export default definePattern({
     clientFails,
     serverGone,
     serverDown,
+    refused,
     hung,
     share,
     awaited,
@@ -133,11 +136,12 @@ export default definePattern({
           .filter(({ type, status }) => type === 'NFSClientInstalled' && status === 'False')
           .map(({ message = '' }) => because(one, `${one.name}: ${message}`)),
       )
-    const { serverDown } = evidence
+    const { serverDown, refused } = evidence
     const said: Reason[] = [
       ...clientFails,
       ...serverGone,
       ...serverDown,
+      ...refused,
       ...hung,
       ...share,
       ...stuck,

@@ -9,6 +9,33 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "MinIO's word for it",
+      evidence: [
+        log(
+          'API: SYSTEM.scanner\nError: Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed. (cmd.StorageFull)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: "RabbitMQ's word for it",
+      evidence: [
+        log(
+          '2024-05-02 08:11:04.494092+00:00 [info] <0.297.0> Free disk space is insufficient. Free bytes: 41943040. Limit: 50000000',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the word of VictoriaMetrics',
+      evidence: [
+        log(
+          'warn VictoriaMetrics/lib/storage/storage.go:755 switching the storage at /vm-data to read-only mode, since it has less than -storage.minFreeDiskSpaceBytes=10000000 of free space: 8126464 bytes left',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'the disks that a pod sees',
       confidence: 'confirmed',
       evidence: [
@@ -74,6 +101,20 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a limit that RabbitMQ only states',
+      evidence: [
+        log('2024-05-02 08:11:00.494092+00:00 [info] <0.297.0> Disk free limit set to 50MB'),
+      ],
+    },
+    {
+      name: 'a flag of VictoriaMetrics',
+      evidence: [
+        log(
+          'info VictoriaMetrics/lib/logger/flag.go:12 flag "storage.minFreeDiskSpaceBytes"="10000000"',
+        ),
+      ],
+    },
     {
       name: 'the disks that a pod sees, on a node that is full itself',
       rival: 'node-disk-full',
