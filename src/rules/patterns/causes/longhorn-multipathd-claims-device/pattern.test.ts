@@ -10,6 +10,15 @@ const daemon = (activeState: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a share that waits while its device is busy, as somebody noted it',
+      evidence: [
+        log(
+          'Waiting for volume share to be available\nmount: mount point busy\ne2fsck: device is in use',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "e2fsck at a volume's device that somebody holds",
       evidence: [
         log(
@@ -83,6 +92,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a share that waits, and no device is busy',
+      evidence: [log('Waiting for volume share to be available\ne2fsck: the device is clean')],
+    },
+    {
       name: 'multipathd on a disk of the node, beside a volume of other numbers',
       evidence: [
         log(
@@ -124,6 +137,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a check of some disk that is in use',
+      evidence: [log('e2fsck: device in use')],
+    },
     {
       name: 'a disk of the node that is in use',
       silent: true,

@@ -16,13 +16,19 @@ import { mountFails } from '../../words/storage.ts'
 
 /** mount, mke2fs and e2fsck find the device taken (util-linux, e2fsprogs lib/ext2fs/ismounted.c). */
 const busy = lines(
-  ['mount point busy', 'apparently in use by', ' is in use.'],
-  /already mounted or mount point busy|mount point busy|\/dev\/\S+ is apparently in use by|\/dev\/longhorn\/\S+ is in use\./,
+  ['mount point busy', 'apparently in use by', ' is in use.', 'evice in use', 'evice is in use'],
+  /already mounted or mount point busy|(?:e2fsck|fsck\.ext4|mke2fs)\b.*[Dd]evice (?:is )?in use|mount point busy|\/dev\/\S+ is apparently in use by|\/dev\/longhorn\/\S+ is in use\./,
 )
-/** A path below /dev/longhorn, or a CSI mount, that says whose device it is. */
+/** A path below /dev/longhorn, a CSI mount or a share that is awaited say whose device it is. */
 const longhornDevice = lines(
-  ['/dev/longhorn/', 'driver.longhorn.io', 'longhorn-csi-plugin', 'kubernetes.io~csi'],
-  /mount|busy|in use|mkfs|format/i,
+  [
+    '/dev/longhorn/',
+    'driver.longhorn.io',
+    'longhorn-csi-plugin',
+    'kubernetes.io~csi',
+    'aiting for volume share to be available',
+  ],
+  /mount|busy|in use|mkfs|format|volume share/i,
 )
 /** multipathd holds it: its own words, lsof's, lsblk's, and Longhorn's condition. */
 const multipath = lines(

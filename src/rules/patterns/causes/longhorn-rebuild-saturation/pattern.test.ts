@@ -17,6 +17,25 @@ const loadOf = (five: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a limit of rebuilds and the pressure of that hour',
+      evidence: [log('replica rebuild limit per node: 5\nIO PSI some 71.4% on every node')],
+      confidence: 'suspected',
+    },
+    {
+      name: "the kernel's own measure of pressure beside a rebuild",
+      evidence: [
+        log(
+          'Start rebuilding replica pvc-9-r-1\nfull avg10=62.11 avg60=58.03 avg300=40.70 total=993311',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'processors that wait for disks',
+      evidence: [log('three replicas are rebuilt\niowait: 82.5%')],
+      confidence: 'suspected',
+    },
+    {
       name: 'what people tell of rebuilds',
       evidence: [
         log('since the reboot all replicas are rebuilding at once, with high disk I/O on every Pi'),
@@ -45,6 +64,23 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a limit of rebuilds without any trouble',
+      evidence: [log('concurrent-replica-rebuild-per-node-limit: 5')],
+    },
+    {
+      name: 'a rebuild under a low pressure',
+      evidence: [
+        log(
+          'Start rebuilding replica pvc-9-r-1\nfull avg10=2.11 avg60=1.03 avg300=0.70 total=993311',
+        ),
+      ],
+    },
+    {
+      name: 'pressure without a rebuild',
+      rival: 'node-overload',
+      evidence: [log('full avg10=62.11 avg60=58.03 avg300=40.70 total=993311')],
+    },
     {
       name: 'a rebuild that goes well',
       evidence: [log('two volumes are rebuilding after the reboot, and the nodes are calm')],

@@ -22,6 +22,9 @@ const rebuilds = lines(
     'resilver',
     'snapshot-data-integrity',
     'hashing snapshot',
+    'replica-rebuild',
+    'replica rebuild',
+    'Replica rebuild',
   ],
   /^(?!.*(?:raid|md\d|mdadm)).*(?:[Rr]ebuild|rebuilt|[Ss]napshot ?[Pp]urge|purging snapshot|snapshot-data-integrity|hashing snapshot)/,
 )
@@ -39,8 +42,18 @@ const engineSlow = lines([
 ])
 /** Words for a machine that is far too busy. */
 const highLoad = lines(
-  ['load average', 'PLEG is not healthy', 'ead unexpectedly', 'heartbeat on time'],
-  /load average:?\s*(?:[2-9]\d|1[0-9]|[89])\.\d|PLEG is not healthy|failed to send out heartbeat/,
+  [
+    'load average',
+    'PLEG is not healthy',
+    'ead unexpectedly',
+    'heartbeat on time',
+    'PSI',
+    ' avg10=',
+    'iowait',
+    'IO wait',
+    'I/O wait',
+  ],
+  /load average:?\s*(?:[2-9]\d|1[0-9]|[89])\.\d|PLEG is not healthy|failed to send out heartbeat|\bPSI\b[^\d%]{0,24}(?:[4-9]\d|100)(?:[.–-]\d+)?\s?%|^(?:some|full) avg10=(?:[4-9]\d|100)\.|\b(?:iowait|I\/?O wait)\b\D{0,12}(?:[4-9]\d|100)(?:\.\d+)?\s?%/,
 )
 /** The same as people tell it, in one breath with the rebuild or the snapshots. */
 const toldBusy = lines(

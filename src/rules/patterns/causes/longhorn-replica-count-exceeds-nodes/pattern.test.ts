@@ -35,6 +35,21 @@ const node = (name: string, status: 'True' | 'Unknown' = 'True') => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a setting beside the number of workers, in notes',
+      evidence: [log('default-replica-count: 3\nthe lab has two workers')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same on one node',
+      evidence: [log('numberOfReplicas: 2 on a single-node K3s')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same in Spanish',
+      evidence: [log('numberOfReplicas: "3" y un solo nodo')],
+      confidence: 'suspected',
+    },
+    {
       name: 'what people tell of two nodes',
       evidence: [log('with two nodes the replica scheduling fails for each new volume')],
       confidence: 'suspected',
@@ -75,6 +90,24 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'as many nodes as replicas, in notes',
+      evidence: [log('defaultReplicaCount: 2\nthe lab has 2 nodes')],
+    },
+    {
+      name: 'one of several nodes is down',
+      evidence: [log('numberOfReplicas: 3\n1 node is down')],
+    },
+    {
+      name: 'the words of the scheduler',
+      evidence: [
+        log('numberOfReplicas: 3\n0/3 nodes are available: 1 node(s) had untolerated taint'),
+      ],
+    },
+    {
+      name: 'workers beside a control plane that may hold replicas',
+      evidence: [log('numberOfReplicas: 3\n1 control plane and 2 workers')],
+    },
     {
       name: 'a disk without room, in the same breath',
       rival: 'longhorn-disk-unschedulable',

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { longhornNodes, longhornSettings, longhornVolumes } from '#src/model/facts/longhorn.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { mayHoldReplicas, sharesNodes } from '../../../replica-room.ts'
@@ -35,7 +35,15 @@ const elseWhy = lines([
   'a ready data engine image',
 ])
 /** The wish itself, as a manifest or `kubectl get -o yaml` shows it. */
-const wish = lines('numberOfReplicas', /numberOfReplicas"?:\s*"?(?<wanted>\d+)/)
+const wish = lines(
+  ['numberOfReplicas', 'efault-replica-count', 'efaultReplicaCount', 'eplica count'],
+  /(?:numberOfReplicas|[dD]efault-?[rR]eplica-?[cC]ount|[rR]eplica count)["'`]?(?: (?:is|of|was))?\s*[:= ]\s*["'`]*(?<wanted>\d)\b/,
+)
+/** How many nodes there are, as people tell it; what is said of some nodes of several counts not. */
+const toldNodes = lines(
+  ['node', 'worker', 'nodo', 'nœud', 'Knoten', 'noeud'],
+  /^(?!.*(?:taint|available|unavailable|\b(?:down|offline|drain|cordon|NotReady|reboot|control|master|server)|\(s\)|\bof\b)).*\b(?<homes>[1-9]|one|single|two|un solo|un seul|ein(?:zige[rnm]?)?|dos|deux|zwei)[ -](?:(?:worker|storage|ready|seul|solo) )?(?:nodes?|workers?|nodos?|n(?:œ|oe)uds?|Knoten)\b/i,
+)
 
 type Volume = z.infer<typeof longhornVolumes.schema> & Origin
 type Node = z.infer<typeof longhornNodes.schema> & Origin
@@ -54,6 +62,7 @@ export default definePattern({
     nodes,
     unplaced,
     wish,
+    toldNodes,
     elseWhy,
     diskHasNoRoom,
     nodeGone,
@@ -94,8 +103,9 @@ export default definePattern({
     const { longhornVolumes, longhornNodes, unplaced, diskHasNoRoom, nodeGone } = evidence
     if (longhornVolumes.length > 0 && longhornNodes.length > 0)
       return longhornVolumes.flatMap((volume) => judgeVolume(volume, evidence))
+    const count = evidence.nodes.length || Math.max(0, ...evidence.toldNodes.map(told))
     const wishes = evidence.wish.filter(
-      ({ groups }) => evidence.nodes.length > 0 && Number(groups['wanted']) > evidence.nodes.length,
+      ({ groups }) => count > 0 && Number(groups['wanted']) > count,
     )
     if (wishes.length > 0) return match('suspected', [...wishes, ...unplaced])
     if (unplaced.length === 0 || diskHasNoRoom.length + evidence.elseWhy.length > 0) return noMatch
@@ -110,6 +120,13 @@ export default definePattern({
 interface Around {
   readonly longhornNodes: readonly Node[]
   readonly longhornSettings: readonly { readonly name: string; readonly value: string }[]
+}
+
+const numbers: Readonly<Record<string, number>> = { two: 2, dos: 2, deux: 2, zwei: 2 }
+
+function told({ groups }: LogLine): number {
+  const word = groups['homes'] ?? ''
+  return Number(word) || (numbers[word.toLowerCase()] ?? 1)
 }
 
 function judgeVolume(volume: Volume, around: Around): PatternOutcome[] {
