@@ -28,7 +28,20 @@ export const salvaged = lines([
 ])
 
 /** The node started anew: what is missing right after comes back. */
-export const nodeStarted = lines(['has been rebooted, boot id', 'Starting kubelet.'])
+export const nodeStarted = lines(
+  [
+    'has been rebooted, boot id',
+    'Starting kubelet.',
+    'after boot',
+    'after the boot',
+    'after reboot',
+    'after the reboot',
+    'early boot',
+    'boot-order',
+    'boot order',
+  ],
+  /rebooted, boot id|Starting kubelet|\b(?:min(?:ute)?s?|sec(?:ond)?s?|s) after (?:the )?(?:re)?boot|early boot|boot[- ]order/,
+)
 
 /** The engine process of a mounted volume ended under it. */
 export const engineDead = lines(

@@ -170,4 +170,14 @@ export const longhornDefects: readonly KnownDefect[] = [
     signature: [/upgrade (?:resources )?failed/, /denied the request/],
     workaround: 'Delete the orphan objects, or install v1.5.1.',
   },
+  {
+    report: 'https://github.com/longhorn/longhorn/issues/4626',
+    component: 'longhorn',
+    title: 'the backup target is lost: a dead NFS mount stays in the way of a new one',
+    affected: [{ from: '1.2.4', to: '1.3.3' }],
+    fixedIn: ['v1.5.0'],
+    literals: ['annot create mount directory'],
+    signature: [/annot create mount directory \S+ for NFS server: mkdir \S+: file exists/],
+    workaround: 'Unmount what is below /var/lib/longhorn-backupstore-mounts in the manager pods.',
+  },
 ]

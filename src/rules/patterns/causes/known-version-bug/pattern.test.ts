@@ -22,6 +22,15 @@ testPattern(pattern, {
       evidence: [log('level=info msg="Tunnel authorizer set Kubelet Port 0"')],
     },
     {
+      name: 'a backup target behind a dead mount',
+      evidence: [
+        log(
+          'error listing backup volume names: Cannot create mount directory /var/lib/longhorn-backupstore-mounts/nas_lan/volume1/lh for NFS server: mkdir /var/lib/longhorn-backupstore-mounts/nas_lan/volume1/lh: file exists',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a crash as people tell it',
       evidence: [log('longhorn-manager ends with a Null pointer exception on two of three nodes')],
       confidence: 'suspected',
@@ -148,6 +157,14 @@ testPattern(pattern, {
     {
       name: "an agent whose kubelet has its port, in today's words",
       evidence: [log('level=info msg="Tunnel authorizer set Kubelet Port 0.0.0.0:10250"')],
+    },
+    {
+      name: 'a backup target whose folder may not be made',
+      evidence: [
+        log(
+          'Cannot create mount directory /var/lib/longhorn-backupstore-mounts/nas_lan/volume1/lh for NFS server: mkdir /var/lib/longhorn-backupstore-mounts: read-only file system',
+        ),
+      ],
     },
     {
       name: 'a loop device that cannot be detached for another reason',

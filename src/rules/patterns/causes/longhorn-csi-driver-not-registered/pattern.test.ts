@@ -122,6 +122,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'the driver is missing for a moment, in notes',
+      rival: 'benign-transient-or-false-alert',
+      evidence: [
+        log(
+          'early boot: driver name driver.longhorn.io not found in the list of registered CSI drivers\nI0102 plugin registered successfully: driver.longhorn.io',
+        ),
+      ],
+    },
+    {
       name: 'values that name the root where the pods lie',
       evidence: [
         log(
@@ -212,6 +221,22 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'the driver was missing soon after the boot, in notes',
+      evidence: [
+        log(
+          '90 sec after boot: driver name driver.longhorn.io not found in the list of registered CSI drivers',
+        ),
+      ],
+    },
+    {
+      name: 'a plugin that does not reach the manager',
+      evidence: [
+        log(
+          'level=fatal msg="Error starting CSI manager: Failed to initialize Longhorn API client: Get \\"http://longhorn-backend:9500/v1\\": dial tcp 10.43.7.9:9500: i/o timeout"',
+        ),
+      ],
+    },
     {
       name: 'a pod on a node without Longhorn',
       evidence: [

@@ -52,6 +52,9 @@ const attacherSilent = lines('external-attacher of driver.longhorn.io')
 /** The attacher's word up to Kubernetes 1.16 for a node on which no CSI driver has registered. */
 const noNodeId = lines('has no NodeID annotation')
 
+/** The plugin asks longhorn-manager's service before it opens its socket (app/csi.go). */
+const noBackend = lines('ailed to initialize Longhorn API client')
+
 /** A pod was placed on a node that Longhorn does not know (csi/controller_server.go). */
 const nodeUnknown = lines(
   ['node.longhorn.io ', 'nodes.longhorn.io ', 'desc = node '],
@@ -87,6 +90,7 @@ export default definePattern({
     attacherSilent,
     noNodeId,
     nodeUnknown,
+    noBackend,
     salvaged,
     nodeStarted,
   },
@@ -171,10 +175,15 @@ function isLonghorns({ origin, text }: LogLine): boolean {
 interface Asked {
   readonly attacherSilent: readonly Reason[]
   readonly nodeUnknown: readonly Reason[]
+  readonly noBackend: readonly Reason[]
 }
 
 /** Longhorn was asked to attach a volume, and nothing tells yet what is in the way. */
-function withoutDriver({ attacherSilent, nodeUnknown }: Asked): PatternOutcome {
+function withoutDriver({ attacherSilent, nodeUnknown, noBackend }: Asked): PatternOutcome {
+  if (noBackend.length > 0)
+    return unknown("Longhorn's plugin does not reach the service of longhorn-manager", {
+      next: 'kubectl -n longhorn-system get pods -o wide; kubectl -n longhorn-system get endpoints longhorn-backend; kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide',
+    })
   if (nodeUnknown.length > 0)
     return unknown('a volume is wanted on a node that Longhorn does not know', {
       next: 'kubectl -n longhorn-system get nodes.longhorn.io; kubectl -n longhorn-system get pods -l app=longhorn-manager -o wide',
