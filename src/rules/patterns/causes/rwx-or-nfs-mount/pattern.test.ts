@@ -8,6 +8,42 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a list of backups that an export never gives',
+      evidence: [
+        log(
+          'level=warning msg="failed to list backup volumes: timeout executing: /engine-binaries/longhorn [backup ls --volume-only nfs://nas.lan:/volume1/lh], output , stderr, error <nil>"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a store for backups that refuses a folder',
+      evidence: [
+        log(
+          'failed to create backup to nfs://10.1.1.4:/tank/lh for volume pvc-7: mkdir /var/lib/backupstore/10_1_1_4/tank/lh/backupstore: permission denied',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a mount of that store that hangs',
+      evidence: [
+        log(
+          'root 7712 0.0 0.0 7010 700 ? D+ 09:12 0:00 mount -t nfs4 10.1.1.4:/tank/lh /var/lib/longhorn-backupstore-mounts/10_1_1_4/tank/lh',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a server that has registered no NFS',
+      evidence: [
+        log(
+          '   program vers proto   port  service\n    100000    4   tcp    111  portmapper\n    100024    1   udp  40112  status\nMountVolume.SetUp failed for volume "media": rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'exports that do not name the client',
       evidence: [
         log(
@@ -119,6 +155,24 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a server that has registered NFS',
+      evidence: [
+        log(
+          '    100000    4   tcp    111  portmapper\n    100003    4   tcp   2049  nfs\ncontext deadline exceeded',
+        ),
+      ],
+    },
+    {
+      name: 'a backup to an export that went well',
+      evidence: [
+        log('level=info msg="Backed up snapshot to nfs://nas.lan:/volume1/lh" volume=pvc-7'),
+      ],
+    },
+    {
+      name: 'a node that serves nothing',
+      evidence: [log('    100000    4   tcp    111  portmapper')],
+    },
+    {
       name: 'a client that is let in',
       evidence: [
         log(
@@ -175,6 +229,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a store for backups that is not mounted, for no reason given',
+      evidence: [
+        log(
+          'Cannot create mount directory /var/lib/longhorn-backupstore-mounts/nas/lh for NFS server',
+        ),
+      ],
+    },
     {
       name: 'a share that is awaited, and nothing has failed over it yet',
       evidence: [

@@ -1,7 +1,14 @@
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
 import { hungProcesses } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
 /** nfs-utils utils/mount, util-linux, and the kernel's fsconfig: what the client says. */
@@ -28,6 +35,17 @@ const serverDown = lines(
 )
 /** The server turns a client away: its exports do not name it (nfs-utils utils/mountd). */
 const refused = lines('refused mount request')
+/** Longhorn's store for backups on an export: it hangs, or it refuses (longhorn#1177, longhorn#5628). */
+const backupFails = lines(
+  ['nfs://', 'backupstore-mounts'],
+  /[Tt]imeout executing: .*\[backup \w+.*nfs:\/\/|nfs:\/\/.*permission denied|\sD[+<lNs]*\s.*backupstore-mounts/,
+)
+const backupUnmounted = lines('annot create mount directory', /for NFS server/)
+/** rpcinfo: what a server has registered. One that serves NFS has program 100003. */
+const registered = lines(
+  ['portmapper', '  nfs', '100003'],
+  /^[#\s]*(?<program>\d{6})\s+\d+\s+(?:tcp|udp)6?\s+\d+\s+\S+/,
+)
 /** Processes that hang in the NFS client. */
 const hung = lines(
   ['nfs4_', 'nfs_', '[nfsv4]', 'rpc_wait_bit_killable'],
@@ -72,6 +90,9 @@ export default definePattern({
     serverGone,
     serverDown,
     refused,
+    backupFails,
+    backupUnmounted,
+    registered,
     hung,
     share,
     awaited,
@@ -125,7 +146,7 @@ export default definePattern({
   },
 
   match(evidence, { node }) {
-    const { clientFails, serverGone, hung, share, nfsArguments, timedOut } = evidence
+    const { clientFails, serverGone, hung, share } = evidence
     const stuck = evidence.hungProcesses
       .filter(({ waitChannel = '' }) => /nfs|rpc_wait/.test(waitChannel))
       .map((one) => because(one, `${one.command} (${one.pid}) hangs in ${one.waitChannel}`))
@@ -142,6 +163,7 @@ export default definePattern({
       ...serverGone,
       ...serverDown,
       ...refused,
+      ...evidence.backupFails,
       ...hung,
       ...share,
       ...stuck,
@@ -149,21 +171,56 @@ export default definePattern({
     // Without a shared volume nobody misses the client: advice of Longhorn, no finding.
     if (said.length > 0)
       return match(isPlain(evidence) ? 'confirmed' : 'suspected', [...said, ...noClient])
-    const foreign: Reason[] = [...evidence.otherDomain, ...evidence.ofNobody]
-    if (foreign.length > 0) return match('suspected', foreign, { severity: 'warning' })
-    const unanswered = timedOut.length > 0 ? [...nfsArguments, ...timedOut] : []
-    const failed = nfsArguments.length > 0 ? [...evidence.nfsMountFailed, ...unanswered] : []
-    if (failed.length > 0) return match('suspected', failed)
-    // Kubernetes gave an attempt up over it: it is more than the minute that a share needs to start.
-    const givenUp = evidence.awaited.filter(({ text }) => /ttachVolume/.test(text))
-    if (givenUp.length > 0) return match('suspected', givenUp)
-    return evidence.awaited.length > 0
-      ? unknown('a shared volume waits for the pod that exports it', {
-          next: 'kubectl -n longhorn-system logs -l longhorn.io/component=share-manager --prefix --tail=30',
-        })
-      : noMatch
+    return fromSigns(evidence)
   },
 })
+
+interface Signs extends Waits {
+  readonly otherDomain: readonly Reason[]
+  readonly ofNobody: readonly Reason[]
+  readonly nfsArguments: readonly Reason[]
+  readonly nfsMountFailed: readonly Reason[]
+  readonly timedOut: readonly Reason[]
+  readonly registered: readonly LogLine[]
+}
+
+/** No word of a client or a server: what an export that does not work leaves behind. */
+function fromSigns(signs: Signs): PatternOutcome {
+  const { nfsArguments, timedOut } = signs
+  const foreign: Reason[] = [...signs.otherDomain, ...signs.ofNobody]
+  if (foreign.length > 0) return match('suspected', foreign, { severity: 'warning' })
+  const unanswered = timedOut.length > 0 ? [...nfsArguments, ...timedOut] : []
+  const failed = nfsArguments.length > 0 ? [...signs.nfsMountFailed, ...unanswered] : []
+  if (failed.length > 0) return match('suspected', failed)
+  const unserved = timedOut.length > 0 ? withoutNfs(signs.registered) : []
+  if (unserved.length > 0) return match('suspected', [...unserved, ...timedOut])
+  return fromWaits(signs)
+}
+
+interface Waits {
+  readonly awaited: readonly LogLine[]
+  readonly backupUnmounted: readonly Reason[]
+}
+
+function fromWaits({ awaited, backupUnmounted }: Waits): PatternOutcome {
+  // Kubernetes gave an attempt up over it: it is more than the minute that a share needs to start.
+  const givenUp = awaited.filter(({ text }) => /ttachVolume/.test(text))
+  if (givenUp.length > 0) return match('suspected', givenUp)
+  if (backupUnmounted.length > 0)
+    return unknown('the store for backups cannot be mounted', {
+      next: 'showmount -e SERVER; kubectl -n longhorn-system get backuptargets.longhorn.io -o yaml',
+    })
+  return awaited.length > 0
+    ? unknown('a shared volume waits for the pod that exports it', {
+        next: 'kubectl -n longhorn-system logs -l longhorn.io/component=share-manager --prefix --tail=30',
+      })
+    : noMatch
+}
+
+/** A server that answers rpcinfo, and has no NFS to offer. */
+function withoutNfs(registered: readonly LogLine[]): readonly LogLine[] {
+  return registered.some(({ groups }) => groups['program'] === '100003') ? [] : registered
+}
 
 interface Plain {
   readonly clientFails: readonly { readonly text: string }[]

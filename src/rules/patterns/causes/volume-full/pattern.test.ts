@@ -9,6 +9,20 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "MinIO's drive",
+      evidence: [log('ERROR Unable to initialize backend: drive path full')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'what Elasticsearch measures',
+      evidence: [
+        log(
+          '[INFO ][o.e.e.NodeEnvironment] using [1] data paths, mounts [[/usr/share/elasticsearch/data (/dev/rbd4)]], net usable_space [0b], net total_space [90mb], types [ext4]',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "MinIO's word for it",
       evidence: [
         log(
@@ -101,6 +115,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an Elasticsearch with room',
+      evidence: [
+        log(
+          'using [1] data paths, mounts [[/data (/dev/rbd4)]], net usable_space [31.2gb], net total_space [39gb]',
+        ),
+      ],
+    },
     {
       name: 'a limit that RabbitMQ only states',
       evidence: [

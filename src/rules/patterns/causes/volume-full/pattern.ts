@@ -46,8 +46,11 @@ const ofVolume = lines(
     'minimum free dri',
     'Free disk space is insufficient',
     'disk resource limit alarm set',
+    'disk path full',
+    'drive path full',
+    'usable_space [0b]',
   ],
-  /(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
+  /(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
 )
 /** A row of `df` of a volume's own device or mount, 95 percent and more. */
 const fullRow = lines(
@@ -137,7 +140,7 @@ function fromWords(
 
 /** Said by who measured the very volume: alerts, Elasticsearch, CloudNativePG, MinIO, RabbitMQ. */
 const ownersWord =
-  /FillingUp|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space/
+  /FillingUp|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space/
 
 const ownPath =
   /(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'`]?\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\//
