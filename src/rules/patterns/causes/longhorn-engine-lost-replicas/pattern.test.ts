@@ -7,6 +7,29 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'sessions that do not answer, in notes',
+      evidence: [log('NOP timeouts on many iSCSI connections at 03:10, then again at 03:14')],
+      confidence: 'suspected',
+    },
+    {
+      name: "iscsid's word for it",
+      evidence: [
+        log(
+          'iscsid: Nop-out timedout after 5 seconds on connection 3:0 state (3). Dropping session.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a program without its files, and a volume that is faulted',
+      evidence: [
+        log(
+          'mysqld: Input/output error: could not open ibdata1\nvolume mysql-data: detached, faulted',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'two replicas that end the connection to their engine',
       evidence: [
         log(
@@ -84,6 +107,19 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a volume that is faulted for want of a place',
+      rival: 'longhorn-disk-unschedulable',
+      evidence: [
+        log('state: detached\nrobustness: faulted\nReplicaSchedulingFailure: insufficient storage'),
+      ],
+    },
+    {
+      name: 'a program without its files, and volumes that are well',
+      evidence: [
+        log('cp: error reading: Input/output error\nall volumes are attached and healthy'),
+      ],
+    },
+    {
       name: 'a session that came back by itself',
       rival: 'benign-storage-noise',
       evidence: [
@@ -130,6 +166,30 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'an instance manager that is another one',
+      evidence: [
+        log(
+          'instance pvc-3-r-1 NodeID rack2-a is not the same as instance manager instance-manager-9f NodeID rack2-c',
+        ),
+      ],
+    },
+    {
+      name: 'an instance manager that may not be made',
+      evidence: [
+        log(
+          'Pod "instance-manager-77aa" is invalid: spec.containers[0].resources.requests: Invalid value: "960m": must be less than or equal to cpu limit',
+        ),
+      ],
+    },
+    {
+      name: 'connections that ended, in the words of iscsid',
+      evidence: [
+        log(
+          'iscsid: Kernel reported iSCSI connection 2:0 error (1020 - ISCSI_ERR_TCP_CONN_CLOSE: TCP connection closed) state (3)',
+        ),
+      ],
+    },
     {
       name: 'connections that end, as of volumes that are detached',
       evidence: [

@@ -30,11 +30,21 @@ const wireLost = lines(
 )
 /** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
 const sessionLost = lines(
-  ['session recovery timed out', 'recv timeout', 'ping timeout of'],
-  /session\d+: session recovery timed out|ping timeout of \d+ secs expired/,
+  [
+    'session recovery timed out',
+    'recv timeout',
+    'ping timeout of',
+    'Nop-out timed',
+    'NOP timeout',
+    'NOP time-out',
+  ],
+  /session\d+: session recovery timed out|ping timeout of \d+ secs expired|Nop-out timed ?out after|NOP time-?outs? .*iSCSI|iSCSI.*NOP time-?out/,
 )
 /** The first word of it; and the last one of each volume that is detached. */
-const connectionEnded = lines('detected conn error', /connection\d+:\d+: detected conn error/)
+const connectionEnded = lines(
+  ['detected conn error', 'ISCSI_ERR_TCP_CONN_CLOSE'],
+  /connection\d+:\d+: detected conn error|reported iSCSI connection \d+:\d+ error/,
+)
 const offlineDevice = lines(
   ['rejecting I/O to offline device', 'Detected aborted journal', 'I/O error'],
   /\bsd [\d:]+: .*rejecting I\/O to offline|\(?device sd[a-z]+\)?|EXT4-fs.*\(sd[a-z]+\)|XFS \(sd[a-z]+\)/,
@@ -55,6 +65,21 @@ const sessionBack = lines('is operational after recovery')
 const readOnlyVolume = lines(
   ['FilesystemReadOnly', 'ead-only file system', 'EXT4-fs (sd'],
   /FilesystemReadOnly|\/(?:pvc-|volumes\/kubernetes\.io~csi).*[Rr]ead-only file system|EXT4-fs \(sd[a-z]+\): Remounting filesystem read-only/,
+)
+
+/** A program cannot read or write what is its own, and its volume is faulted, as people note it. */
+const programIo = lines(
+  ['nput/output error', 'I/O error reading', 'I/O error writing', 'I/O error on'],
+  /[Ii]nput\/output error|I\/O error (?:reading|writing|on) [`"']?\//,
+)
+const faulted = lines(
+  'aulted',
+  /\bfaulted\b.*\b(?:detached|volume|robustness)\b|\b(?:detached|volumes?|robustness|pvc\S*)\b.*\bfaulted\b/i,
+)
+/** Without its instance manager a node can run neither engines nor replicas. */
+const managerAmiss = lines(
+  ['instance-manager', 'nstance manager', 'is not the same as'],
+  /Pod \\?"instance-manager-\S+" is invalid|NodeID \S+ is not the same as|no (?:valid|running) instance manager/,
 )
 
 export default definePattern({
@@ -79,6 +104,9 @@ export default definePattern({
     offlineDevice,
     readOnlyVolume,
     journalAborted,
+    programIo,
+    faulted,
+    managerAmiss,
     salvaged,
     driverMissing,
     nodeStarted,
@@ -145,7 +173,7 @@ export default definePattern({
       ...readOnlyVolume,
     ]
     const said: Reason[] = [...engineDead, ...replicaLost, ...severed(evidence.wireLost)]
-    if (said.length === 0) return fromKernel(evidence, kernel)
+    if (said.length === 0) return withoutWords(evidence, kernel)
     const cameBack = salvaged.length > 0 && [...driverMissing, ...nodeStarted].length > 0
     if (kernel.length === 0 && cameBack) return noMatch
     if (kernel.length + engineDead.length === 0 && evidence.copyLeft.length > 0) return copyIsLeft
@@ -215,6 +243,27 @@ function fromKernel(seen: Kernel, kernel: readonly Reason[]): PatternOutcome {
       ? match('suspected', [...new Set([...kernel, ...volumeLun, ...shareVolume])])
       : mayBeDetached
   return offlineDevice.length > 0 && journalAborted.length > 0 ? whoseDisk : noMatch
+}
+
+function withoutWords(seen: Kernel & Noted, kernel: readonly Reason[]): PatternOutcome {
+  const outcome = fromKernel(seen, kernel)
+  return outcome === noMatch ? fromNotes(seen) : outcome
+}
+
+interface Noted {
+  readonly programIo: readonly Reason[]
+  readonly faulted: readonly Reason[]
+  readonly managerAmiss: readonly Reason[]
+}
+
+function fromNotes({ programIo, faulted, managerAmiss }: Noted): PatternOutcome {
+  if (programIo.length > 0 && faulted.length > 0)
+    return match('suspected', [...programIo, ...faulted])
+  return managerAmiss.length > 0
+    ? unknown('the instance manager of a node is not there, or is not the one that is expected', {
+        next: 'kubectl -n longhorn-system get pods -l longhorn.io/component=instance-manager -o wide; kubectl -n longhorn-system get instancemanagers.longhorn.io',
+      })
+    : noMatch
 }
 
 /** Volumes that are well now need no one out of bed. */

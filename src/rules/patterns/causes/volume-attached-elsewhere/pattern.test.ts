@@ -33,6 +33,15 @@ const attached = (...nodeNames: string[]) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'two pods of one Deployment, one of which waits, and a claim for one node',
+      evidence: [
+        log(
+          'wiki-5d8f7c9b64-k2x9q   0/1   ContainerCreating   0   26h\nwiki-7c6b9f5d88-zz8p4   1/1   Running   0   12d\nwiki-data   Bound   pvc-0b1c   10Gi   RWO   longhorn   90d',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'an attachment that is never let go',
       evidence: [
         log(
@@ -92,6 +101,30 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a pod that has just begun, beside another one',
+      evidence: [
+        log(
+          'wiki-5d8f7c9b64-k2x9q   0/1   ContainerCreating   0   12s\nwiki-7c6b9f5d88-zz8p4   1/1   Running   0   12d\nwiki-data   Bound   pvc-0b1c   10Gi   RWO   longhorn   90d',
+        ),
+      ],
+    },
+    {
+      name: 'a pod that waits, of another Deployment',
+      evidence: [
+        log(
+          'blog-5d8f7c9b64-k2x9q   0/1   ContainerCreating   0   26h\nwiki-7c6b9f5d88-zz8p4   1/1   Running   0   12d\nwiki-data   Bound   pvc-0b1c   10Gi   RWO   longhorn   90d',
+        ),
+      ],
+    },
+    {
+      name: 'a claim that may be shared',
+      evidence: [
+        log(
+          'wiki-5d8f7c9b64-k2x9q   0/1   ContainerCreating   0   26h\nwiki-7c6b9f5d88-zz8p4   1/1   Running   0   12d\nwiki-data   Bound   pvc-0b1c   10Gi   RWX   longhorn   90d',
+        ),
+      ],
+    },
     {
       name: 'an attachment that was deleted',
       evidence: [log('deleted volume attachment csi-4f for volume pvc-3f2504e0')],

@@ -45,6 +45,14 @@ const stillReleased = lines(
 /** The scheduler: the volume is a folder or disk of another node (local-path, local volumes, zones). */
 const boundElsewhere = lines('had volume node affinity conflict')
 
+/** `kubectl get pods`: one pod of a Deployment has waited for hours, and another one runs. */
+const rollout = lines(
+  ['ContainerCreating', ' Running '],
+  /(?:^|\s)(?<app>[a-z0-9][a-z0-9.-]*?)-[a-z0-9]{8,10}-[a-z0-9]{5}\s+\d+\/\d+\s+(?<state>ContainerCreating|Running)\s+\d+\S*(?: \([^)]*\))?\s+\d+[hd]/,
+)
+/** Its claim is for one node: `kubectl get pvc`, or the field of its manifest. */
+const forOneNode = lines(['Bound', 'ReadWriteOnce'], /\bBound\b.*\bRWO\b|\bReadWriteOnce\b/)
+
 type Attachment = z.infer<typeof volumeAttachments.schema> & Origin
 type Node = z.infer<typeof nodes.schema> & Origin
 type Pod = z.infer<typeof pods.schema> & Origin
@@ -65,6 +73,8 @@ export default definePattern({
     held,
     stillReleased,
     nodeGone,
+    rollout,
+    forOneNode,
     boundElsewhere,
   },
   explains: { anywhere: ['volume-not-mounting', 'pods-not-well'] },
@@ -106,7 +116,7 @@ export default definePattern({
     if (evidence.volumeAttachments.length > 0 && evidence.pods.length > 0) return noMatch
     const { nodeGone } = evidence
     const held = [...evidence.held, ...evidence.stillReleased]
-    if (held.length === 0) return evidence.boundElsewhere.length > 0 ? isBound : noMatch
+    if (held.length === 0) return withoutWords(evidence)
     const volume = oneVolume(held)
     return match('suspected', [...held, ...nodeGone], {
       ...(volume && { subject: `volume/${volume}`, fill: { volume } }),
@@ -120,6 +130,25 @@ const isBound = unknown(
     next: 'kubectl get pv -o custom-columns=NAME:.metadata.name,CLAIM:.spec.claimRef.name,NODE:.spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0].values; kubectl get nodes',
   },
 )
+
+interface Silent {
+  readonly rollout: readonly LogLine[]
+  readonly forOneNode: readonly LogLine[]
+  readonly boundElsewhere: readonly Reason[]
+}
+
+/** The events of a wait are kept for an hour; the pods and the claim still show it. */
+function withoutWords({ rollout, forOneNode, boundElsewhere }: Silent): PatternOutcome {
+  if (boundElsewhere.length > 0) return isBound
+  const waits = rollout.filter(({ groups }) => groups['state'] === 'ContainerCreating')
+  const beside = rollout.filter(
+    ({ groups }) =>
+      groups['state'] === 'Running' && waits.some((one) => one.groups['app'] === groups['app']),
+  )
+  return beside.length > 0 && forOneNode.length > 0
+    ? match('suspected', [...waits, ...beside, ...forOneNode])
+    : noMatch
+}
 
 /** The volume, where the lines speak of just one. */
 function oneVolume(held: readonly LogLine[]): string | undefined {
