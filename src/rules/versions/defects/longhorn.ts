@@ -29,9 +29,10 @@ export const longhornDefects: readonly KnownDefect[] = [
       'should not be smaller than the current size',
       'parent file is larger than the child file',
       'file sizes are not equal',
+      'in the engine initiation phase',
     ],
     signature: [
-      /should not be smaller than the current size|parent file is larger than|file sizes are not equal/,
+      /should not be smaller than the current size|parent file is larger than|file sizes are not equal|size does not match \d+ != \d+ in the engine initiation phase/,
     ],
     workaround:
       'Touch no replica: ask for help with a support bundle, or restore from a backup into a new volume.',
@@ -179,5 +180,15 @@ export const longhornDefects: readonly KnownDefect[] = [
     literals: ['annot create mount directory'],
     signature: [/annot create mount directory \S+ for NFS server: mkdir \S+: file exists/],
     workaround: 'Unmount what is below /var/lib/longhorn-backupstore-mounts in the manager pods.',
+  },
+  {
+    report: 'https://github.com/longhorn/longhorn/issues/12703',
+    component: 'longhorn',
+    title: 'on Talos a shared volume does not mount where the kubelet has the last process id',
+    affected: [{ from: '1.11.0', to: '1.11.0' }],
+    fixedIn: ['v1.11.1', 'v1.12.0'],
+    literals: ['nsenter: cannot open /host/proc/'],
+    signature: [/nsenter: cannot open \/host\/proc\/[a-z]\w*\/ns\//],
+    workaround: 'Restart the kubelet of that node, so that it gets another process id.',
   },
 ]

@@ -22,6 +22,24 @@ testPattern(pattern, {
       evidence: [log('level=info msg="Tunnel authorizer set Kubelet Port 0"')],
     },
     {
+      name: 'a namespace of a folder that is no process',
+      evidence: [
+        log(
+          'Mounting command: /usr/local/sbin/nsmounter\nOutput: nsenter: cannot open /host/proc/fs/ns/mnt: No such file or directory',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a backend that is larger than the engine thinks',
+      evidence: [
+        log(
+          'Backend tcp://10.42.7.19:10045 size does not match 5368709120 != 6442450944 in the engine initiation phase',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a backup target behind a dead mount',
       evidence: [
         log(
@@ -157,6 +175,10 @@ testPattern(pattern, {
     {
       name: "an agent whose kubelet has its port, in today's words",
       evidence: [log('level=info msg="Tunnel authorizer set Kubelet Port 0.0.0.0:10250"')],
+    },
+    {
+      name: 'a namespace of a process that ended',
+      evidence: [log('nsenter: cannot open /host/proc/4711/ns/mnt: No such file or directory')],
     },
     {
       name: 'a backup target whose folder may not be made',
