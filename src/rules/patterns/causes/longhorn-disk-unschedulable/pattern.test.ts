@@ -144,6 +144,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a node without the engine image',
+      evidence: [
+        log(
+          "CheckEngineImageReadiness: nodes [rack1 rack2] don't have the engine image longhornio/longhorn-engine:v1.7.2",
+        ),
+      ],
+    },
+    {
       name: 'a volume that waits for an engine image',
       evidence: [
         log(

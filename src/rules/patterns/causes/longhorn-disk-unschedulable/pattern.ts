@@ -53,7 +53,7 @@ const noEngine = lines(
     'is not ready on node',
     'engine-binaries/',
   ],
-  /a ready (?:data )?engine image|engine image \S+ is not deployed on|engine image .* is not ready, it's deploying|image \S+ is not ready on node|stat \S+\/engine-binaries\/\S+: no such file/,
+  /a ready (?:data )?engine image|don't have the engine image|engine image \S+ is not deployed on|engine image .* is not ready, it's deploying|image \S+ is not ready on node|stat \S+\/engine-binaries\/\S+: no such file/,
 )
 /** Rows of disks and conditions: Schedulable False with one of Longhorn's reasons for a disk. */
 const condition = lines(

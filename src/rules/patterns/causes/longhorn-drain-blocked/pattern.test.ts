@@ -22,6 +22,15 @@ const budget = facts(disruptionBudgets, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'a pod that nobody would make again, to kubectl of today',
+      evidence: [
+        log(
+          'error: unable to drain node "rack1" due to error:cannot delete Pods that declare no controller (use --force to override): longhorn-system/instance-manager-1f0b, continuing command...',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'what people tell of it',
       evidence: [
         log('the update cannot go on: pi02 is not drained, for its instance-manager stays'),
@@ -51,6 +60,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a pod of somebody that nobody would make again',
+      rival: 'drain-blocked-by-budget',
+      evidence: [
+        log(
+          'cannot delete Pods that declare no controller (use --force to override): default/shell, continuing command...',
+        ),
+      ],
+    },
     {
       name: 'a drain that went well',
       evidence: [log('the drain of pi03 took four minutes, and its instance-manager went last')],

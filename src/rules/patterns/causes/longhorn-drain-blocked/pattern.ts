@@ -26,10 +26,15 @@ const instanceManager = lines(
   'instance-manager-',
   /evicting pods?[ /]\S*instance-manager-|instance-manager-\S+.*(?:PDB|disruption budget|drain|evict)/i,
 )
-/** longhorn-manager says what it waits for (controller/instance_manager_controller.go). */
+/** longhorn-manager says what it waits for (controller/instance_manager_controller.go); kubectl, that nobody would make the pod again. */
 const blocked = lines(
-  ['PDB is blocked', 'has no pdb on another node', 'some volumes are still attached'],
-  /PDB is blocked|has no pdb on another node|some volumes are still attached/,
+  [
+    'PDB is blocked',
+    'has no pdb on another node',
+    'some volumes are still attached',
+    'annot delete Pods ',
+  ],
+  /PDB is blocked|has no pdb on another node|some volumes are still attached|annot delete Pods (?:not managed by|that declare no controller).*\/instance-manager-/,
 )
 /** The same as people tell it. */
 const told = lines(

@@ -167,6 +167,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a copy that breaks off',
+      evidence: [
+        log(
+          'Failed rebuilding replica with Address 10.42.8.4:10000: rpc error: code = Unavailable desc = connection error: dial tcp 10.42.8.4:10000: i/o timeout',
+        ),
+      ],
+    },
+    {
       name: 'an instance manager that is another one',
       evidence: [
         log(

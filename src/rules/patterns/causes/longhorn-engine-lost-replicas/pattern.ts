@@ -76,6 +76,11 @@ const faulted = lines(
   'aulted',
   /\bfaulted\b.*\b(?:detached|volume|robustness)\b|\b(?:detached|volumes?|robustness|pvc\S*)\b.*\bfaulted\b/i,
 )
+/** A copy to another node breaks off, which an engine outlives (longhorn-engine pkg/sync). */
+const rebuildFails = lines(
+  ['ailed rebuilding replica', 'syncing has failed for', 'ailed to add replica tcp'],
+  /ailed rebuilding replica|syncing has failed for \d+ times|ailed to add replica tcp:\/\//,
+)
 /** Without its instance manager a node can run neither engines nor replicas. */
 const managerAmiss = lines(
   ['instance-manager', 'nstance manager', 'is not the same as'],
@@ -107,6 +112,7 @@ export default definePattern({
     programIo,
     faulted,
     managerAmiss,
+    rebuildFails,
     salvaged,
     driverMissing,
     nodeStarted,
@@ -254,11 +260,17 @@ interface Noted {
   readonly programIo: readonly Reason[]
   readonly faulted: readonly Reason[]
   readonly managerAmiss: readonly Reason[]
+  readonly rebuildFails: readonly Reason[]
 }
 
-function fromNotes({ programIo, faulted, managerAmiss }: Noted): PatternOutcome {
+function fromNotes(noted: Noted): PatternOutcome {
+  const { programIo, faulted, managerAmiss, rebuildFails } = noted
   if (programIo.length > 0 && faulted.length > 0)
     return match('suspected', [...programIo, ...faulted])
+  if (rebuildFails.length > 0)
+    return unknown('a copy to another node breaks off: do the two nodes reach each other?', {
+      next: 'kubectl -n longhorn-system get pods -l longhorn.io/component=instance-manager -o wide; kubectl -n longhorn-system get replicas.longhorn.io -o wide',
+    })
   return managerAmiss.length > 0
     ? unknown('the instance manager of a node is not there, or is not the one that is expected', {
         next: 'kubectl -n longhorn-system get pods -l longhorn.io/component=instance-manager -o wide; kubectl -n longhorn-system get instancemanagers.longhorn.io',

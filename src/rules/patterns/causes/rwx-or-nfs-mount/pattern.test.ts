@@ -8,6 +8,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a share that ends over its own memory of clients',
+      evidence: [
+        log(
+          'nfs-ganesha-30[main] longhorn_recov_init :CLIENT ID :FATAL :HTTP call error: res=-1 ((null))',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a list of backups that an export never gives',
       evidence: [
         log(
@@ -154,6 +163,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a share that begins',
+      evidence: [
+        log(
+          "nfs-ganesha-30[main] longhorn_recov_init :CLIENT ID :EVENT :Initialize recovery backend 'share-manager-pvc-7'",
+        ),
+      ],
+    },
     {
       name: 'a server that has registered NFS',
       evidence: [

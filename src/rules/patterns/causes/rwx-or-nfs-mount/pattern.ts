@@ -53,8 +53,16 @@ const hung = lines(
 )
 /** Longhorn's share manager (csi/node_server.go, share_manager_controller.go). */
 const share = lines(
-  ['share not yet available', 'share-manager', 'NFSClientIsNotFound', 'NFS clients ['],
-  /share not yet available|NFSClientIsNotFound|NFS clients \[.*not found|share-manager-\S+.*(?:Error|CrashLoop|not ready|failed|error|\b0\/1\b)/,
+  [
+    'share not yet available',
+    'share-manager',
+    'NFSClientIsNotFound',
+    'NFS clients [',
+    'longhorn_recov_',
+    'ganesha.nfsd failed',
+    'NFS server exited with error',
+  ],
+  /share not yet available|longhorn_recov_\w+ :.*(?:FATAL|CRIT|HTTP call error)|ganesha\.nfsd failed with error|NFS server exited with error|NFSClientIsNotFound|NFS clients \[.*not found|share-manager-\S+.*(?:Error|CrashLoop|not ready|failed|error|\b0\/1\b)/,
 )
 /** volume_attachment_controller.go: the pod of the share does not come up. Why is in its own log. */
 const awaited = lines('aiting for volume share to be available')

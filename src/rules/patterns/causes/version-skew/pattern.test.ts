@@ -17,6 +17,14 @@ const server = node('pi01', 'v1.32.4+k3s1', true, ['control-plane', 'master'])
 testPattern(pattern, {
   finds: [
     {
+      name: 'an engine that is too old for its manager',
+      evidence: [
+        log(
+          'level=fatal msg="Error starting manager: failed checking engine upgrade path: incompatible engine ei-1 client API version: found version 8 is below required minimal version 9"',
+        ),
+      ],
+    },
+    {
       name: 'an old ingress controller on a newer cluster',
       evidence: [
         log(

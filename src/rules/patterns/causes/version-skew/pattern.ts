@@ -28,8 +28,9 @@ const refusals = lines(
     'Failed to initialize CSINodeInfo',
     'version skew',
     'incompatible down-level server',
+    'below required minimal version',
   ],
-  /invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server/i,
+  /invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server|client API version: found version \d+ is below required/i,
 )
 /**
  * A kubelet or a controller asks for a kind that the server does not know yet, or no more; or a
