@@ -22,6 +22,7 @@ export async function runProgram(commands: readonly Command[], call: Call): Prom
   for (const command of commands)
     addCommand(program, command, {
       terminal: call.terminal,
+      isWhole: call.argv.includes(command.meta.name),
       run: async (args, options) => {
         code = await command.run({ args, options, terminal: call.terminal, signal: call.signal })
       },
@@ -88,20 +89,22 @@ export function helpOf(
     version: '',
     signal: new AbortController().signal,
   })
-  for (const command of commands) addCommand(program, command, { terminal, run: async () => {} })
+  for (const command of commands)
+    addCommand(program, command, { terminal, isWhole: true, run: async () => {} })
   const chosen =
     name === undefined ? program : program.commands.find((command) => command.name() === name)
   chosen?.outputHelp()
   return text
 }
 
-type Run = (args: string[], options: object) => Promise<void>
+interface Adding {
+  readonly terminal: Terminal
+  /** False where only its name and summary count: all options of all commands take 20 ms. */
+  readonly isWhole: boolean
+  readonly run: (args: string[], options: object) => Promise<void>
+}
 
-function addCommand(
-  program: Program,
-  command: Command,
-  { terminal, run }: { terminal: Terminal; run: Run },
-): void {
+function addCommand(program: Program, command: Command, adding: Adding): void {
   const { meta } = command
   const sub = program
     .command(meta.name, { hidden: meta.hidden === true })
@@ -109,10 +112,16 @@ function addCommand(
     .description(meta.summary)
   if (command.group !== undefined) sub.helpGroup(`${command.group}:`)
   if (meta.arguments) sub.arguments(meta.arguments)
-  for (const option of command.options) sub.option(option.flags, option.summary)
-  const more = meta.more && reflow(meta.more, columnsOfHelp(terminal.columns))
-  const examples = meta.examples.map((example) => `  ${example}`).join('\n')
-  sub.addHelpText('after', `${more ? `\n${more}\n` : ''}\nExamples:\n${examples}`)
+  if (adding.isWhole) addOptions(sub, command, adding)
+}
+
+function addOptions(sub: Program, { meta, options }: Command, { terminal, run }: Adding): void {
+  for (const { flags, summary } of options) sub.option(flags, summary)
+  sub.addHelpText('after', () => {
+    const more = meta.more && reflow(meta.more, columnsOfHelp(terminal.columns))
+    const examples = meta.examples.map((example) => `  ${example}`).join('\n')
+    return `${more ? `\n${more}\n` : ''}\nExamples:\n${examples}`
+  })
   sub.helpOption('--help', 'print this help').allowExcessArguments(false)
   sub.exitOverride((error) => {
     throw fromCommander(error, [], meta) ?? error
