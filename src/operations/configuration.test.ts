@@ -99,13 +99,13 @@ describe('finds the file', () => {
     ).rejects.toMatchObject({ code: 'configuration-missing', kind: 'usage' })
   })
 
-  test('a practice cluster that ended is said to have ended, and not to be a file that is missing', async () => {
+  test('one that a variable names may have ended before its terminal', async () => {
     const cwd = await place({})
-    const env = { BRAMBLE_CONFIG: '/tmp/bramble-practice-aBc123/bramble.yaml' }
+    const env = { BRAMBLE_CONFIG: join(cwd, 'gone/bramble.yaml') }
     await expect(loadConfiguration({ cwd, home: cwd, env })).rejects.toMatchObject({
       code: 'configuration-missing',
-      message: 'The practice cluster of this terminal has ended.',
-      next: expect.stringMatching(/^Close this terminal/),
+      message: expect.stringContaining('which BRAMBLE_CONFIG names'),
+      next: expect.stringContaining('a new terminal'),
     })
   })
 })

@@ -1,6 +1,5 @@
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { usageError } from '#src/model/error.ts'
-import { practiceFolder } from '#src/model/practice-folder.ts'
 import { readBounded } from './configuration/read-bounded.ts'
 
 export type { Configuration } from '#src/model/config.ts'
@@ -78,12 +77,12 @@ async function namedFile(
   const path = resolve(cwd, name.startsWith('~/') ? join(home, name.slice(2)) : name)
   const bytes = await readBounded(path, name)
   if (bytes) return { path, name, bytes }
-  if (basename(dirname(path)).startsWith(practiceFolder))
-    throw usageError('configuration-missing', 'The practice cluster of this terminal has ended.', {
-      next: 'Close this terminal; `bramble practice` starts another one, and names it for a new terminal.',
-    })
   throw usageError('configuration-missing', `There is no file ${name}, which ${by} names.`, {
-    next: 'Name an existing file, or copy examples/bramble.yaml and change it.',
+    // What a variable names may have ended before the terminal that keeps it.
+    next:
+      by === 'BRAMBLE_CONFIG'
+        ? 'Name an existing file; where it has gone for good, go on in a new terminal.'
+        : 'Name an existing file, or copy examples/bramble.yaml and change it.',
   })
 }
 

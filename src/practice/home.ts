@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { practiceFolder } from '#src/model/practice-folder.ts'
 import type { PracticeCluster } from './cluster.ts'
 import { type Access, writeAccess } from './ssh/access.ts'
 
@@ -21,7 +20,7 @@ export async function writePracticeHome({
   ssh,
   relays,
 }: PracticeCluster): Promise<PracticeHome> {
-  const folder = await mkdtemp(join(tmpdir(), practiceFolder))
+  const folder = await mkdtemp(join(tmpdir(), 'bramble-practice-'))
   const kubeconfig = join(folder, 'kubeconfig')
   const configuration = join(folder, 'bramble.yaml')
   await writeFile(kubeconfig, api.kubeconfig, { mode: 0o600 })
