@@ -1,5 +1,6 @@
 import type { LogOrigin } from '../../model/evidence.ts'
 import type { LineQuery } from '../../model/line.ts'
+import { withoutDenied } from './denied.ts'
 import type { Folds, Hit } from './fold.ts'
 import { isAcross, type Joined } from './joining.ts'
 import type { FoundLiterals } from './literal-finder.ts'
@@ -63,6 +64,7 @@ export class LineReader {
       const fit = fitOf(asked, text)
       if (!fit) continue
       place ??= placeOf(text)
+      if (isDenied(asked, text, place)) continue
       placed ??= this.#place(text, place)
       this.#folds.add(query, fit.groups, placed)
       fitting = [...fitting, query]
@@ -159,6 +161,14 @@ const longestKept = 4096
 
 function fitOf({ matches }: LineQuery, text: string): Fit | null {
   return matches ? matches.exec(text) : everything
+}
+
+/** Whether what fits are words that somebody wrote were not there; a program's line has a head. */
+function isDenied(query: LineQuery, text: string, { head }: Place): boolean {
+  if (head) return false
+  const left = withoutDenied(text)
+  if (left === text) return false
+  return !query.literals.some((literal) => left.includes(literal)) || !fitOf(query, left)
 }
 
 /** Whether a query asks for words that must not stand in the line. */

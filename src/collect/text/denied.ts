@@ -1,0 +1,19 @@
+/**
+ * What a person quotes to say that it was not there, or to look for it: `no "X" in the journal`,
+ * "nothing like `X` or `Y`", `journalctl | grep "X"`. Only quoted text counts, right behind such a
+ * word: programs write `no route to host` and mean it.
+ */
+const quoted = '(?:`[^`]+`|"[^"]+"|“[^”]+”|„[^“”]+[“”])'
+const no = String.raw`(?:no|not? one|none|zero|without|nor|never|neither|nothing|keine?[nrsm]?|keinerlei|ohne|weder|sin|ning[uú]na?|aucune?|sans|nessuna?|senza|geen|zonder|bez)`
+const between = String.raw`(?:(?:prior|such|single|more|further|any|other|an?|the|signs?|traces?|mention|evidence|lines?|entry|of|like|about|for|einzige[nrs]?|weitere[nrs]?|de|di) ){0,3}`
+const further = String.raw`(?:\s*(?:[,/]|,?\s*\b(?:and|or|nor|und|oder|noch|ni|o|ou|e)\b)\s*(?:no |any |keine?[nrsm]? )?${quoted})*`
+const denial = new RegExp(
+  String.raw`(?<![\w-])${no}\s+${between}${quoted}${further}|\bz?e?grep\b(?:\s+-\S+)*\s+(?:${quoted}|'[^']+')`,
+  'giu',
+)
+const inQuotes = new RegExp(String.raw`${quoted}|'[^']+'`, 'gu')
+
+/** The text with such quotations blanked; each character keeps its place. */
+export function withoutDenied(text: string): string {
+  return text.replace(denial, (said) => said.replace(inQuotes, (words) => ' '.repeat(words.length)))
+}
