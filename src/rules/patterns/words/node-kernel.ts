@@ -8,7 +8,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
  */
 
 /** `no under-voltage detected`, `ruled out: OOM, …`: what a person writes that it was not. */
-export const denied = String.raw`(?<!\b(?:[Nn]o|[Ww]ithout|[Nn]or|[Nn]ever|[Kk]eine?|[Oo]hne)\b[^.;,:]{0,24})(?<!\b[Rr]uled out\b.{0,200})`
+export const denied = String.raw`(?<!\b(?:[Nn]o|[Ww]ithout|[Nn](?:either|or)|[Nn]ever|[Nn]othing|[Kk]eine?n?|[Oo]hne)\b[^.;,:]{0,24})(?<!\b[Rr]uled out\b.{0,200})`
 
 /** Both spellings, with the firmware's bits or without; 'overvoltage' is something else. */
 export const underVoltage = lines(
@@ -54,7 +54,9 @@ export const hungTaskWords = ['blocked for more than', 'blocked in I/O wait for'
 /** An SD card or eMMC answers a request with an error. */
 export const cardInputOutputError = lines(
   ['I/O error', 'Input/output error'],
-  /(?:I\/O|Input\/output) error.*\bmmcblk\d|\bmmcblk\d.*(?:I\/O|Input\/output) error/,
+  new RegExp(
+    `${denied}(?:(?:I\\/O|Input\\/output) error.*\\bmmcblk\\d|\\bmmcblk\\d.*(?:I\\/O|Input\\/output) error)`,
+  ),
 )
 
 /** What a group's own report of its memory looks like, when the line that names it is cut off. */

@@ -90,6 +90,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'somebody who looked for it',
+      evidence: [log('no critical medium error, dev sda, and no Sense Key : Medium Error')],
+    },
     { name: 'a SAS disk that is well', evidence: [log('SMART Health Status: OK')] },
     {
       name: 'a failed request beside the reset of its USB link',

@@ -3,12 +3,12 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
-import { countOf, volumeDevice } from '../../words/node-kernel.ts'
+import { countOf, denied, volumeDevice } from '../../words/node-kernel.ts'
 
 /** block/blk-core.c names the error and the device. Longhorn's target uses the same word. */
 const medium = lines(
   'critical medium error',
-  /critical medium error, dev (?<device>[a-z][a-z0-9]*)/,
+  new RegExp(`${denied}critical medium error, dev (?<device>[a-z][a-z0-9]*)`),
 )
 /** A write that fails with a medium error is how a dead engine looks; a disk remaps instead. */
 const writes = lines('critical medium error', /critical medium error.*op 0x1:\(WRITE\)/)
@@ -24,7 +24,9 @@ const sense = lines(
     'Sense Key : 0x3',
     'ASC=0x11 ',
   ],
-  /Sense Key : (?:(?:Medium|Hardware) Error|0x3\b)|ASC=0x11 ASCQ|Unrecovered read error|nvme.*(?:Unrecovered Read Error|Write Fault)/,
+  new RegExp(
+    `${denied}(?:Sense Key : (?:(?:Medium|Hardware) Error|0x3\\b)|ASC=0x11 ASCQ|Unrecovered read error|nvme.*(?:Unrecovered Read Error|Write Fault))`,
+  ),
 )
 /**
  * drivers/ata/libata-eh.c: UNC is a sector that cannot be corrected, AMNF and IDNF one that is not

@@ -8,6 +8,40 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'somebody who went back, beside what the driver says: the test outweighs the loud line',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'NETDEV WATCHDOG: enp1s0 (r8169): transmit queue 0 timed out 5280 ms\nRolled the kernel back to 6.12.43-amd64 and it is stable.',
+        ),
+      ],
+    },
+    {
+      name: 'the older kernel that does not do it',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [kworker/1:2:118]\nIt does not happen with the previous kernel.',
+        ),
+      ],
+    },
+    {
+      name: 'the same in another language',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'xhci_hcd 0000:01:00.0: xHCI host controller not responding, assume dead\nMit dem alten Kernel läuft die Platte seit Wochen.',
+        ),
+      ],
+    },
+    {
+      name: 'two builds, and how long one of them ran',
+      confidence: 'suspected',
+      evidence: [
+        log('6.8.0-61-generic: soft lockup every night. 6.8.0-58-generic: 19 days uptime.'),
+      ],
+    },
+    {
       name: 'two builds of one release',
       confidence: 'suspected',
       evidence: [log('6.8.0-51-generic: crashes each night\n6.8.0-49-generic: stable for 12 days')],
@@ -135,6 +169,24 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an older kernel that is no better, beside a crash',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [
+        log(
+          'Kernel panic - not syncing: Fatal exception in interrupt\nTried the older kernel, same panic.\nIt does not work with kernel 5.15 either.',
+        ),
+      ],
+    },
+    {
+      name: 'an older kernel that did not help, and what did',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [
+        log(
+          'BUG: soft lockup - CPU#2 stuck for 22s!\nRolled back to kernel 6.1.21: still hangs. A new supply fixed it.',
+        ),
+      ],
+    },
     {
       name: 'a sentence that excludes a release and names no fault',
       evidence: [log('This guide is for kernel 6.6 but not 6.1.')],

@@ -1,6 +1,6 @@
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -77,8 +77,44 @@ const told = lines(
     'older firmware',
     'previous firmware',
   ],
-  /(?:up(?:grad|dat)ed?e?) from v?\d+\.\d+\.\d+\S*(?:rpt|rpi|raspi|v8\+|v7l\+|generic|pve|arm64|amd64)\S* to v?\d+\.\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|loses|lost|crash|hang|freez|panic)|(?:old|older|previous|former) (?:kernel|bootloader|firmware|eeprom)\b.{0,40}\b(?:works?|worked|fine|stable)\b|(?:regression|downgrad|revert|bisect|works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)|(?:(?:switch|roll|boot)(?:ing|ed)|going) back (?:in)?to (?:the )?(?:old |previous )?(?:kernel |linux )?v?\d+\.\d+\.\d+.*(?:resolv|fix|work|help|cure|stable)|kernel from v?\d+\.\d+\S* to v?\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
+  /(?:up(?:grad|dat)ed?e?) from v?\d+\.\d+\.\d+\S*(?:rpt|rpi|raspi|v8\+|v7l\+|generic|pve|arm64|amd64)\S* to v?\d+\.\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|loses|lost|crash|hang|freez|panic)|(?:old|older|previous|former) (?:kernel|bootloader|firmware|eeprom)\b.{0,40}\b(?:works?|worked|fine|stable)\b|(?:regression|downgrad|revert|bisect|(?<!(?:n't|not|never|no longer) )works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)|(?:(?:switch|roll|boot)(?:ing|ed)|going) back (?:in)?to (?:the )?(?:old |previous )?(?:kernel |linux )?v?\d+\.\d+\.\d+(?:(?!n't|\b(?:not|still|same|persist\w*)\b).)*(?:resolv|fix|work|help|cure|stable)|kernel from v?\d+\.\d+\S* to v?\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
 )
+/**
+ * Who went back and saw the fault end has made the very test that decides, whatever else is loud.
+ * `The older kernel does not work either` says the opposite.
+ */
+const olderKernel = String.raw`(?:(?:old|older|previous|former|prior|earlier|last|alte[mnr]?|ältere[mnr]?|vorherige[mnr]?) kernels?|kernel anterior|ancien noyau)\b`
+const wentBack = lines(
+  [
+    ' kernel',
+    ' Kernel',
+    'ancien noyau',
+    'everted',
+    'everting',
+    'back to',
+    'back into',
+    'back in ',
+    'owngrad',
+  ],
+  new RegExp(
+    String.raw`${olderKernel}(?:(?!n't\b|\b(?:not?|never|same|either|also|too|nicht|auch|pas|no)\b).){0,60}?\b(?:works?|worked|fine|stable|solid|unaffected|good|ok|läuft|stabil|funktioniert|fonctionne|marche|funciona|estable)\b|${olderKernel}.{0,40}\b(?:no|without) (?:\w+ )?(?:issue|problem|crash|hang|freeze|lockup|panic|error)|(?:n't|\b(?:not|never)) (?:happen|occur|crash|hang|freeze|panic|appear|reproduce)\w* (?:\w+ ){0,2}(?:with|on|in|under|using) (?:the |an |our |my )?${olderKernel}|(?:revert|roll|switch|boot|went|go|downgrad|mov)(?:ed|ing|ting|s|es|led|ling)? (?:the kernel )?(?:back )?(?:in)?(?:to)? (?:(?:the|an) )?(?:(?:old|older|previous|former|prior|earlier) )?(?:kernel |linux )?(?:v?\d+\.\d+\.\d+\S*|kernel\b)(?:(?!n't\b|\. |\b(?:not|nor|never|same|still|persist\w*|again|until|after)\b).){0,80}?\b(?:fine|stable|solid|resolve[sd]?|fix(?:es|ed)|gone|helps|helped|cure[sd]|works|no more|no further)\b`,
+    'i',
+  ),
+)
+/** What other causes would be found by, where nobody had tried another kernel. */
+const loud = lines([
+  'NETDEV WATCHDOG',
+  'Unit Hang',
+  'transmit queue',
+  'PCIe link lost',
+  'uas_eh_',
+  'USB disconnect',
+  'xHCI host controller not responding',
+  'controller is down; will reset',
+  'iting for hardware interrupt',
+  'I/O error, dev ',
+])
+
 /** Two releases of a kernel with an arrow between them, and what ended with the step. */
 const stepTold = lines(
   [
@@ -123,6 +159,8 @@ const reads = {
   deadInterrupt,
   firmwareCalls,
   told,
+  wentBack,
+  loud,
   stepTold,
   namesRelease,
   updated,
@@ -197,15 +235,10 @@ export default definePattern({
     const faults = [...crashes, ...linkDown, ...usbDiskMissing, ...beganThen]
     if (evidence.updated.length > 0 && faults.length > 0)
       return match('suspected', [...evidence.updated, ...faults])
-    const own = [
-      ...evidence.deadInterrupt,
-      ...evidence.firmwareCalls,
-      ...evidence.told,
-      ...evidence.stepTold,
-      ...comparesReleases(evidence.namesRelease),
-      // The share manager of Longhorn speaks NFS 4.1 always: a client that cannot is at fault.
-      ...(evidence.nfsProtocol.length > 0 && !releaseIsKnown(evidence) ? evidence.nfsProtocol : []),
-    ]
+    const compared = [...comparesReleases(evidence.namesRelease), ...evidence.wentBack]
+    const own = [...ownSigns(evidence), ...compared]
+    const seen = [...faults, ...evidence.loud]
+    if (compared.length > 0 && seen.length > 0) return match('confirmed', [...own, ...seen])
     if (own.length > 0) return match('suspected', own)
     return evidence.wrongSums.length > 0 ? sumsDiffer : noMatch
   },
@@ -217,6 +250,13 @@ const sumsDiffer = unknown(
     next: 'uname -r; ethtool -k eth0 | grep checksum; zgrep -E "linux-image|raspberrypi-kernel" /var/log/apt/history.log*',
   },
 )
+
+function ownSigns(evidence: Evidence): LogLine[] {
+  const { deadInterrupt, firmwareCalls, told, stepTold, nfsProtocol } = evidence
+  // The share manager of Longhorn speaks NFS 4.1 always: a client that cannot is at fault.
+  const client = releaseIsKnown(evidence) ? [] : nfsProtocol
+  return [...deadInterrupt, ...firmwareCalls, ...told, ...stepTold, ...client]
+}
 
 function releaseIsKnown({ nodeIdentity, release }: Evidence): boolean {
   return nodeIdentity.some((node) => node.kernelRelease) || release.length > 0

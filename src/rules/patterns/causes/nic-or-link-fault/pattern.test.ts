@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a pair of the cable that does not carry, by the driver and by a person',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'r8169 0000:02:00.0 enp2s0: Downshift occurred from negotiated speed 1Gbps to actual speed 100Mbps, check cabling!\nwk3 comes up with 100 Mbit/s instead of 1 Gbit/s',
+        ),
+      ],
+    },
+    {
       name: 'a card that does not send any more, by two more drivers',
       confidence: 'confirmed',
       evidence: [
@@ -116,6 +125,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'somebody who says that the driver was silent',
+      evidence: [log('No NETDEV WATCHDOG and no PCIe link lost anywhere in the journal.')],
+    },
     {
       name: 'somebody who looked for it',
       evidence: [log('ethtool is clean and there is no "Link is Down" in either log')],

@@ -84,6 +84,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'somebody who looked for it',
+      evidence: [
+        log(
+          'no uas_eh_abort_handler this time, and no HC died\nNo xHCI host controller not responding',
+        ),
+      ],
+    },
+    {
       // rt2800usb at each start: github.com/eroicaleo/PiKernel.
       name: 'a radio that its driver resets, beside a disk',
       evidence: [

@@ -1,10 +1,13 @@
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { countOf, diskError, isAtStart, volumeDevice } from '../../words/node-kernel.ts'
+import { countOf, denied, diskError, isAtStart, volumeDevice } from '../../words/node-kernel.ts'
 
 /** drivers/usb/storage/uas.c: the bridge did not answer a command. Only disks speak UAS. */
-const uas = lines(['uas_eh_', 'uas_zap_pending', 'uas_stat_cmplt', 'cmplt err -'])
+const uas = lines(
+  ['uas_eh_', 'uas_zap_pending', 'uas_stat_cmplt', 'cmplt err -'],
+  new RegExp(`${denied}(?:uas_eh_|uas_zap_pending|uas_stat_cmplt|cmplt err -)`),
+)
 
 /** drivers/usb/host/xhci*.c: the controller itself is gone, and all behind it. */
 const controller = lines(
@@ -17,7 +20,10 @@ const controller = lines(
     'xHCI host not responding',
     'Assuming host is dying',
   ],
-  /host controller not responding|HC died|stop endpoint command|xhci.*Host (?:halt failed|not halted)|xHCI host not responding|Assuming host is dying/i,
+  new RegExp(
+    `${denied}(?:host controller not responding|HC died|stop endpoint command|xhci.*Host (?:halt failed|not halted)|xHCI host not responding|Assuming host is dying)`,
+    'i',
+  ),
 )
 
 /**
