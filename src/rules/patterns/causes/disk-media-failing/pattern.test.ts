@@ -193,6 +193,18 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a disk that ZFS gave up',
+      evidence: [log('  sdc  FAULTED  3  41  0  too many errors')],
+    },
+    {
+      name: 'a shell that cannot read its programs',
+      evidence: [
+        log(
+          '-bash: /usr/bin/top: Input/output error\nsudo: unable to execute /usr/sbin/reboot: Input/output error',
+        ),
+      ],
+    },
+    {
       name: 'a drive that failed one request',
       evidence: [
         log('I/O error, dev nvme0n1, sector 8 op 0x1:(WRITE) flags 0x0 phys_seg 1 prio class 2'),

@@ -5,6 +5,14 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, volumeDevice } from '../../words/node-kernel.ts'
 
+/** `zpool status`, or a note of it. */
+const zfsFaulted = lines(['FAULTED'], /\bFAULTED\b.*(?:too many errors|\b\d+\s+[1-9]\d*\s+\d+\b)/)
+/** A shell whose programs lie on the disk that went away. */
+const unreadable = lines(
+  ': Input/output error',
+  /^-?(?:ba|da|z)?sh: .*\/\S+: Input\/output error|\b(?:sudo|sshd|cron|env|systemctl|reboot): .*\/s?bin\/\S+: Input\/output error/,
+)
+
 /** block/blk-core.c names the error and the device. Longhorn's target uses the same word. */
 const medium = lines(
   'critical medium error',
@@ -120,6 +128,8 @@ const saysWhy = lines([
 ])
 
 const reads = {
+  zfsFaulted,
+  unreadable,
   blockDevices,
   medium,
   writes,
@@ -221,6 +231,18 @@ const unexplained = unknown(
   },
 )
 
+const faultedInPool = unknown(
+  'ZFS gave a disk up after too many errors: the disk, its cable or bridge, or its power',
+  {
+    next: 'zpool status -v; journalctl -k | grep -iE "I/O error|nvme|usb |ata[0-9]"; smartctl -a /dev/DEVICE',
+  },
+)
+
+const programsUnreadable = unknown(
+  'programs of the node cannot be read any more: its boot disk or card fails, or has dropped off',
+  { next: 'cat /proc/kmsg; lsblk -o NAME,TRAN,MODEL,MOUNTPOINTS; at the console, before a reboot' },
+)
+
 type Transports = ReadonlyMap<string, string | undefined>
 
 function fromRefusals(evidence: Read<typeof reads>, transports: Transports): PatternOutcome {
@@ -232,6 +254,8 @@ function fromRefusals(evidence: Read<typeof reads>, transports: Transports): Pat
   const said = [...refused, ...refusedReads]
   if (said.length > 0) return match('suspected', said)
   if (evidence.failedRequest.length > 0 && evidence.saysWhy.length === 0) return unexplained
+  if (evidence.zfsFaulted.length > 0) return faultedInPool
+  if (evidence.unreadable.length > 0) return programsUnreadable
   if (countedErrors.length === 0) return noMatch
   return unknown(
     'Btrfs counts failed requests since it was made: the disk, its cable or its USB bridge',

@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'several modules asked for at once: kmod only warns',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'modprobe: WARNING: Module bridge not found in directory /lib/modules/6.1.0-xy\nmodprobe: WARNING: Module veth not found in directory /lib/modules/6.1.0-xy',
+        ),
+      ],
+    },
+    {
       name: 'an allocator that wants wider addresses',
       confidence: 'suspected',
       evidence: [

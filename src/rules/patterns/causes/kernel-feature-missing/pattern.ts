@@ -12,6 +12,7 @@ const moduleMissing = lines(
   [
     'modprobe: FATAL: Module',
     'modprobe: ERROR: could not insert',
+    'modprobe: WARNING: Module',
     'missing kernel module',
     "can't find module",
     'add bridge failed: Package not installed',
@@ -19,7 +20,7 @@ const moduleMissing = lines(
     'kernel module ',
     'module is not loaded',
   ],
-  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp)(?!.*(?:hw-detect: |io\.containerd\.snapshotter|use snapshotter )).*(?:modprobe: (?:FATAL|ERROR)|missing kernel module\??|Package not installed|pair interfaces: operation not supported|kernel module \S+ (?:is )?(?:missing|not (?:loaded|found|available))|module is not loaded in the .*kernel)/,
+  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp)(?!.*(?:hw-detect: |io\.containerd\.snapshotter|use snapshotter )).*(?:modprobe: (?:FATAL|ERROR|WARNING: Module (?:bridge|br_netfilter|veth|vxlan|overlay|ip6?_tables|ip6?table_nat|nf_conntrack|nf_nat|ip_vs|wireguard|dm_crypt) not found)|missing kernel module\??|Package not installed|pair interfaces: operation not supported|kernel module \S+ (?:is )?(?:missing|not (?:loaded|found|available))|module is not loaded in the .*kernel)/,
 )
 
 /** Flannel makes its interface with the kernel's VXLAN driver. */
@@ -137,7 +138,7 @@ const noOverlayHere = lines(
 /** `k3s check-config` marks what it needs; K3s itself asks for three controllers at its start. */
 const checkConfig = lines(
   ['CONFIG_', 'cpu cgroup (v2)', 'cpuset cgroup (v2)', 'controllers status: '],
-  /CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail|failed to find cpu(?:set)? cgroup \(v2\)|controllers status: bad \(fail\)/,
+  /CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail|failed to find cpu(?:set)? cgroup \(v2\)|(?<!memory )controllers status: bad \(fail\)/,
 )
 
 /**

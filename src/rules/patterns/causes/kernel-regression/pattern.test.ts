@@ -8,6 +8,35 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'what began with an update, and a release that never did it',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Since the kernel update to 6.12.34+rpt-rpi-v8 the stick vanishes; 6.6.74 never did that.',
+        ),
+      ],
+    },
+    {
+      name: 'a bisection of the kernel',
+      confidence: 'suspected',
+      evidence: [log('Bisected to commit 1a2b3c4d5e ("net: phy: rework the energy saving")')],
+    },
+    {
+      name: 'nodes of two versions, in half a sentence',
+      confidence: 'suspected',
+      evidence: [log('The nodes on kernel 6.12.28 crash within an hour, those on 6.12.18 do not.')],
+    },
+    {
+      name: 'a bootloader that no longer starts',
+      confidence: 'suspected',
+      evidence: [log('Since this EEPROM release the board no longer boots from NVMe.')],
+    },
+    {
+      name: 'two lists of builds',
+      confidence: 'suspected',
+      evidence: [log('Works: 6.1.0-25-amd64\nBroken: 6.1.0-26-amd64, 6.1.0-27-amd64')],
+    },
+    {
       name: 'somebody who went back, beside what the driver says: the test outweighs the loud line',
       confidence: 'confirmed',
       evidence: [
@@ -169,6 +198,16 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'images of two versions',
+      evidence: [log('Works: tool 5.2.0-amd64\nBroken: tool 5.3.1-amd64')],
+    },
+    {
+      name: 'what a reboot brought that was due to an update',
+      evidence: [
+        log('Node rebooted after the kernel update, volumes failed to attach for a while.'),
+      ],
+    },
     {
       name: 'an older kernel that is no better, beside a crash',
       rival: 'kernel-crash-or-lockup',

@@ -32,8 +32,19 @@ export const namesRelease = lines(
     '-v7l+',
     '-generic',
     '-pve',
+    '-amd64',
+    '-arm64',
+    '-arch',
+    '-lts',
+    '-haos',
+    '-talos',
+    '-rockchip',
+    '-current-',
+    '.el9',
+    '.fc4',
   ],
-  /\b[3-7]\.\d{1,2}(?:\.\d{1,3})?\b/,
+  // The tag of an image is of one build for one processor: 5.2.0-amd64.
+  /^(?!.*\d\.\d+\.\d+-(?:amd64|arm64)\b).*\b[3-7]\.\d{1,2}(?:\.\d{1,3})?\b/,
 )
 
 /** One sentence about both: it fails with these, `but not` with that one. */
@@ -48,9 +59,9 @@ const shortRelease = /(?:kernel|linux) v?(?<release>[3-7]\.\d{1,2})(?![\d.]*\d)/
 const notWell =
   /unstable|\bNOK\b|\b(?:not|no longer|never|nicht(?: mehr)?|n't) (?:\w+ )?(?:work|stable|stabil|fine|ok\b|good|boot|läuft)/i
 const well =
-  /\b(?:stable\b(?!\/)|stabil\b|works?\b|worked|working\b|still boots?\b|boots fine|fine\b|good\b|ok\b|flawless|solid\b|resolved|fixe[sd]\b|cured|unaffected|läuft|funktioniert|fonctionne|funciona|estable|stability)|\b(?:no|without|ohne)\b.{0,20}(?:issue|problem|crash|freeze|hang|error|reset|fehler)|\b\d+ (?:days?|weeks?|months?)\b.{0,20}\b(?:uptime|without)\b|\bnot (?:present|affected|happen|occur|crash|freeze|hang)|does(?:n't| not) (?:happen|occur|crash|freeze|hang)/i
+  /\b(?:stable\b(?!\/)|stabil\b|works?\b|worked|working\b|still boots?\b|boots fine|fine\b|good\b|ok\b|flawless|solid\b|resolved|fixe[sd]\b|cured|unaffected|läuft|funktioniert|fonctionne|funciona|estable|stability)|\b(?:no|without|ohne)\b.{0,20}(?:issue|problem|crash|freeze|hang|error|reset|lock-?up|panic|drop|timeout|fehler)|\bnever (?:did|do|does|had|has|saw|happened|showed)\b|\b(?:do|does|did|has|have|had)(?:n't| not)\s*[.)]?\s*$|\bhas run\b|\brestores?\b|\b\d+ (?:days?|weeks?|months?)\b.{0,20}\b(?:uptime|without)\b|\bnot (?:present|affected|happen|occur|crash|freeze|hang)|does(?:n't| not) (?:happen|occur|crash|freeze|hang)/i
 const ill =
-  /free?z|froze|crash|hang|hung|lock(?:s|ed|ing)?[ -]?(?:up|out)|panic|oops|broke|fail|dies\b|dead\b|lost\b|loses\b|drop|stops\b|stopped|appears? (?:with|in|on|since)|regress|friert|stürzt|hängt|verschwindet|bricht\b.*\b(?:ab|weg|zusammen)\b|fällt\b.*\baus\b|plante|cuelga|falla\b|timeout|time[sd]? out|error|\bbug\b|unreachable|disconnect|\b(?:started|began|begins|starts) (?:with|on|in|after|under)\b/i
+  /free?z|froze|crash|hang|hung|lock(?:s|ed|ing)?[ -]?(?:up|out)|panic|oops|broke|fail|dies\b|dead\b|lost\b|loses\b|drop|stops\b|stopped|appears? (?:with|in|on|since)|regress|friert|stürzt|hängt|verschwindet|bricht\b.*\b(?:ab|weg|zusammen)\b|fällt\b.*\baus\b|plante|cuelga|falla\b|timeout|time[sd]? out|error|\bbug\b|unreachable|disconnect|disappear|vanish|reboots (?:every|itself|on its own)|\b(?:started|began|begins|starts) (?:with|on|in|after|under)\b/i
 
 /**
  * The lines by which somebody compares: one release does well, another one does not. A line may

@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'the check of K3s, on a node with both versions mounted',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          '- cgroup hierarchy: cgroups Hybrid mounted, cpuset|memory controllers status: bad (fail)',
+        ),
+      ],
+    },
+    {
       name: 'runc, which cannot set a limit',
       confidence: 'confirmed',
       evidence: [

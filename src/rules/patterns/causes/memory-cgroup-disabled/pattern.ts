@@ -25,6 +25,8 @@ export default definePattern({
       'memory cgroup is not enabled',
       'mountpoint for memory not found',
       'cgroup controller "memory": unavailable',
+      // `k3s check-config` where both versions are mounted: of the two it is this one on a Pi.
+      'cpuset|memory controllers status: bad',
     ]),
     /** systemd's name of both units of K3s, and the units themselves: here it is meant to run. */
     wanted: lines([

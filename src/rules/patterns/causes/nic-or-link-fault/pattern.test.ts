@@ -6,6 +6,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a hang as somebody tells it',
+      confidence: 'confirmed',
+      evidence: [log('e1000e Hardware Unit Hang on nic0 every two seconds from 04:10 on')],
+    },
+    {
       name: 'a pair of the cable that does not carry, by the driver and by a person',
       confidence: 'suspected',
       evidence: [

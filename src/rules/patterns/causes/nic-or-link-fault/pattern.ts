@@ -26,7 +26,7 @@ const hang = lines(
     'tx_timeout recovery',
   ],
   new RegExp(
-    String.raw`${denied}(?:NETDEV WATCHDOG|transmit queue \d+ timed out|Detected (?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|Tx hang detected|TX queue \d+ timed out|reset due to tx timeout|tx_timeout recovery)`,
+    String.raw`${denied}(?:NETDEV WATCHDOG|transmit queue \d+ timed out|(?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|Tx hang detected|TX queue \d+ timed out|reset due to tx timeout|tx_timeout recovery)`,
   ),
 )
 
@@ -119,7 +119,7 @@ const slowLink = lines(
   ['ink is Up', 'ink is up', 'link up, ', 'Speed: 10', 'Downshift occurred', ' instead of '],
   // drivers/net/phy/phy.c says itself that the cable is bad. `link up` is drivers/net/mii.c, for cards behind USB and of older boards.
   new RegExp(
-    `^(?!.*\\b${container}).*(?:ink is [Uu]p - (?:10Mbps|10/|100Mbps/Half)|Speed: 10Mb/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)|Downshift occurred from negotiated speed|\\b10{1,2} ?(?:Mbps|Mbit\\/s|Mb\\/s|Mbit|M)\\b.{0,20} instead of .{0,20}\\b(?:1000|1 ?G|2\\.5 ?G|[Gg]igabit))`,
+    `^(?!.*\\b${container}).*(?:ink is [Uu]p - (?:10Mbps|10/|100Mbps/Half)|Speed: 10Mb/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)|Downshift occurred from negotiated speed|\\b10{1,2} ?(?:Mbps|Mbit\\/s|Mb\\/s|Mbit|M)\\b.{0,20} instead of .{0,20}\\b(?:\\d{4}\\b|1 ?G|2\\.5 ?G|[Gg]igabit))`,
   ),
 )
 const broken = lines(

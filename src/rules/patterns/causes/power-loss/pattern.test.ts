@@ -14,6 +14,22 @@ const cut = {
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'The main breaker tripped at noon.',
+      'PoE switch rebooted for its firmware',
+      'Der Automat, also die Sicherung, ist rausgeflogen: alles stromlos',
+      'Someone tripped over the power strip.',
+      'Coupure de courant cette nuit',
+    ].map((said) => ({
+      name: `what somebody knows of the supply: ${said}`,
+      confidence: 'suspected' as const,
+      evidence: [log(`${said}\nEXT4-fs (sda2): recovery complete`)],
+    })),
+    {
+      name: 'somebody who remembers the night',
+      confidence: 'suspected',
+      evidence: [log('All three boards answer no ping. The power went out at two o’clock.')],
+    },
     {
       name: 'a list of boots that no shutdown ended',
       evidence: [
@@ -94,6 +110,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a breaker of requests',
+      evidence: [log('envoy: circuit breaker has tripped for outbound|80||reviews')],
+    },
     {
       name: 'a list of boots that ended in an orderly way',
       evidence: [

@@ -7,6 +7,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a controller of a Rockchip board that gets no answer again and again',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'mmc_host mmc1: Timeout sending command (cmd 0x202000 arg 0x0 status 0x80202000)\ndwmmc_rockchip fe320000.mmc: Busy; trying anyway\nmmc_host mmc1: Timeout sending command (cmd 0x202000 arg 0x0 status 0x80202000)',
+        ),
+      ],
+    },
+    {
       name: 'a command queue that has to be restored',
       confidence: 'suspected',
       evidence: [log('mmc0: cqhci: timeout for tag 10, qcnt 1\nmmc0: running CQE recovery')],
@@ -187,6 +196,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'one command that such a controller waited for',
+      evidence: [log('dwmmc_rockchip ff520000.dwmmc: Unexpected command timeout, state 3')],
+    },
     {
       name: 'an empty slot of a board that starts from USB',
       evidence: [

@@ -60,6 +60,11 @@ const otherController = lines(
   ['Timeout waiting for hardware', 'error -110', 'error -84'],
   /\bmmc[1-9]\b.*(?:Timeout waiting for hardware|error -(?:110|84)\b(?!.*SDIO))/,
 )
+/** drivers/mmc/host/dw_mmc.c, Rockchip and others: no answer, from whichever card hangs there. */
+const noAnswer = lines(
+  ['Timeout sending command', 'Unexpected command timeout', 'Busy; trying anyway'],
+  /mmc_host mmc\d: Timeout sending command|dwmmc_\w+ \S+: (?:Unexpected command timeout|Busy; trying anyway)/,
+)
 const wireless = lines(
   ['brcmf', 'SDIO', 'sdio'],
   /brcmf|new (?:high speed|ultra high speed).*SDIO|\bmmc\d.*SDIO/i,
@@ -100,6 +105,7 @@ const reads = {
   card,
   blockDevices,
   otherController,
+  noAnswer,
   wireless,
   hungWriter,
   waitsForCard,
@@ -208,6 +214,11 @@ export default definePattern({
 
 type Evidence = Read<typeof reads>
 
+const answeredLate = unknown(
+  'a card did not answer once or twice: an SD card, an eMMC or a Wi-Fi chip, or an empty slot',
+  { next: 'ls -l /sys/class/mmc_host/*/*/block; journalctl -k | grep -E "mmc|dwmmc"' },
+)
+
 const emptySlot = unknown(
   'mmc0 does not answer, and this node has no card: its slot is empty, or the card is dead',
   { next: 'ls /dev/mmcblk*; findmnt -no SOURCE /' },
@@ -238,7 +249,10 @@ function fromTuning({ tuning }: Evidence): PatternOutcome | undefined {
     : undefined
 }
 
-function secondController({ otherController: errors, wireless }: Evidence): PatternOutcome {
+function secondController(evidence: Evidence): PatternOutcome {
+  const { otherController: errors, noAnswer, wireless } = evidence
+  if (noAnswer.length > 0 && wireless.length === 0)
+    return countOf(noAnswer) > 2 ? match('suspected', noAnswer) : answeredLate
   if (errors.length === 0 || wireless.length > 0) return noMatch
   return unknown('mmc1 has errors; on a Raspberry Pi that is mostly the Wi-Fi chip, not the card', {
     next: 'ls -l /sys/class/mmc_host/*/*/block/ 2>/dev/null',
