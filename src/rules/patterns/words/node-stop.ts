@@ -49,9 +49,6 @@ export const mains = lines(
     'oupure de courant',
     'anne de courant',
     'orte de luz',
-    '停电',
-    '停電',
-    '断电',
     'tromausfall',
     'power supply went',
     'PoE budget',
@@ -60,5 +57,5 @@ export const mains = lines(
     'attery exhausted',
     'battery is low',
   ],
-  /UPS .*on battery|apcupsd.*[Pp]ower failure|[Pp]ower[- ](?:outage|loss) (?:detected|event)|AC lost|Running on UPS batteries|(?:UPS|battery supply)\b.{0,30}battery (?:is low|exhausted|depleted|empty)|UPS battery (?:exhausted|depleted|empty)|\b[Bb]lackout of |Stromausfall|\b(?:house|mains?|garage|kitchen|office|rack|fuse|electrical|RCD|GFCI|MCB)\b.{0,20}\b(?:breaker )?tripped\b|\bbreaker (?:had |has )?tripped\b.{0,60}\b(?:power|rack|boards?|nodes?|Pis?|UPS|house)\b|\bstromlos\b|\bSicherung\w*\b.{0,24}(?:raus|geflogen|gefallen|ausgelöst)|\btripped over the power|\b(?:pulled|pulling) the plug\b|\bPoE (?:switch|injector)\b.{0,24}\b(?:reboot|restart|power-?cycl|died|failed)|[Cc]oupure de courant|[Pp]anne de courant|[Cc]orte de luz|停电|停電|断电|\b[Pp]ower (?:went out|was out|came back)\b|\bpower supply (?:went (?:blank|dark|off|out|dead|down)|failed)|(?:PoE|power) budget (?:was |is )?exceeded/,
+  /UPS .*on battery|apcupsd.*[Pp]ower failure|[Pp]ower[- ](?:outage|loss) (?:detected|event)|AC lost|Running on UPS batteries|(?:UPS|battery supply)\b.{0,30}battery (?:is low|exhausted|depleted|empty)|UPS battery (?:exhausted|depleted|empty)|\b[Bb]lackout of |Stromausfall|\b(?:house|mains?|garage|kitchen|office|rack|fuse|electrical|RCD|GFCI|MCB)\b.{0,20}\b(?:breaker )?tripped\b|\bbreaker (?:had |has )?tripped\b.{0,60}\b(?:power|rack|boards?|nodes?|Pis?|UPS|house)\b|\bstromlos\b|\bSicherung\w*\b.{0,24}(?:raus|geflogen|gefallen|ausgelöst)|\btripped over the power|\b(?:pulled|pulling) the plug\b|\bPoE (?:switch|injector)\b.{0,24}\b(?:reboot|restart|power-?cycl|died|failed)|[Cc]oupure de courant|[Pp]anne de courant|[Cc]orte de luz|\b[Pp]ower (?:went out|was out|came back)\b|\bpower supply (?:went (?:blank|dark|off|out|dead|down)|failed)|(?:PoE|power) budget (?:was |is )?exceeded/,
 )

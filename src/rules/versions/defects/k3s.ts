@@ -76,7 +76,11 @@ export const k3sDefects: readonly KnownDefect[] = [
     affected: [{ from: '1.0.0' }],
     fixedIn: [],
     literals: ['ptables v1.8.', 'ptables-save v1.8.', 'KUBE-', 'duplicate'],
-    signature: [/iptables(?:-save)? v1\.8\.[0-4]\b/, /KUBE-|duplicate/],
+    // What the kernel lacks is said by the same program, with its version in front.
+    signature: [
+      /iptables(?:-save)? v1\.8\.[0-4]\b(?!.*(?:\w+_(?:ADD|INSERT|APPEND) failed|Couldn't (?:find|load)|does not exist|missing kernel))/,
+      /KUBE-|duplicate/,
+    ],
     workaround:
       'Start K3s with --prefer-bundled-bin, or remove the iptables package, and reboot the node.',
   },

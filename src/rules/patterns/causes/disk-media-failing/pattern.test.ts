@@ -8,6 +8,11 @@ const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0
 testPattern(pattern, {
   finds: [
     {
+      name: 'counts of a disk, as somebody tells them',
+      confidence: 'confirmed',
+      evidence: [log('smartctl says 24 reallocated sectors and 8 pending sectors')],
+    },
+    {
       name: 'a SAS disk that expects to fail',
       confidence: 'confirmed',
       evidence: [

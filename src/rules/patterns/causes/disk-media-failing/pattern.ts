@@ -48,6 +48,9 @@ const ata = lines(['error: { UNC', 'error: { AMNF', 'error: { IDNF'], /error: \{
  */
 const smart = lines(
   [
+    'eallocated sector',
+    'ending sector',
+    'ncorrectable sector',
     'Current_Pending_Sector',
     'Reallocated_Sector_Ct',
     'Offline_Uncorrectable',
@@ -70,7 +73,7 @@ const smart = lines(
     'IMPENDING FAILURE',
     'FAILURE PREDICTION THRESHOLD',
   ],
-  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
+  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
 )
 
 /**

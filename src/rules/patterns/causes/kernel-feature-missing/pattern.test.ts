@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'nf_tables that lacks a match or a chain type',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "iptables v1.8.7 (nf_tables): Couldn't find target `MASQUERADE'\niptables v1.8.7 (nf_tables): CHAIN_ADD failed (No such file or directory): chain INPUT",
+        ),
+      ],
+    },
+    {
       name: 'several modules asked for at once: kmod only warns',
       confidence: 'suspected',
       evidence: [

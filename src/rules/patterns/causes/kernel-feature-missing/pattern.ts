@@ -74,6 +74,9 @@ const tables = lines(
     'disagrees about version of symbol',
     'IPVS proxier',
     "Couldn't load match",
+    "Couldn't find match",
+    "Couldn't find target",
+    'CHAIN_ADD failed',
     "Couldn't load target",
     'unable to initialize table',
     'fetch rule set generation id',
@@ -83,7 +86,7 @@ const tables = lines(
     'kernel parameter is required',
     'inimal supported kernel version',
   ],
-  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't load (?:match|target)|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
+  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't (?:load|find) (?:match|target)|nf_tables\): CHAIN_ADD failed \(No such file|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */

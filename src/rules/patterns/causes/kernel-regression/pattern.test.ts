@@ -8,6 +8,13 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'a bootloader from which on it does not start',
+      confidence: 'suspected',
+      evidence: [
+        log('Starting with the bootloader of 2025-01-22 the board no longer boots from USB.'),
+      ],
+    },
+    {
       name: 'what began with an update, and a release that never did it',
       confidence: 'suspected',
       evidence: [
@@ -198,6 +205,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a question about a bootloader',
+      evidence: [log('Is it normal that the bootloader cannot boot from a hub?')],
+    },
     {
       name: 'images of two versions',
       evidence: [log('Works: tool 5.2.0-amd64\nBroken: tool 5.3.1-amd64')],

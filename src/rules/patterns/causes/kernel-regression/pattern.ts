@@ -13,7 +13,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { kernelDefects } from '../../../versions/defects/kernel.ts'
 import { hungTaskWords, kernelDied } from '../../words/node-kernel.ts'
-import { comparesReleases, namesRelease } from './told-releases.ts'
+import { beganWith, comparesReleases, namesRelease, wentBack } from './told-releases.ts'
 
 /** Where a log names the kernel: its first line, a trace, or `uname -a`. */
 const release = lines(
@@ -76,43 +76,8 @@ const told = lines(
     'previous bootloader',
     'older firmware',
     'previous firmware',
-    'kernel update',
-    'kernel upgrade',
-    'kernel release',
-    'firmware update',
-    'firmware release',
-    'firmware version',
-    'EEPROM ',
-    'eeprom ',
-    'bootloader ',
   ],
-  /(?:up(?:grad|dat)ed?e?) from v?\d+\.\d+\.\d+\S*(?:rpt|rpi|raspi|v8\+|v7l\+|generic|pve|arm64|amd64)\S* to v?\d+\.\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|loses|lost|crash|hang|freez|panic)|(?:old|older|previous|former) (?:kernel|bootloader|firmware|eeprom)\b.{0,40}\b(?:works?|worked|fine|stable)\b|(?:regression|downgrad|revert|bisect|(?<!(?:n't|not|never|no longer) )works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)|(?:(?:switch|roll|boot)(?:ing|ed)|going) back (?:in)?to (?:the )?(?:old |previous )?(?:kernel |linux )?v?\d+\.\d+\.\d+(?:(?!n't|\b(?:not|still|same|persist\w*)\b).)*(?:resolv|fix|work|help|cure|stable)|after (?:(?:this|the|that|a|last|latest|new) ){0,2}(?:eeprom|bootloader|firmware|kernel) (?:update|upgrade)\b(?:(?![;,]|\. ).){0,60}\bno longer\b|since (?:(?:this|the|that|a|last|latest|new) ){0,2}(?:eeprom|bootloader|firmware|kernel) (?:release|update|upgrade|version)\b(?:(?![;,]|\. ).){0,60}?\b(?:no longer|stop(?:s|ped)|fails?|failed|dies|crash|hang|freez|los[et]|disappear|vanish|drops?|panic|reboots)|bisect\w*.*\b(?:commit|[0-9a-f]{7,}) .*\b(?:net|phy|usb|xhci|mmc|nvme|pci|drm|ext4|nfs\w*|scsi|block|sched|mm|arm64|dts|tcp|wifi|brcmfmac|cgroup|bpf): |kernel from v?\d+\.\d+\S* to v?\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
-)
-/**
- * Who went back and saw the fault end has made the very test that decides, whatever else is loud.
- * `The older kernel does not work either` says the opposite.
- */
-const olderKernel = String.raw`(?:(?:old|older|previous|former|prior|earlier|last|alte[mnr]?|ältere[mnr]?|vorherige[mnr]?) kernels?|kernel anterior|ancien noyau)\b`
-const wentBack = lines(
-  [
-    ' kernel',
-    ' Kernel',
-    'ancien noyau',
-    'ooting ',
-    'ooted ',
-    'olling ',
-    'olled ',
-    'everted',
-    'everting',
-    'back to',
-    'back into',
-    'back in ',
-    'owngrad',
-  ],
-  new RegExp(
-    String.raw`${olderKernel}(?:(?!n't\b|\b(?:not?|never|same|either|also|too|nicht|auch|pas|no)\b).){0,60}?\b(?:works?|worked|fine|stable|solid|unaffected|good|ok|läuft|stabil|funktioniert|fonctionne|marche|funciona|estable)\b|${olderKernel}.{0,40}\b(?:no|without) (?:\w+ )?(?:issue|problem|crash|hang|freeze|lockup|panic|error)|(?:n't|\b(?:not|never)) (?:happen|occur|crash|hang|freeze|panic|appear|reproduce)\w* (?:\w+ ){0,2}(?:with|on|in|under|using) (?:the |an |our |my )?${olderKernel}|(?:revert|roll|switch|boot|went|go|downgrad|mov)(?:ed|ing|ting|s|es|led|ling)? (?:the kernel )?(?:back )?(?:(?:in)?to )?(?:(?:the|an) )?(?:(?:old|older|previous|former|prior|earlier) )?(?:kernel |linux )?(?:v?\d+\.\d+\.\d+\S*|(?:\w+ )?kernel\b)(?:(?!n't\b|\. |\b(?:not|nor|never|same|still|persist\w*|again|until|after)\b).){0,80}?\b(?:fine|stable|solid|resolve[sd]?|solve[sd]?|fix(?:es|ed)|gone|helps|helped|cure[sd]|works|no more|no further)\b`,
-    'i',
-  ),
+  /(?:up(?:grad|dat)ed?e?) from v?\d+\.\d+\.\d+\S*(?:rpt|rpi|raspi|v8\+|v7l\+|generic|pve|arm64|amd64)\S* to v?\d+\.\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|loses|lost|crash|hang|freez|panic)|(?:old|older|previous|former) (?:kernel|bootloader|firmware|eeprom)\b.{0,40}\b(?:works?|worked|fine|stable)\b|(?:regression|downgrad|revert|bisect|(?<!(?:n't|not|never|no longer) )works? (?:fine )?(?:with|on|in|under)|worked (?:with|on|in|under)|rpi-update|(?:old|older|previous) kernel)(?:.*\b(?:kernel|linux|firmware)\b)|(?:(?:switch|roll|boot)(?:ing|ed)|going) back (?:in)?to (?:the )?(?:old |previous )?(?:kernel |linux )?v?\d+\.\d+\.\d+(?:(?!n't|\b(?:not|still|same|persist\w*)\b).)*(?:resolv|fix|work|help|cure|stable)|kernel from v?\d+\.\d+\S* to v?\d+\.\d+\S*.*(?:no longer|not work|stopp|dies|dead|broke|fails|lost|crash|hang|freez|panic)/i,
 )
 /** What other causes would be found by, where nobody had tried another kernel. */
 const loud = lines([
@@ -172,6 +137,7 @@ const reads = {
   deadInterrupt,
   firmwareCalls,
   told,
+  beganWith,
   wentBack,
   loud,
   stepTold,
@@ -265,10 +231,10 @@ const sumsDiffer = unknown(
 )
 
 function ownSigns(evidence: Evidence): LogLine[] {
-  const { deadInterrupt, firmwareCalls, told, stepTold, nfsProtocol } = evidence
+  const { deadInterrupt, firmwareCalls, told, beganWith, stepTold, nfsProtocol } = evidence
   // The share manager of Longhorn speaks NFS 4.1 always: a client that cannot is at fault.
   const client = releaseIsKnown(evidence) ? [] : nfsProtocol
-  return [...deadInterrupt, ...firmwareCalls, ...told, ...stepTold, ...client]
+  return [...deadInterrupt, ...firmwareCalls, ...told, ...beganWith, ...stepTold, ...client]
 }
 
 function releaseIsKnown({ nodeIdentity, release }: Evidence): boolean {

@@ -129,3 +129,57 @@ function releasesIn(clause: string): string[] {
   const short = [...clause.matchAll(shortRelease)].map(({ groups }) => groups?.['release'] ?? '')
   return [...full, ...short]
 }
+
+/**
+ * Who went back and saw the fault end has made the very test that decides, whatever else is loud.
+ * `The older kernel does not work either` says the opposite.
+ */
+const olderKernel = String.raw`(?:(?:old|older|previous|former|prior|earlier|last|alte[mnr]?|ältere[mnr]?|vorherige[mnr]?) kernels?|kernel anterior|ancien noyau)\b`
+export const wentBack = lines(
+  [
+    ' kernel',
+    ' Kernel',
+    'ancien noyau',
+    'ooting ',
+    'ooted ',
+    'olling ',
+    'olled ',
+    'everted',
+    'everting',
+    'back to',
+    'back into',
+    'back in ',
+    'owngrad',
+  ],
+  new RegExp(
+    String.raw`${olderKernel}(?:(?!n't\b|\b(?:not?|never|same|either|also|too|nicht|auch|pas|no)\b).){0,60}?\b(?:works?|worked|fine|stable|solid|unaffected|good|ok|läuft|stabil|funktioniert|fonctionne|marche|funciona|estable)\b|${olderKernel}.{0,40}\b(?:no|without) (?:\w+ )?(?:issue|problem|crash|hang|freeze|lockup|panic|error)|(?:n't|\b(?:not|never)) (?:happen|occur|crash|hang|freeze|panic|appear|reproduce)\w* (?:\w+ ){0,2}(?:with|on|in|under|using) (?:the |an |our |my )?${olderKernel}|(?:revert|roll|switch|boot|went|go|downgrad|mov)(?:ed|ing|ting|s|es|led|ling)? (?:the kernel )?(?:back )?(?:(?:in)?to )?(?:(?:the|an) )?(?:(?:old|older|previous|former|prior|earlier) )?(?:kernel |linux )?(?:v?\d+\.\d+\.\d+\S*|(?:\w+ )?kernel\b)(?:(?!n't\b|\. |\b(?:not|nor|never|same|still|persist\w*|again|until|after)\b).){0,80}?\b(?:fine|stable|solid|resolve[sd]?|solve[sd]?|fix(?:es|ed)|gone|helps|helped|cure[sd]|works|no more|no further)\b`,
+    'i',
+  ),
+)
+
+const article = '(?:(?:this|the|that|a|an|last|latest|new|newest) ){0,2}'
+const software = '(?:eeprom|bootloader|firmware|kernel)'
+/** Somebody who saw it begin with an update, or found the very change that brought it. */
+export const beganWith = lines(
+  [
+    'kernel update',
+    'kernel upgrade',
+    'kernel release',
+    'kernel version',
+    'EEPROM ',
+    'eeprom',
+    'ootloader ',
+    'irmware ',
+    'isected',
+    'isect ',
+  ],
+  new RegExp(
+    [
+      String.raw`after ${article}${software} (?:update|upgrade)\b(?:(?![;,]|\. ).){0,60}\bno longer\b`,
+      String.raw`since ${article}${software} (?:release|update|upgrade|version)\b(?:(?![;,]|\. ).){0,60}?\b(?:no longer|stop(?:s|ped)|fails?|failed|dies|crash|hang|freez|los[et]|disappear|vanish|drops?|panic|reboots)`,
+      String.raw`\b(?:starting (?:with|from)|since|as of|from) (?:the )?(?:\w+ )?(?:pieeprom-|bootloader\b|eeprom\b|firmware\b)(?:(?![?;]).){0,48}?\b(?:cannot|can't|no longer|fails to) (?:boot|start|see|find|mount|detect)`,
+      String.raw`bisect\w*.*\b(?:commit|[0-9a-f]{7,}) .*\b(?:net|phy|usb|xhci|mmc|nvme|pci|drm|ext4|nfs\w*|scsi|block|sched|mm|arm64|dts|tcp|wifi|brcmfmac|cgroup|bpf): `,
+    ].join('|'),
+    'i',
+  ),
+)

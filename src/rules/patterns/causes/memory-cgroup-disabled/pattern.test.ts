@@ -7,6 +7,13 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a list of controllers, as somebody tells it',
+      confidence: 'suspected',
+      evidence: [
+        log('cat /sys/fs/cgroup/cgroup.controllers gives cpuset cpu io pids, memory is missing'),
+      ],
+    },
+    {
       name: 'the check of K3s, on a node with both versions mounted',
       confidence: 'confirmed',
       evidence: [

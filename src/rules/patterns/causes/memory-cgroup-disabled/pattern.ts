@@ -50,7 +50,7 @@ export default definePattern({
     /** /sys/fs/cgroup/cgroup.controllers, printed: the same words without the one that counts. */
     listOff: lines(
       ['cpuset cpu ', 'cpu io '],
-      /^(?:(?:cpuset|cpu|io|hugetlb|pids|rdma|misc|dmem) ?)+$/,
+      /^(?:(?:cpuset|cpu|io|hugetlb|pids|rdma|misc|dmem) ?)+$|cgroup\.controllers\b\W.{0,16}?(?:(?:cpuset|cpu|io|hugetlb|pids|rdma|misc|dmem)\b[ ,]{0,2}){2,}(?!memory)[^a-z]*(?:$|memory (?:is )?(?:absent|missing|not))/,
     ),
     listOn: lines('io memory', /^(?:(?:cpuset|cpu|io|memory|hugetlb|pids|rdma|misc|dmem) ?)+$/),
     /** /proc/cgroups: the last column of the controller is 0 where the kernel has it off. */

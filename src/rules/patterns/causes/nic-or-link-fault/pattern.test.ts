@@ -6,6 +6,16 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a link that flaps, as somebody tells it',
+      confidence: 'suspected',
+      evidence: [log('eth0 flapping on this board only, twelve times an hour')],
+    },
+    {
+      name: 'a card of Intel that no longer answers',
+      confidence: 'confirmed',
+      evidence: [log('igb 0000:04:00.0 eno2: Failed to read reg 0x10')],
+    },
+    {
       name: 'a hang as somebody tells it',
       confidence: 'confirmed',
       evidence: [log('e1000e Hardware Unit Hang on nic0 every two seconds from 04:10 on')],

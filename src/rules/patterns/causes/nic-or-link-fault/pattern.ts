@@ -24,9 +24,11 @@ const hang = lines(
     'TX queue ',
     'reset due to tx timeout',
     'tx_timeout recovery',
+    // drivers/net/ethernet/intel/igc, igb: the card no longer answers on the PCIe bus.
+    'ailed to read reg 0',
   ],
   new RegExp(
-    String.raw`${denied}(?:NETDEV WATCHDOG|transmit queue \d+ timed out|(?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|Tx hang detected|TX queue \d+ timed out|reset due to tx timeout|tx_timeout recovery)`,
+    String.raw`${denied}(?:NETDEV WATCHDOG|transmit queue \d+ timed out|(?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|Tx hang detected|TX queue \d+ timed out|reset due to tx timeout|tx_timeout recovery|\big[bc]\b.{0,40}[Ff]ailed to read reg 0x)`,
   ),
 )
 
@@ -116,10 +118,18 @@ const otherPort = lines('state UP', /\b(?:eth|en)\w*: <.*state UP/)
 
 /** A damaged pair makes a gigabit link fall back, or packets arrive broken. */
 const slowLink = lines(
-  ['ink is Up', 'ink is up', 'link up, ', 'Speed: 10', 'Downshift occurred', ' instead of '],
+  [
+    'ink is Up',
+    'ink is up',
+    'link up, ',
+    'Speed: 10',
+    'Downshift occurred',
+    ' instead of ',
+    ' flap',
+  ],
   // drivers/net/phy/phy.c says itself that the cable is bad. `link up` is drivers/net/mii.c, for cards behind USB and of older boards.
   new RegExp(
-    `^(?!.*\\b${container}).*(?:ink is [Uu]p - (?:10Mbps|10/|100Mbps/Half)|Speed: 10Mb/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)|Downshift occurred from negotiated speed|\\b10{1,2} ?(?:Mbps|Mbit\\/s|Mb\\/s|Mbit|M)\\b.{0,20} instead of .{0,20}\\b(?:\\d{4}\\b|1 ?G|2\\.5 ?G|[Gg]igabit))`,
+    `^(?!.*\\b${container}).*(?:ink is [Uu]p - (?:10Mbps|10/|100Mbps/Half)|Speed: 10Mb/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)|Downshift occurred from negotiated speed|\\b10{1,2} ?(?:Mbps|Mbit\\/s|Mb\\/s|Mbit|M)\\b.{0,20} instead of .{0,20}\\b(?:\\d{4}\\b|1 ?G|2\\.5 ?G|[Gg]igabit)|\\b(?:eth\\d|en[opsx]\\w+|link|port)\\b.{0,12} flap(?:s|ped|ping)\\b)`,
   ),
 )
 const broken = lines(

@@ -6,6 +6,16 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a slot without a link where a drive should be',
+      confidence: 'suspected',
+      evidence: [log('brcm-pcie 1000110000.pcie: link down\nThe NVMe is not detected.')],
+    },
+    {
+      name: 'a drive that lspci no longer shows, as somebody tells it',
+      confidence: 'suspected',
+      evidence: [log('The NVMe vanished from lspci until the next cold boot.')],
+    },
+    {
       name: 'requests that were under way when the controller was reset',
       confidence: 'suspected',
       evidence: [log('nvme0n1: I/O Cmd(0x1) @ LBA 28312, 8 blocks, I/O Error (sct 0x3 / sc 0x71)')],

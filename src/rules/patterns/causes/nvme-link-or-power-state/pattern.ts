@@ -21,14 +21,17 @@ const link = lines(
     'nvme: error ',
     'DPC: containment event',
     'Card not present',
+    'from lspci',
+    'PCIe bus',
+    'PCI bus',
   ],
-  /DPC: containment event|pciehp: Slot\(\S+\): Card not present|Failed to open device: 'nvme'|PCIe timeout: 0[xX]|\bnvme: error \d|(?:nvme|pcieport).*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down/,
+  /DPC: containment event|pciehp: Slot\(\S+\): Card not present|Failed to open device: 'nvme'|PCIe timeout: 0[xX]|\bnvme: error \d|(?:nvme|pcieport).*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down|\bNVMe\b.{0,24}\b(?:vanish|disappear|dropp|fell|gone|drops)\w*.{0,16}(?:from lspci|(?:from|off) the PCI\w* bus)/,
 )
 /** Every Pi 5 without a drive says so at its start: it counts only where a drive is expected. */
 const noLink = lines('link down', /brcm-pcie.*link down/)
 const expected = lines(
   ['/dev/nvme', 'root=/dev/nvme', 'nvme0', 'NVMe'],
-  /Waiting for root device \/dev\/nvme|root=\/dev\/nvme|(?:no|not|missing|gone|lost|cannot|unable|failed).*\bnvme|\bnvme.*(?:not found|missing|gone|failed)/i,
+  /Waiting for root device \/dev\/nvme|root=\/dev\/nvme|(?:no|not|missing|gone|lost|cannot|unable|failed).*\bnvme|\bnvme.*(?:not (?:found|listed|detected|illuminate\w*|shown?)|missing|gone|failed|does(?:n't| not) (?:appear|show|illuminate))/i,
 )
 
 /** The controller answers, but is stuck: its own firmware, or what was left of the link. */

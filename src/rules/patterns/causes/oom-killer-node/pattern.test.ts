@@ -8,6 +8,11 @@ const megabyte = 1024 * 1024
 testPattern(pattern, {
   finds: [
     {
+      name: 'a daemon of the node, as somebody tells it',
+      confidence: 'suspected',
+      evidence: [log('The OOM killer took k3s at 03:10 and again at 03:40.')],
+    },
+    {
       name: 'a daemon that kills before the kernel does',
       confidence: 'suspected',
       evidence: [

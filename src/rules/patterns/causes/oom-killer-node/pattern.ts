@@ -59,8 +59,8 @@ const reported = lines(
 
 /** Daemons of the node are never limited by a pod. */
 const daemonKilled = lines(
-  ['OOM killer', "result 'oom-kill'"],
-  /\b(?:k3s|k3s-agent|containerd|docker|kubelet|sshd?|iscsid)\.service: (?:A process of this unit has been killed by the OOM killer|Failed with result 'oom-kill')/,
+  ['OOM killer', 'OOM-killer', "result 'oom-kill'"],
+  /\b(?:k3s|k3s-agent|containerd|docker|kubelet|sshd?|iscsid)\.service: (?:A process of this unit has been killed by the OOM killer|Failed with result 'oom-kill')|OOM[- ]killer (?:took|killed|ended|terminated|got|hit) (?:the )?(?:k3s|kubelet|containerd|etcd|sshd?|iscsid)\b/,
 )
 
 const scarceShare = 0.08

@@ -24,7 +24,10 @@ const refused = lines(
   /^(?!.*(?:innodb|sqlite|pragma|F2FS not supported)).*(?:(?:unsupported|incompatible|only supports?|not (?:yet )?supported).{0,60}page.?size|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|incompatible|mismatch)|bad system page size|\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages.{0,60}(?:unsupported|not (?:yet )?supported|incompatible)|(?:unsupported|not (?:yet )?supported|incompatible|cannot run).{0,60}\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages)/i,
 )
 /** `getconf PAGE_SIZE`, its answer on the same line or told. */
-const largePages = lines(['PAGE_SIZE', 'PAGESIZE'], /getconf PAGE_?SIZE\W{1,6}(?:16384|65536)\b/)
+const largePages = lines(
+  ['PAGE_SIZE', 'PAGESIZE'],
+  /getconf PAGE_?SIZE\W{1,6}(?:(?:is|says|prints|gives|returns|shows)\W{1,4})?(?:16384|65536)\b/,
+)
 /** What the same crash looks like one line later; alone it is a lack of memory as well. */
 const aftermath = lines(
   ['memory allocation of ', 'failed to allocate memory'],

@@ -18,6 +18,11 @@ const cool = {
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'heat and a clock that falls, as somebody tells it',
+      confidence: 'suspected',
+      evidence: [log('Under load it gets to 84 °C and the clock drops to 1000 MHz.')],
+    },
     { name: 'hot and throttled', confidence: 'confirmed', evidence: [log(text('pi4-now.txt'))] },
     {
       name: 'a PC in the words since Linux 5.6',

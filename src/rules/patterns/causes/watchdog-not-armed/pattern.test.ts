@@ -7,6 +7,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a node that hung, as somebody tells it, and the setting',
+      confidence: 'suspected',
+      evidence: [log('The node hung for nine hours.\nRuntimeWatchdogUSec=0')],
+    },
+    {
       name: 'a daemon whose tests never count, for systemd has the device',
       evidence: [
         log(

@@ -54,6 +54,11 @@ const hang = lines([
   'power cycle',
   'hard reset',
   'detected stalls on CPUs',
+  'node hung',
+  'board hung',
+  'hung for ',
+  'froze for ',
+  'frozen for ',
 ])
 
 export default definePattern({
