@@ -7,6 +7,11 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'the word of kubeadm in a sentence',
+      confidence: 'confirmed',
+      evidence: [log('kubeadm init writes CGROUPS_MEMORY missing')],
+    },
+    {
       name: 'a list of controllers, as somebody tells it',
       confidence: 'suspected',
       evidence: [

@@ -19,6 +19,7 @@ export default definePattern({
       // kubeadm's preflight since 1.20, and the list above it.
       'missing required cgroups: memory',
       'CGROUPS_MEMORY: missing',
+      'CGROUPS_MEMORY missing',
       // runc on cgroup v2, and the inspection of MicroK8s.
       'controller "memory" not available',
       'controller \\"memory\\" not available',

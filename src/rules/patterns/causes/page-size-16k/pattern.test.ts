@@ -8,6 +8,11 @@ const pi5 = facts(nodeIdentity, [{ hostname: 'pi05', pageSizeBytes: 16384 }], 'p
 testPattern(pattern, {
   finds: [
     {
+      name: 'the words of the loader, cut off',
+      confidence: 'suspected',
+      evidence: [log('libfoo.so.1: ELF load command address/offset not page')],
+    },
+    {
       name: "jemalloc's words",
       confidence: 'confirmed',
       evidence: [log(text('jemalloc.txt'), { origin: 'pods' })],

@@ -7,7 +7,7 @@ import { definePattern } from '../../../define-pattern.ts'
 const allocator = lines('nsupported system page size')
 const loader = lines(
   ['ELF load command a', 'page-aligned', 'page size'],
-  /ELF load command (?:alignment|address\/offset) not (?:properly )?(?:page-)?aligned|LOAD segment not page-aligned/,
+  /ELF load command (?:alignment|address\/offset) not (?:(?:properly )?(?:page-)?aligned|page\b)|LOAD segment not page-aligned/,
 )
 const refused = lines(
   [

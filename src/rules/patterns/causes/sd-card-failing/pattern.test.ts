@@ -7,6 +7,13 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'an error of the card, quoted in a sentence',
+      confidence: 'suspected',
+      evidence: [
+        log('It grew slow, timed out (`mmcblk0: error -110`), and then the root was read-only.'),
+      ],
+    },
+    {
       name: 'a controller of a Rockchip board that gets no answer again and again',
       confidence: 'suspected',
       evidence: [
