@@ -59,6 +59,42 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: "VirtualBox's NAT, in the words of flannel, of K3s and of calico",
+      evidence: [log('Using interface with name enp0s3 and address 10.0.2.15')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same said by K3s',
+      evidence: [log('The interface enp0s3 with ipv4 address 10.0.2.15 will be used by flannel')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'two nodes behind that NAT',
+      evidence: [
+        facts(
+          nodes,
+          ['moor', 'fell'].map((name) => ({
+            name,
+            conditions: [],
+            unschedulable: false,
+            taints: [],
+            roles: [],
+            addresses: ['10.0.2.15'],
+          })),
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'pods of the host network of both',
+      evidence: [
+        log(
+          'kube-flannel-ds-abcde   1/1   Running   0   1d   10.0.2.15   moor\nkube-flannel-ds-zyxwv   1/1   Running   0   1d   10.0.2.15   fell',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'flannel on another network card',
       evidence: [node(['10.0.0.12'], flannel('192.168.7.2'))],
       confidence: 'suspected',
@@ -84,6 +120,13 @@ testPattern(pattern, {
       name: 'a second interface of a pod',
       evidence: [
         log('level=error msg="multus: macvlan on eth9: route ip+net: no such network interface"'),
+      ],
+    },
+    {
+      name: 'one VirtualBox machine alone',
+      evidence: [
+        node(['10.0.2.15']),
+        log('kube-flannel-ds-abcde   1/1   Running   0   1d   10.0.2.15   moor'),
       ],
     },
     {

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
@@ -18,15 +18,20 @@ const bridgeNode = lines(
   ['172.17.0.1', '172.18.0.1', '10.42.'],
   /(?:InternalIP:?\s+|public-ip"?[:=]\s*"?|node-ip[= ])(?:172\.1[78]\.0\.1|10\.42\.\d+\.\d+)\b/,
 )
-/** flannel and calico took a bridge, a tunnel, or the shared address of a NAT. */
+/**
+ * flannel, K3s and calico took a bridge, a tunnel, or the address that each VirtualBox machine has
+ * behind its NAT (10.0.2.15, the same on every node).
+ */
 const tookOther = lines(
   [
     'Using interface with name',
     'autodetected IPv4 address on interface',
+    'will be used by flannel',
+    'to interface address',
     'public-ip',
     'sing autodetected',
   ],
-  /(?:Using interface with name|address on interface) (?:docker|br-|virbr|tun|tap|wg|tailscale|zt|cni|veth|podman|lxc)\S*|public-ip"?[:=]\s*"?(?:10\.0\.[23]\.15|172\.1[78]\.0\.1|192\.168\.122\.1)\b/,
+  /(?:Using interface with name|address on interface|The interface) (?:docker|br-|virbr|tun|tap|wg|tailscale|zt|cni|veth|podman|lxc)\S*|(?:interface with name \S+ and address|on interface \S+|The interface \S+ with ipv4 address|to interface address) \(?10\.0\.2\.15\b|public-ip"?[:=]\s*"?(?:10\.0\.[23]\.15|172\.1[78]\.0\.1|192\.168\.122\.1)\b/,
 )
 /** They tell that they found none, or the one that they were given is not there or has no address. */
 const noInterface = lines([
@@ -47,6 +52,12 @@ const notThere = lines(
   /^(?!.*(?:multus|macvlan|ipvlan)).*(?:flannel|k3s|level=).*no such network interface/,
 )
 
+/** Pods on the host's network, which show their nodes' own address: NAT's is the same for all. */
+const behindNat = lines(
+  '10.0.2.15',
+  /\s(?<ready>\d+)\/\k<ready>\s+Running\s+\d+.*?\s10\.0\.2\.15\s+(?<node>[a-z\d][\w.-]*)/,
+)
+
 type Node = z.infer<typeof nodes.schema> & Origin
 const flannelAddress = 'flannel.alpha.coreos.com/public-ip'
 const overwritten = 'flannel.alpha.coreos.com/public-ip-overwrite'
@@ -58,7 +69,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, linkLocalNode, bridgeNode, tookOther, noInterface, notThere },
+  reads: { nodes, linkLocalNode, bridgeNode, tookOther, behindNat, noInterface, notThere },
   explains: {
     anywhere: [
       'cni-not-ready',
@@ -87,7 +98,7 @@ export default definePattern({
   remedy: 'name-cluster-interface',
   docs: {
     meaning:
-      'A node with several interfaces announced an address that the others cannot reach: one of a second network card, a tunnel, a bridge, or a link-local one (169.254.x.x, what a card takes when DHCP does not answer). Or the interface that it was told to use is not there, or has no address yet: a tunnel such as tailscale0 comes up after K3s.',
+      'A node with several interfaces announced an address that the others cannot reach: one of a second network card, a tunnel, a bridge, the NAT of VirtualBox (10.0.2.15, the same on all), or a link-local one (169.254.x.x, what a card takes when DHCP does not answer). Or the interface that it was told to use is not there, or has no address yet: a tunnel such as tailscale0 comes up after K3s.',
     impact:
       'Pods on that node reach nothing on other nodes, DNS included. The node itself may look Ready.',
     diagnosis:
@@ -103,15 +114,34 @@ export default definePattern({
     ],
   },
 
-  match({ nodes, linkLocalNode, bridgeNode, tookOther, noInterface, notThere }) {
-    const live = nodes.flatMap(judgeNode)
+  match(evidence) {
+    const { linkLocalNode, bridgeNode, tookOther, noInterface, notThere } = evidence
+    const live = evidence.nodes.flatMap(judgeNode)
     if (live.length > 0) return live
-    const sure: Reason[] = [...linkLocalNode, ...bridgeNode]
+    const nat = [...natOfAll(evidence.nodes), ...ofTwoNodes(evidence.behindNat)]
+    const sure: Reason[] = [...linkLocalNode, ...bridgeNode, ...nat]
     if (sure.length > 0) return match('confirmed', [...sure, ...tookOther, ...noInterface])
     const said = [...tookOther, ...noInterface, ...notThere]
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
+
+/** Two nodes that announce the address which VirtualBox gives each machine behind its NAT. */
+function natOfAll(nodes: readonly Node[]): Reason[] {
+  const those = nodes.filter(({ addresses }) => addresses.includes('10.0.2.15'))
+  return those.length < 2
+    ? []
+    : those.map((node) =>
+        because(
+          { evidence: node.evidence, node: node.name },
+          `${node.name} announces 10.0.2.15, the address behind the NAT of VirtualBox`,
+        ),
+      )
+}
+
+function ofTwoNodes(pods: readonly LogLine[]): readonly LogLine[] {
+  return new Set(pods.map(({ groups }) => groups['node'])).size > 1 ? pods : []
+}
 
 function judgeNode(node: Node): PatternOutcome[] {
   const reasons = [linkLocal(node), mismatch(node)].filter((text) => text !== undefined)

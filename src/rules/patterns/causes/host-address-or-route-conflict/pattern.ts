@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import type { LogLine } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -11,101 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-
-/**
- * An address is somebody else's too: kernel, dhcpcd, NetworkManager, systemd-networkd, arping. A
- * pod hears its own question for its link-local address back from the bridge, where that is a hairpin.
- */
-const duplicate = lines(
-  [
-    'uplicate address',
-    'uplicate IP',
-    'is using my IP',
-    'ddress conflict',
-    'conflict detected for',
-    'DAD conflict. Dropping',
-    'DHCPDECLINE',
-    'eclined',
-    'already in use by another host',
-    'already in use in the network',
-    'address conflict was detected',
-    'to etcd cluster [',
-    'is used on network connected to interface',
-    'ddress already in use by',
-    'hardware address ',
-    'same InternalIP',
-    'same IP address',
-    'same address',
-  ],
-  /Adding member \S+=(?<peer>https:\/\/\S+:2380) to etcd cluster \[.*=\k<peer>[\],\s]|[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|same (?:InternalIP|IP address)|report\w* the same address/,
-)
-/** Answers to one address from different cards (iputils arping). */
-const answers = lines(
-  'nicast reply from',
-  /nicast reply from (?<address>(?:\d{1,3}\.){3}\d{1,3}) \[(?<card>[0-9A-Fa-f:]+)\]/,
-)
-/** The kubelet (nodestatus) and K3s (pkg/agent/netpol) miss the address that they were told. */
-const changed = lines([
-  'failed to validate nodeIP',
-  "not found in the host's network interfaces",
-  'interface with specified node ip',
-])
-/**
- * The cluster calls a kubelet at an address that its certificate does not name, while it names
- * another one of the node: K3s has it made for the node's addresses at each start.
- */
-const kubeletElsewhere = lines(
-  'certificate is valid for ',
-  /:10250\/.*certificate is valid for (?=.*\b(?!127\.)(?:\d{1,3}\.){3}\d{1,3}.*, not ).*, not (?<address>(?:\d{1,3}\.){3}\d{1,3})/,
-)
-/** etcd's list knows this server under another address (K3s pkg/etcd; no scheme until 1.22). */
-const memberMoved = lines(
-  'not a member of the etcd cluster',
-  /[Ff]ound \[.*?(?<![\w.-])(?<name>[\w.-]+)=https:\/\/(?<address>[\d.]+|\[[\da-f:]+\]):\d+.*\](?:, expect: | and expecting to contain )\k<name>=(?:https:\/\/)?(?!\k<address>(?![\d.]))[[\da-f]/,
-)
-/** A server of the node is to listen at an address that no interface holds (Go net). */
-const notOurs = lines(
-  'bind: cannot assign requested address',
-  /listen (?:tcp|udp)[46]? (?!127\.|\[::1\])(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\]):\d+: bind: cannot assign requested address/,
-  ['k3s', 'system', 'unknown'],
-)
-/** dhcpcd serves the cluster's own interfaces as if they were cards, with a route for everything. */
-const servedByDhcpcd = lines(
-  [': adding default route', ': using static address', ': leased '],
-  /dhcpcd.*\b(?:(?:flannel[.\w-]*|cni0): (?:using static address|leased) |(?:flannel[.\w-]*|cni0|veth\w+): adding default route)/,
-)
-/** `ip address`: with its interface, so that two in one network are seen. */
-const address = lines(
-  'inet ',
-  /\binet (?<address>(?:\d{1,3}\.){3}\d{1,3})\/(?<prefix>\d{1,2})\b.*?(?:scope global)(?<flags>.*?)\s(?<device>[a-z][\w.@-]*)\s*$/,
-)
-/** The same, one line an interface, as `ip -br address` shows it. */
-const brief = lines(
-  [' UP ', ' UNKNOWN '],
-  /^\s*(?<device>[a-z][\w.@-]*)\s+(?:UP|UNKNOWN)\s.*?(?<address>(?:\d{1,3}\.){3}\d{1,3})\/(?<prefix>\d{1,2}).*?\s(?<second>(?:\d{1,3}\.){3}\d{1,3})\/\k<prefix>(?!\d)/,
-)
-/** A network that is directly attached, and by which address. */
-const attached = lines(
-  'scope link',
-  /(?<network>(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}) dev (?<device>\S+) .*scope link.* src (?<address>(?:\d{1,3}\.){3}\d{1,3})/,
-)
-/** The cluster's own ranges leave the node by something that is not the cluster's. */
-const foreignRoute = lines(
-  ['10.42.', '10.43.', '10.0.0.0/8', '10.32.0.0/11'],
-  /^\s*(?:10\.4[23]\.0\.0\/1[5-8]|10\.0\.0\.0\/8|10\.32\.0\.0\/11|10\.4[0-3]\.0\.0\/1[0-5])\s.*dev (?:tun|tap|wg(?!0-flannel)|ppp|tailscale|zt|utun|nordlynx|ipsec|vti|docker|br-)\w*/,
-)
-/**
- * A name server inside the default range of the pods: the cluster's own has an address among the
- * services, so this one is of the node's network, which has the same range.
- */
-const resolverAmongPods = lines(
-  ':53: ',
-  /(?:->|\bon )10\.42\.\d+\.\d+:53: .*(?:i\/o timeout|no route to host|connection refused)/,
-)
-const martian = lines(
-  ['martian source', 'edirect Host', 'ime to live exceeded', 'TTL exceeded'],
-  /martian source 10\.4[23]|[Tt]ime to live exceeded|TTL exceeded/,
-)
+import * as words from './words.ts'
 
 type Node = z.infer<typeof nodes.schema> & Origin
 
@@ -116,22 +22,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: {
-    nodes,
-    duplicate,
-    answers,
-    changed,
-    memberMoved,
-    notOurs,
-    servedByDhcpcd,
-    kubeletElsewhere,
-    address,
-    brief,
-    attached,
-    foreignRoute,
-    resolverAmongPods,
-    martian,
-  },
+  reads: { nodes, ...words },
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -169,7 +60,7 @@ export default definePattern({
   remedy: 'settle-addresses',
   docs: {
     meaning:
-      'Two machines answer for one address, one interface holds two addresses of the same network (a fixed one and one by DHCP), a node got another address than the cluster knows, or a VPN took the ranges of pods and services.',
+      'Two machines answer for one address, one interface holds two addresses of the same network (a fixed one and one by DHCP), a node got another address than the cluster knows, or a VPN, Docker or the home network has the ranges of pods and services. A cloned machine that kept its machine-id or hardware address brings pods of one address on two nodes.',
     impact:
       'Connections come and go, depending on who answers first; the node seems unreachable at times.',
     diagnosis:
@@ -181,6 +72,8 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/nodestatus/setters.go',
       'https://docs.k3s.io/networking/basic-network-options',
       'https://www.rfc-editor.org/rfc/rfc5227',
+      'https://github.com/weaveworks/weave/blob/master/net/route.go',
+      'https://github.com/k3s-io/k3s/issues/588',
       'https://github.com/systemd/systemd/blob/main/src/network/networkd-ipv4acd.c',
       'https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go',
       'https://github.com/k3s-io/k3s/issues/11778',
@@ -196,8 +89,14 @@ export default definePattern({
     if (twins.length > 0) return twins
     const twice = [...secondAddresses(address), ...brief.filter(isTwice), ...sameNetwork(attached)]
     const changed = [...evidence.changed, ...evidence.memberMoved]
-    const duplicate = [...evidence.duplicate, ...twoCards(evidence.answers)]
-    const routes = [...foreignRoute, ...evidence.servedByDhcpcd]
+    const answers = [...evidence.answers, ...evidence.pongs]
+    const duplicate = [...evidence.duplicate, ...twoCards(answers), ...onTwoNodes(evidence.running)]
+    const routes = [
+      ...foreignRoute,
+      ...evidence.servedByDhcpcd,
+      ...evidence.rangeTaken,
+      ...evidence.lanAmongPods,
+    ]
     const said: Reason[] = [...duplicate, ...changed, ...routes, ...twice]
     if (said.length > 0) {
       const sure = duplicate.length + changed.length + routes.length > 0
@@ -213,19 +112,50 @@ export default definePattern({
       ...evidence.notOurs,
     ]
     if (likely.length > 0) return match('suspected', likely)
-    return martian.length > 0
-      ? unknown("packets of the cluster's ranges come in by a way that they should not take", {
-          next: 'ip -br address; ip route; ip route get 10.43.0.1; sysctl net.ipv4.conf.all.rp_filter',
-        })
-      : noMatch
+    if (martian.length > 0) return strayPackets
+    return twoWaysOut(evidence.wayOut) ? whichWay : noMatch
   },
 })
+
+const strayPackets = unknown(
+  "packets of the cluster's ranges come in by a way that they should not take",
+  {
+    next: 'ip -br address; ip route; ip route get 10.43.0.1; sysctl net.ipv4.conf.all.rp_filter',
+  },
+)
+
+const whichWay = unknown('two default routes of one rank: which one do the packets take?', {
+  next: 'ip route; ip rule; ip route get 10.43.0.1; ip route get 1.1.1.1',
+})
+
+function twoWaysOut(routes: readonly LogLine[]): boolean {
+  return routes.some(({ groups: one }) =>
+    routes.some(
+      ({ groups: other }) =>
+        one['metric'] === other['metric'] &&
+        (one['device'] ?? one['link']) !== (other['device'] ?? other['link']),
+    ),
+  )
+}
+
+/** One address for pods of two nodes: none of the replies knows which. */
+function onTwoNodes(pods: readonly LogLine[]): readonly LogLine[] {
+  return pods.filter(({ groups }) =>
+    pods.some(
+      (other) =>
+        other.groups['address'] === groups['address'] && other.groups['node'] !== groups['node'],
+    ),
+  )
+}
+
+/** What each VirtualBox machine has behind its NAT: the wrong card, not a second owner. */
+const natAddress = '10.0.2.15'
 
 /** Two nodes, one InternalIP. */
 function sharedAddresses(nodes: readonly Node[]): PatternOutcome[] {
   const byAddress = new Map<string, Node[]>()
   for (const node of nodes)
-    for (const address of node.addresses.filter(isAddress))
+    for (const address of node.addresses.filter((one) => isAddress(one) && one !== natAddress))
       byAddress.set(address, [...(byAddress.get(address) ?? []), node])
   return [...byAddress].flatMap(([address, those]) => {
     const names = [...new Set(those.map(({ name }) => name))]

@@ -72,6 +72,47 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a map of Cilium, in its own words and in those of the library',
+      evidence: [
+        log(
+          'level=error msg="Unable to update element for cilium_ct4_global map with file descriptor 21: the map is full, please consider resizing it. argument list too long"',
+        ),
+        log('error="update map cilium_lxc_7: update: no space left on device"', { origin: 'pods' }),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a set of netfilter',
+      evidence: [log('ipset v7.15: Error in line 9: Hash is full, cannot add more elements')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the table of neighbours, in the words of before 2013',
+      evidence: [log('kernel: Neighbour table overflow.', { origin: 'kernel' })],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'inotify, in the words of Java',
+      evidence: [log('java.io.IOException: User limit of inotify instances reached')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a database without semaphores',
+      evidence: [
+        log('FATAL:  could not create semaphores: No space left on device', { origin: 'pods' }),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'threads that cannot be made, in two languages',
+      evidence: [
+        log(
+          'fork/exec /usr/bin/git: resource temporarily unavailable\nRuntimeError: thread spawn failed: Resource temporarily unavailable',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'systemd in the boot before',
       evidence: [
         log('systemd[1]: Failed to create inotify object: Too many open files', { boot: -1 }),
@@ -89,6 +130,11 @@ testPattern(pattern, {
       name: 'a disk that is full',
       rival: 'node-disk-full',
       evidence: [log('write /var/log/syslog: no space left on device')],
+    },
+    {
+      name: 'a read that would have to wait',
+      rival: 'app-fault',
+      evidence: [log('recv() failed (11: Resource temporarily unavailable)')],
     },
     {
       name: 'a lost connection',

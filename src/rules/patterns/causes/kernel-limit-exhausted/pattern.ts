@@ -5,14 +5,14 @@ import { definePattern } from '../../../define-pattern.ts'
 /** Watches and instances of inotify: words of fsnotify, systemd, Node.js and containerd. */
 const watches = lines(
   ['fsnotify', 'inotify', 'file watchers reached', 'nable to watch'],
-  /(?:fsnotify|inotify|watch).*(?:too many open files|Too many open files|no space left on device|No space left on device|limit)|inotify resources exhausted|(?:too many open files|no space left).*(?:inotify|fsnotify)|System limit for number of file watchers/,
+  /(?:fsnotify|inotify|watch).*(?:too many open files|Too many open files|no space left on device|No space left on device|limit)|limit.*inotify (?:instances|watches)|inotify resources exhausted|(?:too many open files|no space left).*(?:inotify|fsnotify)|System limit for number of file watchers/,
 )
 /** Words of the kernel about a table of its own. */
 const tables = lines([
   'nf_conntrack: table full',
   'ip_conntrack: table full',
-  'neighbor table overflow',
-  'neighbour table overflow',
+  'eighbor table overflow',
+  'eighbour table overflow',
   'VFS: file-max limit',
   'Too many open files in system',
   'too many open files in system',
@@ -27,6 +27,14 @@ const tables = lines([
   'vm.max_map_count [',
   'increase fs.aio-max-nr',
   'aio-max-nr limit',
+  // A map of eBPF: Cilium's own words for it, and those of the library below (cilium/ebpf Map.Update).
+  'the map is full, please consider resizing',
+  'update: no space left on device',
+  // A set of netfilter (lib/errcode.c of ipset), in which kube-router and calico keep addresses.
+  'Hash is full, cannot add more elements',
+  'Set is full, cannot add more elements',
+  'could not create semaphores: No space left on device',
+  'too many orphaned sockets',
 ])
 /** The kernel's cgroup or mount table, which is full in spite of all room on the disks. */
 const cgroups = lines(
@@ -50,6 +58,11 @@ const processes = lines([
   'PIDPressure   True',
   'HasPIDPressure',
 ])
+/** The same of other languages: clone(2) got EAGAIN (kernel.pid_max, threads-max, pids.max). */
+const noThread = lines(
+  'esource temporarily unavailable',
+  /\b(?:fork\/exec|clone|spawn\w*|[Tt]hread(?:s|::\w+)?)\b.*[Rr]esource temporarily unavailable/,
+)
 /** One process that reached its own number of open files, or the user its number of watchers. */
 const files = lines(['oo many open files', 'EMFILE'], /^(?!.*open files in system)/)
 
@@ -59,7 +72,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { watches, tables, cgroups, mounts, processes, files },
+  reads: { watches, tables, cgroups, mounts, processes, noThread, files },
   explains: {
     onSameNode: ['pods-not-well', 'k3s-restarting', 'node-silent', 'pod-sandbox-failing'],
   },
@@ -86,16 +99,19 @@ export default definePattern({
     diagnosis:
       'On {node}: `sysctl fs.inotify fs.file-nr net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max kernel.pid_max`; who holds instances: `find /proc/*/fd -lname anon_inode:inotify 2>/dev/null | cut -d/ -f3 | sort | uniq -c | sort -n | tail`.',
     mitigation:
-      'Raise the limit in /etc/sysctl.d, for example `fs.inotify.max_user_instances=8192`, `fs.inotify.max_user_watches=524288`, `net.netfilter.nf_conntrack_max=262144`, and `sysctl --system`. Restart the pods that failed. If it fills again, find who leaks.',
+      'Raise the limit in /etc/sysctl.d, for example `fs.inotify.max_user_instances=8192`, `fs.inotify.max_user_watches=524288`, `net.netfilter.nf_conntrack_max=262144`, and `sysctl --system`. A full map of Cilium is raised in its own settings (`bpf-policy-map-max`, `bpf-ct-global-tcp-max`). Restart the pods that failed. If it fills again, find who leaks.',
     references: [
       'https://github.com/k3s-io/k3s/issues/10020',
       'https://github.com/kubernetes/kubernetes/issues/104303',
       'https://kind.sigs.k8s.io/docs/user/known-issues/#pod-errors-due-to-too-many-open-files',
       'https://docs.kernel.org/networking/nf_conntrack-sysctl.html',
+      'https://github.com/cilium/cilium/blob/main/Documentation/operations/upgrade.rst',
+      'https://www.postgresql.org/docs/current/kernel-resources.html',
     ],
   },
 
-  match({ watches, tables, cgroups, mounts, processes, files }) {
+  match({ watches, tables, cgroups, mounts, files, ...others }) {
+    const processes = [...others.processes, ...others.noThread]
     const sure: Reason[] = [...watches, ...tables, ...cgroups]
     // What an earlier boot ran out of may be how that boot came to its end.
     const now = [...watches, ...tables, ...cgroups].some(({ boot = 0 }) => boot === 0)

@@ -12,6 +12,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { ofNoDisk } from '../../words/no-space.ts'
 
 /** What the kubelet and the scheduler say of a disk; `NoDiskPressure` is the healthy twin. */
 const pressure = lines(
@@ -51,7 +52,7 @@ const nodeWrites = lines(
 /** The same words with nothing that says whose file system it was. */
 const anyWrites = lines(
   ['o space left on device'],
-  /^(?!.*(?:inotify|fsnotify|\/sys\/fs\/cgroup|watch|kubernetes\.io~|\/dev\/shm|mounting .*to rootfs))/i,
+  new RegExp(`^(?!.*(?:${ofNoDisk}|kubernetes\\.io~|/dev/shm|mounting .*to rootfs))`, 'i'),
 )
 /** The disk under a virtual machine: thin pools of LVM, QEMU's own files. */
 const hostPool = lines([

@@ -170,6 +170,16 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'maps and semaphores of the kernel, which are no disk',
+      rival: 'kernel-limit-exhausted',
+      evidence: [
+        log(
+          'update map cilium_policy_00131:\nupdate: no space left on device\nFATAL:  could not create semaphores: No space left on device',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
       name: 'inotify',
       rival: 'kernel-limit-exhausted',
       evidence: [log('inotify_add_watch: no space left on device', { origin: 'pods' })],

@@ -11,8 +11,9 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { ofNoDisk } from '../../words/no-space.ts'
 
-/** A program's own words for a full disk; inotify and cgroups say the same of their tables. */
+/** A program's own words for a full disk; the kernel says the same of its tables. */
 const noSpace = lines(
   [
     'o space left on device',
@@ -21,7 +22,9 @@ const noSpace = lines(
     'disk is full',
     'insufficient disk space',
   ],
-  /^(?!.*(?:inotify|fsnotify|session key|\/sys\/fs\/cgroup|watch|\/var\/lib\/(?:rancher|kubelet|containerd)|\/var\/log|\/run\/|unpack image|pull image|journald))/,
+  new RegExp(
+    `^(?!.*(?:${ofNoDisk}|/var/lib/(?:rancher|kubelet|containerd)|/var/log|/run/|unpack image|pull image|journald))`,
+  ),
 )
 /** Words that only the owner of a volume writes: databases, queues, the alert of its claim. */
 const ofVolume = lines(
