@@ -18,7 +18,7 @@ export const apiServiceFails = lines(
   /(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)(?::| |\s+port\s+)443.*(?:i\/o timeout|timed? ?out|connection refused|no route to host|deadline exceeded|failed|network is unreachable)/i,
 )
 
-/** A name server of the cluster does not answer, in the words of Go, glibc, musl, Node and dig. */
+/** A name server of the cluster does not answer, in the words of Go, glibc, musl, Node, Rust, PHP, curl and dig. */
 export const nameFails = lines(
   [
     'lookup ',
@@ -32,9 +32,14 @@ export const nameFails = lines(
     "can't resolve",
     'name resolution',
     'server misbehaving',
+    'ddress information: Try again',
+    'getaddrinfo failed: Try again',
+    'esolving timed out',
+    ': SERVFAIL',
+    'status: SERVFAIL',
   ],
   // The node's own resolver, not the cluster's, finds no server for K3s: its cause says so.
-  /^(?!.*:(?:6443|9345)\S* dial tcp: lookup ).*(?:lookup (?:longhorn-\w+|kubernetes\.default\S*)(?: on \S+:53)?: no such host|lookup \S+(?: on \S+:53)?: (?!.*no such host).*(?:i\/o timeout|server misbehaving|connection refused|[Tt]ry again|[Tt]emporary failure|no route to host)|emporary failure (?:in name resolution|resolving)|EAI_AGAIN|ould not resolve host|no servers could be reached|\b(?:wget|nc|ping6?|telnet|traceroute|tftp|ntpd): bad address |nslookup: can't resolve|[Nn]ame does not resolve|name resolution (?:failed|error)|server misbehaving)/,
+  /^(?!.*:(?:6443|9345)\S* dial tcp: lookup ).*(?:lookup (?:longhorn-\w+|kubernetes\.default\S*)(?: on \S+:53)?: no such host|lookup \S+(?: on \S+:53)?: (?!.*no such host).*(?:i\/o timeout|server misbehaving|connection refused|[Tt]ry again|[Tt]emporary failure|no route to host)|emporary failure (?:in name resolution|resolving)|EAI_AGAIN|ould not resolve host|no servers could be reached|\b(?:wget|nc|ping6?|telnet|traceroute|tftp|ntpd): bad address |nslookup: can't resolve|[Nn]ame does not resolve|name resolution (?:failed|error)|server misbehaving|(?:address information|getaddrinfo failed): Try again|esolving timed out|can't find \S+: SERVFAIL|status: SERVFAIL)/,
 )
 
 /** The start of the kubelet, before statistics and network files are there. */

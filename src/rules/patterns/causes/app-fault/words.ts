@@ -56,9 +56,12 @@ export const settings = lines(
     'exceeded quota: ',
     'is forbidden: User "system:serviceaccount:',
     ' is invalid: spec.',
+    'onfig is invalid',
+    'onfiguration is invalid',
+    'rovisioning error: ',
   ],
   // K3s reads flags and YAML as well; its own words belong to another pattern.
-  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown (?:shorthand )?flag|^flag provided but not defined: -|^flag needs an argument: -|^invalid value "[^"]*" for flag -|field not found, node: |rror loading config|[Dd]atabase is uninitialized and|violates PodSecurity|exceeded quota: |is forbidden: User "system:serviceaccount:(?!kube-system:)|\S+ "[^"]+" is invalid: spec\.|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
+  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfig(?:uration)? is invalid|[Pp]rovisioning error: |[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown (?:shorthand )?flag|^flag provided but not defined: -|^flag needs an argument: -|^invalid value "[^"]*" for flag -|field not found, node: |rror loading config|[Dd]atabase is uninitialized and|violates PodSecurity|exceeded quota: |is forbidden: User "system:serviceaccount:(?!kube-system:)|\S+ "[^"]+" is invalid: spec\.|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
   ofPrograms,
 )
 /** Data that a program refuses. */
@@ -100,6 +103,34 @@ export const data = lines(
     'ault is sealed',
   ],
   /^(?!.*\bkine\b).*(?:no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column "[^"]+" does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring)|password authentication failed|Access denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists|version of the data .* is higher than|database .* is for a newer|downgrading is not supported|lock DB directory: |directory "[^"]+" exists but is not empty|[Vv]ault is sealed/,
+  ofPrograms,
+)
+/**
+ * A name that only the cluster could know, and does not: a service of the same namespace, or one
+ * that is written out. The name server answered; with other words it would not have (`Try again`).
+ */
+export const noSuchService = lines(
+  [
+    ': no such host',
+    'ENOTFOUND ',
+    'ould not translate host name',
+    'UnknownHostException: ',
+    'Unknown MySQL server host',
+    'Unknown server host',
+  ],
+  /(?:lookup (?!longhorn-|kubernetes)(?:[a-z\d-]+\.?|\S+\.svc(?:\.\S+)?) on \S+:53: no such host|ENOTFOUND (?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)(?=\s|:|$)|translate host name "(?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)" to address: Name or service not known|UnknownHostException: (?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)(?=\s|:|$)|Unknown (?:MySQL )?server host '(?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)' \(-2\))/,
+  ofPrograms,
+)
+/** A kind of object that the API server does not serve, or not in this version: its CRD is missing or another one. */
+export const noSuchKind = lines(
+  ['could not find the requested resource', 'no matches for kind'],
+  /failed to (?:list|watch) \*?(?:v\d\w*|unstructured)\.(?!(?:Pod|Node|Service|Endpoint|Namespace|Secret|ConfigMap|Event|Lease|CSI|StorageClass|VolumeAttachment|PersistentVolume|PodDisruptionBudget|NetworkPolicy|Ingress|Runtime|Priority)\w*:)\w+: the server could not find the requested resource|no matches for kind "\w+" in version "(?!(?:networking|rbac\.authorization|apiextensions|admissionregistration|discovery|certificates|scheduling|storage|coordination|events|node|flowcontrol\.apiserver)\.k8s\.io)[\w.-]+\.[\w.-]+\/\w+"/,
+  ofPrograms,
+)
+/** An object of the API that a program cannot do without is gone, and it says so with its last words. */
+export const objectGone = lines(
+  '" not found',
+  /^(?:[Ee]rror: |Application returned an error|.*(?:level=fatal|"level":"fatal"|panic: )).*\b[a-z]+s?(?:\.[a-z\d.-]+)? "[^"]+" not found/,
   ofPrograms,
 )
 /** A Helm release that an earlier, broken run left behind (helm pkg/action, K3s klipper-helm). */

@@ -23,6 +23,26 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'the words of CoreDNS until 1.2',
+      evidence: [
+        log(
+          '[ERROR] 2 mail.example.net. A: unreachable backend: read udp 10.42.1.7:34504->10.43.0.10:53: i/o timeout',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'names that get no answer, in the words of curl, PHP, Rust, nslookup and dig',
+      evidence: [
+        log('curl: (28) Resolving timed out after 5000 milliseconds', { origin: 'pods' }),
+        log('php_network_getaddresses: getaddrinfo failed: Try again', { origin: 'pods' }),
+        log('dns error: failed to lookup address information: Try again', { origin: 'pods' }),
+        log("** server can't find example.net: SERVFAIL"),
+        log(';; ->>HEADER<<- opcode: QUERY, status: SERVFAIL, id: 4711'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a name that BusyBox cannot resolve',
       evidence: [log("nc: bad address 'ledger'", { origin: 'pods' })],
       confidence: 'suspected',
@@ -102,6 +122,15 @@ testPattern(pattern, {
       name: 'a name that does not exist',
       rival: 'app-fault',
       evidence: [log('dial tcp: lookup databse.shop on 10.43.0.10:53: no such host')],
+    },
+    {
+      name: 'a question that is answered: there is no such name',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          "** server can't find web.example.net: NXDOMAIN\n;; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 7",
+        ),
+      ],
     },
     {
       name: 'too many name servers',

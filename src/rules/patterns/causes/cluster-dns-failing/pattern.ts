@@ -17,8 +17,9 @@ import { apiServiceFails, nameFails } from '../../words/network.ts'
 const loop = lines(['plugin/loop', 'Loop ('], /plugin\/loop|Loop \(\S+ -> \S+\) detected/)
 /** CoreDNS does not get an answer from above. */
 const upstream = lines(
-  ['plugin/errors', 'plugin/forward'],
-  /plugin\/errors: 2 .*(?:i\/o timeout|connection refused|no route to host|network is unreachable|SERVFAIL|broken pipe)|plugin\/forward: no (?:upstream|nameservers)/,
+  ['plugin/errors', 'plugin/forward', 'unreachable backend: '],
+  // Until CoreDNS 1.2 the plugin did not name itself.
+  /unreachable backend: |plugin\/errors: 2 .*(?:i\/o timeout|connection refused|no route to host|network is unreachable|SERVFAIL|broken pipe)|plugin\/forward: no (?:upstream|nameservers)/,
 )
 /** It gets none from the API, which it needs to know services by. */
 const withoutApi = lines(

@@ -86,8 +86,47 @@ testPattern(pattern, {
       evidence: [log('Status: active\ndial tcp 10.42.3.7:8443: connect: no route to host')],
       confidence: 'suspected',
     },
+    {
+      name: 'ufw that is on and was told nothing of the cluster',
+      evidence: [
+        log(
+          'Status: active\n\nTo                         Action      From\n--                         ------      ----\n22/tcp                     ALLOW       Anywhere\n80,443/tcp                 ALLOW       Anywhere\n22/tcp (v6)                ALLOW       Anywhere (v6)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'two tables, one of which drops',
+      evidence: [
+        log(
+          '$ iptables -t filter -L FORWARD\nChain FORWARD (policy DROP)\n$ iptables-legacy -t filter -L FORWARD\nChain FORWARD (policy ACCEPT)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'ufw that lets the nodes in, or the ports of the cluster, or all',
+      evidence: [
+        log(
+          'Status: active\n22/tcp                     ALLOW       Anywhere\nAnywhere                   ALLOW       10.7.0.0/24',
+        ),
+        log('Status: active\n6443/tcp                   ALLOW IN    10.7.0.0/24'),
+      ],
+    },
+    {
+      name: 'ufw that refuses only what it names',
+      evidence: [
+        log(
+          'Status: active\nDefault: allow (incoming), allow (outgoing), deny (routed)\n25/tcp                     DENY IN     Anywhere',
+        ),
+      ],
+    },
+    {
+      name: 'ufw that is off',
+      evidence: [log('Status: inactive\n22/tcp                     ALLOW       Anywhere')],
+    },
     {
       name: 'a firewall at work, and all is reached',
       evidence: [
@@ -144,6 +183,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a node that forwards nothing by default, as Docker leaves it',
+      evidence: [log('Chain FORWARD (policy DROP 0 packets, 0 bytes)')],
+    },
     {
       name: 'a kubelet that cannot be reached, which may be off',
       evidence: [

@@ -1,103 +1,8 @@
-import { type LogLine, lines } from '#src/model/line.ts'
+import type { LogLine } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails } from '../../words/network.ts'
-
-/** A firewall that logs or answers: Linux netfilter, ufw, firewalld, and the errors they cause. */
-const firewall = lines(
-  [
-    '[UFW BLOCK]',
-    'REJECT: IN=',
-    'DROP: IN=',
-    'icmp-host-prohibited',
-    'icmp-admin-prohibited',
-    'admin prohibited',
-    'ommunication administratively',
-    'acket filtered',
-    'KUBE-NWPLCY',
-    'DROP IN=',
-    'REJECT IN=',
-  ],
-  /(?:UFW BLOCK|_REJECT|DROP|REJECT).*(?:DPT=(?:6443|10250|8472|2379|2380|9345|51820|4789|5001|9500|9502|3260|8500)\b|(?:SRC|DST)=10\.4[23]\.|(?:IN|OUT|PHYSIN|PHYSOUT)=(?:cni0|flannel|veth|cali|vxlan|kube-bridge|lxc))|icmp-(?:host|admin)-prohibited|admin(?:istratively)? prohibited|[Pp]acket filtered|KUBE-NWPLCY.*(?:DROP|REJECT)/,
-)
-/** The same with a prefix of somebody's own rules, in the words of xt_LOG and nft_log. */
-const ownRule = lines(
-  ['IN=cni0', 'OUT=cni0', 'DPT=6443', 'DPT=8472', 'DPT=10250', 'DPT=2379', 'DPT=2380', 'DPT=51820'],
-  /(?:block|drop|reject|deny|denied|refuse).*\bIN=\S* OUT=/i,
-)
-/** Cilium's monitor and Hubble name the policy as the reason. */
-const ciliumDenied = lines(
-  ['olicy denied', 'policy-verdict:'],
-  /drop \(Policy denied|Policy denied (?:by denylist )?DROPPED|policy-verdict:\S+ (?:INGRESS|EGRESS) DENIED/i,
-)
-/** A default that lets nothing through to pods. */
-const policyDrop = lines(
-  ['policy DROP', 'policy drop', 'FORWARD DROP'],
-  /(?:FORWARD|forward).*policy (?:DROP|drop)|-P FORWARD DROP/,
-)
-/**
- * The kernel refuses to send, or a firewall answers for the service's address. Of a machine's own
- * address `no route to host` says only that nobody is there.
- */
-const wayClosed = lines(
-  [
-    'no route to host',
-    'No route to host',
-    'operation not permitted',
-    'Operation not permitted',
-    'Host Prohibited',
-    'net prohibited',
-  ],
-  /^(?!.*(?:iscsi|:3260|avc:|chown|mount|apparmor|open \/|setns|cgroup|webhook|probe failed|path:|unix )).*(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*no route to host|(?:dial (?:tcp|udp)|connect|read udp|write udp|sendto|sendmsg|nc:|curl|ping).*operation not permitted|Host Prohibited|net prohibited)/i,
-)
-/** Longhorn 1.12 brings network policies, which K3s enforces: metrics are closed to Prometheus. */
-const metricsClosed = lines(
-  ':9500/metrics',
-  /:9500\/metrics.*(?:deadline exceeded|timed? ?out|refused|no route)/i,
-)
-/** Outcomes of hand-made tests, with their target. */
-const tried = lines(
-  ['onnection refused', 'timed out', 'ailed:', 'ailed to connect', 'imed out', 'ould not connect'],
-  /(?:nc|ncat|curl|wget).*?(?<target>(?:\d{1,3}\.){3}\d{1,3})(?:\s+port\s+|[ :])(?<port>\d+).*(?:[Rr]efused|[Tt]imed out|failed)/,
-)
-const reached = lines(
-  ['succeeded!', ') open', 'onnected to', 'HTTP/1.1 ', 'HTTP/2 '],
-  /(?:[Cc]onnection to |[Cc]onnected to |\[)?(?<target>(?:\d{1,3}\.){3}\d{1,3})\]?(?:\s+port\s+|[ :(]+)(?<port>\d+).*(?:succeeded|open|onnected)|[Cc]onnected to .*\((?<other>(?:\d{1,3}\.){3}\d{1,3})\) port (?<otherPort>\d+)/,
-)
-const noAnswer = lines(
-  [
-    'onnection timed out',
-    'imed out after',
-    'i/o timeout',
-    'onnection refused',
-    'download timed out',
-  ],
-  /^(?!.*(?:probe (?:failed|errored)|127\.0\.0\.1|localhost|:3260))/,
-)
-/** A pod of another node: its way is closed, or nobody has that address any more. */
-const podUnreachable = lines(
-  ['no route to host', 'No route to host', 'ost is unreachable'],
-  /^(?!.*(?:iscsi|:3260|webhook|probe failed)).*(?:dial tcp|connect to|connect:|remote host).*\b10\.42\.\d+\.\d+.*(?:no route to host|host is unreachable)/i,
-)
-/** A kubelet: its node is off, or refuses what comes to this port. */
-const kubeletUnreachable = lines('no route to host', /:10250: (?:connect: )?no route to host/)
-/**
- * A pod's packet to the internet came back as unreachable. There no neighbour is asked for, so a
- * filter on the way has refused it (firewalld's host-prohibited), or the node has no way out itself.
- */
-const wayOutRefused = lines(
-  'no route to host',
-  /(?:read|write) (?:tcp|udp) 10\.42\.\d+\.\d+:\d+->(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|127\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)(?:\d{1,3}\.){3}\d{1,3}:\d+: .*no route to host/,
-)
-/** A firewall is at work on the node, in the words of ufw and systemd. */
-const firewallOn = lines(
-  ['Status: active', 'firewalld.service'],
-  /^\s*Status: active|firewalld\.service\s.*\bactive\b/,
-)
-const networkPolicy = lines(
-  ['NetworkPolicy', 'networkpolic', 'netpol', 'default-deny', 'deny-all'],
-  /NetworkPolicy|networkpolic|netpol|default-deny|deny-all/,
-)
+import * as words from './words.ts'
 
 export default definePattern({
   id: 'traffic-blocked',
@@ -106,23 +11,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: {
-    firewall,
-    ownRule,
-    ciliumDenied,
-    policyDrop,
-    wayClosed,
-    metricsClosed,
-    tried,
-    reached,
-    noAnswer,
-    networkPolicy,
-    podUnreachable,
-    kubeletUnreachable,
-    wayOutRefused,
-    firewallOn,
-    apiServiceFails,
-  },
+  reads: { ...words, apiServiceFails },
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -187,9 +76,43 @@ export default definePattern({
     const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
     if (networkPolicy.length > 0 && unanswered.length > 0)
       return match('suspected', [...unanswered, ...networkPolicy])
-    return judgePods(evidence) ?? (apiServiceFails.length > 0 ? mayBeNoNetwork : noMatch)
+    const closed = judgeTables(evidence)
+    return closed ?? judgePods(evidence) ?? (apiServiceFails.length > 0 ? mayBeNoNetwork : noMatch)
   },
 })
+
+interface Tables {
+  readonly firewallOn: readonly LogLine[]
+  readonly ufwRows: readonly LogLine[]
+  readonly letsAllIn: readonly LogLine[]
+  readonly policyDrop: readonly LogLine[]
+  readonly otherTable: readonly LogLine[]
+}
+
+/** What the filters are told, before a packet has met them. */
+function judgeTables(seen: Tables): PatternOutcome | undefined {
+  const { ufwRows, policyDrop, otherTable } = seen
+  const ufw = seen.firewallOn.filter(({ text }) => text.includes('Status: active'))
+  if (ufw.length > 0 && ufwRows.length > 0 && seen.letsAllIn.length === 0) {
+    // Whoever may come to any port, or to one of the cluster's, has been thought of.
+    const named = ufwRows.some(({ groups, text }) => {
+      const { to = '', action = '' } = groups
+      return /ALLOW|LIMIT/.test(action) && (ofCluster.test(text) || /^Anywhere/.test(to))
+    })
+    if (!named) return match('suspected', [...ufw, ...ufwRows])
+  }
+  if (policyDrop.length === 0) return undefined
+  // Rules that accept pods in the one table do not count in the other.
+  if (otherTable.length > 0) return match('suspected', [...policyDrop, ...otherTable])
+  return unknown(
+    'the node forwards nothing by default: do the rules of the cluster let pods through?',
+    {
+      next: 'iptables -S FORWARD; iptables-legacy -S FORWARD; nft list ruleset | grep -A9 forward',
+    },
+  )
+}
+
+const ofCluster = /\b(?:6443|8472|10250|51820|51821|4789)\b|10\.4[23]\.|cni0|flannel/
 
 const mayBeNoNetwork = unknown(
   "the API's service address does not answer: blocked, or no network?",
