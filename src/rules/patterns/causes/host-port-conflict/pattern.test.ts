@@ -37,8 +37,32 @@ testPattern(pattern, {
       evidence: [log('nginx: [emerg] bind() to 0.0.0.0:8080 failed (98: Address already in use)')],
       confidence: 'suspected',
     },
+    {
+      name: 'a port that Docker cannot publish, quoted with the log of a container',
+      evidence: [
+        log(
+          'Error starting userland proxy: listen tcp4 0.0.0.0:8081: bind: address already in use',
+          { origin: 'pods' },
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the program that has the port already',
+      evidence: [
+        log('listen udp :5353: bind: address already in use', { origin: 'pods' }),
+        log(
+          'avahi-dae   650 avahi   13u  IPv4   23659      0t0  TCP 127.0.0.1:5353 (LISTEN)\ntcp   LISTEN 0 4096 0.0.0.0:22 0.0.0.0:*',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'programs that listen, and none that wants more',
+      evidence: [log('tcp   LISTEN 0 4096 0.0.0.0:5353 0.0.0.0:*')],
+    },
     {
       name: 'sshd, which has its port already by IPv6',
       evidence: [
@@ -61,6 +85,13 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a program in a pod, and one that listens elsewhere',
+      evidence: [
+        log('listen tcp :5353: bind: address already in use', { origin: 'pods' }),
+        log('tcp   LISTEN 0 4096 0.0.0.0:53 0.0.0.0:*'),
+      ],
+    },
     {
       name: 'a web server in a pod, in the words of musl',
       evidence: [

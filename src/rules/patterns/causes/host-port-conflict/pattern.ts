@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { pods } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
@@ -15,6 +15,14 @@ const taken = lines(
   // sshd binds IPv4 after IPv6, which may have taken both: it says so and works.
   /^(?!.*sshd)/,
 )
+/** Docker and containerd publish a port of the node itself, whoever quotes them (moby portmapper, CNI portmap). */
+const published =
+  /userland proxy|programming external connectivity|bind host port|port is already allocated|Ports are not available|hostport/i
+/** Who listens already, as ss, netstat and lsof show it. */
+const listening = lines(
+  'LISTEN',
+  /[\d*\]]:(?<port>\d{1,5})\s.*LISTEN|LISTEN\s.*?:(?<shown>\d{1,5})\s/,
+)
 /** A load balancer pod of K3s that finds no place: its only wish is a port of each node. */
 const balancerWaits = lines('svclb-', /\bsvclb-\S+\s+0\/\d+\s+Pending/)
 const ofNode =
@@ -27,7 +35,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, scheduler, taken, balancerWaits },
+  reads: { pods, scheduler, taken, listening, balancerWaits },
   explains: {
     anywhere: ['pods-not-well', 'k3s-restarting', 'api-not-ready', 'server-unreachable-from-agent'],
   },
@@ -62,12 +70,20 @@ export default definePattern({
     ],
   },
 
-  match({ pods, scheduler, taken, balancerWaits }) {
+  match({ pods, scheduler, taken, listening, balancerWaits }) {
     const waiting = pods
       .filter((pod) => freePorts.test(pod.unschedulableMessage ?? ''))
       .map(asReason)
-    const own = taken.filter((line) => line.origin !== 'pods' && ofNode.test(line.text))
-    const sure: Reason[] = [...waiting, ...scheduler, ...own]
+    const own = taken.filter(
+      ({ origin, text }) => (origin !== 'pods' && ofNode.test(text)) || published.test(text),
+    )
+    const held = taken.flatMap((line) => {
+      const holders = listening.filter(
+        ({ groups }) => (groups['port'] ?? groups['shown']) === wanted(line),
+      )
+      return holders.length > 0 ? [line, ...holders] : []
+    })
+    const sure: Reason[] = [...new Set<Reason>([...waiting, ...scheduler, ...own, ...held])]
     if (sure.length > 0) return match('confirmed', [...sure, ...balancerWaits])
     if (balancerWaits.length > 0) return match('suspected', [...balancerWaits, ...taken])
     if (taken.length === 0) return noMatch
@@ -78,6 +94,12 @@ export default definePattern({
         })
   },
 })
+
+/** The port that a program wanted to have: the last one that it names before the complaint. */
+function wanted({ text }: LogLine): string | undefined {
+  const [before = ''] = text.split(/in use|allocated/)
+  return [...before.matchAll(/:(\d{1,5})\b/g)].at(-1)?.[1]
+}
 
 function asReason(pod: z.infer<typeof pods.schema> & Origin): Reason {
   return because(pod, `${pod.namespace}/${pod.name}: ${pod.unschedulableMessage}`)

@@ -93,8 +93,34 @@ testPattern(pattern, {
       ],
       confidence: 'suspected',
     },
+    {
+      name: 'the alert of a load that stays',
+      evidence: [
+        log(
+          'System load per core at 10.7.0.20:9100 has been above 2 for the last 15 minutes, is currently at 3.41.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the alert of memory that goes',
+      evidence: [
+        log(
+          'Memory is filling up at moor:9100, has been above 90% for the last 15 minutes, is currently at 96.20%.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'the text of such an alert, which has not fired',
+      evidence: [
+        log(
+          'description: System load per core at {{ $labels.instance }} has been above 2 for the last 15 minutes',
+        ),
+      ],
+    },
     {
       name: 'a list of pods that does not fit, at the start of the runtime',
       rival: 'container-store-damaged',

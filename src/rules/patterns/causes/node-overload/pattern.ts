@@ -36,6 +36,18 @@ const kubeletSays = lines(
 const roundHangs =
   /container runtime is down|pleg was last seen active (?:\d+h\d+m|(?:1[5-9]|[2-9]\d)m)[\d.]+s ago/
 
+/** Alerts of the node mixin (prometheus/node_exporter docs/node-mixin): measured for a quarter of an hour. */
+const alerts = lines(
+  [
+    'oad per core at ',
+    'emory is filling up',
+    'emory major pages are occurring',
+    'NodeSystemSaturation',
+    'NodeMemoryHighUtilization',
+    'NodeMemoryMajorPagesFaults',
+  ],
+  /^(?!.*(?:expr|{{|runbook|\|)).*(?:oad per core at .* has been above|emory is filling up at .* has been above|emory major pages are occurring at very high rate|Node(?:SystemSaturation|MemoryHighUtilization|MemoryMajorPagesFaults)\b.*(?:firing|FIRING|critical|warning))/,
+)
 /** The scheduler: no node has room for what the pods ask. */
 const noRoom = lines(['Insufficient memory', 'Insufficient cpu'], /\d+ Insufficient (?:memory|cpu)/)
 const swapGone = lines(
@@ -83,6 +95,7 @@ export default definePattern({
     hungProcesses,
     loadLine,
     kubeletSays,
+    alerts,
     noRoom,
     swapGone,
     outOfMemory,
@@ -128,6 +141,7 @@ export default definePattern({
       'https://docs.kernel.org/accounting/psi.html',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/util/iptables/iptables.go',
       'https://github.com/home-assistant/operating-system/issues/4616',
+      'https://runbooks.prometheus-operator.dev/runbooks/node/nodesystemsaturation/',
     ],
   },
 
@@ -140,8 +154,13 @@ export default definePattern({
     const cpu = [
       ...(measured ? squeezed(evidence.pressure) : loaded(evidence.load)),
       ...loadedLines(evidence.loadLine),
+      ...evidence.alerts.filter(({ text }) => !text.includes('emory')),
     ]
-    const short = [...withoutMemory(evidence.memory), ...swapGone]
+    const short = [
+      ...withoutMemory(evidence.memory),
+      ...swapGone,
+      ...evidence.alerts.filter(({ text }) => text.includes('emory')),
+    ]
     const said: Reason[] = [...pressed, ...kubeletSays]
     // Two of the three: the kubelet says so, much waits for the CPU, no memory is left.
     const signs = [said, cpu, short].filter((found) => found.length > 0).length

@@ -37,8 +37,17 @@ testPattern(pattern, {
       name: 'ping that finds the limit',
       evidence: [log('ping: local error: message too long, mtu=1420')],
     },
+    {
+      name: 'a note of what takes a minute',
+      evidence: [log('Offloading on the vxlan device causes 63 second delays to the service')],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'another minute',
+      evidence: [log('the backup of the service ended after 63 seconds')],
+    },
     {
       name: 'a port that is refused',
       rival: 'traffic-blocked',

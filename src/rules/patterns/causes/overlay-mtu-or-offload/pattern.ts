@@ -43,6 +43,8 @@ const minuteLong = lines(
   ['real\t1m', 'real 1m', 'real  1m', 'real    1m', '63 second', '63-second'],
   /real\s+1m0?[34]\.\d+|\b63[ -]seconds?\b/,
 )
+/** Somebody's note that says both: the wait, and that it is of encapsulated or translated packets. */
+const noted = /(?:vxlan|offload|checksum|encapsulat|overlay|nodeport|cluster ?ip)/i
 const probed = lines(['nc -z', 'nsenter', 'curl', 'netcat'], /nc\b|netcat|curl|nsenter/)
 /** One part of the path was told another size than the rest. */
 const mtu = lines(
@@ -129,7 +131,8 @@ export default definePattern({
     if (refused.length > 0) return match('confirmed', [...refused, ...badChecksum])
     const sure: Reason[] = [...badChecksum, ...tooLarge]
     if (sure.length > 0) return match('suspected', [...sure, ...mtu, ...minuteLong])
-    if (minuteLong.length > 0 && probed.length > 0)
+    const minutes = minuteLong.filter(({ text }) => noted.test(text))
+    if (minutes.length > 0 || (minuteLong.length > 0 && probed.length > 0))
       return match('suspected', [...minuteLong, ...probed])
     if (diesLater.length > 0 && sizesDiffer(mtu)) return match('suspected', [...diesLater, ...mtu])
     return diesLater.length > 0 && (dockerInPod.length > 0 || mtu.length > 0)

@@ -33,6 +33,14 @@ testPattern(pattern, {
       ],
       confidence: 'suspected',
     },
+    {
+      name: 'a start that says how long it takes',
+      evidence: [
+        log('Container shop failed startup probe, will be restarted (x3 over 40s)'),
+        log('warming cache for 25s...', { origin: 'pods' }),
+      ],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
     {

@@ -2,6 +2,7 @@ import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble, probeKilled, probeKills, probeTimesOut } from '../../words/pods.ts'
+import * as life from './life.ts'
 
 /** Where a program's own words stand. */
 const ofPrograms = ['pods', 'events'] as const
@@ -12,13 +13,14 @@ const cleanEnd = lines(
     'xit Code',
     'exitCode',
     'exit code',
+    'exit: ',
     'eceived SIGTERM',
     'received signal',
     'shutting down',
     'Shutting down',
     'raceful',
   ],
-  /[Ee]xit ?[Cc]ode:?=?\s*"?(?:0|137|143)\b|[Rr]eceived (?:SIGTERM|signal)|[Ss]hutting down|[Gg]raceful/,
+  /[Ee]xit(?: ?[Cc]ode)?"?[:=]\s*"?(?:0|137|143)\b|[Ee]xit code (?:0|137|143)\b|[Rr]eceived (?:SIGTERM|signal)|[Ss]hutting down|[Gg]raceful/,
   ofPrograms,
 )
 /** Told to stop, again and again: the description of a pod without its events. */
@@ -38,14 +40,14 @@ const starting = lines(
     'nitializ',
     'igrat',
     'oading',
-    'warming up',
+    'arming ',
     'ecovery',
     'not yet accepting',
     'the database system is starting up',
     'replaying',
     'Replaying',
   ],
-  /\b(?:[Ss]tarting|[Ii]nitializ|[Rr]unning migrations?|[Mm]igrating|[Ll]oading|warming up|not yet accepting|starting up|[Rr]eplaying)/,
+  /\b(?:[Ss]tarting|[Ii]nitializ|[Rr]unning migrations?|[Mm]igrating|[Ll]oading|[Ww]arming|not yet accepting|starting up|[Rr]eplaying)/,
   ofPrograms,
 )
 /** An error of its own speaks against it. */
@@ -85,6 +87,12 @@ export default definePattern({
     starting,
     ownError,
     platformTrouble,
+    begun: life.begun,
+    ended: life.ended,
+    described: life.described,
+    delay: life.delay,
+    period: life.period,
+    failures: life.failures,
   },
   explains: { anywhere: ['pods-not-well'] },
   rivals: [
@@ -118,12 +126,15 @@ export default definePattern({
     references: [
       'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/prober/prober.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/prober/worker.go',
     ],
   },
 
   match(evidence) {
     const { probeKills, probeKilled, cleanEnd, starting } = evidence
     if (speaksAgainst(evidence)) return noMatch
+    const onProbe = cleanEnd.length > 0 ? life.endedOnProbe(evidence) : []
+    if (onProbe.length > 0) return match('suspected', [...probeKills, ...onProbe, ...cleanEnd])
     if (probeKills.length === 0)
       return evidence.toldToStop.length > 0 && evidence.looping.length > 0 ? whoStops : noMatch
     const slow = evidence.probeTimesOut.filter(({ text }) => /iveness|tartup/.test(text))
