@@ -131,8 +131,7 @@ export default definePattern({
     if (refused.length > 0) return match('confirmed', [...refused, ...badChecksum])
     const sure: Reason[] = [...badChecksum, ...tooLarge]
     if (sure.length > 0) return match('suspected', [...sure, ...mtu, ...minuteLong])
-    const minutes = minuteLong.filter(({ text }) => noted.test(text))
-    if (minutes.length > 0 || (minuteLong.length > 0 && probed.length > 0))
+    if (minuteLong.some(({ text }) => probed.length > 0 || noted.test(text)))
       return match('suspected', [...minuteLong, ...probed])
     if (diesLater.length > 0 && sizesDiffer(mtu)) return match('suspected', [...diesLater, ...mtu])
     return diesLater.length > 0 && (dockerInPod.length > 0 || mtu.length > 0)

@@ -1,5 +1,5 @@
 import { lines } from '#src/model/line.ts'
-import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble, probeKilled, probeKills, probeTimesOut } from '../../words/pods.ts'
 import * as life from './life.ts'
@@ -131,28 +131,36 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { probeKills, probeKilled, cleanEnd, starting } = evidence
     if (speaksAgainst(evidence)) return noMatch
+    const { probeKills, probeKilled, cleanEnd, starting } = evidence
     const onProbe = cleanEnd.length > 0 ? life.endedOnProbe(evidence) : []
     if (onProbe.length > 0) return match('suspected', [...probeKills, ...onProbe, ...cleanEnd])
-    if (probeKills.length === 0)
-      return evidence.toldToStop.length > 0 && evidence.looping.length > 0 ? whoStops : noMatch
+    if (probeKills.length === 0) return withoutProbe(evidence)
     const slow = evidence.probeTimesOut.filter(({ text }) => /iveness|tartup/.test(text))
     const restarts = [...probeKilled, ...cleanEnd]
     const early = probeKilled.length > 0 ? evidence.notListening : []
     if (restarts.length > 0 && slow.length + starting.length + early.length > 0)
       return match('suspected', [...probeKills, ...restarts, ...starting])
-    if (probeKilled.length > 0 || slow.length > 0)
-      return unknown('a probe fails: is the program slow, or broken?', {
-        next: 'kubectl -n NAMESPACE logs POD --previous | tail; kubectl -n NAMESPACE describe pod POD | grep -A6 "Last State"',
-      })
-    return noMatch
+    return probeKilled.length + slow.length > 0 ? slowOrBroken : noMatch
   },
+})
+
+const slowOrBroken = unknown('a probe fails: is the program slow, or broken?', {
+  next: 'kubectl -n NAMESPACE logs POD --previous | tail; kubectl -n NAMESPACE describe pod POD | grep -A6 "Last State"',
 })
 
 const whoStops = unknown('a container is told to stop, again and again: by its probe?', {
   next: 'kubectl -n NAMESPACE describe pod POD | grep -iE "liveness|startup|killing"',
 })
+
+interface Stopped {
+  readonly toldToStop: readonly Reason[]
+  readonly looping: readonly Reason[]
+}
+
+function withoutProbe({ toldToStop, looping }: Stopped): PatternOutcome {
+  return toldToStop.length > 0 && looping.length > 0 ? whoStops : noMatch
+}
 
 interface Against {
   readonly platformTrouble: readonly Reason[]

@@ -76,8 +76,7 @@ export default definePattern({
     const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
     if (networkPolicy.length > 0 && unanswered.length > 0)
       return match('suspected', [...unanswered, ...networkPolicy])
-    const closed = judgeTables(evidence)
-    return closed ?? judgePods(evidence) ?? (apiServiceFails.length > 0 ? mayBeNoNetwork : noMatch)
+    return judgeTables(evidence) ?? judgePods(evidence) ?? judgeApi(apiServiceFails)
   },
 })
 
@@ -97,7 +96,7 @@ function judgeTables(seen: Tables): PatternOutcome | undefined {
     // Whoever may come to any port, or to one of the cluster's, has been thought of.
     const named = ufwRows.some(({ groups, text }) => {
       const { to = '', action = '' } = groups
-      return /ALLOW|LIMIT/.test(action) && (ofCluster.test(text) || /^Anywhere/.test(to))
+      return /ALLOW|LIMIT/.test(action) && (ofCluster.test(text) || to.startsWith('Anywhere'))
     })
     if (!named) return match('suspected', [...ufw, ...ufwRows])
   }
@@ -120,6 +119,10 @@ const mayBeNoNetwork = unknown(
     next: 'kubectl get networkpolicy -A; kubectl run try --rm -it --image=busybox -- nc -zvw3 10.43.0.1 443',
   },
 )
+
+function judgeApi(fails: readonly Reason[]): PatternOutcome {
+  return fails.length > 0 ? mayBeNoNetwork : noMatch
+}
 
 const kubeletOut = unknown(
   'a kubelet is out of reach: is its node off, or does it refuse the port?',
