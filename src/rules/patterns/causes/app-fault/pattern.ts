@@ -1,7 +1,9 @@
+import { nodes } from '#src/model/facts/kubernetes.ts'
 import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
+import { complaint, ofBelow, onlyComplaint } from './complaint.ts'
 import {
   crash,
   data,
@@ -11,6 +13,7 @@ import {
   noSuchService,
   notItsFiles,
   objectGone,
+  outOfBounds,
   release,
   settings,
   suffers,
@@ -40,6 +43,7 @@ export default definePattern({
     noSuchService,
     noSuchKind,
     objectGone,
+    outOfBounds,
     release,
     lastWord,
     suffers,
@@ -47,6 +51,9 @@ export default definePattern({
     wrongProbe,
     probeKilled,
     platformTrouble,
+    complaint,
+    ofBelow,
+    nodes,
   },
   explains: { anywhere: ['pods-not-well', 'probe-too-strict', 'volume-not-mounting'] },
   rivals: [
@@ -98,6 +105,7 @@ export default definePattern({
       evidence.noSuchService,
       evidence.noSuchKind,
       evidence.objectGone,
+      evidence.outOfBounds,
       evidence.release,
     ].flat()
     if (named.length > 0) return match('suspected', [...named, ...suffers])
@@ -106,13 +114,16 @@ export default definePattern({
       both(evidence.wrongProbe, evidence.probeKilled),
     ].flat()
     if (ends.length > 0) return match('suspected', ends)
-    return httpFails.length > 0
-      ? unknown('the program answers its probe, and the answer is an error: its log says why', {
-          next: 'kubectl -n NAMESPACE logs POD --tail=50',
-        })
-      : noMatch
+    const said = onlyComplaint(evidence)
+    if (said.length > 0) return match('suspected', said)
+    return httpFails.length > 0 ? itsLogSaysWhy : noMatch
   },
 })
+
+const itsLogSaysWhy = unknown(
+  'the program answers its probe, and the answer is an error: its log says why',
+  { next: 'kubectl -n NAMESPACE logs POD --tail=50' },
+)
 
 interface Platform {
   readonly missing: readonly Reason[]

@@ -59,9 +59,16 @@ export const settings = lines(
     'onfig is invalid',
     'onfiguration is invalid',
     'rovisioning error: ',
+    'Datasource ',
   ],
   // K3s reads flags and YAML as well; its own words belong to another pattern.
-  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfig(?:uration)? is invalid|[Pp]rovisioning error: |[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown (?:shorthand )?flag|^flag provided but not defined: -|^flag needs an argument: -|^invalid value "[^"]*" for flag -|field not found, node: |rror loading config|[Dd]atabase is uninitialized and|violates PodSecurity|exceeded quota: |is forbidden: User "system:serviceaccount:(?!kube-system:)|\S+ "[^"]+" is invalid: spec\.|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
+  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfig(?:uration)? is invalid|[Pp]rovisioning error: |Datasource (?:named )?\S+ was not found|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown (?:shorthand )?flag|^flag provided but not defined: -|^flag needs an argument: -|^invalid value "[^"]*" for flag -|field not found, node: |rror loading config|[Dd]atabase is uninitialized and|violates PodSecurity|exceeded quota: |is forbidden: User "system:serviceaccount:(?!kube-system:)|\S+ "[^"]+" is invalid: spec\.|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
+  ofPrograms,
+)
+/** A setting outside of its bounds, in a last word; the name of the setting may hold any other word. */
+export const outOfBounds = lines(
+  ['must be ', 'should be '],
+  /(?:^panic: |^[Ee]rror: |\bFATAL\b|level=fatal|"level":"fatal").*\b(?:must|should) be (?:larger|greater|less|smaller|lower|higher|at least|at most|one of|set|positive|non-empty|a valid|between)\b/,
   ofPrograms,
 )
 /** Data that a program refuses. */
@@ -70,6 +77,9 @@ export const data = lines(
     'password authentication failed',
     'Access denied for user',
     'authentication failed',
+    'no password supplied',
+    // HashiCorp Vault and OpenBao (api/response.go).
+    'Code: 403. Errors:',
     'database "',
     'role "',
     'not in this server',
@@ -90,11 +100,14 @@ export const data = lines(
     'no such table: ',
     'no such column: ',
     ' constraint failed: ',
-    'column "',
+    'column ',
     "Unknown column '",
     "doesn't exist",
     'permission denied for ',
     'unhealthy instances in the ring',
+    'with a problem in the ring',
+    'efusing to ',
+    'did not complete',
     'is higher than the ',
     'for a newer ',
     'downgrading is not supported',
@@ -102,7 +115,7 @@ export const data = lines(
     'exists but is not empty',
     'ault is sealed',
   ],
-  /^(?!.*\bkine\b).*(?:no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column "[^"]+" does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring)|password authentication failed|Access denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists|version of the data .* is higher than|database .* is for a newer|downgrading is not supported|lock DB directory: |directory "[^"]+" exists but is not empty|[Vv]ault is sealed/,
+  /^(?!.*\bkine\b).*(?:no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column (?:"[^"]+"|[\w.]+) does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring|with a problem in the ring|[Rr]efusing to (?:start|run|boot|report|continue)|[Mm]igrations? did not complete)|password authentication failed|no password supplied|Code: 403\. Errors:|Access denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists|version of the data .* is higher than|database .* is for a newer|downgrading is not supported|lock DB directory: |directory "[^"]+" exists but is not empty|[Vv]ault is sealed/,
   ofPrograms,
 )
 /**
