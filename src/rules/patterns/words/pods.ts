@@ -58,6 +58,8 @@ export const platformTrouble = lines(
     'out of memory',
     'o space left on device',
     'too many open files',
+    'inotify instances',
+    'inotify watches',
     'x509: ',
     'certificate has expired',
     'emporary failure in name resolution',

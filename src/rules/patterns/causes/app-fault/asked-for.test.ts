@@ -51,8 +51,54 @@ testPattern(pattern, {
       ],
       confidence: 'suspected',
     },
+    {
+      name: 'an answer of its own that it is broken, until it is killed',
+      evidence: [
+        log(
+          'Liveness probe failed: HTTP probe failed with statuscode: 500\nContainer till failed liveness probe, will be restarted',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a probe whose command may not be run',
+      evidence: [
+        log(
+          'Startup probe failed: sh: /ready.sh: Permission denied\nContainer till failed startup probe, will be restarted',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a probe whose command its image does not have',
+      evidence: [
+        log(
+          'Liveness probe failed: /bin/sh: curl: not found\nContainer till failed liveness probe, will be restarted',
+        ),
+      ],
+      confidence: 'suspected',
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a program that is short of watches',
+      rival: 'kernel-limit-exhausted',
+      evidence: [
+        log(
+          'Unhandled exception. System.IO.IOException: The configured user limit (128) on the number of inotify instances has been reached\ntill-0   0/1   CrashLoopBackOff   4   3m',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
+      name: 'a sign of health that a slow program has yet to give',
+      rival: 'probe-too-strict',
+      evidence: [
+        log(
+          "Startup probe failed: cat: can't open '/tmp/up': No such file or directory\nContainer till failed startup probe, will be restarted",
+        ),
+      ],
+    },
     {
       name: 'a name of the world, and a name server that is not asked at all',
       rival: 'cluster-dns-failing',

@@ -21,10 +21,14 @@ import {
 } from './words.ts'
 
 const httpFails = lines('probe failed', /HTTP probe failed with statuscode: (?:4\d\d|5\d\d)/)
-/** The program answers that it knows no such page, or not this caller: no time will change that. */
+/**
+ * The program answers that it knows no such page, not this caller, or that it is broken; or the
+ * command of the probe may not or cannot be run: no time will change that. A file that is not there
+ * may be the sign that a slow program has yet to give.
+ */
 const wrongProbe = lines(
   'probe failed',
-  /(?:iveness|tartup) probe failed: HTTP probe failed with statuscode: 4(?:0[0-5]|10|15)\b/,
+  /(?:iveness|tartup) probe failed: (?:HTTP probe failed with statuscode: (?:4(?:0[0-5]|10|15)|50[01])\b|.*(?:[Pp]ermission denied|: not found|executable file not found in \$PATH.*)$)/,
 )
 
 export default definePattern({

@@ -11,7 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import * as words from './words.ts'
+import { words } from './words.ts'
 
 type Node = z.infer<typeof nodes.schema> & Origin
 

@@ -4,7 +4,7 @@ import { lines } from '#src/model/line.ts'
  * An address is somebody else's too: kernel, dhcpcd, NetworkManager, systemd-networkd, arping. A
  * pod hears its own question for its link-local address back from the bridge, where that is a hairpin.
  */
-export const duplicate = lines(
+const duplicate = lines(
   [
     'uplicate address',
     'uplicate IP',
@@ -29,23 +29,23 @@ export const duplicate = lines(
   /Adding member \S+=(?<peer>https:\/\/\S+:2380) to etcd cluster \[.*=\k<peer>[\],\s]|[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|is already using the IPv[46] address|same (?:InternalIP|IP address)|report\w* the same address/,
 )
 /** Answers to one address from different cards (iputils arping). */
-export const answers = lines(
+const answers = lines(
   'nicast reply from',
   /nicast reply from (?<address>(?:\d{1,3}\.){3}\d{1,3}) \[(?<card>[0-9A-Fa-f:]+)\]/,
 )
 /** The same from Habets' arping, which names the card first. */
-export const pongs = lines(
+const pongs = lines(
   ' bytes from ',
   /\d+ bytes from (?<card>[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}) \((?<address>(?:\d{1,3}\.){3}\d{1,3})\)/,
 )
 /** Weave (net/route.go) and Docker (libnetwork) find a range in use before they take it. */
-export const rangeTaken = lines([
+const rangeTaken = lines([
   'overlaps with existing route',
   'Pool overlaps with other one on this address space',
   'networks have overlapping IPv4',
 ])
 /** The kubelet (nodestatus) and K3s (pkg/agent/netpol) miss the address that they were told. */
-export const changed = lines([
+const changed = lines([
   'failed to validate nodeIP',
   "not found in the host's network interfaces",
   'interface with specified node ip',
@@ -54,53 +54,53 @@ export const changed = lines([
  * The cluster calls a kubelet at an address that its certificate does not name, while it names
  * another one of the node: K3s has it made for the node's addresses at each start.
  */
-export const kubeletElsewhere = lines(
+const kubeletElsewhere = lines(
   'certificate is valid for ',
   /:10250\/.*certificate is valid for (?=.*\b(?!127\.)(?:\d{1,3}\.){3}\d{1,3}.*, not ).*, not (?<address>(?:\d{1,3}\.){3}\d{1,3})/,
 )
 /** etcd's list knows this server under another address (K3s pkg/etcd; no scheme until 1.22). */
-export const memberMoved = lines(
+const memberMoved = lines(
   'not a member of the etcd cluster',
   /[Ff]ound \[.*?(?<![\w.-])(?<name>[\w.-]+)=https:\/\/(?<address>[\d.]+|\[[\da-f:]+\]):\d+.*\](?:, expect: | and expecting to contain )\k<name>=(?:https:\/\/)?(?!\k<address>(?![\d.]))[[\da-f]/,
 )
 /** A server of the node is to listen at an address that no interface holds (Go net). */
-export const notOurs = lines(
+const notOurs = lines(
   'bind: cannot assign requested address',
   /listen (?:tcp|udp)[46]? (?!127\.|\[::1\])(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\]):\d+: bind: cannot assign requested address/,
   ['k3s', 'system', 'unknown'],
 )
 /** dhcpcd serves the cluster's own interfaces as if they were cards, with a route for everything. */
-export const servedByDhcpcd = lines(
+const servedByDhcpcd = lines(
   [': adding default route', ': using static address', ': leased '],
   /dhcpcd.*\b(?:(?:flannel[.\w-]*|cni0): (?:using static address|leased) |(?:flannel[.\w-]*|cni0|veth\w+): adding default route)/,
 )
 /** `ip address`: with its interface, so that two in one network are seen. */
-export const address = lines(
+const address = lines(
   'inet ',
   /\binet (?<address>(?:\d{1,3}\.){3}\d{1,3})\/(?<prefix>\d{1,2})\b.*?(?:scope global)(?<flags>.*?)\s(?<device>[a-z][\w.@-]*)\s*$/,
 )
 /** The same, one line an interface, as `ip -br address` shows it. */
-export const brief = lines(
+const brief = lines(
   [' UP ', ' UNKNOWN '],
   /^\s*(?<device>[a-z][\w.@-]*)\s+(?:UP|UNKNOWN)\s.*?(?<address>(?:\d{1,3}\.){3}\d{1,3})\/(?<prefix>\d{1,2}).*?\s(?<second>(?:\d{1,3}\.){3}\d{1,3})\/\k<prefix>(?!\d)/,
 )
 /** A network that is directly attached, and by which address. */
-export const attached = lines(
+const attached = lines(
   'scope link',
   /(?<network>(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}) dev (?<device>\S+) .*scope link.* src (?<address>(?:\d{1,3}\.){3}\d{1,3})/,
 )
 /** The cluster's own ranges leave the node by something that is not the cluster's. */
-export const foreignRoute = lines(
+const foreignRoute = lines(
   ['10.42.', '10.43.', '10.0.0.0/8', '10.32.0.0/11'],
   /^\s*(?:10\.4[23]\.0\.0\/1[5-8]|10\.0\.0\.0\/8|10\.32\.0\.0\/11|10\.4[0-3]\.0\.0\/1[0-5])\s.*dev (?:tun|tap|wg(?!0-flannel)|ppp|tailscale|zt|utun|nordlynx|ipsec|vti|docker|br-)\w*/,
 )
 /** The network of the card itself lies in the ranges that the cluster takes by default. */
-export const lanAmongPods = lines(
+const lanAmongPods = lines(
   ['10.42.', '10.43.'],
   /^\s*(?:10\.4[23]\.\d+\.\d+\/\d+|default via 10\.4[23]\.\d+\.\d+) dev (?:eth|en|wl)\w+|\binet 10\.4[23]\.\d+\.\d+\/\d+ .*scope global.* (?:eth|en|wl)\w+$/,
 )
 /** Two ways out of one rank: the table of `route -n`, and `ip route` without a metric. */
-export const wayOut = lines(
+const wayOut = lines(
   ['0.0.0.0 ', 'default via '],
   /^(?:0\.0\.0\.0\s+(?!0\.0\.0\.0)\S+\s+0\.0\.0\.0\s+UG\s+(?<metric>\d+)\s+\d+\s+\d+\s+(?<device>\S+)|default via \S+ dev (?<link>\S+)(?!.*metric))/,
 )
@@ -108,7 +108,7 @@ export const wayOut = lines(
  * Pods that run, with address and node as `kubectl get pods -o wide` shows them. A VirtualBox
  * machine has 10.0.2.15 behind its NAT: there the overlay took the wrong card.
  */
-export const running = lines(
+const running = lines(
   'Running ',
   /\s(?<ready>\d+)\/\k<ready>\s+Running\s+\d+.*?\s(?<address>(?!10\.0\.2\.15\s)(?:\d{1,3}\.){3}\d{1,3})\s+(?<node>[a-z\d][\w.-]*)/,
 )
@@ -116,11 +116,33 @@ export const running = lines(
  * A name server inside the default range of the pods: the cluster's own has an address among the
  * services, so this one is of the node's network, which has the same range.
  */
-export const resolverAmongPods = lines(
+const resolverAmongPods = lines(
   ':53: ',
   /(?:->|\bon )10\.42\.\d+\.\d+:53: .*(?:i\/o timeout|no route to host|connection refused)/,
 )
-export const martian = lines(
+const martian = lines(
   ['martian source', 'edirect Host', 'ime to live exceeded', 'TTL exceeded'],
   /martian source 10\.4[23]|[Tt]ime to live exceeded|TTL exceeded/,
 )
+
+/** The queries that the pattern reads. */
+export const words = {
+  duplicate,
+  answers,
+  pongs,
+  rangeTaken,
+  changed,
+  kubeletElsewhere,
+  memberMoved,
+  notOurs,
+  servedByDhcpcd,
+  address,
+  brief,
+  attached,
+  foreignRoute,
+  lanAmongPods,
+  wayOut,
+  running,
+  resolverAmongPods,
+  martian,
+}

@@ -2,7 +2,7 @@ import type { LogLine } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails } from '../../words/network.ts'
-import * as words from './words.ts'
+import { words } from './words.ts'
 
 export default definePattern({
   id: 'traffic-blocked',

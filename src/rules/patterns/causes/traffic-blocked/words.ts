@@ -1,7 +1,7 @@
 import { lines } from '#src/model/line.ts'
 
 /** A firewall that logs or answers: Linux netfilter, ufw, firewalld, and the errors they cause. */
-export const firewall = lines(
+const firewall = lines(
   [
     '[UFW BLOCK]',
     'REJECT: IN=',
@@ -18,17 +18,17 @@ export const firewall = lines(
   /(?:UFW BLOCK|_REJECT|DROP|REJECT).*(?:DPT=(?:6443|10250|8472|2379|2380|9345|51820|4789|5001|9500|9502|3260|8500)\b|(?:SRC|DST)=10\.4[23]\.|(?:IN|OUT|PHYSIN|PHYSOUT)=(?:cni0|flannel|veth|cali|vxlan|kube-bridge|lxc))|icmp-(?:host|admin)-prohibited|admin(?:istratively)? prohibited|[Pp]acket filtered|KUBE-NWPLCY.*(?:DROP|REJECT)/,
 )
 /** The same with a prefix of somebody's own rules, in the words of xt_LOG and nft_log. */
-export const ownRule = lines(
+const ownRule = lines(
   ['IN=cni0', 'OUT=cni0', 'DPT=6443', 'DPT=8472', 'DPT=10250', 'DPT=2379', 'DPT=2380', 'DPT=51820'],
   /(?:block|drop|reject|deny|denied|refuse).*\bIN=\S* OUT=/i,
 )
 /** Cilium's monitor and Hubble name the policy as the reason. */
-export const ciliumDenied = lines(
+const ciliumDenied = lines(
   ['olicy denied', 'policy-verdict:'],
   /drop \(Policy denied|Policy denied (?:by denylist )?DROPPED|policy-verdict:\S+ (?:INGRESS|EGRESS) DENIED/i,
 )
 /** A default that lets nothing through to pods. */
-export const policyDrop = lines(
+const policyDrop = lines(
   ['policy DROP', 'policy drop', 'FORWARD DROP'],
   /(?:FORWARD|forward).*policy (?:DROP|drop)|-P FORWARD DROP/,
 )
@@ -36,7 +36,7 @@ export const policyDrop = lines(
  * The kernel refuses to send, or a firewall answers for the service's address. Of a machine's own
  * address `no route to host` says only that nobody is there.
  */
-export const wayClosed = lines(
+const wayClosed = lines(
   [
     'no route to host',
     'No route to host',
@@ -48,20 +48,20 @@ export const wayClosed = lines(
   /^(?!.*(?:iscsi|:3260|avc:|chown|mount|apparmor|open \/|setns|cgroup|webhook|probe failed|path:|unix )).*(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*no route to host|(?:dial (?:tcp|udp)|connect|read udp|write udp|sendto|sendmsg|nc:|curl|ping).*operation not permitted|Host Prohibited|net prohibited)/i,
 )
 /** Longhorn 1.12 brings network policies, which K3s enforces: metrics are closed to Prometheus. */
-export const metricsClosed = lines(
+const metricsClosed = lines(
   ':9500/metrics',
   /:9500\/metrics.*(?:deadline exceeded|timed? ?out|refused|no route)/i,
 )
 /** Outcomes of hand-made tests, with their target. */
-export const tried = lines(
+const tried = lines(
   ['onnection refused', 'timed out', 'ailed:', 'ailed to connect', 'imed out', 'ould not connect'],
   /(?:nc|ncat|curl|wget).*?(?<target>(?:\d{1,3}\.){3}\d{1,3})(?:\s+port\s+|[ :])(?<port>\d+).*(?:[Rr]efused|[Tt]imed out|failed)/,
 )
-export const reached = lines(
+const reached = lines(
   ['succeeded!', ') open', 'onnected to', 'HTTP/1.1 ', 'HTTP/2 '],
   /(?:[Cc]onnection to |[Cc]onnected to |\[)?(?<target>(?:\d{1,3}\.){3}\d{1,3})\]?(?:\s+port\s+|[ :(]+)(?<port>\d+).*(?:succeeded|open|onnected)|[Cc]onnected to .*\((?<other>(?:\d{1,3}\.){3}\d{1,3})\) port (?<otherPort>\d+)/,
 )
-export const noAnswer = lines(
+const noAnswer = lines(
   [
     'onnection timed out',
     'imed out after',
@@ -72,41 +72,59 @@ export const noAnswer = lines(
   /^(?!.*(?:probe (?:failed|errored)|127\.0\.0\.1|localhost|:3260))/,
 )
 /** A pod of another node: its way is closed, or nobody has that address any more. */
-export const podUnreachable = lines(
+const podUnreachable = lines(
   ['no route to host', 'No route to host', 'ost is unreachable'],
   /^(?!.*(?:iscsi|:3260|webhook|probe failed)).*(?:dial tcp|connect to|connect:|remote host).*\b10\.42\.\d+\.\d+.*(?:no route to host|host is unreachable)/i,
 )
 /** A kubelet: its node is off, or refuses what comes to this port. */
-export const kubeletUnreachable = lines(
-  'no route to host',
-  /:10250: (?:connect: )?no route to host/,
-)
+const kubeletUnreachable = lines('no route to host', /:10250: (?:connect: )?no route to host/)
 /**
  * A pod's packet to the internet came back as unreachable. There no neighbour is asked for, so a
  * filter on the way has refused it (firewalld's host-prohibited), or the node has no way out itself.
  */
-export const wayOutRefused = lines(
+const wayOutRefused = lines(
   'no route to host',
   /(?:read|write) (?:tcp|udp) 10\.42\.\d+\.\d+:\d+->(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|127\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)(?:\d{1,3}\.){3}\d{1,3}:\d+: .*no route to host/,
 )
 /** A firewall is at work on the node, in the words of ufw and systemd. */
-export const firewallOn = lines(
+const firewallOn = lines(
   ['Status: active', 'firewalld.service'],
   /^\s*Status: active|firewalld\.service\s.*\bactive\b/,
 )
 /** Rows of `ufw status`, which say what comes in. */
-export const ufwRows = lines(
+const ufwRows = lines(
   ['ALLOW', 'DENY', 'REJECT', 'LIMIT'],
   /^(?<to>\S.*?)\s{2,}(?<action>ALLOW|DENY|REJECT|LIMIT)(?: (?:IN|OUT|FWD))?\s{2,}\S/,
 )
 /** `ufw status verbose`, where it lets in whatever no row names. */
-export const letsAllIn = lines('Default: allow')
+const letsAllIn = lines('Default: allow')
 /** The other of the two filters of the kernel, beside the one that drops (iptables-legacy, iptables-nft). */
-export const otherTable = lines(
+const otherTable = lines(
   ['iptables-legacy', 'iptables-nft'],
   /iptables-(?:legacy|nft)\b.*(?:FORWARD|-S|-L|-save|tables present)/,
 )
-export const networkPolicy = lines(
+const networkPolicy = lines(
   ['NetworkPolicy', 'networkpolic', 'netpol', 'default-deny', 'deny-all'],
   /NetworkPolicy|networkpolic|netpol|default-deny|deny-all/,
 )
+
+/** The queries that the pattern reads. */
+export const words = {
+  firewall,
+  ownRule,
+  ciliumDenied,
+  policyDrop,
+  wayClosed,
+  metricsClosed,
+  tried,
+  reached,
+  noAnswer,
+  podUnreachable,
+  kubeletUnreachable,
+  wayOutRefused,
+  firewallOn,
+  ufwRows,
+  letsAllIn,
+  otherTable,
+  networkPolicy,
+}
