@@ -74,6 +74,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a drain that was given up, without the reason',
+      evidence: [log('error: unable to drain node "pi-3", aborting command...')],
+    },
+    {
       name: 'a table of budgets',
       evidence: [
         log(

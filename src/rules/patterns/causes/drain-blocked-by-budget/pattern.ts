@@ -2,7 +2,14 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { disruptionBudgets, nodes } from '#src/model/facts/kubernetes.ts'
 import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
 /** The API's refusal, by kubectl and by whoever evicts. */
@@ -22,6 +29,11 @@ const evicting = lines(
   ['evicting pod', 'when evicting'],
   /(?:error when evicting pods\/\\?"(?<pod>[^"\\]+)|evicting pod \S*?\/?(?<other>[\w.-]+)\s*"?$)/,
 )
+/** kubectl gives up, and the reason is not in the paste. */
+const gaveUp = lines(
+  ['unable to drain node', 'drain did not complete'],
+  /unable to drain node(?!.*cannot delete)|drain did not complete within/,
+)
 const ofLonghorn = lines(['instance-manager-', 'PDB is blocked'])
 const noneAllowed = lines('ALLOWED DISRUPTIONS')
 
@@ -34,7 +46,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { disruptionBudgets, nodes, refusals, evicting, ofLonghorn, noneAllowed },
+  reads: { disruptionBudgets, nodes, refusals, evicting, ofLonghorn, noneAllowed, gaveUp },
   explains: { anywhere: ['cordon-left-behind'] },
   rivals: [
     {
@@ -62,7 +74,8 @@ export default definePattern({
     ],
   },
 
-  match({ disruptionBudgets, nodes, refusals, evicting, ofLonghorn, noneAllowed }) {
+  match(evidence) {
+    const { disruptionBudgets, nodes, refusals, evicting, ofLonghorn, noneAllowed } = evidence
     const tight = disruptionBudgets.filter(isTight)
     const reasons = tight.map((budget) => because(budget, wordsFor(budget)))
     const named = [...refusals, ...evicting].filter((line) => !longhorn.test(line.text))
@@ -71,7 +84,7 @@ export default definePattern({
     const others = evicting.some((line) => !longhorn.test(line.text))
     const onlyLonghorn = ofLonghorn.length > 0 && !others
     if (refused.length > 0 && !onlyLonghorn) return match('confirmed', [...refused, ...reasons])
-    if (tight.length === 0 || onlyLonghorn) return noMatch
+    if (tight.length === 0 || onlyLonghorn) return withoutBudget(evidence)
     const draining = nodes.some((node) => node.unschedulable) || named.length > 0
     if (draining) return match('suspected', [...reasons, ...named])
     return noneAllowed.length > 0
@@ -81,6 +94,19 @@ export default definePattern({
       : noMatch
   },
 })
+
+const whyNot = unknown('a drain was given up: does a budget refuse, or does a pod not stop?', {
+  next: 'kubectl get pdb -A; kubectl get pods -A -o wide --field-selector spec.nodeName=NODE',
+})
+
+interface GivenUp {
+  readonly gaveUp: readonly Reason[]
+  readonly refusals: readonly Reason[]
+}
+
+function withoutBudget({ gaveUp, refusals }: GivenUp): PatternOutcome {
+  return gaveUp.length > 0 && refusals.length === 0 ? whyNot : noMatch
+}
 
 type Budget = z.infer<typeof disruptionBudgets.schema> & Origin
 

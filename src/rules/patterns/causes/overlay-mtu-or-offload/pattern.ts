@@ -1,6 +1,7 @@
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import * as size from './size.ts'
 
 /** tcpdump and ethtool about the checksum of encapsulated packets. */
 const badChecksum = lines(
@@ -77,6 +78,8 @@ export default definePattern({
     probed,
     mtu,
     dockerInPod,
+    arrived: size.arrived,
+    lost: size.lost,
   },
   explains: {
     anywhere: [
@@ -129,7 +132,7 @@ export default definePattern({
     const { badChecksum, tooLarge, diesLater, minuteLong, probed, mtu, dockerInPod } = evidence
     const refused = evidence.refusedByKernel
     if (refused.length > 0) return match('confirmed', [...refused, ...badChecksum])
-    const sure: Reason[] = [...badChecksum, ...tooLarge]
+    const sure: Reason[] = [...badChecksum, ...tooLarge, ...size.onlySmallArrive(evidence)]
     if (sure.length > 0) return match('suspected', [...sure, ...mtu, ...minuteLong])
     if (minuteLong.some(({ text }) => probed.length > 0 || noted.test(text)))
       return match('suspected', [...minuteLong, ...probed])

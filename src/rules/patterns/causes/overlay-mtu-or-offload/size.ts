@@ -1,0 +1,42 @@
+import { type LogLine, lines } from '#src/model/line.ts'
+import type { Reason } from '#src/model/verdict.ts'
+
+/** Small packets arrive and large ones do not: what somebody tried, size by size, and noted. */
+
+const literals = ['byte', 'payload', ' -s ', 'mtu ', 'MTU ', 'size']
+const sized =
+  /(?:(?:payload|[Ss]ize| -s|mtu|MTU)[ :=]+(?<size>\d{3,4})\b|(?<![\d.])(?<bytes>\d{3,4})[ -]?(?:bytes?|B)\b).*?/
+    .source
+
+/** A size and that it went through, in one line. */
+export const arrived = lines(
+  literals,
+  new RegExp(
+    `${sized}(?:(?<!\\d)0% (?:packet )?loss|\\bworks?\\b|\\b[Oo][Kk]\\b|\\bpass(?:es|ed)?\\b|\\bsucceed(?:s|ed)?\\b)`,
+  ),
+)
+/** A size and that it did not. */
+export const lost = lines(
+  literals,
+  new RegExp(
+    `${sized}(?:100% (?:packet )?loss|\\bfail(?:s|ed)?\\b|\\bhangs?\\b|\\btime[sd]? ?out\\b|\\bdrop(?:s|ped)\\b|\\bstalls?\\b)`,
+  ),
+)
+
+export interface Sizes {
+  readonly arrived: readonly LogLine[]
+  readonly lost: readonly LogLine[]
+}
+
+/** The lines that show it; none where a small one fails too, or none was tried on either side. */
+export function onlySmallArrive({ arrived, lost }: Sizes): Reason[] {
+  if (arrived.length === 0 || lost.length === 0) return []
+  const limit = Math.min(...lost.map(sizeOf))
+  // Less than 500 bytes pass everywhere, and no network of a home carries more than 9000.
+  const isOfPackets = limit > 500 && limit < 9100
+  return isOfPackets && Math.max(...arrived.map(sizeOf)) < limit ? [...arrived, ...lost] : []
+}
+
+function sizeOf({ groups }: LogLine): number {
+  return Number(groups['size'] ?? groups['bytes'])
+}
