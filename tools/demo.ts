@@ -55,7 +55,7 @@ async function holdCluster(): Promise<Held> {
 }
 
 function show(env: NodeJS.ProcessEnv, ...args: readonly string[]): number {
-  console.log(`${strong(`$ bramble ${args.join(' ')}`)}\n`)
+  console.log(`${strong(`$ bin/bramble ${args.join(' ')}`)}\n`)
   const { status, error } = spawnSync(bramble, args, { env, stdio: 'inherit' })
   if (error) throw error
   console.log()
@@ -64,7 +64,7 @@ function show(env: NodeJS.ProcessEnv, ...args: readonly string[]): number {
 
 /** At a terminal of its own, because only there is somebody asked; the demo says yes. */
 async function showWithYes(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<number> {
-  console.log(`${strong(`$ bramble ${args.join(' ')}`)}\n`)
+  console.log(`${strong(`$ bin/bramble ${args.join(' ')}`)}\n`)
   const command = [`stty cols ${process.stdout.columns ?? 80};`, 'exec', bramble, ...args].join(' ')
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     env,

@@ -36,8 +36,8 @@ export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefin
 
 function whyUnasked(risk: Risk, isUsual: boolean): string {
   return isUsual
-    ? `Begins without a question, since it is ${risk}: \`approvals:\` in bramble.yaml may ask for one.`
-    : `Begins without a question, although it is ${risk}: bramble.yaml asks for none.`
+    ? `This is ${risk}, and so begins without a question; bramble.yaml may ask for one.`
+    : `This is ${risk}, and begins without a question: bramble.yaml asks for none.`
 }
 
 function approvalNeeded(byCode: boolean, digest: string): BrambleError {

@@ -30,7 +30,10 @@ export function renderAutopsy(autopsy: Autopsy, view: View): string {
     '',
     ...nextLines(autopsy, view),
   ]
-  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`
 }
 
 function headline(autopsy: Autopsy, view: View): string[] {

@@ -3,7 +3,7 @@ import { severities } from '#src/model/verdict.ts'
 import type { View } from './diagnosis.ts'
 import { hang, labelled, spread } from './layout.ts'
 import { seenWords } from './seen.ts'
-import { count } from './text.ts'
+import { count, shortNames } from './text.ts'
 import { clockTime, duration, inZone } from './time.ts'
 
 /** Failures first and by severity, then what stayed unknown, then one line of what is well. */
@@ -61,7 +61,7 @@ function rankOf(result: CheckResult): number {
 }
 
 function subjectOf(result: CheckResult): string {
-  return result.subject.replace(/^(node|pod|volume|api)\//, '')
+  return shortNames(result.subject.replace(/^(node|pod|volume|api)\//, ''))
 }
 
 function failureLines(

@@ -47,7 +47,10 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
     ...notSeenLines(diagnosis.coverage, view, 'reasons'),
     ...nextLines(diagnosis, view),
   )
-  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`
 }
 
 function rootsOf({ findings }: Diagnosis): Finding[] {

@@ -234,6 +234,11 @@ describe('what a finding rests on', () => {
     expect(told(on('pi01'), on('pi02')).match(/cordoned/g)).toHaveLength(1)
   })
 
+  test('nothing at all ends its screen without a blank line', () => {
+    const quiet = diagnosis({ cause: 'none', findings: [], coverage: [], next: [] })
+    expect(renderDiagnosis(quiet, view(80))).toMatch(/^Nothing is wrong .*\n$/)
+  })
+
   test('what would decide is not said twice where it comes next', () => {
     const undecided = [
       { pattern: 'a', subject: 'cluster', reason: 'one thing', next: 'iostat -x 1 5' },
@@ -277,6 +282,18 @@ describe('check', () => {
     )
     expect(text.indexOf('silent')).toBeLessThan(text.indexOf('slow'))
     expect(text).toContain('2 findings')
+  })
+
+  test('a name that nobody types is told as far as anybody compares it', () => {
+    const pod = 'pod/longhorn-system/instance-manager-4b5278baf6154dfcfb66b2f2cc31326a'
+    const volume = 'volume/pvc-ee456ce5-27f8-477c-b64a-b15276f8d68a'
+    const text = renderCheck(
+      report([pod, volume].map((subject) => ({ subject, verdict: 'fail', reason: 'is not well' }))),
+      view(120),
+    )
+    expect(text).toContain(
+      'longhorn-system/instance-manager-4b5278ba… pvc-ee456ce5…:  is not well\n',
+    )
   })
 
   test('an open question is never "All is well"', () => {

@@ -6,7 +6,7 @@ import { hang, labelled, spread, tableRows, wrap } from './layout.ts'
 import { openLines } from './open-findings.ts'
 import type { Paint } from './paint.ts'
 import { seenWords } from './seen.ts'
-import { count } from './text.ts'
+import { count, shortNames } from './text.ts'
 import { clockTime, duration } from './time.ts'
 
 /** One screen: nodes, volumes, pods, and what was seen. */
@@ -145,7 +145,7 @@ function podLines(status: Status, { paint, columns }: View): string[] {
     `  pods     ${well} well · ${word}`,
     ...troubled
       .slice(0, 5)
-      .flatMap((pod) => hang(' '.repeat(11), `${pod.pod}: ${pod.reason}`, columns)),
+      .flatMap((pod) => hang(' '.repeat(11), shortNames(`${pod.pod}: ${pod.reason}`), columns)),
     ...(troubled.length > 5 ? [`           and ${troubled.length - 5} more: bramble check`] : []),
   ]
 }
