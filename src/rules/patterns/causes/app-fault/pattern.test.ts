@@ -6,6 +6,122 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a pod whose labels no node has',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "FailedScheduling 0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: true}, 2 node(s) didn't match Pod's node affinity/selector. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'more copies than nodes may bear',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "FailedScheduling 0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.",
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a claim that nobody made',
+      confidence: 'suspected',
+      evidence: [
+        log('FailedScheduling 0/3 nodes are available: persistentvolumeclaim "data" not found.', {
+          origin: 'events',
+        }),
+      ],
+    },
+    {
+      name: 'a class that nobody made',
+      confidence: 'suspected',
+      evidence: [
+        log('ProvisioningFailed storageclass.storage.k8s.io "fast" not found', {
+          origin: 'events',
+        }),
+      ],
+    },
+    {
+      name: 'a service account that nobody made',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedCreate Error creating: pods "shop-7d-" is forbidden: error looking up service account shop/shop: serviceaccount "shop" not found',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: "a shared wish to K3s's local storage",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'ProvisioningFailed failed to provision volume with StorageClass "local-path": NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a user that the image does not name',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Failed Error: container has runAsNonRoot and image will run as root (pod: "shop-0", container: shop)',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a file where the image has a folder',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'OCI runtime create failed: error mounting "/var/lib/kubelet/pods/2f/volume-subpaths/conf/shop/0" to rootfs at "/etc/shop.conf": mount src=x, dst=/etc/shop.conf, flags=0x5001: not a directory: unknown',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a wrong passphrase of an encrypted volume',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedMount MountVolume.MountDevice failed for volume "pvc-2f" : rpc error: code = Internal desc = failed to execute: cryptsetup [luksOpen], output , stderr No key available with this passphrase.',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'an object store that does not know the key',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "message: 'failed to list backup volumes in s3://bk@x/: InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.'",
+        ),
+      ],
+    },
+    {
+      name: 'certificates of which Traefik asks too many',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'ERR Unable to obtain ACME certificate for domains error="acme: error: 429 :: urn:ietf:params:acme:error:rateLimited :: too many certificates"',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
+      name: 'a Secret that Traefik does not find',
+      confidence: 'suspected',
+      evidence: [
+        log('ERR Error configuring TLS error="secret shop/tls does not exist" ingress=shop', {
+          origin: 'pods',
+        }),
+      ],
+    },
+    {
       name: 'a mount that waits for a Secret that nobody made',
       evidence: [
         log(
@@ -168,8 +284,62 @@ testPattern(pattern, {
       ],
       confidence: 'suspected',
     },
+    {
+      name: 'a priority that nobody made',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedCreate Error creating: pods "shop-2-x" is forbidden: no PriorityClass with name high was found',
+          { origin: 'events' },
+        ),
+      ],
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a pod that fits no node, and a node that is not there',
+      evidence: [
+        log(
+          "FailedScheduling 0/3 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/unreachable: }, 2 node(s) didn't match Pod's node affinity/selector.",
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a pod whose volume lies elsewhere',
+      evidence: [
+        log(
+          "FailedScheduling 0/3 nodes are available: 1 node(s) had volume node affinity conflict, 2 node(s) didn't match Pod's node affinity/selector.",
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'the account that each namespace gets by itself',
+      evidence: [
+        log(
+          'FailedCreate pods "shop-7d-" is forbidden: error looking up service account shop/default: serviceaccount "default" not found',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a class that Longhorn has not yet made',
+      evidence: [
+        log('ProvisioningFailed storageclass.storage.k8s.io "longhorn" not found', {
+          origin: 'events',
+        }),
+      ],
+    },
+    {
+      name: 'an authority outside that cannot reach this cluster',
+      evidence: [
+        log(
+          'ERR Unable to obtain ACME certificate for domains error="acme: error: 400 :: urn:ietf:params:acme:error:connection :: Timeout during connect"',
+          { origin: 'pods' },
+        ),
+      ],
+    },
     {
       name: 'a Secret that is missing beside a volume that cannot be mounted',
       evidence: [

@@ -14,10 +14,13 @@ import {
   notItsFiles,
   objectGone,
   outOfBounds,
+  refusedOutside,
   release,
   settings,
   suffers,
   waitsForObject,
+  wishes,
+  wishOnly,
 } from './words.ts'
 
 const httpFails = lines('probe failed', /HTTP probe failed with statuscode: (?:4\d\d|5\d\d)/)
@@ -49,6 +52,8 @@ export default definePattern({
     objectGone,
     outOfBounds,
     release,
+    wishes,
+    refusedOutside,
     lastWord,
     suffers,
     httpFails,
@@ -86,7 +91,7 @@ export default definePattern({
     diagnosis:
       '`kubectl -n NAMESPACE logs POD --previous | tail -30`: the first error, not the last. `kubectl -n NAMESPACE get pod POD -o yaml` for what it was given. Note that Kubernetes adds variables such as NAME_PORT=tcp://… for each service.',
     mitigation:
-      'Correct what the message names: the variable, Secret, ConfigMap, permission (`fsGroup`), the path or port of a probe, or the data. A Helm release that is stuck: `helm -n NAMESPACE history NAME`, then `helm rollback`, or for a chart of K3s `kubectl -n kube-system delete helmchart NAME` only if what it installed may go. For a database replica that has left the history of its primary, make it anew from a backup of the primary.',
+      'Correct what the message names: the variable, Secret, ConfigMap, permission (`fsGroup`), the path or port of a probe, or the data. A Helm release that is stuck: `helm -n NAMESPACE history NAME`, then `helm rollback`, or for a chart of K3s `kubectl -n kube-system delete helmchart NAME` only if what it installed may go. For a pod that no node fits, `kubectl get nodes --show-labels` against its nodeSelector and affinity; for a claim without a class, name one of `kubectl get storageclass`. For a database replica that has left the history of its primary, make it anew from a backup of the primary.',
     references: [
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/',
       'https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables',
@@ -94,6 +99,11 @@ export default definePattern({
       'https://github.com/postgres/postgres/blob/master/src/backend/catalog/aclchk.c',
       'https://www.sqlite.org/rescode.html#constraint',
       'https://github.com/grafana/dskit/blob/main/ring/replication_strategy.go',
+      'https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins',
+      'https://github.com/rancher/local-path-provisioner/blob/master/provisioner.go',
+      'https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html',
+      'https://www.rfc-editor.org/rfc/rfc8555#section-6.7',
+      'https://github.com/longhorn/longhorn-engine/blob/master/pkg/replica/backing_file.go',
     ],
   },
 
@@ -111,6 +121,8 @@ export default definePattern({
       evidence.objectGone,
       evidence.outOfBounds,
       evidence.release,
+      evidence.wishes,
+      evidence.refusedOutside,
     ].flat()
     if (named.length > 0) return match('suspected', [...named, ...suffers])
     const ends = [
@@ -131,12 +143,13 @@ const itsLogSaysWhy = unknown(
 
 interface Platform {
   readonly missing: readonly Reason[]
+  readonly wishes: readonly Reason[]
   readonly platformTrouble: readonly { readonly text: string }[]
 }
 
-function isPlatformSick({ missing, platformTrouble }: Platform): boolean {
-  if (missing.length === 0) return platformTrouble.length > 0
-  return platformTrouble.some(({ text }) => !waitsForObject.test(text))
+function isPlatformSick({ missing, wishes, platformTrouble }: Platform): boolean {
+  if (missing.length + wishes.length === 0) return platformTrouble.length > 0
+  return platformTrouble.some(({ text }) => !waitsForObject.test(text) && !wishOnly(text))
 }
 
 /** What counts only beside the other. */

@@ -20,12 +20,42 @@ export const missing = lines(
     'configmap "',
     ': exec: "',
     'hostPath type check failed',
+    'serviceaccount "',
+    'persistentvolumeclaim "',
+    'container has runAsNonRoot',
+    'PostStartHook failed',
+    'error mounting "',
+    'passphrase',
   ],
-  /CreateContainerConfigError|hostPath type check failed|exec: "[^"]+": (?:stat \S+: no such file or directory|permission denied)|executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "(?!kube-root-ca\.crt")[^"]+" not found/,
+  /serviceaccount "(?!default")[^"]+" not found|persistentvolumeclaim "[^"]+" not found|container has runAsNonRoot|PostStartHook failed|error mounting "\/var\/lib\/kubelet\/\S+" to rootfs .*: not a directory|[Nn]o key available with this passphrase|missing passphrase for encrypted volume|CreateContainerConfigError|hostPath type check failed|exec: "[^"]+": (?:stat \S+: no such file or directory|permission denied)|executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "(?!kube-root-ca\.crt")[^"]+" not found/,
 )
 /** A mount that waits for such an object, and the kubelet's word about the wait: no trouble of disks. */
 export const waitsForObject =
-  /(?:secret|configmap) "[^"]+" not found|non-existent (?:secret|config) key|hostPath type check failed|nable to attach or mount volumes: /
+  /passphrase|(?:secret|configmap|persistentvolumeclaim) "[^"]+" not found|non-existent (?:secret|config) key|hostPath type check failed|nable to attach or mount volumes: /
+/**
+ * What a manifest asks and nobody can give it: a node with such labels or without such neighbours,
+ * where the scheduler names no other hindrance (pkg/scheduler/framework/plugins); a class of storage;
+ * what K3s's local-path does not do.
+ */
+export const wishes = lines(
+  [
+    "node(s) didn't ",
+    'claim and no storage class is set',
+    'storageclass.storage.k8s.io "',
+    'for claim "',
+    "config doesn't contain ",
+    'access mode',
+    'elector is not supported',
+    'uses directIO by default',
+    'no PriorityClass with name',
+  ],
+  /nodes are available: (?:\d+ node\(s\) (?:didn't (?:match (?:Pod's node affinity(?:\/selector)?|node selector|pod (?:anti-)?affinity rules|pod topology spread constraints(?: \(missing required label\))?)|satisfy existing pods anti-affinity rules)|had untolerated taint \{(?:node-role\.kubernetes\.io\/[\w-]+|CriticalAddonsOnly): \w*\})(?:, (?=\d)|\.|$))+(?! ?\d)|claim and no storage class is set|storageclass\.storage\.k8s\.io "(?!longhorn(?:-static)?")[^"]+" not found|local-path.*(?:config doesn't contain (?:node|path) |only supports? ReadWriteOnce|[Ss]elector is not supported)|multiple of \d+ bytes since Longhorn uses directIO|no PriorityClass with name \S+ was found/i,
+)
+/** A scheduler that names nothing but such a wish speaks of no trouble of nodes. */
+export const wishOnly = (text: string): boolean =>
+  /nodes are available: (?:persistentvolumeclaim "[^"]+" not found|(?!.*(?:Insufficient|Too many pods|volume|unschedulable|node\.kubernetes\.io|free ports|unbound)))/.test(
+    text,
+  )
 /** Settings that a program refuses, in the words of common servers and languages. */
 export const settings = lines(
   [
@@ -70,6 +100,22 @@ export const outOfBounds = lines(
   ['must be ', 'should be '],
   /(?:^panic: |^[Ee]rror: |\bFATAL\b|level=fatal|"level":"fatal").*\b(?:must|should) be (?:larger|greater|less|smaller|lower|higher|at least|at most|one of|set|positive|non-empty|a valid|between)\b/,
   ofPrograms,
+)
+/**
+ * A service outside that knows this caller and refuses it: an object store (AWS's codes, which all
+ * of them use), Let's Encrypt; and what Traefik says of its own files and Secrets.
+ */
+export const refusedOutside = lines(
+  [
+    'InvalidAccessKeyId',
+    'SignatureDoesNotMatch',
+    'NoSuchBucket',
+    'access key not found',
+    'urn:ietf:params:acme:error:',
+    'are too open, please use 600',
+    'rror configuring TLS',
+  ],
+  /InvalidAccessKeyId|SignatureDoesNotMatch|NoSuchBucket|s3 credential (?:secret )?access key not found|acme:error:(?:rateLimited|unauthorized|rejectedIdentifier|malformed|caa|accountDoesNotExist|invalidContact|unsupportedContact)\b|permissions \d+ for \S+ are too open, please use 600|rror configuring TLS.*[Ss]ecret \S+ does not exist/,
 )
 /** Data that a program refuses. */
 export const data = lines(

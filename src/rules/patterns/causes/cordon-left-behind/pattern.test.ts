@@ -57,6 +57,15 @@ testPattern(pattern, {
       confidence: 'suspected',
       subject: 'node/crag2',
     },
+    {
+      name: "Longhorn's condition of its node",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '    message: Node den-2 is cordoned\n    reason: KubernetesNodeCordoned\n    status: "False"\n    type: Schedulable',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -76,6 +85,10 @@ testPattern(pattern, {
         node('True', undefined, false),
         log('0/3 nodes are available: 3 Insufficient memory.'),
       ],
+    },
+    {
+      name: 'the same while a drain is at work',
+      evidence: [log('    reason: KubernetesNodeCordoned\nevicting pod default/shop-1')],
     },
   ],
   cannotTell: [

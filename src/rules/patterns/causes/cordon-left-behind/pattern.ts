@@ -18,10 +18,10 @@ const unschedulable = lines(
   ['node(s) were unschedulable', 'node.kubernetes.io/unschedulable', 'NodeNotSchedulable'],
   /node\(s\) were unschedulable|untolerated taint \{node\.kubernetes\.io\/unschedulable|NodeNotSchedulable/,
 )
-/** `kubectl describe node`, without a table of the nodes. */
+/** `kubectl describe node` without a table of the nodes, or Longhorn's condition of its own one. */
 const described = lines(
-  ['Unschedulable:', 'unschedulable:NoSchedule'],
-  /^\s*Unschedulable:\s+true|^\s*Taints:\s+node\.kubernetes\.io\/unschedulable:NoSchedule/,
+  ['Unschedulable:', 'unschedulable:NoSchedule', 'KubernetesNodeCordoned'],
+  /KubernetesNodeCordoned|^\s*Unschedulable:\s+true|^\s*Taints:\s+node\.kubernetes\.io\/unschedulable:NoSchedule/,
 )
 const disabledRow = lines(
   'SchedulingDisabled',

@@ -69,6 +69,16 @@ testPattern(pattern, {
       confidence: 'confirmed',
       subject: 'pod/shop/web-1',
     },
+    {
+      name: 'an image without a program',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Error: failed to generate container "2f" spec: failed to generate spec: no command specified',
+          { origin: 'events' },
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -117,6 +127,10 @@ testPattern(pattern, {
     {
       name: 'another thing that is not found',
       evidence: [log('Error from server (NotFound): pods "x" not found')],
+    },
+    {
+      name: "a program's own command line",
+      evidence: [log('usage: shop [command]\nerror: no command specified', { origin: 'pods' })],
     },
   ],
   cannotTell: [

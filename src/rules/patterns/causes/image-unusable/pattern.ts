@@ -40,6 +40,11 @@ const noName = lines(
   ["couldn't parse image", 'ailed to apply default image tag'],
   /couldn't parse image (?:name|reference)|to apply default image tag/,
 )
+/** containerd internal/cri: neither the image nor the manifest says what to run. */
+const noProgram = lines(
+  'no command specified',
+  /(?:generate spec|CreateContainer\w*).*no command specified/,
+)
 /** containerd's own log: a registry refused, and the next one of its mirrors is asked. */
 const refusedHost = lines(
   'trying next host',
@@ -59,7 +64,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, pullFails, platform, wrongFormat, noName, limited, refusedHost },
+  reads: { pods, pullFails, platform, wrongFormat, noName, noProgram, limited, refusedHost },
   explains: { anywhere: ['pods-not-well', 'longhorn-csi-driver-not-registered'] },
   rivals: [
     {
@@ -90,7 +95,7 @@ export default definePattern({
     ],
   },
 
-  match({ pods, pullFails, platform, wrongFormat, noName, limited, refusedHost }) {
+  match({ pods, pullFails, platform, wrongFormat, noName, noProgram, limited, refusedHost }) {
     const live = pods.flatMap(judgePod)
     if (live.length > 0) return live
     const sure = pullFails.filter(
@@ -98,7 +103,7 @@ export default definePattern({
     )
     const words: Reason[] = [...platform, ...limited, ...noName, ...sure]
     if (words.length > 0) return match('confirmed', [...words, ...rest(pullFails, sure)])
-    const likely = [...wrongFormat, ...refusedHost]
+    const likely = [...wrongFormat, ...noProgram, ...refusedHost]
     if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
     if (pullFails.some(({ text }) => noWay.test(text))) return notReached
     if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text))) return noMatch
