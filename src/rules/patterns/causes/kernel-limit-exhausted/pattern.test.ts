@@ -6,6 +6,43 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'an eviction over processes',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Warning  Evicted  2m  kubelet  The node was low on resource: pids. Threshold quantity: 3277, available: 1021.',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a node that takes no pods for want of processes',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedScheduling 0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/pid-pressure: }.',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a bridge without a port left',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'failed to setup network for sandbox "2f": plugin type="flannel" failed (add): failed to delegate add: failed to connect "veth2f" to bridge cni0: exchange full',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'etcd near its own limit of files',
+      confidence: 'suspected',
+      evidence: [
+        log('{"level":"warn","msg":"80% of file descriptors are used","used":52430,"limit":65536}'),
+      ],
+    },
+    {
       name: 'no key for the session of a container',
       evidence: [
         log(
@@ -124,8 +161,30 @@ testPattern(pattern, {
       evidence: [log('bash: fork: retry: Resource temporarily unavailable')],
       confidence: 'suspected',
     },
+    {
+      name: 'a node that says so of itself',
+      confidence: 'suspected',
+      evidence: [
+        log('NodeHasInsufficientPID  Node den-1 status is now: NodeHasInsufficientPID', {
+          origin: 'events',
+        }),
+      ],
+    },
   ],
   staysQuiet: [
+    {
+      name: 'a pod that tolerates the taint',
+      evidence: [log('Tolerations:  node.kubernetes.io/pid-pressure:NoSchedule op=Exists')],
+    },
+    {
+      name: 'an eviction over the disk',
+      rival: 'node-disk-full',
+      evidence: [
+        log('Warning  Evicted  2m  kubelet  The node was low on resource: ephemeral-storage.', {
+          origin: 'events',
+        }),
+      ],
+    },
     {
       name: 'a disk that is full',
       rival: 'node-disk-full',
@@ -140,6 +199,14 @@ testPattern(pattern, {
       name: 'a lost connection',
       rival: 'traffic-blocked',
       evidence: [log('dial tcp 10.42.1.7:80: i/o timeout')],
+    },
+    {
+      name: 'a node that has enough',
+      evidence: [
+        log('NodeHasSufficientPID  Node den-1 status is now: NodeHasSufficientPID', {
+          origin: 'events',
+        }),
+      ],
     },
   ],
   cannotTell: [

@@ -57,14 +57,25 @@ const processes = lines([
   "can't start new thread",
   'PIDPressure   True',
   'HasPIDPressure',
+  'HasInsufficientPID',
 ])
 /** The same of other languages: clone(2) got EAGAIN (kernel.pid_max, threads-max, pids.max). */
 const noThread = lines(
   'esource temporarily unavailable',
   /\b(?:fork\/exec|clone|spawn\w*|[Tt]hread(?:s|::\w+)?)\b.*[Rr]esource temporarily unavailable/,
 )
+/** What the kubelet and the scheduler do about it; a toleration merely names the taint. */
+const fewProcesses = lines(
+  ['low on resource: pids', 'resourceName="pids"', 'kubernetes.io/pid-pressure'],
+  /low on resource: pids|resourceName="pids"|(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/pid-pressure/,
+)
+/** A Linux bridge has 1,023 ports, and each pod of a node takes one (net/bridge/br_if.c, plugins/main/bridge). */
+const bridgePorts = lines('exchange full', /to bridge \S+: exchange full/)
 /** One process that reached its own number of open files, or the user its number of watchers. */
-const files = lines(['oo many open files', 'EMFILE'], /^(?!.*open files in system)/)
+const files = lines(
+  ['oo many open files', 'EMFILE', '80% of file descriptors are used'],
+  /^(?!.*open files in system)/,
+)
 
 export default definePattern({
   id: 'kernel-limit-exhausted',
@@ -72,7 +83,17 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { watches, tables, cgroups, mounts, processes, noThread, files },
+  reads: {
+    watches,
+    tables,
+    cgroups,
+    mounts,
+    processes,
+    noThread,
+    fewProcesses,
+    bridgePorts,
+    files,
+  },
   explains: {
     onSameNode: ['pods-not-well', 'k3s-restarting', 'node-silent', 'pod-sandbox-failing'],
   },
@@ -107,14 +128,19 @@ export default definePattern({
       'https://docs.kernel.org/networking/nf_conntrack-sysctl.html',
       'https://github.com/cilium/cilium/blob/main/Documentation/operations/upgrade.rst',
       'https://www.postgresql.org/docs/current/kernel-resources.html',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/eviction/helpers.go',
+      'https://github.com/torvalds/linux/blob/master/net/bridge/br_if.c',
+      'https://github.com/etcd-io/etcd/blob/main/server/etcdserver/metrics.go',
     ],
   },
 
-  match({ watches, tables, cgroups, mounts, files, ...others }) {
-    const processes = [...others.processes, ...others.noThread]
-    const sure: Reason[] = [...watches, ...tables, ...cgroups]
+  match({ watches, tables, cgroups, mounts, files, ...more }) {
+    const sure: Reason[] = [...watches, ...tables, ...cgroups, ...more.bridgePorts]
+    const processes = [...more.processes, ...more.noThread, ...more.fewProcesses]
     // What an earlier boot ran out of may be how that boot came to its end.
-    const now = [...watches, ...tables, ...cgroups].some(({ boot = 0 }) => boot === 0)
+    const now = [...watches, ...tables, ...cgroups, ...more.bridgePorts].some(
+      ({ boot = 0 }) => boot === 0,
+    )
     if (sure.length > 0) return match(now ? 'confirmed' : 'suspected', sure)
     const said = [...processes, ...files]
     if (said.length === 0) return mounts.length > 0 ? mountsFull : noMatch

@@ -28,6 +28,16 @@ const node = (
 testPattern(pattern, {
   finds: [
     {
+      name: 'images that cannot be cleaned up',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Warning  ImageGCFailed  2m  kubelet  wanted to free 3221225472 bytes, but freed 0 bytes space with errors in image deletion: rpc error: code = Unknown desc = image is in use',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
       name: "K3s's own SQLite",
       evidence: [
         log(
@@ -132,6 +142,16 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a pod over its own limit of local storage',
+      rival: 'volume-full',
+      evidence: [
+        log(
+          'Warning  Evicted  2m  kubelet  Container builder exceeded its local ephemeral storage limit "1Gi".',
+          { origin: 'events' },
+        ),
+      ],
+    },
     {
       name: "Longhorn's reason, as somebody wrote it down",
       rival: 'longhorn-disk-unschedulable',

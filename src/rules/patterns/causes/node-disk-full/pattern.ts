@@ -23,6 +23,7 @@ const pressure = lines(
     'disk pressure',
     'FreeDiskSpaceFailed',
     'garbage collect required amount of images',
+    'bytes space with errors in image deletion',
     'low on resource: ephemeral-storage',
     'low on resource: nodefs',
     'low on resource: imagefs',
@@ -42,7 +43,8 @@ const pressure = lines(
  * The kubelet cleans images up from 85 percent on, and says so when it cannot; K3s evicts at 95. The
  * words are of pkg/kubelet/images/image_gc_manager.go, the limit of K3s's pkg/daemons/agent.
  */
-const imagesOnly = /FreeDiskSpaceFailed|required amount of images|image filesystem is over/
+const imagesOnly =
+  /FreeDiskSpaceFailed|required amount of images|errors in image deletion|image filesystem is over/
 
 /** A write to the node's own file system: of K3s and its SQLite, etcd, containerd, the kubelet, the journal. */
 const nodeWrites = lines(

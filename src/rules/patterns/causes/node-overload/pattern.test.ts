@@ -111,6 +111,22 @@ testPattern(pattern, {
       ],
       confidence: 'suspected',
     },
+    {
+      name: 'a pod that the kubelet refuses for want of memory',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "Reason: OutOfmemory\nMessage: Pod was rejected: Node didn't have enough resource: memory, requested: 1073741824, used: 7516192768, capacity: 8160161792",
+        ),
+      ],
+    },
+    {
+      name: 'as many pods as the kubelets take',
+      confidence: 'suspected',
+      evidence: [
+        log('FailedScheduling 0/3 nodes are available: 3 Too many pods.', { origin: 'events' }),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -172,6 +188,14 @@ testPattern(pattern, {
       name: 'a load of processes that wait for a disk',
       rival: 'rwx-or-nfs-mount',
       evidence: [loadOf(13, [9, 10])],
+    },
+    {
+      name: 'a wish for a device that the node does not have',
+      evidence: [
+        log(
+          "Message: Pod was rejected: Node didn't have enough resource: nvidia.com/gpu, requested: 1, used: 0, capacity: 0",
+        ),
+      ],
     },
   ],
   cannotTell: [

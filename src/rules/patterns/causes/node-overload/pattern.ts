@@ -48,8 +48,19 @@ const alerts = lines(
   ],
   /^(?!.*(?:expr|{{|runbook|\|)).*(?:oad per core at .* has been above|emory is filling up at .* has been above|emory major pages are occurring at very high rate|Node(?:SystemSaturation|MemoryHighUtilization|MemoryMajorPagesFaults)\b.*(?:firing|FIRING|critical|warning))/,
 )
-/** The scheduler: no node has room for what the pods ask. */
-const noRoom = lines(['Insufficient memory', 'Insufficient cpu'], /\d+ Insufficient (?:memory|cpu)/)
+/**
+ * The scheduler, or the kubelet that is given a pod all the same: no node has room for what the pods
+ * ask, or has as many as its kubelet takes (pkg/scheduler, pkg/kubelet/lifecycle/predicate.go).
+ */
+const noRoom = lines(
+  [
+    'Insufficient memory',
+    'Insufficient cpu',
+    'Too many pods',
+    "Node didn't have enough resource: ",
+  ],
+  /\d+ (?:Insufficient (?:memory|cpu)|Too many pods)|Node didn't have enough resource: (?:memory|cpu|pods)\b/,
+)
 const swapGone = lines(
   ['SwapFree', 'Swap:'],
   /SwapFree:\s+[1-9]\d{0,4} kB|Swap:\s+(?<size>[1-9][\d.]*)\S*\s+\k<size>\S*\s+(?:0|\d{1,3}[kK])/,
@@ -134,11 +145,12 @@ export default definePattern({
     diagnosis:
       'On {node}: `uptime; free -m; vmstat 1 5; top -b -n1 | head -20`, and `kubectl top pods -A --sort-by=memory`. With `psi=1` on the kernel command line /proc/pressure tells CPU, memory and disk apart.',
     mitigation:
-      'Move the largest pods away or give them limits, reserve memory for the system (`system-reserved`, `eviction-hard=memory.available<300Mi`), spread what starts at the same time. A virtual machine may lack what its host took away.',
+      'Move the largest pods away or give them limits, reserve memory for the system (`system-reserved`, `eviction-hard=memory.available<300Mi`), spread what starts at the same time. `Too many pods`: a kubelet takes 110 (`kubelet-arg: max-pods=`), and a node whose pod range is a /24 has 254 addresses. A virtual machine may lack what its host took away.',
     references: [
       'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
       'https://docs.k3s.io/reference/resource-profiling',
       'https://docs.kernel.org/accounting/psi.html',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/lifecycle/predicate.go',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/util/iptables/iptables.go',
       'https://github.com/home-assistant/operating-system/issues/4616',
       'https://runbooks.prometheus-operator.dev/runbooks/node/nodesystemsaturation/',

@@ -10,6 +10,16 @@ const web = { namespace: 'default', name: 'web-1', nodeName: 'pi02' }
 testPattern(pattern, {
   finds: [
     {
+      name: 'a limit that not even runc fits into',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
       name: "a kill in a pod's group",
       confidence: 'confirmed',
       evidence: [log(text('cgroup-v2-cgroupfs.txt'), { origin: 'kernel' })],

@@ -21,7 +21,11 @@ import {
 import { deniesMemoryKill } from '../../words/pods.ts'
 
 /** The runtime's word for it, in a pod's status, a table or a description. */
-const oomKilled = lines('OOMKilled', new RegExp(`^(?!.*(?:${deniesMemoryKill.source}))`))
+/** The second is of runc: not even its own start fits into the limit. */
+const oomKilled = lines(
+  ['OOMKilled', 'container init was OOM-killed'],
+  new RegExp(`^(?!.*(?:${deniesMemoryKill.source}))`),
+)
 
 const invoked = lines('invoked oom-killer')
 
@@ -97,6 +101,7 @@ export default definePattern({
       'https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/',
       'https://github.com/torvalds/linux/blob/master/mm/oom_kill.c',
       'https://github.com/k3s-io/k3s/issues/12028',
+      'https://github.com/opencontainers/runc/blob/main/libcontainer/process_linux.go',
     ],
   },
 

@@ -113,6 +113,36 @@ testPattern(pattern, {
       confidence: 'confirmed',
       subject: 'node/pi02',
     },
+    {
+      name: 'a pod over its own limit of local storage',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Warning  Evicted  2m  kubelet  Container builder exceeded its local ephemeral storage limit "1Gi".',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'the sum of its containers',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Warning  Evicted  2m  kubelet  Pod ephemeral local storage usage exceeds the total limit of containers 1Gi.',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'an emptyDir over its size',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Warning  Evicted  2m  kubelet  Usage of EmptyDir volume "cache" exceeds the limit "500Mi".',
+          { origin: 'events' },
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -194,6 +224,16 @@ testPattern(pattern, {
       ],
     },
     { name: 'a root file system in a table', evidence: [log('/dev/sda2   57G   56G   1G  98% /')] },
+    {
+      name: "an eviction for the node's sake",
+      rival: 'node-disk-full',
+      evidence: [
+        log(
+          'Warning  Evicted  2m  kubelet  The node was low on resource: ephemeral-storage. Threshold quantity: 1503238553, available: 912344Ki.',
+          { origin: 'events' },
+        ),
+      ],
+    },
   ],
   cannotTell: [
     { name: 'no space, nobody says where', evidence: [log('write: no space left on device')] },

@@ -52,8 +52,12 @@ const ofVolume = lines(
     'disk path full',
     'drive path full',
     'usable_space [0b]',
+    // The kubelet: what a pod writes outside of its claims has a limit of its own.
+    'ephemeral local storage usage exceeds',
+    'exceeded its local ephemeral storage limit',
+    'Usage of EmptyDir volume ',
   ],
-  /(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
+  /ephemeral local storage usage exceeds|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit|(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
 )
 /** A row of `df` of a volume's own device or mount, 95 percent and more. */
 const fullRow = lines(
@@ -99,10 +103,11 @@ export default definePattern({
     diagnosis:
       '`kubectl -n NAMESPACE exec POD -- df -h`, and `du -xhd1 MOUNT | sort -h` there: one folder grows (write-ahead logs that nobody fetches, old backups, metrics without a limit).',
     mitigation:
-      'Grow the claim: `kubectl -n NAMESPACE patch pvc CLAIM -p \'{"spec":{"resources":{"requests":{"storage":"SIZE"}}}}\'` (Longhorn grows it while it is attached). Then limit what grew. Never delete write-ahead logs by hand.',
+      'Grow the claim: `kubectl -n NAMESPACE patch pvc CLAIM -p \'{"spec":{"resources":{"requests":{"storage":"SIZE"}}}}\'` (Longhorn grows it while it is attached). Then limit what grew. Never delete write-ahead logs by hand. A pod that was evicted over its `ephemeral-storage` limit or its emptyDir: raise that limit, or give it a claim to write to.',
     references: [
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/volumes/expansion/',
       'https://www.postgresql.org/docs/current/disk-full.html',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/eviction/eviction_manager.go',
       'https://cloudnative-pg.io/documentation/current/instance_manager/#disk-full-failure',
       'https://runbooks.prometheus-operator.dev/runbooks/kubernetes/kubepersistentvolumefillingup/',
     ],
@@ -143,7 +148,7 @@ function fromWords(
 
 /** Said by who measured the very volume: alerts, Elasticsearch, CloudNativePG, MinIO, RabbitMQ. */
 const ownersWord =
-  /FillingUp|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space/
+  /FillingUp|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume/
 
 const ownPath =
   /(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'`]?\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\//
