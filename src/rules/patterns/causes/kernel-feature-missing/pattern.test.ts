@@ -226,6 +226,45 @@ testPattern(pattern, {
       confidence: 'suspected',
       evidence: [log('fstrim: /data: the discard operation is not supported')],
     },
+    {
+      name: 'a container from which its host keeps all controllers',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '"Failed to start ContainerManager" err="error validating root container [kubepods] : cgroup [\\"kubepods\\"] has some missing controllers: cpu, cpuset, hugetlb, memory, pids"',
+        ),
+      ],
+    },
+    {
+      name: 'a rule whose module nftables does not find',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'iptables v1.8.8 (nf_tables): RULE_APPEND failed (No such file or directory): rule in chain PREROUTING',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
+      name: 'a kernel that boots without AppArmor',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'runc create failed: unable to start container process: unable to apply apparmor profile: apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory: unknown',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a rule of portmap whose module nftables does not find',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'plugin type="portmap" failed (add): unable to set up nftables rules for port mappings: could not add nftables rules: /dev/stdin:5:1-60: Error: Could not process rule: No such file or directory',
+          { origin: 'events' },
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -310,6 +349,32 @@ testPattern(pattern, {
     {
       name: 'a healthy report',
       evidence: [log('- CONFIG_VXLAN: enabled (as module)\n- CONFIG_BRIDGE_NETFILTER: enabled')],
+    },
+    {
+      name: 'the memory controller alone',
+      evidence: [
+        log(
+          '"Failed to start ContainerManager" err="error validating root container [kubepods] : cgroup [\\"kubepods\\"] has some missing controllers: memory"',
+        ),
+      ],
+    },
+    {
+      name: 'a profile that the program itself forbids',
+      evidence: [
+        log(
+          'apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: permission denied',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a rule of portmap that it may not write',
+      evidence: [
+        log(
+          'plugin type="portmap" failed (add): unable to set up nftables rules for port mappings: Error: Could not process rule: Operation not permitted',
+          { origin: 'events' },
+        ),
+      ],
     },
   ],
   cannotTell: [

@@ -1,6 +1,7 @@
 import { lines } from '#src/model/line.ts'
 import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { confined, noRootGroup, oldGroups } from './groups.ts'
 
 /**
  * kmod: the module is not there at all. The units of K3s ask for br_netfilter and overlay before
@@ -83,10 +84,13 @@ const tables = lines(
     'dm_mod kernel module loaded',
     'device-mapper driver missing',
     'does not support seccomp',
+    'RULE_APPEND failed (No such file or directory)',
+    'RULE_INSERT failed (No such file or directory)',
+    'nftables rules for port mappings',
     'kernel parameter is required',
     'inimal supported kernel version',
   ],
-  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't (?:load|find) (?:match|target)|nf_tables\): CHAIN_ADD failed \(No such file|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
+  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't (?:load|find) (?:match|target)|nf_tables\): CHAIN_ADD failed \(No such file|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|RULE_(?:APPEND|INSERT) failed \(No such file|nftables rules for port mappings: .*Could not process rule: (?:No such file|Operation not supported)|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */
@@ -112,6 +116,15 @@ const addressBits = lines(['MmapAligned() failed', 'assumes a 48-bit virtual add
 const trim = lines(
   ['iscard operation is not supported', 'FITRIM ioctl failed', 'fstrim'],
   /discard operation is not supported|FITRIM ioctl failed: Operation not supported|fstrim.*not supported/,
+)
+
+/**
+ * runc writes the profile into a file that a kernel without AppArmor, or one that boots without it,
+ * does not have (libcontainer/apparmor).
+ */
+const noAppArmor = lines(
+  'apparmor failed to apply profile',
+  /apparmor failed to apply profile: .*(?:no such file or directory|invalid argument)/,
 )
 
 /**
@@ -144,27 +157,6 @@ const checkConfig = lines(
   /CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail|failed to find cpu(?:set)? cgroup \(v2\)|(?<!memory )controllers status: bad \(fail\)/,
 )
 
-/**
- * A host that keeps from a container (LXC, Docker, nspawn) what the kubelet cannot do without:
- * the kernel's log, settings below /proc/sys, controllers of cgroup v2 (kubelet pkg/kubelet/cm, oom).
- */
-const confined = lines(
-  [
-    'open /dev/kmsg',
-    'Failed to start ContainerManager',
-    'cannot enter cgroupv2',
-    'missing controllers: ',
-  ],
-  /ubelet\b.*open \/dev\/kmsg: |Failed to start ContainerManager.*\/proc\/sys\/\S+: (?:permission denied|read-only file system)|cannot enter cgroupv2 .*invalid state|cgroup \["?kubepods"?\] has some missing .*missing controllers: /,
-)
-/**
- * The kubelet of 1.35 and later does not start where systemd mounts the first version of control
- * groups (pkg/kubelet/apis/config/validation): old distributions, or a boot parameter.
- */
-const oldGroups = lines('on a host using cgroup v1')
-/** The same, and what is missing is not said. */
-const noRootGroup = lines('ailed to initialize top level QOS containers')
-
 /** K3s asks for modules that may be built in, and goes on: a warning alone says nothing. */
 const softWarning = lines('Failed to load kernel module')
 
@@ -183,6 +175,7 @@ export default definePattern({
     noModules,
     tables,
     noFamily,
+    noAppArmor,
     fileSystem,
     addressBits,
     trim,
@@ -248,6 +241,8 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/10455',
       'https://kubernetes.io/docs/concepts/architecture/cgroups/',
       'https://github.com/NVIDIA/OpenShell/pull/360',
+      'https://github.com/opencontainers/runc/blob/main/libcontainer/apparmor/apparmor_linux.go',
+      'https://github.com/k3s-io/klipper-lb/blob/master/entry',
       'https://github.com/raspberrypi/linux/issues/4375',
     ],
   },
@@ -267,6 +262,7 @@ export default definePattern({
       ...moduleMissing,
       ...tables,
       ...noFamily,
+      ...evidence.noAppArmor,
       ...conntrack,
       ...evidence.noIpv6,
       ...evidence.addressBits,

@@ -116,6 +116,15 @@ testPattern(pattern, {
       confidence: 'suspected',
       subject: 'node/pi02',
     },
+    {
+      name: 'a kubelet that misses this controller alone',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'kubelet.go:1649] "Failed to start ContainerManager" err="failed to initialize top level QOS containers: error validating root container [kubepods] : cgroup [\\"kubepods\\"] has some missing controllers: memory"',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -170,6 +179,14 @@ testPattern(pattern, {
       name: 'another fatal start-up message',
       rival: 'k3s-configuration-invalid',
       evidence: [log('level=fatal msg="flag provided but not defined: -flanel-backend"')],
+    },
+    {
+      name: 'a container from which its host keeps all controllers',
+      evidence: [
+        log(
+          '"Failed to start ContainerManager" err="error validating root container [kubepods] : cgroup [\\"kubepods\\"] has some missing controllers: cpu, cpuset, hugetlb, memory, pids"',
+        ),
+      ],
     },
   ],
   cannotTell: [

@@ -29,6 +29,8 @@ export default definePattern({
       // `k3s check-config` where both versions are mounted: of the two it is this one on a Pi.
       'cpuset|memory controllers status: bad',
     ]),
+    /** The kubelet on cgroup v2; where more than this one is missing, somebody else keeps them back. */
+    onlyMemory: lines('missing controllers: memory', /has some missing controllers: memory(?!, )/),
     /** systemd's name of both units of K3s, and the units themselves: here it is meant to run. */
     wanted: lines([
       'Lightweight Kubernetes',
@@ -85,11 +87,13 @@ export default definePattern({
       'https://github.com/raspberrypi/linux/pull/6439',
       'https://man7.org/linux/man-pages/man7/cgroups.7.html',
       'https://github.com/k3s-io/k3s/issues/3283',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/cm/cgroup_v2_manager_linux.go',
     ],
   },
 
   match(evidence) {
-    const { kernelSettings, refusals, withoutLimits, switchedOn, rowOff, rowOn } = evidence
+    const { kernelSettings, withoutLimits, switchedOn, rowOff, rowOn } = evidence
+    const refusals = [...evidence.refusals, ...evidence.onlyMemory]
     const switchedOff = [...evidence.switchedOff, ...evidence.notAskedFor]
     // A refusal from before the repair stays in the log: the controller list of now decides.
     const listed = kernelSettings.find((settings) => settings.cgroupControllers)
