@@ -44,6 +44,34 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: 'files of CoreDNS that nobody has to write',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '[WARNING] No files matching import glob pattern: /etc/coredns/custom/*.override\n[WARNING] No files matching import glob pattern: /etc/coredns/custom/*.server',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
+      name: 'somebody who opened the port and hung up',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'level=info msg="Cluster-Http-Server 2026/03/04 06:12:31 http: TLS handshake error from 10.7.0.12:51234: EOF"',
+        ),
+      ],
+    },
+    {
+      name: 'a short token',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'level=warning msg="Cluster CA certificate is not trusted by the host CA bundle, but the token does not include a CA hash. Use the full token from the server\'s node-token file to enable Cluster CA validation."',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -125,6 +153,14 @@ testPattern(pattern, {
       rival: 'kernel-feature-missing',
       evidence: [
         log('modprobe: FATAL: Module br_netfilter not found in directory /lib/modules/6.1'),
+      ],
+    },
+    {
+      name: 'a caller that refuses the certificate',
+      evidence: [
+        log(
+          'level=info msg="Cluster-Http-Server 2026/03/04 06:12:31 http: TLS handshake error from 10.7.0.12:51234: remote error: tls: bad certificate"',
+        ),
       ],
     },
   ],

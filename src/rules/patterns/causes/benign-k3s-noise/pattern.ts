@@ -31,6 +31,19 @@ const starting = lines([
   'Partial failure issuing cadvisor.ContainerInfoV2',
   'Failed to load kernel module nft-expr-counter',
 ])
+/**
+ * Said at any time and about nothing: CoreDNS looks for the files that nobody has to write, somebody
+ * opened the port and hung up (a balancer's health check), a short token names no authority.
+ */
+const idle = lines(
+  [
+    'No files matching import glob pattern: /etc/coredns/custom/',
+    'TLS handshake error from ',
+    'but the token does not include a CA hash',
+    'runtime core not ready',
+  ],
+  /import glob pattern: \/etc\/coredns\/custom\/|TLS handshake error from \S+: EOF|token does not include a CA hash|Sending HTTP \d+ response to \S+: runtime core not ready/,
+)
 /** Harmless only beside such a start: a subnet file that comes later, modules built in. */
 const beside = lines(
   ['/run/flannel/subnet.env: no such file', 'modprobe: FATAL: Module'],
@@ -95,6 +108,7 @@ export default definePattern({
   since: '0.1.0',
   reads: {
     starting,
+    idle,
     beside,
     slightlySlow,
     trouble,
@@ -142,6 +156,7 @@ export default definePattern({
 
   match({
     starting,
+    idle,
     beside,
     slightlySlow,
     trouble,
@@ -163,7 +178,7 @@ export default definePattern({
       return unknown('lines of a start go on for more than two minutes', {
         next: 'kubectl get nodes; ls -l /run/flannel/subnet.env',
       })
-    const noise = [...starting, ...(starting.length > 0 ? beside : []), ...slightlySlow]
+    const noise = [...starting, ...idle, ...(starting.length > 0 ? beside : []), ...slightlySlow]
     return noise.length > 0 ? match('suspected', noise) : noMatch
   },
 })

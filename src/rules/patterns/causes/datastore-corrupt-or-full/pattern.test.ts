@@ -87,6 +87,28 @@ testPattern(pattern, {
       evidence: [log('database disk image is malformed')],
       confidence: 'suspected',
     },
+    {
+      name: 'members whose histories differ',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          '{"level":"error","caller":"etcdserver/corrupt.go:222","msg":"Detected compaction hash mismatch","followers":"[8f2a]"}',
+        ),
+      ],
+    },
+    {
+      name: 'the alarm as K3s tells it',
+      confidence: 'confirmed',
+      evidence: [log('level=warning msg="Alarm on etcd server: CORRUPT"')],
+    },
+    {
+      name: "a damaged schema of K3s's own SQLite",
+      evidence: [
+        log(
+          'k3s[611]: level=error msg="error while range on /registry/health : malformed database schema (kine_name_index)"',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -143,6 +165,20 @@ testPattern(pattern, {
       name: 'a datastore of usual size',
       evidence: [facts(datastore, [{ kind: 'etcd', sizeBytes: 200_000_000 }])],
     },
+    {
+      name: 'a peer that is merely behind',
+      evidence: [
+        log(
+          '{"level":"warn","caller":"etcdserver/corrupt.go:120","msg":"cannot fetch hash from remote peer; local member is behind","error":"etcdserver: mvcc: required revision is a future revision"}',
+        ),
+      ],
+    },
+    {
+      name: "a program's own SQLite",
+      evidence: [
+        log('sqlite3.DatabaseError: malformed database schema (idx_users)', { origin: 'pods' }),
+      ],
+    },
   ],
   cannotTell: [
     {
@@ -156,6 +192,22 @@ testPattern(pattern, {
     {
       name: 'a large folder of etcd',
       evidence: [facts(datastore, [{ kind: 'etcd', sizeBytes: 3e9 }])],
+    },
+    {
+      name: 'etcd on a disk that fails it',
+      evidence: [
+        log(
+          '{"level":"fatal","caller":"etcdserver/raft.go:243","msg":"failed to save Raft hard state and entries","error":"write /var/lib/rancher/k3s/server/db/etcd/member/wal/14.wal: input/output error"}',
+        ),
+      ],
+    },
+    {
+      name: 'SQLite on a file system that turned read-only',
+      evidence: [
+        log(
+          'k3s[611]: level=error msg="error while range on /registry/health : attempt to write a readonly database"',
+        ),
+      ],
     },
   ],
 })

@@ -40,6 +40,9 @@ const etcdBroken = lines([
   'etcdserver: corrupt cluster',
   'alarm:CORRUPT',
   'ALARM CORRUPT',
+  'larm on etcd server: CORRUPT',
+  'etected compaction hash mismatch',
+  'ound different hash values from remote peer',
   'checkInitialHashKV failed',
   'wal: snapshot mismatch',
   'wal: snapshot not found',
@@ -68,11 +71,12 @@ const sqliteBroken = lines([
   'database disk image is',
   'file is not a database',
   'database corruption at line',
+  'malformed database schema',
 ])
-/** SQLite read or wrote and the disk did not: what is under it has to be looked at first. */
+/** SQLite or etcd read or wrote and the disk did not: what is under it has to be looked at first. */
 const unreadable = lines(
-  'disk I/O error',
-  /(?:kine|storage endpoint|setup db|\/registry\/|state\.db).*disk I\/O error/,
+  ['disk I/O error', 'attempt to write a readonly database', 'input/output error'],
+  /(?:kine|storage endpoint|setup db|\/registry\/|state\.db|error in txn).*(?:disk I\/O error|write a readonly database)|\/server\/db\/etcd\/.*input\/output error/,
 )
 const ofK3s = /kine|k3s|\/registry\/|state\.db|apiserver|preparing server/i
 /** Damage that bbolt meets inside its file, as a Go panic. */
@@ -186,9 +190,12 @@ interface Unsaid {
 /** No word of damage; but the store may be about to fill, or its disk fails. */
 function nothingSaid({ datastore, unreadable }: Unsaid): PatternOutcome {
   if (unreadable.length > 0)
-    return unknown('the disk does not give SQLite its file: it fails, or is full', {
-      next: 'dmesg | grep -iE "I/O error|mmc|EXT4-fs|nvme" | tail; df -h /var/lib/rancher',
-    })
+    return unknown(
+      'the disk does not give the datastore its file: it fails, is full, or turned read-only',
+      {
+        next: 'dmesg | grep -iE "I/O error|mmc|EXT4-fs|nvme" | tail; df -h /var/lib/rancher',
+      },
+    )
   const near = datastore.some(
     ({ kind, sizeBytes = 0 }) => kind === 'etcd' && sizeBytes >= quotaBytes,
   )

@@ -38,7 +38,9 @@ export const noCloud = lines(
 /**
  * The kubelet was told of a file of name servers that is not there, groups processes in another way
  * than the runtime (runc libcontainer/specconv), or was given a policy for processors or memory that
- * is not the one of its state file (pkg/kubelet/cm/cpumanager/state).
+ * is not the one of its state file (pkg/kubelet/cm/cpumanager/state). Its node got no range of pods
+ * (pkg/controller/nodeipam/ipam), bears a name that no Node may bear, or is asked for a runtime that
+ * this containerd was not told of.
  */
 export const kubeletMisled = lines(
   [
@@ -46,7 +48,10 @@ export const kubeletMisled = lines(
     'expected cgroupsPath to be of format',
     'differs from state',
     'manager checkpoint file',
+    'CIDRNotAvailable',
+    'is invalid: metadata.name',
+    'no runtime for ',
   ],
-  /(?:sandbox|CheckLimitsForResolvConf|resolvConf).*open \/\S*resolv\.conf: no such file|expected cgroupsPath to be of format|configured policy \S+ differs from state|delete the (?:CPU|memory) manager checkpoint file/i,
+  /CIDRNotAvailable|register node with API server.* is invalid: metadata\.name|no runtime for \\*"[^"]+" is configured|(?:sandbox|CheckLimitsForResolvConf|resolvConf).*open \/\S*resolv\.conf: no such file|expected cgroupsPath to be of format|configured policy \S+ differs from state|delete the (?:CPU|memory) manager checkpoint file/i,
   ofNodes,
 )

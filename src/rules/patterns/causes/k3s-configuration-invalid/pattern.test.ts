@@ -197,6 +197,77 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: 'an agent without a token',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'k3s-agent[611]: level=error msg="Failed to validate connection to cluster at https://den-1:6443: token must not be empty"',
+        ),
+      ],
+    },
+    {
+      name: 'a restore from a file that is not there',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'level=fatal msg="starting kubernetes: preparing server: start managed database: etcd: snapshot path does not exist: /backup/last"',
+        ),
+      ],
+    },
+    {
+      name: 'a datastore that is no address',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'level=fatal msg="creating storage endpoint: building kine: invalid datastore endpoint; endpoint should be a DSN URI in the format <scheme>://<authority>"',
+        ),
+      ],
+    },
+    {
+      name: 'a mirror of images without the containerd that has it',
+      confidence: 'confirmed',
+      evidence: [
+        log('level=fatal msg="Error: embedded registry mirror requires embedded containerd"'),
+      ],
+    },
+    {
+      name: 'a node that gets no range of pods',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Normal  CIDRNotAvailable  4m  cidrAllocator  Node den-4 status is now: CIDRNotAvailable',
+        ),
+      ],
+    },
+    {
+      name: 'more memory kept back than there is',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'k3s[611]: "Failed to start ContainerManager" err="invalid Node Allocatable configuration. Resource \\"memory\\" has a reservation of 9Gi but capacity of 8061752Ki. Expected capacity >= reservation."',
+        ),
+      ],
+    },
+    {
+      name: 'a name that no node may bear',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'kubelet_node_status.go:107] "Unable to register node with API server" err="Node \\"Den_1\\" is invalid: metadata.name: Invalid value: \\"Den_1\\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters"',
+        ),
+      ],
+    },
+    {
+      name: 'a runtime that containerd was not told of',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedCreatePodSandBox rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "nvidia" is configured',
+          { origin: 'events' },
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -293,6 +364,23 @@ testPattern(pattern, {
           'error: error parsing app.yaml: error converting YAML to JSON: yaml: line 4: did not find expected key',
         ),
       ],
+    },
+    {
+      name: 'a token that the server does not accept',
+      rival: 'join-credentials-mismatch',
+      evidence: [
+        log(
+          'level=error msg="Failed to validate connection to cluster at https://den-1:6443: token CA hash does not match the Cluster CA certificate hash: 1a != 2b"',
+        ),
+      ],
+    },
+    {
+      name: "a program's own token",
+      evidence: [log('panic: token must not be empty', { origin: 'pods' })],
+    },
+    {
+      name: 'an object of somebody else with a bad name',
+      evidence: [log('The ConfigMap "Shop_1" is invalid: metadata.name: Invalid value: "Shop_1"')],
     },
   ],
   cannotTell: [

@@ -54,6 +54,14 @@ const flags = lines(
     'cannot perform cluster-reset',
     'cluster-reset was successfully performed, please remove',
     'flag is deprecated. Use --',
+    'token must not be empty',
+    'etcd: snapshot path ',
+    'mirror requires embedded containerd',
+    'invalid datastore endpoint; endpoint should be',
+    'failed to validate cluster-cidr',
+    'failed to validate service-cidr',
+    'failed to validate node-ip',
+    'failed to validate kube-proxy conntrack configuration',
   ],
   /./,
   ofNodes,
@@ -80,6 +88,7 @@ const passedOn = lines(
     'labels specified with --node-labels',
     'unning with swap on is not supported',
     'misconfiguration: kubelet cgroup driver',
+    'invalid Node Allocatable configuration',
   ],
   /^(?!.*(?:kubectl|helm|longhornctl)\b.*unknown flag)/,
   ofNodes,
@@ -167,7 +176,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `journalctl -u k3s -u k3s-agent -n 30` names the flag; `systemctl cat k3s k3s-agent; cat /etc/rancher/k3s/config.yaml`.',
     mitigation:
-      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers. A kubeconfig that only root may read: `write-kubeconfig-mode: "0640"` with a `write-kubeconfig-group`, or a copy in ~/.kube/config. `proxyconnect`: set NO_PROXY in the service.env file to the nodes, 10.42.0.0/16 and 10.43.0.0/16. A kubelet whose CPU or memory policy was changed: drain the node, remove /var/lib/kubelet/cpu_manager_state or memory_manager_state, and restart.',
+      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. `CIDRNotAvailable`: `kubectl get nodes -o custom-columns=NAME:.metadata.name,RANGE:.spec.podCIDR` shows who holds the ranges; delete Nodes that are gone for good. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers. A kubeconfig that only root may read: `write-kubeconfig-mode: "0640"` with a `write-kubeconfig-group`, or a copy in ~/.kube/config. `proxyconnect`: set NO_PROXY in the service.env file to the nodes, 10.42.0.0/16 and 10.43.0.0/16. A kubelet whose CPU or memory policy was changed: drain the node, remove /var/lib/kubelet/cpu_manager_state or memory_manager_state, and restart.',
     references: [
       'https://docs.k3s.io/installation/configuration',
       'https://docs.k3s.io/cli/server#critical-configuration-values',
@@ -182,6 +191,9 @@ export default definePattern({
       'https://github.com/systemd/systemd/blob/main/src/core/exec-invoke.c',
       'https://docs.k3s.io/cli/server',
       'https://github.com/k3s-io/k3s/issues/5738',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go',
+      'https://github.com/k3s-io/kine/blob/master/pkg/endpoint/endpoint.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/nodeipam/ipam/range_allocator.go',
     ],
   },
 

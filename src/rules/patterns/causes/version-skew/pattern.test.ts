@@ -134,6 +134,15 @@ testPattern(pattern, {
       ],
       confidence: 'confirmed',
     },
+    {
+      name: 'members of etcd that do not speak with each other',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '{"level":"warn","caller":"rafthttp/stream.go:600","msg":"request sent was ignored by remote peer due to server version incompatibility","error":"server version incompatibility"}',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -187,6 +196,14 @@ testPattern(pattern, {
     {
       name: 'a kubectl that mistypes a kind',
       evidence: [log('error: the server could not find the requested resource')],
+    },
+    {
+      name: 'members of two clusters',
+      evidence: [
+        log(
+          '{"level":"warn","caller":"rafthttp/stream.go:610","msg":"request sent was ignored by remote peer due to cluster ID mismatch","error":"cluster ID mismatch"}',
+        ),
+      ],
     },
   ],
   cannotTell: [

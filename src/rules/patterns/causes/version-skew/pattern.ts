@@ -29,8 +29,10 @@ const refusals = lines(
     'version skew',
     'incompatible down-level server',
     'below required minimal version',
+    'due to server version incompatibility',
+    'cluster version of remote member is not compatible',
   ],
-  /invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server|client API version: found version \d+ is below required/i,
+  /invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server|client API version: found version \d+ is below required|due to server version incompatibility|version of remote member is not compatible/i,
 )
 /**
  * A kubelet or a controller asks for a kind that the server does not know yet, or no more; or a
