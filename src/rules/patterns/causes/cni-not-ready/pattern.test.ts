@@ -22,6 +22,16 @@ const node = (lastTransitionAt: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'nodes that wait for their network',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedScheduling 0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/network-unavailable: }.',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
       name: 'a plugin whose token is no longer taken',
       evidence: [
         log(
@@ -85,6 +95,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a pod that tolerates that taint',
+      evidence: [log('Tolerations:  node.kubernetes.io/network-unavailable:NoSchedule op=Exists')],
+    },
     {
       name: 'an API server that has only just started, and asks flannel to come again',
       evidence: [

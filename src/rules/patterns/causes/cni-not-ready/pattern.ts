@@ -55,6 +55,11 @@ const pluginCannot = lines(
   ],
   /error getting ClusterInformation: connection is unauthorized|CmdAdd \(shim\): CNI request failed|no IP addresses available in (?:range|network)|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
 )
+/** Whoever runs the nodes has not yet said that their network is there; a toleration merely names the taint. */
+const tainted = lines(
+  'kubernetes.io/network-unavailable',
+  /(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/network-unavailable/,
+)
 const noModule = lines(
   ['operation not supported', 'br_netfilter', 'vxlan'],
   /(?:vxlan|flannel).*operation not supported|operation not supported.*(?:vxlan|flannel)|[Mm]odule (?:br_netfilter|vxlan) not found/,
@@ -74,6 +79,7 @@ export default definePattern({
     pluginCannot,
     subnetFileMissing,
     noModule,
+    tainted,
     kubeletStart,
     apiServiceFails,
   },
@@ -127,6 +133,7 @@ export default definePattern({
       ...pluginMissing,
       ...flannelFails,
       ...evidence.pluginCannot,
+      ...evidence.tainted,
       ...subnetFileMissing,
     ]
     if (noModule.length > 0) return noMatch

@@ -163,6 +163,15 @@ testPattern(pattern, {
       evidence: [facts(nodes, [node('pi01', '10.7.0.15'), node('pi02', '10.7.0.15')])],
       confidence: 'confirmed',
     },
+    {
+      name: "a pod's address that somebody has already",
+      evidence: [
+        log(
+          'failed to setup network for sandbox "2f": plugin type="bridge" failed (add): link eth0 has address fd42:0:0:1::8 in DADFAILED state',
+          { origin: 'events' },
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -294,6 +303,14 @@ testPattern(pattern, {
       name: 'an overlay on the wrong card',
       rival: 'cni-wrong-interface',
       evidence: [log('  InternalIP:  169.254.61.7')],
+    },
+    {
+      name: 'a link-local address that the bridge echoes',
+      evidence: [
+        log('plugin type="bridge" failed (add): link eth0 has address fe80::1 in DADFAILED state', {
+          origin: 'events',
+        }),
+      ],
     },
   ],
   cannotTell: [

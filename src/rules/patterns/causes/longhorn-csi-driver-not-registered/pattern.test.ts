@@ -119,6 +119,25 @@ testPattern(pattern, {
       confidence: 'confirmed',
       subject: 'node/pi02',
     },
+    {
+      name: 'a provisioner that finds no driver on the node',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'ProvisioningFailed failed to provision volume with StorageClass "longhorn": error generating accessibility requirements: no topology key found on CSINode den-2',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a node whose runtime shares no mounts',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'level=fatal msg="Error deploying driver: CSI cannot be deployed because MountPropagation is not set: Node den-2 is not support mount propagation"',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {
@@ -216,6 +235,15 @@ testPattern(pattern, {
       evidence: [
         log(
           'level=error msg="Failed environment check, please make sure you have iscsiadm/open-iscsi installed on the host"',
+        ),
+      ],
+    },
+    {
+      name: "another vendor's class",
+      evidence: [
+        log(
+          'ProvisioningFailed failed to provision volume with StorageClass "fast": error generating accessibility requirements: no topology key found on CSINode den-2',
+          { origin: 'events' },
         ),
       ],
     },

@@ -35,7 +35,12 @@ const wrongRoot = lines([
 const refusedByKubelet = lines(['PluginRegistered:false', 'plugin registration failed with err'])
 /** The container runtime refuses the plugin's bidirectional mounts. */
 const notShared = lines(
-  ['not a shared mount', 'not a shared or slave mount', 'NoMountPropagationSupport'],
+  [
+    'not a shared mount',
+    'not a shared or slave mount',
+    'NoMountPropagationSupport',
+    'MountPropagation is not set',
+  ],
   /kubelet|longhorn|MountPropagation|mount/i,
 )
 /** The registrar beside the plugin cannot talk to it. */
@@ -60,6 +65,9 @@ const nodeUnknown = lines(
   ['node.longhorn.io ', 'nodes.longhorn.io ', 'desc = node '],
   /\bnodes?\.longhorn\.io \\?"[^"]+" not found|code = NotFound desc = node \S+ not found/,
 )
+
+/** external-provisioner: no driver of that class has told of itself on the node. */
+const noTopology = lines('no topology key found on CSINode', /longhorn/)
 
 type CsiNode = z.infer<typeof csiNodes.schema> & Origin
 type Pod = z.infer<typeof pods.schema> & Origin
@@ -89,6 +97,7 @@ export default definePattern({
     registrarFails,
     attacherSilent,
     noNodeId,
+    noTopology,
     nodeUnknown,
     noBackend,
     salvaged,
@@ -150,6 +159,7 @@ export default definePattern({
     const reasons: Reason[] = [
       ...driverMissing,
       ...evidence.noNodeId,
+      ...evidence.noTopology,
       ...otherRoot(evidence),
       ...evidence.refusedByKubelet.filter(isLonghorns),
       ...notShared,

@@ -20,6 +20,16 @@ const unplaced = facts(longhornVolumes, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'a class whose driver reports no room',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedScheduling 0/3 nodes are available: 3 node(s) did not have enough free storage.',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
       name: 'a path under which another file system lies now, before v1.1',
       evidence: [
         log(
@@ -97,6 +107,16 @@ testPattern(pattern, {
       name: 'a disk switched off while a volume finds no place',
       evidence: [node({ allowScheduling: false }), unplaced],
       confidence: 'suspected',
+    },
+    {
+      name: 'a disk that fills up while a copy is rebuilt on it',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedRebuilding Failed rebuilding replica with Address 10.42.2.9:10000: failed to add replica tcp://10.42.2.9:10000 for volume: failed to sync files: file volume-snap-1.img syncing has failed for 3 times, will error out: no space left on device',
+          { origin: 'events' },
+        ),
+      ],
     },
   ],
   staysQuiet: [

@@ -33,6 +33,11 @@ const overLimit = lines(
   ],
   /more bytes to disk|DiskServiceUnreachable|has same file system ID .*as other disks|has changed file system, please mount|annot find disk config file|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
 )
+/** The disk that a copy is rebuilt on fills up under it (longhorn-engine pkg/sync). */
+const fillsUp = lines(
+  'o space left on device',
+  /(?:ailed rebuilding replica|ailed to (?:add replica|sync files)|syncing has failed) .*no space left on device/,
+)
 /** What is left when all disks were refused; too few nodes for the replicas end in it as well. */
 const noCandidate = lines('o available disk candidates to create')
 /** Selectors that no disk or node fits: of a volume, of its class, or its wish to stay local. */
@@ -42,6 +47,8 @@ const unfit = lines([
   'topology requirement cannot be satisfied',
   'LocalReplicaSchedulingFailure',
 ])
+/** The scheduler of Kubernetes: the driver of the class reports too little room on each node. */
+const noCapacity = lines('did not have enough free storage')
 /** Nothing is wrong with a disk: the node lacks the engine's program that the volume was made for. */
 const noEngine = lines(
   [
@@ -85,6 +92,8 @@ export default definePattern({
     noCandidate,
     unfit,
     noEngine,
+    noCapacity,
+    fillsUp,
     condition,
     sums,
   },
@@ -132,7 +141,8 @@ export default definePattern({
     const said: Reason[] = [...diskHasNoRoom, ...overLimit]
     if (said.length > 0) return match('confirmed', [...said, ...condition])
     if (promisesTooMuch(evidence.sums)) return match('suspected', [...evidence.sums, ...condition])
-    const hints = [...evidence.noCandidate, ...evidence.unfit, ...condition]
+    const { noCandidate, unfit, noCapacity, fillsUp } = evidence
+    const hints = [...noCandidate, ...unfit, ...noCapacity, ...fillsUp, ...condition]
     if (hints.length > 0) return match('suspected', hints)
     return evidence.noEngine.length > 0
       ? unknown('the engine image of a volume is not on all nodes that need it', {

@@ -104,6 +104,14 @@ testPattern(pattern, {
       ],
       confidence: 'suspected',
     },
+    {
+      name: 'an engine that knows none of its replicas any more',
+      evidence: [
+        log(
+          'level=warning msg="All replica in engine\'s ReplicaModeMap are unknown and errored. Marking all replicas of the engine as failed"',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {

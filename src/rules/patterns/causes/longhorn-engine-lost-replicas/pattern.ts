@@ -20,8 +20,9 @@ const replicaLost = lines(
     'marking replica ERR',
     'timeout on replica',
     'bs_longhorn_request(',
+    "All replica in engine's ReplicaModeMap are",
   ],
-  /[Rr]\/[Ww] [Tt]imeout|no backend available|(?:Ping|Read|Write|Unmap) timeout on replica|bs_longhorn_request\(\S+ (?:fail to (?:read|write)|io error)|No response received|[Ss]etting replica .* to (?:mode )?ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
+  /ReplicaModeMap are unknown and errored|[Rr]\/[Ww] [Tt]imeout|no backend available|(?:Ping|Read|Write|Unmap) timeout on replica|bs_longhorn_request\(\S+ (?:fail to (?:read|write)|io error)|No response received|[Ss]etting replica .* to (?:mode )?ERR|monitoring failed, mark as ERR|crashed on Instance Manager|old state running, new state error|mark(?:ing)? .*(?:replica|backend) .*ERR/,
 )
 /** dataconn: a replica ended the connection while its engine still used it. */
 const wireLost = lines(

@@ -96,6 +96,15 @@ testPattern(pattern, {
       confidence: 'confirmed',
       subject: 'node/pi02',
     },
+    {
+      name: 'an instance manager that may not enter the node',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'level=fatal msg="failed to login iscsi: nsenter: cannot open /host/proc/1/ns/net: Permission denied"',
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {

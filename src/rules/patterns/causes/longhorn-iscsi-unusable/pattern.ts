@@ -53,8 +53,9 @@ const notReached = lines(
     'SendTargets discovery',
     'reopen_max',
     'initiator reported error',
+    'nsenter: cannot open /host/proc/1/ns',
   ],
-  /iscsiadm: (?:cannot make|connect to .* failed|connection login retries|Could not perform SendTargets)|Could not perform SendTargets|login retries \(reopen_max\)|iscsiadm: initiator reported error \((?!15 )/,
+  /nsenter: cannot open \/host\/proc\/1\/ns\/\S+: Permission denied|iscsiadm: (?:cannot make|connect to .* failed|connection login retries|Could not perform SendTargets)|Could not perform SendTargets|login retries \(reopen_max\)|iscsiadm: initiator reported error \((?!15 )/,
 )
 /** The engine's frontend logs in by nsenter and iscsiadm (go-iscsi-helper); long lines get wrapped. */
 const login = lines(

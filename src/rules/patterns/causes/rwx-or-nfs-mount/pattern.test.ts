@@ -161,6 +161,15 @@ testPattern(pattern, {
       ],
       subject: 'node/pi03',
     },
+    {
+      name: 'a backup target that does not mount',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "message: 'failed to list backup volumes in nfs://nas:/bk: vers=4.2: mounting nfs4 share nas:/bk on /var/lib/longhorn-backupstore-mounts/nas/bk timed out: cannot mount using NFSv4'",
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {

@@ -20,8 +20,9 @@ const clientFails = lines(
     'helper program',
     'missing codepage or helper',
     'mounting nfs',
+    'annot mount using NFSv4',
   ],
-  /didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.(?:<type>|nfs4?) helper|nfs.*missing codepage or helper/,
+  /annot mount using NFSv4|didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.(?:<type>|nfs4?) helper|nfs.*missing codepage or helper/,
 )
 /** A server that went away under a mount (net/sunrpc/clnt.c, fs/nfs). */
 const serverGone = lines(
@@ -150,6 +151,7 @@ export default definePattern({
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/csi/node_server.go',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/volume_attachment_controller.go',
       'https://github.com/torvalds/linux/blob/master/fs/nfs/fs_context.c',
+      'https://github.com/longhorn/backupstore/blob/master/nfs/nfs.go',
     ],
   },
 
