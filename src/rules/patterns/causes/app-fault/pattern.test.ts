@@ -429,6 +429,24 @@ testPattern(pattern, {
       name: 'a missing object of another kind',
       evidence: [log('Error from server (NotFound): secret not found')],
     },
+    {
+      name: "the complaint of a volume's engine",
+      evidence: [
+        log(
+          '[pvc-2f-e-0] time="2026-03-04T06:12:31Z" level=fatal msg="Error running add replica command: rebuilding size 1 is not the same as 2"',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
+      name: 'the complaint of a share of Longhorn',
+      evidence: [
+        log(
+          'time="2026-03-04T06:12:31Z" level=error msg="NFS server exited with error" error="ganesha.nfsd failed with error: exit status 2"',
+          { origin: 'pods' },
+        ),
+      ],
+    },
   ],
   cannotTell: [
     {
