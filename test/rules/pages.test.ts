@@ -34,6 +34,17 @@ describe.each(patterns.map((pattern) => [pattern.id, pattern] as const))('%s', (
   })
 })
 
+/**
+ * The node that is filled in is the one whose lines were read. It may be the last one that lives, and
+ * tells of the one that does not.
+ */
+test('no page fills the witness into a command that deletes or taints a node', () => {
+  const filled = /kubectl [^`]*\b(?:delete|taint)\b[^`]*\{node\}/
+  expect('`kubectl taint nodes {node} a=b:NoExecute`').toMatch(filled)
+  const pages = patterns.map(({ id, docs }) => [id, docs.mitigation] as const)
+  expect(pages.filter(([, words]) => filled.test(words)).map(([id]) => id)).toEqual([])
+})
+
 test('every symptom names the command that tells its causes apart', () =>
   expect(
     patterns.filter(({ kind, decides }) => kind === 'symptom' && !decides).map(({ id }) => id),

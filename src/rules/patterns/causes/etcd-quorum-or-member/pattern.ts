@@ -127,7 +127,7 @@ export default definePattern({
     diagnosis:
       'On a living server: `kubectl get nodes -l node-role.kubernetes.io/etcd=true`; `k3s etcd-snapshot ls`; `journalctl -u k3s | grep -E "no leader|unhealthy status|not a member"`.',
     mitigation:
-      'Bring the missing servers back first: with a majority all heals by itself. A server that is gone for good: `kubectl delete node {node}` removes its member. Only when the majority is lost for ever: stop K3s on all servers, `k3s server --cluster-reset` on the one with the newest data, then join the others with an empty /var/lib/rancher/k3s/server/db. Copy that folder away before.',
+      'Bring the missing servers back first: with a majority all heals by itself. A server that is gone for good, which is never the one whose log says so: `kubectl delete node LOST` on a server that lives removes its member. Only when the majority is lost for ever: stop K3s on all servers, `k3s server --cluster-reset` on the one with the newest data, then join the others with an empty /var/lib/rancher/k3s/server/db. Copy that folder away before.',
     references: [
       'https://docs.k3s.io/datastore/ha-embedded',
       'https://github.com/k3s-io/k3s/issues/2533',

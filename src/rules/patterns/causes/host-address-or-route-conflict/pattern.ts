@@ -66,7 +66,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `ip -br address; ip route; ip route get 10.43.0.1; arping -D -c 3 -I eth0 ADDRESS` (an answer means: in use). `kubectl get nodes -o wide`: each InternalIP once.',
     mitigation:
-      'Give each node one address: either fixed or by DHCP with a reservation. Keep 10.42.0.0/16 and 10.43.0.0/16 out of VPNs, or install the cluster with other ranges. After a change of the address set node-ip and restart K3s on that node. etcd knows a server by its address: give that back. If it cannot be and other servers are left, `kubectl delete node {node}` and join it anew; a single server is reset to its new address by `k3s server --cluster-reset`, once, after a copy of /var/lib/rancher/k3s/server/db. Keep dhcpcd off what the cluster makes: `denyinterfaces veth* cni* flannel*` in /etc/dhcpcd.conf.',
+      'Give each node one address: either fixed or by DHCP with a reservation. Keep 10.42.0.0/16 and 10.43.0.0/16 out of VPNs, or install the cluster with other ranges. After a change of the address set node-ip and restart K3s on that node. etcd knows a server by its address: give that back. If it cannot be and other servers are left, `kubectl delete node MOVED` and join that one anew; a single server is reset to its new address by `k3s server --cluster-reset`, once, after a copy of /var/lib/rancher/k3s/server/db. Keep dhcpcd off what the cluster makes: `denyinterfaces veth* cni* flannel*` in /etc/dhcpcd.conf.',
     references: [
       'https://docs.k3s.io/cli/agent#networking',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/nodestatus/setters.go',

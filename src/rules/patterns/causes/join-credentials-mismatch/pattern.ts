@@ -72,7 +72,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `hostname; journalctl -u k3s-agent -n 50`. On the server: `kubectl get nodes -o wide` and `kubectl -n kube-system get secret {node}.node-password.k3s`, and `cat /var/lib/rancher/k3s/server/node-token` (a secret: compare it there, and paste it nowhere).',
     mitigation:
-      "Two machines with one name: rename one. A reinstalled node: `kubectl delete node {node}`, and if the secret is still there, `kubectl -n kube-system delete secret {node}.node-password.k3s`; then restart the agent. A wrong token: put the server's node-token into the service's K3S_TOKEN. For a server, `encrypted with different token` needs the token that was used first.",
+      "Two machines with one name: rename one. A reinstalled node: `kubectl delete node REINSTALLED`, and if the secret is still there, `kubectl -n kube-system delete secret REINSTALLED.node-password.k3s`; then restart the agent. A wrong token: put the server's node-token into the service's K3S_TOKEN. For a server, `encrypted with different token` needs the token that was used first.",
     references: [
       'https://docs.k3s.io/cli/token',
       'https://github.com/k3s-io/k3s/issues/457',

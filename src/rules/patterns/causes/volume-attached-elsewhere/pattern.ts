@@ -100,7 +100,7 @@ export default definePattern({
     diagnosis:
       '`kubectl get volumeattachments | grep {volume}` shows the node that holds it; `kubectl get pods -A -o wide` shows who uses the claim there. Look whether that node is Ready.',
     mitigation:
-      'Let the pod that holds it end: scale it down, or set `strategy: Recreate`, or keep both pods on one node. If its node is dead, bring it back; only when its power is proven to be off, `kubectl taint nodes {node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`. Never delete a VolumeAttachment by hand while that node may still write.',
+      'Let the pod that holds it end: scale it down, or set `strategy: Recreate`, or keep both pods on one node. If its node is dead, bring it back; only when the power of that one is proven to be off, `kubectl taint nodes DEAD node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`. Never delete a VolumeAttachment by hand while that node may still write.',
     references: [
       'https://longhorn.io/kb/troubleshooting-noexecute-taint-prevents-workloads-from-terminating/',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/reconciler/reconciler.go',
