@@ -6,6 +6,86 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a Wi-Fi chip whose bus fails',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'brcmfmac: brcmf_sdio_readframes: RXHEADER FAILED: -84\nbrcmfmac: brcmf_sdio_htclk: HT Avail timeout (1000000): clkctl 0x50',
+        ),
+      ],
+    },
+    {
+      name: 'a Wi-Fi firmware that answers no more',
+      confidence: 'suspected',
+      evidence: [log('brcmfmac: brcmf_fill_bss_param: Failed to get bss info (-110)')],
+    },
+    {
+      name: 'an adapter of another maker that answers no more',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'asix 1-1.2:1.0 eth1: Failed to read reg index 0x0000: -71\nasix 1-1.2:1.0 eth1: Failed to write reg index 0x0000: -71\nasix 1-1.2:1.0 eth1: Failed to read reg index 0x0000: -71',
+        ),
+      ],
+    },
+    {
+      name: 'a Wi-Fi chip behind USB that does not answer',
+      confidence: 'suspected',
+      evidence: [log('mt7921u 2-1:1.3: Message 00020002 (seq 3) timeout')],
+    },
+    {
+      name: 'a Wi-Fi chip that does not start',
+      confidence: 'suspected',
+      evidence: [log('iwlwifi 0000:02:00.0: Failed to run INIT ucode: -110')],
+    },
+    {
+      name: 'NetworkManager that sees the carrier go, twice',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "NetworkManager[512]: <info>  [1698973200.1234] device (eth0): state change: activated -> unavailable (reason 'carrier-changed', sys-iface-state: 'managed')\nNetworkManager[512]: <info>  [1698973260.1234] device (eth0): state change: activated -> unavailable (reason 'carrier-changed', sys-iface-state: 'managed')",
+        ),
+      ],
+    },
+    {
+      name: 'a bond whose port lost its link',
+      confidence: 'suspected',
+      evidence: [log('bond0: (slave eth0): link status definitely down, disabling slave')],
+    },
+    {
+      name: 'a card that its driver lets go',
+      confidence: 'suspected',
+      evidence: [log("r8169 0000:02:00.0 eth0: Can't reset secondary PCI bus, detach NIC")],
+    },
+    {
+      name: 'an adapter behind USB that does not start',
+      confidence: 'suspected',
+      evidence: [log('r8152 2-1:1.0: r8152 failed probe after 3 tries; giving up')],
+    },
+    {
+      name: 'the same in the words of e1000e',
+      confidence: 'suspected',
+      evidence: [log('e1000e 0000:00:1f.6 eno1: Link Speed was downgraded by SmartSpeed')],
+    },
+    {
+      name: 'a gigabit link that the cable does not bear',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Broadcom BCM54213PE unimac-mdio--19:01: Downshift occurred from negotiated speed 1Gbps to actual speed 100Mbps, check cabling!',
+        ),
+      ],
+    },
+    {
+      name: 'a driver that does not reach its PHY',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'bcmgenet fd580000.ethernet eth0: failed to connect to PHY\nmacb 1f00100000.ethernet eth0: Could not attach PHY (-19)',
+        ),
+      ],
+    },
+    {
       name: 'a link that flaps, as somebody tells it',
       confidence: 'suspected',
       evidence: [log('eth0 flapping on this board only, twelve times an hour')],
@@ -140,6 +220,38 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'networkd that has trouble with its own timers',
+      evidence: [
+        log(
+          'systemd-networkd[401]: eth0: Failed to process carrier lost event: No such file or directory',
+        ),
+      ],
+    },
+    {
+      name: 'a Wi-Fi firmware that refuses what it is asked',
+      evidence: [
+        log(
+          'brcmfmac: brcmf_cfg80211_get_channel: chanspec failed (-52)\nbrcmfmac: brcmf_p2p_create_p2pdev: timeout occurred\nbrcmfmac: brcmf_cfg80211_scan: scan error (-52)\nbrcmfmac: brcmf_vif_set_mgmt_ie: vndr ie set error : -52',
+        ),
+      ],
+    },
+    {
+      name: 'NetworkManager that sees the carrier come',
+      evidence: [
+        log(
+          "NetworkManager[512]: <info>  [1698973200.1234] device (eth0): state change: unavailable -> disconnected (reason 'carrier-changed', sys-iface-state: 'managed')",
+        ),
+      ],
+    },
+    {
+      name: 'another driver that resets another device',
+      evidence: [
+        log(
+          'sdhci 0000:00:1a.0: fatal interrupt 0x600, resetting\nusb 1-1: USB reset failed, errno=-110',
+        ),
+      ],
+    },
     {
       name: 'somebody who says that the driver was silent',
       evidence: [log('No NETDEV WATCHDOG and no PCIe link lost anywhere in the journal.')],

@@ -3,6 +3,7 @@ import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
+import { fellBack, givesUp, wireless } from './drivers.ts'
 
 /** The card or its driver stopped sending: net/sched/sch_generic.c and the drivers themselves. */
 const hang = lines(
@@ -43,8 +44,10 @@ const unanswered = lines(
     'ailed to read register index',
     'ailed to write register index',
     'ailed to read stat',
+    'ailed to read(',
+    'ailed to write(',
   ],
-  /(?:smsc\d+xx|lan78xx|ax88179|r8152).*[Ff]ailed to (?:read|write)/,
+  /(?:smsc\d+xx|lan78xx|ax88179|asix|aqc111|r8152).*[Ff]ailed to (?:read|write)/,
 )
 
 /**
@@ -52,22 +55,6 @@ const unanswered = lines(
  * called back, as when the card is reset or taken down.
  */
 const sendFails = lines('Tx status -', /Tx status -(?!(?:2|104|108)\b)\d+\b/)
-
-/**
- * Wi-Fi chips: the firmware stopped, or its bus does not answer. It refuses (-52) steps of a node
- * that is an access point itself while it takes that down (cfg80211.c): no fault.
- */
-const wireless = lines(
-  [
-    'brcmf_',
-    'irmware has halted',
-    'irmware halted',
-    'Microcode SW error',
-    'CTRL-EVENT-DISCONNECTED',
-    'brcmfmac: brcmf',
-  ],
-  /brcmf_(?!cfg80211_(?:start_ap|stop_ap|add_iface|del_station)\b)\w+: .*(?:firmware trap|err(?:or)?[ =:]*-(?:110|52|5|84|19)\b|timed? ?out|failed)|[Ff]irmware (?:has )?halted|Microcode SW error|CTRL-EVENT-DISCONNECTED(?!.*reason=3\b)/,
-)
 
 /** Containers', and the ports of a switch that is built into the board (net/dsa). */
 const container = String.raw`(?:veth|cni|flannel|cali|docker|br-|lxc|tap|kube|dummy|(?:lan|swp)\d+\b)`
@@ -83,13 +70,16 @@ const down = lines(
     'link down',
     'NO-CARRIER,',
     'ink becomes down',
+    'link status definitely down',
+    // NetworkManager's; at its start an interface is unavailable as well, but was not activated.
+    "activated -> unavailable (reason 'carrier-changed'",
     // Mellanox, and Aquantia, which counts in Mbit/s.
     ': Link Down',
     'link change old',
     'Link detected: no',
   ],
   new RegExp(
-    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA|\\b(?:wl|ap|uap)\\w*: carrier lost)).*${denied}(?:[Ll]ink is [Dd]own|[Ll]ost carrier|carrier lost|: link down|\\b(?:mlx\\w*|\\S*en\\w+|eth\\d+): Link Down|link change old \\d+ new 0\\b|Link detected: no\\b|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
+    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA|\\b(?:wl|ap|uap)\\w*: carrier lost)).*${denied}(?:[Ll]ink is [Dd]own|link status definitely down|device \\((?:eth|en)\\w*\\): state change: activated -> unavailable|[Ll]ost carrier|carrier lost(?! (?:timer|event))|: link down|\\b(?:mlx\\w*|\\S*en\\w+|eth\\d+): Link Down|link change old \\d+ new 0\\b|Link detected: no\\b|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
   ),
 )
 /** dhcpcd says so whenever Wi-Fi looks for its access point, as at each start. */
@@ -158,6 +148,8 @@ export default definePattern({
   since: '0.1.0',
   reads: {
     hang,
+    givesUp,
+    fellBack,
     unanswered,
     sendFails,
     wireless,
@@ -217,6 +209,8 @@ export default definePattern({
     mitigation:
       'Change cable and switch port first. For e1000e: `ethtool -K eth0 tso off gso off gro off`. For a Pi 5 on kernel 6.18: `dtparam=eee=off` in config.txt. Give a node that matters a wired link.',
     references: [
+      'https://github.com/torvalds/linux/blob/master/drivers/net/phy/phy-core.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/net/ethernet/intel/e1000e/netdev.c',
       'https://github.com/torvalds/linux/blob/master/net/sched/sch_generic.c',
       'https://github.com/torvalds/linux/blob/master/drivers/net/mii.c',
       'https://github.com/raspberrypi/linux/issues/4485',
@@ -229,7 +223,14 @@ export default definePattern({
     const { hang, unanswered, down: lost, up } = evidence
     const down = lost.filter((line) => !isExpected(line, evidence))
     const { sendFails, slowLink, broken } = evidence
-    const weak = [...sendFails, ...wirelessFaults(evidence.wireless), ...slowLink, ...broken]
+    const weak = [
+      ...evidence.givesUp,
+      ...evidence.fellBack,
+      ...sendFails,
+      ...wirelessFaults(evidence.wireless),
+      ...slowLink,
+      ...broken,
+    ]
     const all = [...hang, ...unanswered, ...weak, ...down, ...up]
     if (hang.length > 0 || countOf(unanswered) > 2) return match('confirmed', all)
     if (weak.length > 0) return match('suspected', all)
