@@ -8,6 +8,32 @@ const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0
 testPattern(pattern, {
   finds: [
     {
+      name: 'a drive that fails its own test',
+      confidence: 'suspected',
+      evidence: [log('ata1.00: Drive reports diagnostics failure. This may indicate a drive')],
+    },
+    {
+      name: 'an NVMe drive that is no longer reliable',
+      confidence: 'confirmed',
+      evidence: [log('smartd[502]: Device: /dev/nvme0, Critical Warning (0x04): Reliability')],
+    },
+    {
+      name: 'a value that fell below its limit',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'smartd[502]: Device: /dev/sda [SAT], Failed SMART usage Attribute: 5 Reallocated_Sector_Ct.',
+        ),
+      ],
+    },
+    {
+      name: 'what smartd mails',
+      confidence: 'confirmed',
+      evidence: [
+        log('smartd[502]: Device: /dev/sda [SAT], FAILED SMART self-check. BACK UP DATA NOW!'),
+      ],
+    },
+    {
       name: 'counts of a disk, as somebody tells them',
       confidence: 'confirmed',
       evidence: [log('smartctl says 24 reallocated sectors and 8 pending sectors')],
@@ -95,6 +121,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an NVMe drive that is only hot',
+      rival: 'thermal-throttling',
+      evidence: [
+        log(
+          'smartd[502]: Device: /dev/nvme0, Critical Warning (0x02): Temperature\ncritical_warning			: 0x2\nCritical Warning:                   0x02',
+        ),
+      ],
+    },
     {
       name: 'somebody who looked for it',
       evidence: [log('no critical medium error, dev sda, and no Sense Key : Medium Error')],

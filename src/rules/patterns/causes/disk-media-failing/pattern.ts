@@ -43,7 +43,7 @@ const sense = lines(
 const ata = lines(['error: { UNC', 'error: { AMNF', 'error: { IDNF'], /error: \{ (?:UNC|AMNF|IDNF)/)
 
 /**
- * smartctl and smartd: what the disk counts of itself. Values of zero do not fit, nor what smartd
+ * smartctl, smartd and nvme-cli: what the disk counts of itself. A critical warning of 2 is heat. Values of zero do not fit, nor what smartd
  * says of a disk that does not count it (smartd.cpp: `can't monitor … count - no Attribute 197`).
  */
 const smart = lines(
@@ -61,6 +61,8 @@ const smart = lines(
     'unreadable (pending) sectors',
     'uncorrectable sectors',
     'Self-Test Log error count',
+    'FAILED SMART self-check',
+    'Failed SMART usage Attribute',
     'media_errors',
     'Media and Data Integrity Errors',
     'ritical_warning',
@@ -73,7 +75,7 @@ const smart = lines(
     'IMPENDING FAILURE',
     'FAILURE PREDICTION THRESHOLD',
   ],
-  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*:\s*(?:0x)?0*[1-9a-f]|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
+  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|FAILED SMART self-check|Failed SMART usage Attribute: |(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*(?::\s*(?:0x)?|\(0x)0*(?:[1-9a-f][0-9a-f]|[13-9a-f])\b|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
 )
 
 /**
@@ -104,9 +106,10 @@ const replicaFile = lines(
   'volume-',
   /volume-(?:head|snap)-\S+\.img: (?:no data available|input\/output error)/,
 )
+/** An array lost a member; or a drive's own test fails at power-on (drivers/ata/libata-core.c). */
 const arrayMember = lines(
-  ['Disk failure on', 'read error corrected'],
-  /md\/?\S*: (?:Disk failure on|.*read error corrected)/,
+  ['Disk failure on', 'read error corrected', 'Drive reports diagnostics failure'],
+  /Drive reports diagnostics failure|md\/?\S*: (?:Disk failure on|.*read error corrected)/,
 )
 
 /** A request failed (block/blk-core.c names how), and no line says which layer it was. */
@@ -193,6 +196,7 @@ export default definePattern({
     mitigation:
       'See that each volume has a healthy replica elsewhere, take the disk out of Longhorn’s scheduling, let it evict, then replace the disk. Do not run a repair on it before the data is copied.',
     references: [
+      'https://github.com/smartmontools/smartmontools/blob/main/src/smartd.cpp',
       'https://github.com/torvalds/linux/blob/master/block/blk-core.c',
       'https://github.com/torvalds/linux/blob/master/drivers/ata/libata-eh.c',
       'https://github.com/torvalds/linux/blob/master/fs/btrfs/volumes.c',

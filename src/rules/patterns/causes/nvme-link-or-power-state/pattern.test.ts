@@ -6,6 +6,25 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a controller that does not say what it is',
+      confidence: 'suspected',
+      evidence: [log('nvme nvme0: Identify Controller failed (-4)')],
+    },
+    {
+      name: 'a drive that does not come back from its reset',
+      confidence: 'suspected',
+      evidence: [log('nvme 0000:01:00.0: not ready 65535ms after FLR; giving up')],
+    },
+    {
+      name: 'an error of the bus that names the drive',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'nvme 0000:01:00.0: PCIe Bus Error: severity=Uncorrectable (Fatal), type=Transaction Layer, (Requester ID)',
+        ),
+      ],
+    },
+    {
       name: 'a slot without a link where a drive should be',
       confidence: 'suspected',
       evidence: [log('brcm-pcie 1000110000.pcie: link down\nThe NVMe is not detected.')],
@@ -80,6 +99,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'another card that does not come back',
+      evidence: [
+        log(
+          'igb 0000:01:00.0: not ready 65535ms after FLR; giving up\nigb 0000:01:00.0: PCIe Bus Error: severity=Uncorrectable (Fatal), type=Transaction Layer, (Requester ID)',
+        ),
+      ],
+    },
     {
       name: 'the drive reports bad places and goes on',
       rival: 'disk-media-failing',

@@ -24,8 +24,10 @@ const link = lines(
     'from lspci',
     'PCIe bus',
     'PCI bus',
+    ' giving up',
+    'severity=Uncorrect',
   ],
-  /DPC: containment event|pciehp: Slot\(\S+\): Card not present|Failed to open device: 'nvme'|PCIe timeout: 0[xX]|\bnvme: error \d|(?:nvme|pcieport).*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down|\bNVMe\b.{0,24}\b(?:vanish|disappear|dropp|fell|gone|drops)\w*.{0,16}(?:from lspci|(?:from|off) the PCI\w* bus)/,
+  /\bnvme \S+: (?:not ready \d+ms after .*giving up|(?:AER: )?PCIe Bus Error: severity=Uncorrect)|DPC: containment event|pciehp: Slot\(\S+\): Card not present|Failed to open device: 'nvme'|PCIe timeout: 0[xX]|\bnvme: error \d|(?:nvme|pcieport).*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down|\bNVMe\b.{0,24}\b(?:vanish|disappear|dropp|fell|gone|drops)\w*.{0,16}(?:from lspci|(?:from|off) the PCI\w* bus)/,
 )
 /** Every Pi 5 without a drive says so at its start: it counts only where a drive is expected. */
 const noLink = lines('link down', /brcm-pcie.*link down/)
@@ -42,11 +44,12 @@ const stuck = lines(
     'after reset failure',
     'after probe failure',
     'detected, reset controller',
+    'dentify Controller failed',
     // A status of the path, not of the cells: what was under way when the controller was reset.
     '(sct 0x3 / sc 0x7',
     'due to persistent internal error',
   ],
-  /nvme.*(?:controller is down; will reset|[Dd]evice not ready; aborting|(?:Disabling|Removing).*after (?:reset|probe) failure|(?:frozen|permanent failure) (?:state )?error detected|I\/O Error \(sct 0x3 \/ sc 0x7|due to persistent internal error)|Removing after probe failure/,
+  /nvme.*(?:controller is down; will reset|[Dd]evice not ready; aborting|(?:Disabling|Removing).*after (?:reset|probe) failure|(?:frozen|permanent failure) (?:state )?error detected|I\/O Error \(sct 0x3 \/ sc 0x7|due to persistent internal error|[Ii]dentify Controller failed)|Removing after probe failure/,
 )
 
 const timeouts = lines(
@@ -126,6 +129,7 @@ export default definePattern({
     mitigation:
       'Remove `dtparam=pciex1_gen=3` from config.txt. Add `nvme_core.default_ps_max_latency_us=0 pcie_aspm=off` to the single line of cmdline.txt. Reseat the flat cable, check the supply, look for firmware of the drive.',
     references: [
+      'https://github.com/torvalds/linux/blob/master/drivers/pci/pcie/aer.c',
       'https://github.com/torvalds/linux/blob/master/drivers/nvme/host/pci.c',
       'https://github.com/raspberrypi/linux/issues/6661',
       'https://github.com/raspberrypi/rpi-eeprom/issues/531',

@@ -7,6 +7,20 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'swap on the card',
+      confidence: 'suspected',
+      evidence: [log('Write-error on swap-device (179:0:1048584)')],
+    },
+    {
+      name: 'the older controller of the Pi 0 to 3',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'sdhost-bcm2835 3f202000.mmc: wait_transfer_complete - still waiting after 1000000 retries\nsdhost-bcm2835 3f202000.mmc: read transfer error - HSTS 00000020',
+        ),
+      ],
+    },
+    {
       name: 'an error of the card, quoted in a sentence',
       confidence: 'suspected',
       evidence: [

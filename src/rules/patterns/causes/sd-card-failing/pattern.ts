@@ -45,8 +45,13 @@ const controller = lines(
     'tried to HW reset card',
     'REGISTER DUMP',
     'Unexpected interrupt 0x',
+    'still waiting after ',
+    'transfer error - HSTS',
+    'timeout error - HSTS',
+    'timeout - EDM',
+    'command never completed',
   ],
-  /\b(?:mmc0|sdhost-bcm2835)\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|never released inhibit|tried to (?:HW )?reset card|cache flush error|=== (?:SDHCI )?REGISTER DUMP|Unexpected interrupt 0x)/,
+  /\b(?:mmc0|sdhost-bcm2835)\b.*(?:[Tt]im(?:eout|ed out) waiting for hardware|error -(?:110|84|5)\b(?!.*SDIO)|ADMA error|even though no|never released inhibit|tried to (?:HW )?reset card|cache flush error|=== (?:SDHCI )?REGISTER DUMP|Unexpected interrupt 0x|still waiting after \d+ retries|(?:transfer|timeout) error - HSTS|timeout - EDM|command never completed)/,
 )
 /**
  * There is a card: it was found, or a command to read or write one (17, 18, 24, 25) is shown. A
@@ -86,6 +91,9 @@ const fileSystem = lines(
   /EXT4-fs (?:error|warning) \(device mmcblk(?!.*(?:bitmap checksum|descriptor inconsistent|checksum invalid|extra_isize|deleted inode))|Aborting journal on device mmcblk|EXT4-fs \(mmcblk\w+\): (?:Remounting filesystem read-only|failed to convert|Delayed block allocation failed)|FAT-fs \(mmcblk\w+\): (?:error|FAT read failed|Directory bread)|JBD2: .*mmcblk|lost (?:async )?page write.*mmcblk|mmcblk.*lost (?:async )?page write/,
 )
 
+/** mm/page_io.c names a swap device by its numbers; 179 is a card's. */
+const swap = lines('-error on swap-device (179:')
+
 /** At the end of its life a card may lock itself: it reports its size and `(ro)`. */
 const lockedCard = lines('mmcblk', /mmcblk\d: mmc\d:[0-9a-f]{4} .*\(ro\)/)
 
@@ -111,6 +119,7 @@ const reads = {
   waitsForCard,
   looksForCard,
   fileSystem,
+  swap,
   lockedCard,
   wornOut,
   tuning,
@@ -171,6 +180,8 @@ export default definePattern({
     mitigation:
       'Copy what you need off the card now. Replace it, or better boot from an SSD or NVMe drive, and join the node again. On a Pi 5, `sdhci.debug_quirks2=0x4` in cmdline.txt keeps the card in its slower mode.',
     references: [
+      'https://github.com/torvalds/linux/blob/master/drivers/mmc/host/bcm2835.c',
+      'https://github.com/torvalds/linux/blob/master/mm/page_io.c',
       'https://github.com/torvalds/linux/blob/master/drivers/mmc/core/block.c',
       'https://github.com/torvalds/linux/blob/master/drivers/mmc/host/sdhci.c',
       'https://github.com/raspberrypi/linux/issues/280',
@@ -196,6 +207,7 @@ export default definePattern({
       ...plain,
       ...hungWriter,
       ...fileSystem,
+      ...evidence.swap,
       ...evidence.lockedCard,
       ...evidence.wornOut,
       ...evidence.tuning,
