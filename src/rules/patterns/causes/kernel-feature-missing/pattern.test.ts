@@ -6,6 +6,47 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a network chip whose driver is not there',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'r8169 0000:02:00.0: no dedicated PHY driver found for PHY ID 0x001cc800, maybe realtek.ko needs to be added to initramfs?',
+        ),
+      ],
+    },
+    {
+      name: 'a file system that cannot carry layers',
+      confidence: 'confirmed',
+      evidence: [log('overlayfs: upper fs needs to support d_type.')],
+    },
+    {
+      name: 'a file system of Btrfs from a newer kernel',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'BTRFS error (device sdb1): cannot mount because of unknown incompat features (0x4000)',
+        ),
+      ],
+    },
+    {
+      name: 'modules that systemd was told to load',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "systemd-modules-load[222]: Failed to find module 'dm_crypt'\nsystemd-modules-load[222]: Module 'br_netfilter' is deny-listed (by kmod)",
+        ),
+      ],
+    },
+    {
+      name: 'a module of another build',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "br_netfilter: version magic '6.6.31+rpt-rpi-v8 SMP preempt mod_unload aarch64' should be '6.6.51+rpt-rpi-v8 SMP preempt mod_unload aarch64'",
+        ),
+      ],
+    },
+    {
       name: 'nf_tables that lacks a match or a chain type',
       confidence: 'suspected',
       evidence: [
@@ -267,6 +308,19 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a module of iSCSI that comes with its package',
+      rival: 'longhorn-iscsi-unusable',
+      evidence: [log("systemd-modules-load[222]: Failed to find module 'iscsi_tcp'")],
+    },
+    {
+      name: 'a module that only some device wants',
+      evidence: [
+        log(
+          "systemd-modules-load[222]: Failed to find module 'lp'\nnvidia: version magic '6.6.31 SMP' should be '6.6.51 SMP'",
+        ),
+      ],
+    },
     {
       name: "a module of a program's own",
       rival: 'app-fault',

@@ -2,6 +2,7 @@ import { lines } from '#src/model/line.ts'
 import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { confined, noRootGroup, oldGroups } from './groups.ts'
+import { moduleRefused, noModules, softWarning } from './modules.ts'
 
 /**
  * kmod: the module is not there at all. The units of K3s ask for br_netfilter and overlay before
@@ -20,8 +21,9 @@ const moduleMissing = lines(
     'pair interfaces: operation not supported',
     'kernel module ',
     'module is not loaded',
+    'no dedicated PHY driver found',
   ],
-  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp)(?!.*(?:hw-detect: |io\.containerd\.snapshotter|use snapshotter )).*(?:modprobe: (?:FATAL|ERROR|WARNING: Module (?:bridge|br_netfilter|veth|vxlan|overlay|ip6?_tables|ip6?table_nat|nf_conntrack|nf_nat|ip_vs|wireguard|dm_crypt) not found)|missing kernel module\??|Package not installed|pair interfaces: operation not supported|kernel module \S+ (?:is )?(?:missing|not (?:loaded|found|available))|module is not loaded in the .*kernel)/,
+  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp)(?!.*(?:hw-detect: |io\.containerd\.snapshotter|use snapshotter )).*(?:modprobe: (?:FATAL|ERROR|WARNING: Module (?:bridge|br_netfilter|veth|vxlan|overlay|ip6?_tables|ip6?table_nat|nf_conntrack|nf_nat|ip_vs|wireguard|dm_crypt) not found)|missing kernel module\??|Package not installed|pair interfaces: operation not supported|kernel module \S+ (?:is )?(?:missing|not (?:loaded|found|available))|module is not loaded in the .*kernel|no dedicated PHY driver found for PHY ID)/,
 )
 
 /** Flannel makes its interface with the kernel's VXLAN driver. */
@@ -51,15 +53,6 @@ const conntrack = lines(
 const noIpv6 = lines(
   '/proc/sys/net/ipv6/conf/',
   /^(?!.*ailed to set sysctl).*\/proc\/sys\/net\/ipv6\/conf\/\S+: no such file or directory/,
-)
-
-/**
- * kmod: the folder of the running kernel's modules is gone, or never was there, as in a container.
- * What K3s needs may be built in, or loaded by the host.
- */
-const noModules = lines(
-  'ould not open builtin file',
-  /could not open builtin file '\/lib\/modules\/[^']+'/,
 )
 
 /** iptables and nftables without their kernel side. */
@@ -103,8 +96,10 @@ const fileSystem = lines(
     'has unsupported feature',
     'nknown filesystem type',
     'unknown incompatible',
+    'unknown incompat features',
+    'unknown compat_ro features',
   ],
-  /because of \S*unsupported optional features?|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|overlay)'|unknown incompatible feature/,
+  /because of \S*unsupported optional features?|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|overlay)'|unknown incompatible feature|BTRFS.*unknown (?:incompat|compat_ro) features/,
 )
 
 /**
@@ -141,8 +136,9 @@ const layers = lines(
     'overlay: no such device',
     'rootfs component &{overlay',
     'target type not supported',
+    'needs to support d_type',
   ],
-  /overlayfs\\*" snapshotter cannot be enabled(?!.*(?:permission denied|no space))|failed to mount (?:overlay: |rootfs component &\{overlay overlay .*\}: )no such device|unknown filesystem type 'overlay'|crypt.*target type not supported|Check that kernel supports/,
+  /overlayfs: upper fs needs to support d_type|overlayfs\\*" snapshotter cannot be enabled(?!.*(?:permission denied|no space))|failed to mount (?:overlay: |rootfs component &\{overlay overlay .*\}: )no such device|unknown filesystem type 'overlay'|crypt.*target type not supported|Check that kernel supports/,
 )
 
 /** EINVAL, where the file system below (ZFS, NFS, another overlay) cannot carry an overlay. */
@@ -157,9 +153,6 @@ const checkConfig = lines(
   /CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail|failed to find cpu(?:set)? cgroup \(v2\)|(?<!memory )controllers status: bad \(fail\)/,
 )
 
-/** K3s asks for modules that may be built in, and goes on: a warning alone says nothing. */
-const softWarning = lines('Failed to load kernel module')
-
 export default definePattern({
   id: 'kernel-feature-missing',
   title: 'The running kernel lacks a module or feature that is needed',
@@ -168,6 +161,7 @@ export default definePattern({
   since: '0.1.0',
   reads: {
     moduleMissing,
+    moduleRefused,
     vxlan,
     bridge,
     conntrack,
@@ -230,6 +224,8 @@ export default definePattern({
     mitigation:
       'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it. Where IPv6 is switched off at boot (`ipv6.disable=1`) and a pod wants a setting of it, switch it on again: `net.ipv6.conf.all.disable_ipv6=1` keeps addresses away and leaves the settings. `cgroup v1`: take `systemd.unified_cgroup_hierarchy=0` out of the boot parameters, or set it to 1 where the distribution is old (Ubuntu 20.04, Debian 10), and reboot; `kubelet-arg: fail-cgroupv1=false` helps until then. `MmapAligned() failed`: `zgrep ARM64_VA_BITS= /proc/config.gz` shows fewer than 48; boot a kernel with 48, as Ubuntu and Debian build it, or take an image without tcmalloc. `no support for primary IP family`: `iptables -t nat -S` on the node shows what iptables lacks.',
     references: [
+      'https://github.com/torvalds/linux/blob/master/kernel/module/main.c',
+      'https://github.com/systemd/systemd/blob/main/src/shared/module-util.c',
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/flannel-io/flannel/issues/1502',
       'https://github.com/k3s-io/k3s/issues/8015',
@@ -260,6 +256,7 @@ export default definePattern({
     const { conntrack, noOverlayHere, confined, noFamily } = evidence
     const likely = [
       ...moduleMissing,
+      ...evidence.moduleRefused,
       ...tables,
       ...noFamily,
       ...evidence.noAppArmor,

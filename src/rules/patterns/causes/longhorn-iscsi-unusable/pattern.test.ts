@@ -13,6 +13,24 @@ const node = (type: string, status: string, message: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a module that systemd does not find either',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          "systemd-modules-load[222]: Failed to find module 'iscsi_tcp'\niscsid[641]: Could not insert module tcp. Kmod error -2",
+        ),
+      ],
+    },
+    {
+      name: 'records that cannot be locked',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'iscsiadm: Maybe you are not root?\niscsiadm: Could not lock discovery DB: /run/lock/iscsi/lock.write: Permission denied',
+        ),
+      ],
+    },
+    {
       name: 'a daemon that systemd gives up',
       evidence: [
         log(
@@ -107,6 +125,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'records on a file system that turned read-only',
+      rival: 'sd-card-failing',
+      evidence: [
+        log(
+          'iscsiadm: Could not lock discovery DB: /run/lock/iscsi/lock.write: Read-only file system',
+        ),
+      ],
+    },
     {
       name: 'a login at boot that finds no target',
       evidence: [

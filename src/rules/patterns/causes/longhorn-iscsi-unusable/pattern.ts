@@ -26,7 +26,11 @@ const notRunning = lines([
   'iSCSI driver tcp is not loaded',
   'iSCSI driver not found. Please make sure it is loaded',
   'Could not load transport module iscsi_tcp',
+  'Could not load transport tcp',
+  'Could not insert module tcp',
+  'Could not insert module iscsi_tcp',
   'Module iscsi_tcp not found',
+  "Failed to find module 'iscsi_tcp'",
   'can not connect to iSCSI daemon',
   'Could not get list of targets',
   'Initiatorname required',
@@ -45,6 +49,13 @@ const noSettings = lines(
 )
 /** SELinux forbids it (open-iscsi up to 2.1.4 with newer policies). */
 const denied = lines('iscsiadm', /(?:avc:|AVC).*denied.*comm="?iscsiadm|denied.*comm="iscsiadm"/)
+/**
+ * usr/idbm.c: iscsiadm cannot lock its records. A file system that is read-only is another cause.
+ */
+const noRecords = lines(
+  ['lock discovery DB', '/run/lock/iscsi', '/var/lock/iscsi'],
+  /^(?!.*[Rr]ead-only file system).*(?:Could not lock discovery DB|Could not open(?:\/create lock file)?:? \S*\/lock\/iscsi\S*: )/,
+)
 /** The host's initiator does not get to the instance manager on the same node. */
 const notReached = lines(
   [
@@ -84,6 +95,7 @@ export default definePattern({
     daemonFails,
     noSettings,
     denied,
+    noRecords,
     notReached,
     login,
     loginFails,
@@ -125,6 +137,7 @@ export default definePattern({
     mitigation:
       'On {node}: `apt-get install -y open-iscsi`, `modprobe iscsi_tcp` (and add it to /etc/modules-load.d), `systemctl enable --now iscsid`. For `No route to host` delete iSCSI interfaces that bind to one network card. For `avc: denied` update open-iscsi and the SELinux policy. Then restart the pod longhorn-manager on that node.',
     references: [
+      'https://github.com/open-iscsi/open-iscsi/blob/master/usr/idbm.c',
       'https://longhorn.io/docs/1.12.1/deploy/install/#installation-requirements',
       'https://longhorn.io/kb/troubleshooting-iscsiadm-no-route-to-host/',
       'https://longhorn.io/kb/troubleshooting-volume-attachment-fails-due-to-selinux-denials/',
@@ -145,7 +158,11 @@ export default definePattern({
       return match('confirmed', [...missing, ...denied, ...notReached])
     if (denied.length > 0) return match('confirmed', [...denied, ...notReached])
     const attempt = evidence.login.length > 0 ? evidence.loginFails : []
-    const daemon: Reason[] = [...evidence.daemonFails, ...evidence.noSettings]
+    const daemon: Reason[] = [
+      ...evidence.daemonFails,
+      ...evidence.noSettings,
+      ...evidence.noRecords,
+    ]
     if (daemon.length + notReached.length + attempt.length === 0) return noMatch
     const seen = [...daemon, ...notReached, ...attempt, ...evidence.login]
     return match('suspected', [...new Set(seen)])

@@ -1,0 +1,36 @@
+import { lines } from '#src/model/line.ts'
+
+/** Questions about modules that are named but not loaded. */
+
+/**
+ * kmod: the folder of the running kernel's modules is gone, or never was there, as in a container.
+ * What K3s needs may be built in, or loaded by the host.
+ */
+export const noModules = lines(
+  'ould not open builtin file',
+  /could not open builtin file '\/lib\/modules\/[^']+'/,
+)
+
+/** What the pod network, containerd, Longhorn and shared volumes ask for. */
+const asked = String.raw`(?:br_netfilter|bridge|overlay|vxlan|veth|wireguard|(?:lib)?iscsi\w*|dm_\w+|nfs\w*|nf_\w+|nft_\w+|ip_set\w*|ip_vs\w*|ip6?_?tables?\w*|x_tables|xt_\w+)`
+
+/**
+ * The module is of another build (kernel/module/main.c), forbidden (systemd src/shared/module-util.c,
+ * kmod), not there, or may not be loaded without a signature (security/lockdown). One that only a
+ * device wants is nobody's fault here.
+ */
+export const moduleRefused = lines(
+  [
+    'version magic ',
+    'ailed to find module ',
+    'is deny-listed',
+    'is blacklisted',
+    "could not insert '",
+  ],
+  new RegExp(
+    String.raw`\b${asked}: version magic '.*' should be|ailed to find module '(?!iscsi_tcp)${asked}'|Module '?${asked}'? is (?:deny-listed|blacklisted)|could not insert '(?:lib)?iscsi\w*': (?:Operation not permitted|Key was rejected|Exec format|Unknown symbol)`,
+  ),
+)
+
+/** K3s asks for modules that may be built in, and goes on: a warning alone says nothing. */
+export const softWarning = lines('Failed to load kernel module')
