@@ -6,6 +6,38 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a tree of Btrfs with a wrong level',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'BTRFS error (device sda2): level verify failed on logical 123456 mirror 1 wanted 1 found 0',
+        ),
+      ],
+    },
+    {
+      name: 'F2FS',
+      confidence: 'suspected',
+      evidence: [log('F2FS-fs (mmcblk0p2): Found FS corruption, run fsck to fix.')],
+    },
+    {
+      name: 'a delayed write that finds the damage',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs (sda2): Delayed block allocation failed for inode 131090 at logical offset 2048 with max blocks 2048 with error 117',
+        ),
+      ],
+    },
+    {
+      name: 'errors that an earlier boot recorded',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs (sda2): error count since last fsck: 12\nEXT4-fs (sda2): initial error at time 1698973200: ext4_mb_generate_buddy:1217',
+        ),
+      ],
+    },
+    {
       name: 'a check that asks for a hand, as people tell it',
       evidence: [log('fsck found errors on the volume of kafka and needs manual repair')],
       confidence: 'confirmed',
@@ -141,6 +173,24 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a delayed write without room',
+      rival: 'node-disk-full',
+      evidence: [
+        log(
+          'EXT4-fs (sda2): Delayed block allocation failed for inode 131090 at logical offset 2048 with max blocks 2048 with error 28',
+        ),
+      ],
+    },
+    {
+      name: 'recorded errors, and the disk below fails',
+      rival: 'disk-media-failing',
+      evidence: [
+        log(
+          'EXT4-fs (sda2): error count since last fsck: 12\nI/O error, dev sda, sector 2099200 op 0x1:(WRITE)',
+        ),
+      ],
+    },
     {
       name: 'a repair of something else',
       evidence: [log('the index of the search engine needs manual repair')],

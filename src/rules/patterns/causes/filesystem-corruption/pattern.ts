@@ -65,11 +65,20 @@ const unclean = lines(
     'XFS_WANT_CORRUPTED',
     'bad tree block start',
     'corrupt leaf',
+    'corrupt node',
+    'level verify failed',
+    'first key mismatch detected',
+    'time tree block corruption detected',
     'checksum verify failed',
     'Mismatch valid blocks',
     'invalid crc',
     'Failed to start File System Check',
     'Failed to start systemd-fsck',
+    'run fsck to fix',
+    'valid F2FS checkpoint',
+    // EFSBADCRC and EUCLEAN, where a delayed write finds the damage (fs/ext4/inode.c).
+    'with error 117',
+    'with error 74',
   ],
   // Databases and downloads speak of corruption and checksums as well.
   /tructure needs cleaning|super-?block|EXT4-fs|XFS|BTRFS|F2FS|JBD2|fsck|mount|File System Check/i,
@@ -81,6 +90,11 @@ const unclean = lines(
 const otherData = lines(
   ['csum failed ', ' errs: wr '],
   /BTRFS.*(?:csum failed (?:root|ino)|errs: .*\b(?:corrupt|gen) [1-9])/,
+)
+/** fs/ext4/super.c repeats each day what an error once wrote into the superblock. */
+const recorded = lines(
+  'error count since last fsck',
+  /EXT4-fs \(\S+\): error count since last fsck: [1-9]/,
 )
 /** e2fsck asks, or stops without asking (e2fsck/problem.c). */
 const asks = lines([
@@ -135,6 +149,7 @@ export default definePattern({
     unclean,
     otherData,
     asks,
+    recorded,
     badSuperblock,
     otherReason,
     below,
@@ -203,6 +218,8 @@ export default definePattern({
     if (failing.length > 0) return failing.length > refusedBelow.length ? noMatch : refused
     if (unclean.length > 0)
       return match('suspected', [...unclean, ...fileSystemError, ...badSuperblock])
+    if (evidence.recorded.length > 0)
+      return match('suspected', evidence.recorded, { severity: 'warning' })
     if (fileSystemError.length > 0)
       return unknown('the file system reports errors; a failing disk below is not ruled out', {
         next: 'journalctl -k | grep -iE "I/O error|EXT4-fs|mmc0|nvme|sd[a-z]"; lsblk -o NAME,TRAN',

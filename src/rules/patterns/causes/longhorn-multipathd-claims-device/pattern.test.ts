@@ -10,6 +10,15 @@ const daemon = (activeState: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a map that was built over a volume',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          "mpatha (360000000000000000e00000000010001) dm-0 IET,VIRTUAL-DISK\nsize=20G features='0' hwhandler='0' wp=rw",
+        ),
+      ],
+    },
+    {
       name: 'a share that waits while its device is busy, as somebody noted it',
       evidence: [
         log(
@@ -91,6 +100,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a map over a disk of a storage array',
+      evidence: [
+        log(
+          "mpatha (3600a098038303053453f463045727a31) dm-0 NETAPP,LUN C-Mode\nsize=20G features='0' hwhandler='0' wp=rw",
+        ),
+      ],
+    },
     {
       name: 'a share that waits, and no device is busy',
       evidence: [log('Waiting for volume share to be available\ne2fsck: the device is clean')],

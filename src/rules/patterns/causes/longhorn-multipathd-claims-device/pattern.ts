@@ -36,6 +36,9 @@ const multipath = lines(
   /^(?!.*(?:not running|inactive|disabled|could not be found|not found)).*(?:multipath|\bmpath|MultipathdIsRunning)/i,
 )
 
+/** `multipath -ll`: a map over the disk that Longhorn's target (tgt) names so. */
+const mapOnVolume = lines('VIRTUAL-DISK', /\bdm-\d+ IET, ?VIRTUAL-DISK/)
+
 /** lsof: multipathd holds a disk open. `8,80` are its numbers. */
 const heldOpen = lines(
   'multipath',
@@ -61,6 +64,7 @@ export default definePattern({
     longhornDevice,
     multipath,
     mountFails,
+    mapOnVolume,
     heldOpen,
     volumeRow,
   },
@@ -92,6 +96,7 @@ export default definePattern({
     mitigation:
       'On {node}: add `blacklist { devnode "^sd[a-z0-9]+" }` to /etc/multipath.conf and `systemctl restart multipathd`, or `systemctl disable --now multipathd.socket multipathd` where nothing else needs it. Then delete the pod that waits.',
     references: [
+      'https://github.com/opensvc/multipath-tools/blob/master/libmultipath/print.c',
       'https://longhorn.io/kb/troubleshooting-volume-with-multipath/',
       'https://github.com/longhorn/longhorn/issues/1210',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/monitor/environment_check_monitor.go',
@@ -120,6 +125,7 @@ export default definePattern({
 })
 
 interface Held {
+  readonly mapOnVolume: readonly LogLine[]
   readonly heldOpen: readonly LogLine[]
   readonly volumeRow: readonly LogLine[]
   readonly multipath: readonly LogLine[]
@@ -129,6 +135,7 @@ interface Held {
 /** multipathd by itself harms nothing; it does with a volume's disk open, or where a mount fails. */
 function withoutBusyDevice(seen: Held): PatternOutcome {
   const { heldOpen, volumeRow, multipath, mountFails } = seen
+  if (seen.mapOnVolume.length > 0) return match('confirmed', [...seen.mapOnVolume, ...multipath])
   if (heldOpen.length > 0 && volumeRow.length > 0) {
     const all = [...heldOpen, ...volumeRow]
     if (sameDisk(heldOpen, volumeRow)) return match('confirmed', all)

@@ -140,6 +140,29 @@ testPattern(pattern, {
       evidence: [log('  data pve twi-cotz-- <348.82g 100.00 5.31')],
       confidence: 'suspected',
     },
+    {
+      name: 'Btrfs that finds no room for its own trees',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'BTRFS: error (device sda2: state A) in btrfs_run_delayed_refs:2165: errno=-28 No space left\nBTRFS info (device sda2: state EA): forced readonly',
+        ),
+      ],
+    },
+    {
+      name: 'a write that was promised room',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs (nvme0n1p2): Delayed block allocation failed for inode 131090 at logical offset 2048 with max blocks 2048 with error 28',
+        ),
+      ],
+    },
+    {
+      name: 'a thin pool without room for its own tables',
+      confidence: 'confirmed',
+      evidence: [log('device-mapper: thin: 253:4: no free metadata space available.')],
+    },
   ],
   staysQuiet: [
     {
@@ -246,6 +269,15 @@ testPattern(pattern, {
     {
       name: 'old words on a node that has room again',
       evidence: [log(read('events-v1.21.txt'), { node: 'pi04' }), root(55)],
+    },
+    {
+      name: "a workload's own volume",
+      rival: 'volume-full',
+      evidence: [
+        log(
+          'EXT4-fs (sdc): Delayed block allocation failed for inode 12 at logical offset 0 with max blocks 8 with error 28',
+        ),
+      ],
     },
   ],
   cannotTell: [

@@ -62,10 +62,19 @@ const hostPool = lines([
   'to out-of-data-space',
   'out-of-data-space mode',
   'out of metadata space',
+  'no free metadata space available',
   'Insufficient free space in thin pool',
   'status: io-error',
 ])
 const thinPoolFull = lines('twi-', /twi-\S+\s+\S+\s+(?:9[89]\.\d+|100\.00)/)
+/**
+ * A file system of a partition wanted room for what it had promised (fs/ext4/inode.c, fs/btrfs):
+ * Btrfs turns read-only over it. A volume of Longhorn has no partitions.
+ */
+const promised = lines(
+  ['with error 28', 'errno=-28 '],
+  /EXT4-fs \((?:mmcblk\d+p|nvme\d+n\d+p|[sv]d[a-z]+)\d+\): Delayed block allocation failed .* with error 28\b|BTRFS.*\(device (?:mmcblk\d+p|nvme\d+n\d+p|[sv]d[a-z]+)\d+\b.*errno=-28 /,
+)
 /** A line of `df` with 95 percent or more on the root file system or below /var. */
 const dfRow = lines(
   ['95% /', '96% /', '97% /', '98% /', '99% /', '100% /'],
@@ -83,7 +92,17 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { nodes, filesystems, pressure, nodeWrites, anyWrites, hostPool, thinPoolFull, dfRow },
+  reads: {
+    nodes,
+    filesystems,
+    pressure,
+    nodeWrites,
+    promised,
+    anyWrites,
+    hostPool,
+    thinPoolFull,
+    dfRow,
+  },
   explains: {
     onSameNode: [
       'disk-filling-up',
@@ -132,6 +151,7 @@ export default definePattern({
     mitigation:
       'Remove what is not needed: `k3s crictl rmi --prune`, `journalctl --vacuum-size=200M`, old logs in /var/log, old snapshots in /var/lib/rancher/k3s/server/db/snapshots. Then limit what grew. Never delete inside /var/lib/longhorn by hand.',
     references: [
+      'https://github.com/torvalds/linux/blob/master/fs/ext4/inode.c',
       'https://github.com/k3s-io/k3s/issues/1575',
       'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
       'https://github.com/k3s-io/k3s/issues/6290',
@@ -144,8 +164,8 @@ export default definePattern({
     const pressed = evidence.nodes.flatMap(underPressure)
     if (pressed.length > 0) return pressed
     const full = evidence.filesystems.filter(isFull).map((one) => because(one, fullness(one)))
-    const { pressure, nodeWrites, hostPool, thinPoolFull, dfRow, anyWrites } = evidence
-    const said: Reason[] = [...pressure, ...nodeWrites, ...hostPool, ...thinPoolFull]
+    const { pressure, nodeWrites, promised, hostPool, thinPoolFull, dfRow, anyWrites } = evidence
+    const said: Reason[] = [...pressure, ...nodeWrites, ...promised, ...hostPool, ...thinPoolFull]
     if (full.length > 0) return match('confirmed', [...full, ...dfRow, ...said])
     // The words stay in the log after somebody made room: what is measured now decides.
     if (said.length + dfRow.length > 0 && evidence.filesystems.some(isRoomyRoot))
@@ -154,7 +174,11 @@ export default definePattern({
     if (pressing.length + dfRow.length + hostPool.length > 0)
       return match('confirmed', [...dfRow, ...said])
     if (said.length > 0)
-      return match('suspected', said, nodeWrites.length > 0 ? {} : { severity: 'warning' })
+      return match(
+        'suspected',
+        said,
+        nodeWrites.length + promised.length > 0 ? {} : { severity: 'warning' },
+      )
     return anyWrites.some((line) => line.origin !== 'pods')
       ? unknown('something found no space, in a file system that is not named', {
           next: 'df -h; df -i',

@@ -8,6 +8,37 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a folder that cannot be exported',
+      confidence: 'suspected',
+      evidence: [log('exportfs: /srv/data does not support NFS export')],
+    },
+    {
+      name: 'a server that does not know its client',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'rpc.mountd[700]: refused mount request from 10.0.0.5 for /export/data (/export/data): unmatched host',
+        ),
+      ],
+    },
+    {
+      name: 'locks that the server does not answer for',
+      confidence: 'suspected',
+      evidence: [log('lockd: server 192.168.1.5 not responding, still trying')],
+    },
+    {
+      name: 'a lease that cannot be renewed',
+      confidence: 'suspected',
+      evidence: [
+        log('NFS: state manager: check lease failed on NFSv4 server 10.43.12.8 with error 13'),
+      ],
+    },
+    {
+      name: 'a server that lost the locks of its clients',
+      confidence: 'suspected',
+      evidence: [log('NFS: __nfs4_reclaim_open_state: Lock reclaim failed!')],
+    },
+    {
       name: 'a share that ends over its own memory of clients',
       evidence: [
         log(
@@ -172,6 +203,12 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a mount that somebody gave up',
+      evidence: [
+        log('NFS: nfs4_discover_server_trunking unhandled error -512. Exiting with error EIO'),
+      ],
+    },
     {
       name: 'a share that begins',
       evidence: [

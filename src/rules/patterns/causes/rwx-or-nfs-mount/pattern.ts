@@ -24,15 +24,24 @@ const clientFails = lines(
   ],
   /annot mount using NFSv4|didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.(?:<type>|nfs4?) helper|nfs.*missing codepage or helper/,
 )
-/** A server that went away under a mount (net/sunrpc/clnt.c, fs/nfs). */
+/** A server that went away under a mount (net/sunrpc/clnt.c, fs/nfs/nfs4state.c). */
 const serverGone = lines(
-  ['not responding, still trying', 'not responding, timed out', 'Stale file handle', 'stale NFS'],
-  /nfs: server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
+  [
+    'not responding, still trying',
+    'not responding, timed out',
+    'Stale file handle',
+    'stale NFS',
+    ' failed on NFSv4 server ',
+    'Lock reclaim failed',
+    'trunking unhandled error',
+    'NFSv4: state recovery failed',
+  ],
+  /NFS: (?:state manager.* failed on NFSv4 server |\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|(?:nfs|lockd): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
 )
 /** The server's own daemon did not come up (nfs-utils, its systemd units). */
 const serverDown = lines(
-  ['rpc.nfsd', 'nfs-server', 'nfs-kernel-server', 'rpc.mountd'],
-  /rpc\.(?:nfsd|mountd): .*(?:error|[Uu]nable|[Cc]an(?:no|')t|failed)|nfs-(?:kernel-)?server(?:\.service)?\b.*(?:Failed with result|[Ff]ailed to start|\bfailed\b)/,
+  ['rpc.nfsd', 'nfs-server', 'nfs-kernel-server', 'rpc.mountd', 'does not support NFS export'],
+  /exportfs: .*does not support NFS export|rpc\.(?:nfsd|mountd)(?:\[\d+\])?: .*(?:error|refused \w+ request from|[Uu]nable|[Cc]an(?:no|')t|failed)|nfs-(?:kernel-)?server(?:\.service)?\b.*(?:Failed with result|[Ff]ailed to start|\bfailed\b)/,
 )
 /** The server turns a client away: its exports do not name it (nfs-utils utils/mountd). */
 const refused = lines('refused mount request')
@@ -144,6 +153,7 @@ export default definePattern({
     mitigation:
       "`apt-get install -y nfs-common` (again, if one node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken). For a hung mount bring the server back first; `umount -f -l` loses what was not written. Files that belong to nobody: give the node the same `Domain` in /etc/idmapd.conf as the share has, run `nfsidmap -c`, and let the volume be mounted anew.",
     references: [
+      'https://github.com/torvalds/linux/blob/master/fs/nfs/nfs4state.c',
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/volumes/rwx-volumes/',
       'https://longhorn.io/kb/troubleshooting-failed-rwx-mount-due-to-connection-timeout/',
       'https://longhorn.io/kb/troubleshooting-rwx-mount-ownership-set-to-nobody/',

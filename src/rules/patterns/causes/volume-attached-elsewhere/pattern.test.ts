@@ -33,6 +33,15 @@ const attached = (...nodeNames: string[]) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'ext4 that sees another node write',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs warning (device sdb): ext4_multi_mount_protect:379: Device is already active on another node.',
+        ),
+      ],
+    },
+    {
       name: 'two pods of one Deployment, one of which waits, and a claim for one node',
       evidence: [
         log(

@@ -42,6 +42,12 @@ const stillReleased = lines(
   new RegExp(`^(?=.*olume attachment is being deleted)${volume}`),
 )
 
+/** fs/ext4/mmp.c: while it was mounted here, somebody else wrote to the file system. */
+const writtenElsewhere = lines(
+  'already active on another node',
+  /ext4_multi_mount_protect\S* Device is already active/,
+)
+
 /** The scheduler: the volume is a folder or disk of another node (local-path, local volumes, zones). */
 const boundElsewhere = lines('had volume node affinity conflict')
 
@@ -72,6 +78,7 @@ export default definePattern({
     nodes,
     held,
     stillReleased,
+    writtenElsewhere,
     nodeGone,
     rollout,
     forOneNode,
@@ -102,6 +109,7 @@ export default definePattern({
     mitigation:
       'Let the pod that holds it end: scale it down, or set `strategy: Recreate`, or keep both pods on one node. If its node is dead, bring it back; only when the power of that one is proven to be off, `kubectl taint nodes DEAD node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`. Never delete a VolumeAttachment by hand while that node may still write.',
     references: [
+      'https://github.com/torvalds/linux/blob/master/fs/ext4/mmp.c',
       'https://longhorn.io/kb/troubleshooting-noexecute-taint-prevents-workloads-from-terminating/',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/reconciler/reconciler.go',
       'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
@@ -115,7 +123,7 @@ export default definePattern({
     // The API was asked and no pod waits for a volume: the words are of a wait that has ended.
     if (evidence.volumeAttachments.length > 0 && evidence.pods.length > 0) return noMatch
     const { nodeGone } = evidence
-    const held = [...evidence.held, ...evidence.stillReleased]
+    const held = [...evidence.held, ...evidence.stillReleased, ...evidence.writtenElsewhere]
     if (held.length === 0) return withoutWords(evidence)
     const volume = oneVolume(held)
     return match('suspected', [...held, ...nodeGone], {
