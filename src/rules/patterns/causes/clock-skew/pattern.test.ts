@@ -10,6 +10,15 @@ const refused = (clock: string, side: string, bound: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a correction that chrony may not make',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'chronyd[345]: Adjustment of 4000.000 seconds exceeds the allowed maximum of 1000.000 seconds (exiting)',
+        ),
+      ],
+    },
+    {
       name: 'a line that is cut within the beginning of the certificate',
       evidence: [
         log(
@@ -158,6 +167,18 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'nobody to learn the time from',
+      evidence: [log("chronyd[345]: Can't synchronise: no selectable sources")],
+    },
+    {
+      name: 'a clock on the board that lost its time',
+      evidence: [
+        log(
+          'rtc-ds1307 1-0068: oscillator failed, set time!\nrtc-pcf85063 1-0051: Power loss detected, invalid time',
+        ),
+      ],
+    },
     {
       name: 'an ended certificate on a node whose clock nobody keeps',
       evidence: [

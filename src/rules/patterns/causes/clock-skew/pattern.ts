@@ -2,6 +2,7 @@ import { timeSync } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import type { Read } from '../../../reading.ts'
 import { clockIsOff, judgeTimes, offSeconds, refusedDates } from '../../words/validity.ts'
 
 /** apt, OpenSSL, JSON web tokens and K3s, each about a time that lies ahead of theirs. */
@@ -36,9 +37,27 @@ const measured = lines(
     'ClockSkewDetected',
     'time correction of ',
     'of NTP time',
+    'exceeds the allowed maximum',
   ],
   // A daemon that starts finds seconds, and corrects them; `chronyc tracking` always shows some.
-  /^(?!.*(?:clock wrong by -?\d{1,2}\.|System time\s*: \d?\.)).*(?:drift|clock difference|wrong by|[Ss]kew ?[Dd]etected|exceeds sanity limit|System time\s*: \d{2,}\.\d+ seconds (?:slow|fast))/,
+  /^(?!.*(?:clock wrong by -?\d{1,2}\.|System time\s*: \d?\.)).*(?:drift|clock difference|wrong by|[Ss]kew ?[Dd]etected|exceeds sanity limit|Adjustment of \S+ seconds exceeds the allowed maximum|System time\s*: \d{2,}\.\d+ seconds (?:slow|fast))/,
+)
+
+/**
+ * drivers/rtc: the clock on the board lost its time, its battery is empty or was never there.
+ * Nothing is wrong with the node's clock as soon as a time server answered.
+ */
+const lostTime = lines(
+  [
+    'oscillator failed, set time',
+    'oscillator stop detected',
+    'Power loss detected, invalid time',
+    'date/time is not reliable',
+    'unable to read the hardware clock',
+    'no selectable sources',
+    "Can't synchronise: no majority",
+  ],
+  /\brtc|chronyd?/,
 )
 
 const keptByNobody = lines([
@@ -51,13 +70,23 @@ const keptByNobody = lines([
   'Leap status     : Not synchronised',
 ])
 
+const reads = {
+  timeSync,
+  refusedDates,
+  fromFuture,
+  refusedForTime,
+  measured,
+  lostTime,
+  keptByNobody,
+}
+
 export default definePattern({
   id: 'clock-skew',
   title: "The node's clock is wrong, so valid certificates are refused",
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { timeSync, refusedDates, fromFuture, refusedForTime, measured, keptByNobody },
+  reads,
   explains: {
     onSameNode: [
       'cert-expired',
@@ -88,6 +117,8 @@ export default definePattern({
     mitigation:
       'Let a time server be reached: `timedatectl set-ntp true`, UDP port 123 open, or chrony with a server in your network. Then restart K3s on the node. Certificates that were made with the wrong clock have to be made again.',
     references: [
+      'https://github.com/torvalds/linux/blob/master/drivers/rtc/rtc-ds1307.c',
+      'https://gitlab.com/chrony/chrony/-/blob/master/reference.c',
       'https://github.com/k3s-io/k3s/issues/5163',
       'https://github.com/rancher/k3os/issues/260',
       'https://github.com/kubernetes-sigs/cluster-api/issues/4304',
@@ -96,7 +127,8 @@ export default definePattern({
     ],
   },
 
-  match({ timeSync, refusedDates, fromFuture, refusedForTime, measured, keptByNobody }, { now }) {
+  match(evidence, { now }) {
+    const { timeSync, refusedDates, fromFuture, refusedForTime, measured, keptByNobody } = evidence
     const dates = judgeTimes(refusedDates, now)
     const off = timeSync
       .filter((clock) => clockIsOff([clock], now))
@@ -116,8 +148,17 @@ export default definePattern({
       return unknown('a certificate was refused for its dates, and nothing keeps the clock right', {
         next: 'date -u; timedatectl',
       })
-    return measured.length > 0
-      ? match('suspected', [...measured, ...unkept], { severity: 'warning' })
-      : noMatch
+    if (measured.length > 0)
+      return match('suspected', [...measured, ...unkept], { severity: 'warning' })
+    return fromStart(evidence)
   },
+})
+
+/** A clock that somebody keeps right since may have started wrong. */
+function fromStart({ lostTime, timeSync }: Pick<Read<typeof reads>, 'lostTime' | 'timeSync'>) {
+  return lostTime.length > 0 && !timeSync.some((clock) => clock.synchronized) ? mayBeOff : noMatch
+}
+
+const mayBeOff = unknown('the clock lost its time at a start, or finds nobody to learn it from', {
+  next: 'timedatectl; chronyc tracking; date -u',
 })

@@ -111,6 +111,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a clock whose own battery was empty',
+      rival: 'clock-skew',
+      evidence: [log('rtc-pcf85063 1-0051: Power loss detected, invalid time')],
+    },
+    {
       name: 'a breaker of requests',
       evidence: [log('envoy: circuit breaker has tripped for outbound|80||reviews')],
     },
