@@ -104,9 +104,9 @@ export const fileSystemError = lines('EXT4-fs error (device')
 
 /** The whole node ran out of memory: mm/oom_kill.c since 5.0, and the words before it. */
 export const globalKill = lines(
-  ['global_oom', 'CONSTRAINT_NONE', 'Out of memory'],
+  ['global_oom', 'CONSTRAINT_NONE', 'Out of memory', 'System is deadlocked on memory'],
   new RegExp(
-    `${denied}(?:global_oom|CONSTRAINT_NONE|Out of memory: Kill(?:ed)? process|Out of memory \\(oom_kill_allocating_task\\)|Out of memory and no killable processes)`,
+    `${denied}(?:global_oom|CONSTRAINT_NONE|Out of memory: Kill(?:ed)? process|Out of memory \\(oom_kill_allocating_task\\)|Out of memory and no killable processes|Out of memory: (?:compulsory|system-wide) panic_on_oom|System is deadlocked on memory)`,
   ),
 )
 

@@ -43,6 +43,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a network function and a device that are not trusted',
+      evidence: [
+        log(
+          'i40e 0000:01:00.0: VF is not trusted, switch the VF to trusted to add more VLAN addresses\nice 0000:01:00.0: VF-5 is not trusted, switch the VF to trusted mode',
+        ),
+      ],
+    },
+    {
       name: 'a server that did not show its certificate in time',
       rival: 'server-unreachable-from-agent',
       evidence: [

@@ -4,7 +4,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import { checkUnanswered } from '../../words/control-plane.ts'
 
 const words =
-  'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|(?:/tls/|\\.crt|\\.key).*could cause a cluster outage'
+  'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|(?<!\\b(?:VF|VF-\\d+|[Dd]evice) )is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|(?:/tls/|\\.crt|\\.key).*could cause a cluster outage'
 
 /** Whoever checks knows another authority, or another name, than the certificate's. */
 const untrusted = lines(

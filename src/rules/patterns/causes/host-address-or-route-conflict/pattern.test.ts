@@ -175,6 +175,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'registers of a PCI device',
+      evidence: [
+        log(
+          "pci 0000:00:02.0: BAR 0: can't claim; address conflict with PCI Bus 0000:00\nWarning: duplicate address 10.0.0.5 in arp_ip_target, skipping",
+        ),
+      ],
+    },
+    {
       name: 'a member that joins at an address of its own',
       evidence: [
         log(

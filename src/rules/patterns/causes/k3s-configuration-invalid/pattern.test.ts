@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a unit that says nothing to run',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'systemd[1]: k3s.service: Service has no ExecStart=, ExecStop=, or SuccessAction=. Refusing.',
+        ),
+      ],
+    },
+    {
       name: 'an etcd-arg that asks for TLS without certificates',
       evidence: [
         log(

@@ -8,6 +8,11 @@ const hung = 'INFO: task kworker/u8:2:71 blocked for more than 120 seconds.'
 testPattern(pattern, {
   finds: [
     {
+      name: 'memory of the kernel that somebody wrote to',
+      confidence: 'confirmed',
+      evidence: [log('BUG kmalloc-64 (Tainted: G         C        ): Poison overwritten')],
+    },
+    {
       name: 'a trap of the kernel on a PC',
       confidence: 'confirmed',
       evidence: [log('invalid opcode: 0000 [#1] PREEMPT SMP NOPTI')],
@@ -82,6 +87,17 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a panic for want of memory',
+      rival: 'oom-killer-node',
+      evidence: [
+        log('Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled'),
+      ],
+    },
+    {
+      name: 'a program that names a bug of its own',
+      evidence: [log('BUG in parser (see issue): buffer already freed twice, already free')],
+    },
     {
       name: 'the same trap in a program',
       rival: 'app-fault',

@@ -43,6 +43,12 @@ const broken = lines(
   /^(?!.*(?:nvalid opcode|ivide error|tack segment): (?!0000 \[#))(?!.*general protection fault ip:)(?!.*Oops: (?![0-9a-f]{4}|general|Fatal))(?!.*nternal error: (?!.*\[#\d+\])).*$/,
 )
 
+/** mm/slub.c: memory of the kernel was written to by somebody whom it did not belong to. */
+const slab = lines(
+  ['oison overwritten', 'edzone overwritten', 'already free', 'reepointer corrupt'],
+  /\bBUG [\w-]+ \((?:Tainted|Not tainted).*\): /,
+)
+
 /** kernel/hung_task.c. The disk below is the more likely reason: see sd-card-failing. */
 const hung = lines(
   [...hungTaskWords, 'detected expedited stalls'],
@@ -87,12 +93,17 @@ const machineCheck = lines(
 )
 /** The root disk is missing: nothing is wrong with the kernel. */
 const noRoot = lines(['Unable to mount root fs', 'No working init found'])
-const oomPanic = lines(['System is deadlocked on memory', 'panic_on_oom is selected'])
+const oomPanic = lines([
+  'System is deadlocked on memory',
+  'panic_on_oom is selected',
+  'panic_on_oom is enabled',
+])
 
 const reads = {
   bootEnds,
   kernelDied,
   broken,
+  slab,
   hung,
   waitsForStorage,
   machineCheck,
@@ -161,6 +172,7 @@ export default definePattern({
     mitigation:
       'Restart the node, by its power if it must be. Update the kernel, or go back to the one before. Take away what the trace names: a driver, a HAT, an overclock. Arm the watchdog.',
     references: [
+      'https://github.com/torvalds/linux/blob/master/mm/slub.c',
       'https://docs.kernel.org/admin-guide/bug-hunting.html',
       'https://docs.kernel.org/admin-guide/lockup-watchdogs.html',
       'https://github.com/torvalds/linux/blob/master/arch/x86/kernel/cpu/mce/core.c',
@@ -186,7 +198,7 @@ export default definePattern({
       )
     // A panic because no memory was left is the node's memory.
     if (evidence.oomPanic.length > 0) return noMatch
-    const crash = [...kernelDied, ...broken, ...panicked]
+    const crash = [...kernelDied, ...broken, ...evidence.slab, ...panicked]
     if (crash.length > 0) return match('confirmed', [...crash, ...hung])
     return hung.length > 0 ? fromHang(evidence) : fromMachineCheck(evidence)
   },

@@ -170,6 +170,20 @@ testPattern(pattern, {
         }),
       ],
     },
+    {
+      name: 'a unit that systemd cannot fork for',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "systemd[1]: k3s-agent.service: Failed to spawn 'start' task: Resource temporarily unavailable",
+        ),
+      ],
+    },
+    {
+      name: 'connections that nobody owns any more',
+      confidence: 'confirmed',
+      evidence: [log('TCP: too many orphaned sockets')],
+    },
   ],
   staysQuiet: [
     {

@@ -21,6 +21,7 @@ const tables = lines([
   'hit the maximum number of',
   'expectation table full',
   'TCP: out of memory -- consider tuning tcp_mem',
+  'TCP: too many orphaned sockets',
   // runc gives each container a keyring; root's number of keys is small (kernel.keys.maxkeys).
   'create session key: disk quota exceeded',
   'session key: Disk quota exceeded',
@@ -50,6 +51,7 @@ const mounts = lines('o space left on device', /mounting .*to rootfs.*no space l
 const processes = lines([
   'fork: retry: Resource temporarily unavailable',
   'fork: Resource temporarily unavailable',
+  "' task: Resource temporarily unavailable",
   'failed to create new OS thread',
   'pthread_create failed',
   'unable to create new native thread',
@@ -122,6 +124,7 @@ export default definePattern({
     mitigation:
       'Raise the limit in /etc/sysctl.d, for example `fs.inotify.max_user_instances=8192`, `fs.inotify.max_user_watches=524288`, `net.netfilter.nf_conntrack_max=262144`, and `sysctl --system`. A full map of Cilium is raised in its own settings (`bpf-policy-map-max`, `bpf-ct-global-tcp-max`). Restart the pods that failed. If it fills again, find who leaks.',
     references: [
+      'https://github.com/systemd/systemd/blob/main/src/core/service.c',
       'https://github.com/k3s-io/k3s/issues/10020',
       'https://github.com/kubernetes/kubernetes/issues/104303',
       'https://kind.sigs.k8s.io/docs/user/known-issues/#pod-errors-due-to-too-many-open-files',

@@ -206,6 +206,13 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a request that this firmware does not know',
+      rival: 'benign-kernel-noise',
+      evidence: [
+        log('raspberrypi-firmware soc:firmware: Request 0x00030087 returned status 0x80000001'),
+      ],
+    },
+    {
       name: 'a question about a bootloader',
       evidence: [log('Is it normal that the bootloader cannot boot from a hub?')],
     },

@@ -8,6 +8,23 @@ const megabyte = 1024 * 1024
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kernel that shall stop instead of killing',
+      confidence: 'confirmed',
+      evidence: [
+        log('Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled'),
+      ],
+    },
+    {
+      name: 'a kernel that finds nobody to kill',
+      confidence: 'confirmed',
+      evidence: [log('Kernel panic - not syncing: System is deadlocked on memory')],
+    },
+    {
+      name: 'systemd-oomd, as systemd tells it of its unit',
+      confidence: 'suspected',
+      evidence: [log('systemd[1]: k3s.service: systemd-oomd killed 45 process(es) in this unit.')],
+    },
+    {
       name: 'a daemon of the node, as somebody tells it',
       confidence: 'suspected',
       evidence: [log('The OOM killer took k3s at 03:10 and again at 03:40.')],

@@ -54,7 +54,7 @@ const reported = lines(
     'earlyoom',
     'runtime.OOMController',
   ],
-  /System ?OOM|systemd-oomd\S*: Killed .* due to|earlyoom\S*: sending SIG(?:TERM|KILL) to process|low memory! at or below SIG(?:TERM|KILL) limits|Sending SIGKILL to cgroup.*OOMController/,
+  /System ?OOM|systemd-oomd\S*: Killed .* due to|\bk3s(?:-agent)?\.service: systemd-oomd killed |earlyoom\S*: sending SIG(?:TERM|KILL) to process|low memory! at or below SIG(?:TERM|KILL) limits|Sending SIGKILL to cgroup.*OOMController/,
 )
 
 /** Daemons of the node are never limited by a pod. */

@@ -72,6 +72,12 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a Wi-Fi card that cools down',
+      evidence: [
+        log('iwlwifi 0000:02:00.0: Temperature is back to normal thermal throttling stopped'),
+      ],
+    },
+    {
       name: 'somebody who excludes it',
       evidence: [log('ruled out: thermal throttling, memory')],
     },

@@ -35,7 +35,7 @@ const said = lines(
     'clock fall',
   ],
   new RegExp(
-    String.raw`${denied}(?:cpu clock throttled|heated above trip temperature|temperature (?:is )?above threshold|critical temperature reached|[Ss]oft temperature limit (?:has occurred|currently active|active|reached)(?!["']?\s*[:=]\s*(?:no\b|false|0\b))|[Tt]hermal thrott(?:ling|led)(?! (?:disabled|off|status: (?:no|ok)))|\b\w*(?:CPU|Node|Host)\w*Temperature(?:High|Critical)\b.{0,20}(?:fir(?:ed|ing)|alert)|frequency[- ]capped\W.{0,20}temperature:? (?:8\d|9\d|1[01]\d)|(?:8\d|9\d|1[01]\d) ?°? ?C\b.{0,40}\bclock (?:drops|dropped|falls|fell|goes down|went down) to \d)`,
+    String.raw`^(?!.*iwlwifi).*${denied}(?:cpu clock throttled|heated above trip temperature|temperature (?:is )?above threshold|critical temperature reached|[Ss]oft temperature limit (?:has occurred|currently active|active|reached)(?!["']?\s*[:=]\s*(?:no\b|false|0\b))|[Tt]hermal thrott(?:ling|led)(?! (?:disabled|off|status: (?:no|ok)))|\b\w*(?:CPU|Node|Host)\w*Temperature(?:High|Critical)\b.{0,20}(?:fir(?:ed|ing)|alert)|frequency[- ]capped\W.{0,20}temperature:? (?:8\d|9\d|1[01]\d)|(?:8\d|9\d|1[01]\d) ?°? ?C\b.{0,40}\bclock (?:drops|dropped|falls|fell|goes down|went down) to \d)`,
     'i',
   ),
 )

@@ -7,6 +7,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'another driver has the device',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'watchdog: bcm2835_wdt: cannot register miscdev on minor=130 (err=-16).\nwatchdog: bcm2835_wdt: a legacy watchdog module is probably present.',
+        ),
+      ],
+    },
+    {
       name: 'a node that hung, as somebody tells it, and the setting',
       confidence: 'suspected',
       evidence: [log('The node hung for nine hours.\nRuntimeWatchdogUSec=0')],
@@ -93,6 +102,18 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "what systemd says of its services' watchdogs and of a device that cannot tell its time",
+      evidence: [
+        log(
+          'systemd[1]: Reading watchdog hardware timeout is not supported, reusing the configured timeout.\nsystemd[1]: Watchdog pretimeout is disabled.\nsystemd[1]: Watchdog disabled! Ignoring watchdog timeout (limit 3min)!\nsystemd[1]: Failed to install watchdog timer: No such file or directory',
+        ),
+      ],
+    },
+    {
+      name: 'a driver that does not stop its watchdog at a reboot',
+      evidence: [log('watchdog: watchdog0: stop_on_reboot not supported')],
+    },
     {
       name: 'a daemon that rests, for systemd feeds the device',
       evidence: [

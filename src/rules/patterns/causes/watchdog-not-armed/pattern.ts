@@ -8,7 +8,7 @@ import { hungTaskWords } from '../../words/node-kernel.ts'
 /** systemd and the watchdog daemon: somebody else holds the device, or it refuses the time. */
 const refused = lines(
   ['atchdog', 'WATCHDOG'],
-  /[Ww]atchdog.*(?:[Dd]evice or resource busy|busy|[Nn]o such (?:file|device)|[Ii]nvalid argument|not (?:found|supported|armed|active|enabled)|disabled|unused)|(?:[Ff]ailed|[Cc]annot|[Uu]nable) to (?:open|set|enable|arm|ping|start).*[Ww]atchdog|[Nn]o (?:hardware )?watchdog/,
+  /[Ww]atchdog.*(?:[Dd]evice or resource busy|busy|[Nn]o such (?:file|device)|[Ii]nvalid argument|not (?:found|supported|armed|active|enabled)|disabled|unused|cannot register miscdev .*err=-16\))|(?:[Ff]ailed|[Cc]annot|[Uu]nable) to (?:open|set|enable|arm|ping|start).*[Ww]atchdog|[Nn]o (?:hardware )?watchdog/,
 )
 /** `systemctl show` and system.conf; 0 is off, and a comment is the default, which is off too. */
 const off = lines(
@@ -44,7 +44,7 @@ const armed = lines(
  * is meant.
  */
 const otherDog =
-  /NETDEV|systemd-shutdown|soft lockup|hard LOCKUP|Hard watchdog permanently disabled|reusing the programmed timeout|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync/
+  /NETDEV|systemd-shutdown|soft lockup|hard LOCKUP|Hard watchdog permanently disabled|reusing the programmed timeout|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync|stop_on_reboot|pre-userspace handler|recovery watchdog|pretimeout|watchdog (?:timer|thread|switch|(?:time )?event)|Watchdog disabled! |Reading watchdog hardware timeout/
 
 /** Stood still until somebody came. */
 const hang = lines([
@@ -100,6 +100,7 @@ export default definePattern({
     mitigation:
       'Write `[Manager]` and `RuntimeWatchdogSec=10s` to /etc/systemd/system.conf.d/90-watchdog.conf, 15 s at most on a Pi, then `systemctl daemon-reexec`. Let one program have the device: with the watchdog daemon and its tests, set `RuntimeWatchdogSec=off`; else stop the daemon. On a slow SD card a short time can reset a healthy board.',
     references: [
+      'https://github.com/torvalds/linux/blob/master/drivers/watchdog/watchdog_dev.c',
       'https://www.freedesktop.org/software/systemd/man/latest/systemd-system.conf.html',
       'https://github.com/systemd/systemd/issues/27427',
       'https://github.com/torvalds/linux/blob/master/drivers/watchdog/iTCO_wdt.c',
