@@ -6,7 +6,8 @@ import { usageError } from '#src/model/error.ts'
 import { autopsy, witnessQueries } from '#src/rules/autopsy/autopsy.ts'
 import type { AutopsyRequest } from '#src/rules/autopsy/scene.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
-import type { LookOptions, Seen } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import type { Seen } from './observe.ts'
 
 const queries = [...new Set([...patterns.flatMap((pattern) => pattern.queries), ...witnessQueries])]
 

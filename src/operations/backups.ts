@@ -9,7 +9,7 @@ import { readIdentities } from '#src/transport/backup/identity.ts'
 import { markOpened } from '#src/transport/backup/label.ts'
 import { loadConfiguration } from './configuration.ts'
 import { insideBackup } from './inside-backup.ts'
-import type { LookOptions } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
 
 type Place = Pick<LookOptions, 'config' | 'env' | 'cwd'>
 

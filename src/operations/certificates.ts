@@ -3,7 +3,8 @@ import type { Observation } from '#src/model/evidence.ts'
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { certificates } from '#src/model/facts/node.ts'
 import { daysUntil, soonDays } from '#src/rules/certificate-days.ts'
-import { type LookOptions, observe } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import { observe } from './observe.ts'
 
 /** How long the certificates of K3s last on each node. */
 export async function certificatesLeft(options: LookOptions): Promise<Certificates> {

@@ -1,5 +1,6 @@
 import type { CheckReport } from '#src/model/diagnosis.ts'
-import { type LookOptions, observe } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import { observe } from './observe.ts'
 
 /**
  * Observes the cluster and asks all checks of its health. None of them reads a log. What judges is

@@ -2,7 +2,8 @@ import { readUid } from '#src/collect/kubernetes/api-health.ts'
 import type { ClusterMarks } from '#src/journal/cluster-folder.ts'
 import { factsOf } from '#src/model/evidence-index.ts'
 import { apiHealth } from '#src/model/facts/kubernetes.ts'
-import type { LookOptions, Seen } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import type { Seen } from './observe.ts'
 import type { Cluster } from './open-cluster.ts'
 
 /** What a look at a cluster tells of which one it was. */

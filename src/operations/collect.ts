@@ -1,7 +1,7 @@
 import { writeBundle } from '#src/collect/files/bundle.ts'
 import type { Coverage } from '#src/model/evidence.ts'
+import type { LookOptions } from './look-options.ts'
 import { lookToExplain } from './look-to-explain.ts'
-import type { LookOptions } from './observe.ts'
 
 export interface Collected {
   readonly path: string

@@ -7,7 +7,8 @@ import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
 import { timelineOfDiagnosis } from '#src/rules/timeline/of-diagnosis.ts'
 import { answersOf } from '#src/rules/why.ts'
 import { queries, rules } from './deciding.ts'
-import type { LookOptions, Seen } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import type { Seen } from './observe.ts'
 
 /** What is told beside the answer, for who asks. */
 interface Extras {

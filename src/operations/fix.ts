@@ -9,8 +9,8 @@ import { patterns } from '#src/rules/patterns/index.ts'
 import { goalThatCures, remedies } from '#src/rules/remedies.ts'
 import { rules } from './deciding.ts'
 import { patternPage } from './explain.ts'
+import type { LookOptions } from './look-options.ts'
 import { lookToExplain } from './look-to-explain.ts'
-import type { LookOptions } from './observe.ts'
 
 export type Chosen =
   /** Go on as with any goal. */

@@ -13,7 +13,7 @@ import { definedOnly, findCandidates } from './init/find.ts'
 import { type SeenKey, seeHostKeys } from './init/host-keys.ts'
 import { meetNodes } from './init/meet.ts'
 import { checkWritable, pinHostKeys, writeNew } from './init/write.ts'
-import type { LookOptions } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
 
 /** A host key that nobody here has seen before. */
 export interface NewKey {

@@ -3,7 +3,7 @@ import { redactText } from '#src/collect/redact/redact.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Observation } from '#src/model/evidence.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
-import type { LookOptions } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
 
 /** What plans, gates and questions before a change are made from: the API's whole view. */
 export async function lookAtApi(

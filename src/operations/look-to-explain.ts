@@ -1,5 +1,6 @@
 import { decide, queries } from './deciding.ts'
-import { type LookOptions, observe, type Seen } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import { observe, type Seen } from './observe.ts'
 import { withTrends } from './with-trends.ts'
 
 /**

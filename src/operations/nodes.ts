@@ -6,7 +6,7 @@ import type { Configuration } from '#src/model/config.ts'
 import { powerOutlets } from '#src/model/facts/power.ts'
 import type { Status } from '#src/model/status.ts'
 import { loadConfiguration } from './configuration.ts'
-import type { LookOptions } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
 import { openNodePower, outletOf } from './run/power.ts'
 import { status } from './status.ts'
 

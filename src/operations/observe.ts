@@ -15,24 +15,11 @@ import type { LineQuery } from '#src/model/line.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
+import type { LookOptions } from './look-options.ts'
 import { type Cluster, openCluster } from './open-cluster.ts'
 import { type Progress, ProgressBoard } from './progress.ts'
 
 export type { Progress }
-
-/** Which cluster to look at, and how long that may take. */
-export interface LookOptions {
-  readonly config?: string
-  readonly kubeconfig?: string
-  readonly context?: string
-  readonly timeoutMilliseconds: number
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly cwd: string
-  readonly signal: AbortSignal
-  readonly onProgress: (progress: Progress) => void
-  /** Something that the reader should know and that changes no answer. */
-  readonly onNote?: (text: string) => void
-}
 
 export interface Seen {
   readonly observation: Observation

@@ -5,7 +5,7 @@ import { fingerprintOf } from '#src/transport/kubernetes/fingerprint.ts'
 import { loadKubeconfig } from '#src/transport/kubernetes/kubeconfig.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
 import { type Configuration, loadConfiguration } from './configuration.ts'
-import type { LookOptions } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
 
 /** A cluster as far as bramble.yaml and the kubeconfig describe it. Nothing was asked yet. */
 export interface Cluster {

@@ -6,7 +6,7 @@ import { units } from '#src/model/facts/node.ts'
 import type { Service } from '#src/model/service.ts'
 import { k3sUnitOf } from '#src/rules/k3s-unit.ts'
 import { openSsh } from '#src/transport/ssh/open-ssh.ts'
-import type { LookOptions } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
 import { openCluster } from './open-cluster.ts'
 import { lookAround } from './run/look-around.ts'
 

@@ -12,7 +12,8 @@ import { askChecks, askedNodes } from '#src/rules/ask-checks.ts'
 import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
 import { podsAreWell } from '#src/rules/checks/pods-are-well.ts'
 import { type Configuration, loadConfiguration } from './configuration.ts'
-import { type LookOptions, observe, type Seen } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import { observe, type Seen } from './observe.ts'
 import { diagnosedBefore } from './remember.ts'
 
 /** One look at everything, for `status`, `nodes` and `volumes`. */

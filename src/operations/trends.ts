@@ -2,7 +2,8 @@ import type { Trends } from '#src/model/series.ts'
 import { measure } from '#src/rules/live/measure.ts'
 import { trendOf } from '#src/rules/live/trend.ts'
 import { marksOf } from './cluster-marks.ts'
-import { type LookOptions, observe } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import { observe } from './observe.ts'
 import { withMemory } from './remember.ts'
 
 const followedMilliseconds = 30 * 86_400_000

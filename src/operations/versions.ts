@@ -10,7 +10,8 @@ import { judgeVersions } from '#src/rules/versions/judge-versions.ts'
 import { knownDefects } from '#src/rules/versions/known-defects.ts'
 import { checkedOn } from '#src/rules/versions/release-lines.ts'
 import { runningVersions } from '#src/rules/versions/running-versions.ts'
-import { type LookOptions, observe } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import { observe } from './observe.ts'
 
 /** Which versions run, until when they are maintained, and what is known of them. */
 export async function versions(options: LookOptions): Promise<Versions> {

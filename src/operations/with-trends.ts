@@ -5,7 +5,8 @@ import type { Series } from '#src/model/series.ts'
 import { measure } from '#src/rules/live/measure.ts'
 import { trendOf } from '#src/rules/live/trend.ts'
 import { marksOf } from './cluster-marks.ts'
-import type { LookOptions, Seen } from './observe.ts'
+import type { LookOptions } from './look-options.ts'
+import type { Seen } from './observe.ts'
 import { withMemory } from './remember.ts'
 
 const dayMilliseconds = 86_400_000

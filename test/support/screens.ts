@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { View } from '#src/faces/cli/render/diagnosis.ts'
 import { makePaint } from '#src/faces/cli/render/paint.ts'
 import { width } from '#src/faces/cli/render/text.ts'
+import type { View } from '#src/faces/cli/render/view.ts'
 
 const viewAt = (columns: number, all: boolean): View => ({
   columns,

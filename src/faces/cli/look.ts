@@ -1,6 +1,6 @@
 import { parseDuration } from '#src/model/duration.ts'
 import { usageError } from '#src/model/error.ts'
-import type { LookOptions } from '#src/operations/observe.ts'
+import type { LookOptions } from '#src/operations/look-options.ts'
 import type { GlobalOptions, Terminal } from './define-command.ts'
 import { progressOn } from './progress.ts'
 import { say } from './view.ts'

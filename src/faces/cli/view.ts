@@ -1,7 +1,7 @@
 import type { GlobalOptions, Terminal } from './define-command.ts'
-import type { View } from './render/diagnosis.ts'
 import { reflow } from './render/layout.ts'
 import { makePaint } from './render/paint.ts'
+import type { View } from './render/view.ts'
 
 /** How this reader wants to see an answer. Times in milliseconds since the epoch. */
 export function viewOf(terminal: Terminal, options: { all?: boolean }, startedAt?: number): View {

@@ -5,7 +5,7 @@ import type { Outcome } from '#src/model/evidence.ts'
 import type { LogLine } from '#src/model/log-line.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
-import type { LookOptions } from '../observe.ts'
+import type { LookOptions } from '../look-options.ts'
 
 /** How reading one node's journal ended. */
 export interface NodeLogs {

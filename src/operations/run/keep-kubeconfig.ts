@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { clusterError } from '#src/model/error.ts'
 import { fingerprintOf } from '#src/transport/kubernetes/fingerprint.ts'
-import type { LookOptions } from '../observe.ts'
+import type { LookOptions } from '../look-options.ts'
 import type { Cluster } from '../open-cluster.ts'
 
 /** Where every other command will look for the kubeconfig. */

@@ -15,7 +15,7 @@ import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { insideBackup } from '../inside-backup.ts'
 import { lookAtApi } from '../look-at-api.ts'
-import type { LookOptions } from '../observe.ts'
+import type { LookOptions } from '../look-options.ts'
 import type { Depth } from './site.ts'
 
 /** The doors that a plan or a run looks through. */

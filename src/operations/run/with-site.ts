@@ -8,7 +8,7 @@ import type { OwnProcess } from '#src/steps/resume-after-boot.ts'
 import { absentKubernetesDoor } from '#src/transport/kubernetes/absent-door.ts'
 import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { askMarks } from '../cluster-marks.ts'
-import type { LookOptions } from '../observe.ts'
+import type { LookOptions } from '../look-options.ts'
 import { type Cluster, openCluster } from '../open-cluster.ts'
 import {
   authorityOf,

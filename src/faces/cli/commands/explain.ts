@@ -1,8 +1,8 @@
 import { exitCode } from '#src/model/exit-code.ts'
 import { defineCommand } from '../define-command.ts'
-import type { View } from '../render/diagnosis.ts'
 import { hang } from '../render/layout.ts'
 import { renderMarkdown } from '../render/markdown.ts'
+import type { View } from '../render/view.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
 
 interface Options {

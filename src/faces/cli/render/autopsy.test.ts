@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Autopsy } from '#src/model/autopsy.ts'
 import { renderAutopsy } from './autopsy.ts'
-import type { View } from './diagnosis.ts'
 import { makePaint } from './paint.ts'
 import { width } from './text.ts'
+import type { View } from './view.ts'
 
 const view = (columns: number, more: Partial<View> = {}): View => ({
   columns,

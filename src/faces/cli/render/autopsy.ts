@@ -1,10 +1,10 @@
 import type { Autopsy, Ending, Testimony } from '#src/model/autopsy.ts'
-import type { View } from './diagnosis.ts'
 import { hang, labelled, reflow, spread, wrap } from './layout.ts'
 import { notSeenLines } from './seen.ts'
 import { pad, width } from './text.ts'
 import { clockTime } from './time.ts'
 import { timelineLines } from './timeline.ts'
+import type { View } from './view.ts'
 
 /** The verdict in a sentence, one timeline of everybody's view, what excludes the rest, what to do. */
 export function renderAutopsy(autopsy: Autopsy, view: View): string {

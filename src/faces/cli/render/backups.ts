@@ -1,6 +1,6 @@
 import type { BackupCheck, Backups } from '#src/model/backups.ts'
-import type { View } from './diagnosis.ts'
 import { table } from './layout.ts'
+import type { View } from './view.ts'
 
 /** A line for each backup, the newest first. */
 export function renderBackups({ backups, folder }: Backups, { paint, columns }: View): string {

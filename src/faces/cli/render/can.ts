@@ -2,11 +2,11 @@ import type { Can, MovingPod } from '#src/model/can.ts'
 import type { GateAnswer } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
-import type { View } from './diagnosis.ts'
 import { labelled, reflow, spread } from './layout.ts'
 import { refusalHeadline, refusalLines } from './refusals.ts'
 import { count, shortNames } from './text.ts'
 import { clockTime, duration } from './time.ts'
+import type { View } from './view.ts'
 
 /** Yes, no or unknown; then why; then what it would mean. */
 export function renderCan(can: Can, view: View): string {

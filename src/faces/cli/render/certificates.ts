@@ -1,6 +1,6 @@
 import type { Certificates } from '#src/model/certificates.ts'
-import type { View } from './diagnosis.ts'
 import { table } from './layout.ts'
+import type { View } from './view.ts'
 
 /** A line for each node with what ends first there; with --all, for each certificate. */
 export function renderCertificates({ nodes }: Certificates, { all, paint, columns }: View): string {

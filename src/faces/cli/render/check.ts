@@ -1,10 +1,10 @@
 import type { CheckReport, CheckResult } from '#src/model/diagnosis.ts'
 import { severities } from '#src/model/verdict.ts'
-import type { View } from './diagnosis.ts'
 import { hang, labelled, spread } from './layout.ts'
 import { seenWords } from './seen.ts'
 import { count, shortNames } from './text.ts'
 import { clockTime, duration, inZone } from './time.ts'
+import type { View } from './view.ts'
 
 /** Failures first and by severity, then what stayed unknown, then one line of what is well. */
 export function renderCheck(report: CheckReport, view: View): string {

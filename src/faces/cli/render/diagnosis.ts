@@ -1,22 +1,13 @@
 import { isBenign } from '#src/model/causes.ts'
 import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.ts'
 import { hang, labelled, reflow, spread, wrap } from './layout.ts'
-import type { Paint } from './paint.ts'
 import { ruleLines } from './rules.ts'
 import { notSeenLines } from './seen.ts'
 import { sinceLines } from './since.ts'
 import { count, excerpt, pad, shortNames, width } from './text.ts'
-import { clockTime, duration, inZone, type Zone } from './time.ts'
+import { clockTime, duration, inZone } from './time.ts'
 import { timelineSection, withoutHeader } from './timeline.ts'
-
-export interface View extends Zone {
-  readonly columns: number
-  readonly paint: Paint
-  /** Harmless findings and all evidence too. */
-  readonly all: boolean
-  /** How long looking took, in seconds. */
-  readonly seconds?: number
-}
+import type { View } from './view.ts'
 
 const fewLines = 5
 /** Characters of a log line: about two lines of a terminal. */

@@ -1,10 +1,10 @@
 import type { Entry, Happening } from '#src/model/entry.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
-import type { View } from './diagnosis.ts'
 import { hang } from './layout.ts'
 import { pad, shortNames } from './text.ts'
 import { clockTime } from './time.ts'
+import type { View } from './view.ts'
 
 /** The journal as lines a person reads, oldest first; single requests only with `all`. */
 export function renderEntries(entries: readonly Entry[], view: View): string {

@@ -1,7 +1,7 @@
 import type { FirstBoot } from '#src/model/first-boot.ts'
 import { cleanText } from '#src/model/text.ts'
-import type { View } from './diagnosis.ts'
 import { labelled, reflow } from './layout.ts'
+import type { View } from './view.ts'
 
 /** Each node's folder with its files, then what the files cannot do, then what comes next. */
 export function renderFirstBoot({ nodes, notes, next }: FirstBoot, view: View): string {

@@ -1,8 +1,8 @@
 import type { Init, InitNode } from '#src/model/init.ts'
 import { cleanText } from '#src/model/text.ts'
-import type { View } from './diagnosis.ts'
 import { labelled, reflow, table } from './layout.ts'
 import { count } from './text.ts'
+import type { View } from './view.ts'
 
 const outcomes = {
   written: 'was written',

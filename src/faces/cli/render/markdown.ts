@@ -1,5 +1,5 @@
-import type { View } from './diagnosis.ts'
 import { hang, wrap } from './layout.ts'
+import type { View } from './view.ts'
 
 /** Columns beyond which prose is hard to read. */
 const widestProse = 100

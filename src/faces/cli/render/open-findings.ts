@@ -1,10 +1,10 @@
 import { isStillSeen, type LiveFinding } from '#src/model/live-finding.ts'
 import type { Status } from '#src/model/status.ts'
 import { cleanLine } from '#src/model/text.ts'
-import type { View } from './diagnosis.ts'
 import { hang } from './layout.ts'
 import { count, shortNames } from './text.ts'
 import { clockTime } from './time.ts'
+import type { View } from './view.ts'
 
 const mostOpen = 5
 

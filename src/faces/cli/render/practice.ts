@@ -1,5 +1,5 @@
-import type { View } from './diagnosis.ts'
 import { labelled, wrap } from './layout.ts'
+import type { View } from './view.ts'
 
 /** What is shown of a scenario. */
 interface Shown {

@@ -1,9 +1,9 @@
 import type { GateAnswer } from '#src/model/plan.ts'
 import { commandAfterRefusal, isAcceptable } from '#src/model/refusal-reading.ts'
-import type { View } from './diagnosis.ts'
 import { labelled } from './layout.ts'
 import { count } from './text.ts'
 import { inZone } from './time.ts'
+import type { View } from './view.ts'
 
 /** The verdict in a sentence: it decides whether anybody reads on. */
 export function refusalHeadline(

@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CheckReport, Diagnosis, Finding } from '#src/model/diagnosis.ts'
 import { renderCheck } from './check.ts'
-import { renderDiagnosis, type View } from './diagnosis.ts'
+import { renderDiagnosis } from './diagnosis.ts'
 import { labelled, spread, table, wrap } from './layout.ts'
 import { makePaint } from './paint.ts'
 import { excerpt, width } from './text.ts'
 import { clockTime, duration } from './time.ts'
+import type { View } from './view.ts'
 
 const view = (columns: number, more: Partial<View> = {}): View => ({
   columns,

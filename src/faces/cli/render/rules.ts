@@ -1,8 +1,8 @@
 import type { RuleAnswer, RuleReading } from '#src/model/rule-answer.ts'
-import type { View } from './diagnosis.ts'
 import { hang, labelled, wrap } from './layout.ts'
 import { count, excerpt, pad } from './text.ts'
 import { withoutHeader } from './timeline.ts'
+import type { View } from './view.ts'
 
 /** Told rule by rule, in this order; who saw nothing is counted, unless all is wanted. */
 const told: readonly RuleAnswer['answer'][] = ['found', 'over', 'undecided', 'heard', 'blind']

@@ -5,10 +5,10 @@ import { cleanText } from '#src/model/text.ts'
 import type { Refused } from '#src/operations/run/apply.ts'
 import type { Terminal } from '../define-command.ts'
 import { say as tell } from '../view.ts'
-import type { View } from './diagnosis.ts'
 import { labelled, spread, wrap } from './layout.ts'
 import { count, pad, shortNames } from './text.ts'
 import { duration, inZone } from './time.ts'
+import type { View } from './view.ts'
 
 type FactsChanged = Extract<Refused, { kind: 'facts-changed' }>
 

@@ -1,7 +1,7 @@
 import type { Coverage } from '#src/model/evidence.ts'
-import type { View } from './diagnosis.ts'
 import { hang } from './layout.ts'
 import { count } from './text.ts'
+import type { View } from './view.ts'
 
 /** Which doors answered: `API and 4 of 4 nodes`. A door that nobody configured is named, too. */
 export function seenWords(coverage: readonly Coverage[]): string {

@@ -1,7 +1,7 @@
 import { isStillSeen, type LiveFinding, type SinceThen } from '#src/model/live-finding.ts'
-import type { View } from './diagnosis.ts'
 import { labelled } from './layout.ts'
 import { clockTime } from './time.ts'
+import type { View } from './view.ts'
 
 /** What appeared, went on and was cleared since a moment, a line each. */
 export function sinceLines(since: SinceThen | undefined, now: string, view: View): string[] {

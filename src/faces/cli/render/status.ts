@@ -1,13 +1,13 @@
 import { isStillSeen } from '#src/model/live-finding.ts'
 import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
 import { cleanLine } from '#src/model/text.ts'
-import type { View } from './diagnosis.ts'
 import { hang, labelled, spread, tableRows, wrap } from './layout.ts'
 import { openLines } from './open-findings.ts'
 import type { Paint } from './paint.ts'
 import { seenWords } from './seen.ts'
 import { count, shortNames } from './text.ts'
 import { clockTime, duration } from './time.ts'
+import type { View } from './view.ts'
 
 /** One screen: nodes, volumes, pods, and what was seen. */
 export function renderStatus(status: Status, view: View): string {

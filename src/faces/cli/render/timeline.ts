@@ -1,9 +1,9 @@
 import { cleanLine } from '#src/model/text.ts'
 import type { Timeline, TimelineRow } from '#src/model/timeline.ts'
-import type { View } from './diagnosis.ts'
 import { hang, spread } from './layout.ts'
 import { count as counted, excerpt, pad, width } from './text.ts'
 import { clockTime } from './time.ts'
+import type { View } from './view.ts'
 
 /** A wider name moves its own message alone. */
 const mostProgram = 12

@@ -1,7 +1,7 @@
 import type { SeriesName, TrendAnswer, Trends } from '#src/model/series.ts'
-import type { View } from './diagnosis.ts'
 import { spread, table, wrap } from './layout.ts'
 import { count } from './text.ts'
+import type { View } from './view.ts'
 
 const gibibyte = 1024 ** 3
 const bars = '▁▂▃▄▅▆▇█'

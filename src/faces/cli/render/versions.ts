@@ -1,7 +1,7 @@
 import type { VersionAnswer, Versions } from '#src/model/versions.ts'
-import type { View } from './diagnosis.ts'
 import { labelled, spread, wrap } from './layout.ts'
 import { count } from './text.ts'
+import type { View } from './view.ts'
 
 const names = {
   k3s: 'K3s',
