@@ -294,6 +294,45 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: 'a quota that wants a limit named',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedCreate create Pod db-0 in StatefulSet db failed error: pods "db-0" is forbidden: failed quota: compute: must specify limits.memory for: db',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a limit above what its namespace allows',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'FailedCreate Error creating: pods "shop-x" is forbidden: maximum memory usage per Container is 512Mi, but limit is 1Gi',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
+      name: 'a claim that names the volume of another one',
+      confidence: 'suspected',
+      evidence: [
+        log('FailedBinding volume "pv-1" already bound to a different claim.', {
+          origin: 'events',
+        }),
+      ],
+    },
+    {
+      name: 'a folder to begin in that its user may not enter',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'OCI runtime create failed: runc create failed: unable to start container process: chdir to cwd ("/srv/shop") set in config.json failed: permission denied: unknown',
+          { origin: 'events' },
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {

@@ -48,8 +48,13 @@ export const wishes = lines(
     'elector is not supported',
     'uses directIO by default',
     'no PriorityClass with name',
+    'failed quota: ',
+    ' usage per ',
+    'already bound to a different claim',
+    'Cannot bind to requested volume',
+    'set in config.json failed',
   ],
-  /nodes are available: (?:\d+ node\(s\) (?:didn't (?:match (?:Pod's node affinity(?:\/selector)?|node selector|pod (?:anti-)?affinity rules|pod topology spread constraints(?: \(missing required label\))?)|satisfy existing pods anti-affinity rules)|had untolerated taint \{(?:node-role\.kubernetes\.io\/[\w-]+|CriticalAddonsOnly): \w*\})(?:, (?=\d)|\.|$))+(?! ?\d)|claim and no storage class is set|storageclass\.storage\.k8s\.io "(?!longhorn(?:-static)?")[^"]+" not found|local-path.*(?:config doesn't contain (?:node|path) |only supports? ReadWriteOnce|[Ss]elector is not supported)|multiple of \d+ bytes since Longhorn uses directIO|no PriorityClass with name \S+ was found/i,
+  /nodes are available: (?:\d+ node\(s\) (?:didn't (?:match (?:Pod's node affinity(?:\/selector)?|node selector|pod (?:anti-)?affinity rules|pod topology spread constraints(?: \(missing required label\))?)|satisfy existing pods anti-affinity rules)|had untolerated taint \{(?:node-role\.kubernetes\.io\/[\w-]+|CriticalAddonsOnly): \w*\})(?:, (?=\d)|\.|$))+(?! ?\d)|claim and no storage class is set|storageclass\.storage\.k8s\.io "(?!longhorn(?:-static)?")[^"]+" not found|local-path.*(?:config doesn't contain (?:node|path) |only supports? ReadWriteOnce|[Ss]elector is not supported)|multiple of \d+ bytes since Longhorn uses directIO|no PriorityClass with name \S+ was found|failed quota: \S+: must specify|is forbidden: (?:maximum|minimum) \w+ usage per |already bound to a different claim|Cannot bind to requested volume "|chdir to cwd \(\\*"[^"]+"\) set in config\.json failed/i,
 )
 /** A scheduler that names nothing but such a wish speaks of no trouble of nodes. */
 export const wishOnly = (text: string): boolean =>

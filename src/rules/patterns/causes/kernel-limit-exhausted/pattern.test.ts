@@ -184,6 +184,11 @@ testPattern(pattern, {
       confidence: 'confirmed',
       evidence: [log('TCP: too many orphaned sockets')],
     },
+    {
+      name: 'a pod that is refused while processes are short',
+      confidence: 'suspected',
+      evidence: [log('Evicted  The node had condition: [PIDPressure].', { origin: 'events' })],
+    },
   ],
   staysQuiet: [
     {

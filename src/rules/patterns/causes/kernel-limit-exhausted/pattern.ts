@@ -68,8 +68,8 @@ const noThread = lines(
 )
 /** What the kubelet and the scheduler do about it; a toleration merely names the taint. */
 const fewProcesses = lines(
-  ['low on resource: pids', 'resourceName="pids"', 'kubernetes.io/pid-pressure'],
-  /low on resource: pids|resourceName="pids"|(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/pid-pressure/,
+  ['low on resource: pids', 'resourceName="pids"', 'kubernetes.io/pid-pressure', '[PIDPressure]'],
+  /node had condition: \[PIDPressure\]|low on resource: pids|resourceName="pids"|(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/pid-pressure/,
 )
 /** A Linux bridge has 1,023 ports, and each pod of a node takes one (net/bridge/br_if.c, plugins/main/bridge). */
 const bridgePorts = lines('exchange full', /to bridge \S+: exchange full/)

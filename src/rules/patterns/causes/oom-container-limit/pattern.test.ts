@@ -54,6 +54,16 @@ testPattern(pattern, {
       subject: 'pod/default/web-1',
       evidence: [facts(pods, [{ ...web, reason: 'OOMKilled', containers: [] }])],
     },
+    {
+      name: 'a limit below what the container already holds',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'error setting cgroup config for procHooks process: unable to set memory limit to 4194304 (current usage: 5242880, peak usage: 5304320): unknown',
+          { origin: 'events' },
+        ),
+      ],
+    },
   ],
   staysQuiet: [
     {

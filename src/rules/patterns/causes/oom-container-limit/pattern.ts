@@ -23,7 +23,7 @@ import { deniesMemoryKill } from '../../words/pods.ts'
 /** The runtime's word for it, in a pod's status, a table or a description. */
 /** The second is of runc: not even its own start fits into the limit. */
 const oomKilled = lines(
-  ['OOMKilled', 'container init was OOM-killed'],
+  ['OOMKilled', 'container init was OOM-killed', 'unable to set memory limit to '],
   new RegExp(`^(?!.*(?:${deniesMemoryKill.source}))`),
 )
 
