@@ -40,6 +40,15 @@ testPattern(pattern, {
       ],
       confidence: 'suspected',
     },
+    {
+      name: 'a controller that calls the API at a port of its own',
+      evidence: [
+        log(
+          'Error getting endpoints: Get https://10.0.0.4:8443/api/v1/namespaces/default/endpoints/web: net/http: TLS handshake timeout',
+        ),
+      ],
+      confidence: 'suspected',
+    },
     { name: 'what kubectl says', evidence: [log(handshake)], confidence: 'suspected' },
     {
       name: 'a cut line that names the port only',
@@ -98,6 +107,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an application with an API of its own that is slow',
+      rival: 'app-fault',
+      evidence: [
+        log('Get "https://cellar.lan:8443/api/v1/albums": net/http: TLS handshake timeout'),
+      ],
+    },
     {
       name: 'a server that is not there',
       rival: 'server-unreachable-from-agent',

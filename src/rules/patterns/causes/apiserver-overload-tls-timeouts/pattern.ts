@@ -24,13 +24,13 @@ import {
 } from '../../words/control-plane.ts'
 
 /**
- * A client that names the API server's ports, a path of the API behind a balancer's own port, or no
- * address at all, as kubectl does.
+ * A client that names the API server's ports, a path of the API behind a balancer's own port (but
+ * not the 443 of the service, which pods ask), or no address at all, as kubectl does.
  */
 const handshake = lines(
   'handshake timeout',
   // A registry, a webhook or a page on the internet that is slow is not the API server.
-  /^(?!.*(?:pull|registry|resolving|webhook))(?:(?=.*:644[345])|(?=.*https:\/\/[^\s":/]+\/apis?\/)|(?!.*https?:\/\/)).*handshake timeout/i,
+  /^(?!.*(?:pull|registry|resolving|webhook))(?:(?=.*:644[345])|(?=.*https:\/\/[^\s":/]+(?:\/apis?\/|:(?!443\/)\d+\/(?:api\/v1\/(?:namespaces|nodes|pods|services|endpoints|watch)|apis\/[a-z.]+\/v\d)))|(?!.*https?:\/\/)).*handshake timeout/i,
 )
 /** Pods reach the API server by its service address: across the overlay, which may be at fault. */
 const podHandshake = lines('TLS handshake timeout', /:443\/.*TLS handshake timeout/)

@@ -29,6 +29,15 @@ testPattern(pattern, {
       ],
       confidence: 'suspected',
     },
+    ...[
+      'k3s[812]: time="2026-03-02T07:11:09Z" level=fatal msg="interface den0 does not have a correct global unicast ip: can\'t find ip for interface den0"',
+      'WARN[0000] unable to get global unicast ip from interface name: route ip+net: no such network interface',
+      "[WARNING][9] startup.go 757: Calico node 'den-2' is already using the IPv4 address 172.19.0.1.",
+    ].map((text) => ({
+      name: `an interface that cannot serve, or a bridge: ${text.slice(-30)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'an interface that is not there',
       evidence: [
@@ -120,6 +129,13 @@ testPattern(pattern, {
       name: 'a second interface of a pod',
       evidence: [
         log('level=error msg="multus: macvlan on eth9: route ip+net: no such network interface"'),
+      ],
+    },
+    {
+      name: 'calico finds an address of the network of the nodes taken',
+      rival: 'host-address-or-route-conflict',
+      evidence: [
+        log("startup.go 757: Calico node 'den-2' is already using the IPv4 address 192.168.7.21."),
       ],
     },
     {

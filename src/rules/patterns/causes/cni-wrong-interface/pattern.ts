@@ -20,7 +20,8 @@ const bridgeNode = lines(
 )
 /**
  * flannel, K3s and calico took a bridge, a tunnel, or the address that each VirtualBox machine has
- * behind its NAT (10.0.2.15, the same on every node).
+ * behind its NAT (10.0.2.15, the same on every node). Docker's bridges have the first address of
+ * 172.17.0.0/16 and the networks after it on every machine, too: calico finds it taken on the second.
  */
 const tookOther = lines(
   [
@@ -30,8 +31,9 @@ const tookOther = lines(
     'to interface address',
     'public-ip',
     'sing autodetected',
+    'is already using the IP',
   ],
-  /(?:Using interface with name|address on interface|The interface) (?:docker|br-|virbr|tun|tap|wg|tailscale|zt|cni|veth|podman|lxc)\S*|(?:interface with name \S+ and address|on interface \S+|The interface \S+ with ipv4 address|to interface address) \(?10\.0\.2\.15\b|public-ip"?[:=]\s*"?(?:10\.0\.[23]\.15|172\.1[78]\.0\.1|192\.168\.122\.1)\b/,
+  /is already using the IPv4 address (?:172\.(?:1[7-9]|2\d|3[01])\.0\.1|10\.0\.2\.15)\b|(?:Using interface with name|address on interface|The interface) (?:docker|br-|virbr|tun|tap|wg|tailscale|zt|cni|veth|podman|lxc)\S*|(?:interface with name \S+ and address|on interface \S+|The interface \S+ with ipv4 address|to interface address) \(?10\.0\.2\.15\b|public-ip"?[:=]\s*"?(?:10\.0\.[23]\.15|172\.1[78]\.0\.1|192\.168\.122\.1)\b/,
 )
 /** They tell that they found none, or the one that they were given is not there or has no address. */
 const noInterface = lines([
@@ -46,10 +48,13 @@ const noInterface = lines([
   'nable to auto-detect an IPv4 address',
   'IP address conflict with calico',
 ])
-/** Go's words (net.InterfaceByName) for `flannel-iface`; Multus says them of a pod's interface. */
+/**
+ * Go's words (net.InterfaceByName) for `flannel-iface`, and K3s's own around them (pkg/util/net.go);
+ * Multus says them of a pod's interface.
+ */
 const notThere = lines(
-  'no such network interface',
-  /^(?!.*(?:multus|macvlan|ipvlan)).*(?:flannel|k3s|level=).*no such network interface/,
+  ['no such network interface', 'global unicast ip'],
+  /^(?!.*(?:multus|macvlan|ipvlan)).*(?:(?:flannel|k3s|level=|(?:WARN|ERRO|FATA)\[).*no such network interface|does not have a correct global unicast ip)/,
 )
 
 /** Pods on the host's network, which show their nodes' own address: NAT's is the same for all. */
@@ -111,6 +116,8 @@ export default definePattern({
       'https://github.com/flannel-io/flannel/blob/master/main.go',
       'https://github.com/k3s-io/k3s/blob/master/pkg/agent/flannel/flannel.go',
       'https://docs.tigera.io/calico/latest/reference/configure-calico-node',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/util/net.go',
+      'https://github.com/projectcalico/calico/issues/1628',
     ],
   },
 

@@ -15,6 +15,13 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'calico finds the address of its node taken',
+      evidence: [
+        log("startup.go 757: Calico node 'den-2' is already using the IPv4 address 192.168.7.21."),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a member that joins at the address of another one',
       evidence: [
         log(
@@ -174,6 +181,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a bridge of Docker, which calico took on two nodes',
+      rival: 'cni-wrong-interface',
+      evidence: [
+        log("startup.go 757: Calico node 'den-2' is already using the IPv4 address 172.18.0.1."),
+      ],
+    },
     {
       name: 'registers of a PCI device',
       evidence: [

@@ -28,8 +28,9 @@ const duplicate = lines(
     'same IP address',
     'same address',
   ],
-  // The registers of a PCI device have addresses too.
-  /^(?!.*(?:can't claim|arp_ip_target)).*(?:Adding member \S+=(?<peer>https:\/\/\S+:2380) to etcd cluster \[.*=\k<peer>[\],\s]|[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|has address (?!fe80:)\S+ in DADFAILED state|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|is already using the IPv[46] address|same (?:InternalIP|IP address)|report\w* the same address)/,
+  // The registers of a PCI device have addresses too. A bridge of Docker's, or VirtualBox's NAT, has
+  // one address on all machines: there calico took the wrong interface.
+  /^(?!.*(?:can't claim|arp_ip_target)).*(?:Adding member \S+=(?<peer>https:\/\/\S+:2380) to etcd cluster \[.*=\k<peer>[\],\s]|[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|has address (?!fe80:)\S+ in DADFAILED state|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|is already using the IPv[46] address (?!172\.(?:1[7-9]|2\d|3[01])\.0\.1\b|10\.0\.2\.15\b)|same (?:InternalIP|IP address)|report\w* the same address)/,
 )
 /** Answers to one address from different cards (iputils arping). */
 const answers = lines(

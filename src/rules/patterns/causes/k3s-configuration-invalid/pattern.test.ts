@@ -25,6 +25,22 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     ...[
+      'level=fatal msg="starting kubernetes: preparing server: creating storage endpoint: building kine: storage backend is not defined"',
+      'level=fatal msg="Error: preparing server: failed to start kine: failed to create driver for configured endpoint: unknown driver"',
+    ].map((text) => ({
+      name: `a datastore of a kind that kine does not know: ${text.slice(-24)}`,
+      evidence: [log(text)],
+      confidence: 'confirmed' as const,
+    })),
+    ...[
+      `level=fatal msg="Error: failed to get node name and addresses: invalid node-ip: invalid ip format 'dhcp'"`,
+      `FATA[0000] invalid node-ip: invalid ip format '10.0.0.x'`,
+    ].map((text) => ({
+      name: `an address that is none: ${text.slice(-24)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    ...[
       'error: error loading config file "/etc/rancher/k3s/k3s.yaml": open /etc/rancher/k3s/k3s.yaml: permission denied',
       'WARN[0000] Unable to read /etc/rancher/k3s/k3s.yaml, please start server with --write-kubeconfig-mode to modify kube config permissions',
     ].map((text) => ({

@@ -58,6 +58,9 @@ const flags = lines(
     'etcd: snapshot path ',
     'mirror requires embedded containerd',
     'invalid datastore endpoint; endpoint should be',
+    // kine, old and new: the endpoint begins with a scheme that it has no driver for.
+    'building kine: storage backend is not defined',
+    'create driver for configured endpoint: unknown driver',
     'failed to validate cluster-cidr',
     'failed to validate service-cidr',
     'failed to validate node-ip',
@@ -69,7 +72,7 @@ const flags = lines(
 /** K3s gave up over something that it calls a flag, or by a flag's name. */
 const fatalFlag = lines(
   ['level=fatal', 'FATA['],
-  /^(?!.*(?:longhorn|kubelet-root-dir|password|x509|CA hash|normalize token|kubectl|helm |[Ff]ailed to execute)).*(?:level=fatal|FATA\[).*(?:\bflags?\b|[\s"'(]--[a-z][\w-]+|\binvalid [a-z]+(?:-[a-z]+)+ |mutually exclusive)/,
+  /^(?!.*(?:longhorn|kubelet-root-dir|password|x509|CA hash|normalize token|kubectl|helm |[Ff]ailed to execute)).*(?:level=fatal|FATA\[).*(?:\bflags?\b|[\s"'(]--[a-z][\w-]+|\binvalid [a-z]+(?:-[a-z]+)+[ :]|mutually exclusive)/,
   ofNodes,
 )
 /** kubelet, API server and their kin on the arguments that K3s passes on. */
@@ -195,6 +198,8 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/5738',
       'https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go',
       'https://github.com/k3s-io/kine/blob/master/pkg/endpoint/endpoint.go',
+      'https://github.com/k3s-io/kine/blob/master/pkg/drivers/factory.go',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/util/net.go',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/nodeipam/ipam/range_allocator.go',
     ],
   },

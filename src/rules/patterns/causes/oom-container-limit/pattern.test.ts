@@ -86,6 +86,11 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a group below its limit, as somebody looked it up',
+      rival: 'oom-killer-node',
+      evidence: [log('memory: usage 131072kB, limit 262144kB, failcnt 0')],
+    },
+    {
       name: 'all pods together reached their share',
       rival: 'oom-killer-node',
       evidence: [
@@ -113,6 +118,15 @@ testPattern(pattern, {
     {
       name: 'a heap that is full',
       evidence: [log('java.lang.OutOfMemoryError: Java heap space', { origin: 'pods' })],
+    },
+    {
+      name: 'a report of a group at its limit that does not say which',
+      evidence: [
+        log(
+          'kernel: memory: usage 262144kB, limit 262144kB, failcnt 77\nkernel: swap: usage 0kB, limit 9007199254740988kB, failcnt 0',
+          { origin: 'kernel' },
+        ),
+      ],
     },
     { name: 'exit code 137 alone', evidence: [log('Reason: Error\nExit Code: 137')] },
     {

@@ -29,6 +29,12 @@ const oomKilled = lines(
 
 const invoked = lines('invoked oom-killer')
 
+/** The kernel's report on a group at its limit (mm/memcontrol.c), cut before it names the group. */
+const atLimit = lines(
+  'memory: usage ',
+  /\bmemory: usage (?<used>\d+)kB, limit \k<used>kB, failcnt [1-9]/,
+)
+
 /** 137 is 128 plus SIGKILL: an eviction, a failed probe and a memory kill all end so. */
 const killed = lines(
   ['xit Code', 'xitCode', 'xit code', 'exited with 137', 'xit status 137'],
@@ -66,6 +72,7 @@ export default definePattern({
     otherKill,
     ownHeap,
     invoked,
+    atLimit,
     groupReport,
     containerGroupKill,
     memoryGroupKill,
@@ -121,8 +128,13 @@ export default definePattern({
     const words: Reason[] = [...memoryGroupKill, ...evidence.oomKilled, ...report]
     if (words.length > 0) return match('suspected', words)
     if (evidence.ownHeap.length > 0) return [...fromPods, heapIsFull]
+    if (evidence.atLimit.length > 0) return [...fromPods, groupAtLimit]
     return [...fromPods, killedOnly(evidence.killed, evidence.otherKill)]
   },
+})
+
+const groupAtLimit = unknown('a group of processes reached its memory limit: a pod, or all pods?', {
+  next: 'journalctl -k | grep -E "oom-kill:|Task in |Memory cgroup stats for"',
 })
 
 const heapIsFull = unknown('a program filled the heap that its language allows it', {

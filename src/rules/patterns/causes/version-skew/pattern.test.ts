@@ -143,6 +143,23 @@ testPattern(pattern, {
         ),
       ],
     },
+    ...[
+      'reflector.go:153] k8s.io/client-go/informers/factory.go:135: Failed to list *v1.CSIStorageCapacity: the server could not find the requested resource',
+      'Error: INSTALLATION FAILED: resource mapping not found for name: "tidy" namespace: "web" from "": no matches for kind "CronJob" in version "batch/v1"',
+    ].map((text) => ({
+      name: `a part that is newer than its server: ${text.slice(0, 30)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    ...[
+      'cacher.go:419] cacher (*policy.PodDisruptionBudget): unexpected ListAndWatch error: failed to list *policy.PodDisruptionBudget: no kind "PodDisruptionBudget" is registered for version "policy/v1" in scheme "pkg/api/legacyscheme/scheme.go:30"; reinitializing...',
+      'msg="no kind \\"CSINode\\" is registered for version \\"storage.k8s.io/v1\\" in scheme \\"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\\""',
+      'Error from server: no kind "Deployment" is registered for version "apps/v1"',
+    ].map((text) => ({
+      name: `a server that is older than what it finds in its store: ${text.slice(0, 24)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
   ],
   staysQuiet: [
     {
@@ -151,6 +168,24 @@ testPattern(pattern, {
       evidence: [
         log(
           'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:web:default" cannot list resource "nodes"',
+        ),
+      ],
+    },
+    {
+      name: "somebody's manifest that kubectl cannot read",
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'error: unable to decode "web.yaml": no kind "Route" is registered for version "apps/v1" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:29"',
+        ),
+      ],
+    },
+    {
+      name: 'a kind of its own that a controller was not told of',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'no kind "Garden" is registered for version "example.net/v1" in scheme "pkg/runtime/scheme.go:101"',
         ),
       ],
     },
@@ -232,6 +267,20 @@ testPattern(pattern, {
       evidence: [
         log(
           'unable to recognize "a.yaml": no matches for kind "IngressRoute" in version "traefik.io/v1alpha1"',
+        ),
+      ],
+    },
+    {
+      name: 'a manifest that takes a kind from the wrong group',
+      evidence: [
+        log('unable to recognize "a.yaml": no matches for kind "Pod" in version "apps/v1"'),
+      ],
+    },
+    {
+      name: 'a kind that a switch can turn off',
+      evidence: [
+        log(
+          'reflector.go:561] Failed to list *v1.ResourceClaim: the server could not find the requested resource',
         ),
       ],
     },

@@ -60,6 +60,23 @@ const removedKinds = lines(
 )
 
 /**
+ * Kinds of Kubernetes itself that left beta under their name: whoever asks for the `v1` of one, and
+ * does not find it, is newer than its server. What a switch can turn off is not among them.
+ */
+const laterKinds = lines(
+  ['could not find the requested resource', 'no matches for kind'],
+  /\*v1\.(?:CSI(?:Driver|Node|StorageCapacity)|PodDisruptionBudget|EndpointSlice|IngressClass|CronJob|RuntimeClass|FlowSchema|PriorityLevelConfiguration): .*could not find the requested resource|no matches for kind \\*"(?:CronJob\\*" in version \\*"batch|PodDisruptionBudget\\*" in version \\*"policy|Ingress(?:Class)?\\*" in version \\*"networking\.k8s\.io|EndpointSlice\\*" in version \\*"discovery\.k8s\.io|CSI(?:Driver|Node|StorageCapacity)\\*" in version \\*"storage\.k8s\.io|RuntimeClass\\*" in version \\*"node\.k8s\.io|CustomResourceDefinition\\*" in version \\*"apiextensions\.k8s\.io|FlowSchema\\*" in version \\*"flowcontrol\.apiserver\.k8s\.io)\/v1\\*"/,
+)
+/**
+ * The API server meets, in its store, a version of a kind of Kubernetes that it does not know: a
+ * newer one wrote it. kubectl has the same words, `unable to decode`, for somebody's manifest.
+ */
+const newerData = lines(
+  ' is registered for version ',
+  /^(?!.*unable to decode).*(?:Error from server.*no kind|no kind (?=.*pkg\/api\/legacyscheme)).*is registered for version \\*"(?:v1|(?:apps|batch|policy|autoscaling|[a-z.]+\.k8s\.io)\/v\d\w*)\\*"/,
+)
+
+/**
  * pkg/volume/csi/csi_plugin.go since 1.17: it says so while the API is away, too. Where the kind is
  * not found, the server is older than the kubelet that asks for it.
  */
@@ -87,7 +104,17 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, rows, refusals, unknownKinds, removedKinds, csiNode, notFound },
+  reads: {
+    nodes,
+    rows,
+    refusals,
+    unknownKinds,
+    removedKinds,
+    laterKinds,
+    newerData,
+    csiNode,
+    notFound,
+  },
   explains: {
     anywhere: [
       'node-silent',
@@ -131,10 +158,14 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet_pods.go',
       'https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/',
       'https://github.com/etcd-io/etcd/blob/main/server/etcdserver/version/downgrade.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/runtime/error.go',
+      'https://github.com/kubernetes/kubernetes/issues/92962',
     ],
   },
 
-  match({ nodes, rows, refusals, unknownKinds, removedKinds, csiNode, notFound }) {
+  match(evidence) {
+    const { nodes, rows, refusals, unknownKinds, csiNode, notFound } = evidence
+    const ofOtherVersion = [...evidence.removedKinds, ...evidence.laterKinds, ...evidence.newerData]
     const members = nodes.length > 0 ? nodes.map(ofNode) : rows.map(ofRow)
     const known = members.some(({ isServer }) => isServer)
     const skewed = known
@@ -148,8 +179,8 @@ export default definePattern({
       return match('confirmed', [...reasons, ...said], subjectOf(skewed))
     if (refusals.length + withoutKind.length > 0)
       return match(refusals.some(isPlain) ? 'confirmed' : 'suspected', said)
-    return removedKinds.length > 0
-      ? match('suspected', removedKinds)
+    return ofOtherVersion.length > 0
+      ? match('suspected', ofOtherVersion)
       : fromVersions(skewed, unknownKinds)
   },
 })
