@@ -64,6 +64,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'writes that fail, on a disk whose address no volume has',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'sd 6:0:11:0: [sdm] tag#31 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK\ncritical medium error, dev sdm, sector 7342080 op 0x1:(WRITE) flags 0x0 phys_seg 2 prio class 2',
+        ),
+      ],
+    },
+    {
       name: 'the disk itself, behind SATA',
       evidence: [
         log(

@@ -4,6 +4,7 @@ import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, volumeDevice } from '../../words/node-kernel.ts'
+import { areAddressed, diskAddress, isDisk, type Transports } from './disks.ts'
 
 /** `zpool status`, or a note of it. */
 const zfsFaulted = lines(['FAULTED'], /\bFAULTED\b.*(?:too many errors|\b\d+\s+[1-9]\d*\s+\d+\b)/)
@@ -138,6 +139,7 @@ const reads = {
   unreadable,
   blockDevices,
   medium,
+  diskAddress,
   writes,
   sense,
   ata,
@@ -225,7 +227,10 @@ export default definePattern({
     const open = medium.filter((line) => !transports.has(line.groups.device ?? ''))
     const byMedium = undecided(open, sense, {
       fromVolume,
-      onlyWrites: open.length > 0 && countOf(evidence.writes) >= countOf(open),
+      onlyWrites:
+        open.length > 0 &&
+        countOf(evidence.writes) >= countOf(open) &&
+        !areAddressed(open, evidence.diskAddress),
     })
     return byMedium.kind === 'no-match' ? fromRefusals(evidence, transports) : byMedium
   },
@@ -250,8 +255,6 @@ const programsUnreadable = unknown(
   { next: 'cat /proc/kmsg; lsblk -o NAME,TRAN,MODEL,MOUNTPOINTS; at the console, before a reboot' },
 )
 
-type Transports = ReadonlyMap<string, string | undefined>
-
 function fromRefusals(evidence: Read<typeof reads>, transports: Transports): PatternOutcome {
   const { refusedWork, refusedReads, countedErrors, volumeDevice: volume } = evidence
   const known = (line: LogLine) => transports.has(line.groups.device ?? '')
@@ -270,13 +273,6 @@ function fromRefusals(evidence: Read<typeof reads>, transports: Transports): Pat
       next: 'journalctl -k | grep -iE "I/O error|usb |ata[0-9]|BTRFS"; smartctl -a /dev/DEVICE; btrfs scrub start -Bd MOUNTPOINT',
     },
   )
-}
-
-/** True where the name alone, or lsblk, says that it is a disk in the node. */
-function isDisk(line: LogLine, transports: Transports): boolean {
-  const device = line.groups.device ?? ''
-  const transport = transports.get(device)
-  return device.startsWith('nvme') || (transport !== undefined && transport !== 'iscsi')
 }
 
 interface Doubts {

@@ -32,6 +32,28 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'a kernel that does little but look for pages, as top shows it',
+      evidence: [
+        log('   61 root      20   0       0      0      0 R  84.7   0.0   9:12.40 kswapd0'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same, as ps shows it, beside a high load',
+      evidence: [
+        loadOf(13),
+        log('root          61 41.3  0.0      0     0 ?        D    08:11  9:12 [kswapd0]', {
+          node: 'pi02',
+        }),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the same, as somebody noted it',
+      evidence: [log('kswapd0 pinned at 100% CPU, ssh takes a minute')],
+      confidence: 'suspected',
+    },
+    {
       name: "the kubelet's words",
       evidence: [log(read('kubelet-v1.30.txt'))],
       confidence: 'suspected',
@@ -129,6 +151,23 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a kernel that looks for pages now and then',
+      evidence: [
+        log(
+          '   61 root      20   0       0      0      0 S   2.3   0.0   9:12.40 kswapd0\nroot          61  0.4  0.0      0     0 ?        S    08:11  9:12 [kswapd0]',
+        ),
+      ],
+    },
+    {
+      name: 'a kernel that looks for pages while there are plenty',
+      evidence: [
+        log('   61 root      20   0       0      0      0 R  99.0   0.0   9:12.40 kswapd0', {
+          node: 'pi02',
+        }),
+        facts(memory, [{ totalBytes: 3800 * mega, availableBytes: 2100 * mega }], 'pi02'),
+      ],
+    },
     {
       name: 'the text of such an alert, which has not fired',
       evidence: [

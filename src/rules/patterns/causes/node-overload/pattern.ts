@@ -65,6 +65,11 @@ const swapGone = lines(
   ['SwapFree', 'Swap:'],
   /SwapFree:\s+[1-9]\d{0,4} kB|Swap:\s+(?<size>[1-9][\d.]*)\S*\s+\k<size>\S*\s+(?:0|\d{1,3}[kK])/,
 )
+/** `top`, `ps aux`, or a note of them: the kernel looks for pages to throw out, and does little else. */
+const reclaiming = lines(
+  'kswapd',
+  /\s[RDSI]\s+(?:[3-9]\d|1\d\d)(?:[.,]\d+)?\s+0[.,]0\s+[\d:.,h]+\s+\[?kswapd\d|^\s*root\s+\d+\s+(?:[3-9]\d|1\d\d)(?:\.\d+)?\s+0\.0\s.*\[kswapd\d|kswapd\d\b\D{0,24}(?:[3-9]\d|1\d\d)(?:[.,]\d+)?\s?%/,
+)
 const outOfMemory = lines([
   'Out of memory: Killed process',
   'invoked oom-killer',
@@ -109,6 +114,7 @@ export default definePattern({
     alerts,
     noRoom,
     swapGone,
+    reclaiming,
     outOfMemory,
     waiting,
     slowCalls,
@@ -150,6 +156,7 @@ export default definePattern({
       'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
       'https://docs.k3s.io/reference/resource-profiling',
       'https://docs.kernel.org/accounting/psi.html',
+      'https://github.com/torvalds/linux/blob/master/mm/vmscan.c',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/lifecycle/predicate.go',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/util/iptables/iptables.go',
       'https://github.com/home-assistant/operating-system/issues/4616',
@@ -171,6 +178,7 @@ export default definePattern({
     const short = [
       ...withoutMemory(evidence.memory),
       ...swapGone,
+      ...reclaimingInVain(evidence.reclaiming, evidence.memory),
       ...evidence.alerts.filter(({ text }) => text.includes('emory')),
     ]
     const said: Reason[] = [...pressed, ...kubeletSays]
@@ -252,4 +260,15 @@ function withoutMemory(known: readonly (z.infer<typeof memory.schema> & Origin)[
       return left < 0.03 || (swapIsGone && left < 0.1)
     })
     .map((reading) => because(reading, 'memory and swap are used up'))
+}
+
+/** With a quarter to spare, a busy kswapd is the kernel's own fault. */
+function reclaimingInVain(
+  found: readonly LogLine[],
+  known: readonly z.infer<typeof memory.schema>[],
+): readonly LogLine[] {
+  const plenty = known.some(
+    ({ totalBytes, availableBytes = 0 }) => availableBytes > 0.25 * totalBytes,
+  )
+  return plenty ? [] : found
 }

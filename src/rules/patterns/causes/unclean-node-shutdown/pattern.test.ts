@@ -25,6 +25,11 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'the same, as somebody copied it from the screen',
+      confidence: 'suspected',
+      evidence: [log('systemd-shutdown[1]: Waiting for: containerd-shim, containerd-shim')],
+    },
+    {
       name: 'a stop of K3s that lasts, by the name of its unit',
       evidence: [log('[ ***  ] A stop job is running for Lightweight Kubernetes (47s / 1min 30s)')],
       confidence: 'suspected',
@@ -76,6 +81,10 @@ testPattern(pattern, {
     {
       name: "a program of somebody's own that outlives it",
       evidence: [log('systemd-shutdown[1]: Waiting for process: rsync, rsync')],
+    },
+    {
+      name: 'a script that waits while the node runs on',
+      evidence: [log('k3s-killall.sh[411]: Waiting for: containerd-shim')],
     },
     {
       name: 'a guest that stopped well',

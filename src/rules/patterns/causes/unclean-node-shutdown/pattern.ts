@@ -27,9 +27,10 @@ const tornDown = lines(
     'still around after SIGKILL',
     // src/shutdown/shutdown.c, on the console only: what outlives the signal of the last loop.
     'aiting for process: ',
+    'aiting for: ',
     "Failed with result 'timeout'",
   ],
-  /(?:cri-containerd|docker|crio)-.*\.scope: Failed with result 'timeout'|(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|(?:Failed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|Unmounting '?\/\S* timed out, issuing SIGKILL|systemd-shutdown.*[Ww]aiting for process: .*(?:containerd|k3s|kubelet|longhorn|iscsid?|tgtd)|stop job is running for .*(?:containerd|k3s|Lightweight Kubernetes|kubelet|libcontainer|iscsi|Unmount)/,
+  /(?:cri-containerd|docker|crio)-.*\.scope: Failed with result 'timeout'|(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|(?:Failed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|Unmounting '?\/\S* timed out, issuing SIGKILL|systemd-shutdown.*[Ww]aiting for(?: process)?: .*(?:containerd|k3s|kubelet|longhorn|iscsid?|tgtd)|stop job is running for .*(?:containerd|k3s|Lightweight Kubernetes|kubelet|libcontainer|iscsi|Unmount)/,
 )
 
 /** Containers that do not end in time: daily bread, but not in the middle of a shutdown. */
