@@ -17,12 +17,22 @@ export function whyNotReady(node: NodeFact, now: number): string | undefined {
   const ready = node.conditions.find((condition) => condition.type === 'Ready')
   if (!ready) return 'it shows no Ready condition'
   if (ready.status === 'Unknown')
-    return `its kubelet is silent since ${ready.lastHeartbeatAt ?? 'an unknown time'}`
+    return `its kubelet is silent since ${lastSignOf(node) ?? 'an unknown time'}`
   if (ready.status === 'False') return `it is not Ready: ${ready.reason ?? ready.message ?? ''}`
   const renewed = node.leaseRenewedAt
   if (renewed === undefined) return undefined
   const seconds = Math.round((now - Date.parse(renewed)) / 1000)
   return seconds > oldLeaseSeconds ? `its lease was last renewed ${seconds} s ago` : undefined
+}
+
+/**
+ * The last that was heard of a kubelet. It renews its lease every 10 s, and reports its conditions
+ * every five minutes where they do not change.
+ */
+export function lastSignOf({ conditions, leaseRenewedAt }: NodeFact): string | undefined {
+  const reportedAt = conditions.find(({ type }) => type === 'Ready')?.lastHeartbeatAt
+  const signs = [reportedAt, leaseRenewedAt].filter((at) => at !== undefined)
+  return signs.toSorted((one, other) => Date.parse(other) - Date.parse(one))[0]
 }
 
 /** Whose trouble follows from one node that is not there: they are all on it, and on no other. */

@@ -1,3 +1,4 @@
+import { certificateEnd } from '#src/model/certificate-end.ts'
 import { certificates } from '#src/model/facts/node.ts'
 import { because, fail, pass, type Verdict } from '#src/model/verdict.ts'
 import { daysUntil, soonDays } from '../certificate-days.ts'
@@ -22,8 +23,7 @@ export const certificatesAreValid = defineCheck({
       const days = daysUntil(certificate.notAfter, now)
       if (days >= soonDays) return []
       const name = certificate.path.split('/').at(-1) ?? certificate.path
-      const reason =
-        days < 0 ? `${name} expired ${-days} days ago` : `${name} expires in ${days} days`
+      const reason = `${name} ${certificateEnd(days)}`
       return [
         fail(reason, {
           severity: days < 0 ? 'critical' : 'warning',

@@ -44,7 +44,12 @@ testCheck(nodeIsReady, [
     [node('True', { leaseRenewedAt: ago(41) })],
     'fail: 41 s ago',
   ],
-  ['silent', [node('Unknown', { reason: 'NodeStatusUnknown' })], 'fail: kubelet silent since'],
+  [
+    'silent: its lease is a later sign than the report of every five minutes',
+    [node('Unknown', { reason: 'NodeStatusUnknown', leaseRenewedAt: ago(90) })],
+    `fail: kubelet silent since ${ago(90)}`,
+  ],
+  ['silent, without any lease', [node('Unknown')], `fail: kubelet silent since ${ago(300)}`],
   ['not ready', [node('False', { reason: 'KubeletNotReady' })], 'fail: KubeletNotReady: said'],
 ])
 
@@ -335,6 +340,8 @@ testCheck(certificatesAreValid, [
   ['a year', [certificate(300)], 'pass'],
   ['a week', [certificate(7)], 'fail: client-admin.crt expires in 7 days'],
   ['over', [certificate(-3)], 'fail: expired 3 days ago'],
+  ['over since an hour', [certificate(-1 / 24)], 'fail: expired within the last day'],
+  ['over in an hour', [certificate(1 / 24)], 'fail: expires within a day'],
 ])
 
 describe('what was not answered', () => {

@@ -1,6 +1,7 @@
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
+import { lastSignOf } from '../ready-nodes.ts'
 
 /** A lease is renewed every 10 s; four misses are more than a slow moment. */
 const oldLeaseSeconds = 40
@@ -32,9 +33,7 @@ export const nodeIsReady = defineCheck({
       case 'Unknown':
         // The kubelet went silent and every condition turns Unknown with it. For the cluster's
         // health that is a failed node; what is wrong on it stays unknown.
-        return fail(`kubelet silent since ${ready.lastHeartbeatAt ?? 'an unknown time'}`, {
-          evidence,
-        })
+        return fail(`kubelet silent since ${lastSignOf(found) ?? 'an unknown time'}`, { evidence })
       case 'True': {
         const age = leaseAgeSeconds(found.leaseRenewedAt, now)
         if (age <= oldLeaseSeconds) return pass()

@@ -1,3 +1,4 @@
+import { certificateEnd } from '#src/model/certificate-end.ts'
 import type { Certificates } from '#src/model/certificates.ts'
 import { table } from './layout.ts'
 import type { View } from './view.ts'
@@ -10,7 +11,7 @@ export function renderCertificates({ nodes }: Certificates, { all, paint, column
     const shown = all ? certificates : certificates.slice(0, 1)
     return shown.map(({ path, notAfter, daysLeft }) => [
       node,
-      daysLeft < 0 ? `expired ${-daysLeft} days ago` : `${daysLeft} days left`,
+      certificateEnd(daysLeft),
       paint.faint(notAfter.slice(0, 10)),
       path.split('/').at(-1) ?? path,
     ])
