@@ -99,6 +99,11 @@ const ready = (since: string) => ({
   conditions: [{ type: 'Ready', status: 'True' as const, lastTransitionAt: since }],
 })
 const longUp: NodeAnswers = { bootedAt: '2026-10-14T06:00:00.000Z' }
+const heardBy01 = (received: number) => ({
+  ...longUp,
+  heard: [{ target: 'pi03', address: '10.0.0.13', sent: 2, received }],
+})
+const renewed = (leaseRenewedAt: string) => ({ ...ready(at('01:00:00')), leaseRenewedAt })
 
 interface Case {
   readonly name: string
@@ -480,6 +485,12 @@ ${shutdown}`),
   ],
   'ran-on': [
     {
+      name: 'nobody gets in, but its kubelet reports and others hear it',
+      nodes: { pi03: { silent: 'no answer within 5 s' }, pi01: heardBy01(2) },
+      api: { nodes: [renewed(at('07:59:55'))] },
+      confidence: 'suspected',
+    },
+    {
       name: 'it was lost, and nothing of its network failed',
       nodes: only(longUp),
       api: { nodes: [ready(at('03:20:15'))], events: [lost('03:11:55')] },
@@ -676,6 +687,16 @@ const staysQuiet: Readonly<Record<Ending, readonly Case[]>> = {
     },
   ],
   'ran-on': [
+    {
+      name: 'power that was lost right after a lease: nobody hears it any more',
+      nodes: { pi03: { silent: 'no answer within 5 s' }, pi01: heardBy01(0) },
+      api: { nodes: [renewed(at('07:59:55'))] },
+    },
+    {
+      name: 'a lease that nobody renews: a kernel that only answers pings',
+      nodes: { pi03: { silent: 'no answer within 5 s' }, pi01: heardBy01(2) },
+      api: { nodes: [renewed(at('07:59:30'))] },
+    },
     {
       name: 'heard as it started, and called not ready because it said so itself',
       nodes: only(cutOff),

@@ -58,10 +58,7 @@ export function describeVerdict(agreement: Agreement, judged: Judged): EndingVer
   if (ending === 'unknown')
     return { ...common, summary: unknownSummary(judged.scene, agreement), severity: 'warning' }
   const cause = causeOf(ending, judged)
-  const summary =
-    ending === 'shutdown' && cause
-      ? `${words.shutdown.summary}, but its storage was torn down under running pods`
-      : words[ending].summary
+  const summary = summaryOf(ending, cause, judged.scene)
   return {
     ...common,
     summary,
@@ -69,6 +66,14 @@ export function describeVerdict(agreement: Agreement, judged: Judged): EndingVer
     ...(confidence !== undefined && { confidence }),
     ...(cause !== undefined && { cause }),
   }
+}
+
+function summaryOf(ending: Ending, cause: string | undefined, { question }: Scene): string {
+  if (ending === 'shutdown' && cause)
+    return `${words.shutdown.summary}, but its storage was torn down under running pods`
+  if (ending === 'ran-on' && question === 'silent-now')
+    return 'did not go down: its kubelet reports, and only SSH is silent'
+  return words[ending].summary
 }
 
 function unknownSummary(scene: Scene, { candidates }: Agreement): string {

@@ -28,6 +28,15 @@ export function nextSteps(
 
 function deciding(scene: Scene, { ending }: EndingVerdict, isLost: boolean): Steps {
   const { node, question } = scene
+  if (question === 'silent-now' && ending === 'ran-on')
+    return [
+      { why: 'what its kubelet says of it', command: `kubectl describe node ${node}` },
+      {
+        why: 'a login that hangs waits for a disk, a name server or memory: whether its pods feel it too',
+        command: `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+      },
+      { why: 'before it is restarted: whether it may leave', command: `bramble can lose ${node}` },
+    ]
   if (question === 'silent-now')
     return [
       {

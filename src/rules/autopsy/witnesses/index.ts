@@ -5,6 +5,7 @@ import disk from './disk.ts'
 import fileSystems from './file-systems.ts'
 import heat from './heat.ts'
 import kernelWords from './kernel-words.ts'
+import kubelet from './kubelet.ts'
 import lastWords from './last-words.ts'
 import loginRecords from './login-records.ts'
 import mains from './mains.ts'
@@ -40,4 +41,5 @@ export const witnesses: readonly Witness[] = [
   ownNetwork,
   neighbours,
   sshDoor,
+  kubelet,
 ]

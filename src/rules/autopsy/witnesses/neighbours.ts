@@ -28,14 +28,14 @@ export default defineWitness({
         {
           for: ['hang'],
           against: ['power', 'cut-off', 'panic'],
-          text: `heard on the network by ${namesOf(alive)}: its kernel lives, nothing else answers`,
+          text: `heard on the network by ${namesOf(alive)}: its kernel lives`,
           evidence: cite(alive.map(wordsOf), scene, 'neighbour'),
         },
       ]
     return [
       {
         for: ['power', 'panic', 'cut-off'],
-        against: ['memory'],
+        against: ['memory', 'ran-on'],
         text: `not heard on the network by ${namesOf(asked)}`,
         evidence: cite(asked.map(wordsOf), scene, 'neighbour'),
       },
