@@ -195,6 +195,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a disk of the network with LUN 0, in the word of its driver',
+      rival: 'traffic-blocked',
+      evidence: [
+        log(
+          'sd 3:0:0:0: [sdb] tag#7 FAILED Result: hostbyte=DID_TRANSPORT_DISRUPTED driverbyte=DRIVER_OK cmd_age=12s\nblk_update_request: I/O error, dev sdb, sector 91136 op 0x0:(READ)',
+        ),
+      ],
+    },
+    {
       name: 'a start that finds a disk',
       evidence: [
         log(

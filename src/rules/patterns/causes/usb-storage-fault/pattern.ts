@@ -82,7 +82,7 @@ const transport = lines(
     'Device offlined',
     'DID_',
   ],
-  /hostbyte=(?:DID_(?:ERROR|NO_CONNECT|TIME_OUT|BAD_TARGET|ABORT|RESET|TRANSPORT_DISRUPTED)|0x0?[1-9a-f])|rejecting I\/O to (?:offline|dead) device|device offline error, dev sd|timing out command, waited|Synchronize Cache\(1[06]\) failed|Device offlined/,
+  /hostbyte=(?:DID_(?:ERROR|NO_CONNECT|TIME_OUT|BAD_TARGET|ABORT|RESET)|0x0?[1-9a-d](?![0-9a-f]))|rejecting I\/O to (?:offline|dead) device|device offline error, dev sd|timing out command, waited|Synchronize Cache\(1[06]\) failed|Device offlined/,
 )
 /** LUN 0 is a disk in or at the node; a Longhorn volume has LUN 1. On a Pi it hangs on USB. */
 const ownDisk = /\bsd \d+:0:0:0:/
@@ -112,8 +112,17 @@ const badSector = lines(
   ],
   /Sense Key : (?:Medium Error|0x3\b)|critical medium error|Unrecovered read error|error: \{ UNC/,
 )
-/** A disk of the network went with its connection: an iSCSI target may well have LUN 0. */
-const iscsi = lines(['detected conn error', 'session recovery timed out'])
+/**
+ * A disk of the network went with its connection: an iSCSI target may well have LUN 0. Of its drivers
+ * libiscsi says DISRUPTED (0xe) and FAILFAST (0xf); those of USB have no such word.
+ */
+const iscsi = lines([
+  'detected conn error',
+  'session recovery timed out',
+  'hostbyte=DID_TRANSPORT_',
+  'hostbyte=0x0e',
+  'hostbyte=0x0f',
+])
 /** drivers/ata/libata-eh.c: the disk hangs on a SATA port, and USB has no part in it. */
 const sata = lines(
   ['exception Emask', 'failed command: ', 'hard resetting link', 'SATA link '],
