@@ -43,10 +43,20 @@ export async function diagnoseFiles(
 const foreign =
   'no line has a form that Bramble knows, of a log with its times or of what kubectl, Longhorn or a program on a node prints: is it the right file?'
 
-/** True for text of which nothing was understood: that nothing was found in it says nothing. */
-function isForeign({ findings }: Diagnosis, { facts, lines }: EvidenceIndex): boolean {
-  const isHeard = [...lines.values()].some((found) => found.length > 0)
-  return findings.length === 0 && facts.size === 0 && !isHeard
+/**
+ * True for text of which nothing was understood: that nothing was found in it says nothing. A word
+ * that a rule listens for stands in prose, too; a line of a log has a time.
+ */
+function isForeign(
+  { findings, undecided, next }: Diagnosis,
+  { facts, lines }: EvidenceIndex,
+): boolean {
+  const heard = [...lines.values()].flat()
+  const isLog = heard.some(
+    ({ firstAt, firstUptimeSeconds }) => (firstAt ?? firstUptimeSeconds) !== undefined,
+  )
+  const isNothing = findings.length + undecided.length + next.length + facts.size === 0
+  return isNothing && !isLog
 }
 
 function withExtras({ index, observation }: Seen, { timeline, why }: Extras): Diagnosis {

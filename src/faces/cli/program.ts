@@ -90,7 +90,11 @@ export function helpOf(
     signal: new AbortController().signal,
   })
   for (const command of commands)
-    addCommand(program, command, { terminal, isWhole: true, run: async () => {} })
+    addCommand(program, command, {
+      terminal,
+      isWhole: command.meta.name === name,
+      run: async () => {},
+    })
   const chosen =
     name === undefined ? program : program.commands.find((command) => command.name() === name)
   chosen?.outputHelp()

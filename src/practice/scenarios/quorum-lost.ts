@@ -7,7 +7,7 @@ export default defineScenario({
   noticed: 'kubectl says nothing at all. One of the servers still takes SSH.',
   servers: 3,
   truth: { kind: 'cause', cause: 'etcd-quorum-or-member' },
-  also: ['api-not-ready', 'server-unreachable-from-agent'],
+  also: ['api-not-ready', 'server-unreachable-from-agent', 'node-silent'],
   tries: ['bramble status', 'bramble diagnose', 'bramble logs pi03 --unit k3s -n 20'],
   lastsSeconds: 900,
   happen(world) {
