@@ -14,6 +14,11 @@ const coredns = (name: string, ready: boolean) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a client of gRPC',
+      confidence: 'suspected',
+      evidence: [log('E0000 DNS resolution failed for service: metadata.default.svc:8080')],
+    },
+    {
       name: 'a registry that exists, and a name server that says no',
       evidence: [
         log(

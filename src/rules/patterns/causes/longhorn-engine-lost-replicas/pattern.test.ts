@@ -7,6 +7,24 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'writes to a volume that wait for minutes',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'sd 7:0:0:1: [sdd] tag#3 timing out command, waited 180s\nblk_update_request: I/O error, dev sdd, sector 91 op 0x1:(WRITE)\nXFS (sdd): log I/O error -5',
+        ),
+      ],
+    },
+    {
+      name: 'an instance manager that ended with all replicas of a volume',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'time="2026-05-02T07:00:10Z" level=warning msg="Cannot find the instance manager for the running instance pvc-4-r-2, will mark the instance as state ERROR"\ntime="2026-05-02T07:00:11Z" level=info msg="All replicas are failed, set engine salvageRequested to true" controller=longhorn-volume volume=pvc-4',
+        ),
+      ],
+    },
+    {
       name: 'sessions that do not answer, in notes',
       evidence: [log('NOP timeouts on many iSCSI connections at 03:10, then again at 03:14')],
       confidence: 'suspected',
@@ -115,6 +133,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'one replica that ended with its instance manager',
+      evidence: [
+        log(
+          'time="2026-05-02T07:00:10Z" level=warning msg="Cannot find the instance manager for the running instance pvc-4-r-2, will mark the instance as state ERROR"',
+        ),
+      ],
+    },
+    {
       name: 'a volume that is faulted for want of a place',
       rival: 'longhorn-disk-unschedulable',
       evidence: [
@@ -174,6 +200,22 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'replicas that all failed, and nothing says over what',
+      evidence: [
+        log(
+          'time="2026-05-02T07:00:11Z" level=info msg="All replicas are failed, set engine salvageRequested to true" controller=longhorn-volume volume=pvc-4',
+        ),
+      ],
+    },
+    {
+      name: 'replicas that no disk takes back',
+      evidence: [
+        log(
+          'time="2026-05-02T07:00:10Z" level=warning msg="Cannot find the instance manager for the running instance pvc-4-r-2, will mark the instance as state ERROR"\ntime="2026-05-02T07:00:11Z" level=info msg="All replicas are failed, set engine salvageRequested to true" controller=longhorn-volume volume=pvc-4\nlevel=info msg="Bringing up 0 replicas for auto-salvage" volume=pvc-4',
+        ),
+      ],
+    },
     {
       name: 'a copy that breaks off',
       evidence: [

@@ -4,6 +4,15 @@ import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/
 import { definePattern } from '../../../define-pattern.ts'
 import { journalAborted } from '../../words/node-kernel.ts'
 import { driverMissing, engineDead, nodeStarted, salvaged } from '../../words/storage.ts'
+import {
+  allFailed,
+  faulted,
+  managerAmiss,
+  managerEnded,
+  noneToSalvage,
+  programIo,
+  rebuildFails,
+} from './words.ts'
 
 /** longhorn-engine pkg/dataconn/client.go, pkg/controller/control.go, instance handler of the manager. */
 const replicaLost = lines(
@@ -54,7 +63,12 @@ const offlineDevice = lines(
 const copyLeft = lines('Ignoring error because', /is mode RW/)
 /** Longhorn's target shows a volume as LUN 1 (longhorn#7206), where a disk of the node is LUN 0. */
 const volumeLun = lines(
-  ['rejecting I/O to offline device', 'Sense Key : Medium Error', 'DID_TRANSPORT_'],
+  [
+    'rejecting I/O to offline device',
+    'Sense Key : Medium Error',
+    'DID_TRANSPORT_',
+    'timing out command, waited',
+  ],
   /\bsd \d+:0:0:1: /,
 )
 /** A case with two disks shows the second as LUN 1 as well; its link then speaks of USB. */
@@ -66,26 +80,6 @@ const sessionBack = lines('is operational after recovery')
 const readOnlyVolume = lines(
   ['FilesystemReadOnly', 'ead-only file system', 'EXT4-fs (sd'],
   /FilesystemReadOnly|\/(?:pvc-|volumes\/kubernetes\.io~csi).*[Rr]ead-only file system|EXT4-fs \(sd[a-z]+\): Remounting filesystem read-only/,
-)
-
-/** A program cannot read or write what is its own, and its volume is faulted, as people note it. */
-const programIo = lines(
-  ['nput/output error', 'I/O error reading', 'I/O error writing', 'I/O error on'],
-  /[Ii]nput\/output error|I\/O error (?:reading|writing|on) [`"']?\//,
-)
-const faulted = lines(
-  'aulted',
-  /\bfaulted\b.*\b(?:detached|volume|robustness)\b|\b(?:detached|volumes?|robustness|pvc\S*)\b.*\bfaulted\b/i,
-)
-/** A copy to another node breaks off, which an engine outlives (longhorn-engine pkg/sync). */
-const rebuildFails = lines(
-  ['ailed rebuilding replica', 'syncing has failed for', 'ailed to add replica tcp'],
-  /ailed rebuilding replica|syncing has failed for \d+ times|ailed to add replica tcp:\/\//,
-)
-/** Without its instance manager a node can run neither engines nor replicas. */
-const managerAmiss = lines(
-  ['instance-manager', 'nstance manager', 'is not the same as'],
-  /Pod \\?"instance-manager-\S+" is invalid|NodeID \S+ is not the same as|no (?:valid|running) instance manager/,
 )
 
 export default definePattern({
@@ -113,6 +107,9 @@ export default definePattern({
     programIo,
     faulted,
     managerAmiss,
+    allFailed,
+    managerEnded,
+    noneToSalvage,
     rebuildFails,
     salvaged,
     driverMissing,
@@ -261,6 +258,9 @@ interface Noted {
   readonly programIo: readonly Reason[]
   readonly faulted: readonly Reason[]
   readonly managerAmiss: readonly Reason[]
+  readonly allFailed: readonly Reason[]
+  readonly managerEnded: readonly Reason[]
+  readonly noneToSalvage: readonly Reason[]
   readonly rebuildFails: readonly Reason[]
 }
 
@@ -268,6 +268,10 @@ function fromNotes(noted: Noted): PatternOutcome {
   const { programIo, faulted, managerAmiss, rebuildFails } = noted
   if (programIo.length > 0 && faulted.length > 0)
     return match('suspected', [...programIo, ...faulted])
+  const { allFailed, managerEnded, noneToSalvage } = noted
+  if (allFailed.length > 0 && managerEnded.length > 0 && noneToSalvage.length === 0)
+    return match('suspected', [...managerEnded, ...allFailed])
+  if (allFailed.length > 0) return allGone
   if (rebuildFails.length > 0)
     return unknown('a copy to another node breaks off: do the two nodes reach each other?', {
       next: 'kubectl -n longhorn-system get pods -l longhorn.io/component=instance-manager -o wide; kubectl -n longhorn-system get replicas.longhorn.io -o wide',
@@ -278,6 +282,13 @@ function fromNotes(noted: Noted): PatternOutcome {
       })
     : noMatch
 }
+
+const allGone = unknown(
+  'all replicas of a volume failed: did their engine lose them, or does a disk not take them?',
+  {
+    next: "kubectl -n longhorn-system get instancemanagers.longhorn.io; kubectl -n longhorn-system get nodes.longhorn.io -o jsonpath='{.items[*].status.diskStatus}'",
+  },
+)
 
 /** Volumes that are well now need no one out of bed. */
 function gravity(volumes: readonly { readonly robustness?: string | undefined }[]) {

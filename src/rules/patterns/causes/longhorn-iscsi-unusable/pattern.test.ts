@@ -126,6 +126,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a session that somebody still uses',
+      evidence: [
+        log(
+          'level=error msg="Failed to init frontend" error="failed to logout target: failed to execute: /usr/bin/nsenter [nsenter --mount=/host/proc/9/ns/mnt iscsiadm -m node -T iqn.2019-10.io.longhorn:wiki --logout], stderr iscsiadm: initiator reported error (28 - device or resource in use)"',
+        ),
+      ],
+    },
+    {
       name: 'records on a file system that turned read-only',
       rival: 'sd-card-failing',
       evidence: [

@@ -56,7 +56,10 @@ const noRecords = lines(
   ['lock discovery DB', '/run/lock/iscsi', '/var/lock/iscsi'],
   /^(?!.*[Rr]ead-only file system).*(?:Could not lock discovery DB|Could not open(?:\/create lock file)?:? \S*\/lock\/iscsi\S*: )/,
 )
-/** The host's initiator does not get to the instance manager on the same node. */
+/**
+ * The host's initiator does not get to the instance manager on the same node. Error 15 is a session
+ * that is there already, and 28 one whose disk is in use: iSCSI works.
+ */
 const notReached = lines(
   [
     'iscsiadm: cannot make',
@@ -66,7 +69,7 @@ const notReached = lines(
     'initiator reported error',
     'nsenter: cannot open /host/proc/1/ns',
   ],
-  /nsenter: cannot open \/host\/proc\/1\/ns\/\S+: Permission denied|iscsiadm: (?:cannot make|connect to .* failed|connection login retries|Could not perform SendTargets)|Could not perform SendTargets|login retries \(reopen_max\)|iscsiadm: initiator reported error \((?!15 )/,
+  /nsenter: cannot open \/host\/proc\/1\/ns\/\S+: Permission denied|iscsiadm: (?:cannot make|connect to .* failed|connection login retries|Could not perform SendTargets)|Could not perform SendTargets|login retries \(reopen_max\)|iscsiadm: initiator reported error \((?!(?:15|28) )/,
 )
 /** The engine's frontend logs in by nsenter and iscsiadm (go-iscsi-helper); long lines get wrapped. */
 const login = lines(
@@ -75,7 +78,7 @@ const login = lines(
 )
 const loginFails = lines(
   ['o startup frontend', 'imeout executing', 'ailed to execute'],
-  /[Ff]ailed to startup frontend|(?:[Tt]imeout executing|[Ff]ailed to execute).*(?:nsenter|iscsiadm)/,
+  /^(?!.*initiator reported error \(28 ).*(?:[Ff]ailed to startup frontend|(?:[Tt]imeout executing|[Ff]ailed to execute).*(?:nsenter|iscsiadm))/,
 )
 const modules = lines('iscsi_tcp', /[Mm]odules? \[[^\]]*iscsi_tcp[^\]]*\] (?:is|are) not loaded/)
 

@@ -35,6 +35,16 @@ const node = (name: string, status: 'True' | 'Unknown' = 'True') => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a wish in a sentence',
+      confidence: 'suspected',
+      evidence: [log('the volume wants 3 replicas, and this is a single-node cluster')],
+    },
+    {
+      name: 'a number that is passed',
+      confidence: 'suspected',
+      evidence: [log('on my one node cluster a volume with more than one replica stays degraded')],
+    },
+    {
       name: 'a setting beside the number of workers, in notes',
       evidence: [log('default-replica-count: 3\nthe lab has two workers')],
       confidence: 'suspected',
@@ -90,6 +100,18 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a sentence that two nodes can fulfil',
+      evidence: [log('each volume needs 2 replicas\nthe lab has 2 nodes')],
+    },
+    {
+      name: 'a number passed that the nodes still hold',
+      evidence: [log('volumes with more than 1 replica are fine\nthe lab has 2 nodes')],
+    },
+    {
+      name: 'a wish without a word of the nodes',
+      evidence: [log('the chart requires 3 replicas')],
+    },
     {
       name: 'as many nodes as replicas, in notes',
       evidence: [log('defaultReplicaCount: 2\nthe lab has 2 nodes')],

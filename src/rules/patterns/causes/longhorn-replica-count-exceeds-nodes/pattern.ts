@@ -39,6 +39,11 @@ const wish = lines(
   ['numberOfReplicas', 'efault-replica-count', 'efaultReplicaCount', 'eplica count'],
   /(?:numberOfReplicas|[dD]efault-?[rR]eplica-?[cC]ount|[rR]eplica count)["'`]?(?: (?:is|of|was))?\s*[:= ]\s*["'`]*(?<wanted>\d)\b/,
 )
+/** The wish in a sentence: a number, or one that is passed. */
+const toldWish = lines(
+  'replica',
+  /(?:at least|requires?|wants?|needs?|asks? for) (?<wanted>\d) (?:healthy )?replicas|replicas more than (?<passed>\d)\b|more than (?<passed>\d|one|two) replicas?\b/,
+)
 /** How many nodes there are, as people tell it; what is said of some nodes of several counts not. */
 const toldNodes = lines(
   ['node', 'worker', 'nodo', 'nœud', 'Knoten', 'noeud'],
@@ -62,6 +67,7 @@ export default definePattern({
     nodes,
     unplaced,
     wish,
+    toldWish,
     toldNodes,
     elseWhy,
     diskHasNoRoom,
@@ -104,8 +110,8 @@ export default definePattern({
     if (longhornVolumes.length > 0 && longhornNodes.length > 0)
       return longhornVolumes.flatMap((volume) => judgeVolume(volume, evidence))
     const count = evidence.nodes.length || Math.max(0, ...evidence.toldNodes.map(told))
-    const wishes = evidence.wish.filter(
-      ({ groups }) => count > 0 && Number(groups['wanted']) > count,
+    const wishes = [...evidence.wish, ...evidence.toldWish].filter(
+      (line) => count > 0 && least(line) > count,
     )
     if (wishes.length > 0) return match('suspected', [...wishes, ...unplaced])
     if (unplaced.length === 0 || diskHasNoRoom.length + evidence.elseWhy.length > 0) return noMatch
@@ -125,8 +131,17 @@ interface Around {
 const numbers: Readonly<Record<string, number>> = { two: 2, dos: 2, deux: 2, zwei: 2 }
 
 function told({ groups }: LogLine): number {
-  const word = groups['homes'] ?? ''
+  return numberOf(groups['homes'] ?? '')
+}
+
+function numberOf(word: string): number {
   return Number(word) || (numbers[word.toLowerCase()] ?? 1)
+}
+
+/** How many replicas a volume wants for sure; 0 where no number was said. */
+function least({ groups }: LogLine): number {
+  const passed = groups['passed']
+  return passed === undefined ? Number(groups['wanted'] ?? 0) : numberOf(passed) + 1
 }
 
 function judgeVolume(volume: Volume, around: Around): PatternOutcome[] {

@@ -28,6 +28,15 @@ const node = (
 testPattern(pattern, {
   finds: [
     {
+      name: 'the log of systemd without room',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'systemd-journald[301]: Failed to write entry to /run/log/journal/system.journal: No space left on device',
+        ),
+      ],
+    },
+    {
       name: 'images that cannot be cleaned up',
       confidence: 'suspected',
       evidence: [
@@ -165,6 +174,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a folder of a database that is called journal',
+      rival: 'volume-full',
+      evidence: [
+        log('pwrite: /bitnami/db/journal/Tmplog.03: No space left on device', { origin: 'pods' }),
+      ],
+    },
     {
       name: 'a pod over its own limit of local storage',
       rival: 'volume-full',

@@ -49,7 +49,7 @@ const imagesOnly =
 /** A write to the node's own file system: of K3s and its SQLite, etcd, containerd, the kubelet, the journal. */
 const nodeWrites = lines(
   ['o space left on device', 'database or disk is full', 'ENOSPC'],
-  /^(?!.*(?:inotify|fsnotify|\/sys\/fs\/cgroup|watch|kubernetes\.io~|\/dev\/shm|mounting .*to rootfs)).*(?:\/var\/lib\/(?:rancher|kubelet|containerd|docker|cni|longhorn)|\/var\/log|\/run\/k3s|\/etc\/|journal|containerd|unpack image|pull|snapshot|shim|kine|(?:\/registry|k3s).*database or disk is full|etcdserver|\bfailed to create WAL\b|apt|dpkg|rsyslog)/i,
+  /^(?!.*(?:inotify|fsnotify|\/sys\/fs\/cgroup|watch|kubernetes\.io~|\/dev\/shm|mounting .*to rootfs)).*(?:\/var\/lib\/(?:rancher|kubelet|containerd|docker|cni|longhorn)|\/var\/log|\/run\/k3s|\/run\/log|\/etc\/|(?<!\/)\bjournal|containerd|unpack image|pull|snapshot|shim|kine|(?:\/registry|k3s).*database or disk is full|etcdserver|\bfailed to create WAL\b|apt|dpkg|rsyslog)/i,
 )
 /** The same words with nothing that says whose file system it was. */
 const anyWrites = lines(

@@ -8,6 +8,53 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a debug line of the kernel: the server never answered',
+      confidence: 'suspected',
+      evidence: [log('[  212.4] nfs_create_rpc_client: cannot create RPC client. Error = -111')],
+    },
+    {
+      name: 'a path of the export that is never reached',
+      confidence: 'suspected',
+      evidence: [log("kernel: NFS4: Couldn't follow remote path")],
+    },
+    {
+      name: 'a dead mount that the kubelet takes for a missing folder',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'MountVolume.SetUp failed for volume "media" : mkdir /var/lib/kubelet/pods/0b/volumes/kubernetes.io~nfs/media: file exists',
+        ),
+      ],
+    },
+    {
+      name: 'the hint of util-linux whose placeholder was taken for a tag',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'Output: mount: bad option; for several filesystems (e.g. nfs, cifs) you might need a /sbin/mount. helper program.',
+        ),
+      ],
+    },
+    {
+      name: 'Ganesha on a folder that gives no handles',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'nfs-ganesha-12[main] init_export_root :EXPORT :CRIT :Lookup failed on path, ExportId=1 Path=/data FSAL_ERROR=(Operation not supported,95)',
+        ),
+      ],
+    },
+    {
+      name: 'a server with nothing to offer, in notes',
+      confidence: 'suspected',
+      evidence: [log('our NFS server says that it has no valid exports')],
+    },
+    {
+      name: 'mounts that hang, in notes',
+      confidence: 'suspected',
+      evidence: [log('since the update of the NAS all NFS mounts hang on worker-2')],
+    },
+    {
       name: 'a folder that cannot be exported',
       confidence: 'suspected',
       evidence: [log('exportfs: /srv/data does not support NFS export')],
@@ -203,6 +250,20 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a mount of the kernel that somebody broke off',
+      evidence: [log('nfs_create_rpc_client: cannot create RPC client. Error = -512')],
+    },
+    {
+      name: 'a folder of another kind that is already there',
+      evidence: [
+        log('mkdir /var/lib/kubelet/pods/0b/volumes/kubernetes.io~csi/pvc-1/mount: file exists'),
+      ],
+    },
+    {
+      name: 'a runbook that found nothing',
+      evidence: [log('no NFS mount errors on any node')],
+    },
     {
       name: 'a mount that somebody gave up',
       evidence: [

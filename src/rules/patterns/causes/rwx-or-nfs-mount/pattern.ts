@@ -11,7 +11,10 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 
-/** nfs-utils utils/mount, util-linux, and the kernel's fsconfig: what the client says. */
+/**
+ * nfs-utils utils/mount, util-linux, and the kernel's fsconfig: what the client says. Markup takes
+ * the `<type>` of a pasted `mount.<type>` for a tag.
+ */
 const clientFails = lines(
   [
     "didn't pass remote address",
@@ -22,9 +25,9 @@ const clientFails = lines(
     'mounting nfs',
     'annot mount using NFSv4',
   ],
-  /annot mount using NFSv4|didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.(?:<type>|nfs4?) helper|nfs.*missing codepage or helper/,
+  /annot mount using NFSv4|didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.(?:<type>|nfs4?|) helper|nfs.*missing codepage or helper/,
 )
-/** A server that went away under a mount (net/sunrpc/clnt.c, fs/nfs/nfs4state.c). */
+/** A server that went away, or never answered (net/sunrpc/clnt.c, fs/nfs/nfs4state.c, client.c). */
 const serverGone = lines(
   [
     'not responding, still trying',
@@ -35,16 +38,37 @@ const serverGone = lines(
     'Lock reclaim failed',
     'trunking unhandled error',
     'NFSv4: state recovery failed',
+    'cannot create RPC client',
+    "NFS4: Couldn't follow remote path",
   ],
-  /NFS: (?:state manager.* failed on NFSv4 server |\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|(?:nfs|lockd): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
+  /NFS: (?:state manager.* failed on NFSv4 server |\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|nfs_create_rpc_client: cannot create RPC client\. Error = -(?!512\b)|NFS4: Couldn't follow remote path|(?:nfs|lockd): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
 )
-/** The server's own daemon did not come up (nfs-utils, its systemd units). */
+/**
+ * A mount that answers no stat: Go takes the folder below for missing and cannot make it, in the
+ * kubelet as in Docker.
+ */
+const deadMount = lines(': file exists', /mkdir \S*\/kubernetes\.io~nfs\/\S*: file exists/)
+/** The server's own daemon did not come up, or has nothing to offer (nfs-utils, systemd, Ganesha). */
 const serverDown = lines(
-  ['rpc.nfsd', 'nfs-server', 'nfs-kernel-server', 'rpc.mountd', 'does not support NFS export'],
-  /exportfs: .*does not support NFS export|rpc\.(?:nfsd|mountd)(?:\[\d+\])?: .*(?:error|refused \w+ request from|[Uu]nable|[Cc]an(?:no|')t|failed)|nfs-(?:kernel-)?server(?:\.service)?\b.*(?:Failed with result|[Ff]ailed to start|\bfailed\b)/,
+  [
+    'rpc.nfsd',
+    'nfs-server',
+    'nfs-kernel-server',
+    'rpc.mountd',
+    'does not support NFS export',
+    'init_export_root :EXPORT',
+    'No export entries found',
+    'no valid export',
+  ],
+  /init_export_root :EXPORT :CRIT|No export entries found|NFS.*\bno valid exports?\b|exportfs: .*does not support NFS export|rpc\.(?:nfsd|mountd)(?:\[\d+\])?: .*(?:error|refused \w+ request from|[Uu]nable|[Cc]an(?:no|')t|failed)|nfs-(?:kernel-)?server(?:\.service)?\b.*(?:Failed with result|[Ff]ailed to start|\bfailed\b)/,
 )
 /** The server turns a client away: its exports do not name it (nfs-utils utils/mountd). */
 const refused = lines('refused mount request')
+/** The same in the words of a person. */
+const noted = lines(
+  'NFS mount',
+  /(?<!\b[Nn]o )(?<!\bwithout )\bNFS mounts?(?: \w+)? (?:errors?\b|fail|hang|hung|stuck|stale)/,
+)
 /** Longhorn's store for backups on an export: it hangs, or it refuses (longhorn#1177, longhorn#5628). */
 const backupFails = lines(
   ['nfs://', 'backupstore-mounts'],
@@ -106,8 +130,10 @@ export default definePattern({
     hungProcesses,
     clientFails,
     serverGone,
+    deadMount,
     serverDown,
     refused,
+    noted,
     backupFails,
     backupUnmounted,
     registered,
@@ -181,6 +207,8 @@ export default definePattern({
     const said: Reason[] = [
       ...clientFails,
       ...serverGone,
+      ...evidence.deadMount,
+      ...evidence.noted,
       ...serverDown,
       ...refused,
       ...evidence.backupFails,

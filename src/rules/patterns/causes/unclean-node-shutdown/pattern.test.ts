@@ -141,6 +141,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a job that does not stop, and errors of volumes without a time',
+      evidence: [
+        log(
+          'A stop job is running for LVM event activation (2min / 3min)\nBuffer I/O error on dev sdd, logical block 4',
+        ),
+      ],
+    },
+    {
       name: 'errors in a log that also holds a shutdown',
       evidence: [log(`${volume}\nsystemd[1]: Reached target shutdown.target - System Shutdown.`)],
     },

@@ -73,8 +73,9 @@ const shutdown = lines(
     'System is powering',
     'System is rebooting',
     'guest-shutdown called',
+    'stop job is running',
   ],
-  /Reached target .*(?:[Ss]hutdown|[Pp]ower|[Rr]eboot|Unmount)|Powering off|Rebooting\.|going down|systemd-shutdown|reboot: (?:Restarting|Power)|Stopping (?:k3s|Lightweight Kubernetes)|The system will (?:reboot|power off)|System is (?:powering (?:down|off)|rebooting)|guest-shutdown called/,
+  /stop job is running|Reached target .*(?:[Ss]hutdown|[Pp]ower|[Rr]eboot|Unmount)|Powering off|Rebooting\.|going down|systemd-shutdown|reboot: (?:Restarting|Power)|Stopping (?:k3s|Lightweight Kubernetes)|The system will (?:reboot|power off)|System is (?:powering (?:down|off)|rebooting)|guest-shutdown called/,
 )
 
 const volumeError = lines(

@@ -33,6 +33,16 @@ const attached = (...nodeNames: string[]) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'the event in the words of a person',
+      confidence: 'suspected',
+      evidence: [log('the event says that the disk is already attached elsewhere')],
+    },
+    {
+      name: 'a list of attachments in the words of a person',
+      confidence: 'suspected',
+      evidence: [log('its VolumeAttachment is attached to another node than the one of the pod')],
+    },
+    {
       name: 'ext4 that sees another node write',
       confidence: 'suspected',
       evidence: [
@@ -110,6 +120,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a volume that was moved on purpose',
+      evidence: [log('the volume was detached and then attached to another node, all is well')],
+    },
+    {
+      name: 'a disk that was never attached',
+      evidence: [log('pvc-7 is not attached; volumeattachments: none')],
+    },
     {
       name: 'a pod that has just begun, beside another one',
       evidence: [

@@ -42,6 +42,12 @@ const stillReleased = lines(
   new RegExp(`^(?=.*olume attachment is being deleted)${volume}`),
 )
 
+/** A person tells it without the words of the event. */
+const noted = lines(
+  ['ttached elsewhere', 'ttached to a different', 'ttached to another'],
+  /\b(?:already|still|currently) (?:been )?attached (?:elsewhere|to (?:a different|another) node)|\bvolume ?attachments?\b.*\battached to (?:a different|another) node/i,
+)
+
 /** fs/ext4/mmp.c: while it was mounted here, somebody else wrote to the file system. */
 const writtenElsewhere = lines(
   'already active on another node',
@@ -78,6 +84,7 @@ export default definePattern({
     nodes,
     held,
     stillReleased,
+    noted,
     writtenElsewhere,
     nodeGone,
     rollout,
@@ -122,8 +129,9 @@ export default definePattern({
     if (live.length > 0) return live
     // The API was asked and no pod waits for a volume: the words are of a wait that has ended.
     if (evidence.volumeAttachments.length > 0 && evidence.pods.length > 0) return noMatch
-    const { nodeGone } = evidence
-    const held = [...evidence.held, ...evidence.stillReleased, ...evidence.writtenElsewhere]
+    const { nodeGone, noted } = evidence
+    const said = [...evidence.held, ...evidence.stillReleased, ...evidence.writtenElsewhere]
+    const held = said.length > 0 ? said : noted
     if (held.length === 0) return withoutWords(evidence)
     const volume = oneVolume(held)
     return match('suspected', [...held, ...nodeGone], {

@@ -9,6 +9,13 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a write of InnoDB that came out short',
+      confidence: 'suspected',
+      evidence: [
+        log('[ERROR] [MY-012638] [InnoDB] Retry attempts for writing partial data failed.'),
+      ],
+    },
+    {
       name: "MinIO's drive",
       evidence: [log('ERROR Unable to initialize backend: drive path full')],
       confidence: 'suspected',
@@ -145,6 +152,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a write of InnoDB that is tried again',
+      evidence: [
+        log(
+          '[InnoDB] 4096 bytes should have been written. Only 1024 bytes written. Retrying for the remaining bytes.',
+        ),
+      ],
+    },
     {
       name: 'an Elasticsearch with room',
       evidence: [

@@ -35,6 +35,7 @@ const ofVolume = lines(
     'KubePersistentVolumeFillingUp',
     'KubePersistentVolumeInodesFillingUp',
     'Error writing file',
+    'etry attempts for writing partial data failed',
     'flood stage disk watermark',
     'flood-stage watermark',
     'MISCONF',
@@ -57,7 +58,7 @@ const ofVolume = lines(
     'exceeded its local ephemeral storage limit',
     'Usage of EmptyDir volume ',
   ],
-  /ephemeral local storage usage exceeds|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit|(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
+  /ephemeral local storage usage exceeds|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit|(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|etry attempts for writing partial data failed|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
 )
 /** A row of `df` of a volume's own device or mount, 95 percent and more. */
 const fullRow = lines(
@@ -146,9 +147,12 @@ function fromWords(
   })
 }
 
-/** Said by who measured the very volume: alerts, Elasticsearch, CloudNativePG, MinIO, RabbitMQ. */
+/**
+ * Said by who measured the very volume: alerts, Elasticsearch, CloudNativePG, MinIO, RabbitMQ; and
+ * InnoDB, whose write came out short (storage/innobase/os/os0file.cc).
+ */
 const ownersWord =
-  /FillingUp|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume/
+  /FillingUp|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume|writing partial data failed/
 
 const ownPath =
   /(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'`]?\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\//
