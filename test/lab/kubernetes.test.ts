@@ -390,6 +390,7 @@ describe.skipIf(inventoryFile === undefined)('the Kubernetes door on a real clus
         failedChecks: [],
         version,
         certificateNotAfter: expect.any(String),
+        clusterUid: kubectl('get', 'ns', 'kube-system', '-o', 'jsonpath={.metadata.uid}'),
       },
     ])
   })
