@@ -488,6 +488,45 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    { name: 'a job that gave up', evidence: [log('Job has reached the specified backoff limit')] },
+    {
+      name: 'a chart whose job gave up',
+      evidence: [log('Job has reached configured number of retries without succeeding')],
+    },
+    {
+      name: 'a release that was not ready in time',
+      evidence: [
+        log(
+          'Helm install failed for release media/jelly with chart jelly@2.1.0: context deadline exceeded',
+        ),
+      ],
+    },
+    {
+      name: 'a service without a pod behind it',
+      evidence: [
+        log('ERR Skipping service: no endpoints found ingress=web namespace=shop serviceName=web'),
+      ],
+    },
+    {
+      name: 'a pod that a kubelet turned away',
+      evidence: [
+        log(
+          "Message: Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+        ),
+      ],
+    },
+    {
+      name: 'an autoscaler without a measure',
+      evidence: [log('shop  Deployment/shop  cpu: <unknown>/70%  1  4  1  3d')],
+    },
+    {
+      name: 'an extension of the API that is silent',
+      evidence: [
+        log(
+          'FailedDiscoveryCheck: failing or missing response from https://10.42.2.8:6443/apis/external.metrics.k8s.io/v1beta1',
+        ),
+      ],
+    },
     {
       name: 'a probe that is answered with an error',
       evidence: [log('Readiness probe failed: HTTP probe failed with statuscode: 503')],

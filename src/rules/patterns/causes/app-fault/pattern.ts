@@ -4,6 +4,7 @@ import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
 import { complaint, ofBelow, onlyComplaint } from './complaint.ts'
+import { ask, questions } from './questions.ts'
 import {
   crash,
   data,
@@ -42,6 +43,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: {
+    ...questions,
     missing,
     settings,
     data,
@@ -132,7 +134,7 @@ export default definePattern({
     if (ends.length > 0) return match('suspected', ends)
     const said = onlyComplaint(evidence)
     if (said.length > 0) return match('suspected', said)
-    return httpFails.length > 0 ? itsLogSaysWhy : noMatch
+    return httpFails.length > 0 ? itsLogSaysWhy : ask(evidence)
   },
 })
 

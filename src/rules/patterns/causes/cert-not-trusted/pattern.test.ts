@@ -110,6 +110,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a token of another key',
+      evidence: [
+        log(
+          'E0301 11:58:02.104 912 authentication.go:73] "Unable to authenticate the request" err="[invalid bearer token, square/go-jose: error in cryptographic primitive]"',
+        ),
+      ],
+    },
+    {
       name: 'an alert of somebody',
       evidence: [
         log('http: TLS handshake error from 10.42.0.9:51122: remote error: tls: bad certificate'),

@@ -1,7 +1,8 @@
 import { lines } from '#src/model/line.ts'
-import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { checkUnanswered } from '../../words/control-plane.ts'
+import { ask, questions } from './questions.ts'
 
 const words =
   'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|(?<!\\b(?:VF|VF-\\d+|[Dd]evice) )is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|(?:/tls/|\\.crt|\\.key).*could cause a cluster outage'
@@ -44,7 +45,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { untrusted, registry, alerts },
+  reads: { ...questions, untrusted, registry, alerts },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent', 'server-unreachable-from-agent', 'cni-not-ready'],
     anywhere: ['api-not-ready', 'pods-not-well', 'etcd-quorum-or-member'],
@@ -86,7 +87,7 @@ export default definePattern({
     ],
   },
 
-  match({ untrusted, registry, alerts }) {
+  match({ untrusted, registry, alerts, ...asked }) {
     const cluster = untrusted.filter((line) => line.origin !== 'pods')
     const found: Reason[] = [...cluster, ...alerts]
     if (cluster.length > 0) return match(cluster.some(isOwn) ? 'confirmed' : 'suspected', found)
@@ -96,7 +97,7 @@ export default definePattern({
       ? unknown('somebody refused a certificate: one stray client, or a node of an old cluster', {
           next: 'journalctl -u k3s | grep "bad certificate"  # the address after "from" is who refuses',
         })
-      : noMatch
+      : ask(asked)
   },
 })
 

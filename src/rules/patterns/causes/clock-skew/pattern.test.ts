@@ -168,6 +168,20 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'timedatectl alone, of a clock that nobody keeps',
+      evidence: [log('System clock synchronized: no\n              NTP service: active')],
+    },
+    {
+      name: 'a time server that is itself too far from the time',
+      evidence: [log('systemd-timesyncd[402]: Server has too large root distance. Disconnecting.')],
+    },
+    {
+      name: 'a file system that was written later than now',
+      evidence: [
+        log('systemd-fsck[298]: /dev/sda2: Superblock last write time (Sun Mar  1 11:40:00 2026,'),
+      ],
+    },
+    {
       name: 'nobody to learn the time from',
       evidence: [log("chronyd[345]: Can't synchronise: no selectable sources")],
     },

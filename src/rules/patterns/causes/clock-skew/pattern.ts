@@ -4,6 +4,7 @@ import { because, match, noMatch, type Reason, unknown } from '#src/model/verdic
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { clockIsOff, judgeTimes, offSeconds, refusedDates } from '../../words/validity.ts'
+import { ask, questions } from './questions.ts'
 
 /** apt, OpenSSL, JSON web tokens and K3s, each about a time that lies ahead of theirs. */
 const fromFuture = lines(
@@ -71,6 +72,7 @@ const keptByNobody = lines([
 ])
 
 const reads = {
+  ...questions,
   timeSync,
   refusedDates,
   fromFuture,
@@ -155,8 +157,10 @@ export default definePattern({
 })
 
 /** A clock that somebody keeps right since may have started wrong. */
-function fromStart({ lostTime, timeSync }: Pick<Read<typeof reads>, 'lostTime' | 'timeSync'>) {
-  return lostTime.length > 0 && !timeSync.some((clock) => clock.synchronized) ? mayBeOff : noMatch
+function fromStart(evidence: Read<typeof reads>) {
+  const { lostTime, timeSync } = evidence
+  if (timeSync.some((clock) => clock.synchronized)) return noMatch
+  return lostTime.length > 0 ? mayBeOff : ask(evidence)
 }
 
 const mayBeOff = unknown('the clock lost its time at a start, or finds nobody to learn it from', {

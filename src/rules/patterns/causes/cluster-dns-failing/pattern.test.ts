@@ -157,6 +157,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'CoreDNS that begins before it knows the cluster',
+      evidence: [log('[WARNING] plugin/kubernetes: starting server with unsynced Kubernetes API')],
+    },
+    {
       name: 'a CoreDNS that is cut off from the API, as another pod is',
       evidence: [
         facts(pods, [coredns('a', false)]),

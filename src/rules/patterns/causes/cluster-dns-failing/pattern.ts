@@ -2,16 +2,10 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { pods } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import {
-  because,
-  match,
-  noMatch,
-  type PatternOutcome,
-  type Reason,
-  unknown,
-} from '#src/model/verdict.ts'
+import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails, nameFails } from '../../words/network.ts'
+import { ask, type Questions, questions } from './questions.ts'
 
 /** CoreDNS asks itself (plugin/loop). */
 const loop = lines(['plugin/loop', 'Loop ('], /plugin\/loop|Loop \(\S+ -> \S+\) detected/)
@@ -60,6 +54,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: {
+    ...questions,
     pods,
     loop,
     upstream,
@@ -139,10 +134,11 @@ interface Outside {
 }
 
 /** CoreDNS is not at fault; the name server of the node may be, or the way to CoreDNS. */
-function outside({ denied, otherSource, hostNames }: Outside): PatternOutcome {
+function outside(found: Outside & Questions): PatternOutcome {
+  const { denied, otherSource, hostNames } = found
   if (denied.length > 0) return match('suspected', denied, { severity: 'warning' })
   if (otherSource.length > 0) return notTranslated
-  return hostNames.length > 0 ? notOurs : noMatch
+  return hostNames.length > 0 ? notOurs : ask(found)
 }
 
 const notReached = unknown(

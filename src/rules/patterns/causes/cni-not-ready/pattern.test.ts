@@ -137,6 +137,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: "a way to another node's pods that flannel could not set",
+      evidence: [
+        log(
+          'E0301 11:58:02.104 912 vxlan_network.go:194] failed to add vxlanRoute (10.42.5.0/24 -> 10.42.5.0): network is down',
+        ),
+      ],
+    },
+    {
       name: 'a node that has just started',
       evidence: [facts(nodes, [node('2026-03-01T11:59:10.000Z')])],
     },

@@ -12,6 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails, kubeletStart, subnetFileMissing } from '../../words/network.ts'
+import { ask, questions } from './questions.ts'
 
 /** The runtime has no plugin to call (kubelet, containerd internal/cri, libcni). */
 const notInitialized = lines([
@@ -72,6 +73,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     nodes,
     notInitialized,
     pluginMissing,
@@ -142,7 +144,7 @@ export default definePattern({
         ? unknown("a pod cannot reach the API's service address: no network, or blocked", {
             next: 'ip -d link show flannel.1; ls -l /run/flannel/subnet.env; iptables -S | grep -E "KUBE-NWPLCY|DROP|REJECT"',
           })
-        : noMatch
+        : ask(evidence)
     // Each start says so for some seconds.
     if (pluginMissing.length + flannelFails.length === 0 && evidence.kubeletStart.length > 0)
       return unknown('the network files are missing at a start: they may come within two minutes', {

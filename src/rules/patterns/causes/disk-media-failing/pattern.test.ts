@@ -242,6 +242,24 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a SATA port that finds no disk any more',
+      evidence: [log('kernel: ata2: COMRESET failed (errno=-16)')],
+    },
+    {
+      name: 'a checksum that broke on the cable',
+      evidence: [log('kernel: ata2.00: error: { ICRC ABRT }')],
+    },
+    {
+      name: 'smartd that counts one more error',
+      evidence: [log('smartd[501]: Device: /dev/sdb [SAT], ATA error count increased from 3 to 4')],
+    },
+    {
+      name: 'a buffer that was not written',
+      evidence: [
+        log('kernel: Buffer I/O error on dev sdb, logical block 4711, lost sync page write'),
+      ],
+    },
+    {
       name: 'a disk that ZFS gave up',
       evidence: [log('  sdc  FAULTED  3  41  0  too many errors')],
     },

@@ -5,6 +5,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, volumeDevice } from '../../words/node-kernel.ts'
 import { areAddressed, diskAddress, isDisk, type Transports } from './disks.ts'
+import { ask, faultedInPool, programsUnreadable, questions } from './questions.ts'
 
 /** `zpool status`, or a note of it. */
 const zfsFaulted = lines(['FAULTED'], /\bFAULTED\b.*(?:too many errors|\b\d+\s+[1-9]\d*\s+\d+\b)/)
@@ -115,8 +116,8 @@ const arrayMember = lines(
 
 /** A request failed (block/blk-core.c names how), and no line says which layer it was. */
 const failedRequest = lines(
-  ['error, dev sd', 'error, dev nvme', 'error, dev vd'],
-  /(?:I\/O|timeout|protection|device offline|recoverable transport|critical (?:nexus|target)) error, dev (?:sd|nvme|vd)(?!.*\((?:DISCARD|WRITE_ZEROES)\))/,
+  ['error, dev sd', 'error, dev nvme', 'error, dev vd', 'Buffer I/O error on dev'],
+  /Buffer I\/O error on dev(?:ice)? (?:sd|nvme|vd)|(?:I\/O|timeout|protection|device offline|recoverable transport|critical (?:nexus|target)) error, dev (?:sd|nvme|vd)(?!.*\((?:DISCARD|WRITE_ZEROES)\))/,
 )
 const saysWhy = lines([
   'uas_eh_',
@@ -135,6 +136,7 @@ const saysWhy = lines([
 ])
 
 const reads = {
+  ...questions,
   zfsFaulted,
   unreadable,
   blockDevices,
@@ -243,18 +245,6 @@ const unexplained = unknown(
   },
 )
 
-const faultedInPool = unknown(
-  'ZFS gave a disk up after too many errors: the disk, its cable or bridge, or its power',
-  {
-    next: 'zpool status -v; journalctl -k | grep -iE "I/O error|nvme|usb |ata[0-9]"; smartctl -a /dev/DEVICE',
-  },
-)
-
-const programsUnreadable = unknown(
-  'programs of the node cannot be read any more: its boot disk or card fails, or has dropped off',
-  { next: 'cat /proc/kmsg; lsblk -o NAME,TRAN,MODEL,MOUNTPOINTS; at the console, before a reboot' },
-)
-
 function fromRefusals(evidence: Read<typeof reads>, transports: Transports): PatternOutcome {
   const { refusedWork, refusedReads, countedErrors, volumeDevice: volume } = evidence
   const known = (line: LogLine) => transports.has(line.groups.device ?? '')
@@ -266,7 +256,7 @@ function fromRefusals(evidence: Read<typeof reads>, transports: Transports): Pat
   if (evidence.failedRequest.length > 0 && evidence.saysWhy.length === 0) return unexplained
   if (evidence.zfsFaulted.length > 0) return faultedInPool
   if (evidence.unreadable.length > 0) return programsUnreadable
-  if (countedErrors.length === 0) return noMatch
+  if (countedErrors.length === 0) return ask(evidence)
   return unknown(
     'Btrfs counts failed requests since it was made: the disk, its cable or its USB bridge',
     {

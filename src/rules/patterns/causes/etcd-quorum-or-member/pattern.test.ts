@@ -136,6 +136,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'messages to a member that pile up',
+      evidence: [
+        log(
+          '{"level":"warn","caller":"rafthttp/peer.go:267","msg":"dropped internal Raft message since sending buffer is full (overloaded network)","message-type":"MsgApp","remote-peer-active":true}',
+        ),
+      ],
+    },
+    {
+      name: 'a learner that does not get on',
+      evidence: [
+        log(
+          'time="2026-03-01T11:40:00Z" level=warning msg="Learner pi05-0a1b2c stalled at RaftAppliedIndex=4711 for 1m30.2s"',
+        ),
+      ],
+    },
+    {
       name: 'a join that found nobody at its own address',
       evidence: [log('etcd cluster join failed: dial tcp 127.0.0.1:2379: connection refused')],
     },

@@ -2,6 +2,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { slowSync } from '../../words/control-plane.ts'
+import { ask, type Questions, questions } from './questions.ts'
 
 /** The member list and the members do not agree: a dead one blocks, or this one is not in it. */
 const membership = lines(
@@ -83,6 +84,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: {
+    ...questions,
     membership,
     waiting,
     leaderless,
@@ -163,9 +165,10 @@ interface Wordless {
   readonly joinFailed: readonly LogLine[]
 }
 
-function withoutWord({ alerts, joinFailed }: Wordless): PatternOutcome {
+function withoutWord(found: Wordless & Questions): PatternOutcome {
+  const { alerts, joinFailed } = found
   if (joinFailed.length > 0) return notJoined
-  return alerts.length > 0 ? mayBeUnscraped : noMatch
+  return alerts.length > 0 ? mayBeUnscraped : ask(found)
 }
 
 const notJoined = unknown(

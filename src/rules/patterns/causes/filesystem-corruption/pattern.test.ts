@@ -264,6 +264,18 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a disk without the ext4 that is looked for',
+      evidence: [log("kernel: EXT4-fs (sdb): VFS: Can't find ext4 filesystem")],
+    },
+    {
+      name: 'a shared volume that turned read-only',
+      evidence: [
+        log(
+          'level=error msg="Mount path /export/pvc-77aa is marked read-only at the kernel level"',
+        ),
+      ],
+    },
+    {
       name: 'XFS that cannot read its log at the mount',
       evidence: [
         log(

@@ -2,6 +2,7 @@ import { lines } from '#src/model/line.ts'
 import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskError, fileSystemError } from '../../words/node-kernel.ts'
+import { ask, questions } from './questions.ts'
 
 /** e2fsck and the CSI mounter: the automatic repair looked and gave up. */
 const gaveUp = lines(
@@ -145,6 +146,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     gaveUp,
     unclean,
     otherData,
@@ -228,7 +230,7 @@ export default definePattern({
       return unknown('mount says bad superblock: damage, a missing mount program, or no device', {
         next: 'journalctl -k | tail -20; blkid /dev/longhorn/VOLUME',
       })
-    return noMatch
+    return ask(evidence)
   },
 })
 

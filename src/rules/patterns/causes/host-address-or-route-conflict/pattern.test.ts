@@ -337,6 +337,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'packets that a bridge seems to have sent itself',
+      evidence: [
+        log(
+          'kernel: cni0: received packet on veth7a01 with own address as source address (addr:9a:11:02:33:44:55, vlan:0)',
+        ),
+      ],
+    },
+    {
       name: 'packets from nowhere',
       evidence: [log('kernel: IPv4: martian source 10.42.1.7 from 10.42.0.3, on dev eth0')],
     },

@@ -2,15 +2,9 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import type { LogLine } from '#src/model/line.ts'
-import {
-  because,
-  match,
-  noMatch,
-  type PatternOutcome,
-  type Reason,
-  unknown,
-} from '#src/model/verdict.ts'
+import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { ask, questions } from './questions.ts'
 import { words } from './words.ts'
 
 type Node = z.infer<typeof nodes.schema> & Origin
@@ -22,7 +16,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, ...words },
+  reads: { nodes, ...questions, ...words },
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -113,7 +107,7 @@ export default definePattern({
     ]
     if (likely.length > 0) return match('suspected', likely)
     if (martian.length > 0) return strayPackets
-    return twoWaysOut(evidence.wayOut) ? whichWay : noMatch
+    return twoWaysOut(evidence.wayOut) ? whichWay : ask(evidence)
   },
 })
 

@@ -135,6 +135,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a folder for a volume that was not made in time',
+      evidence: [
+        log(
+          'failed to provision volume with StorageClass "local-path": failed to create volume pvc-77aa: create process timeout after 120 seconds',
+        ),
+      ],
+    },
+    {
       name: 'a registry of the internet that does not answer',
       evidence: [
         log(

@@ -2,16 +2,10 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { pods } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import {
-  because,
-  match,
-  noMatch,
-  type PatternOutcome,
-  type Reason,
-  unknown,
-} from '#src/model/verdict.ts'
+import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { pullFails } from '../../words/pods.ts'
+import { ask, questions } from './questions.ts'
 
 /** The registry answered, and the answer is no (containerd remotes/docker, registry API errors). */
 const decisive =
@@ -64,7 +58,17 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, pullFails, platform, wrongFormat, noName, noProgram, limited, refusedHost },
+  reads: {
+    ...questions,
+    pods,
+    pullFails,
+    platform,
+    wrongFormat,
+    noName,
+    noProgram,
+    limited,
+    refusedHost,
+  },
   explains: { anywhere: ['pods-not-well', 'longhorn-csi-driver-not-registered'] },
   rivals: [
     {
@@ -95,7 +99,17 @@ export default definePattern({
     ],
   },
 
-  match({ pods, pullFails, platform, wrongFormat, noName, noProgram, limited, refusedHost }) {
+  match({
+    pods,
+    pullFails,
+    platform,
+    wrongFormat,
+    noName,
+    noProgram,
+    limited,
+    refusedHost,
+    ...asked
+  }) {
     const live = pods.flatMap(judgePod)
     if (live.length > 0) return live
     const sure = pullFails.filter(
@@ -106,7 +120,8 @@ export default definePattern({
     const likely = [...wrongFormat, ...noProgram, ...refusedHost]
     if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
     if (pullFails.some(({ text }) => noWay.test(text))) return notReached
-    if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text))) return noMatch
+    if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text)))
+      return ask(asked)
     return unknown('an image is not pulled, and the reason is cut off', {
       next: 'kubectl describe pod POD | grep -A3 "Failed to pull"',
     })

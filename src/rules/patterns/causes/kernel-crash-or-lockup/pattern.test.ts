@@ -158,6 +158,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'memory that the hardware gave up',
+      evidence: [
+        log(
+          'kernel: Memory failure: 0x33aa10: Sending SIGBUS to etcd:881 due to hardware memory corruption',
+        ),
+      ],
+    },
+    {
       name: 'what the processor kept over a reset',
       evidence: [log('mce: [Hardware Error]: CPU 10: Machine Check: 0 Bank 5: bea0000000000108')],
     },

@@ -88,8 +88,14 @@ const volumeLost = lines([
  * reset (arch/x86/kernel/cpu/mce/core.c, mcelog). Heat is reported that way as well.
  */
 const machineCheck = lines(
-  ['Machine Check: ', 'Corrected error', 'MEMORY CONTROLLER ', 'Hardware Error]: Corrected'],
-  /Machine Check: \d+ Bank \d+|MCA: MEMORY CONTROLLER|mcelog.*Corrected error|Hardware Error\]: Corrected error/,
+  [
+    'Machine Check: ',
+    'Corrected error',
+    'MEMORY CONTROLLER ',
+    'Hardware Error]: Corrected',
+    'hardware memory corruption',
+  ],
+  /hardware memory corruption|Machine Check: \d+ Bank \d+|MCA: MEMORY CONTROLLER|mcelog.*Corrected error|Hardware Error\]: Corrected error/,
 )
 /** The root disk is missing: nothing is wrong with the kernel. */
 const noRoot = lines(['Unable to mount root fs', 'No working init found'])

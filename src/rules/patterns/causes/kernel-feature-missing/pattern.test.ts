@@ -433,6 +433,20 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a folder of containerd on a file system without types',
+      evidence: [
+        log(
+          'failed to load plugin error="/var/lib/rancher/k3s/agent/containerd/io.containerd.snapshotter.v1.overlayfs does not support d_type."',
+        ),
+      ],
+    },
+    {
+      name: 'a replica on a file system without extents',
+      evidence: [
+        log('level=fatal msg="Error running start replica command: file extent is unsupported"'),
+      ],
+    },
+    {
       name: 'a kubelet without its root group',
       evidence: [
         log(

@@ -1,8 +1,9 @@
 import { lines } from '#src/model/line.ts'
-import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { match, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { confined, noRootGroup, oldGroups } from './groups.ts'
 import { moduleRefused, noModules, softWarning } from './modules.ts'
+import { ask, questions } from './questions.ts'
 
 /**
  * kmod: the module is not there at all. The units of K3s ask for br_netfilter and overlay before
@@ -160,6 +161,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     moduleMissing,
     moduleRefused,
     vxlan,
@@ -284,6 +286,6 @@ export default definePattern({
       return unknown('K3s could not load modules; they may be built into the kernel', {
         next: 'k3s check-config',
       })
-    return noMatch
+    return ask(evidence)
   },
 })

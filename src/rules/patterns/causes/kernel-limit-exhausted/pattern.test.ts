@@ -230,6 +230,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a system call filter that the kernel does not take',
+      evidence: [
+        log(
+          'runc create failed: unable to start container process: error during container init: unable to init seccomp: error loading seccomp filter into kernel: error loading seccomp filter: errno 524',
+        ),
+      ],
+    },
+    {
+      name: 'a limit that a runtime may not raise',
+      evidence: [
+        log(
+          'runc create failed: unable to start container process: error setting rlimits for ready process: error setting rlimit type 8: operation not permitted',
+        ),
+      ],
+    },
+    {
       name: 'a mount that finds no space',
       evidence: [
         log(

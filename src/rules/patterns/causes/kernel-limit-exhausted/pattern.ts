@@ -1,6 +1,7 @@
 import { lines } from '#src/model/line.ts'
-import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { ask, questions } from './questions.ts'
 
 /** Watches and instances of inotify: words of fsnotify, systemd, Node.js and containerd. */
 const watches = lines(
@@ -86,6 +87,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     watches,
     tables,
     cgroups,
@@ -146,7 +148,7 @@ export default definePattern({
     )
     if (sure.length > 0) return match(now ? 'confirmed' : 'suspected', sure)
     const said = [...processes, ...files]
-    if (said.length === 0) return mounts.length > 0 ? mountsFull : noMatch
+    if (said.length === 0) return mounts.length > 0 ? mountsFull : ask(more)
     // A server that accepts no more may have reached its own limit; a watcher or a start has not.
     return files.every(isServer) && processes.length === 0
       ? unknown('one program has too many open files: its own limit, or the node has none left', {

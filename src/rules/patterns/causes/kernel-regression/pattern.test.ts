@@ -312,6 +312,20 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a network device of a pod that stays',
+      evidence: [
+        log('kernel: unregister_netdevice: waiting for vethb0ca2 to become free. Usage count = 3'),
+      ],
+    },
+    {
+      name: 'a runtime that may not signal a container',
+      evidence: [
+        log(
+          'audit: type=1400 audit(1772365200.1:9): apparmor="DENIED" operation="signal" class="signal" profile="cri-containerd.apparmor.d" comm="runc" denied_mask="receive" signal=term peer="runc"',
+        ),
+      ],
+    },
+    {
       name: 'sums that driver and kernel see differently',
       evidence: [log('eth0: hw csum failure\nskb len=80 headroom=66')],
     },

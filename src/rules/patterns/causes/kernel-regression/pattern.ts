@@ -1,18 +1,12 @@
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import {
-  because,
-  match,
-  noMatch,
-  type PatternOutcome,
-  type Reason,
-  unknown,
-} from '#src/model/verdict.ts'
+import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { kernelDefects } from '../../../versions/defects/kernel.ts'
 import { hungTaskWords, kernelDied } from '../../words/node-kernel.ts'
+import { ask, questions } from './questions.ts'
 import { beganWith, comparesReleases, namesRelease, wentBack } from './told-releases.ts'
 
 /** Where a log names the kernel: its first line, a trace, or `uname -a`. */
@@ -125,6 +119,7 @@ const crashed = lines(
 )
 
 const reads = {
+  ...questions,
   nodeIdentity,
   release,
   development,
@@ -217,7 +212,7 @@ export default definePattern({
     const seen = [...faults, ...evidence.loud]
     if (compared.length > 0 && seen.length > 0) return match('confirmed', [...own, ...seen])
     if (own.length > 0) return match('suspected', own)
-    return evidence.wrongSums.length > 0 ? sumsDiffer : noMatch
+    return evidence.wrongSums.length > 0 ? sumsDiffer : ask(evidence)
   },
 })
 

@@ -264,6 +264,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a replica of another size',
+      evidence: [
+        log(
+          'level=fatal msg="Error running add replica command: rebuilding replica size 1073741824 is not the same as volume size 2147483648"',
+        ),
+      ],
+    },
+    {
+      name: 'an expansion to the size that it has',
+      evidence: [
+        log(
+          'desc = volume wiki expansion from existing capacity 2147483648 to requested capacity 2147483648 failed',
+        ),
+      ],
+    },
+    {
       name: 'a crash of nobody',
       evidence: [log('panic: runtime error: index out of range [3] with length 3')],
     },

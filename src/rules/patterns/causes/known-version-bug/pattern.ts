@@ -1,11 +1,12 @@
 import { nodes, pods } from '#src/model/facts/kubernetes.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, type Match, match, noMatch, unknown } from '#src/model/verdict.ts'
+import { because, type Match, match, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { DefectComponent, KnownDefect } from '../../../versions/defects/known-defect.ts'
 import { knownDefects } from '../../../versions/known-defects.ts'
 import { isWithin, parseVersion } from '../../../versions/version.ts'
+import { ask, questions } from './questions.ts'
 
 /** Every message of the table, in one question. */
 const messages = lines([...new Set(knownDefects.flatMap(({ literals }) => literals))])
@@ -60,7 +61,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, pods, nodeIdentity, messages, stated, ownBug, crash, ours },
+  reads: { nodes, ...questions, pods, nodeIdentity, messages, stated, ownBug, crash, ours },
   explains: {
     anywhere: [
       'volume-not-mounting',
@@ -124,7 +125,7 @@ export default definePattern({
       ? unknown('a program ended over a line of its own code: whose is it?', {
           next: 'k3s --version; kubectl -n longhorn-system get pods; kubectl get pods -A | grep -v Running',
         })
-      : noMatch
+      : ask(evidence)
   },
 })
 

@@ -250,6 +250,20 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a sidecar that waits for its plugin',
+      evidence: [
+        log('W0301 11:58:02.104 1 connection.go:233] Still connecting to unix:///csi/csi.sock'),
+      ],
+    },
+    {
+      name: 'a claim that waits for its volume',
+      evidence: [
+        log(
+          "Waiting for a volume to be created either by the external provisioner 'driver.longhorn.io' or manually by the system administrator.",
+        ),
+      ],
+    },
+    {
       name: 'the driver was missing soon after the boot, in notes',
       evidence: [
         log(

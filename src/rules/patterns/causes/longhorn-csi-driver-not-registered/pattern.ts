@@ -22,6 +22,7 @@ import {
   salvaged,
 } from '../../words/storage.ts'
 import { kubeletRoot, otherRoot } from './kubelet-root.ts'
+import { ask, type Questions, questions } from './questions.ts'
 
 /** longhorn-driver-deployer did not find where the kubelet keeps its files (app/get_proc_arg.go). */
 const wrongRoot = lines([
@@ -83,6 +84,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: {
+    ...questions,
     csiNodes,
     persistentVolumes,
     pods,
@@ -182,14 +184,15 @@ function isLonghorns({ origin, text }: LogLine): boolean {
   return origin === 'longhorn' || text.includes('longhorn')
 }
 
-interface Asked {
+interface Asked extends Questions {
   readonly attacherSilent: readonly Reason[]
   readonly nodeUnknown: readonly Reason[]
   readonly noBackend: readonly Reason[]
 }
 
 /** Longhorn was asked to attach a volume, and nothing tells yet what is in the way. */
-function withoutDriver({ attacherSilent, nodeUnknown, noBackend }: Asked): PatternOutcome {
+function withoutDriver(found: Asked): PatternOutcome {
+  const { attacherSilent, nodeUnknown, noBackend } = found
   if (noBackend.length > 0)
     return unknown("Longhorn's plugin does not reach the service of longhorn-manager", {
       next: 'kubectl -n longhorn-system get pods -o wide; kubectl -n longhorn-system get endpoints longhorn-backend; kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide',
@@ -202,7 +205,7 @@ function withoutDriver({ attacherSilent, nodeUnknown, noBackend }: Asked): Patte
     ? unknown("Longhorn's attacher did not answer a request to attach a volume", {
         next: 'kubectl -n longhorn-system get pods -l app=csi-attacher -o wide; kubectl -n longhorn-system logs -l app=csi-attacher --tail=30',
       })
-    : noMatch
+    : ask(found)
 }
 
 interface Around {

@@ -209,10 +209,26 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'an iSCSI target that did not answer a ping',
+      evidence: [
+        log(
+          'iscsid[599]: Kernel reported iSCSI connection 4:0 error (1022 - ISCSI_ERR_NOP_TIMEDOUT: A NOP has timed out) state (3)',
+        ),
+      ],
+    },
+    {
       name: 'replicas that no disk takes back',
       evidence: [
         log(
           'time="2026-05-02T07:00:10Z" level=warning msg="Cannot find the instance manager for the running instance pvc-4-r-2, will mark the instance as state ERROR"\ntime="2026-05-02T07:00:11Z" level=info msg="All replicas are failed, set engine salvageRequested to true" controller=longhorn-volume volume=pvc-4\nlevel=info msg="Bringing up 0 replicas for auto-salvage" volume=pvc-4',
+        ),
+      ],
+    },
+    {
+      name: 'a replica that has missed writes',
+      evidence: [
+        log(
+          'time="2026-03-01T11:40:00Z" level=error msg="Revision conflict detected! Expect 902, got 871 in replica tcp://10.42.3.4:10015. Mark as ERR"',
         ),
       ],
     },

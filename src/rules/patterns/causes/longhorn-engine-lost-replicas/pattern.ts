@@ -4,6 +4,7 @@ import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/
 import { definePattern } from '../../../define-pattern.ts'
 import { journalAborted } from '../../words/node-kernel.ts'
 import { driverMissing, engineDead, nodeStarted, salvaged } from '../../words/storage.ts'
+import { ask, type Questions, questions } from './questions.ts'
 import {
   allFailed,
   faulted,
@@ -90,6 +91,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: {
+    ...questions,
     longhornVolumes,
     engineDead,
     replicaLost,
@@ -254,7 +256,7 @@ function withoutWords(seen: Kernel & Noted, kernel: readonly Reason[]): PatternO
   return outcome === noMatch ? fromNotes(seen) : outcome
 }
 
-interface Noted {
+interface Noted extends Questions {
   readonly programIo: readonly Reason[]
   readonly faulted: readonly Reason[]
   readonly managerAmiss: readonly Reason[]
@@ -280,7 +282,7 @@ function fromNotes(noted: Noted): PatternOutcome {
     ? unknown('the instance manager of a node is not there, or is not the one that is expected', {
         next: 'kubectl -n longhorn-system get pods -l longhorn.io/component=instance-manager -o wide; kubectl -n longhorn-system get instancemanagers.longhorn.io',
       })
-    : noMatch
+    : ask(noted)
 }
 
 const allGone = unknown(

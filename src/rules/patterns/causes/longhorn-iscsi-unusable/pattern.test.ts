@@ -205,6 +205,26 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a target daemon that does not answer its own command',
+      evidence: [
+        log(
+          'failed to execute: tgtadm --lld iscsi --op new --mode target --tid 4, stderr tgtadm: failed to send request hdr to tgt daemon, Transport endpoint is not connected',
+        ),
+      ],
+    },
+    {
+      name: 'iscsiadm that is shown no target',
+      evidence: [log('failed to discover targets: stderr iscsiadm: No portals found')],
+    },
+    {
+      name: 'a start that waits for its logins',
+      evidence: [
+        log(
+          '[ *** ] A start job is running for Login and scanning of iSCSI devices (48s / no limit)',
+        ),
+      ],
+    },
+    {
       name: 'a volume that does not attach',
       silent: true,
       evidence: [log('AttachVolume.Attach failed for volume "pvc-1"')],

@@ -2,8 +2,9 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
 import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import { because, match, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { ask, questions } from './questions.ts'
 
 /** longhorn-manager (v0.3 to v1.12) and nsenter do not find the program on the node. */
 const notInstalled = lines(
@@ -92,6 +93,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: {
+    ...questions,
     longhornNodes,
     notInstalled,
     notRunning,
@@ -166,7 +168,7 @@ export default definePattern({
       ...evidence.noSettings,
       ...evidence.noRecords,
     ]
-    if (daemon.length + notReached.length + attempt.length === 0) return noMatch
+    if (daemon.length + notReached.length + attempt.length === 0) return ask(evidence)
     const seen = [...daemon, ...notReached, ...attempt, ...evidence.login]
     return match('suspected', [...new Set(seen)])
   },

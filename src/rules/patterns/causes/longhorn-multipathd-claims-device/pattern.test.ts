@@ -155,6 +155,24 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: "Longhorn's advice about multipathd",
+      evidence: [log('message: multipathd is running with a known issue that affects Longhorn.')],
+    },
+    {
+      name: 'a map over a disk that is in use',
+      evidence: [
+        log('kernel: device-mapper: table: 254:3: multipath: error getting device (-EBUSY)'),
+      ],
+    },
+    {
+      name: 'a new volume that could not be formatted',
+      evidence: [
+        log(
+          'E0301 11:58:02.104 912 mount_linux.go:455] format of disk "/dev/longhorn/pvc-77aa" failed: type:("ext4") errcode:(exit status 1)',
+        ),
+      ],
+    },
+    {
       name: 'a check of some disk that is in use',
       evidence: [log('e2fsck: device in use')],
     },

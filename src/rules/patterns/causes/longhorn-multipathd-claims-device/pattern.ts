@@ -13,6 +13,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { mountFails } from '../../words/storage.ts'
+import { ask, type Questions, questions } from './questions.ts'
 
 /** mount, mke2fs and e2fsck find the device taken (util-linux, e2fsprogs lib/ext2fs/ismounted.c). */
 const busy = lines(
@@ -57,6 +58,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     longhornNodes,
     units,
     blockDevices,
@@ -124,7 +126,7 @@ export default definePattern({
   },
 })
 
-interface Held {
+interface Held extends Questions {
   readonly mapOnVolume: readonly LogLine[]
   readonly heldOpen: readonly LogLine[]
   readonly volumeRow: readonly LogLine[]
@@ -145,7 +147,7 @@ function withoutBusyDevice(seen: Held): PatternOutcome {
   }
   return multipath.length > 0 && mountFails.length > 0
     ? match('suspected', [...multipath, ...mountFails])
-    : noMatch
+    : ask(seen)
 }
 
 /** The disk that multipathd holds and the volume's device have the same numbers. */

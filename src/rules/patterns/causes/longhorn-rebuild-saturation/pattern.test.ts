@@ -104,6 +104,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'an instance manager that does not answer in time',
+      evidence: [
+        log(
+          'level=error msg="Failed to receive next item in process watch" error="rpc error: code = Unavailable desc = keepalive ping failed to receive ACK within timeout"',
+        ),
+      ],
+    },
+    {
+      name: 'a rebuild whose client gave up',
+      evidence: [
+        log(
+          'Replica rebuild fail with context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+        ),
+      ],
+    },
+    {
       name: 'a rebuild on nodes whose load nobody saw',
       evidence: [facts(longhornEngines, [engine])],
     },

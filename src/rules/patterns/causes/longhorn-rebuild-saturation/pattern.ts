@@ -3,9 +3,10 @@ import type { Origin } from '#src/model/facts/define.ts'
 import { longhornEngines } from '#src/model/facts/longhorn.ts'
 import { load } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { because, match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { probeTimesOut } from '../../words/pods.ts'
+import { ask, questions } from './questions.ts'
 
 /** Events and logs of longhorn-manager and the engine while replicas are copied or merged. */
 const rebuilds = lines(
@@ -74,6 +75,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: {
+    ...questions,
     longhornEngines,
     load,
     rebuilds,
@@ -135,7 +137,7 @@ export default definePattern({
       ...rebuilds,
       ...evidence.toldBusy,
     ]
-    if (copies.length === 0) return noMatch
+    if (copies.length === 0) return ask(evidence)
     const slow: Reason[] = [
       ...busy,
       ...slowPods,
@@ -150,7 +152,7 @@ export default definePattern({
       ? unknown('replicas are rebuilt: does it saturate the nodes?', {
           next: 'uptime; cat /proc/pressure/io',
         })
-      : noMatch
+      : ask(evidence)
   },
 })
 

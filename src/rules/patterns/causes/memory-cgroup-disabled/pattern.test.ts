@@ -191,6 +191,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a container that was refused its memory limit',
+      evidence: [
+        log(
+          'error setting cgroup config for procHooks process: cannot set memory limit: container could not join or create cgroup',
+        ),
+      ],
+    },
+    {
       name: 'a command line that leaves it off, on a board that may not be a node',
       evidence: [
         log(

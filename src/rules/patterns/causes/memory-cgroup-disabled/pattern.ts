@@ -3,6 +3,7 @@ import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { kindsOf } from '../../words/node-kernel.ts'
+import { ask, questions } from './questions.ts'
 
 export default definePattern({
   id: 'memory-cgroup-disabled',
@@ -11,6 +12,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     kernelSettings,
     refusals: lines([
       'ailed to find memory cgroup',
@@ -106,7 +108,7 @@ export default definePattern({
       return match('confirmed', [...refusals, ...switchedOff, ...rowOff, ...missing])
     const said = switchedOn.length === 0 ? switchedOff : []
     const seen = [...rowOff, ...evidence.listOff, ...missing, ...withoutLimits]
-    if (seen.length + said.length === 0) return noMatch
+    if (seen.length + said.length === 0) return ask(evidence)
     // Every board of Raspberry Pi OS boots like that: the line is a fault only where K3s shall run.
     return seen.length + evidence.wanted.length > 0
       ? match('suspected', [...switchedOff, ...seen, ...evidence.wanted])

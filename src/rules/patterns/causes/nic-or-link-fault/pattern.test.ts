@@ -338,6 +338,18 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a driver that fell behind',
+      evidence: [log('kernel: lan78xx 1-1.1.1:1.0 eth0: kevent 4 may have been dropped')],
+    },
+    {
+      name: 'a network that is late at the start',
+      evidence: [
+        log(
+          'systemd-networkd-wait-online[398]: Timeout occurred while waiting for network connectivity.',
+        ),
+      ],
+    },
+    {
       name: 'Wi-Fi that loses its access point again and again',
       evidence: [
         log(

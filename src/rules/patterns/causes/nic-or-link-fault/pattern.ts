@@ -4,6 +4,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
 import { fellBack, givesUp, wireless } from './drivers.ts'
+import { ask, type Questions, questions } from './questions.ts'
 
 /** The card or its driver stopped sending: net/sched/sch_generic.c and the drivers themselves. */
 const hang = lines(
@@ -147,6 +148,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     hang,
     givesUp,
     fellBack,
@@ -239,14 +241,14 @@ export default definePattern({
     if (unanswered.length > 0) return silentOnce
     if (mostInOneBoot(evidence.roams) > 2) return wirelessComesAndGoes
     if (evidence.onPurpose.length > 0) return noMatch
-    if (losses === 0) return atStart(lost)
+    if (losses === 0) return atStart(lost, evidence)
     // Down and not up again is what a pulled cable looks like; down and up can be a reboot.
     return kindsOf(up) === 0 ? match('suspected', all) : cameBack
   },
 })
 
-function atStart(lost: readonly LogLine[]): PatternOutcome {
-  return countOf(lost.filter((line) => isAtStart(line))) > 1 ? cameUp : noMatch
+function atStart(lost: readonly LogLine[], found: Questions): PatternOutcome {
+  return countOf(lost.filter((line) => isAtStart(line))) > 1 ? cameUp : ask(found)
 }
 
 const cameBack = unknown('the link went down once and came back', {

@@ -239,6 +239,34 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'CoreDNS that answers itself late',
+      evidence: [
+        log(
+          '[WARNING] plugin/health: Local health request to "http://:8080/health" took more than 1s: 1.9s',
+        ),
+      ],
+    },
+    {
+      name: 'a journal that systemd ends for want of a sign of life',
+      evidence: [log('systemd[1]: systemd-journald.service: Watchdog timeout (limit 3min)!')],
+    },
+    {
+      name: 'a heartbeat of the network policies that did not come',
+      evidence: [
+        log(
+          'E0301 11:58:02.104 912 health_controller.go:80] Network Policy Controller heartbeat missed',
+        ),
+      ],
+    },
+    {
+      name: 'metrics-server that waits for a kubelet',
+      evidence: [
+        log(
+          'E0301 11:58:02.104 1 scraper.go:149] "Failed to scrape node, timeout to access kubelet" err="context deadline exceeded" node="pi04" timeout="10s"',
+        ),
+      ],
+    },
+    {
       name: 'a container that is asked for twice',
       evidence: [
         log(

@@ -13,6 +13,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { hungTaskWords } from '../../words/node-kernel.ts'
+import { ask, type Questions, questions } from './questions.ts'
 
 /** `uptime`, `top`, or a note of them; the number of cores where the line states it. */
 const loadLine = lines(
@@ -104,6 +105,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     nodes,
     load,
     memory,
@@ -192,17 +194,21 @@ export default definePattern({
     if (signs === 1 && hangs(kubeletSays)) return mayHang
     return signs + noRoom.length + evidence.slowCalls.length > 0
       ? match('suspected', [...said, ...cpu, ...short, ...noRoom, ...evidence.slowCalls])
-      : askedTwice(evidence.twice)
+      : askedTwice(evidence)
   },
 })
+
+interface Twice {
+  readonly twice: readonly LogLine[]
+}
 
 const mayHang = unknown(
   "the kubelet's round over its containers hangs: the runtime, a disk or a mount",
   { next: 'k3s crictl ps; ps -eo state,wchan:30,args | grep ^D; uptime' },
 )
 
-function askedTwice(twice: readonly LogLine[]): PatternOutcome {
-  if (twice.length === 0) return noMatch
+function askedTwice(found: Questions & Twice): PatternOutcome {
+  if (found.twice.length === 0) return ask(found)
   return unknown(
     'making a container takes so long that it is asked for twice: a slow disk, or too much load',
     { next: 'uptime; vmstat 1 5; cat /proc/pressure/io' },

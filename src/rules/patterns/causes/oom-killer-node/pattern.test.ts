@@ -184,6 +184,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a kernel without a page in an interrupt',
+      evidence: [
+        log(
+          'kernel: ksoftirqd/1: page allocation failure: order:0, mode:0xa20(GFP_ATOMIC), nodemask=(null)',
+        ),
+      ],
+    },
+    {
+      name: 'a cache of the kernel that cannot grow',
+      evidence: [
+        log(
+          'kernel: SLUB: Unable to allocate memory on CPU 1 (of node 0) on node -1, gfp=0xa20(GFP_ATOMIC)',
+        ),
+      ],
+    },
+    {
       name: 'the first line of a report, which a limit and a full node share',
       evidence: [
         log(

@@ -17,6 +17,7 @@ import {
   memoryGroupKill,
   nodeGroupKill,
 } from '../../words/node-kernel.ts'
+import { ask, questions } from './questions.ts'
 
 /** The first line of every report; which memory ran out is said only further down. */
 const invoked = lines('invoked oom-killer')
@@ -66,6 +67,7 @@ const daemonKilled = lines(
 const scarceShare = 0.08
 
 const reads = {
+  ...questions,
   memory,
   globalKill,
   nodeGroupKill,
@@ -176,7 +178,7 @@ function withoutReason(evidence: Read<typeof reads>): PatternOutcome {
         next,
       },
     )
-  return few[0] ? unknown(`${few[0].text}, but no kill is seen`, { next }) : noMatch
+  return few[0] ? unknown(`${few[0].text}, but no kill is seen`, { next }) : ask(evidence)
 }
 
 function scarce(records: Read<typeof reads>['memory']) {

@@ -354,6 +354,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a share manager that waits for its volume',
+      evidence: [
+        log(
+          'time="2026-03-01T11:40:00Z" level=warning msg="Waiting with nfs server start, volume is not attached" encrypted=false volume=pvc-77aa',
+        ),
+      ],
+    },
+    {
+      name: 'a share manager that loses its lease',
+      evidence: [
+        log(
+          'time="2026-03-01T11:40:00Z" level=warning msg="Failed to renew share-manager lease - expect to be terminated." volume=pvc-77aa',
+        ),
+      ],
+    },
+    {
       name: 'a store for backups that is not mounted, for no reason given',
       evidence: [
         log(

@@ -1,15 +1,9 @@
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
 import { hungProcesses } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import {
-  because,
-  match,
-  noMatch,
-  type PatternOutcome,
-  type Reason,
-  unknown,
-} from '#src/model/verdict.ts'
+import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { ask, type Questions, questions } from './questions.ts'
 
 /**
  * nfs-utils utils/mount, util-linux, and the kernel's fsconfig: what the client says. Markup takes
@@ -126,6 +120,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     longhornNodes,
     hungProcesses,
     clientFails,
@@ -245,12 +240,13 @@ function fromSigns(signs: Signs): PatternOutcome {
   return fromWaits(signs)
 }
 
-interface Waits {
+interface Waits extends Questions {
   readonly awaited: readonly LogLine[]
   readonly backupUnmounted: readonly Reason[]
 }
 
-function fromWaits({ awaited, backupUnmounted }: Waits): PatternOutcome {
+function fromWaits(found: Waits): PatternOutcome {
+  const { awaited, backupUnmounted } = found
   // Kubernetes gave an attempt up over it: it is more than the minute that a share needs to start.
   const givenUp = awaited.filter(({ text }) => /ttachVolume/.test(text))
   if (givenUp.length > 0) return match('suspected', givenUp)
@@ -262,7 +258,7 @@ function fromWaits({ awaited, backupUnmounted }: Waits): PatternOutcome {
     ? unknown('a shared volume waits for the pod that exports it', {
         next: 'kubectl -n longhorn-system logs -l longhorn.io/component=share-manager --prefix --tail=30',
       })
-    : noMatch
+    : ask(found)
 }
 
 /** A server that answers rpcinfo, and has no NFS to offer. */

@@ -199,6 +199,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a tunnel that fell silent',
+      evidence: [
+        log(
+          'level=info msg="error in remotedialer server [400]: read tcp 192.0.2.10:6443->192.0.2.14:40112: i/o timeout"',
+        ),
+      ],
+    },
+    {
       name: 'a server without the tunnel of an agent',
       evidence: [
         log(

@@ -13,6 +13,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
+import { ask, type Questions, questions } from './questions.ts'
 
 /** No way to an address, be the line cut at the right; or no address behind the name, in the words of Go's and of C's resolver. */
 const gone =
@@ -101,6 +102,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     nodes,
     joining,
     unvalidated,
@@ -194,10 +196,11 @@ function hasOtherReason({ identityRefused, serverTimesOut, ended }: Answers): bo
   return identityRefused.length + serverTimesOut.length + ended.length > 0
 }
 
-function withoutFailure({ balancer, answered, noTunnel }: Answers): PatternOutcome {
+function withoutFailure(seen: Answers & Questions): PatternOutcome {
+  const { balancer, answered, noTunnel } = seen
   if (balancer.length > 0) return mayBeRestart
   if (noTunnel.length > 0) return tunnelMissing
-  return answered.length > 0 ? tunnelRefused : noMatch
+  return answered.length > 0 ? tunnelRefused : ask(seen)
 }
 
 const tunnelRefused = unknown(

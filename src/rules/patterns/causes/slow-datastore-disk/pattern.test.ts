@@ -209,6 +209,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a compaction that finds SQLite locked',
+      evidence: [
+        log(
+          'time="2026-03-01T11:40:00Z" level=error msg="Compact failed: failed to compact to revision 88213: database is locked"',
+        ),
+      ],
+    },
+    {
+      name: 'a snapshot of etcd that is slow on its way',
+      evidence: [
+        log(
+          '{"level":"warn","caller":"v3rpc/maintenance.go:130","msg":"snapshotting taking too long to transfer","at":"41s","bytes":73400320}',
+        ),
+      ],
+    },
+    {
       name: 'a leader that changed while somebody asked, alone',
       evidence: [log('Error from server: etcdserver: leader changed')],
     },

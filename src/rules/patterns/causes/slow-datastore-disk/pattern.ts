@@ -1,9 +1,10 @@
 import { datastoreLatency } from '#src/model/facts/kubernetes.ts'
 import { datastore, filesystems, load, pressure } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { backdrop, because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import { backdrop, because, match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { cpuStarved, etcdStalled, slowApply, slowSql, slowSync } from '../../words/control-plane.ts'
+import { ask, questions } from './questions.ts'
 
 /** An SD card or eMMC holds the root file system, or K3s's own folder. */
 const rootOnCard = lines(
@@ -62,6 +63,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     datastore,
     filesystems,
     datastoreLatency,
@@ -149,7 +151,7 @@ export default definePattern({
     if (slow.length === 0)
       return evidence.cardTestFails.length > 0
         ? match('suspected', evidence.cardTestFails)
-        : noMatch
+        : ask(evidence)
     // The clock that times a write runs on while the process itself waits for its turn.
     const idle = diskIsIdle(evidence, isOld(said, now))
     if (idle.length > 0) return busyNotSlow

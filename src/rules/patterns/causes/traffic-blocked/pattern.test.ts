@@ -184,6 +184,16 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a database that refuses',
+      evidence: [
+        log('connection to server at "db" (10.43.7.7), port 5432 failed: Connection refused'),
+      ],
+    },
+    {
+      name: 'an address of the own network that does not answer',
+      evidence: [log('Get "https://login.example.org": dial tcp 192.168.8.20:443: i/o timeout')],
+    },
+    {
       name: 'a node that forwards nothing by default, as Docker leaves it',
       evidence: [log('Chain FORWARD (policy DROP 0 packets, 0 bytes)')],
     },

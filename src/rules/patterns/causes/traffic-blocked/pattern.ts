@@ -1,7 +1,8 @@
 import type { LogLine } from '#src/model/line.ts'
-import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
+import { match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails } from '../../words/network.ts'
+import { ask, type Questions, questions } from './questions.ts'
 import { words } from './words.ts'
 
 export default definePattern({
@@ -11,7 +12,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { ...words, apiServiceFails },
+  reads: { ...questions, ...words, apiServiceFails },
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -76,7 +77,7 @@ export default definePattern({
     const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
     if (networkPolicy.length > 0 && unanswered.length > 0)
       return match('suspected', [...unanswered, ...networkPolicy])
-    return judgeTables(evidence) ?? judgePods(evidence) ?? judgeApi(apiServiceFails)
+    return judgeTables(evidence) ?? judgePods(evidence) ?? judgeApi(apiServiceFails, evidence)
   },
 })
 
@@ -120,8 +121,8 @@ const mayBeNoNetwork = unknown(
   },
 )
 
-function judgeApi(fails: readonly Reason[]): PatternOutcome {
-  return fails.length > 0 ? mayBeNoNetwork : noMatch
+function judgeApi(fails: readonly Reason[], found: Questions): PatternOutcome {
+  return fails.length > 0 ? mayBeNoNetwork : ask(found)
 }
 
 const kubeletOut = unknown(

@@ -149,6 +149,16 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a reboot that was forced',
+      evidence: [log('systemd[1]: reboot.target: Job reboot.target/start timed out.')],
+    },
+    {
+      name: 'a mapped disk that is still in use at the end',
+      evidence: [
+        log('systemd-shutdown[1]: Could not detach DM /dev/dm-2: Device or resource busy'),
+      ],
+    },
+    {
       name: 'errors in a log that also holds a shutdown',
       evidence: [log(`${volume}\nsystemd[1]: Reached target shutdown.target - System Shutdown.`)],
     },

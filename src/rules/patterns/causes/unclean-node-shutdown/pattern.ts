@@ -1,8 +1,9 @@
 import { bootEnds } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { match, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { journalAborted } from '../../words/node-kernel.ts'
+import { ask, questions } from './questions.ts'
 
 /** open-iscsi: the session is dead, and logging out of it goes on for ever. */
 const deadSession = lines([
@@ -96,6 +97,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     bootEnds,
     deadSession,
     tornDown,
@@ -169,7 +171,7 @@ export default definePattern({
     if (storage || began(shutdown, errors.length > 0 ? errors : slowStop))
       return match('suspected', all)
     const ended = evidence.bootEnds.some((end) => end.ending === 'shutdown')
-    return errors.length > 0 && (shutdown.length > 0 || ended) ? whichCameFirst : noMatch
+    return errors.length > 0 && (shutdown.length > 0 || ended) ? whichCameFirst : ask(evidence)
   },
 })
 

@@ -214,6 +214,26 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a disk of fstab that is not there',
+      evidence: [
+        log(
+          'systemd[1]: Timed out waiting for device dev-disk-by\\x2duuid-77aa.device - /dev/disk/by-uuid/77aa.',
+        ),
+      ],
+    },
+    {
+      name: 'a controller that reports an error of its host',
+      evidence: [log('kernel: xhci_hcd 0000:01:00.0: WARNING: Host System Error')],
+    },
+    {
+      name: 'a bridge that ends a request in the middle',
+      evidence: [
+        log(
+          'kernel: sd 1:0:0:0: [sdb] tag#3 Unaligned partial completion (resid=512, sector_sz=4096)',
+        ),
+      ],
+    },
+    {
       // A card reader: github.com/kyrylo-sovailo/ideapad320_15ikb_defconfig.
       name: 'a disk that leaves, and nothing that failed with it',
       evidence: [

@@ -1,7 +1,8 @@
 import { type LogLine, lines } from '#src/model/line.ts'
-import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import { match, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, denied, diskError, isAtStart, volumeDevice } from '../../words/node-kernel.ts'
+import { ask, type Questions, questions } from './questions.ts'
 
 /** drivers/usb/storage/uas.c: the bridge did not answer a command. Only disks speak UAS. */
 const uas = lines(
@@ -136,6 +137,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: {
+    ...questions,
     uas,
     controller,
     reset,
@@ -213,7 +215,7 @@ export default definePattern({
     const all = [...controller, ...uas, ...hub, ...reset, ...enumeration, ...left, ...disks]
     if (uas.length + controller.length + hub.length > 0) return match('confirmed', all)
     if (reset.length + enumeration.length + left.length === 0)
-      return withoutUsb(disks, [...badSector, ...sata, ...iscsi])
+      return withoutUsb(disks, [...badSector, ...sata, ...iscsi], evidence)
     // A disk that retries a bad sector is reset as well: then the link is only one of two suspects.
     if (disks.length > 0 && reset.length + left.length > 0)
       return match(badSector.length > 0 ? 'suspected' : 'confirmed', [...all, ...badSector])
@@ -279,13 +281,14 @@ interface Seen {
   readonly volumeDevice: readonly LogLine[]
 }
 
-/**
- * Without any USB word only a disk in the node counts, never a volume's device; and neither one that
- * answers with its bad sectors, nor one on a SATA port or of the network.
- */
-function withoutUsb(disks: readonly LogLine[], against: readonly LogLine[]): PatternOutcome {
+/** Only a disk in the node counts: no volume's, none with bad sectors, on SATA or of the network. */
+function withoutUsb(
+  disks: readonly LogLine[],
+  against: readonly LogLine[],
+  found: Questions,
+): PatternOutcome {
   const own = disks.filter((line) => ownDisk.test(line.text))
-  return own.length > 0 && against.length === 0 ? match('suspected', own) : noMatch
+  return own.length > 0 && against.length === 0 ? match('suspected', own) : ask(found)
 }
 
 /** Errors of links; where volumes are about, only those that are certainly of a disk. */

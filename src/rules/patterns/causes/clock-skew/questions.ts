@@ -1,0 +1,40 @@
+import { lines } from '#src/model/line.ts'
+import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import type { Read } from '../../../reading.ts'
+
+/** Lines that several causes write: too little for a finding, enough for a question. */
+export const questions = {
+  /** timedatectl and alerts about it; a single answer of a time server that is missing is no matter. */
+  nobodyKeepsIt: lines([
+    'System clock synchronized: no',
+    'NTPSynchronized=no',
+    'NTP synchronized: no',
+    'Leap status     : Not synchronised',
+    'has too large root distance',
+  ]),
+  /** A time server has answered. */
+  learned: lines([
+    'nitial synchronization to time server',
+    'nitial clock synchronization to',
+    'System clock synchronized: yes',
+    'Selected source',
+  ]),
+  /** e2fsprogs e2fsck/problem.c, which prints its own time below. */
+  futureSuperblock: lines(['Superblock last write time', 'Superblock last mount time']),
+}
+
+/** What is asked where nothing else was heard. */
+export function ask(found: Read<typeof questions>): PatternOutcome {
+  if (found.learned.length > 0) return noMatch
+  if (found.nobodyKeepsIt.length > 0)
+    return unknown(
+      'nothing keeps the clock right at this moment: it may have just started, or no time server answers',
+      { next: 'date -u; timedatectl timesync-status; chronyc sources' },
+    )
+  if (found.futureSuperblock.length > 0)
+    return unknown(
+      'the file system was written later than it is now: the clock started too early, and may be right since',
+      { next: 'date -u; timedatectl; journalctl -b -u systemd-timesyncd -u chrony | tail' },
+    )
+  return noMatch
+}

@@ -1,0 +1,23 @@
+import { lines } from '#src/model/line.ts'
+import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import type { Read } from '../../../reading.ts'
+
+/** Lines that several causes write: too little for a finding, enough for a question. */
+export const questions = {
+  /** CoreDNS plugin/kubernetes waits some seconds for the API, and then serves without its names. */
+  unsynced: lines('starting server with unsynced Kubernetes API'),
+}
+
+export type Questions = Read<typeof questions>
+
+/** What is asked where nothing else was heard. */
+export function ask(found: Questions): PatternOutcome {
+  if (found.unsynced.length > 0)
+    return unknown(
+      'CoreDNS began without the names of the cluster: the API was slow or not reached, and may have come since',
+      {
+        next: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail=20; kubectl run try --rm -it --image=busybox -- nslookup kubernetes.default',
+      },
+    )
+  return noMatch
+}

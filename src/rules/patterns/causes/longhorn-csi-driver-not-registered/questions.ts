@@ -1,0 +1,34 @@
+import { lines } from '#src/model/line.ts'
+import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import type { Read } from '../../../reading.ts'
+
+/** Lines that several causes write: too little for a finding, enough for a question. */
+export const questions = {
+  /** kubernetes-csi csi-lib-utils: a sidecar waits for the plugin beside it, and says so each half minute. */
+  socketAwaited: lines('Still connecting to unix://'),
+  /** The same sidecar, as soon as the plugin answers. */
+  socketAnswers: lines(['CSI driver name', 'Probing CSI driver for readiness']),
+  /** The claim controller, as long as nobody has made the volume. */
+  volumeAwaited: lines('Waiting for a volume to be created', /longhorn\.io/),
+}
+
+export type Questions = Read<typeof questions>
+
+/** What is asked where nothing else was heard. */
+export function ask(found: Questions): PatternOutcome {
+  if (found.socketAwaited.length > 0 && found.socketAnswers.length === 0)
+    return unknown(
+      'a sidecar waits for its CSI plugin: the plugin is starting, or it ends before it listens',
+      {
+        next: 'kubectl -n longhorn-system get pods -o wide | grep csi; kubectl -n longhorn-system logs -l app=longhorn-csi-plugin -c longhorn-csi-plugin --tail=30',
+      },
+    )
+  if (found.volumeAwaited.length > 0)
+    return unknown(
+      'a claim waits for Longhorn to make its volume: the provisioner does not run, is refused, or needs a moment',
+      {
+        next: 'kubectl -n longhorn-system get pods -l app=csi-provisioner; kubectl -n longhorn-system logs -l app=csi-provisioner --tail=30; kubectl describe pvc CLAIM',
+      },
+    )
+  return noMatch
+}

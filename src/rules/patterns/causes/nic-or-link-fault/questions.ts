@@ -1,0 +1,30 @@
+import { lines } from '#src/model/line.ts'
+import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import type { Read } from '../../../reading.ts'
+
+/** Lines that several causes write: too little for a finding, enough for a question. */
+export const questions = {
+  /** drivers/net/usb/usbnet.c and lan78xx.c. */
+  fellBehind: lines('kevent ', /kevent \S+ may have been dropped/),
+  /** systemd-networkd-wait-online, for each interface that networkd has to bring up. */
+  notOnline: lines('Timeout occurred while waiting for network connectivity'),
+}
+
+export type Questions = Read<typeof questions>
+
+/** What is asked where nothing else was heard. */
+export function ask(found: Questions): PatternOutcome {
+  if (found.fellBehind.length > 0)
+    return unknown(
+      'the driver of a network card behind USB fell behind: a bus or supply under load, and harmless where it stays at that',
+      {
+        next: 'journalctl -k | grep -iE "usb |voltage|eth0|lan78xx|smsc"; ip -s link; vcgencmd get_throttled',
+      },
+    )
+  if (found.notOnline.length > 0)
+    return unknown(
+      'the network was not up in time at the start: cable, card or DHCP, or an interface that nobody uses',
+      { next: 'networkctl; journalctl -b -u systemd-networkd | tail -30; ip -br address' },
+    )
+  return noMatch
+}

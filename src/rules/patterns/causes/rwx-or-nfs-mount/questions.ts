@@ -1,0 +1,34 @@
+import { lines } from '#src/model/line.ts'
+import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import type { Read } from '../../../reading.ts'
+
+/** Lines that several causes write: too little for a finding, enough for a question. */
+export const questions = {
+  /** longhorn-share-manager pkg/server: said each few seconds until the volume is attached. */
+  shareWaits: lines('aiting with nfs server start, volume is not attached'),
+  /** The same program, as soon as it is. */
+  shareStarts: lines('tarting nfs server, volume is ready for export'),
+  /** longhorn-share-manager: whoever cannot renew its lease is replaced. */
+  leaseLost: lines('Failed to renew share-manager lease'),
+}
+
+export type Questions = Read<typeof questions>
+
+/** What is asked where nothing else was heard. */
+export function ask(found: Questions): PatternOutcome {
+  if (found.shareWaits.length > 0 && found.shareStarts.length === 0)
+    return unknown(
+      'a share manager waits for its volume: it is being attached, or no engine of it runs on that node',
+      {
+        next: 'kubectl -n longhorn-system get volumes.longhorn.io; kubectl get volumeattachments; kubectl -n longhorn-system get pods -l longhorn.io/component=share-manager -o wide',
+      },
+    )
+  if (found.leaseLost.length > 0)
+    return unknown(
+      'a share manager does not reach the API in time: the server is busy, or the network or the name service of its node fails',
+      {
+        next: 'kubectl get --raw /readyz?verbose; kubectl get nodes; kubectl -n longhorn-system get pods -l longhorn.io/component=share-manager -o wide',
+      },
+    )
+  return noMatch
+}

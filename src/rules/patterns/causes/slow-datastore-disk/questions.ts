@@ -1,0 +1,31 @@
+import { lines } from '#src/model/line.ts'
+import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import type { Read } from '../../../reading.ts'
+
+/** Lines that several causes write: too little for a finding, enough for a question. */
+export const questions = {
+  /** Kine over SQLite, as K3s has it without etcd. */
+  lockedStore: lines(
+    'database is locked',
+    /(?:[Cc]ompact|kine|txn|\/registry\/|k3s).*database is locked/,
+  ),
+  /** server/etcdserver/api/v3rpc/maintenance.go. */
+  slowTransfer: lines('snapshotting taking too long to transfer'),
+}
+
+/** What is asked where nothing else was heard. */
+export function ask(found: Read<typeof questions>): PatternOutcome {
+  if (found.lockedStore.length > 0)
+    return unknown(
+      'the datastore waits for a lock of its own: a slow disk or card under it, or a second program that has it open',
+      {
+        next: 'iostat -x 1 5; fuser -v /var/lib/rancher/k3s/server/db/state.db; ls -lh /var/lib/rancher/k3s/server/db',
+      },
+    )
+  if (found.slowTransfer.length > 0)
+    return unknown(
+      'a snapshot of etcd was slow on its way: the disk that it comes from, or the network to who asked for it',
+      { next: 'iostat -x 1 5; journalctl -u k3s | grep -E "slow fdatasync|took too long" | tail' },
+    )
+  return noMatch
+}

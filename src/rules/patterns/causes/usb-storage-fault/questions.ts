@@ -1,0 +1,35 @@
+import { lines } from '#src/model/line.ts'
+import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import type { Read } from '../../../reading.ts'
+
+/** Lines that several causes write: too little for a finding, enough for a question. */
+export const questions = {
+  /** systemd: a disk of fstab did not come up at the start. */
+  diskAwaited: lines(
+    'Timed out waiting for device',
+    /Timed out waiting for device \S*(?:dev[-/]disk|dev[-/]sd|dev[-/]nvme)/,
+  ),
+  /** drivers/usb/host/xhci-ring.c and drivers/scsi/sd.c: the controller or the bridge said something that cannot be. */
+  oddEnd: lines(['WARNING: Host System Error', 'Unaligned partial completion']),
+}
+
+export type Questions = Read<typeof questions>
+
+/** What is asked where nothing else was heard. */
+export function ask(found: Questions): PatternOutcome {
+  if (found.diskAwaited.length > 0)
+    return unknown(
+      'a disk of fstab was not there at the start: its cable, bridge, supply or itself, or a name in fstab that is not right',
+      {
+        next: 'lsblk -o NAME,UUID,TRAN,MOUNTPOINTS; cat /etc/fstab; journalctl -k -b | grep -iE "usb |nvme|ata[0-9]|voltage"',
+      },
+    )
+  if (found.oddEnd.length > 0)
+    return unknown(
+      'a USB controller or bridge gave an odd answer: its firmware or driver, the supply, or the disk behind it',
+      {
+        next: 'journalctl -k | grep -iE "usb |xhci|uas|sd[a-z]|voltage"; lsusb -t; smartctl -a /dev/DEVICE',
+      },
+    )
+  return noMatch
+}
