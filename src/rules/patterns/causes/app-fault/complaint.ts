@@ -1,3 +1,5 @@
+import type * as z from 'zod'
+import type { logCoverage } from '#src/model/facts/log.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import type { Reason } from '#src/model/verdict.ts'
 
@@ -105,16 +107,27 @@ export const ofBelow = lines(
   ],
   // A program that finds nobody on its own machine was told the wrong place, whatever the network does.
   /^(?!.*(?:[Rr]efused.*\blocalhost\b|\blocalhost\b.*[Rr]efused))/,
+  ['pods', 'events'],
 )
 
 interface Paste {
   readonly complaint: readonly LogLine[]
   readonly ofBelow: readonly LogLine[]
   readonly nodes: readonly unknown[]
+  readonly logCoverage: readonly z.infer<typeof logCoverage.schema>[]
 }
 
+/** Logs of what lies below. Their words are not looked for: they stand in every line of a journal. */
+const below: ReadonlySet<string> = new Set(['k3s', 'kernel', 'system', 'longhorn'])
+
 /** Only of a paste: the log of a living pod is full of complaints that its owner has got used to. */
-export function onlyComplaint({ complaint, ofBelow, nodes }: Paste): readonly Reason[] {
+export function onlyComplaint({
+  complaint,
+  ofBelow,
+  nodes,
+  logCoverage,
+}: Paste): readonly Reason[] {
   if (nodes.length > 0 || ofBelow.length > 0) return []
+  if (logCoverage.some(({ origin }) => below.has(origin))) return []
   return complaint.filter(({ origin }) => origin === 'pods')
 }

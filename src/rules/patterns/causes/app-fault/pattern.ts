@@ -1,4 +1,5 @@
 import { nodes } from '#src/model/facts/kubernetes.ts'
+import { logCoverage } from '#src/model/facts/log.ts'
 import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
@@ -65,6 +66,7 @@ export default definePattern({
     complaint,
     ofBelow,
     nodes,
+    logCoverage,
   },
   explains: { anywhere: ['pods-not-well', 'probe-too-strict', 'volume-not-mounting'] },
   rivals: [

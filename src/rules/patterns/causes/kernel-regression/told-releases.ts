@@ -136,10 +136,31 @@ function releasesIn(clause: string): string[] {
  */
 const olderKernel = String.raw`(?:(?:old|older|previous|former|prior|earlier|last|alte[mnr]?|ältere[mnr]?|vorherige[mnr]?) kernels?|kernel anterior|ancien noyau)\b`
 export const wentBack = lines(
+  // With what stands before it: ` kernel` alone is in every line of the kernel in a journal.
   [
-    ' kernel',
-    ' Kernel',
+    ...[
+      'old',
+      'older',
+      'previous',
+      'former',
+      'prior',
+      'earlier',
+      'last',
+      'the',
+      'to',
+      'oot',
+    ].flatMap((word) => [`${word.slice(1)} kernel`, `${word.slice(1)} Kernel`]),
+    ...['lte', 'lter', 'lten', 'ltem', 'rige', 'rigen', 'rigem', 'riger', 'ltere', 'lteren'].map(
+      (word) => `${word} Kernel`,
+    ),
+    'kernel anterior',
     'ancien noyau',
+    'witched ',
+    'witching ',
+    'oved to ',
+    'oving to ',
+    'oot to ',
+    'oot into ',
     'ooting ',
     'ooted ',
     'olling ',

@@ -46,7 +46,20 @@ const toldWish = lines(
 )
 /** How many nodes there are, as people tell it; what is said of some nodes of several counts not. */
 const toldNodes = lines(
-  ['node', 'worker', 'nodo', 'nœud', 'Knoten', 'noeud'],
+  // With a count: `node` alone is in the host's name of every line of many a journal, and so is
+  // `1 node`, behind a second.
+  [
+    ...['node', 'worker'].flatMap((home) => [
+      ...['1', '2', '3', '4', '5', '6', '7', '8', '9'].flatMap((count) => [
+        ` ${count} ${home}`,
+        `(${count} ${home}`,
+        `${count} ${home}s`,
+        `${count}-${home}`,
+      ]),
+      ...['ne', 'wo', 'ingle'].flatMap((count) => [`${count} ${home}`, `${count}-${home}`]),
+    ]),
+    ...['orker node', 'torage node', 'eady node', 'nodo', 'nœud', 'Knoten', 'noeud'],
+  ],
   /^(?!.*(?:taint|available|unavailable|\b(?:down|offline|drain|cordon|NotReady|reboot|control|master|server)|\(s\)|\bof\b)).*\b(?<homes>[1-9]|one|single|two|un solo|un seul|ein(?:zige[rnm]?)?|dos|deux|zwei)[ -](?:(?:worker|storage|ready|seul|solo) )?(?:nodes?|workers?|nodos?|n(?:œ|oe)uds?|Knoten)\b/i,
 )
 
