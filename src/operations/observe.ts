@@ -8,6 +8,7 @@ import {
 } from '#src/collect/node/program/node-program.ts'
 import { redactText } from '#src/collect/redact/redact.ts'
 import { systemClock } from '#src/model/clock.ts'
+import type { Configuration } from '#src/model/config.ts'
 import { clusterError } from '#src/model/error.ts'
 import type { Coverage, Evidence, Observation } from '#src/model/evidence.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
@@ -26,6 +27,8 @@ export interface Seen {
   readonly index: EvidenceIndex
   /** Fingerprint of the authority that the kubeconfig trusts, where there is one. */
   readonly authority?: string | undefined
+  /** What bramble.yaml says, where there is one. */
+  readonly configuration?: Configuration | undefined
 }
 
 /** Asks more where what was seen leaves a question open: nothing where it does not. */
@@ -88,8 +91,8 @@ export async function observe(
       evidence: parts.flatMap(({ evidence }) => evidence),
       coverage: parts.flatMap(({ coverage }) => coverage),
     }
-    const { authority } = cluster
-    const seen = { ...indexed(observation, queries), authority }
+    const { authority, configuration } = cluster
+    const seen = { ...indexed(observation, queries), authority, configuration }
     const left = options.timeoutMilliseconds - (systemClock.now() - startedAt)
     if (!further || !cluster.hasKubernetes || left < leastMilliseconds) return seen
     const more = await further(seen, {
@@ -99,7 +102,7 @@ export async function observe(
     })
     if (more.length === 0) return seen
     const whole = { ...observation, evidence: [...observation.evidence, ...more] }
-    return { ...indexed(whole, queries), authority }
+    return { ...indexed(whole, queries), authority, configuration }
   } finally {
     board.end()
     await cluster.close()

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os'
 import type * as z from 'zod'
+import type { Configuration } from '#src/model/config.ts'
 import { doingAnnotation } from '#src/model/doing.ts'
 import type { Coverage } from '#src/model/evidence.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
@@ -11,19 +11,14 @@ import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
 import { askChecks, askedNodes } from '#src/rules/ask-checks.ts'
 import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
 import { podsAreWell } from '#src/rules/checks/pods-are-well.ts'
-import { type Configuration, loadConfiguration } from './configuration.ts'
 import type { LookOptions } from './look-options.ts'
 import { observe, type Seen } from './observe.ts'
 import { diagnosedBefore } from './remember.ts'
 
 /** One look at everything, for `status`, `nodes` and `volumes`. */
 export async function status(options: LookOptions): Promise<Status> {
-  const { config: path, env, cwd } = options
-  const [seen, configuration] = await Promise.all([
-    observe(options, 'no logs'),
-    loadConfiguration({ path, env, cwd, home: env['HOME'] ?? homedir() }),
-  ])
-  return { ...statusOf(seen, configuration?.nodes ?? {}), ...diagnosedBefore(seen, options) }
+  const seen = await observe(options, 'no logs')
+  return { ...statusOf(seen, seen.configuration?.nodes ?? {}), ...diagnosedBefore(seen, options) }
 }
 
 function factsOf<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[] {

@@ -48,15 +48,29 @@ function fromNode(node: string, index: EvidenceIndex, clocks: Clocks): Sighting[
   return factsOf(index, nodes)
     .filter(({ name }) => name === node)
     .flatMap((record) => {
-      const takenAt = timeOf(index.sources.get(record.evidence)?.takenAt) ?? index.takenAt
       const lease = leaseOf(record, clocks)
-      const isStale = lease !== undefined && takenAt - lease.renewedAt > staleLeaseMilliseconds
+      const isStale =
+        lease !== undefined && seenAt(record, index) - lease.renewedAt > staleLeaseMilliseconds
       const ready = record.conditions.find(({ type }) => type === 'Ready')
       if (ready && isSilence(ready))
         return [...(isStale ? [lease.sighting] : []), lostNow(record, ready, clocks, lease)]
       if (isStale) return [lease.sighting, unrenewed(record, lease)]
       return ready ? backSince(record, ready, clocks) : []
     })
+}
+
+/** How old a node's lease was when it was seen, by Bramble's clock; undefined where it shows none. */
+export function leaseAge(
+  record: NodeRecord,
+  index: EvidenceIndex,
+  clocks: Clocks,
+): number | undefined {
+  const lease = leaseOf(record, clocks)
+  return lease && seenAt(record, index) - lease.renewedAt
+}
+
+function seenAt({ evidence }: NodeRecord, index: EvidenceIndex): number {
+  return timeOf(index.sources.get(evidence)?.takenAt) ?? index.takenAt
 }
 
 interface Lease {

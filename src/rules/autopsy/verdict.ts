@@ -15,17 +15,7 @@ export interface Agreement {
 const possible: Readonly<Record<Scene['question'], readonly Ending[]>> = {
   end: ['shutdown', 'panic', 'hang', 'memory', 'power', 'heat', 'disk'],
   silence: ['cut-off', 'ran-on'],
-  'silent-now': [
-    'shutdown',
-    'panic',
-    'hang',
-    'memory',
-    'power',
-    'heat',
-    'disk',
-    'cut-off',
-    'ran-on',
-  ],
+  'silent-now': endings,
 }
 
 /** Where several are certain: heat is why the kernel shut down, and an orderly end is no crash. */

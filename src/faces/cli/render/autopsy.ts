@@ -1,5 +1,5 @@
 import type { Autopsy, Ending, Testimony } from '#src/model/autopsy.ts'
-import { hang, labelled, reflow, spread, wrap } from './layout.ts'
+import { hang, labelled, reflow, screen, spread, wrap } from './layout.ts'
 import { notSeenLines } from './seen.ts'
 import { pad, width } from './text.ts'
 import { clockTime } from './time.ts'
@@ -30,10 +30,7 @@ export function renderAutopsy(autopsy: Autopsy, view: View): string {
     '',
     ...nextLines(autopsy, view),
   ]
-  return `${lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trimEnd()}\n`
+  return screen(lines)
 }
 
 function headline(autopsy: Autopsy, view: View): string[] {

@@ -1,6 +1,6 @@
 import { isBenign } from '#src/model/causes.ts'
 import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.ts'
-import { hang, labelled, reflow, spread, wrap } from './layout.ts'
+import { hang, labelled, reflow, screen, spread, wrap } from './layout.ts'
 import { ruleLines } from './rules.ts'
 import { notSeenLines } from './seen.ts'
 import { sinceLines } from './since.ts'
@@ -38,10 +38,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
     ...notSeenLines(diagnosis.coverage, view, 'reasons'),
     ...nextLines(diagnosis, view),
   )
-  return `${lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trimEnd()}\n`
+  return screen(lines)
 }
 
 function rootsOf({ findings }: Diagnosis): Finding[] {

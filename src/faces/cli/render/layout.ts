@@ -5,7 +5,8 @@ const leastRoom = 24
 
 /**
  * What stays together on one line: a word with its count (`pi01 ×4`), or a command between
- * back-ticks with its blanks, since people copy it. The bound keeps two stray back-ticks of a log from joining a whole line.
+ * back-ticks with its blanks, since people copy it. The bound keeps two stray back-ticks of a log
+ * from joining a whole line.
  */
 const units = /(?:`[^`\n]{1,200}`|\S|(?<=\S) (?=×\d))+/g
 
@@ -200,4 +201,10 @@ function widest(cells: readonly string[]): number {
 
 function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0)
+}
+
+/** A whole screen: blocks that hold nothing leave no gap. */
+export function screen(lines: readonly string[]): string {
+  const text = lines.join('\n').replace(/\n{3,}/g, '\n\n')
+  return `${text.trimEnd()}\n`
 }
