@@ -40,13 +40,16 @@ export async function listen(
   let serves = true
   // One change after the other: a server cannot listen before it has stopped.
   let last = Promise.resolve()
+  let asked = true
   const change = async (wanted: boolean) => {
     if (wanted === serves) return
     serves = wanted
     await (wanted ? listening(server, address, taken) : stop())
   }
   const setServing = (wanted: boolean) => {
-    last = last.then(() => change(wanted))
+    // Asked each second: what is so already is no change to wait for.
+    if (wanted !== asked) last = last.then(() => change(wanted))
+    asked = wanted
     return last
   }
   return { address, port: taken, cut, setServing, close: () => setServing(false) }

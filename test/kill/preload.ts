@@ -1,6 +1,6 @@
 import childProcess from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readSync, writeSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import {
   DatabaseSync,
@@ -10,32 +10,52 @@ import {
 } from 'node:sqlite'
 
 /**
- * Loaded before a program (`node --import`), it counts the places where a kill may hurt and, at
- * the BRAMBLE_KILL_AT-th of them, ends its own process with SIGKILL: no handler runs, nothing is
- * flushed. Where BRAMBLE_KILL_URL is set that address is asked instead, and the program goes on when
- * it has answered. The program knows nothing of it.
+ * Loaded before a program (`node --import`), it counts the places where a kill may hurt and, at the
+ * one that BRAMBLE_KILL_AT names, ends its own process with SIGKILL: no handler runs, nothing is
+ * flushed. Where BRAMBLE_KILL_ASK is set its starter is asked instead, and the program stands still
+ * until it has answered. The program knows nothing of it.
  *
  * Places are: before and after every statement that SQLite executes for the journal and its lock,
  * for every request: before anything of it is sent, after its last byte was handed to the socket,
  * and when its answer has arrived and before the program has seen it; and for every session of ssh:
  * before it is started, when its program was handed over, and when it has ended.
  */
-const killAt = Number(process.env['BRAMBLE_KILL_AT'] ?? 0)
+
+/** The number of a place, from 1, or its name and which of that name it is: `sent ssh 127.77.0.13 #2`. */
+const killAt = process.env['BRAMBLE_KILL_AT'] ?? '0'
 /** One line for each place that was reached, in order. */
 const report = process.env['BRAMBLE_KILL_REPORT'] ?? ''
-/** What takes a board's power away. */
-const url = process.env['BRAMBLE_KILL_URL']
+/** `killing-place` asks there; `every-place` asks at each one, and kills nowhere. */
+const asks = process.env['BRAMBLE_KILL_ASK']
 /** Kind of journal entry that is not written, to see whether a test notices. */
 const drop = process.env['BRAMBLE_KILL_DROP']
 let count = 0
+const ofName = new Map<string, number>()
 
-function place(name: string): void {
+/** What names of pods and replicas end with, another one in each cluster. */
+const madeAnew = /-(?:[a-z\d]{5}|[a-f\d]{8}|[a-f\d]{32})(?=[/?]|$)/g
+
+/** @param call number of the request or session that it belongs to */
+function place(name: string, call?: number): void {
   count += 1
+  const lasting = name.replaceAll(madeAnew, '-*')
+  const number = (ofName.get(lasting) ?? 0) + 1
+  ofName.set(lasting, number)
+  const key = `${lasting} #${number}`
   appendFileSync(report, `${name}\n`)
-  if (count !== killAt) return
-  if (url === undefined) process.kill(process.pid, 'SIGKILL')
-  // Of its own process, so that this one stands still meanwhile.
-  else childProcess.execFileSync(process.execPath, ['-e', `await fetch(${JSON.stringify(url)})`])
+  if (asks === 'every-place') return ask(`${call ?? ''} ${key}`)
+  if (killAt !== String(count) && killAt !== key) return
+  if (asks === undefined) process.kill(process.pid, 'SIGKILL')
+  else ask(key)
+}
+
+/** A socket to whoever started this process. */
+const askDescriptor = 4
+
+/** Blocks the whole process: nothing else of it goes on meanwhile. */
+function ask(line: string): void {
+  writeSync(askDescriptor, `${line}\n`)
+  readSync(askDescriptor, Buffer.alloc(1))
 }
 
 /** Reading changes nothing; opening and setting up a connection does. */
@@ -69,15 +89,22 @@ Object.assign(StatementSync.prototype, { run: counted })
 interface Message {
   readonly request: { readonly method: string; readonly path: string }
 }
-const nameOf = (message: unknown) => {
-  const { request } = message as Message
-  return `${request.method} ${request.path}`
+
+let calls = 0
+const numbers = new WeakMap<object, number>()
+function numberOf(call: object): number {
+  const known = numbers.get(call)
+  if (known !== undefined) return known
+  calls += 1
+  numbers.set(call, calls)
+  return calls
 }
 
-/** A wait that moves the practice clock is no request to the cluster. */
-const isClock = (message: unknown) => nameOf(message) === 'POST /clock'
-const placeOf = (what: string, message: unknown) => {
-  if (!isClock(message)) place(`${what} ${nameOf(message)}`)
+function placeOf(what: string, message: unknown): void {
+  const { request } = message as Message
+  const name = `${request.method} ${request.path}`
+  // A wait that moves the practice clock is no request to the cluster.
+  if (name !== 'POST /clock') place(`${what} ${name}`, numberOf(request))
 }
 
 // https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
@@ -98,11 +125,18 @@ type Spawn = (
 ) => childProcess.ChildProcess
 const counting: Spawn = (command, args, options) => {
   if (command !== 'ssh') return spawn(command, args, options)
-  place('unsent ssh')
+  const name = `ssh ${nodeIn(args)}`
+  const call = numberOf({})
+  place(`unsent ${name}`, call)
   const child = spawn(command, args, options)
-  child.stdin?.once('finish', () => place('sent ssh'))
-  child.prependOnceListener('close', () => place('answered ssh'))
+  child.stdin?.once('finish', () => place(`sent ${name}`, call))
+  child.prependOnceListener('close', () => place(`answered ${name}`, call))
   return child
+}
+/** Its address stands after `--`. */
+function nodeIn(args: readonly string[]): string {
+  const end = args.indexOf('--')
+  return end < 0 ? '' : (args[end + 1] ?? '')
 }
 Object.assign(childProcess, { spawn: counting })
 syncBuiltinESMExports()

@@ -43,6 +43,11 @@ export class PracticeClock implements Clock {
     return `${new Date(this.now()).toISOString().slice(0, 19)}Z`
   }
 
+  /** What is still to come once, beside all that has a rhythm. */
+  get pending(): number {
+    return [...this.#due].filter(({ everyMilliseconds }) => everyMilliseconds === undefined).length
+  }
+
   after(seconds: number, act: () => void): Stop {
     return this.#ask(seconds, undefined, act)
   }

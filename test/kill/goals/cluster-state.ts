@@ -23,7 +23,10 @@ export function stateBefore({ world }: PracticeCluster): Before {
  * from Bramble. Names that are made anew each time stand for what they name. A lock file that a kill
  * leaves behind is none of it: it runs out by itself.
  */
-export function stateOf({ world }: PracticeCluster, before: Before) {
+export function stateOf(
+  { world }: Pick<PracticeCluster, 'world'>,
+  before: Before,
+): readonly string[] {
   const all = (apiVersion: string, kind: string) => {
     const found = kindOf(apiVersion, kind)
     return found ? world.store.list(found) : []

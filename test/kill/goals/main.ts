@@ -1,19 +1,21 @@
 import { parseArgs } from 'node:util'
 import buildPrograms from '#test/support/build-programs.ts'
 import { inPairs } from '../child.ts'
+import { classesOf } from './classes.ts'
 import { type KilledGoal, killedGoals } from './goals.ts'
-import { type GoalTrial, type Loss, losses, tryGoal } from './trial.ts'
+import { type GoalTrial, goUndisturbed, type Loss, losses } from './trial.ts'
+import { type ClassTrial, tryClass } from './try-class.ts'
 
 /**
- * Disturbs a run of each goal at every place, on a practice cluster of its own each time, and
- * compares what is true in the end with a run that nobody disturbed.
+ * Disturbs a run of each goal at every place where that makes a difference, on a practice cluster of
+ * its own each time, and compares what is true in the end with a run that nobody disturbed.
  *
  * usage: npm run test:kill:goals [-- GOAL…] [--most N] [--loses runner|power|both]
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    /** So many places of each goal, the first and the last among them. */
+    /** So many classes of each goal's places, the first and the last among them. */
     most: { type: 'string', default: 'all' },
     loses: { type: 'string', default: 'runner' },
   },
@@ -29,45 +31,47 @@ if (loses === undefined || !(most >= 1) || unknown.length > 0) {
 }
 
 const removePrograms = await buildPrograms()
-const total = { tried: 0, of: 0, wrong: 0 }
+const total = { places: 0, classes: 0, tried: 0, wrong: 0 }
 for (const [name, goal] of Object.entries(killedGoals))
   if (positionals.length === 0 || positionals.includes(name)) await disturb(name, goal, loses)
-console.log(`in all: ${total.tried} of ${total.of} places tried, ${total.wrong} wrong`)
+console.log(`in all: ${wordsOf(total)}`)
 removePrograms()
 process.exitCode = total.wrong === 0 ? 0 : 1
 
-async function disturb(name: string, goal: KilledGoal, lost: Loss): Promise<void> {
-  const startedAt = performance.now()
-  const undisturbed = await tryGoal(goal, { at: 0, loses: lost })
-  const count = undisturbed.places.length
-  const places = placesOf(count)
-  let wrong = tell(name, undisturbed, undisturbed)
-  let resumes = 0
-  let reached = 0
-  await inPairs(places, async (at) => {
-    const trial = await tryGoal(goal, { at, loses: lost }).catch(brokenTrial)
-    resumes = Math.max(resumes, trial.resumes)
-    if (trial.places.length >= at) reached += 1
-    wrong += tell(`${name} ${at} ${undisturbed.places[at - 1] ?? ''}`, trial, undisturbed)
-  })
-  total.tried += reached
-  total.of += count
-  total.wrong += wrong
-  const seconds = Math.round((performance.now() - startedAt) / 1000)
-  console.log(
-    `${name}: ${reached} of ${count} places tried, ${wrong} wrong, at most ${resumes} resumes, ${seconds} s`,
-  )
+function wordsOf({ places, classes, tried, wrong }: typeof total): string {
+  return `places ${places}, classes ${classes}, tried ${tried}, wrong ${wrong}`
 }
 
-function brokenTrial(error: Error): GoalTrial {
-  return { places: [], state: [], resumes: 0, wrong: [error.message] }
+async function disturb(name: string, goal: KilledGoal, lost: Loss): Promise<void> {
+  const startedAt = performance.now()
+  const undisturbed = await goUndisturbed(goal)
+  const { places } = undisturbed
+  const classes = classesOf(places, lost)
+  const counts = { places: places.length, classes: classes.length, tried: 0, wrong: 0 }
+  counts.wrong += tell(name, undisturbed, undisturbed)
+  let resumes = 0
+  await inPairs(someOf(classes), async (one) => {
+    const trial = await tryClass(goal, one, lost).catch(brokenTrial)
+    resumes = Math.max(resumes, trial.resumes)
+    if (trial.isReached) counts.tried += 1
+    else console.log(`  ${name} not reached: ${one.places[0]?.key} (${one.places.length} places)`)
+    counts.wrong += tell(`${name} ${trial.at}`, trial, undisturbed)
+  })
+  for (const key of ['places', 'classes', 'tried', 'wrong'] as const) total[key] += counts[key]
+  const seconds = Math.round((performance.now() - startedAt) / 1000)
+  console.log(`${name}: ${wordsOf(counts)}, at most ${resumes} resumes, ${seconds} s`)
+}
+
+function brokenTrial(error: Error): ClassTrial {
+  const wrong = [error.message]
+  return { at: '', isReached: false, state: [], left: undefined, resumes: 0, wrong }
 }
 
 /** Evenly spread where not all are tried. */
-function placesOf(count: number): readonly number[] {
-  const some = Math.min(most, count)
-  const at = (index: number) => 1 + Math.round((index * (count - 1)) / Math.max(1, some - 1))
-  return Array.from({ length: some }, (_, index) => at(index))
+function someOf<T>(all: readonly T[]): readonly T[] {
+  const some = Math.min(most, all.length)
+  const at = (index: number) => Math.round((index * (all.length - 1)) / Math.max(1, some - 1))
+  return Array.from({ length: some }, (_, index) => all[at(index)] as T)
 }
 
 /** Prints what differs; 1 where anything does. */

@@ -1,20 +1,24 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
-import { writePracticeHome } from '#src/practice/home.ts'
+import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
 import healthy from '#src/practice/scenarios/healthy.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
 import { programFile } from '#test/support/programs.ts'
-import { type Ended, linesOf, runToEnd } from '../child.ts'
+import { runToEnd } from '../child.ts'
+import type { Place } from './classes.ts'
 import { type Before, marksLeft, stateBefore, stateOf, watchCopies } from './cluster-state.ts'
-import { startDoor } from './door.ts'
+import { digestOf, portableOf, type State, stateNow } from './digest.ts'
+import { type ClockDoor, startClockDoor } from './door.ts'
 import { type KilledGoal, target, type Wanted } from './goals.ts'
+import { carryOutVerb, type Said, type Verb, type Words } from './verbs.ts'
 
 /** How one run of a goal went that was disturbed at one place, and then gone on with. */
 export interface GoalTrial {
-  /** Places that the disturbed process reached, in order. */
-  readonly places: readonly string[]
   /** What all is afterwards, an hour later. */
   readonly state: readonly string[]
+  /** What the loss left, where there was one: a digest that is the same in each run. */
+  readonly left: string | undefined
   /** How often somebody had to go on with it. */
   readonly resumes: number
   readonly wrong: readonly string[]
@@ -24,9 +28,8 @@ export interface GoalTrial {
 export const losses = ['runner', 'power', 'both'] as const
 export type Loss = (typeof losses)[number]
 
-export interface Disturbance {
-  /** From 1; 0 disturbs nowhere. */
-  readonly at: number
+interface Disturbance {
+  readonly at: Place['key']
   readonly loses: Loss
 }
 
@@ -37,39 +40,94 @@ const darkSeconds = 120
 const bootSeconds = 300
 const restSeconds = 3600
 const longestMilliseconds = 240_000
+/** What a dead process had handed to the kernel still arrives. */
+const arrivalMilliseconds = 30
 
-export async function tryGoal(goal: KilledGoal, disturbance: Disturbance): Promise<GoalTrial> {
+/** A run that nobody disturbs, and all the places that it reached. */
+export async function goUndisturbed(
+  goal: KilledGoal,
+): Promise<GoalTrial & { readonly places: readonly Place[] }> {
+  const places: Place[] = []
+  const trial = await onCluster(goal, async (stage) => {
+    const onAsk = async (line: string) => {
+      const [call = '', ...key] = line.split(' ')
+      const state = await stage.look()
+      places.push({
+        key: key.join(' '),
+        call: call === '' ? undefined : Number(call),
+        cluster: digestOf(state.cluster),
+        journal: digestOf(state.journal),
+        portable: portableOf(stage.cluster, stage.before, state),
+        waits: stage.door.waits(),
+      })
+    }
+    const env = { BRAMBLE_KILL_ASK: 'every-place' }
+    return { first: await begin(stage, (id) => disturbed(stage, id, { env, onAsk })) }
+  })
+  return { ...trial, places }
+}
+
+/** One trial, on a cluster of its own. The process that is disturbed is another one than whoever goes on. */
+export async function tryGoal(goal: KilledGoal, { at, loses }: Disturbance): Promise<GoalTrial> {
+  return onCluster(goal, async (stage) => {
+    let left: string | undefined
+    const onAsk = async () => {
+      left = await leftNow(stage)
+      losePower(stage.cluster, stage.before)
+    }
+    const env = { BRAMBLE_KILL_AT: at, ...(loses === 'power' && { BRAMBLE_KILL_ASK: 'there' }) }
+    const first = await begin(stage, async (id) => {
+      const said = await disturbed(stage, id, { env, ...(loses === 'power' && { onAsk }) })
+      if (loses === 'power' || said['signal'] !== 'SIGKILL') return said
+      if (loses === 'runner') await delay(arrivalMilliseconds)
+      left = await leftNow(stage)
+      if (loses === 'both') losePower(stage.cluster, stage.before)
+      return said
+    })
+    if (loses === 'both') stage.cluster.world.clock.advance(darkSeconds + bootSeconds)
+    return { first, left }
+  })
+}
+
+async function leftNow(stage: Stage): Promise<string> {
+  return portableOf(stage.cluster, stage.before, await stage.look())
+}
+
+/** What a trial happens on. */
+interface Stage {
+  readonly goal: Wanted
+  readonly cluster: PracticeCluster
+  readonly home: PracticeHome
+  readonly before: Before
+  readonly door: ClockDoor
+  /** The newest run that was there before the one that is disturbed. */
+  after: number
+  readonly look: () => Promise<State>
+}
+
+async function onCluster(
+  goal: KilledGoal,
+  disturb: (stage: Stage) => Promise<{ first: Said; left?: string | undefined }>,
+): Promise<GoalTrial> {
   const cluster = await startPracticeCluster(healthy)
   const home = await writePracticeHome(cluster)
+  const door = await startClockDoor(cluster.world.clock)
   const before = stateBefore(cluster)
-  const door = await startDoor(cluster, () => losePower(cluster, before))
-  const run: Run = (verb, words, env) =>
-    program([verb, home.configuration, home.folder, door.clock, JSON.stringify(words)], env)
-  const report = join(home.folder, 'places')
+  const look = () => stateNow(cluster, join(home.folder, 'bramble'))
+  const stage: Stage = { goal, cluster, home, before, door, after: 0, look }
   try {
-    const after = await prepare(goal, cluster, run)
+    stage.after = await prepare(goal, stage)
     const lost = watchCopies(cluster)
-    const at = { BRAMBLE_KILL_AT: String(disturbance.at), BRAMBLE_KILL_REPORT: report }
-    const env = {
-      ...at,
-      ...(disturbance.loses === 'power' && { BRAMBLE_KILL_URL: door.powerLoss }),
-    }
-    const first = await begin(goal, cluster, run, { after, env })
-    if (disturbance.loses === 'both' && disturbance.at > 0) {
-      losePower(cluster, before)
-      cluster.world.clock.advance(darkSeconds + bootSeconds)
-    }
-    const { last, resumes } = await goOn(run, cluster, { first, goal, after })
+    const { first, left } = await disturb(stage)
+    const { last, resumes } = await goOn(first, stage)
     cluster.world.clock.advance(restSeconds)
-    const places = linesOf(report)
-    const died = disturbance.loses !== 'power' && disturbance.at > 0
     const wrong = [
-      ...(died && places.length > disturbance.at ? ['it was not killed'] : []),
-      ...(last.said['state'] === 'done' ? [] : [`it ended: ${last.output.trim()}`]),
+      ...(first['signal'] === 'SIGTERM' ? ['it hung'] : []),
+      ...(last['state'] === 'done' ? [] : [`it ended: ${JSON.stringify(last)}`]),
       ...lost,
       ...marksLeft(cluster),
     ]
-    return { places, state: stateOf(cluster, before), resumes, wrong }
+    return { left, state: stateOf(cluster, before), resumes, wrong }
   } finally {
     door.close()
     await cluster.close()
@@ -77,23 +135,13 @@ export async function tryGoal(goal: KilledGoal, disturbance: Disturbance): Promi
   }
 }
 
-type Run = (verb: string, words: object, env?: Record<string, string>) => Promise<Told>
-
-interface Told extends Ended {
-  readonly said: Readonly<Record<string, unknown>>
-}
-
 /** Resolves with the newest run that is there before the one that is disturbed. */
-async function prepare(
-  { prior, before }: KilledGoal,
-  cluster: PracticeCluster,
-  run: Run,
-): Promise<number> {
-  before?.(cluster)
+async function prepare({ prior, before }: KilledGoal, stage: Stage): Promise<number> {
+  before?.(stage.cluster)
   if (!prior) return 0
-  const { said, output } = await begin(prior, cluster, run, { after: 0 })
-  if (said['state'] !== 'done') throw new Error(`what comes first ended: ${output}`)
-  cluster.world.clock.advance(restSeconds)
+  const said = await begin({ ...stage, goal: prior }, (id) => here('apply', { id }, stage))
+  if (said['state'] !== 'done') throw new Error(`what comes first ended: ${JSON.stringify(said)}`)
+  stage.cluster.world.clock.advance(restSeconds)
   return Number(said['run'])
 }
 
@@ -102,22 +150,15 @@ async function prepare(
  *
  * @throws Error where there is nothing to be disturbed
  */
-async function begin(
-  { goal, accept }: Wanted,
-  { world }: PracticeCluster,
-  run: Run,
-  { after, env }: { readonly after: number; readonly env?: Record<string, string> },
-): Promise<Told> {
-  let output = ''
+async function begin(stage: Stage, apply: (approval: number) => Promise<Said>): Promise<Said> {
+  let said: Said = {}
   for (let turn = 0; turn < mostPlans; turn += 1) {
-    const planned = await run('plan', { goal, accept })
-    const { approval, refusals } = planned.said
-    if (approval !== undefined && String(refusals) === '')
-      return run('apply', { id: approval, after }, env)
-    output = planned.output
-    world.clock.advance(darkSeconds + bootSeconds)
+    said = await here('plan', stage.goal, stage)
+    const { approval, refusals } = said
+    if (typeof approval === 'number' && String(refusals) === '') return apply(approval)
+    stage.cluster.world.clock.advance(darkSeconds + bootSeconds)
   }
-  throw new Error(`no plan to disturb: ${output}`)
+  throw new Error(`no plan to disturb: ${JSON.stringify(said)}`)
 }
 
 /** For two minutes. The boot that it ends with is its own, and no goal's. */
@@ -135,36 +176,51 @@ function losePower({ world }: PracticeCluster, before: Before): void {
 }
 
 /** Resumes until it is done; where no run had begun the goal is planned and approved again. */
-async function goOn(
-  run: Run,
-  cluster: PracticeCluster,
-  { first, goal, after }: { first: Told; goal: Wanted; after: number },
-): Promise<{ last: Told; resumes: number }> {
+async function goOn(first: Said, stage: Stage): Promise<{ last: Said; resumes: number }> {
+  const { after } = stage
   let last = first
   let resumes = 0
-  while (last.said['state'] !== 'done' && resumes < mostResumes) {
-    last = await run('resume', { after })
-    if (last.said['state'] === 'none') last = await begin(goal, cluster, run, { after })
+  while (last['state'] !== 'done' && resumes < mostResumes) {
+    last = await here('resume', { after }, stage)
+    if (last['state'] === 'none')
+      last = await begin(stage, (id) => here('apply', { id, after }, stage))
     resumes += 1
-    cluster.world.clock.advance(600)
+    stage.cluster.world.clock.advance(600)
   }
   return { last, resumes }
 }
 
-async function program(args: readonly string[], env?: Record<string, string>): Promise<Told> {
-  const ended = await runToEnd('kill-goal', args, {
-    env: env ?? {},
-    imports: env ? [programFile('kill-preload')] : [],
+/** By the trial's own process, which has loaded everything already. */
+async function here(verb: Verb, words: Words, { home, door }: Stage): Promise<Said> {
+  const signal = AbortSignal.timeout(longestMilliseconds)
+  return carryOutVerb(verb, words, { ...home, signal, sleep: door.sleep })
+}
+
+interface Manner {
+  readonly env: Readonly<Record<string, string>>
+  readonly onAsk?: (line: string) => Promise<void>
+}
+
+/** By a process of its own, which can be killed. */
+async function disturbed(
+  { home, door, after }: Stage,
+  id: number,
+  { env, onAsk }: Manner,
+): Promise<Said> {
+  const words = JSON.stringify({ id, after })
+  const ended = await runToEnd('kill-goal', [home.configuration, home.folder, door.url, words], {
+    env: { ...env, BRAMBLE_KILL_REPORT: join(home.folder, 'places') },
+    imports: [programFile('kill-preload')],
     longestMilliseconds,
-    killSignal: 'SIGKILL',
+    killSignal: 'SIGTERM',
+    ...(onAsk && { onAsk }),
   })
-  return { ...ended, said: lastObject(ended.output) }
+  const { output, signal } = ended
+  return { ...lastObject(output), signal, output: signal ? '' : output }
 }
 
 /** What a killed process said is no whole line. */
-function lastObject(output: string): Record<string, unknown> {
+function lastObject(output: string): Said {
   const line = output.trim().split('\n').at(-1) ?? ''
-  return line.startsWith('{') && line.endsWith('}')
-    ? (JSON.parse(line) as Record<string, unknown>)
-    : {}
+  return line.startsWith('{') && line.endsWith('}') ? (JSON.parse(line) as Said) : {}
 }
