@@ -1,4 +1,4 @@
-import type { GateAnswer, Goal, Plan } from './plan.ts'
+import type { GateAnswer, Goal, Plan, PlannedStep } from './plan.ts'
 
 // Apart from the schemas, so that a face that shows plans does not load them with --help.
 
@@ -28,24 +28,18 @@ export function planRisk(plan: Plan): Risk {
   return risks[gravest] ?? 'destructive'
 }
 
-/** Of steps whose undo mends what a broken run left and cannot make undone what they did. */
-const halfWay: Readonly<Record<string, string>> = {
-  'cycle-power':
-    '`bramble undo` gives the power back where a run left it off; the boot and what it cut short stay',
-}
-
 /** What `bramble undo` can take back of a plan, in a sentence. */
 export function undoWords({ steps }: Plan): string {
-  const mending = steps.flatMap(({ step }) => halfWay[step] ?? [])
-  if (mending.length > 0) return mending.join('; ')
   const place = steps.findIndex(({ undo }) => undo === 'impossible')
   const stuck = steps[place]
-  if (!stuck) return '`bramble undo` takes all of it back'
+  const mending = mendingWords(place < 0 ? steps : steps.slice(0, place))
+  if (!stuck) return mending ? `\`bramble undo\` ${mending}` : '`bramble undo` takes all of it back'
   if (place === 0) return `none of it can be taken back once step 1 (${stuck.title}) has begun`
-  return `\`bramble undo\` goes back as long as step ${place + 1} (${stuck.title}) has not begun; then there is no way back`
+  return `\`bramble undo\` ${mending ?? 'goes back'} as long as step ${place + 1} (${stuck.title}) has not begun; then there is no way back`
 }
 
-/** True where a plan changes nothing but what apt knows: what there is to install is seen after it. */
-export function onlyFetches({ steps }: Plan): boolean {
-  return steps.length > 0 && steps.every(({ step }) => step === 'refresh-packages')
+/** What undo gives back and what stays, of steps that it cannot make undone; undefined where it can. */
+export function mendingWords(steps: readonly PlannedStep[]): string | undefined {
+  const words = [...new Set(steps.flatMap(({ mends }) => mends ?? []))]
+  return words.length > 0 ? words.join('; it ') : undefined
 }

@@ -45,6 +45,8 @@ export const PlannedStep = z.object({
   reason: z.string(),
   risk: z.enum(risks),
   undo: z.enum(['possible', 'impossible']),
+  /** What `bramble undo` gives back and what stays, where it cannot make undone what the step did. */
+  mends: z.string().optional(),
   /** What the step's own schema accepted. */
   input: z.record(z.string(), z.unknown()),
   /** One line for each thing that the step will do or leave alone. */
@@ -76,6 +78,8 @@ export const Plan = z.object({
   restsOn: z.array(RestsOn),
   accepted: z.array(Acceptance),
   leaves: z.array(Left).optional(),
+  /** True where what there is to do is seen only after it: then the goal is planned anew. */
+  plansAgain: z.boolean().optional(),
 })
 export type Plan = Readonly<z.infer<typeof Plan>>
 

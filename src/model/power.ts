@@ -23,6 +23,3 @@ export function isOutOfService({
 }): boolean {
   return taints.some(({ key }) => key === outOfServiceTaint.key)
 }
-
-/** Steps that take a board's power away: their starts are what the journal counts. */
-export const powerCuttingSteps: ReadonlySet<string> = new Set(['cycle-power', 'power-off-node'])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Diagnosis, Finding } from '#src/model/diagnosis.ts'
+import type { LiveFinding } from '#src/model/live-finding.ts'
 import { goals } from '#src/plans/index.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
@@ -52,7 +53,7 @@ const tooMany = (cluster: Records) => {
 describe('a finding that a goal cures', () => {
   test('is planned as that goal, and the plan says what it cures', () => {
     const { diagnosis, index, observation } = look((cluster) => cordoned(cluster))
-    const chosen = cureOf('cordon-left-behind', diagnosis, index)
+    const chosen = cureOf('cordon-left-behind', { diagnosis, index })
     expect(chosen).toMatchObject({
       kind: 'goal',
       goal: {
@@ -77,8 +78,8 @@ describe('a finding that a goal cures', () => {
       cordoned(cluster)
       cordoned(cluster, 1)
     })
-    expect(() => cureOf('cordon-left-behind', diagnosis, index)).toThrow('a plan of its own')
-    expect(cureOf('cordon-left-behind@node/pi02', diagnosis, index)).toMatchObject({
+    expect(() => cureOf('cordon-left-behind', { diagnosis, index })).toThrow('a plan of its own')
+    expect(cureOf('cordon-left-behind@node/pi02', { diagnosis, index })).toMatchObject({
       goal: { target: 'pi02' },
     })
     expect(diagnosis.next[0]?.command).toMatch(/^bramble fix cordon-left-behind@node\/pi0[23]$/)
@@ -86,7 +87,7 @@ describe('a finding that a goal cures', () => {
 
   test('too many replicas: all volumes at once, and new ones too, with one node to spare', () => {
     const { diagnosis, index } = look(tooMany)
-    expect(cureOf('longhorn-replica-count-exceeds-nodes', diagnosis, index)).toMatchObject({
+    expect(cureOf('longhorn-replica-count-exceeds-nodes', { diagnosis, index })).toMatchObject({
       goal: { name: 'replicas', target: '2', options: { volume: 'data,other', new: true } },
     })
   })
@@ -97,7 +98,7 @@ describe('a finding that a goal cures', () => {
       cluster.longhornNodes.pop()
     })
     expect(
-      cureOf('longhorn-replica-count-exceeds-nodes@volume/data', diagnosis, index),
+      cureOf('longhorn-replica-count-exceeds-nodes@volume/data', { diagnosis, index }),
     ).toMatchObject({ goal: { target: '2', options: { volume: 'data' } } })
   })
 })
@@ -127,7 +128,10 @@ const found = (...findings: Finding[]): Diagnosis => ({
 
 test('a finding that a person cures shows its page with the names filled in', () => {
   const { index } = look(() => {})
-  const chosen = cureOf('slow-datastore-disk', found(finding('slow-datastore-disk')), index)
+  const chosen = cureOf('slow-datastore-disk', {
+    diagnosis: found(finding('slow-datastore-disk')),
+    index,
+  })
   if (chosen.kind !== 'runbook') throw new Error('no runbook')
   expect(chosen.runbook.does).toBe('Move the datastore to an SSD or NVMe drive.')
   expect(chosen.runbook.page).toContain('Run `ssh pi01 true`.')
@@ -137,21 +141,54 @@ test('a finding that a person cures shows its page with the names filled in', ()
 test('so does a symptom, with the command that tells its causes apart', () => {
   const { index } = look(() => {})
   const silent = finding('node-silent', { kind: 'symptom', decides: 'bramble autopsy pi01' })
-  const chosen = cureOf('node-silent', found(silent), index)
+  const chosen = cureOf('node-silent', { diagnosis: found(silent), index })
   if (chosen.kind !== 'runbook') throw new Error('no runbook')
   expect(chosen.runbook.page).toContain('What tells its causes apart: `bramble autopsy pi01`')
 })
 
-test.each([
-  ['nonsense', 'Nothing called "nonsense" is found now'],
-  ['cordon-left-behind', 'A node is still cordoned after its maintenance: not found now'],
-  ['cordon-left-behind@node/pi01', 'so there is nothing to cure'],
-  ['constructor', 'Nothing called "constructor" is found now'],
-  ['slow-datastore-disk', 'It is so is over since 2026-02-20T00:00:00Z'],
-])('what is not found, or over, starts nothing: %s', (name, words) => {
+describe('what is not seen', () => {
+  const at = '2026-02-20T00:00:00Z'
+  const over = finding('slow-datastore-disk', { clearedAt: at, lastSeenAt: at })
+  const remembered: LiveFinding = {
+    id: 'cordon-left-behind@node/pi03',
+    cause: 'cordon-left-behind',
+    subject: 'node/pi03',
+    title: 'It is so',
+    severity: 'warning',
+    confidence: 'confirmed',
+    firstSeenAt: at,
+    lastSeenAt: at,
+    missedLooks: 0,
+    returns: 0,
+  }
   const { index } = look(() => {})
-  const over = finding('slow-datastore-disk', { clearedAt: '2026-02-20T00:00:00Z' })
-  expect(() => cureOf(name, found(over), index)).toThrow(words)
+  const ask = (name: string, before: readonly LiveFinding[] = []) => {
+    const chosen = cureOf(name, { diagnosis: found(over), index, before })
+    return chosen.kind === 'not-seen' ? chosen.notSeen : chosen.kind
+  }
+  const last = { subject: 'node/pi03', lastSeenAt: at }
+
+  test.each(['cordon-left-behind', 'cordon-left-behind@node/pi03'])(
+    'but was by a look before is told with its last time, and is no error: %s',
+    (name) => {
+      expect(ask(name, [remembered])).toMatchObject({ named: name, seen: [last] })
+    },
+  )
+
+  test('any more, as only older lines tell it, is told with the time of the last', () => {
+    const seen = [{ subject: 'node/pi01', lastSeenAt: at }]
+    expect(ask('slow-datastore-disk')).toMatchObject({ seen })
+  })
+
+  test.each(['cordon-left-behind', 'cordon-left-behind@node/pi01'])(
+    'and never was is none either: %s',
+    (name) => expect(ask(name)).toMatchObject({ seen: [] }),
+  )
+
+  test.each(['nonsense', 'constructor', 'cordon-left-behind@node/pi99', '@node/pi01', ''])(
+    'and cannot be is a mistake of who typed it: %s',
+    (name) => expect(() => ask(name, [remembered])).toThrow('Nothing is called'),
+  )
 })
 
 test('where nobody knows how many nodes there are, no count is made up', () => {
@@ -161,7 +198,7 @@ test('where nobody knows how many nodes there are, no count is made up', () => {
       : piece) as never
   const { index } = look(() => {}, hide)
   const cause = 'longhorn-replica-count-exceeds-nodes'
-  expect(() => cureOf(cause, found(finding(cause)), index)).toThrow(
+  expect(() => cureOf(cause, { diagnosis: found(finding(cause)), index })).toThrow(
     'No plan without longhorn-nodes',
   )
 })
@@ -176,7 +213,7 @@ describe('every remedy', () => {
       expect(cured.length, `${id} cures nothing`).toBeGreaterThan(0)
       for (const pattern of cured) {
         const { index } = look(tooMany)
-        const chosen = cureOf(pattern.id, found(finding(pattern.id)), index)
+        const chosen = cureOf(pattern.id, { diagnosis: found(finding(pattern.id)), index })
         expect(chosen, pattern.id).toMatchObject({ kind: 'goal', goal: { name: remedy.goal } })
       }
     }

@@ -15,6 +15,8 @@ export interface Draft {
   readonly steps: readonly DraftStep[]
   readonly restsOn: readonly RestsOn[]
   readonly leaves?: readonly Left[]
+  /** True where what there is to do is seen only after these steps: then the goal is planned anew. */
+  readonly plansAgain?: true
 }
 
 /** What a plan may depend on besides goal and facts. */

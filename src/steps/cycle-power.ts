@@ -25,6 +25,7 @@ export const cyclePower = defineStep({
     offSeconds: z.number().int().min(3).max(120),
   }),
   reads: { nodes },
+  cutsPower: true,
   risk: 'disruptive',
   about: ({ node }) => ({ node }),
   requires: powerGates.cycle,
@@ -61,6 +62,8 @@ export const cyclePower = defineStep({
       throw error
     }
   },
+
+  mends: 'gives the power back where a run left it off; the boot and what it cut short stay',
 
   // What a run that was cut off may have left dark is lit again; a boot cannot be taken back.
   async undo({ node }, _, context) {

@@ -102,6 +102,8 @@ interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings
   verifyFor?(input: z.infer<I>): readonly Check[]
   /** True for a step that does nothing where its verify passes before it. */
   readonly doneIfVerified?: boolean
+  /** True where it takes a board's power away: the journal counts its starts. */
+  readonly cutsPower?: true
   /** How long verify may take to pass; 30 s where nothing is said. */
   verifyWithinSeconds?(input: z.infer<I>): number
   /** What must not be as it was remembered: a boot id. Asked together with verify. */
@@ -117,6 +119,11 @@ interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings
   apply(input: z.infer<I>, context: StepContext): Promise<void>
   /** False for an input that cannot be taken back, where others can. */
   undoneFor?(input: z.infer<I>): boolean
+  /**
+   * Of a step whose undo mends what it left and cannot make undone what it did: what comes back and
+   * what stays, after "`bramble undo`": `gives the power back; the boot stays`.
+   */
+  readonly mends?: string
   readonly undo:
     | 'impossible'
     | ((input: z.infer<I>, remembered: z.infer<M>, context: StepContext) => Promise<void>)
@@ -133,7 +140,11 @@ export interface Step {
   readonly undo: 'possible' | 'impossible'
   /** True for a step that does nothing where its verify passes before it. */
   readonly doneIfVerified: boolean
+  /** True where it takes a board's power away. */
+  readonly cutsPower: boolean
   undoOf(input: unknown): 'possible' | 'impossible'
+  /** What undo gives back and what stays, where it cannot make undone what the step did. */
+  readonly mends?: string
   gatesOf(input: unknown): readonly Gate[]
   /**
    * What has to answer well after it.
@@ -177,6 +188,8 @@ export function defineStep<
     verifyWithinSeconds: (input) => parts.verifyWithinSeconds?.(given(input)) ?? usualVerifySeconds,
     undo: undo === 'impossible' ? 'impossible' : 'possible',
     doneIfVerified: parts.doneIfVerified ?? false,
+    cutsPower: parts.cutsPower ?? false,
+    ...(parts.mends !== undefined && { mends: parts.mends }),
     undoOf: (input) =>
       undo === 'impossible' || parts.undoneFor?.(given(input)) === false
         ? 'impossible'

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { clusterError } from '#src/model/error.ts'
 import { cleanLine } from '#src/model/text.ts'
 import type { SshAnswer, SshDoor } from '#src/transport/ssh/door.ts'
+import { sudoMark } from '#src/transport/ssh/own-sudo.ts'
 import { quoteWord } from '#src/transport/ssh/quote.ts'
 import type { SshTarget } from '#src/transport/ssh/target.ts'
 import type { RootAccess } from './root-access.ts'
@@ -207,8 +208,8 @@ export function lookAsRoot(program: string, password: string): string {
   return asRoot('exec sh -s', [], { input: program, password })
 }
 
-const silentSudo = `sudo -n true 2>/dev/null || { echo '${noRoot}' >&2; exit 1; }
-set -- sudo -n "$@"`
+const silentSudo = `sudo -p ${sudoMark} -n true 2>/dev/null || { echo '${noRoot}' >&2; exit 1; }
+set -- sudo -p ${sudoMark} -n "$@"`
 
 /** A disk that is full, or a board that loses power, leaves the old file or the new one. */
 const writeProgram = `mkdir -p -- "$(dirname -- "$1")"
@@ -238,10 +239,10 @@ mv -- "$fresh" "$2"`
 
 /**
  * Tried alone first: sudo takes what follows a wrong password for the next try, and three of those
- * lock some accounts.
+ * lock some accounts. Only that try bears the mark, since sudo prints its prompt where it reads.
  */
 function sudoWith(password: string, mark: string): string {
-  return `sudo -k -S -p '' true <<'${mark}' >/dev/null 2>&1 || { echo '${noRoot}' >&2; exit 1; }
+  return `sudo -p ${sudoMark} -k -S true <<'${mark}' >/dev/null 2>&1 || { echo '${noRoot}' >&2; exit 1; }
 ${password}
 ${mark}
 set -- sudo -k -S -p '' "$@"`

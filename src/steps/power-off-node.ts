@@ -32,6 +32,7 @@ export const powerOffNode = defineStep({
     seenByPerson: z.boolean(),
   }),
   reads: { nodes },
+  cutsPower: true,
   risk: 'destructive',
   riskOf: ({ hold }) => (hold ? 'destructive' : 'disruptive'),
   about: ({ node }) => ({ node }),
@@ -66,6 +67,8 @@ export const powerOffNode = defineStep({
     if (!seenByPerson) refuseUnmeasured(door.name, cut, state)
     await markOutOfService(node, context)
   },
+
+  mends: 'gives the power back and waits for the boot; what the cut ended stays ended',
 
   async undo({ node }, { bootId }, context) {
     await switchOutlet(await context.power(node), 'on', context)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LogLine } from '#src/model/log-line.ts'
 import { merged } from '#src/operations/logs/merged.ts'
@@ -5,6 +6,9 @@ import { logs } from '#src/operations/logs.ts'
 import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
 import { type PracticeHome, writePracticeHome } from '#src/practice/home.ts'
 import healthy from '#src/practice/scenarios/healthy.ts'
+import { nodeShell } from '#src/steps/node-shell.ts'
+import { RootAccess } from '#src/steps/root-access.ts'
+import { openSsh } from '#src/transport/ssh/open-ssh.ts'
 import { runInProcess } from '#test/support/in-process.ts'
 
 /** `bramble logs` through real SSH doors. */
@@ -44,7 +48,7 @@ test('lines of earlier looks are counted and not shown; those of people are show
   expect(usual.out).toMatch(/ sudo: +ann : /)
   expect(usual.out).not.toContain('Accepted publickey for pi ')
   expect(usual.out).not.toMatch(/ sudo\[\d+\]: +pi : /)
-  expect(usual.err).toMatch(/^\d+ lines of Bramble's own looks not shown: --own shows them$/m)
+  expect(usual.err).toMatch(/^\d+ lines of Bramble's own sessions not shown: --own shows them$/m)
   // However many own lines came last, as many others are told as were asked for.
   const few = await bramble('logs', 'pi02', '-n', '9')
   expect(few.out.trimEnd().split('\n')).toHaveLength(9)
@@ -53,6 +57,32 @@ test('lines of earlier looks are counted and not shown; those of people are show
   expect(all.out).toContain('Accepted publickey for pi ')
   expect(all.out).toMatch(/ sudo\[\d+\]: +pi : /)
   expect(all.err).not.toContain('not shown')
+})
+
+test('neither are lines of what Bramble changes there, with a password or without', async () => {
+  const pi04 = boardNamed('pi04')
+  const folder = join(home.folder, 'ssh')
+  const { address } = pi04
+  const files = {
+    identityFile: join(folder, 'id_ed25519'),
+    knownHostsFile: join(folder, 'known_hosts'),
+  }
+  const root = new RootAccess()
+  root.give(pi04.password, ['pi04'])
+  for (const sudo of ['free', 'password'] as const) {
+    pi04.sudo = sudo
+    const target = { node: 'pi04', address, port: cluster.ssh.port, user: 'pi', ...files }
+    const door = openSsh([target])
+    const shell = nodeShell(door, 'pi04', new AbortController().signal, root)
+    await shell.run('echo marked by a step')
+    await door.close()
+  }
+  pi04.sudo = 'free'
+  const all = await bramble('logs', 'pi04', '--own')
+  expect(all.out.match(/COMMAND=.*marked by a step/g)).toHaveLength(2)
+  const usual = await bramble('logs', 'pi04')
+  expect(usual.out).not.toMatch(/ sudo\[|sshd-session|systemd-logind/)
+  expect(usual.err).toMatch(/^\d+ lines of Bramble's own sessions not shown/m)
 })
 
 test('a time, a unit and a pattern each leave out what is outside', async () => {

@@ -9,7 +9,7 @@ export async function schemas(): Promise<Written> {
   const { Can } = await import('#src/model/can.ts')
   const { Autopsy } = await import('#src/model/autopsy.ts')
   const { CheckReport, Diagnosis } = await import('#src/model/diagnosis.ts')
-  const { Runbook } = await import('#src/model/fix.ts')
+  const { NotSeen, Runbook } = await import('#src/model/fix.ts')
   const { FirstBoot } = await import('#src/model/first-boot.ts')
   const { Init } = await import('#src/model/init.ts')
   const { Observation } = await import('#src/model/evidence.ts')
@@ -31,6 +31,7 @@ export async function schemas(): Promise<Written> {
     'diagnosis.schema.json': Diagnosis,
     'first-boot.schema.json': FirstBoot,
     'init.schema.json': Init,
+    'not-seen.schema.json': NotSeen,
     'observation.schema.json': Observation,
     'plan.schema.json': Plan,
     'runbook.schema.json': Runbook,

@@ -73,32 +73,37 @@ function sessionOfScope(unit: string | undefined): string | undefined {
   return /^session-(\w+)\.scope$/.exec(unit ?? '')?.[1]
 }
 
+/** Sshd ends a login that takes longer (LoginGraceTime, sshd_config(5)). */
+const loginMilliseconds = 120_000
 const sshPrograms = /^sshd(?:-session|-auth)?$/
 
 /**
- * Which lines come from Bramble's own looks: those of a session in which sudo bore its mark, and
- * those of the session that reads now. A session's number is used anew by the next boot.
+ * Which lines come from Bramble's own sessions: those of a session in which sudo bore its mark, and
+ * those of the session that reads now. A session's number is used anew by the next boot, and a
+ * process's number within one: sshd's is believed only for the login that began this very session.
  */
 export class OwnSessions {
   readonly #own = new Set<string>()
-  readonly #leaders = new Set<string>()
+  /** When each leader's session began. */
+  readonly #leaders = new Map<string, number>()
 
   add(bootId: string, session: string): void {
     this.#own.add(`${bootId} ${session}`)
   }
 
   /** Learns which process of sshd led an own session: its first words come before the session. */
-  learn({ bootId, leader, sessions }: LogEntry): void {
+  learn({ bootId, leader, sessions, at }: LogEntry): void {
     if (leader !== undefined && this.#has(bootId, sessions))
-      this.#leaders.add(`${bootId} ${leader}`)
+      this.#leaders.set(`${bootId} ${leader}`, at)
   }
 
-  holds({ bootId, sessions, program, pid }: LogEntry): boolean {
-    if (this.#has(bootId, sessions)) return true
-    return sshPrograms.test(program) && this.#leaders.has(`${bootId} ${pid}`)
+  holds({ bootId, sessions, program, pid, at }: LogEntry): boolean {
+    if (sessions.length > 0) return this.#has(bootId, sessions)
+    const began = sshPrograms.test(program) ? this.#leaders.get(`${bootId} ${pid}`) : undefined
+    return began !== undefined && Math.abs(at - began) <= loginMilliseconds
   }
 
   #has(bootId: string, sessions: readonly string[]): boolean {
-    return sessions.some((session) => this.#own.has(`${bootId} ${session}`))
+    return sessions.length > 0 && sessions.every((session) => this.#own.has(`${bootId} ${session}`))
   }
 }

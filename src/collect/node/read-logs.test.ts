@@ -227,7 +227,7 @@ const entry = (fields: object) =>
 const journalOf = (lines: string, sudo = 'none') =>
   `case "$*" in *_COMM=sudo*) cat ${sudo} 2>/dev/null;; *'-n 0'*) ;; *) cat ${lines};; esac`
 
-describe('lines of Bramble’s own looks', () => {
+describe('lines of Bramble’s own sessions', () => {
   const sudoLine = (session: string, command: string, bootId = boot) =>
     entry({ _BOOT_ID: bootId, _SYSTEMD_SESSION: session, _CMDLINE: command })
   const own = async (sudo: readonly string[], lines: readonly object[]) => {
@@ -249,7 +249,7 @@ describe('lines of Bramble’s own looks', () => {
       { MESSAGE: 'another login', SYSLOG_IDENTIFIER: 'sshd-session', _PID: '71' },
       { MESSAGE: 'another boot', _SYSTEMD_SESSION: '12', _BOOT_ID: boot.replace('0', 'f') },
     ]
-    expect(await own([sudoLine('12', 'sudo -p bramble-looks -n dmesg')], lines)).toEqual([
+    expect(await own([sudoLine('12', 'sudo -p bramble-own -n dmesg')], lines)).toEqual([
       'Accepted',
       'New',
       'Started',
@@ -257,11 +257,25 @@ describe('lines of Bramble’s own looks', () => {
     ])
   })
 
+  it('are none of a later login that sshd answers with the same process number', async () => {
+    const sshd = { SYSLOG_IDENTIFIER: 'sshd-session', _PID: '70' }
+    const at = (minutes: number) => ({ __REALTIME_TIMESTAMP: `${(29_400_000 + minutes) * 60e6}` })
+    const lines = [
+      { ...sshd, MESSAGE: 'own login' },
+      { MESSAGE: 'New', SESSION_ID: '12', LEADER: '70', SYSLOG_IDENTIFIER: 'systemd-logind' },
+      { ...sshd, ...at(60), MESSAGE: 'login of somebody else' },
+      { ...sshd, MESSAGE: 'session of somebody else', _SYSTEMD_SESSION: '30' },
+      { MESSAGE: 'own session tells of another', _SYSTEMD_SESSION: '12', SESSION_ID: '31' },
+    ].map((line) => ({ ...at(0), ...line }))
+    const sudo = sudoLine('12', 'sudo -p bramble-own -n true')
+    expect(await own([sudo], lines)).toEqual(['own login', 'New'])
+  })
+
   it('are none where a person used sudo, whatever they typed behind it', async () => {
     const sudo = [
       sudoLine('12', 'sudo -n journalctl -q'),
-      sudoLine('12', 'sudo echo sudo -p bramble-looks -n'),
-      sudoLine('12', 'sudo -p bramble-looks-like -n true'),
+      sudoLine('12', 'sudo echo sudo -p bramble-own -n'),
+      sudoLine('12', 'sudo -p bramble-own-like -n true'),
     ]
     expect(await own(sudo, [{ MESSAGE: 'COMMAND', _SYSTEMD_SESSION: '12' }])).toEqual([])
   })

@@ -26,7 +26,7 @@ export interface LogsRead {
   /** Why there is nothing, or not all. */
   readonly reason?: string
   readonly next?: string
-  /** Oldest first. `own` are those of Bramble's own looks. */
+  /** Oldest first. `own` are those of Bramble's own sessions. */
   readonly entries: readonly (LogEntry & { readonly own: boolean })[]
   /** What the node's clock was when it was asked; absent where nothing came. */
   readonly clock?: ClockReading

@@ -14,7 +14,7 @@ export interface NodeLogs {
   readonly reason?: string
   readonly next?: string
   readonly lines: number
-  /** Lines of Bramble's own looks that were left out. */
+  /** Lines of Bramble's own sessions that were left out. */
   readonly hidden: number
   /**
    * What its clock was off by, taken away from its times so that they compare with the others'.
@@ -26,7 +26,7 @@ export interface NodeLogs {
 }
 
 export interface TailOptions extends LookOptions {
-  /** Lines of Bramble's own looks too. */
+  /** Lines of Bramble's own sessions too. */
   readonly own: boolean
 }
 

@@ -138,12 +138,14 @@ export function planOn(
       reason,
       risk: step.riskOf(input),
       undo: step.undoOf(input),
+      ...(step.mends !== undefined && { mends: step.mends }),
       input: step.parse(input),
       preview: [...step.preview(input, look.index)],
     })),
     restsOn: [...draft.restsOn],
     accepted,
     ...(draft.leaves && draft.leaves.length > 0 && { leaves: [...draft.leaves] }),
+    ...(draft.plansAgain && { plansAgain: true }),
   })
   return { digest: digestOf(plan), plan, gates, refusals: gates.filter(refuses) }
 }

@@ -250,7 +250,10 @@ describe('a cycle', () => {
       reason: expect.stringContaining('node/pi02'),
       next: expect.stringContaining('bramble undo 1'),
     })
-    expect(await undo(1, site)).toMatchObject({ outcome: 'undone' })
+    expect(await undo(1, site)).toMatchObject({
+      outcome: 'undone',
+      reason: expect.stringMatching(/gives the power back .* stay$/),
+    })
     expect(board.on).toBe(true)
   })
 

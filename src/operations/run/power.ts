@@ -5,7 +5,7 @@ import type { Configuration } from '#src/model/config.ts'
 import { usageError } from '#src/model/error.ts'
 import type { Evidence } from '#src/model/evidence.ts'
 import { powerCuts, powerOutlets } from '#src/model/facts/power.ts'
-import { powerCuttingSteps } from '#src/model/power.ts'
+import { steps } from '#src/steps/index.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
 import type { Outlet } from '#src/transport/power/open.ts'
 import { readSecret } from '#src/transport/secret/read-secret.ts'
@@ -98,16 +98,21 @@ const outletMilliseconds = 5000
 
 const withinMilliseconds = 3600_000
 
+/** A step of an earlier version that is not there any more counts as none. */
+function cutsPower(id: string): boolean {
+  return steps.some((step) => step.id === id && step.cutsPower)
+}
+
 function cutsOf(node: string, { journal, clock }: PowerLook): Evidence {
   const since = clock.now() - withinMilliseconds
   const records = journal
     .runs()
     .filter(({ lastAt }) => Date.parse(lastAt) >= since)
     .flatMap(({ id, digest }) => {
-      const { steps } = journal.plan(digest).plan
+      const { plan } = journal.plan(digest)
       return journal.entries({ run: id }).flatMap(({ at, happening }) => {
-        if (happening.kind !== 'step-started' || !powerCuttingSteps.has(happening.step)) return []
-        const ofNode = steps[happening.place]?.input['node'] === node
+        if (happening.kind !== 'step-started' || !cutsPower(happening.step)) return []
+        const ofNode = plan.steps[happening.place]?.input['node'] === node
         return ofNode && Date.parse(at) >= since ? [{ at, run: id }] : []
       })
     })

@@ -1,7 +1,7 @@
 import type { Entry } from '#src/model/entry.ts'
 import { BrambleError, usageError } from '#src/model/error.ts'
 import type { PlannedStep } from '#src/model/plan.ts'
-import { goalWords } from '#src/model/plan-reading.ts'
+import { goalWords, mendingWords } from '#src/model/plan-reading.ts'
 import { stepOf } from '#src/steps/index.ts'
 import { refuseUnfinished } from './approve.ts'
 import { contextFor } from './carry-out.ts'
@@ -63,12 +63,14 @@ function refuseImpossible(carrying: Carrying): void {
 }
 
 export async function carryBack(carrying: Carrying): Promise<RunEnd> {
-  for (const { planned, place, remembered } of begunSteps(carrying)) {
+  const begun = begunSteps(carrying)
+  for (const { planned, place, remembered } of begun) {
     const problem = await takeBack(planned, place, remembered, carrying)
     if (problem)
       return end(carrying, 'stopped', problem, `\`bramble undo ${carrying.run}\` tries again.`)
   }
-  return end(carrying, 'undone')
+  const mending = mendingWords(begun.map(({ planned }) => planned))
+  return end(carrying, 'undone', mending && `this ${mending}`)
 }
 
 async function takeBack(

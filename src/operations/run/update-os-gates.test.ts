@@ -196,6 +196,8 @@ test('old lists are fetched first, on all nodes at once, and nothing else is pla
     { step: 'refresh-packages', risk: 'safe', input: { nodes: ['pi04', 'pi02'] } },
   ])
   expect(made.plan.leaves?.[0]?.what).toBe('installing')
+  // So that whoever carries it out plans anew, and stops after a plan that installs.
+  expect([made.plan.plansAgain, update().plan.plansAgain]).toEqual([true, undefined])
 })
 
 describe('when it drains and starts again', () => {

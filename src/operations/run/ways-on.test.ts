@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { fixedClock } from '#src/model/clock.ts'
 import type { Plan } from '#src/model/plan.ts'
 import { undoWords } from '#src/model/plan-reading.ts'
+import { steps } from '#src/steps/index.ts'
 import { stuckStep, waysOn } from './ways-on.ts'
 
 let folder: string
@@ -83,8 +84,41 @@ test.each([
   expect(undoWords(planOf(...ways))).toMatch(words)
 })
 
-test('a power cycle that may be mended is not promised to be taken back', () => {
-  const { steps, ...plan } = planOf('possible')
-  const cycle = { ...plan, steps: steps.map((step) => ({ ...step, step: 'cycle-power' })) }
-  expect(undoWords(cycle)).toMatch(/gives the power back .* what it cut short stay/)
+/** A plan whose first step undo mends, whatever its name is. */
+function mendedPlan(...undo: readonly Plan['steps'][number]['undo'][]): Plan {
+  const { steps, ...plan } = planOf(...undo)
+  const mends = 'gives the power back; the boot stays'
+  return { ...plan, steps: steps.map((step, place) => (place === 0 ? { ...step, mends } : step)) }
+}
+
+describe('what can be mended and not made undone', () => {
+  test('is not promised to be taken back before it starts', () => {
+    expect(undoWords(mendedPlan('possible'))).toBe(
+      '`bramble undo` gives the power back; the boot stays',
+    )
+  })
+
+  test('does not hide that a later step has no way back at all', () => {
+    expect(undoWords(mendedPlan('possible', 'impossible'))).toMatch(
+      /gives the power back; the boot stays as long as step 2 .* has not begun/,
+    )
+  })
+
+  test('is not said to go back once it has begun', () => {
+    const words = waysOn(begun(mendedPlan('possible', 'possible'), 1))
+    expect(words).toMatch(/resume 1`.*cancel 1`.*no way back: `bramble undo 1` gives the power/)
+    expect(words).not.toContain('goes back')
+  })
+
+  test('is nothing yet while another step has begun', () => {
+    const { steps, ...plan } = mendedPlan('possible', 'possible')
+    const words = waysOn(begun({ ...plan, steps: steps.toReversed() }, 1))
+    expect(words).toContain('`bramble undo 1` goes back')
+  })
+})
+
+test('every step that cuts power says what its undo gives back: a boot is never taken back', () => {
+  const cutting = steps.filter(({ cutsPower }) => cutsPower)
+  expect(cutting.map(({ id }) => id).toSorted()).toEqual(['cycle-power', 'power-off-node'])
+  for (const { id, mends } of cutting) expect(mends, id).toMatch(/^gives the power back/)
 })

@@ -1,4 +1,5 @@
 import { stepStateOf } from '#src/journal/run-state.ts'
+import { mendingWords } from '#src/model/plan-reading.ts'
 import type { Carrying } from './carrying.ts'
 
 /** A run as far as its journal tells it. */
@@ -28,7 +29,11 @@ export function waysOn(told: Told): string {
   const stuck = stuckStep(told)
   if (stuck !== undefined)
     return `${on}, ${leave}. There is no way back: ${stuck} cannot be undone.`
-  return begunSteps(told).length === 0
-    ? `${on}, \`bramble cancel ${run}\` gives it up: nothing was changed yet.`
-    : `${on}, \`bramble undo ${run}\` goes back, ${leave}.`
+  const begun = begunSteps(told)
+  if (begun.length === 0)
+    return `${on}, \`bramble cancel ${run}\` gives it up: nothing was changed yet.`
+  const mending = mendingWords(begun.map(({ planned }) => planned))
+  return mending === undefined
+    ? `${on}, \`bramble undo ${run}\` goes back, ${leave}.`
+    : `${on}, ${leave}. There is no way back: \`bramble undo ${run}\` ${mending}.`
 }

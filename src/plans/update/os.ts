@@ -68,6 +68,7 @@ function refreshDraft(old: readonly Packages[], leaves: readonly Left[]): Draft 
     ],
     restsOn: old.flatMap(({ node }) => nodeRestsOn(node)),
     leaves: [installing, ...leaves],
+    plansAgain: true,
   }
 }
 

@@ -1,5 +1,5 @@
 import { defect } from '#src/model/error.ts'
-import { markSudo } from './own-sudo.ts'
+import { markSudo } from '#src/transport/ssh/own-sudo.ts'
 import type { Section } from './section.ts'
 
 export interface ProgramOptions {

@@ -1,7 +1,7 @@
 import { usageError } from '#src/model/error.ts'
+import { markSudo, sudoMark } from '#src/transport/ssh/own-sudo.ts'
 import { quoteWord } from '#src/transport/ssh/quote.ts'
 import { childMark } from './generate.ts'
-import { markSudo, sudoMark } from './own-sudo.ts'
 
 /** Which lines of a node's journal are wanted. */
 export interface LogRequest {

@@ -22,7 +22,7 @@ export default defineCommand<Options>({
     name: 'logs',
     arguments: '[node...]',
     summary: 'journals of nodes, merged by time; also of the boot before, and as they come',
-    more: "Without a node: all of bramble.yaml. Times are in your zone; of several nodes those of a clock that is off are corrected, and that is said. Lines that Bramble's own looks leave behind (sshd, sudo, logind) are counted and not shown. --json prints an object a line, and last how each node's reading ended.",
+    more: "Without a node: all of bramble.yaml. Times are in your zone; of several nodes those of a clock that is off are corrected, and that is said. Lines of Bramble's own sessions, looks and changes alike (sshd, sudo, logind), are counted and not shown. --json prints an object a line, and last how each node's reading ended.",
     examples: [
       'bramble logs pi03',
       'bramble logs pi03 --boot -1 -n 200',
@@ -51,7 +51,7 @@ export default defineCommand<Options>({
     },
     { flags: '-U, --until <time>', summary: 'up to then' },
     { flags: '-f, --follow', summary: 'go on with what comes new, until Ctrl-C' },
-    { flags: '--own', summary: "lines of Bramble's own looks too" },
+    { flags: '--own', summary: "lines of Bramble's own sessions too" },
   ],
 
   async run({ args, options, terminal, signal }) {

@@ -1,6 +1,5 @@
 import { usageError } from '#src/model/error.ts'
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
-import { onlyFetches } from '#src/model/plan-reading.ts'
 import { type CommandCall, defineCommand } from '../define-command.ts'
 import { runGoal } from '../run-goal.ts'
 import { dryRunOption, type RunOptions, runOptions } from '../run-options.ts'
@@ -75,7 +74,7 @@ async function updateOs(call: CommandCall<Options>): Promise<ExitCode> {
     {
       options,
       onPlan: (plan) => {
-        fetched = onlyFetches(plan)
+        fetched = plan.plansAgain === true
       },
     },
   )

@@ -46,7 +46,7 @@ export function renderLogsEnd(nodes: readonly NodeLogs[]): string[] {
       .map(({ node }) => `bramble: ${node} wrote more than is taken; some lines are left out`),
     ...(off.length > 0 ? [`clocks corrected: ${off.join(', ')}`] : []),
     ...(hidden > 0
-      ? [`${count(hidden, 'line')} of Bramble's own looks not shown: --own shows them`]
+      ? [`${count(hidden, 'line')} of Bramble's own sessions not shown: --own shows them`]
       : []),
   ]
 }
