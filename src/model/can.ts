@@ -108,7 +108,9 @@ export const Can = z.object({
   isSo: z.boolean().optional(),
   outlook: Outlook,
   coverage: z.array(Coverage),
-  /** The next command. */
+  /** The goal with all of it accepted, where nothing else helps; present where it can be. */
+  accepting: z.string().optional(),
+  /** The next command: never one that accepts anything. */
   next: z.string(),
 })
 export type Can = Readonly<z.infer<typeof Can>>

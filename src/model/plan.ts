@@ -90,8 +90,12 @@ export const GateAnswer = z.object({
   verdict: z.enum(['pass', 'fail', 'unknown', 'not-applicable']),
   subject: z.string(),
   reason: z.string(),
-  /** What would open it. */
+  /** What would open it: the safe way, never to accept it. */
   next: z.string(),
+  /** True where it may open by itself after a while. */
+  mayOpen: z.boolean().optional(),
+  /** What somebody takes on who accepts it; present where it can be accepted. */
+  accepting: z.string().optional(),
   /** The reason somebody gave for accepting it. */
   accepted: z.string().optional(),
 })

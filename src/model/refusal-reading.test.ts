@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { GateAnswer } from './plan.ts'
-import { commandAfterRefusal } from './refusal-reading.ts'
+import { acceptingCommand, commandAfterRefusal } from './refusal-reading.ts'
 
 function answer(parts: Partial<GateAnswer>): GateAnswer {
   return {
@@ -38,9 +38,31 @@ test('what was not seen is not accepted', () => {
   expect(after(unseen)).toBe('bramble diagnose')
 })
 
-test('where all can be accepted it is the goal itself, whole', () => {
+test('what may open by itself is waited for, and what stays is asked about first', () => {
+  const budget = { ...away('budget/default/web'), next: 'Wait, or scale.', mayOpen: true }
+  const files = { ...away('emptydir/a'), gate: 'files', next: 'Save them.' }
+  expect(after(budget)).toBe('bramble reboot pi03 --when-ready')
+  expect(after(budget, files)).toBe('bramble explain files')
+  expect(commandAfterRefusal([budget], undefined)).toBe('bramble explain a-gate')
+})
+
+describe('to accept', () => {
   const many = ['a', 'b', 'c', 'd'].map((name) => away(`emptydir/default/${name}`))
-  expect(after(away('budget/default/web'), ...many)).toBe(
-    'bramble reboot pi03 --accept "budget/default/web,emptydir/*" --reason "…"',
-  )
+
+  test('is never what comes next, although all of it can be', () => {
+    expect(after(away('budget/default/web'), ...many)).toBe('bramble diagnose')
+  })
+
+  test('is the goal itself, whole', () => {
+    expect(acceptingCommand([away('budget/default/web'), ...many], 'reboot pi03')).toBe(
+      'bramble reboot pi03 --accept "budget/default/web,emptydir/*" --reason "…"',
+    )
+  })
+
+  test('is no way where data or something unseen refuses too', () => {
+    const unseen = { ...away('budget/default/web'), verdict: 'unknown' } as const
+    expect(acceptingCommand([...many, answer({})], 'reboot pi03')).toBeUndefined()
+    expect(acceptingCommand([...many, unseen], 'reboot pi03')).toBeUndefined()
+    expect(acceptingCommand([], 'reboot pi03')).toBeUndefined()
+  })
 })

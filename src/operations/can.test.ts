@@ -57,7 +57,11 @@ describe('the answer', () => {
       cluster.pods.push(alone)
     })
     expect(bare).toMatchObject({ answer: 'no', acceptable: true })
-    expect(bare.next).toBe('bramble drain pi03 --accept "pod/default/once,emptydir/*" --reason "…"')
+    // The mild way comes next; the other stands beside it.
+    expect(bare.next).toBe('bramble explain pods-come-back')
+    expect(bare.accepting).toBe(
+      'bramble drain pi03 --accept "pod/default/once,emptydir/*" --reason "…"',
+    )
   })
 
   test('is a no without a way round where data is at stake', () => {

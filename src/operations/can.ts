@@ -4,7 +4,7 @@ import { nodes } from '#src/model/facts/kubernetes.ts'
 import type { Leaving } from '#src/model/leaving.ts'
 import type { GateAnswer } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
-import { commandAfterRefusal, commandIn, isAcceptable } from '#src/model/refusal-reading.ts'
+import { acceptingCommand, commandAfterRefusal, commandIn } from '#src/model/refusal-reading.ts'
 import { goals } from '#src/plans/index.ts'
 import { nodeOf } from '#src/plans/node-facts.ts'
 import { outlookOf } from '#src/rules/leaving/outlook.ts'
@@ -85,19 +85,22 @@ export function canOn(
   const decided = decide(question, look, site)
   const { gates, obstacle, isSo } = decided
   const refusals = gates.filter(refuses)
+  // A loss asks nobody.
+  const isAsked = goals.includes(leaving) && !obstacle
+  const accepting = isAsked ? acceptingCommand(refusals, `${leaving} ${node}`) : undefined
   return {
     schema: 'bramble/can/1',
     cluster: observation.cluster,
     takenAt: observation.takenAt,
     question: { leaving, node },
     answer: answerOf(refusals, obstacle),
-    // A loss asks nobody.
-    acceptable: goals.includes(leaving) && !obstacle && areAcceptable(refusals),
+    acceptable: accepting !== undefined,
     gates: [...gates],
     ...(obstacle && { obstacle }),
     ...(isSo && { isSo }),
     outlook: outlookOf(leaving, node, index),
     coverage: [...observation.coverage],
+    ...(accepting !== undefined && { accepting }),
     next: nextOf(question, refusals, decided),
   }
 }
@@ -142,20 +145,14 @@ function answerOf(refusals: readonly GateAnswer[], obstacle: Can['obstacle']): C
   return refusals.length > 0 ? 'unknown' : 'yes'
 }
 
-function areAcceptable(refusals: readonly GateAnswer[]): boolean {
-  return refusals.length > 0 && refusals.every(isAcceptable)
-}
-
 function nextOf(
   { leaving, node }: Question,
   refusals: readonly GateAnswer[],
   { obstacle, isSo }: Decided,
 ): string {
   if (obstacle) return commandIn(obstacle.next ?? '') ?? 'bramble check'
-  const [first] = refusals
   const isGoal = goals.includes(leaving)
-  if (!first) return isGoal && isSo !== true ? `bramble ${leaving} ${node}` : 'nothing to do'
-  return isGoal || !refusals.every(isAcceptable)
-    ? commandAfterRefusal(refusals, `${leaving} ${node}`)
-    : (commandIn(first.next) ?? `bramble explain ${first.gate}`)
+  const goal = isGoal ? `${leaving} ${node}` : undefined
+  if (refusals.length > 0) return commandAfterRefusal(refusals, goal)
+  return goal !== undefined && isSo !== true ? `bramble ${goal}` : 'nothing to do'
 }

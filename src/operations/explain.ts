@@ -2,14 +2,21 @@ import { usageError } from '#src/model/error.ts'
 import { nodeFileLines } from '#src/model/node-files.ts'
 import type { Check } from '#src/rules/define-check.ts'
 import type { Pattern } from '#src/rules/define-pattern.ts'
-import { fillWords } from '#src/rules/judge.ts'
 import { remedies } from '#src/rules/remedies.ts'
+import { withNames } from './page-names.ts'
 
-/** A pattern's page in Markdown: meaning, impact, diagnosis, mitigation, and its rivals. */
-export function patternPage(pattern: Pattern): string {
+/**
+ * A pattern's page in Markdown: meaning, impact, diagnosis, mitigation, and its rivals.
+ *
+ * @param known what its placeholders stand for: of no finding in particular none is known
+ */
+export function patternPage(
+  pattern: Pattern,
+  known: Readonly<Record<string, string>> = {},
+): string {
   const { docs, rivals } = pattern
   const remedy = remedies[pattern.remedy]
-  return [
+  const page = [
     `# ${pattern.title}`,
     '',
     `\`${pattern.id}\` · ${pattern.kind} · ${pattern.severity} · ${pattern.stage} · since ${pattern.since}`,
@@ -40,13 +47,14 @@ export function patternPage(pattern: Pattern): string {
     '',
     ...docs.references.map((reference) => `- ${reference}`),
     '',
-  ].join('\n')
+  ]
+  return withNames(page.join('\n'), known)
 }
 
 /** A check's page in Markdown. */
 export function checkPage(check: Check): string {
-  return [
-    `# Waiting for ${check.title}`,
+  const page = [
+    `# ${check.docs.heading}`,
     '',
     `\`${check.id}\` · check of a ${check.scope} · ${check.severity}`,
     '',
@@ -57,12 +65,21 @@ export function checkPage(check: Check): string {
     '## What to do when it fails',
     '',
     check.docs.next,
+    ...(check.docs.accepting === undefined
+      ? []
+      : [
+          '',
+          '## What it means to accept it',
+          '',
+          `Last, and with a reason that is kept, where a change asks this and says so. ${check.docs.accepting}`,
+        ]),
     '',
     '## References',
     '',
     ...check.docs.references.map((reference) => `- ${reference}`),
     '',
-  ].join('\n')
+  ]
+  return withNames(page.join('\n'))
 }
 
 /** What Bramble leaves on nodes, in Markdown. */
@@ -92,21 +109,25 @@ async function knownPages(): Promise<{ id: string; title: string; page: () => st
       title: pattern.title,
       page: () => patternPage(pattern),
     })),
-    ...checks.map((check) => ({ id: check.id, title: check.title, page: () => checkPage(check) })),
+    ...checks.map((check) => ({
+      id: check.id,
+      title: check.docs.heading,
+      page: () => checkPage(check),
+    })),
     { id: 'files', title: 'Files that Bramble writes on nodes', page: filesPage },
   ]
   return pages.sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 /**
- * The page of a pattern or check, for no node in particular: what it leaves open stays readable.
+ * The page of a pattern or check, for no node in particular: it says what the words it leaves open stand for.
  *
  * @throws usage error `explain-unknown-id`, with the nearest id
  */
 export async function explain(id: string): Promise<string> {
   const known = await knownPages()
   const found = known.find((candidate) => candidate.id === id)
-  if (found) return fillWords(found.page(), {})
+  if (found) return found.page()
   const [near] = nearest(
     id,
     known.map((candidate) => candidate.id),

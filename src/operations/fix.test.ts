@@ -203,6 +203,17 @@ test('where nobody knows how many nodes there are, no count is made up', () => {
   )
 })
 
+test('no page of a finding shows a brace, whatever it leaves open', () => {
+  const { index } = look(() => {})
+  const byHand = patterns.filter(({ remedy }) => remedies[remedy]?.kind !== 'goal')
+  expect(byHand.length).toBeGreaterThan(50)
+  for (const { id } of byHand) {
+    const chosen = cureOf(id, { diagnosis: found(finding(id)), index })
+    if (chosen.kind !== 'runbook') throw new Error(id)
+    expect(chosen.runbook.page.match(/\{[a-z]+\}/gi), id).toBeNull()
+  }
+})
+
 describe('every remedy', () => {
   test('is a goal that exists and can be made from a finding, or a runbook with words', () => {
     for (const [id, remedy] of Object.entries(remedies)) {

@@ -57,7 +57,8 @@ export function cureOf(name: string, known: Known): Chosen {
   const docs = { ...pattern.docs, meaning, diagnosis: sure, mitigation }
   const decides = first.decides === undefined ? {} : { decides: first.decides }
   const does = remedies[pattern.remedy]?.does ?? ''
-  const page = patternPage({ ...pattern, docs, ...decides })
+  const [, node] = /^node\/(.+)$/.exec(first.subject) ?? []
+  const page = patternPage({ ...pattern, docs, ...decides }, node === undefined ? {} : { node })
   return { kind: 'runbook', runbook: { schema: 'bramble/runbook/1', finding: first, does, page } }
 }
 

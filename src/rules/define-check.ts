@@ -20,9 +20,16 @@ interface CheckParts<R extends Readings> {
   readonly reads: R
   /** Evidence older than this answers `unknown`. */
   readonly staleAfterSeconds: number
+  /** True where it may pass by itself after a while, so that `--when-ready` has something to wait for. */
+  readonly mayOpen?: true
   readonly docs: {
+    /** What is so where it passes, in the words that a reader would look for: `The node is Ready`. */
+    readonly heading: string
     readonly meaning: string
+    /** The safe way out of a fail: wait, repair, ask. What somebody may accept is not said here. */
     readonly next: string
+    /** What somebody takes on who accepts it all the same, where a gate lets them. */
+    readonly accepting?: string
     readonly references: readonly string[]
   }
   ask(evidence: Read<R>, ask: Ask): Verdict | readonly Verdict[]

@@ -201,7 +201,7 @@ export function asFinding(found: Matched, { explains, against }: Placed): Findin
     explains: [...explains],
     against: [...(match.against ?? []), ...against],
     remedy: pattern.remedy,
-    meaning: pattern.docs.meaning,
+    meaning: fill(pattern.docs.meaning, found),
     diagnosis: fill(pattern.docs.diagnosis, found),
     mitigation: fill(pattern.docs.mitigation, found),
     ...(decides !== undefined && { decides: fill(decides, found) }),

@@ -230,7 +230,12 @@ function comparison<I extends z.ZodType, M extends z.ZodType, R extends Readings
       askedBy: 'steps',
       reads,
       staleAfterSeconds: comparisonStaleSeconds,
-      docs: { meaning: compares.title, next: '`bramble runs`', references: [] },
+      docs: {
+        heading: compares.title,
+        meaning: compares.title,
+        next: '`bramble runs`',
+        references: [],
+      },
       ask: (evidence) => compares.ask(input, schema.parse(remembered), evidence),
     }),
   ]

@@ -46,7 +46,7 @@ function indexPage(patterns: readonly Pattern[], checks: readonly Check[]): stri
     '',
     '## Checks',
     '',
-    ...checks.map((check) => `- [${check.id}](check-${check.id}.md): ${check.title}`),
+    ...checks.map((check) => `- [${check.id}](check-${check.id}.md): ${check.docs.heading}`),
     '',
   ].join('\n')
 }

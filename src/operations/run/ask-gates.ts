@@ -2,7 +2,7 @@ import { indexEvidence } from '#src/collect/index-evidence.ts'
 import type { CheckResult } from '#src/model/diagnosis.ts'
 import type { Evidence, Observation } from '#src/model/evidence.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
-import type { Acceptance, GateAnswer } from '#src/model/plan.ts'
+import type { Acceptance, GateAnswer, GateKind } from '#src/model/plan.ts'
 import type { Verdict } from '#src/model/verdict.ts'
 import type { Check } from '#src/rules/define-check.ts'
 import { type About, read } from '#src/rules/reading.ts'
@@ -119,16 +119,24 @@ export function askGates(
       const acceptance = unseen ? undefined : acceptanceOf(subject, accepted)
       const open = kind === 'availability' && (verdict === 'fail' || verdict === 'unknown')
       return {
-        gate,
-        kind,
-        verdict,
-        subject,
-        reason,
+        ...{ gate, kind, verdict, subject, reason },
         next: unseen ? nextUnseen(about, look) : nextOf(check, subject, about),
+        ...(verdict === 'fail' && waysToOpen(check, kind)),
         ...(open && acceptance && { accepted: acceptance.reason }),
       }
     }),
   )
+}
+
+/** Whether waiting helps, and what it means to accept it, where somebody may. */
+function waysToOpen(
+  { mayOpen, docs: { accepting } }: Check,
+  kind: GateKind,
+): Pick<GateAnswer, 'mayOpen' | 'accepting'> {
+  return {
+    ...(mayOpen && { mayOpen }),
+    ...(kind === 'availability' && accepting !== undefined && { accepting }),
+  }
 }
 
 /** What the gate asks for decides nothing yet: first somebody has to see it. */

@@ -10,6 +10,7 @@ export const agentIsAnotherUser = defineCheck({
   reads: { localAgents },
   staleAfterSeconds: 3600,
   docs: {
+    heading: 'Agents run as another user than the approver',
     meaning:
       'Approvals keep an agent from changing the cluster by itself, and stop what a line in a log may have talked it into. An agent that runs as the approver’s own user is stopped by nothing but its manners: it can rewrite `approvals:` in bramble.yaml, replace the passphrase, and use the kubeconfig and the SSH keys without Bramble.',
     next: 'Let the agent run as a user of its own, without your kubeconfig, your SSH keys and your home.',

@@ -12,6 +12,7 @@ export const allNodesAnswer = defineCheck({
   reads: { nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Every node answers over SSH as root',
     meaning:
       'A node that does not answer runs on as part of the cluster that is to end: its pods would write beside those of the restored one. A server among them would bring the old datastore back.',
     next: 'Give it power and SSH again, or take it out of bramble.yaml once its power is proven off.',

@@ -12,9 +12,12 @@ export const anotherServerAnswers = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Another server answers for the API',
     meaning:
       'K3s keeps its API and its datastore on the servers. While the only server is away, pods that run go on, but nothing is started, moved or changed. When it is gone for good, so is everything that only the datastore knew.',
-    next: 'Accept that the API is away for a while; to take the server away for good, join a second one to the same datastore first.',
+    next: 'Do it at a time when nobody needs the API. To take the server away for good, join a second one to the same datastore first.',
+    accepting:
+      'The API is away until this server is back: what runs goes on, and nothing is started, moved or changed.',
     references: ['https://docs.k3s.io/architecture'],
   },
 

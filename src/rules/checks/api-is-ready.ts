@@ -12,6 +12,7 @@ export const apiIsReady = defineCheck({
   reads: { apiHealth },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The Kubernetes API is ready',
     meaning:
       '`/readyz?verbose` of every known API address answers in time and all its parts are ok.',
     next: 'Where it is silent, the server node itself is asked over SSH: `bramble diagnose`.',

@@ -12,6 +12,7 @@ export const artifactsAreOnNodes = defineCheck({
   reads: { nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: "K3s's program is on the nodes",
     meaning:
       'Nodes get K3s’s program from Bramble’s machine, checked by its SHA-256 before it takes its place.',
     next: 'Is there room on the node? `df -h /usr/local /var`',

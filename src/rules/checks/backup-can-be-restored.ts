@@ -14,6 +14,7 @@ export const backupCanBeRestored = defineCheck({
   reads: { backups, nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The backup is whole and fits this K3s',
     meaning:
       'A datastore is replaced only by a backup that reads back as it was written, holds the server token that opens it, knows of no Longhorn volume, and was taken by the same or the minor release before the one that runs on the server now.',
     next: '`bramble backup list` shows others; docs/backup.md says how a backup with volumes is restored by hand.',

@@ -15,9 +15,11 @@ export const backupIsFresh = defineCheck({
   reads: { backups, nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'A backup of this cluster is less than a day old',
     meaning:
       'After a cluster is destroyed only a backup knows what it was. It has to read back as it was written, be of this cluster by its authority, and be of the last day.',
-    next: '`bramble backup` makes one; or accept to lose the cluster without one.',
+    next: '`bramble backup` makes one.',
+    accepting: 'The cluster ends without a backup of it: nobody can bring it back.',
     references: ['https://docs.k3s.io/cli/etcd-snapshot'],
   },
 

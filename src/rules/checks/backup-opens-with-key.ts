@@ -13,6 +13,7 @@ export const backupOpensWithKey = defineCheck({
   reads: { backups, openedBackups },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The backup opens with the key',
     meaning:
       'A cluster ends only after the backup was opened with the key and read to its end: each part has its own sum, and what stands beside the backup is what it says itself.',
     next: 'The file beside the backup names the public keys that it was written for; `age-keygen -y KEY-FILE` prints the one of a key.',

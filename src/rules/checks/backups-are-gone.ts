@@ -12,6 +12,7 @@ export const backupsAreGone = defineCheck({
   reads: { backups },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Old backups are deleted',
     meaning: '`backup.keep` in bramble.yaml says how many backups stay; older ones are deleted.',
     next: 'May you write in that folder?',
     references: ['https://docs.k3s.io/cli/etcd-snapshot'],

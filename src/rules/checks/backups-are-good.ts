@@ -13,6 +13,7 @@ export const backupsAreGood = defineCheck({
   reads: { backups },
   staleAfterSeconds: 3600,
   docs: {
+    heading: 'Backups are recent, whole and were opened once',
     meaning:
       'A backup that is old brings an old cluster back, and one that nobody ever opened may open for nobody: the key is lost, or fits another one.',
     next: '`bramble backup` makes one; `bramble backup check NAME --identity FILE` opens it.',

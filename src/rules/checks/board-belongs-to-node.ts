@@ -24,6 +24,7 @@ export const boardBelongsToNode = defineCheck({
   reads,
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The board at this address is this node',
     meaning:
       'The boot id that the board says over SSH is the one that its kubelet reported. Where K3s does not run there, no kubelet reports a new boot: then the machine id has to be the one that the kubelet reported before, and no other node may have it. Where neither holds, the address in bramble.yaml leads to another board, and what is meant for one node would be done to another.',
     next: 'Compare `cat /etc/machine-id /proc/sys/kernel/random/boot_id` on the board with `kubectl get node NODE -o yaml` (machineID, bootID), and mend the address in bramble.yaml.',

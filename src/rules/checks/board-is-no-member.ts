@@ -11,6 +11,7 @@ export const boardIsNoMember = defineCheck({
   reads: { nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The board belongs to no cluster yet',
     meaning:
       'A board on which K3s has run holds pods, and perhaps the last copy of a volume. It is not started anew, and K3s is not installed over what is there, as if it were empty.',
     next: '`bramble drain NODE` first, and then restart it; to start over, uninstall K3s there.',

@@ -13,6 +13,7 @@ export const boardsHaveMachineIds = defineCheck({
   reads: { nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Every board has a machine id',
     meaning:
       'What is done to a board is done only where its machine id is the one that was planned for. A board that does not say one would refuse in the middle, when the boards before it are uninstalled already.',
     next: 'Look at `cat /etc/machine-id` there: it has 32 hexadecimal digits. `sudo systemd-machine-id-setup` writes one where the file is empty.',

@@ -13,6 +13,7 @@ export const brambleRunsElsewhere = defineCheck({
   reads: { nodes, observers },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Bramble does not run on this node',
     meaning:
       'The boot id of the machine that Bramble runs on is that of another machine than this node. A Bramble that takes its own power away cannot give it back, and cannot write down what became of it.',
     next: 'Start it from another machine: a laptop with the same bramble.yaml and kubeconfig.',

@@ -12,10 +12,13 @@ export const budgetsAllowEviction = defineCheck({
   askedBy: 'steps',
   reads: { disruptionBudgets, pods },
   staleAfterSeconds: 60,
+  mayOpen: true,
   docs: {
+    heading: 'PodDisruptionBudgets allow the eviction of pods',
     meaning:
       "A PodDisruptionBudget that allows no disruption now keeps its pods where they are, and a drain would wait for it. Longhorn's own budgets over its instance managers open by themselves once nothing is attached to the node.",
-    next: 'Start one pod more (`kubectl scale`), wait until its pods are ready, or change the budget. Accepted, the drain waits for the budget within its time.',
+    next: 'Wait until its pods are ready, start one pod more (`kubectl scale`), or change the budget.',
+    accepting: 'The drain begins and waits for the budget, and stops where that takes too long.',
     references: ['https://kubernetes.io/docs/tasks/run-application/configure-pdb/'],
   },
 

@@ -12,6 +12,7 @@ export const certificatesAreValid = defineCheck({
   reads: { certificates },
   staleAfterSeconds: 3600,
   docs: {
+    heading: "K3s's certificates are valid for a month or more",
     meaning:
       "K3s's leaf certificates live a year and are renewed when K3s starts with fewer than 120 days left (90 before May 2025). A node that never restarts runs into the end.",
     next: '`bramble explain cert-expired`',

@@ -12,6 +12,7 @@ export const certificatesEndLater = defineCheck({
   reads: { certificates },
   staleAfterSeconds: 60,
   docs: {
+    heading: "K3s's certificates were renewed",
     meaning:
       'Every leaf certificate of K3s on the node ends later than any of them did before the rotation. The authorities themselves live ten years and stay.',
     next: '`bramble logs NODE --unit k3s` shows what K3s said when it made new ones.',

@@ -15,6 +15,7 @@ export const classAsksForReplicas = defineCheck({
   reads: { storageClasses },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The StorageClass longhorn has the wished number of replicas',
     meaning:
       'New claims get as many replicas as their StorageClass says, whatever the setting default-replica-count is. Longhorn makes the class `longhorn` from the ConfigMap `longhorn-storageclass`: it deletes the class and makes it anew when the two differ.',
     next: '`kubectl get storageclass longhorn -o yaml`, and the log of longhorn-manager where it stays as it was.',

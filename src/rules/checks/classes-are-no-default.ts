@@ -12,6 +12,7 @@ export const classesAreNoDefault = defineCheck({
   reads: { storageClasses },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Only one StorageClass is the default',
     meaning:
       'A claim that names no class gets the default one. K3s marks local-path and Longhorn marks its own: with two, the newer class wins, whichever that is.',
     next: '`kubectl get storageclass` shows `(default)` behind each.',

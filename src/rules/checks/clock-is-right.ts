@@ -15,6 +15,7 @@ export const clockIsRight = defineCheck({
   reads: { timeSync },
   staleAfterSeconds: 300,
   docs: {
+    heading: "The node's clock is right and synchronized",
     meaning:
       "The node's clock is compared with that of the machine Bramble runs on, within the uncertainty of the round trip. A wrong clock makes valid certificates look expired or not yet valid.",
     next: '`bramble explain clock-skew`',

@@ -13,6 +13,7 @@ export const clusterHasEnded = defineCheck({
   reads: { units, nodeContainers },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'K3s and its containers are stopped on every node',
     meaning:
       'Neither K3s nor any container of it runs on the nodes, and K3s does not start there at a boot.',
     next: '`bramble resume` ends them again; `bramble undo` starts K3s as it was.',

@@ -11,6 +11,7 @@ export const containersAreGone = defineCheck({
   reads: { nodeContainers },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'No container of K3s runs on the node',
     meaning:
       'No container of K3s runs on the node. Stopping the unit alone leaves all of them running: whether a board is well without K3s shows only once they have ended.',
     next: '`bramble resume` ends them again; `bramble service status NODE` says whether K3s runs.',

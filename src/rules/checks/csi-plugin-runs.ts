@@ -12,6 +12,7 @@ export const csiPluginRuns = defineCheck({
   reads: { pods, csiNodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: "Longhorn's CSI plugin runs on the node and is registered",
     meaning:
       'The pod of the DaemonSet longhorn-csi-plugin on the node is Ready, and the CSINode of the node names driver.longhorn.io. Without both no volume is mounted there.',
     next: '`kubectl -n longhorn-system logs -l app=longhorn-csi-plugin --all-containers` on that node says why it does not register.',

@@ -13,6 +13,7 @@ export const datastoreIsFast = defineCheck({
   reads: { datastoreLatency },
   staleAfterSeconds: 300,
   docs: {
+    heading: 'The datastore (etcd, SQLite) answers quickly',
     meaning:
       "The API server's own etcd_request_duration_seconds, which etcd and kine (SQLite) feed alike. A healthy small cluster answers 99 of 100 requests in well under 100 ms; above half a second leases and leader elections begin to fail.",
     next: '`bramble explain slow-datastore-disk`',

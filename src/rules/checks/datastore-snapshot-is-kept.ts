@@ -15,6 +15,7 @@ export const datastoreSnapshotIsKept = defineCheck({
   reads: { k3sKept },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'A snapshot of the datastore is kept before the upgrade',
     meaning:
       'Before another K3s touches the datastore, what it holds now is kept on the server: without it there is no way back over a minor version.',
     next: '`sudo k3s etcd-snapshot ls` on the server. Has its disk room?',

@@ -27,9 +27,11 @@ export const disksHaveRoomForReplicas = defineCheck({
   },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Disks of other nodes have room for new replicas',
     meaning:
       'A new replica needs a node without one of the same volume, Ready and schedulable, and on it a disk with room: its size within what over-provisioning allows, and its data without falling below the share that Longhorn keeps free. Otherwise the volume is degraded until there is room.',
-    next: 'Free or add a disk, bring the node back that is away, or accept that the replica comes later: `--accept room/VOLUME --reason TEXT`.',
+    next: 'Free or add a disk, or bring the node back that is away.',
+    accepting: 'The volume is degraded until there is room.',
     references: ['https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/scheduling/'],
   },
 

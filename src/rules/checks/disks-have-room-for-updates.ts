@@ -12,6 +12,7 @@ export const disksHaveRoomForUpdates = defineCheck({
   reads: { filesystems },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Disks have room for package updates',
     meaning:
       'dpkg on a full disk leaves packages half installed, and whatever else writes there fails with it: the datastore, replicas. A kernel that does not fit into the boot partition leaves a board that does not start.',
     next: 'Make room on the node: `sudo apt-get clean`, `sudo apt-get autoremove`, `df -h`.',

@@ -27,9 +27,11 @@ export const disksHaveRoomWithoutNode = defineCheck({
   },
   staleAfterSeconds: 60,
   docs: {
+    heading: "Disks of other nodes have room for this node's replicas",
     meaning:
       'Each replica that leaves needs a node without one of the same volume, Ready and schedulable, and on it a disk with room: its size within what over-provisioning allows, and its data without falling below the share that Longhorn keeps free. Without it the eviction waits for ever.',
     next: 'Free or add a disk, or lower what a volume wants: `bramble replicas COUNT --volume NAME`.',
+    accepting: 'The eviction waits for room, and stops where that takes too long.',
     references: ['https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/scheduling/'],
   },
 

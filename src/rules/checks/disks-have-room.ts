@@ -13,6 +13,7 @@ export const disksHaveRoom = defineCheck({
   reads: { filesystems },
   staleAfterSeconds: 300,
   docs: {
+    heading: 'Disks have free space and free inodes',
     meaning:
       'At 85 % the kubelet begins to remove images; at 95 % K3s evicts pods, and Longhorn stops placing replicas well before that. Inodes can run out while bytes are free.',
     next: '`bramble explain node-disk-full`',

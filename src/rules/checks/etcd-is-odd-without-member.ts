@@ -12,6 +12,7 @@ export const etcdIsOddWithoutMember = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'etcd has an odd number of members after the removal',
     meaning:
       'Of two members both are needed, of four three: an even number survives no more losses than one member fewer, and has one more that can fail.',
     next: 'Put another server in its place: add one to bramble.yaml, then `bramble up`.',

@@ -12,6 +12,7 @@ export const etcdKeepsQuorumWithoutMember = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'etcd keeps quorum after a member is removed',
     meaning:
       'Removing a member is a write: more than half of the members have to answer now, and more than half of those that are left afterwards. Two of three that answer are not enough to give one away: of the two members that are left one would be down, and the datastore with it.',
     next: 'Bring the other server back, or put a new board in its place first: `bramble replace NODE`.',

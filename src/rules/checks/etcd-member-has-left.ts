@@ -12,6 +12,7 @@ export const etcdMemberHasLeft = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The server is removed from etcd',
     meaning:
       'K3s writes the name of the member that it took out of etcd onto the Node, as `etcd.k3s.cattle.io/removed-node-name`. Until then etcd counts the server, and misses it once it has stopped.',
     next: '`bramble logs NODE --unit k3s` of another server says what it waits for.',

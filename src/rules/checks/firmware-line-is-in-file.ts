@@ -12,6 +12,7 @@ export const firmwareLineIsInFile = defineCheck({
   reads: { boardState },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'config.txt holds the wished line',
     meaning:
       'The firmware of a Raspberry Pi reads config.txt at each start; a line below [all] counts on every board.',
     next: 'Look at config.txt on the boot partition: is it mounted, and writable?',

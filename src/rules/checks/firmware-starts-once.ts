@@ -11,6 +11,7 @@ export const firmwareStartsOnce = defineCheck({
   reads: { nodeUpdates },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'No bootloader (EEPROM) update waits for the next boot',
     meaning:
       'A bootloader update that was staged is written to the EEPROM at the next start, after which the board starts a second time by itself. It takes a minute longer, and must not lose power meanwhile.',
     next: '`sudo rpi-eeprom-update` on the board says what is staged; `-r` takes it back.',

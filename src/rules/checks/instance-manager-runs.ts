@@ -12,6 +12,7 @@ export const instanceManagerRuns = defineCheck({
   reads: { pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: "Longhorn's instance manager runs on the node",
     meaning:
       'All engines and replicas of a node are processes in its instance manager. Without that pod no volume can be attached there and no replica on it is in use.',
     next: '`kubectl -n longhorn-system get pods -l longhorn.io/component=instance-manager -o wide`',

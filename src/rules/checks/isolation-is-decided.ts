@@ -12,6 +12,7 @@ export const isolationIsDecided = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The watch over an isolated board has a verdict',
     meaning:
       'A board that runs without K3s is watched from outside, and what came of it stands in the annotation `bramble/isolated` of its Node: whether it stayed up in one boot.',
     next: '`bramble resume` watches for the rest of the time.',

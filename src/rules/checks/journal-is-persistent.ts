@@ -10,6 +10,7 @@ export const journalIsPersistent = defineCheck({
   reads: { journalStorage },
   staleAfterSeconds: 3600,
   docs: {
+    heading: 'The systemd journal survives a reboot',
     meaning:
       'Raspberry Pi OS keeps the journal in memory since May 2025. After a crash nothing tells what happened: `journalctl -b -1` is empty.',
     next: 'Write `[Journal]`, `Storage=persistent` and `SystemMaxUse=200M` into /etc/systemd/journald.conf.d/90-persistent.conf, then `systemctl restart systemd-journald`.',

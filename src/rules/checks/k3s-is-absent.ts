@@ -12,6 +12,7 @@ export const k3sIsAbsent = defineCheck({
   reads: { units, nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'K3s is uninstalled from the board',
     meaning:
       'The board has no unit of K3s and no authority of a cluster any more: it is as before it joined, and may join another one.',
     next: 'See what the script says on the board: `k3s-uninstall.sh` or `k3s-agent-uninstall.sh`.',

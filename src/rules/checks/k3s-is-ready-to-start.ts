@@ -12,6 +12,7 @@ export const k3sIsReadyToStart = defineCheck({
   reads: { k3sKept },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The new K3s program lies ready on the nodes',
     meaning:
       'The new program of K3s lies beside the old one, whole and with the SHA-256 of its release, before anything is restarted.',
     next: 'Is there room on the node? `df -h /usr/local`',

@@ -13,6 +13,7 @@ export const k3sIsStoppedOnNodes = defineCheck({
   reads: { units, nodeContainers },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'K3s and its containers are stopped on these nodes',
     meaning:
       'On each of the nodes the unit k3s or k3s-agent is not active, and no container of K3s runs any more.',
     next: '`bramble service status NODE` and `bramble resume`.',

@@ -13,6 +13,7 @@ export const k3sRunsOnNodes = defineCheck({
   reads: { units },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'K3s runs on these nodes',
     meaning:
       'On each of the nodes systemd shows the unit k3s or k3s-agent as active. Of several servers none gets there before more than half of them have started: etcd waits for its quorum.',
     next: '`bramble logs NODE --unit k3s` shows why it does not start.',

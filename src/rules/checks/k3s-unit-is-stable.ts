@@ -13,6 +13,7 @@ export const k3sUnitIsStable = defineCheck({
   reads: { units },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'K3s does not restart again and again',
     meaning:
       'systemd counts how often it had to start k3s or k3s-agent again. K3s exits by design when it loses its leader lease, so a restart is a symptom: of a slow datastore most often.',
     next: '`bramble logs NODE --unit k3s --grep level=fatal` shows its last words.',

@@ -12,6 +12,7 @@ export const kernelRunsWithWords = defineCheck({
   reads: { kernelSettings },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The running kernel has the boot parameters that K3s needs',
     meaning:
       'What the kernel was really started with stands in /proc/cmdline, whatever the boot partition says.',
     next: 'Compare /proc/cmdline with cmdline.txt: is it the file that the firmware reads?',

@@ -12,6 +12,7 @@ export const kernelWordsAreInFile = defineCheck({
   reads: { nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'cmdline.txt holds the kernel parameters that K3s needs',
     meaning:
       'The firmware of a Raspberry Pi hands the one line of cmdline.txt to the kernel at the next boot. A second line is ignored.',
     next: 'Look at the file on the boot partition: all words belong on its first line.',

@@ -12,9 +12,11 @@ export const longhornIsTestedWith = defineCheck({
   reads: { longhornSettings },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'This Longhorn is tested with this Kubernetes',
     meaning:
       'Each Longhorn is tested on a few minor versions of Kubernetes. Outside of them volumes may not attach.',
     next: 'Update the older of both first: `bramble versions` says what is tested with what.',
+    accepting: 'Volumes may not attach with this pair of versions, and nobody tested it.',
     references: ['https://longhorn.io/docs/1.12.1/best-practices/'],
   },
 

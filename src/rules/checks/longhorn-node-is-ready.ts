@@ -11,6 +11,7 @@ export const longhornNodeIsReady = defineCheck({
   reads: { longhornNodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Longhorn is Ready on the node',
     meaning:
       "Longhorn's own Node has Ready=True: its manager runs there and the Kubernetes node is Ready. Until then no replica on it can be used or rebuilt.",
     next: '`kubectl -n longhorn-system get nodes.longhorn.io NODE -o yaml` names the reason.',

@@ -12,6 +12,7 @@ export const longhornRunsVersion = defineCheck({
   reads: { longhornSettings, pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'All Longhorn managers run the new version',
     meaning:
       'A manager of the new version writes its version into a setting once it has taken over; every node has a manager of its own, and all of them have to be exchanged.',
     next: '`kubectl -n longhorn-system get pods`, and the Helm job: `kubectl -n kube-system logs job/helm-install-longhorn`.',

@@ -14,6 +14,7 @@ export const memoryIsFree = defineCheck({
   reads: { memory, pressure },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node has free memory',
     meaning:
       'MemAvailable is what programs can still get without swapping. K3s switches memory eviction off by default, so a node that runs out thrashes or lets the kernel kill programs.',
     next: 'See what eats it: `kubectl top pods -A --sort-by=memory`. Reserve memory for the system: `bramble explain oom-killer-node`.',

@@ -13,9 +13,11 @@ export const memorySufficesElsewhere = defineCheck({
   reads: { nodes, pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Other nodes have memory for the pods that move',
     meaning:
       'The memory that the pods here ask for (their requests) fits into what is unasked for on nodes that take pods. Pods without requests count as nothing, as they do for the scheduler.',
-    next: 'Stop something less needed, or accept that some pods stay Pending.',
+    next: 'Stop something less needed.',
+    accepting: 'Some pods stay Pending until the node is back.',
     references: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
   },
 

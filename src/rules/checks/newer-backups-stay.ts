@@ -12,6 +12,7 @@ export const newerBackupsStay = defineCheck({
   reads: { backups },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'A newer whole backup stays',
     meaning:
       'An old backup is deleted only where a newer one of the same cluster stays that reads back as it was written. The last good one is never deleted.',
     next: '`bramble backup list` says what is wrong with the newer ones; a new one that is whole opens this gate.',

@@ -13,6 +13,7 @@ export const newestBackupIsWhole = defineCheck({
   reads: { backups },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The newest backup reads back as it was written',
     meaning:
       'A backup is read back from its folder and compared, byte by byte, with what was written. What is inside is compared with `bramble backup check NAME --identity FILE`, because only your key opens it.',
     next: '`bramble backup list` shows what is there; is the disk of that folder well?',

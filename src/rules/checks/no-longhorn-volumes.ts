@@ -11,6 +11,7 @@ export const noLonghornVolumes = defineCheck({
   reads: { longhornVolumes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The cluster that is replaced has no Longhorn volume',
     meaning:
       'An older datastore over newer replicas gives volumes that attach for ever, or takes a stale replica for a healthy one. Bramble replaces a datastore only where no volume could suffer from it.',
     next: 'docs/backup.md says how it is done by hand, volume by volume.',

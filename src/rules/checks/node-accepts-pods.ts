@@ -11,6 +11,7 @@ export const nodeAcceptsPods = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node takes new pods (is uncordoned)',
     meaning: 'The node is not cordoned (`spec.unschedulable` is not set).',
     next: '`bramble uncordon NODE`',
     references: [

@@ -12,6 +12,7 @@ export const nodeFilesAreAsPlanned = defineCheck({
   reads: { nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Files that Bramble keeps on the node are unchanged',
     meaning:
       'Bramble keeps a few whole files on a node, root’s and readable by everybody. One that differs in a byte, its mode or its owner was changed by somebody, or not written whole.',
     next: 'Look at the file on the node: its first line says that Bramble keeps it.',

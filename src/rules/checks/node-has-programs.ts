@@ -12,6 +12,7 @@ export const nodeHasPrograms = defineCheck({
   reads: { nodePreparation },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node has the programs that Longhorn calls (iSCSI, NFS)',
     meaning:
       'Longhorn attaches its volumes with the node’s own iSCSI initiator, and mounts shared ones with its NFS client.',
     next: '`apt-get install open-iscsi nfs-common` on the node.',

@@ -19,6 +19,7 @@ export const nodeHoldsNoReplicas = defineCheck({
   reads: { longhornNodes, longhornReplicas, longhornVolumes, longhornEngines },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'No Longhorn replica is left on the node',
     meaning:
       'Longhorn builds each replica on another node first and deletes the one here once the new one is healthy. It is done when no disk of the node lists a replica in `status.diskStatus.*.scheduledReplica`, and no replica object names the node.',
     next: '`bramble volumes` shows what is being built; `bramble diagnose` says why one is not.',

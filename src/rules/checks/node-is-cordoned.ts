@@ -11,6 +11,7 @@ export const nodeIsCordoned = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node is cordoned',
     meaning: 'A cordoned node takes no new pods (`spec.unschedulable`). A drain begins with it.',
     next: '`bramble uncordon NODE` lets it take pods again.',
     references: ['https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/'],

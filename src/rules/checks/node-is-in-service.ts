@@ -12,6 +12,7 @@ export const nodeIsInService = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node has no out-of-service taint',
     meaning:
       'A node that runs must not carry the taint `node.kubernetes.io/out-of-service`: its pods are deleted by force, and its volumes may be written from two nodes.',
     next: '`bramble power-on NODE` takes it away after a new boot.',

@@ -12,6 +12,7 @@ export const nodeIsNotCordoned = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'No cordon is left on the node',
     meaning:
       'A cordoned node (`SchedulingDisabled` in `kubectl get nodes`) takes no new pods. Within the first hour, and while the cluster is stopped, that is only said; later it is a warning: somebody may have forgotten it.',
     next: 'Ask whether somebody is at work there; `bramble uncordon NODE` lets it take pods again.',

@@ -12,9 +12,10 @@ export const nodeIsNotIsolated = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node is not marked as isolated',
     meaning:
       'While a board is watched without K3s, its Node bears the annotation `bramble/isolated`. It is taken off when the node is back.',
-    next: 'bramble rejoin NODE',
+    next: '`bramble rejoin NODE`',
     references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/'],
   },
 

@@ -12,6 +12,7 @@ export const nodeIsNotListed = defineCheck({
   reads: { nodes, longhornNodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node is gone from Kubernetes and Longhorn',
     meaning:
       'Neither Kubernetes nor Longhorn has an object for the node. A kubelet that still runs would make its own again.',
     next: 'Is K3s stopped there? `bramble service status NODE`',

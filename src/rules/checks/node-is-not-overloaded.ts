@@ -15,6 +15,7 @@ export const nodeIsNotOverloaded = defineCheck({
   reads: { pressure: pressureFact, load: loadFact },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Processor and disk of the node keep up',
     meaning:
       'Pressure-stall information says what share of the time programs waited for the processor or the disk. Where the kernel does not keep it (Raspberry Pi OS needs psi=1), the load per core together with blocked processes gives a weaker answer, marked as suspected: the load average alone also counts sampling artefacts.',
     next: 'Add `psi=1` to cmdline.txt for a firm answer; see what is busy with `top` and `iotop`.',

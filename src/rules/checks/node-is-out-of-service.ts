@@ -12,6 +12,7 @@ export const nodeIsOutOfService = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node has the out-of-service taint',
     meaning:
       'The taint `node.kubernetes.io/out-of-service` tells Kubernetes that the node is certainly off: its pods are deleted by force and their volumes are given to other nodes.',
     next: '`bramble power-on NODE` takes it away after a new boot.',

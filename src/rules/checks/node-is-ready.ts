@@ -14,6 +14,7 @@ export const nodeIsReady = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node is Ready',
     meaning:
       'The kubelet reports Ready=True and its lease in kube-node-lease is fresh. A node that vanished keeps its last Ready=True for up to 50 seconds: the lease is the earlier sign.',
     next: '`bramble diagnose` looks at the node, the server and the way between them.',

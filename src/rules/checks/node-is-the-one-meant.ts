@@ -12,6 +12,7 @@ export const nodeIsTheOneMeant = defineCheck({
   reads: { nodes, nodeIdentity },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'SSH and the API speak of the same board',
     meaning:
       'The boot id that the board says over SSH is the one that its kubelet reported. Where they differ, the address in bramble.yaml leads to another board, and what is meant for one node would be done to another; or the kubelet has not reported since the board started.',
     next: 'Compare `cat /proc/sys/kernel/random/boot_id` on the board with `kubectl get node NODE -o yaml` (bootID), and mend the address in bramble.yaml.',

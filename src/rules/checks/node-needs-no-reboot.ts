@@ -12,6 +12,7 @@ export const nodeNeedsNoReboot = defineCheck({
   reads: { nodeUpdates, nodeIdentity },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The node needs no reboot',
     meaning:
       'A new kernel, and a library that a process has open, are in use only after a restart. Raspberry Pi OS writes no /run/reboot-required for a kernel, so the running one is compared with the installed ones of the same flavour.',
     next: '`bramble reboot NODE`',

@@ -12,9 +12,11 @@ export const nodeRunsOnlyDaemonSets = defineCheck({
   reads: { pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Only pods of DaemonSets are left on the node',
     meaning:
       "All that is left on a drained node are pods of DaemonSets, the kubelet's own static pods, and pods that have ended. A pod that is still Terminating is not gone: its volumes are in use.",
-    next: 'Look at the pod: `kubectl -n NAMESPACE describe pod NAME`. A pod that stays Terminating waits for a finalizer, a volume or its own grace period.',
+    next: '`bramble drain NODE` moves them. A pod that stays Terminating waits for a finalizer, a volume or its own grace period: `kubectl -n NAMESPACE describe pod POD`.',
+    accepting: 'Their containers run on, and nothing watches over them until K3s runs again.',
     references: ['https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/'],
   },
 

@@ -11,9 +11,10 @@ export const nodeTakesNoReplicas = defineCheck({
   reads: { longhornNodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Longhorn places no new replicas on the node',
     meaning:
       'With `spec.allowScheduling` false Longhorn places no new replica on the node. Those that are there stay and are used.',
-    next: 'bramble storage off NODE',
+    next: '`bramble storage off NODE`',
     references: [
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/disks-or-nodes-eviction/',
     ],

@@ -11,9 +11,10 @@ export const nodeTakesReplicas = defineCheck({
   reads: { longhornNodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Longhorn places replicas on the node again',
     meaning:
       'Longhorn places new replicas on a node whose `spec.allowScheduling` is true and from which no eviction is asked for.',
-    next: 'bramble storage on NODE',
+    next: '`bramble storage on NODE`',
     references: [
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/disks-or-nodes-eviction/',
     ],

@@ -13,6 +13,7 @@ export const nodesHaveJoined = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The nodes joined the cluster and are Ready',
     meaning:
       'A node has joined once the API server lists it under its name and its kubelet says that it is Ready.',
     next: '`bramble logs NODE --unit k3s` and `--unit k3s-agent` say what it waits for.',

@@ -12,9 +12,12 @@ export const nothingIsAttachedThere = defineCheck({
   reads: { longhornVolumes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'No volume is attached to the dead board',
     meaning:
       'Once the Node of a silent board is deleted its volumes are given to other nodes. Where that board still runs, cut off from the others, it may go on writing: silence is no proof that it is off.',
-    next: 'See that the old board has no power, and accept it: `--accept board/NODE --reason "it lies on my desk"`.',
+    next: 'Go there and see that the old board has no power.',
+    accepting:
+      'You saw that board without power: where it still writes, two boards write to one volume.',
     references: ['https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/'],
   },
 

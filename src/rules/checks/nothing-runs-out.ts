@@ -11,6 +11,7 @@ export const nothingRunsOut = defineCheck({
   reads: { trends },
   staleAfterSeconds: 86_400,
   docs: {
+    heading: 'No disk and no memory will run out within two weeks',
     meaning:
       'What is left of a disk or of memory went down in most of the last days. At that rate it ends within two weeks. The figures are those of the looks before, which Bramble keeps in its journal.',
     next: 'See the course: `bramble trends`. On a node, see what grows: `sudo du -xh / --max-depth=2 | sort -h | tail`, or `kubectl top pods -A --sort-by=memory`.',

@@ -11,10 +11,13 @@ export const otherNodesAreReady = defineCheck({
   askedBy: 'steps',
   reads: { nodes },
   staleAfterSeconds: 60,
+  mayOpen: true,
   docs: {
+    heading: 'All other nodes are Ready',
     meaning:
       'One node at a time: with another one down already, what this node gives up has fewer places to go, and the cluster has no reserve left.',
     next: '`bramble diagnose` says why the other node is down.',
+    accepting: 'One more node is away at the same time.',
     references: ['https://docs.k3s.io/upgrades/manual'],
   },
 

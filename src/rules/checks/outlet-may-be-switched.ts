@@ -11,6 +11,7 @@ export const outletMayBeSwitched = defineCheck({
   reads: { powerOutlets },
   staleAfterSeconds: 60,
   docs: {
+    heading: "The node's outlet or switch port may be switched",
     meaning:
       'A port that an uplink hangs on is never switched: nobody could turn it on again. Such ports stand under `never` in bramble.yaml. A switch that does not answer is not switched either.',
     next: 'See `switches` in bramble.yaml, and whether the switch answers.',

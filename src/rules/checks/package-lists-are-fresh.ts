@@ -13,6 +13,7 @@ export const packageListsAreFresh = defineCheck({
   reads: { nodeUpdates },
   staleAfterSeconds: 60,
   docs: {
+    heading: "apt's package lists are fresh",
     meaning: 'What apt offers is as new as the lists that it fetched last.',
     next: 'On the node: `sudo apt-get update`. Has it a way to its archives, and the right time?',
     references: ['https://manpages.debian.org/apt-get'],

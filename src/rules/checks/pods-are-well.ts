@@ -22,6 +22,7 @@ export const podsAreWell = defineCheck({
   reads: { pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Pods are ready, not restarting and not stuck',
     meaning:
       '`kubectl get pods -A | grep -v Running` hides a pod that is Running and not ready, a container between two crashes, and a pod that does not go away. This check reads the conditions, container states and deletion times instead.',
     next: 'Look at the pod: `kubectl -n NAMESPACE describe pod NAME` and `kubectl -n NAMESPACE logs NAME --previous`. `bramble diagnose` names the cause where it is the cluster and not the program.',

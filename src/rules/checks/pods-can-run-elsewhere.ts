@@ -12,9 +12,11 @@ export const podsCanRunElsewhere = defineCheck({
   reads: { nodes, pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Another node can take the pods of this one',
     meaning:
       'Some pods ask for this very node (`nodeSelector`), or no other node takes pods at all. Such a pod stays Pending until this node is back. Affinity and tolerations are not looked at.',
-    next: 'Accept that they wait, or give another node the label that they ask for.',
+    next: 'Give another node the label that they ask for.',
+    accepting: 'They stay Pending until this node is back.',
     references: [
       'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodeselector',
     ],

@@ -12,8 +12,10 @@ export const podsComeBack = defineCheck({
   reads: { pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Each pod has a controller that starts it again',
     meaning: 'A pod that nothing controls is deleted by an eviction, and nobody makes it again.',
     next: 'Keep its manifest, or let a Deployment run it.',
+    accepting: 'Such a pod is gone for good.',
     references: ['https://kubernetes.io/docs/concepts/workloads/pods/#working-with-pods'],
   },
 

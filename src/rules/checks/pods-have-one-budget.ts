@@ -13,9 +13,11 @@ export const podsHaveOneBudget = defineCheck({
   reads: { disruptionBudgets, pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'No pod is held by two PodDisruptionBudgets',
     meaning:
       'The eviction API answers 500 for a pod that two budgets match: it cannot be evicted at all until one of them is gone.',
     next: 'Delete one of the two budgets, or narrow its selector.',
+    accepting: 'Its pods cannot be evicted, so the drain waits and stops there.',
     references: ['https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/'],
   },
 

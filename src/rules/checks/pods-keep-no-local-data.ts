@@ -12,9 +12,11 @@ export const podsKeepNoLocalData = defineCheck({
   reads: { pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'No pod keeps files in an emptyDir on disk',
     meaning:
       'An emptyDir is deleted with its pod. Most hold caches and scratch files; some programs keep there what they would miss. `kubectl drain` asks for `--delete-emptydir-data`.',
-    next: 'Accept it where the files may go: `--accept emptydir/NAMESPACE/POD --reason TEXT`, or all of them: `--accept "emptydir/*"`.',
+    next: 'See what its program keeps there, and save what you would miss: `kubectl -n NAMESPACE exec POD -- ls PATH`.',
+    accepting: 'The files in these emptyDir volumes are lost.',
     references: ['https://kubernetes.io/docs/concepts/storage/volumes/#emptydir'],
   },
 

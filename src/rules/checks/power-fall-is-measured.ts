@@ -11,9 +11,12 @@ export const powerFallIsMeasured = defineCheck({
   reads: { powerOutlets },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The power is proven to be off',
     meaning:
       'Volumes of a dead node are given to others only when the node is certainly off. A relay that says "off" proves nothing, nor does a port that gave no power before. Measured watts, or the state of a PoE port, that fall with this very outlet do.',
-    next: 'Go there, see that the board has no power, and accept this with its name: `--accept power/NODE --reason TEXT`.',
+    next: 'Go there and see that the board has no power.',
+    accepting:
+      'You saw that board without power: where it still writes, two boards write to one volume.',
     references: [
       'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
       'https://www.rfc-editor.org/rfc/rfc3621',

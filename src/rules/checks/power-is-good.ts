@@ -10,6 +10,7 @@ export const powerIsGood = defineCheck({
   reads: { throttling },
   staleAfterSeconds: 300,
   docs: {
+    heading: 'The board has enough voltage and cooling',
     meaning:
       "The firmware's throttle bits: what is wrong now, and what happened at least once since the boot.",
     next: '`bramble explain under-voltage`',

@@ -12,6 +12,7 @@ export const powerIsOff = defineCheck({
   reads: { powerOutlets, nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: "The node's outlet is off",
     meaning:
       'The outlet says that it is off, and no power is measured there. Where nothing tells how the outlet stands, the kubelet has to have gone silent.',
     next: 'See the outlet itself.',

@@ -13,7 +13,9 @@ export const powerWasSeldomCut = defineCheck({
   askedBy: 'steps',
   reads: { powerCuts },
   staleAfterSeconds: 60,
+  mayOpen: true,
   docs: {
+    heading: 'The power was not cut twice within the hour',
     meaning:
       'Each cut ends a board in the middle of its writes. What two cuts within an hour did not cure a third one does not cure, and SD cards do not outlive many.',
     next: 'Look for the cause: `bramble autopsy NODE`. A person can always pull the plug.',

@@ -12,9 +12,11 @@ export const quorumSurvivesWithoutNode = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'etcd keeps quorum without this node',
     meaning:
       'etcd goes on while more than half of its members answer. Members are the nodes with the role etcd; each counts while its node is Ready.',
     next: 'Bring the other server back first: `bramble diagnose`.',
+    accepting: 'The API and the datastore are away until a server is back.',
     references: ['https://docs.k3s.io/datastore/ha-embedded'],
   },
 

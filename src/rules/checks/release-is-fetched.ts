@@ -12,6 +12,7 @@ export const releaseIsFetched = defineCheck({
   reads: { artifacts },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The files of the K3s release are here, with their checksums',
     meaning:
       'Each file in artifacts.folder has the SHA-256 that the plan names for it, and a checksum file beside it says the same.',
     next: '`bramble fetch` again: it fetches what is missing.',

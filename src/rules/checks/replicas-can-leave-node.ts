@@ -25,7 +25,9 @@ export const replicasCanLeaveNode = defineCheck({
   askedBy: 'steps',
   reads: { longhornVolumes, longhornReplicas, longhornEngines, longhornNodes, nodes },
   staleAfterSeconds: 60,
+  mayOpen: true,
   docs: {
+    heading: 'Each replica on the node can be rebuilt elsewhere',
     meaning:
       'A replica leaves a node by being built anew on another one, from a healthy replica. A volume that wants one copy is built from the one that is here, so that one has to be healthy. A `strict-local` volume keeps its replica beside its pod: it cannot leave.',
     next: 'Wait for the rebuild (`bramble volumes`); for a strict-local volume set its dataLocality to best-effort, in Longhorn.',

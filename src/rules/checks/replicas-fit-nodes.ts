@@ -13,9 +13,11 @@ export const replicasFitNodes = defineCheck({
   reads: { longhornNodes, longhornSettings },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'There are enough nodes for that many replicas',
     meaning:
       'Longhorn puts no two replicas of a volume on one node. More replicas than nodes stay missing for ever and block every drain. As many replicas as nodes cannot be made whole after the loss of one node until that node is back. So the ceiling is one less than the nodes that may hold replicas: 2 is right for most small clusters, 3 for what is precious on four nodes or more.',
-    next: 'Ask for fewer, add a storage node, or accept it: `--accept replicas/COUNT --reason TEXT`.',
+    next: 'Ask for fewer, or add a storage node.',
+    accepting: 'The volumes stay degraded until there are more nodes.',
     references: [
       'https://longhorn.io/docs/1.12.1/best-practices/',
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/scheduling/',

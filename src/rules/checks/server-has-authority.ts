@@ -13,6 +13,7 @@ export const serverHasAuthority = defineCheck({
   reads: { nodePreparation, units, datastore },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The server runs with the restored datastore',
     meaning:
       'A backup brings the authority that the cluster’s certificates come from. The server has it once the backup is its datastore.',
     next: '`bramble logs NODE --unit k3s` says how far it came; `bramble resume` goes on.',

@@ -12,9 +12,10 @@ export const serviceAtBoot = defineCheck({
   reads: { units },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'K3s is enabled or disabled at boot as wished',
     meaning:
       '`UnitFileState` of the unit k3s or k3s-agent: enabled units start at boot, disabled ones do not.',
-    next: 'bramble service enable NODE',
+    next: '`bramble service enable NODE`',
     references: ['https://docs.k3s.io/upgrades/killall'],
   },
 

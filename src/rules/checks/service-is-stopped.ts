@@ -14,9 +14,10 @@ export const serviceIsStopped = defineCheck({
   reads: { units },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'K3s is stopped on the node',
     meaning:
       'systemd shows the unit k3s or k3s-agent of the node as inactive. Its containers run on: only the unit has ended.',
-    next: 'bramble service stop NODE',
+    next: '`bramble service stop NODE`',
     references: ['https://docs.k3s.io/upgrades/killall'],
   },
 

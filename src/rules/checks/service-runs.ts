@@ -12,6 +12,7 @@ export const serviceRuns = defineCheck({
   reads: { units },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'K3s runs on the node',
     meaning: 'systemd shows the unit k3s or k3s-agent of the node as active.',
     next: '`bramble logs NODE --unit k3s` shows why it does not start.',
     references: ['https://docs.k3s.io/upgrades/killall'],

@@ -13,6 +13,7 @@ export const settingAsksForReplicas = defineCheck({
   reads: { longhornSettings },
   staleAfterSeconds: 60,
   docs: {
+    heading: "Longhorn's default-replica-count is the wished number",
     meaning:
       "The setting counts for volumes that are made in Longhorn's own page and for those that name no number. Since Longhorn 1.10 its value is JSON with a number for each data engine.",
     next: '`kubectl -n longhorn-system get settings.longhorn.io default-replica-count -o yaml`',

@@ -12,6 +12,7 @@ export const stopCordonsAreLifted = defineCheck({
   reads: { nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'No cordon of `bramble stop` is left',
     meaning:
       'While a cluster is stopped each node bears a cordon that says so: the annotation `bramble/cordoned` is `stop`. With it gone, what waits for a node starts.',
     next: '`bramble start`, or `bramble uncordon NODE` for one of them.',

@@ -11,8 +11,9 @@ export const timeIsKept = defineCheck({
   reads: { timeSync },
   staleAfterSeconds: 60,
   docs: {
+    heading: "A time service (NTP) keeps the node's clock right",
     meaning: 'Without a service that compares it, the clock of a board drifts by seconds a day.',
-    next: 'On the node: timedatectl timesync-status',
+    next: 'On the node: `timedatectl timesync-status`',
     references: ['https://www.freedesktop.org/software/systemd/man/timedatectl.html'],
   },
 

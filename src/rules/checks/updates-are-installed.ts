@@ -12,6 +12,7 @@ export const updatesAreInstalled = defineCheck({
   reads: { nodeUpdates },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The planned packages are installed',
     meaning:
       'apt offers no older version of these packages any more, and dpkg has none of them half installed.',
     next: 'On the node: `dpkg --audit`, `sudo dpkg --configure -a`, `apt-get -s full-upgrade`.',

@@ -11,9 +11,11 @@ export const updatesRemoveNothing = defineCheck({
   reads: { nodeUpdates },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The upgrade removes no package',
     meaning:
       'A full upgrade may take packages away that conflict with new ones. On a node that may be what volumes or the network need.',
-    next: 'Look at it on the node: `apt-get -s full-upgrade`. Accepted, the named packages are removed, and no others.',
+    next: 'See on the node what goes and why: `apt-get -s full-upgrade`.',
+    accepting: 'The named packages are removed, and no others.',
     references: ['https://manpages.debian.org/apt-get'],
   },
 

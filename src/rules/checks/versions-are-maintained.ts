@@ -16,6 +16,7 @@ export const versionsAreMaintained = defineCheck({
   reads: { nodes, nodeIdentity, longhornSettings },
   staleAfterSeconds: 86_400,
   docs: {
+    heading: 'K3s and Longhorn are maintained versions',
     meaning:
       'A line of K3s is maintained as long as its Kubernetes line, 14 months; of Longhorn the newest two. After that nobody mends what is found, and the way up is one minor version at a time.',
     next: '`bramble versions` shows each version, the defects that are known of it, and the way up.',

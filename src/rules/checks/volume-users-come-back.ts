@@ -12,9 +12,11 @@ export const volumeUsersComeBack = defineCheck({
   reads: { pods },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Each pod with a volume is started again by a controller',
     meaning:
       'Before everything stops, pods that use a volume are deleted, so that the volume is let go. Their Deployment, StatefulSet or Job makes them again afterwards; a bare pod is not made again by anything.',
     next: 'Note its manifest first: `kubectl -n NAMESPACE get pod NAME -o yaml`.',
+    accepting: 'Nothing starts that pod again after the stop.',
     references: ['https://kubernetes.io/docs/concepts/workloads/pods/'],
   },
 

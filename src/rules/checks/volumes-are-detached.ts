@@ -13,6 +13,7 @@ export const volumesAreDetached = defineCheck({
   reads: { longhornVolumes, volumeAttachments },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'All Longhorn volumes are detached',
     meaning:
       'No Longhorn volume is attached anywhere, and Kubernetes asks for no attachment: everything that was written is on the disks, in each replica alike.',
     next: '`bramble volumes` names them; one that is attached by hand is detached in Longhorn’s page, a DaemonSet that uses one is yours to end.',

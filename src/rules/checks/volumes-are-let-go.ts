@@ -14,10 +14,13 @@ export const volumesAreLetGo = defineCheck({
   askedBy: 'steps',
   reads: { longhornVolumes, persistentVolumes, volumeAttachments },
   staleAfterSeconds: 60,
+  mayOpen: true,
   docs: {
+    heading: 'Volumes attached to the node detach with their pods',
     meaning:
       "A volume that a pod uses is detached when the pod has moved. One that is attached for no pod (by hand in Longhorn's page, for a backup, a restore or an expansion) stays attached, and as long as it does Longhorn keeps its budget over the node's instance manager: a drain waits for it in vain.",
     next: "Wait until Longhorn is done with it, or detach it in Longhorn's page.",
+    accepting: 'The drain waits until the volume is let go, and stops where that takes too long.',
     references: ['https://longhorn.io/docs/1.12.1/maintenance/maintenance/'],
   },
 

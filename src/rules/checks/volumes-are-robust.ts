@@ -10,6 +10,7 @@ export const volumesAreRobust = defineCheck({
   reads: { longhornVolumes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Longhorn volumes are healthy',
     meaning:
       'A degraded volume has fewer healthy replicas than it wants; a faulted one has none that can be used. `unknown` is normal while a volume is detached.',
     next: '`bramble volumes` shows where the healthy replicas are. Never delete the replicas of a faulted volume.',

@@ -10,7 +10,9 @@ export const volumesAreWhole = defineCheck({
   askedBy: 'steps',
   reads: { longhornVolumes, longhornEngines },
   staleAfterSeconds: 60,
+  mayOpen: true,
   docs: {
+    heading: 'Every attached volume is healthy, and none is rebuilding',
     meaning:
       'While Longhorn itself is exchanged nothing rebuilds a replica. A volume that is degraded then, or faulted, may lose its last copy meanwhile.',
     next: 'Wait for the rebuild: `bramble volumes`. A volume that can never be whole wants fewer replicas: `bramble replicas`.',

@@ -12,6 +12,7 @@ export const volumesHaveAHealthyCopy = defineCheck({
   reads: { longhornVolumes, longhornReplicas },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Each volume has a healthy replica before everything stops',
     meaning:
       'A faulted volume has no replica that Longhorn would use. Which one was whole last is told by what is known now, and by times that are minutes apart: it is cured before everything stops and starts again.',
     next: '`bramble volumes`; leave the replicas of a faulted volume alone, and bring its node back.',

@@ -39,9 +39,12 @@ export const volumesHaveAnotherCopy = defineCheck({
   },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'No volume has its only copy on this node',
     meaning:
       'Some volumes have one copy by their own wish: one Longhorn replica, `strict-local`, local-path, hostPath. While the node is away nobody can use them; when the node is gone for good, so are they.',
-    next: 'Give them a second copy first: `bramble replicas 2 --volume NAME`, or move them. That they are merely away for a while can be accepted; that they are gone cannot.',
+    next: 'Give them a second copy first (`bramble replicas 2 --volume NAME`), or move them.',
+    accepting:
+      'Nobody can use them while the node is away. Where it goes for good this is not accepted.',
     references: [
       'https://longhorn.io/docs/1.12.1/high-availability/data-locality/',
       'https://docs.k3s.io/add-ons/storage',

@@ -25,7 +25,9 @@ export const volumesKeepACopy = defineCheck({
   askedBy: 'steps',
   reads: { longhornVolumes, longhornReplicas, longhornEngines, longhornNodes, nodes },
   staleAfterSeconds: 60,
+  mayOpen: true,
   docs: {
+    heading: 'Each volume keeps a healthy replica when the count is lowered',
     meaning:
       'With a lower count Longhorn may take healthy replicas away until the count is met, and which ones is its choice. Longhorn still counts a replica as healthy for a while after its node has vanished. So one more replica has to be usable now than could be taken: on a Ready node, and RW in its engine while the volume is attached.',
     next: 'Wait until the volume is healthy again (`bramble volumes`), then ask again.',

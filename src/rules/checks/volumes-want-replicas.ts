@@ -13,6 +13,7 @@ export const volumesWantReplicas = defineCheck({
   reads: { longhornVolumes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'The volumes have the wished number of replicas',
     meaning:
       '`spec.numberOfReplicas` of the volume is the number that was asked for. How many it has, and whether one is being rebuilt, `bramble volumes` says.',
     next: '`kubectl -n longhorn-system get volumes.longhorn.io`: something may set the number back.',

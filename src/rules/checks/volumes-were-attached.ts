@@ -18,6 +18,7 @@ export const volumesWereAttached = defineCheck({
   reads: { longhornVolumes, longhornReplicas, longhornEngines, longhornNodes, nodes },
   staleAfterSeconds: 60,
   docs: {
+    heading: 'Each volume with a replica on the node was attached once',
     meaning:
       'A volume that was never attached has no healthy replica yet, and nothing was ever written to it. Whether a copy elsewhere is whole cannot be said of it, so it is named.',
     next: 'Delete the claim if nobody wants it, or start what uses it once.',

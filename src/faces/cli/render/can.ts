@@ -3,7 +3,7 @@ import type { GateAnswer } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
 import { labelled, reflow, spread } from './layout.ts'
-import { refusalHeadline, refusalLines } from './refusals.ts'
+import { acceptingLines, refusalHeadline, refusalLines } from './refusals.ts'
 import { count, shortNames } from './text.ts'
 import { clockTime, duration } from './time.ts'
 import type { View } from './view.ts'
@@ -24,25 +24,27 @@ export function renderCan(can: Can, view: View): string {
   return cleanText(`${text.join('\n\n')}\n`)
 }
 
-function headline(
-  { answer, gates, obstacle, isSo, acceptable }: Can,
-  refusals: readonly GateAnswer[],
-): string {
+function headline({ answer, gates, obstacle, isSo }: Can, refusals: readonly GateAnswer[]): string {
   if (isSo === true) return 'Yes: there is nothing to do, it is so already.'
   if (obstacle && refusals.length === 0)
     return answer === 'unknown' ? 'Not known: too little could be seen.' : 'No, not so.'
   return refusals.length === 0
     ? `Yes. ${gates.length} checked, nothing is against it.`
-    : refusalHeadline(gates, refusals, acceptable)
+    : refusalHeadline(gates, refusals)
 }
 
 /** What keeps any plan from being made, then what each gate says. */
-function whyLines({ obstacle }: Can, refusals: readonly GateAnswer[], view: View): string[] {
+function whyLines(
+  { obstacle, accepting }: Can,
+  refusals: readonly GateAnswer[],
+  view: View,
+): string[] {
   const label = obstacle?.unseen === true ? 'unknown' : 'no plan'
   return [
     ...(obstacle ? labelled(label, obstacle.reason, view.columns) : []),
     ...(obstacle?.next === undefined ? [] : labelled('', obstacle.next, view.columns)),
     ...refusalLines(refusals, '--all', view),
+    ...acceptingLines(refusals, accepting, view),
   ]
 }
 

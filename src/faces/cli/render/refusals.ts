@@ -1,5 +1,5 @@
 import type { GateAnswer } from '#src/model/plan.ts'
-import { commandAfterRefusal, isAcceptable } from '#src/model/refusal-reading.ts'
+import { acceptingCommand, commandAfterRefusal, isAcceptable } from '#src/model/refusal-reading.ts'
 import { labelled } from './layout.ts'
 import { count } from './text.ts'
 import { inZone } from './time.ts'
@@ -9,13 +9,10 @@ import type { View } from './view.ts'
 export function refusalHeadline(
   gates: readonly GateAnswer[],
   refusals: readonly GateAnswer[],
-  acceptable: boolean,
 ): string {
   const asked = gates.length
   if (refusals.every(({ verdict }) => verdict === 'unknown'))
     return `Not known: ${refusals.length} of ${count(asked, 'question')} could not be answered.`
-  if (acceptable)
-    return `No, unless you accept ${count(refusals.length, 'thing')}. ${asked} checked.`
   return `No, not now. ${count(refusals.length, 'reason')} of ${asked} checked.`
 }
 
@@ -58,6 +55,25 @@ function coloured(line: string, answer: GateAnswer, { paint }: View): string {
   return line.replace(label, paint.severity(severity, label))
 }
 
+/** Last, and only where all of it can be accepted: what that means, and its line to copy. */
+export function acceptingLines(
+  refusals: readonly GateAnswer[],
+  command: string | undefined,
+  view: View,
+): string[] {
+  if (command === undefined) return []
+  const means = [...new Set(refusals.flatMap(({ accepting }) => accepting ?? []))]
+  return [
+    ...labelled(
+      'accept',
+      ['Where nothing of that helps, with a reason.', ...means].join(' '),
+      view.columns,
+    ),
+    // Between back-ticks it is not broken, so that it can be copied.
+    ...labelled('', `\`${command}\``, view.columns),
+  ]
+}
+
 interface Refused {
   readonly gates: readonly GateAnswer[]
   readonly refusals: readonly GateAnswer[]
@@ -68,9 +84,10 @@ interface Refused {
 /** Why not, and what would open each gate. */
 export function renderRefusals({ gates, refusals, goal }: Refused, view: View): string {
   const lines = [
-    view.paint.strong(refusalHeadline(gates, refusals, refusals.every(isAcceptable))),
+    view.paint.strong(refusalHeadline(gates, refusals)),
     '',
     ...refusalLines(refusals, `bramble ${goal} --dry-run`, view),
+    ...acceptingLines(refusals, acceptingCommand(refusals, goal), view),
   ]
   return `${lines.join('\n')}\n`
 }
