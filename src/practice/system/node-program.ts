@@ -9,8 +9,8 @@ interface Running {
   readonly signal?: AbortSignal
   /** What the login put into the environment. */
   readonly variables?: Variables
-  /** Runs a script in a shell of its own. */
-  readonly run: BoardShell['run']
+  /** Opens a shell, which takes one script after the other. */
+  readonly open: () => Pick<BoardShell, 'run'>
 }
 
 /**
@@ -23,6 +23,8 @@ export async function runNodeProgram(program: NodeProgram, running: Running): Pr
     write(`\n${program.marker} ${words} ${board.uptimeSeconds().toFixed(2)}\n`)
   const endsAt = performance.now() + program.totalSeconds * 1000
   let variables: Variables = running.variables ?? {}
+  // To open one took longer than most sections.
+  let shell = running.open()
   for (const name of program.names) {
     if (running.signal?.aborted || !board.isOn()) return
     // Between two sections the API and the other boards have their turn.
@@ -36,9 +38,11 @@ export async function runNodeProgram(program: NodeProgram, running: Running): Pr
 
   async function watch(asked: Asked): Promise<Variables> {
     say(`begin ${asked.name}`)
-    const end = await runSection(program, asked, running)
+    const end = await runSection(program, asked, { ...running, shell })
     write(end?.out ?? '')
     if (end) return end.variables
+    // What did not end may still be at work in the old one.
+    shell = running.open()
     say(`lost ${asked.name}`)
     return board.disk.hangs ? { ...asked.variables, stuck: 'now' } : asked.variables
   }
@@ -69,7 +73,7 @@ const slowestSeconds = 60
 async function runSection(
   { shared, texts, limits }: NodeProgram,
   { name, variables, left }: Asked,
-  { board, signal, run }: Running,
+  { board, signal, shell }: Running & { readonly shell: Pick<BoardShell, 'run'> },
 ): Promise<{ out: string; variables: Variables } | undefined> {
   const limit = board.disk.hangs ? Math.min((limits.get(name) ?? 1) + 1, left) : slowestSeconds
   const timeout = AbortSignal.timeout(Math.ceil(limit * 1000))
@@ -77,7 +81,7 @@ async function runSection(
   const late = new Promise<undefined>((resolve) =>
     timeout.addEventListener('abort', () => resolve(undefined), { once: true }),
   )
-  const running = run(`${shared}${texts.get(name) ?? ''}run_${name}\n`, {
+  const running = shell.run(`${shared}${texts.get(name) ?? ''}run_${name}\n`, {
     variables: { ...variables, BRAMBLE_SECTION: name },
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   })

@@ -28,9 +28,9 @@ export async function runOnBoard(board: Board, asked: Asked): Promise<number> {
   const program = isProgram ? nodeProgramIn(input.toString('utf8')) : undefined
   if (program) {
     const write = (text: string) => onOutput(Buffer.from(text, 'latin1'))
-    const run: BoardShell['run'] = (...script) => new BoardShell(board, 'pi').run(...script)
+    const open = () => new BoardShell(board, 'pi')
     const rest = { variables, ...(signal && { signal }) }
-    await runNodeProgram(program, { board, write, run, ...rest })
+    await runNodeProgram(program, { board, write, open, ...rest })
     return 0
   }
   const end = await new BoardShell(board, 'pi').run(isProgram ? input.toString('utf8') : command, {

@@ -72,7 +72,7 @@ export class BoardShell {
     await runNodeProgram(program, {
       board,
       write: (text) => (out += text),
-      run: (...script) => new BoardShell(board, user).run(...script),
+      open: () => new BoardShell(board, user),
       ...(context.signal && { signal: context.signal }),
     })
     return { out }
