@@ -21,7 +21,7 @@ export interface Exchange {
   readonly keep?: Readonly<Record<string, string>>
   /** Asked again until this field has this value: a cluster takes its time. */
   readonly until?: readonly [path: string, value: string]
-  /** What has to stand in it by then as well. */
+  /** What has to stand in it by then as well; alone, it is what is asked for again and again. */
   readonly holds?: string
   /** All fields of the answer are compared, not only those that Bramble reads. */
   readonly whole?: true

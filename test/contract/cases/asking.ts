@@ -205,6 +205,9 @@ export const watches: Case = {
     get(`${nodes}?limit=500`, { keep: { version: 'metadata.resourceVersion' } }),
     get(
       `${nodes}?watch=true&allowWatchBookmarks=true&resourceVersion={version}&timeoutSeconds={bookmarkSeconds}`,
+      // "nor may they assume the server will send any" (allowWatchBookmarks of ListOptions): a busy
+      // one left them out.
+      { holds: '"BOOKMARK"' },
     ),
     get(`${inside}/pods?watch=true&resourceVersion=0&timeoutSeconds=1`),
     get(`${inside}/pods?watch=1&resourceVersion=0&timeoutSeconds=1&labelSelector=app%3Dnone`),
