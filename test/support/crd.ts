@@ -16,14 +16,21 @@ function manifestOf(version: string): string {
   return join(folder, `longhorn-${version}.yaml`)
 }
 
+type Fields = Readonly<Record<string, unknown>>
+
+/** To parse one takes a second. */
+const parsed = new Map<string, readonly Fields[]>()
+
 /** All objects of Longhorn's manifest of one version. */
 export function longhornManifest(version: string): readonly Fields[] {
-  return parseAllDocuments(readFileSync(manifestOf(version), 'utf8'))
+  const known = parsed.get(version)
+  if (known) return known
+  const objects = parseAllDocuments(readFileSync(manifestOf(version), 'utf8'))
     .map((document) => document.toJS() as Fields | null)
     .filter((object) => object !== null)
+  parsed.set(version, objects)
+  return objects
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** The part of a structural schema that Longhorn's CRDs use. */
 interface Schema {
