@@ -45,7 +45,7 @@ test('a node with a last replica may not: 3, and --json holds the whole answer',
 test('what may be accepted names the very words that the goal takes', async () => {
   const { code, out } = await bramble(['can', 'drain', 'pi02'])
   expect(code).toBe(exitCode.refused)
-  const accept = /next: bramble drain pi02 --accept "([^"]+)"/.exec(out)?.[1] ?? ''
+  const accept = /`bramble drain pi02 --accept "([^"]+)" --reason/.exec(out)?.[1] ?? ''
   expect(accept).toBe('emptydir/default/cache-1')
   const accepted = await bramble([
     'drain',

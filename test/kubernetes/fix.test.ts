@@ -64,8 +64,15 @@ test('what a person has to do is shown with 1, and --json holds page and finding
   expect(runbook.page).toContain('## Mitigation')
 })
 
-test('what is not found is a wrong name: 64, and it says what is', async () => {
-  const { code, err } = await brambleOn(['fix', 'slow-datastore-disk'], { objects })
+test('a cause that is not seen leaves nothing to do: 0, and says that no look ever noted it', async () => {
+  const { code, out } = await brambleOn(['fix', 'slow-datastore-disk'], { objects })
+  expect(code).toBe(exitCode.well)
+  expect(out).toContain('Nothing to do: it is not seen.')
+  expect(out).toMatch(/last seen +never/)
+})
+
+test('a word that names nothing is wrong usage: 64, and says what is found', async () => {
+  const { code, err } = await brambleOn(['fix', 'slow-disk'], { objects })
   expect(code).toBe(exitCode.usage)
   expect(err).toContain('Found: cordon-left-behind@node/pi03.')
 })
