@@ -43,6 +43,8 @@ export type Verdict =
       readonly subject?: string
       readonly reason: string
       readonly severity?: Severity
+      /** True where waiting does not help, although the check may pass by itself elsewhere. */
+      readonly stands?: boolean
       readonly evidence: readonly Reason[]
     }
   | { readonly kind: 'unknown'; readonly subject?: string; readonly reason: string }
@@ -55,12 +57,13 @@ export function pass(reason?: string, subject?: string): Verdict {
 interface FailDetails {
   subject?: string | undefined
   severity?: Severity | undefined
+  stands?: boolean
   evidence?: readonly Reason[] | undefined
 }
 
 export function fail(
   reason: string,
-  { subject, severity, evidence = [] }: FailDetails = {},
+  { subject, severity, stands = false, evidence = [] }: FailDetails = {},
 ): Verdict {
   return {
     kind: 'fail',
@@ -68,6 +71,7 @@ export function fail(
     evidence,
     ...(subject && { subject }),
     ...(severity && { severity }),
+    ...(stands && { stands }),
   }
 }
 
@@ -98,6 +102,13 @@ export interface Match {
   readonly against?: readonly string[]
   /** Since when it has been so, where a record of now tells: milliseconds since the epoch. */
   readonly beganAt?: number
+  /**
+   * Since when what is seen now contradicts it, though its lines are new: it is told as past. In
+   * milliseconds since the epoch.
+   */
+  readonly endedAt?: number
+  /** What a person may do last, where something that is known here allows it: added to the remedy. */
+  readonly lastly?: string
   /** Subject whose own trouble brought this about, as its evidence shows: `node/pi03`. */
   readonly follows?: string
   /** The command that tells the causes apart here, where the pattern's own would not. */

@@ -82,6 +82,7 @@ export async function observe(
       meantime(meanwhile),
       lookAtBackups(cluster),
       lookAtAgents(options),
+      lookAtOutlets(cluster),
     ])
     if (options.signal.aborted) throw clusterError('interrupted', 'stopped on request')
     const observation: Observation = {
@@ -116,6 +117,13 @@ async function lookAtBackups({ configuration }: Cluster): Promise<Part> {
   const takenAt = new Date(systemClock.now()).toISOString()
   if (folder === undefined) return { evidence: [backupsNotAsked(takenAt)], coverage: [] }
   return { evidence: [await collectBackups(folder, takenAt, 'at a glance')], coverage: [] }
+}
+
+/** Which boards' power bramble.yaml can switch. */
+async function lookAtOutlets({ configuration }: Cluster): Promise<Part> {
+  const { collectNamedOutlets } = await import('#src/collect/files/named-outlets.ts')
+  const takenAt = new Date(systemClock.now()).toISOString()
+  return { evidence: collectNamedOutlets(configuration, takenAt), coverage: [] }
 }
 
 /** Whether an agent runs as this user. */

@@ -7,7 +7,7 @@ import { answer } from './answer.ts'
 import { askChecks } from './ask-checks.ts'
 import type { Check } from './define-check.ts'
 import type { Pattern } from './define-pattern.ts'
-import { judge, type UndecidedPattern } from './judge.ts'
+import { type Judgement, judge, type UndecidedPattern } from './judge.ts'
 import { k3sUnitOf } from './k3s-unit.ts'
 import { pasteNotes } from './paste-notes.ts'
 import { presentOnly } from './present.ts'
@@ -34,7 +34,7 @@ export function diagnose(
   const isPresent = ({ id }: Finding) => !live || !ranking.over.has(id)
   const present = ranking.findings.filter(isPresent)
   const findings = live
-    ? [...present, ...earlier(present, rank(judge(patterns, index).matched, agents).findings)]
+    ? [...present, ...earlier(present, pastOf(judge(patterns, index), agents))]
     : present
   const results = askChecks(checks, index, observation)
   const failing = results.some((result) => result.verdict === 'fail' && result.severity !== 'info')
@@ -82,7 +82,12 @@ function agentsOf(index: EvidenceIndex): Set<string> {
   )
 }
 
-/** What was found in older lines alone: over by now, told for the record. */
+/** All that was ever found, what is contradicted by now too. */
+function pastOf({ matched, ended }: Judgement, agents: ReadonlySet<string>): readonly Finding[] {
+  return rank([...matched, ...ended], agents).findings
+}
+
+/** What was found in older lines alone, or is contradicted by now: over, told for the record. */
 function earlier(present: readonly Finding[], all: readonly Finding[]): Finding[] {
   const known = new Set(present.map(({ id }) => id))
   return all

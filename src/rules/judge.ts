@@ -29,6 +29,8 @@ export interface UndecidedPattern {
 
 export interface Judgement {
   readonly matched: readonly Matched[]
+  /** Found, and contradicted by what is seen now: past, and no answer to what is wrong. */
+  readonly ended: readonly Matched[]
   readonly undecided: readonly UndecidedPattern[]
 }
 
@@ -46,8 +48,10 @@ export function judge(patterns: readonly Pattern[], index: EvidenceIndex): Judge
       undecided.set(`${found.pattern}@${found.subject}`, found)
     }
   }
+  const all = withoutEchoes([...matched.values()])
   return {
-    matched: withoutEchoes([...matched.values()]),
+    matched: all.filter(({ match }) => match.endedAt === undefined),
+    ended: all.filter(({ match }) => match.endedAt !== undefined),
     undecided: [...undecided].filter(([id]) => !matched.has(id)).map(([, value]) => value),
   }
 }
@@ -203,7 +207,7 @@ export function asFinding(found: Matched, { explains, against }: Placed): Findin
     remedy: pattern.remedy,
     meaning: fill(pattern.docs.meaning, found),
     diagnosis: fill(pattern.docs.diagnosis, found),
-    mitigation: fill(pattern.docs.mitigation, found),
+    mitigation: fill([pattern.docs.mitigation, match.lastly].filter(Boolean).join(' '), found),
     ...(decides !== undefined && { decides: fill(decides, found) }),
   }
 }

@@ -8,6 +8,7 @@ import { match, noMatch } from '#src/model/verdict.ts'
 import { facts, log, takenAt } from '#test/support/pattern.ts'
 import { definePattern, type Pattern } from './define-pattern.ts'
 import { diagnose } from './diagnose.ts'
+import unreachable from './patterns/causes/server-unreachable-from-agent/pattern.ts'
 import { presentOnly } from './present.ts'
 
 const now = Date.parse(takenAt)
@@ -111,5 +112,54 @@ describe('a diagnosis', () => {
       cause: 'kernel-crash-or-lockup',
       findings: [{ severity: 'critical' }],
     })
+  })
+
+  test('takes what the present state contradicts for past, with its time, and asks nobody to act', () => {
+    const node = { node: 'pi02', origin: 'k3s' } as const
+    const failing = (secondsAgo: number) =>
+      log(
+        `${new Date(now - secondsAgo * 1000).toISOString().replace(/\.\d+Z/, '+0000')} pi02 k3s[9]: level=error msg="failed to get CA certs: Get \\"https://10.0.0.11:6443/cacerts\\": dial tcp 10.0.0.11:6443: connect: connection refused"\n`,
+        node,
+      )
+    const ready = (renewedSecondsAgo: number, status: 'True' | 'Unknown' = 'True') =>
+      facts(
+        nodes,
+        [
+          {
+            name: 'pi02',
+            conditions: [{ type: 'Ready', status, lastTransitionAt: at(60) }],
+            leaseRenewedAt: new Date(now - renewedSecondsAgo * 1000).toISOString(),
+            unschedulable: false,
+            taints: [],
+            roles: [],
+            addresses: [],
+          },
+        ],
+        'pi02',
+      )
+    const told = (...evidence: Evidence[]) => {
+      const pattern = unreachable as Pattern
+      const index = indexEvidence(evidence, pattern.queries, now)
+      const coverage = [door('ssh')]
+      const seen = { schema: 'bramble/observation/1', cluster: 'x', takenAt, evidence } as const
+      const [found] = diagnose({ patterns: [pattern], checks: [] }, index, {
+        ...seen,
+        evidence: [...evidence],
+        coverage,
+      }).findings
+      return found && [found.severity, found.clearedAt]
+    }
+    const past = new Date(now - 15_000).toISOString()
+    expect(told(failing(15), ready(2))).toEqual(['info', past])
+    // Its lease is older than the failure, or nobody renews it, or it failed a moment ago.
+    expect(told(failing(15), ready(20))).toEqual(['critical', undefined])
+    expect(told(failing(15), ready(2, 'Unknown'))).toEqual(['critical', undefined])
+    expect(told(failing(4), ready(2))).toEqual(['critical', undefined])
+    // Its own tunnel stands again.
+    const tunnel = log(
+      `${new Date(now - 5000).toISOString().replace(/\.\d+Z/, '+0000')} pi02 k3s[9]: level=info msg="Remotedialer connected to proxy" url="wss://10.0.0.11:6443/v1-k3s/connect"\n`,
+      node,
+    )
+    expect(told(failing(15), tunnel)).toEqual(['info', past])
   })
 })

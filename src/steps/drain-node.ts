@@ -68,6 +68,8 @@ export const drainNode = defineStep({
     await emptyNode(input, context)
   },
 
+  mends: 'lets the node take pods again as before; pods that moved stay where they are',
+
   // Evicted pods run elsewhere by now; they come back as the scheduler wishes.
   async undo({ node }, { wasCordoned }, context) {
     await setCordon(node, wasCordoned ? 'theirs' : 'none', context)

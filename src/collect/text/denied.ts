@@ -1,7 +1,9 @@
 /**
  * What a person quotes to say that it was not there, or to look for it: `no "X" in the journal`,
  * "nothing like `X` or `Y`", `journalctl | grep "X"`. Only quoted text counts, right behind such a
- * word: programs write `no route to host` and mean it.
+ * word: programs write `no route to host` and mean it. What a person denies without quoting it is
+ * for the single pattern whose words never stand behind such a word in a log: `denied` of
+ * rules/patterns/words/node-kernel.ts, with fewer words for that reason.
  */
 const quoted = '(?:`[^`]+`|"[^"]+"|“[^”]+”|„[^“”]+[“”])'
 const no = String.raw`(?:no|not? one|none|zero|without|nor|never|neither|nothing|keine?[nrsm]?|keinerlei|ohne|weder|sin|ning[uú]na?|aucune?|sans|nessuna?|senza|geen|zonder|bez)`

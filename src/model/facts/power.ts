@@ -20,3 +20,6 @@ export const powerOutlets = defineFact(
 
 /** One time that Bramble took the power of a node away, from its journal. */
 export const powerCuts = defineFact('power-cuts', z.object({ at: z.string(), run: z.number() }))
+
+/** That bramble.yaml names what the power of a node's board hangs on: nobody was asked for it. */
+export const namedOutlets = defineFact('named-outlets', z.object({ name: z.string() }))

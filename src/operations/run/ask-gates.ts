@@ -23,6 +23,8 @@ export interface StepVerdict
   extends Pick<CheckResult, 'check' | 'title' | 'subject' | 'verdict' | 'reason'> {
   /** True where the check could not be asked at all: then it is not known what would be accepted. */
   readonly unseen: boolean
+  /** True where waiting does not help. */
+  readonly stands: boolean
 }
 
 /**
@@ -53,6 +55,7 @@ export function askStrictly(
     verdict: verdict.kind,
     reason: verdict.reason ?? '',
     unseen: unseen !== undefined,
+    stands: 'stands' in verdict && verdict.stands === true,
   }))
 }
 
@@ -114,14 +117,14 @@ export function askGates(
   { accepted, now }: { readonly accepted: readonly Acceptance[]; readonly now: number },
 ): readonly GateAnswer[] {
   return gates.flatMap(({ check, kind }) =>
-    askStrictly(check, about, look, now).map(({ check: gate, unseen, ...answer }) => {
+    askStrictly(check, about, look, now).map(({ check: gate, unseen, stands, ...answer }) => {
       const { subject, verdict, reason } = answer
       const acceptance = unseen ? undefined : acceptanceOf(subject, accepted)
       const open = kind === 'availability' && (verdict === 'fail' || verdict === 'unknown')
       return {
         ...{ gate, kind, verdict, subject, reason },
         next: unseen ? nextUnseen(about, look) : nextOf(check, subject, about),
-        ...(verdict === 'fail' && waysToOpen(check, kind)),
+        ...(verdict === 'fail' && waysToOpen(check, kind, stands)),
         ...(open && acceptance && { accepted: acceptance.reason }),
       }
     }),
@@ -132,9 +135,10 @@ export function askGates(
 function waysToOpen(
   { mayOpen, docs: { accepting } }: Check,
   kind: GateKind,
+  stands: boolean,
 ): Pick<GateAnswer, 'mayOpen' | 'accepting'> {
   return {
-    ...(mayOpen && { mayOpen }),
+    ...(mayOpen && !stands && { mayOpen }),
     ...(kind === 'availability' && accepting !== undefined && { accepting }),
   }
 }

@@ -200,7 +200,7 @@ const cases: [string, (cluster: Records) => void, string, RegExp][] = [
       if (budget) Object.assign(budget, { disruptionsAllowed: 0, desiredHealthy: 2 })
     },
     'availability budgets-allow-eviction budget/default/web',
-    /it needs 2 healthy pods and has 2; it holds 1 of the pods here/,
+    /of the pods that it counts 2 must be healthy, and 2 are; 1 runs here/,
   ],
   [
     'it is not known which pods a closed budget holds',
@@ -547,4 +547,13 @@ describe('accepting', () => {
       'emptydir/default/b',
     ])
   })
+})
+
+test('a budget is waited for while a pod of it is still to come, and not where all are there', () => {
+  const waits = (desiredHealthy: number) =>
+    drain((cluster) => {
+      const [budget] = cluster.disruptionBudgets
+      if (budget) Object.assign(budget, { disruptionsAllowed: 0, desiredHealthy })
+    }).refusals[0]?.mayOpen
+  expect([waits(3), waits(2)]).toEqual([true, undefined])
 })

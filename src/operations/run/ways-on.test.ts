@@ -106,7 +106,9 @@ describe('what can be mended and not made undone', () => {
 
   test('is not said to go back once it has begun', () => {
     const words = waysOn(begun(mendedPlan('possible', 'possible'), 1))
-    expect(words).toMatch(/resume 1`.*cancel 1`.*no way back: `bramble undo 1` gives the power/)
+    expect(words).toMatch(
+      /resume 1`.*cancel 1`.*Not all of it can be taken back: `bramble undo 1` gives the power/,
+    )
     expect(words).not.toContain('goes back')
   })
 

@@ -35,5 +35,5 @@ export function waysOn(told: Told): string {
   const mending = mendingWords(begun.map(({ planned }) => planned))
   return mending === undefined
     ? `${on}, \`bramble undo ${run}\` goes back, ${leave}.`
-    : `${on}, ${leave}. There is no way back: \`bramble undo ${run}\` ${mending}.`
+    : `${on}, ${leave}. Not all of it can be taken back: \`bramble undo ${run}\` ${mending}.`
 }

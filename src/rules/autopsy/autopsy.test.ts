@@ -1,11 +1,29 @@
 import { readdirSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { collectNamedOutlets } from '#src/collect/files/named-outlets.ts'
 import { Autopsy, type Ending } from '#src/model/autopsy.ts'
+import { Configuration } from '#src/model/config.ts'
 import type { Observation } from '#src/model/evidence.ts'
 import { type Api, autopsyOf, type NodeAnswers, observed, takenAt } from '#test/support/autopsy.ts'
 import { journal } from '#test/support/journal.ts'
 import { witnesses } from './witnesses/index.ts'
+
+/** The power of one node hangs on a switch that bramble.yaml names. */
+const configurationWith = (node: string) =>
+  Configuration.parse({
+    cluster: 'home',
+    switches: { closet: { snmp: { address: '10.0.0.2', community: { env: 'SNMP' } } } },
+    nodes: {
+      pi01: { address: '10.0.0.11', role: 'server' },
+      pi03: { address: '10.0.0.13', role: 'agent' },
+      [node]: {
+        address: '10.0.0.10',
+        role: 'agent',
+        power: { switch: 'closet', port: 3 },
+      },
+    },
+  })
 
 const day = '2026-11-24'
 const at = (time: string) => `${day}T${time}.000Z`
@@ -1017,6 +1035,17 @@ describe('the story', () => {
       'pi03',
     )
     expect([found.notBefore, found.notAfter]).toEqual([at('07:49:10'), at('07:50:00')])
+  })
+
+  test('a node that is dark and whose outlet is known may be cycled, after all that is asked first', () => {
+    const seen = observed({ pi01: longUp, pi03: { silent: 'timed out' } })
+    const commands = (node: string) => {
+      const evidence = [...seen.evidence, ...collectNamedOutlets(configurationWith(node), takenAt)]
+      return autopsyOf({ ...seen, evidence }, 'pi03').next.flatMap(({ command }) => command ?? [])
+    }
+    const asked = ['bramble collect', 'bramble can lose pi03', 'bramble autopsy pi03']
+    expect(commands('pi03')).toEqual([...asked, 'bramble power-cycle pi03'])
+    expect(commands('pi01')).toEqual(asked)
   })
 
   test('says what is gone, what remains, and how to keep it', () => {

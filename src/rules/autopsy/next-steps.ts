@@ -1,6 +1,7 @@
 import type { Autopsy, EndingVerdict } from '#src/model/autopsy.ts'
 import { factsOf } from '#src/model/evidence-index.ts'
 import { kernelSettings } from '#src/model/facts/node.ts'
+import { namedOutlets } from '#src/model/facts/power.ts'
 import type { Scene } from './scene.ts'
 
 type Steps = Autopsy['next']
@@ -48,6 +49,7 @@ function deciding(scene: Scene, { ending }: EndingVerdict, isLost: boolean): Ste
         why: 'a screen on the board shows a panic; or, after a power cycle, the boot before',
         command: `bramble autopsy ${node}`,
       },
+      ...lastWay(scene),
     ]
   if (ending !== 'unknown') return []
   const log = isLost
@@ -57,6 +59,17 @@ function deciding(scene: Scene, { ending }: EndingVerdict, isLost: boolean): Ste
       }
     : { why: 'its last words', command: `bramble logs ${node} --boot ${scene.boot} -n 200` }
   return [log, ...armed(scene)]
+}
+
+/** Where bramble.yaml names the node's outlet: after all that is asked and saved before. */
+function lastWay({ index, node }: Scene): Steps {
+  if (!factsOf(index, namedOutlets).some((outlet) => outlet.node === node)) return []
+  return [
+    {
+      why: 'last, where not only the network is away and no last healthy replica is there: its outlet is in bramble.yaml, and the gates are asked first',
+      command: `bramble power-cycle ${node}`,
+    },
+  ]
 }
 
 /** With a watchdog the next hang comes back within seconds, and so tells itself from a power cut. */

@@ -42,10 +42,12 @@ export const budgetsAllowEviction = defineCheck({
 
 function refused(budget: Budget, subject: string, held: number): Verdict {
   const { desiredHealthy, currentHealthy } = budget
-  const counts =
-    desiredHealthy === undefined || currentHealthy === undefined
-      ? ''
-      : `: it needs ${desiredHealthy} healthy pods and has ${currentHealthy}`
-  const reason = `allows no disruption now${counts}; it holds ${held} of the pods here`
-  return fail(reason, { subject, evidence: [because(budget, reason)] })
+  const isCounted = desiredHealthy !== undefined && currentHealthy !== undefined
+  const counts = isCounted
+    ? `: of the pods that it counts ${desiredHealthy} must be healthy, and ${currentHealthy} ${currentHealthy === 1 ? 'is' : 'are'}`
+    : ''
+  const reason = `allows no disruption now${counts}; ${held} ${held === 1 ? 'runs' : 'run'} here`
+  // With as many healthy pods as it asks for nothing is on its way that could open it.
+  const stands = isCounted && currentHealthy >= desiredHealthy
+  return fail(reason, { subject, stands, evidence: [because(budget, reason)] })
 }

@@ -4,7 +4,8 @@ import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
-import { complaint, ofBelow, onlyComplaint } from './complaint.ts'
+import { complaint, onlyComplaint } from './complaint.ts'
+import { ofBelow } from './of-below.ts'
 import { ask, questions } from './questions.ts'
 import {
   crash,

@@ -12,6 +12,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import type { Ask } from '../../../reading.ts'
 import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
 import { ask, type Questions, questions } from './questions.ts'
 
@@ -162,7 +163,7 @@ export default definePattern({
     ],
   },
 
-  match(evidence) {
+  match(evidence, ask) {
     const { nodes, dialling, balancer, noServer, connected, onServer } = evidence
     const joining = [...evidence.joining, ...evidence.unvalidated, ...evidence.registering]
     const cut = balancer.filter(lasts)
@@ -171,11 +172,13 @@ export default definePattern({
     if (hasOtherReason(evidence)) return noMatch
     if (failures.length === 0) return withoutFailure(evidence)
     const again = lastOf(connected) > lastOf([...joining, ...dialling])
-    if (again) return noMatch
+    if (again) return match('suspected', failures, { endedAt: lastOf(connected) })
     if (onServer.length > 0 && countOf(dialling) + countOf(noServer) === 0)
       return unknown('a server said this, which is normal while it starts', {
         next: 'kubectl get --raw /readyz?verbose',
       })
+    const renewedAt = heardSince(lastOf([...joining, ...dialling, ...noServer, ...cut]), nodes, ask)
+    if (renewedAt !== undefined) return match('suspected', failures, { endedAt: renewedAt })
     const others = serversThatAreWell(nodes)
     return others.length > 0
       ? match('confirmed', [...failures, ...others])
@@ -229,13 +232,37 @@ type Node = z.infer<typeof nodes.schema> & Origin
 
 /** A server that the API shows as Ready is not down: the agent's way to it is at fault. */
 function serversThatAreWell(known: readonly Node[]): Reason[] {
-  const ready = (node: Node) =>
-    node.conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
   const server = known.find(
-    (node) => ready(node) && node.roles.some((role) => /control-plane|master/.test(role)),
+    (node) => isReady(node) && node.roles.some((role) => /control-plane|master/.test(role)),
   )
-  const away = known.some((node) => !ready(node))
+  const away = known.some((node) => !isReady(node))
   return server && away ? [backdrop(because(server, `the server ${server.name} is Ready`))] : []
+}
+
+/** K3s tries again every few seconds: two tries that did not fail are no pause between two. */
+const retryMilliseconds = 10_000
+/** The kubelet renews its lease every ten seconds; one that is older says nothing of now. */
+const freshMilliseconds = 50_000
+
+/**
+ * When this node renewed its lease after the last failure: then it reaches a server again, although
+ * nothing in its log says so.
+ */
+function heardSince(
+  failedAt: number,
+  known: readonly Node[],
+  { node, now }: Ask,
+): number | undefined {
+  const own = known.find(({ name }) => name === node)
+  const renewedAt = Date.parse(own?.leaseRenewedAt ?? '')
+  if (!own || !isReady(own) || Number.isNaN(renewedAt) || !Number.isFinite(failedAt))
+    return undefined
+  const isHeard = renewedAt > failedAt && now - renewedAt <= freshMilliseconds
+  return isHeard && now - failedAt >= retryMilliseconds ? renewedAt : undefined
+}
+
+function isReady({ conditions }: Node): boolean {
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
 }
 
 function lastOf(found: readonly { lastAt?: number }[]): number {

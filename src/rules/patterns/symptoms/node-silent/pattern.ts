@@ -1,4 +1,6 @@
+import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
+import { namedOutlets } from '#src/model/facts/power.ts'
 import { sshSessions } from '#src/model/facts/ssh-session.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
@@ -30,7 +32,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, stopped, row, sshSessions },
+  reads: { nodes, stopped, row, sshSessions, namedOutlets },
   explains: {
     onSameNode: ['pods-not-well'],
     anywhere: ['volume-degraded', 'volume-attached-elsewhere'],
@@ -60,11 +62,12 @@ export default defineSymptom({
     ],
   },
 
-  match({ nodes, stopped, row, sshSessions }, { now }) {
-    const found =
+  match({ nodes, stopped, row, sshSessions, namedOutlets }, { now }) {
+    const judged =
       nodes.length > 0
         ? nodes.map((node) => judgeNode(node, sshSessions, now))
         : judgeSessions(sshSessions)
+    const found = judged.map((outcome) => withPower(outcome, sshSessions, namedOutlets))
     if (found.some((outcome) => outcome.kind === 'match')) return found
     // What is known of a node now outweighs what an event or a row said of it.
     const known = new Set(nodes.map(({ name }) => name))
@@ -80,6 +83,26 @@ export default defineSymptom({
 
 type Node = Read<{ nodes: typeof nodes }>['nodes'][number]
 type Session = Read<{ sshSessions: typeof sshSessions }>['sshSessions'][number]
+type Outlet = Read<{ namedOutlets: typeof namedOutlets }>['namedOutlets'][number]
+
+/**
+ * A board that answers nobody and whose power can be switched: that is one way on, the last one,
+ * behind the two questions that decide it. One that answers over SSH needs no power cycle.
+ */
+function withPower(
+  outcome: PatternOutcome,
+  sessions: readonly Session[],
+  outlets: readonly Outlet[],
+): PatternOutcome {
+  if (outcome.kind !== 'match' || outcome.subject === undefined) return outcome
+  const { subject } = outcome
+  const isOf = ({ node }: Origin) => node !== undefined && subject === `node/${node}`
+  const answers = sessions.some((session) => isOf(session) && session.outcome === 'answered')
+  return answers || !outlets.some(isOf) ? outcome : { ...outcome, lastly: lastWay }
+}
+
+const lastWay =
+  'Its outlet is in bramble.yaml, so that there is one way more, the last: where `bramble autopsy {node}` shows that not only the network is away, and `bramble can lose {node}` that no last healthy replica is there, `bramble power-cycle {node}` asks its gates and starts it anew.'
 
 /** Without the API only the nodes themselves tell; if all are silent it may be the way from here. */
 function judgeSessions(sessions: readonly Session[]): PatternOutcome[] {

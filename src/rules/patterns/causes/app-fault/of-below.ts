@@ -1,0 +1,97 @@
+import { lines } from '#src/model/line.ts'
+
+/**
+ * Words of what lies below a program. A complaint in which one of them stands may be that one's fault
+ * and not the program's, so that it alone names nothing: each list is a layer that can be at fault.
+ */
+
+/** Nobody answers, or the name of who should is not known. */
+const network = [
+  'refused',
+  'REFUSED',
+  'nreachable',
+  'o route to host',
+  'imed out',
+  'imeout',
+  'eadline exceeded',
+  'reset by peer',
+  'roken pipe',
+  'such host',
+  'esolv',
+  'lookup ',
+  'ENOTFOUND',
+  'service not known',
+  'nknownHost',
+  'unexpected EOF',
+  ': EOF',
+  '10.42.',
+  '10.43.',
+]
+
+/** A certificate or a permission, which the cluster hands out. */
+const identity = ['x509', 'ertificate', 'nauthorized']
+
+/** No room, no write, no read, or what was read is not what was written. */
+const disk = [
+  'space left',
+  'quota exceeded',
+  'ead-only',
+  'I/O error',
+  'nput/output',
+  'orrupt',
+  'hecksum',
+  'invalid page',
+  'tale file',
+  'in use',
+]
+
+/** Memory, limits and the processor of the node. */
+const machine = ['emory', 'OOMKilled', 'Killed', 'page size', 'exec format', 'oo many', 'exit code']
+
+/** Mounts, and those who serve them. */
+const volumes = [
+  'attach',
+  'ount failed',
+  'o mount',
+  'mounted',
+  'mountd',
+  'mount.',
+  'iscsi',
+  'tgtadm',
+  'ganesha',
+  'backupstore',
+]
+
+/** Its processes write their volume or function into a line, and never their own name. */
+const longhorn = ['longhorn', 'instance-manager', 'pvc-', ' func=', 'replica command', 'scraper.go']
+
+/** Parts of Kubernetes and K3s, or their own lines. */
+const cluster = [
+  'etcd',
+  'leader',
+  'lease',
+  'webhook',
+  'coredns',
+  'plugin/',
+  'flannel',
+  'calico',
+  'felix',
+  'cilium',
+  'kube-',
+  'kubelet',
+  '+k3s',
+  'k3s/',
+  'reflector',
+  'node(s)',
+  'ErrImage',
+  'ImagePull',
+]
+
+/** A program that finds nobody on its own machine was told the wrong place, whatever the network does. */
+const foundAtHome = /^(?!.*(?:[Rr]efused.*\blocalhost\b|\blocalhost\b.*[Rr]efused))/
+
+export const ofBelow = lines(
+  [...network, ...identity, ...disk, ...machine, ...volumes, ...longhorn, ...cluster],
+  foundAtHome,
+  ['pods', 'events'],
+)
