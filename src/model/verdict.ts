@@ -113,6 +113,8 @@ export interface Match {
   readonly follows?: string
   /** The command that tells the causes apart here, where the pattern's own would not. */
   readonly decides?: string
+  /** It rests on a person's sentences alone: what a program wrote comes first. */
+  readonly isTold?: true
   /** Placeholders of the pattern's commands: `{node}`, `{pod}`… */
   readonly fill?: Readonly<Record<string, string>>
 }

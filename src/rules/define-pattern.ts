@@ -1,7 +1,9 @@
 import type { Cause } from '../model/causes.ts'
+import { told } from '../model/facts/told.ts'
 import type { LineQuery } from '../model/line.ts'
-import type { PatternOutcome, Severity } from '../model/verdict.ts'
+import { because, match, type PatternOutcome, type Severity } from '../model/verdict.ts'
 import type { Ask, Read, Readings } from './reading.ts'
+import { type Told, toldIn } from './told/saying.ts'
 
 interface PatternDocs {
   readonly meaning: string
@@ -34,6 +36,8 @@ export interface PatternParts<Id extends string, R extends Readings> {
   /** `node`: asked once a node with that node's evidence. `cluster`: asked once with everything. */
   readonly scope?: 'node' | 'cluster'
   readonly reads: R
+  /** How people tell it in sentences, where no line of a program does. */
+  readonly told?: Told
   readonly explains?: Explains
   /**
    * It says so as long as it lasts, and leaves nothing behind: once its lines stop it is over, and
@@ -66,7 +70,30 @@ export function queriesOf(readings: Readings): LineQuery[] {
 /** Defines a cause: a known failure that has to be removed, or a benign look-alike. */
 export function definePattern<const R extends Readings>(parts: PatternParts<Cause, R>): Pattern {
   const kind = parts.id.startsWith('benign-') ? 'benign' : 'cause'
-  return { scope: 'node', ...parts, kind, queries: queriesOf(parts.reads) }
+  return { scope: 'node', ...parts, kind, queries: queriesOf(parts.reads), ...listening(parts) }
+}
+
+/** What a person tells counts where `match` finds nothing: a program's lines are the surer witness. */
+function listening<R extends Readings>({
+  reads,
+  told: words,
+  match: judge,
+}: Pick<PatternParts<Cause, R>, 'reads' | 'told' | 'match'>): Partial<Pattern> {
+  if (!words) return {}
+  return {
+    reads: { ...reads, passages: told },
+    match(evidence: Read<R> & Read<{ passages: typeof told }>, ask) {
+      const judged = [judge(evidence, ask)].flat()
+      if (judged.some(({ kind }) => kind === 'match')) return judged
+      const said = evidence.passages.flatMap((passage) =>
+        toldIn(passage, words).map((sentence) => because(passage, sentence)),
+      )
+      if (said.length === 0) return judged
+      const open = judged.find((outcome) => outcome.kind === 'unknown')
+      const decides = open?.next
+      return match('suspected', said, { isTold: true, ...(decides !== undefined && { decides }) })
+    },
+  }
 }
 
 /** Defines a symptom: what a reader sees first, never the answer when a cause explains it. */

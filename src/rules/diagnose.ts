@@ -3,6 +3,7 @@ import type { Observation } from '#src/model/evidence.ts'
 import { type EvidenceIndex, factsOf } from '#src/model/evidence-index.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { units } from '#src/model/facts/node.ts'
+import { told } from '#src/model/facts/told.ts'
 import { answer } from './answer.ts'
 import { askChecks } from './ask-checks.ts'
 import type { Check } from './define-check.ts'
@@ -23,10 +24,11 @@ export interface Rules {
 /** Explains an observation: pure, so that a bundle replays to the identical answer. */
 export function diagnose(
   { patterns, checks }: Rules,
-  index: EvidenceIndex,
+  given: EvidenceIndex,
   observation: Observation,
 ): Diagnosis {
   const live = isLive(observation)
+  const index = live ? withoutTold(given) : given
   const { matched, undecided } = judge(patterns, judgedPart(index, observation))
   const agents = agentsOf(index)
   const ranking = rank(matched, agents)
@@ -63,6 +65,13 @@ export function diagnose(
 /** Who pastes a log asks about that log, however old; who looks at a cluster asks about now. */
 export function judgedPart(index: EvidenceIndex, observation: Observation): EvidenceIndex {
   return isLive(observation) ? presentOnly(index) : index
+}
+
+/** Who looks at a cluster has pods whose logs hold whatever people write to each other. */
+function withoutTold(index: EvidenceIndex): EvidenceIndex {
+  const facts = new Map(index.facts)
+  facts.delete(told.kind)
+  return { ...index, facts }
 }
 
 function isLive({ coverage }: Observation): boolean {

@@ -1,5 +1,6 @@
 import type { Finding, FindingEvidence } from '../model/diagnosis.ts'
-import type { EvidenceIndex } from '../model/evidence-index.ts'
+import { type EvidenceIndex, factsOf } from '../model/evidence-index.ts'
+import { told } from '../model/facts/told.ts'
 import type { LogLine } from '../model/line.ts'
 import { isLine, type Match, type PatternOutcome, type Reason } from '../model/verdict.ts'
 import type { Pattern } from './define-pattern.ts'
@@ -14,6 +15,8 @@ export interface Matched {
   readonly node?: string
   readonly match: Match
   readonly evidence: readonly FindingEvidence[]
+  /** It rests on a person's sentences alone, also where they quote a program. */
+  readonly isTold: boolean
   /** Milliseconds since the epoch of the earliest and latest dated evidence. */
   readonly firstAt?: number
   readonly lastAt?: number
@@ -135,10 +138,18 @@ function asMatched(pattern: Pattern, found: Match, ask: Ask, index: EvidenceInde
     subject: found.subject ?? nodeSubject(about),
     match: found,
     evidence,
+    isTold: found.isTold ?? found.evidence.every((reason) => isInProse(reason, index)),
     course: courseOf(found.evidence, found.beganAt),
     ...(about !== undefined && { node: about }),
     ...(times.length > 0 && { firstAt: Math.min(...times), lastAt: Math.max(...times) }),
   }
+}
+
+function isInProse(reason: Reason, index: EvidenceIndex): boolean {
+  if (!isLine(reason)) return false
+  return factsOf(index, told).some(({ sentences }) =>
+    sentences.some((sentence) => reason.text.includes(sentence)),
+  )
 }
 
 export function asEvidence(reason: Reason, index: EvidenceIndex): FindingEvidence {

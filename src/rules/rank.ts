@@ -41,6 +41,7 @@ export function rank(
       isUrgent(found) ? 0 : 1,
       found.pattern.kind === 'symptom' ? 1 : 0,
       found.match.confidence === 'confirmed' ? 0 : 1,
+      found.isTold ? 1 : 0,
       -(explains.get(found)?.size ?? 0),
       beginOf(found),
     ] as const
@@ -215,6 +216,8 @@ function names(cause: Matched, effect: Matched, graph: Graph): boolean {
 
 /** A suspicion never dethrones what is certain, but a symptom asks for any cause. */
 function sureEnough(cause: Matched, effect: Matched): boolean {
+  // Nor does a person's account dethrone what a program wrote.
+  if (cause.match.isTold && !effect.isTold && effect.pattern.kind !== 'symptom') return false
   return (
     cause.match.confidence === 'confirmed' ||
     effect.match.confidence === 'suspected' ||

@@ -6,6 +6,7 @@ import { coverageFacts } from './coverage.ts'
 import type { Folds } from './fold.ts'
 import { join, widthOf } from './joining.ts'
 import { groupsOf, type Line, type LineGroup } from './line-groups.ts'
+import { toldFacts } from './prose.ts'
 import type { CompiledQueries } from './queries.ts'
 import { LineReader, type Place } from './reader.ts'
 import { SectionBoots } from './section-boots.ts'
@@ -192,6 +193,7 @@ class SectionReader {
       ...coverage.map((fact) => (node === undefined ? fact : { node, ...fact })),
       ...stated,
       ...this.#events,
+      ...toldFacts(this.#lines, this.#context),
     ]
   }
 

@@ -5,6 +5,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { clockIsOff, judgeTimes, offSeconds, refusedDates } from '../../words/validity.ts'
 import { ask, questions } from './questions.ts'
+import { clockTold } from './told.ts'
 
 /** apt, OpenSSL, JSON web tokens and K3s, each about a time that lies ahead of theirs. */
 const fromFuture = lines(
@@ -88,6 +89,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
+  told: clockTold,
   reads,
   explains: {
     onSameNode: [

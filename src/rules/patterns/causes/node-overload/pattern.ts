@@ -14,6 +14,7 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { hungTaskWords } from '../../words/node-kernel.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { overloadTold } from './told.ts'
 
 /** `uptime`, `top`, or a note of them; the number of cores where the line states it. */
 const loadLine = lines(
@@ -104,6 +105,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
+  told: overloadTold,
   reads: {
     ...questions,
     nodes,

@@ -13,6 +13,11 @@ testPattern(pattern, {
       evidence: [log('libfoo.so.1: ELF load command address/offset not page')],
     },
     {
+      name: 'a few bytes that nobody could have, on large pages as somebody wrote them down',
+      confidence: 'suspected',
+      evidence: [log('Page size: 16 KB\nmemory allocation of 24 bytes failed', { origin: 'pods' })],
+    },
+    {
       name: "jemalloc's words",
       confidence: 'confirmed',
       evidence: [log(text('jemalloc.txt'), { origin: 'pods' })],
@@ -93,8 +98,8 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
-      name: 'no memory at the first step',
-      evidence: [log('memory allocation of 16 bytes failed', { node: 'pi05' }), pi5],
+      name: 'no memory for a large piece',
+      evidence: [log('memory allocation of 268435456 bytes failed', { node: 'pi05' }), pi5],
     },
   ],
 })

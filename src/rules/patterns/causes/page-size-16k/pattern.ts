@@ -25,8 +25,8 @@ const refused = lines(
 )
 /** `getconf PAGE_SIZE`, its answer on the same line or told. */
 const largePages = lines(
-  ['PAGE_SIZE', 'PAGESIZE'],
-  /getconf PAGE_?SIZE\W{1,6}(?:(?:is|says|prints|gives|returns|shows)\W{1,4})?(?:16384|65536)\b/,
+  ['PAGE_SIZE', 'PAGESIZE', 'age size', 'age Size', 'agesize'],
+  /^(?!.*support).*(?:getconf PAGE_?SIZE|\b[Pp]age ?[Ss]ize)\W{1,6}(?:(?:is|of|says|prints|gives|returns|shows)\W{1,4})?(?:16384|65536|16 ?[Kk]i?B?|64 ?[Kk]i?B?)\b/,
 )
 /** What the same crash looks like one line later; alone it is a lack of memory as well. */
 const aftermath = lines(
@@ -85,6 +85,9 @@ export default definePattern({
     const words = [...loader, ...refused]
     if (words.length > 0)
       return match(large ? 'confirmed' : 'suspected', [...words, ...sizes, ...largePages])
+    // Rust's word for an allocator that gave nothing: a few bytes are never too much for a node.
+    const tiny = aftermath.filter(({ text }) => /allocation of \d{1,3} bytes failed/.test(text))
+    if (tiny.length > 0 && large) return match('suspected', [...tiny, ...sizes, ...largePages])
     if (aftermath.length > 0 && large)
       return unknown('a program could not allocate its first memory on a kernel with large pages', {
         next: 'kubectl -n NAMESPACE logs POD --previous | head',

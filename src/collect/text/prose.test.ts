@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { told } from '#src/model/facts/told.ts'
+import { scanText } from './scan.ts'
+
+const passagesIn = (text: string) =>
+  scanText(text, [], { evidence: 'e1', origin: 'unknown', takenAt: 0 })
+    .facts.filter(({ kind }) => kind === told.kind)
+    .map(({ record }) => (record as { sentences: string[] }).sentences)
+
+test('sentences are put together where a mailer broke them', () => {
+  const text =
+    '> The board was fine until Sunday. Since then it reboots whenever\n> I copy something to the disk.\n> - it has its own supply\n> - the cable is short'
+  expect(passagesIn(text)).toEqual([
+    [
+      'The board was fine until Sunday.',
+      'Since then it reboots whenever I copy something to the disk.',
+      'it has its own supply',
+      'the cable is short',
+    ],
+  ])
+})
+
+test('lines of programs among sentences are no sentences', () => {
+  const text =
+    'After some hours the drive is gone, and this is all that I found:\n[ 9021.120000] usb 2-1: USB disconnect, device number 2\nNov 24 03:12:01 pi03 kernel: EXT4-fs error (device sda1)\nthrottled=0x0\nIt comes back when I plug it in again.'
+  expect(passagesIn(text)).toEqual([
+    [
+      'After some hours the drive is gone, and this is all that I found:',
+      'It comes back when I plug it in again.',
+    ],
+  ])
+})
+
+test('an abbreviation ends no sentence', () => {
+  expect(passagesIn('I tried other cards, e.g. an old one, and it was the same.')).toEqual([
+    ['I tried other cards, e.g. an old one, and it was the same.'],
+  ])
+})
+
+test.each([
+  'time="2026-03-01T11:58:02Z" level=info msg="this is what the server is and was"',
+  '[    4.683438] bcm2835_isp: module is from the staging directory, the quality is unknown, you have been warned.',
+  'NAME READY STATUS\nweb-1 1/1 Running',
+  '{"level":"warn","msg":"it is the one that was"}',
+  'throttled=0x50005',
+])('%s is told by nobody', (text) => expect(passagesIn(text)).toEqual([]))

@@ -1,0 +1,81 @@
+import { told } from '#src/model/facts/told.ts'
+import type { ScanContext, StatedFact } from './context.ts'
+import type { Line } from './line-groups.ts'
+
+/** Bounds of what is kept: a person tells a fault in fewer words. */
+const mostSentences = 120
+const mostCharacters = 700
+
+/**
+ * Words without which nobody writes a sentence, and that programs rarely print two of: English,
+ * German, French, Spanish.
+ */
+const grammar =
+  /(?<![\w-])(?:i|i'm|i've|my|we|our|you|it|it's|its|they|them|the|this|that|these|an|is|was|were|are|be|been|has|have|had|but|and|or|so|if|when|whenever|while|after|before|since|until|because|then|there|every|some|any|all|of|on|to|with|which|what|only|just|also|still|again|never|always|does|did|do|don't|doesn't|didn't|won't|can|can't|could|would|will|seems|than|ich|mein|meine|der|die|das|den|dem|ein|eine|einen|und|oder|aber|nicht|ist|sind|war|hat|habe|wird|nach|mit|bei|auf|wenn|dann|nur|auch|noch|immer|je|mon|ma|mes|le|la|les|un|une|et|est|sont|pas|plus|que|qui|dans|avec|après|mi|el|los|las|una|y|es|son|pero|con|después|cuando|que|se|en|al)(?![\w-])/giu
+
+/** A program's output: stamps, levels, assignments, code. */
+const machine =
+  /^\s*(?:[$#{}|+]|\[\s*\d|[EWIF]\d{4} |\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|at \w+\.|---|===|[\w-]+ [\da-f]{4}:[\da-f:.]+: |(?:u?mount|e?2?fsck\S*|mkfs\S*|modprobe|iscsiadm|[Ee]rror|ERROR|[Ww]arning|[Ff]atal|FATAL): )|\blevel=\w|\bmsg="|"\w+":\s|\w+\(\)|::|<\/?\w+>|^\s*[\w.-]+\s*[:=]\s*\S+$/
+
+const bullet = /^\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s+/
+const letters = /\p{L}/gu
+
+/** What a person tells in the lines of a text: sentences, put together where lines were broken. */
+export function toldFacts(lines: readonly Line[], { redact }: ScanContext): StatedFact[] {
+  return passagesOf(lines).map((sentences) => ({
+    kind: told.kind,
+    record: { sentences: redact ? sentences.map(redact) : sentences },
+  }))
+}
+
+function passagesOf(lines: readonly Line[]): string[][] {
+  if (!lines.some((line) => isProse(line))) return []
+  const parts: string[] = []
+  let open = ''
+  const close = () => {
+    if (open !== '') parts.push(open)
+    open = ''
+  }
+  for (const line of lines) {
+    const text = line.text.trim()
+    if (!mayBelong(line)) {
+      close()
+      continue
+    }
+    if (bullet.test(line.text)) close()
+    const own = text.replace(bullet, '')
+    open = open === '' ? own : `${open} ${own}`
+  }
+  close()
+  const sentences = parts.flatMap(sentencesOf).slice(0, mostSentences)
+  return sentences.length > 0 ? [sentences] : []
+}
+
+/** A whole sentence or most of one. */
+function isProse(line: Line): boolean {
+  return mayBelong(line) && (line.text.match(grammar)?.length ?? 0) >= 2
+}
+
+/** Beside a sentence, a few words that no program wrote are a person's as well. */
+function mayBelong({ text, head, isEvent, begins }: Line): boolean {
+  if (head !== undefined || isEvent || begins || machine.test(text)) return false
+  const written = text.match(letters)?.length ?? 0
+  return written >= 3 && written >= text.trim().length * 0.55
+}
+
+/** Behind these a point ends no sentence. */
+const abbreviation =
+  /\b(?:e\.g|i\.e|etc|vs|approx|ca|min|sec|incl|resp|no|z\.B|bzw|d\.h|usw|ggf)\.$/i
+
+function sentencesOf(text: string): string[] {
+  const found: string[] = []
+  let open = ''
+  for (const part of text.split(/(?<=[.!?…](?:["'”)]|\s?:[()D])?)\s+/u)) {
+    open = open === '' ? part : `${open} ${part}`
+    if (abbreviation.test(open)) continue
+    found.push(open.slice(0, mostCharacters))
+    open = ''
+  }
+  if (open !== '') found.push(open.slice(0, mostCharacters))
+  return found.filter((sentence) => /\p{L}{2}/u.test(sentence))
+}

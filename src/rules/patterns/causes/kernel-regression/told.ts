@@ -1,0 +1,44 @@
+import type { Told } from '../../../told/saying.ts'
+import { kernel } from '../../../told/things.ts'
+
+const update = String.raw`(?:(?:apt|apt-get|dist|full|kernel|firmware|eeprom|bootloader|system|os|image|raspbian|rpi|dietpi|haos|armbian)[- ]?(?:get )?(?:full-|dist-)?(?:upgrad\w+|updat\w+)|(?:upgrad|updat)(?:e|ed|es|ing)\b(?!.{0,24}\b(?:chart|helm|image tag|k3s|kubernetes|longhorn)\b)|rpi-update|rpi-udapte|linux-image\S*|(?:new|newer|latest|recent) (?:kernel|firmware|bootloader|eeprom|image)|Kernel-?Update)`
+const breaks = String.raw`(?:(?:no longer|not|never|n['’]t|refus\w+ to|fail\w* to|unable to|can(?:no|['’])t) (?:be )?(?:\w+ )?(?:boot(?!strap)\w*|start\w*|come up|access\w*|work\w*|detect\w*|recogni[sz]e\w*|reach\w*)|(?:only|just) (?:the |to the |a )?(?:rainbow|blank|black)|rainbow|screen blank|blank screen|kernel panic|panic\b|stopped (?:working|booting)|broke\b|broken\b|unbootable|bricked|boot loops?)`
+
+/** How people tell that a new kernel or firmware brought the fault. */
+export const releaseTold: Told = {
+  sayings: [
+    {
+      about: new RegExp(
+        String.raw`\b(?:after|since|following|when|as I|latest|with|nach|seit|depuis|desde)\b.{0,60}?\b${update}|\b${update}.{0,60}\b(?:then|and then|afterwards|after|reboot)`,
+        'i',
+      ),
+      says: new RegExp(breaks, 'i'),
+      not: /\b(?:k3s|kubernetes|longhorn|helm|database|app|plugin|chart)\b/i,
+    },
+    {
+      about: new RegExp(
+        String.raw`\b(?:I|we|just|have|sudo|run|ran|did|Updated|Upgraded)\b.{0,60}?\b${update}|^\W*(?:Updated|Upgraded) (?:with|to|from|the)\b`,
+        'i',
+      ),
+      says: new RegExp(breaks, 'i'),
+      sentencesBefore: 3,
+      not: /\b(?:k3s|kubernetes|longhorn|helm|database|app|plugin|chart|container)\b/i,
+    },
+    {
+      about: new RegExp(
+        String.raw`${kernel}|\b(?:image|release|version|HAOS|OS)\b|\b\d+\.\d+(?:\.\d+)?\b`,
+        'i',
+      ),
+      says: /\b(?:downgrad\w+|roll(?:ed|ing) back|revert(?:ed|ing)|went back|going back|back to|restor(?:ed|ing))\b.{0,80}\b(?:fix\w*|solv\w*|resolv\w*|gone|works?|worked|stable|fine|boots?|helped|able)\b|\b(?:fix\w*|solv\w*|gone|works?|worked|stable|fine|boots?|helped|able to restore)\b.{0,60}\b(?:downgrad\w+|roll(?:ed|ing) back|revert\w*|going back)\b|\bable to restore\b.{0,80}\b\d+\.\d+\.\d+/i,
+      not: /\b(?:did(?:n['’]t| not) help|still|same|k3s|kubernetes|longhorn|helm)\b/i,
+    },
+    {
+      about: /\b(?:expedited|rcu|stalls?|freez\w+|hangs?|crash\w*)\b/i,
+      says: /\b(?:only|since) (?:on|with|in)?\b.{0,20}\bkernel \d/i,
+    },
+    {
+      about: /\brcu_\w+ detected expedited stalls\b|\bexpedited stalls\b/i,
+      says: /\b(?:runc|veth|container (?:start|init)\w*|dozens|every)\b/i,
+    },
+  ],
+}

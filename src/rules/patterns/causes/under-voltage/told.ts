@@ -1,0 +1,36 @@
+import type { Told } from '../../../told/saying.ts'
+import { supply, words } from '../../../told/things.ts'
+
+/** How people tell of a voltage that does not hold. */
+export const undervoltageTold: Told = {
+  sayings: [
+    {
+      about:
+        /\bunder[- ]?volt(?:age|ed|ages)?\b|\blow[- ]voltage\b|\b(?:power|voltage) (?:warnings?|alerts?)\b|\bunterspannung\w*|\bsous-tension\b|\bbajo voltaje\b/i,
+      says: /\b(?:warnings?|alerts?|signs?|icons?|symbols?|logs?|errors?|events?|flags?|messages?|notices?|detect(?:ed|s)|occur(?:s|red)|reports?|shows?|appears?|see|seeing|get|gets|getting|got|keeps?|every|each|constantly|again|since boot|throttled|issues?|problems?|conditions?|log\b)/i,
+      not: /\b(?:disabl|suppress|hide|ignor|mask|over-?volt)/i,
+    },
+    {
+      about:
+        /\b(?:lightning|thunder) ?(?:bolt|flash)?|\byellow (?:bolt|flash)|\bred (?:power )?LED\b|\bpower LED\b/i,
+      says: /\b(?:bolt|icon|symbol|sign|corner|screen|blink\w*|flicker\w*|off and on)\b/i,
+      given: /\b(?:Pi|Raspberry|RPi)\b/i,
+      not: /\bsteady|\bsolid\b|\bonly the red\b/i,
+    },
+    {
+      about: /\b(?:5 ?V|voltage|rail|supply|input|pin)s?\b/i,
+      says: /\b(?:drop(?:s|ped|ping)?|dip(?:s|ped)?|sag(?:s|ged)?|fall(?:s|ing)?|fell|goes? down|went down|measur\w+|reads?|shows?|only)\b.{0,40}(?<![\d.])(?:4[.,][0-7]\d*) ?V|\bbelow\b.{0,50}\b(?:4[.,]\d+ ?V|threshold)/i,
+    },
+    {
+      about: /\b(?:Pi|Raspberry|RPi|board|node|it|supply|adapter|HAT)\b/i,
+      says: /\bbrown(?:ed|s|ing)?[- ]?outs?\b/i,
+      not: /\bpower (?:company|outage)|\bmains\b|\bgrid\b|short power/i,
+    },
+    {
+      about: words(supply),
+      says: /\b(?:too weak|under-?powered|insufficient|inadequate|not (?:strong|powerful|big) enough|can(?:['’]t|not) (?:deliver|supply|provide|hold|keep up)|(?:will|does|do)(?:n['’]t| not)? ?(?:supply|provide|deliver) enough|none will supply|not (?:enough|sufficient) (?:power|current|amps)|zu schwach)/i,
+      not: /\bUSB (?:hub|port)s?\b/i,
+    },
+  ],
+  cures: [{ part: words(supply), not: /\b(?:external|USB) (?:HDD|disk|drive|SSD)/i }],
+}

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { indexEvidence } from '#src/collect/index-evidence.ts'
+import type { Evidence, Observation } from '#src/model/evidence.ts'
+import { told } from '#src/model/facts/told.ts'
+import { diagnose } from '#src/rules/diagnose.ts'
+import { judge } from '#src/rules/judge.ts'
+import { patterns } from '#src/rules/patterns/index.ts'
+import { rank } from '#src/rules/rank.ts'
+import { log, takenAt } from '#test/support/pattern.ts'
+
+const queries = patterns.flatMap((pattern) => pattern.queries)
+const index = (evidence: readonly Evidence[]) =>
+  indexEvidence(evidence, queries, Date.parse(takenAt))
+const causesOf = (...texts: readonly string[]) =>
+  rank(judge(patterns, index(texts.map((text) => log(text)))).matched)
+    .findings.filter(({ kind }) => kind === 'cause')
+    .map(({ cause }) => cause)
+
+describe('an account is heard by the pattern of its cause', () => {
+  test.each([
+    ['under-voltage', 'I get an undervoltage warning on the screen whenever both disks spin up.'],
+    ['under-voltage', 'The Pi browns out as soon as the camera starts.'],
+    ['under-voltage', 'The 5V rail drops to 4.6V when all four nodes boot.'],
+    [
+      'under-voltage',
+      'I swapped the charger for the official power supply and it has been stable since.',
+    ],
+    [
+      'power-loss',
+      'Last night the power went out for an hour, and two of my nodes did not come back.',
+    ],
+    ['power-loss', 'The cleaner unplugged the power strip, so all boards were off.'],
+    ['thermal-throttling', 'The CPU is at 84°C all afternoon and everything is slow.'],
+    ['thermal-throttling', 'The board overheats in its closed case.'],
+    ['sd-card-failing', 'After two years the SD card died and the node would not start.'],
+    ['sd-card-failing', 'I cloned everything to a new SD card and there were no more freezes.'],
+    [
+      'usb-storage-fault',
+      'My USB SSD disconnects every few hours and comes back as another device.',
+    ],
+    ['usb-storage-fault', 'Since I disabled UAS for the enclosure it runs without errors.'],
+    [
+      'nvme-link-or-power-state',
+      'The NVMe drive disappears after some hours until I cut the power.',
+    ],
+    ['nvme-link-or-power-state', 'When I copy large files to the NVMe drive, the board freezes.'],
+    ['nic-or-link-fault', 'The WiFi drops every few minutes while the node itself keeps working.'],
+    ['nic-or-link-fault', 'eth0 goes down and up all day.'],
+    ['nic-or-link-fault', 'I replaced the ethernet cable and have had no disconnects since.'],
+    ['clock-skew', 'The clock of the new node was two years behind.'],
+    ['clock-skew', 'After each start the time is wrong until NTP answers.'],
+    ['kernel-regression', 'After the last kernel upgrade the Pi no longer boots.'],
+    ['kernel-regression', 'I ran apt full-upgrade and rebooted. All I get is a rainbow screen.'],
+    ['oom-killer-node', 'Every night the oom-killer kills half of what runs on the node.'],
+    ['node-overload', 'The load average is above 30 and ssh takes minutes.'],
+    ['slow-datastore-disk', 'etcd keeps losing its leader, and it lives on an SD card.'],
+    [
+      'k3s-service-stopped',
+      'After the reboot k3s-agent was disabled and the node stayed NotReady.',
+    ],
+    ['disk-media-failing', 'SMART shows 48 reallocated sectors on the disk of the second node.'],
+  ])('%s: %s', (cause, text) => expect(causesOf(text)[0]).toBe(cause))
+})
+
+describe('nobody is blamed for what was not said to be so', () => {
+  test.each([
+    'There is no undervoltage warning in any of the logs.',
+    'I thought it was the power supply, but a new one made no difference.',
+    'I replaced the SD card and the power supply, and it still hangs.',
+    'Use a good power supply and a short cable.',
+    'The SD card is fine and the disk has no bad sectors.',
+    'Could it be that my SD card is dying?',
+    'A UPS protects the nodes in case of a power outage.',
+    'The temperature never goes above 62°C, it is not throttled.',
+    'We want to survive a power loss without any damage.',
+    'The USB SSD has not disconnected once in six months.',
+    'The NVMe drive works fine at Gen 2.',
+    'Somebody in the forum said that his NVMe drive disappeared.',
+    'I should add NTP, so that the clock is never wrong.',
+    'After the kernel upgrade everything works as before.',
+    'The load average is 0.8 and nothing is swapping.',
+    'If the WiFi drops, the pods are moved to another node.',
+    'SD cards are known to fail after some years.',
+    'etcd on an SSD is fast enough.',
+    'The network cable is new and the link is stable.',
+  ])('%s', (text) => expect(causesOf(text)).toEqual([]))
+})
+
+test('a card that is corrupt under a weak supply is judged again with a good one', () => {
+  const causes = causesOf(
+    'The SD card died twice, and I see an undervoltage warning each time the disk starts.',
+  )
+  expect(causes[0]).toBe('under-voltage')
+  expect(causes).not.toContain('sd-card-failing')
+})
+
+test('what a program wrote goes before what a person tells', () => {
+  const causes = causesOf(
+    'The WiFi drops every few minutes and the node is unreachable.',
+    '[  525.3] nvme nvme0: controller is down; will reset: CSTS=0xffffffff, PCI_STATUS=0x10',
+  )
+  expect(causes).toEqual(['nvme-link-or-power-state', 'nic-or-link-fault'])
+})
+
+test('a person who cannot reach the gateway has no trouble with names', () => {
+  const [first] = causesOf(
+    'The WiFi connection fails irregularly. At the console even a ping of the gateway says Destination Host Unreachable, and names end in Temporary failure in name resolution.',
+  )
+  expect(first).toBe('nic-or-link-fault')
+})
+
+test('sentences of a text are evidence by themselves', () => {
+  const passages = index([log('The SD card died on Monday. I have a new one.')]).facts.get(
+    told.kind,
+  )
+  expect(passages).toMatchObject([
+    { sentences: ['The SD card died on Monday.', 'I have a new one.'] },
+  ])
+})
+
+test('whoever looks at a cluster hears no chat in the logs of its pods', () => {
+  const evidence = [
+    log('After lunch the SD card died, he said, and it was dead.', { origin: 'pods' }),
+  ]
+  const answered = (door: 'file' | 'ssh') =>
+    diagnose({ patterns, checks: [] }, index(evidence), {
+      schema: 'bramble/observation/1',
+      cluster: 'home',
+      takenAt,
+      evidence,
+      coverage: [{ door, target: 'pi01', outcome: 'answered', missing: [] }],
+    } as Observation).cause
+  expect(answered('file')).toBe('sd-card-failing')
+  expect(answered('ssh')).toBe('unknown')
+})

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { toldIn } from './saying.ts'
+
+const heard = (text: string) =>
+  toldIn({ sentences: text.split(/(?<=[.?!]) /) }, { cures: [{ part: /\bcables?\b/i }] }).length > 0
+
+test.each([
+  'I swapped the cable and it has been stable for three weeks.',
+  'I replaced the cable. No more disconnects since then.',
+  'A new cable solved it.',
+  'With another cable everything works.',
+  'I exchanged the old one, which was cheap, for a shorter cable, and the errors are gone.',
+])('%s: it was the cable', (text) => expect(heard(text)).toBe(true))
+
+test.each([
+  ['I swapped the cable, but it is still the same.', 'without effect'],
+  ['I replaced the cable. That did not help.', 'without effect'],
+  [
+    'I replaced the cable and the problem was gone. It came back after two days though.',
+    'for a while',
+  ],
+  ['Should I replace the cable? Then it works.', 'asked'],
+  ['A new cable is on its way. Everything else works fine.', 'not yet'],
+  ['I thought a new cable fixed it.', 'supposed'],
+  ['The cable is new and works fine.', 'no change'],
+  ['I reinstalled the system and it works fine with no errors.', 'another part'],
+])('%s: %s', (text) => expect(heard(text)).toBe(false))

@@ -1,0 +1,62 @@
+import { clausesOf } from './clauses.ts'
+import { isMeant } from './mood.ts'
+
+/** What ended the fault: a part that was changed, and that all is well since. */
+export interface Cure {
+  /** The part, or the setting, that was changed. */
+  readonly part: RegExp
+  /** A sentence with this speaks of another part. */
+  readonly not?: RegExp
+}
+
+const changed =
+  /\b(?:replac\w+|swap(?:p\w+|s)?|chang(?:ed|ing)|switch(?:ed|ing)|exchang\w+|upgrad(?:ed|ing)|mov(?:ed|ing)|us(?:ed|ing)|tried|bought|got|install(?:ed|ing)|add(?:ed|ing)|put(?:ting)?|set(?:ting)?|clon(?:ed|ing)|plugg(?:ed|ing)|rigged|connect(?:ed|ing)|disabl(?:ed|ing)|turn(?:ed|ing) off|remov(?:ed|ing)|reseat(?:ed|ing)?|re-?plugg(?:ed|ing)?|getauscht|ersetzt|gewechselt)\b/i
+/** The part is another one than before. */
+const isOther =
+  /\b(?:new|another|different|other|second|official|better|proper|bigger|beefier|stronger|powered|shorter|neue[snrm]?|anderes?[nrm]?)\b(?:\W+[\w.-]+){0,3}\W*$/i
+
+const well =
+  /\b(?:fix(?:ed|es)|solv(?:ed|es)|resolv(?:ed|es)|cur(?:ed|es)|did the trick|works? (?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now|without)|work(?:s|ed|ing)? (?:just )?(?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now)\b|(?:it|that|one|all|everything) works?\b|(?:rock[- ])?(?:stable|solid)\b|runs? (?:fine|well|smooth\w*|for)|running (?:fine|well|smooth\w*|for)|no (?:more|further|longer an?y?) |(?:has|have|had|did|does|is)(?:n['’]t| not| never) (?:\w+ )?(?:froze|frozen|crash\w*|hang|hung|happen\w*|occur\w*|drop\w*|fail\w*|reboot\w*|disconnect\w*|return\w*|come back|had|the issue)|(?:is|are|was|were|be|been|problem|issue|errors?|warnings?) gone|went away|disappear(?:s|ed) (?:completely|since|after)|(?:problem|issue|error|crash|warning|freeze)s? disappeared|no (?:issues?|problems?|errors?|crash\w*|freez\w*|disconnects?|drops?)\b|without (?:an?y? )?(?:issue|problem|error|crash|freez|drop|disconnect)|läuft (?:es|alles|er|sie)?\s?(?:wieder|stabil|nun|jetzt|seitdem|seither)|keine (?:probleme|fehler|abstürze) mehr)/i
+
+const ill =
+  /\b(?:still\b|(?:the )?same (?:problem|issue|error|thing|result|here|behaviou?r)|no (?:difference|change|luck|effect|improvement|avail)|(?:did|does|has|would)(?:n['’]t| not) (?:help|work|fix|solve|change|resolve|make)|without (?:success|effect|improvement)|not help|persists?|again (?:after|within)|came back|comes back|returned|nothing (?:helped|changed|helps|works)|but it (?:fails|failed)|reduces? (?:it |the )?(?:slightly|a bit|a little)|neither\b|happens? (?:with|on) (?:both|all|any|every)|no matter|regardless)/i
+
+const notYet =
+  /\b(?:on (?:the|its) way|ordered|will (?:try|test|report|get|buy)|going to|plan(?:ning)? to|should I|need to|have to|want to|next I|can you|could you|try (?:a|an|another|using|with)|may try|shall)\b/i
+
+/** Whether the sentence, with the next one, tells that changing the part ended the fault. */
+export function isCure({ part, not }: Cure, sentences: readonly string[], index: number): boolean {
+  const sentence = sentences[index] ?? ''
+  if (!part.test(sentence) || not?.test(sentence) || notYet.test(sentence)) return false
+  const found = changeIn(part, sentence)
+  return found !== undefined && isWellSince(sentence.slice(found.from), sentences[index + 1] ?? '')
+}
+
+/** How far into the next sentence a `but it came back` may take the cure back. */
+const turn = 80
+
+function isWellSince(rest: string, next: string): boolean {
+  if (ill.test(rest)) return false
+  if (well.test(rest)) return !ill.test(next.slice(0, turn))
+  return well.test(next) && !notYet.test(next) && !ill.test(next)
+}
+
+/** `… the old one, which did so too, by a new card`: the verb stands before. */
+const completes = /^\W*(?:by|with|for|to|against|durch|par|por)\b/i
+
+/** Where the change stands that is about this part. */
+function changeIn(part: RegExp, sentence: string): { from: number } | undefined {
+  const clauses = clausesOf(sentence)
+  for (const [place, { text, from }] of clauses.entries()) {
+    const named = part.exec(text)
+    if (!named) continue
+    const change = changed.exec(text) ?? isOther.exec(text.slice(0, named.index))
+    const isBefore =
+      completes.test(text) && clauses.slice(0, place).some((clause) => changed.test(clause.text))
+    if (!change && !isBefore) continue
+    const begin = Math.min(named.index, change?.index ?? named.index)
+    if (isMeant({ sentence, clause: text, from, begin, end: named.index + named[0].length }))
+      return { from }
+  }
+  return undefined
+}

@@ -1,0 +1,89 @@
+/**
+ * How a person means what stands in a sentence. Only what is stated is evidence: not what somebody
+ * denies, supposes, asks, wishes, has read of others, or was cured of.
+ */
+
+/** Where in a sentence something is said. */
+export interface Place {
+  readonly sentence: string
+  /** The clause, and where it begins in the sentence. */
+  readonly clause: string
+  readonly from: number
+  /** Where in the clause what is said begins and ends. */
+  readonly begin: number
+  readonly end: number
+}
+
+const denies =
+  /(?<![\w-])(?:not?|never|without|none|neither|nor|nothing|hardly|cannot|rather than|instead of|ruled? out|rules out|excluded?|no longer|kein\w*|nicht|ohne|nie|weder|pas|sans|jamais|aucune?|sin|ning[uú]n\w*|nunca)(?![\w-])|n['’]t\b/gi
+/** What lets a denial behind it count for something else. */
+const resets = /\b(?:only|even if|even when|even with|matter|sure|idea|more than|later than)\b/i
+
+const supposes =
+  /\b(?:maybe|perhaps|might|possibl[ey]|probabl[ey]|presumably|likely|unlikely|whether|suspect(?:ed|ing|s)?|suspicion|assum(?:e|ed|ing|ption)|guess(?:ed|ing)?|suppos(?:e|ed)|think|thought|thinking|believed?|figured|wonder(?:ed|ing)?|theory|hypothesis|blam(?:e|ed|ing)|could (?:be|have|also)|may (?:be|have|also)|must (?:be|have)|can (?:be|get|cause|fail|die|wear|happen|also|lead)|should (?:be|not|have)|as if|in case|unless|imagine|afraid|worried|concerned|tends? to|commonly|typically|generally|known (?:to|for)|vielleicht|vermut\w+|wahrscheinlich|eventuell|peut-être|quiz[aá]s?|tal vez)\b/i
+const others =
+  /\b(?:some(?:one|body)|others|other (?:people|users|owners)|people|(?:have|'ve|had) (?:read|heard)|I (?:read|heard)|according to|another (?:thread|issue|post|forum)|a friend|he|she|his|her)\b/i
+const wishes =
+  /\b(?:want(?:ed|s)?|need(?:s|ed)?|hop(?:e|ed|ing)|wish|please|in order to|make sure|would like|plan(?:ned|ning)? to|(?:to|which|that) (?:prevent|avoid|simulate|survive|protect)s?|prevents?|preventing|avoid(?:s|ing)?|protect(?:s|ed|ing)?|minimi[sz]e|reduce the (?:risk|chance))\b/i
+const conditional = /^\W*(?:so |and |but |or |even )?(?:if|unless|falls|should)\b/i
+const presupposes =
+  /\b(?:why|how come|how (?:do|can|to)\b.*\b(?:stop|fix|prevent|solve|debug)|any (?:idea|clue)s?)\b/i
+
+const supposedAfter =
+  /^\W*(?:I(?:'d)? (?:think|guess|suspect|assume|suppose|believe)|maybe|perhaps|probably|possibly|right)\b/i
+const deniedAfter =
+  /^\W*(?:errors?|warnings?|problems?|issues?)?\W*(?:(?:is|was|are|were|has been|have been|can be|could be|looks?|seems?|am|be)\s+)?(?:(?:completely|now|also|all|clearly)\s+)?(?:ruled out|excluded|fine\b|ok\b|okay|good\b|normal\b|healthy|not (?:the|an?|to blame|it)\b|no longer|gone\b|fixed\b|solved\b|resolved\b|unlikely|none\b|went away|disabled|is not\b|isn't|aren't|wasn't|no$|0\b)/i
+const ended = /\b(?:used to|was fixed|is fixed|got fixed)\b/i
+const noMore = /\b(?:no longer|any ?more)\b/i
+const isNegative = /\b(?:not?|never|no longer|cannot|refus\w+)\b|n['’]t\b/i
+
+/** Words in front of it in its clause that may turn it round. */
+const reach = 48
+
+/** Whether the person states it as what is so. */
+export function isStated(place: Place): boolean {
+  const { sentence, clause, from, begin, end } = place
+  const here = clause.slice(Math.max(0, begin - reach), begin)
+  const after = clause.slice(end)
+  return (
+    isMeant(place) &&
+    !deniedAfter.test(after) &&
+    !ended.test(`${clause.slice(0, begin)} ${after}`) &&
+    // `does not boot any more` is the fault, `disconnects no longer` its end.
+    (isNegative.test(clause.slice(begin, end)) || !noMore.test(`${here} ${after}`)) &&
+    !supposedAfter.test(`${after} ${sentence.slice(from + clause.length + 1)}`.trim())
+  )
+}
+
+/** Whether the person speaks of what was or is, and not of what may be, or of others. */
+export function isMeant({ sentence, clause, from, begin }: Place): boolean {
+  const before = sinceTurn(sentence.slice(0, from + begin))
+  const here = clause.slice(Math.max(0, begin - reach), begin)
+  return (
+    !isAsked(sentence) &&
+    !isDeniedIn(here) &&
+    !conditional.test(clause) &&
+    !supposes.test(before) &&
+    !others.test(before) &&
+    !wishes.test(here)
+  )
+}
+
+function isAsked(sentence: string): boolean {
+  return /\?\W*$/.test(sentence) && !presupposes.test(sentence)
+}
+
+function isDeniedIn(text: string): boolean {
+  return [...text.matchAll(denies)].some(
+    ({ index, 0: word }) => !resets.test(text.slice(index, index + word.length + 16)),
+  )
+}
+
+/** What a `but` turns round is no longer supposed behind it. */
+function sinceTurn(text: string): string {
+  return (
+    text
+      .split(/\b(?:but|however|turns out|turned out|actually|in fact|although|aber|mais|pero)\b/i)
+      .at(-1) ?? text
+  )
+}
