@@ -27,6 +27,8 @@ export interface PracticeCluster {
   readonly ssh: SshDoors
   /** What the boards' power hangs on: a relay each, counted from 0. */
   readonly relays: Listener
+  /** From now on time passes only where somebody advances the clock; the doors still follow the boards. */
+  stopTime(): void
   close(): Promise<void>
 }
 
@@ -37,6 +39,8 @@ const bootBeforeSeconds = 6 * 3600
 const rebootSeconds = 60
 /** How often the doors follow what the boards do. */
 const doorSeconds = 1
+/** The same where practice time stands still. */
+const doorMilliseconds = 100
 
 /**
  * Starts four boards, lets them live for half an hour, lets the scenario happen, and opens the
@@ -59,6 +63,7 @@ export async function startPracticeCluster(
   follow()
   const stopFollowing = clock.every(doorSeconds, follow)
   const stopClock = clock.run()
+  let doorTimer: NodeJS.Timeout | undefined
   const [{ api }] = apis
   return {
     world,
@@ -66,8 +71,13 @@ export async function startPracticeCluster(
     apis: apis.map((one) => one.api),
     ssh,
     relays,
+    stopTime() {
+      stopClock()
+      doorTimer ??= setInterval(follow, doorMilliseconds).unref()
+    },
     async close() {
       stopClock()
+      clearInterval(doorTimer)
       stopFollowing()
       for (const stop of stops) stop()
       await Promise.all([...apis, ssh, relays].map((door) => door.close()))

@@ -21,7 +21,7 @@ import {
  * before it is started, when its program was handed over, and when it has ended.
  */
 
-/** The number of a place, from 1, or its name and which of that name it is: `sent ssh 127.77.0.13 #2`. */
+/** The number of a place, from 1, or its key: `sent ssh 127.77.0.13 #2 in 5`. */
 const killAt = process.env['BRAMBLE_KILL_AT'] ?? '0'
 /** One line for each place that was reached, in order. */
 const report = process.env['BRAMBLE_KILL_REPORT'] ?? ''
@@ -31,6 +31,7 @@ const asks = process.env['BRAMBLE_KILL_ASK']
 const drop = process.env['BRAMBLE_KILL_DROP']
 let count = 0
 const ofName = new Map<string, number>()
+let entries = 0
 
 /** What names of pods and replicas end with, another one in each cluster. */
 const madeAnew = /-(?:[a-z\d]{5}|[a-f\d]{8}|[a-f\d]{32})(?=[/?]|$)/g
@@ -38,15 +39,25 @@ const madeAnew = /-(?:[a-z\d]{5}|[a-f\d]{8}|[a-f\d]{32})(?=[/?]|$)/g
 /** @param call number of the request or session that it belongs to */
 function place(name: string, call?: number): void {
   count += 1
-  const lasting = name.replaceAll(madeAnew, '-*')
-  const number = (ofName.get(lasting) ?? 0) + 1
-  ofName.set(lasting, number)
-  const key = `${lasting} #${number}`
+  const key = keyOf(name)
   appendFileSync(report, `${name}\n`)
   if (asks === 'every-place') return ask(`${call ?? ''} ${key}`)
   if (killAt !== String(count) && killAt !== key) return
   if (asks === undefined) process.kill(process.pid, 'SIGKILL')
   else ask(key)
+}
+
+/** Counted from the last entry of the journal on: what comes twice, now and then, moves few numbers. */
+function keyOf(name: string): string {
+  const lasting = name.replaceAll(madeAnew, '-*')
+  const number = (ofName.get(lasting) ?? 0) + 1
+  ofName.set(lasting, number)
+  const key = `${lasting} #${number} in ${entries}`
+  if (/^after .*INSERT INTO entries/.test(name)) {
+    entries += 1
+    ofName.clear()
+  }
+  return key
 }
 
 /** A socket to whoever started this process. */
@@ -115,6 +126,18 @@ subscribe('undici:request:bodySent', (message) => {
   setImmediate(() => placeOf('sent', message))
 })
 subscribe('undici:request:headers', (message) => placeOf('answered', message))
+
+/**
+ * A renewal by the clock comes when it comes, and would give all that follows another number each
+ * time. The same requests renew the Lease and the lock files before each step, where they count.
+ */
+const shortestRenewalMilliseconds = 10_000
+const every = globalThis.setInterval
+const never = 2 ** 31 - 1
+Object.assign(globalThis, {
+  setInterval: (act: () => void, milliseconds: number) =>
+    every(act, milliseconds < shortestRenewalMilliseconds ? milliseconds : never),
+})
 
 // `import { spawn }` of others sees what is set here once the exports are told again.
 const { spawn } = childProcess

@@ -2,7 +2,7 @@ import type { Loss } from './trial.ts'
 
 /** A place that an undisturbed run reached, with what was true while it stood still there. */
 export interface Place {
-  /** Its name, and which of that name it is: `sent ssh 127.77.0.13 #2`. */
+  /** Its name, and which of that name it is after so many entries of the journal: `sent ssh 127.77.0.13 #2 in 5`. */
   readonly key: string
   /** The request or session that it belongs to; absent for a statement of the journal. */
   readonly call: number | undefined

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { get, type IncomingMessage, type RequestOptions } from 'node:http'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
 import type { PracticeCluster } from '#src/practice/cluster.ts'
 import { kinds } from '#src/practice/kubernetes/kinds.ts'
 import type { PracticeObject } from '#src/practice/kubernetes/store.ts'
@@ -50,11 +53,17 @@ async function linesOfCluster({ world, relays }: PracticeCluster): Promise<reado
   const boards = world.boards.flatMap(linesOfBoard)
   const switches = await Promise.all(
     world.boards.map(async (_, id) => {
-      const url = `http://${relays.address}:${relays.port}/rpc/Switch.GetStatus?id=${id}`
-      return `relay ${await (await fetch(url)).text()}`
+      const path = `/rpc/Switch.GetStatus?id=${id}`
+      return `relay ${await told({ host: relays.address, port: relays.port, path })}`
     }),
   )
   return [...objects, ...boards, ...switches, `still to come ${world.clock.pending}`]
+}
+
+/** Over a connection of its own: a shared one may just be ending. */
+async function told(from: RequestOptions): Promise<string> {
+  const [response] = (await once(get({ ...from, agent: false }), 'response')) as [IncomingMessage]
+  return text(response)
 }
 
 /** What a kubelet, a lease's holder and the store's own counter write without end. */
