@@ -139,6 +139,12 @@ async function partRows(inventory: Inventory, check: readonly string[]): Promise
   }
   const lists = await listSeconds(inventory.kubeconfig)
   const slowest = Math.max(...nodeSeconds, lists)
+  // Where all nodes share this machine's cores none of them is as quick as when it is asked alone.
+  const together = await repeat(async () => {
+    const door = openSsh(targets)
+    await Promise.all(targets.map((target) => collectNode(door, target, look)))
+    await door.close()
+  })
   const whole = median(Array.from({ length: 5 }, () => timed(process.execPath, check).seconds))
   const door = openKubernetesDoor(await loadKubeconfig({ path: inventory.kubeconfig }))
   await collectKubernetes(door, look)
@@ -150,6 +156,11 @@ async function partRows(inventory: Inventory, check: readonly string[]): Promise
       figure: `${whole.toFixed(2)} s : ${slowest.toFixed(2)} s = ${(whole / slowest).toFixed(2)} (node ${Math.max(...nodeSeconds).toFixed(2)} s, list ${milliseconds(lists)})`,
       budget: '≤ 1.3',
       met: whole / slowest <= 1.3,
+    },
+    {
+      what: 'check beside its node programs at once',
+      figure: `${whole.toFixed(2)} s : ${together.toFixed(2)} s = ${(whole / together).toFixed(2)} (nodes that share this machine's cores)`,
+      budget: '',
     },
     {
       what: 'evidence of one node',
