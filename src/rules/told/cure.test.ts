@@ -8,7 +8,7 @@ test.each([
   'I swapped the cable and it has been stable for three weeks.',
   'I replaced the cable. No more disconnects since then.',
   'A new cable solved it.',
-  'With another cable everything works.',
+  'The disk drops out every night. With another cable everything works.',
   'I exchanged the old one, which was cheap, for a shorter cable, and the errors are gone.',
 ])('%s: it was the cable', (text) => expect(heard(text)).toBe(true))
 
@@ -23,5 +23,6 @@ test.each([
   ['A new cable is on its way. Everything else works fine.', 'not yet'],
   ['I thought a new cable fixed it.', 'supposed'],
   ['The cable is new and works fine.', 'no change'],
+  ['I bought a longer cable for the shelf. It works great and looks tidy.', 'of no fault'],
   ['I reinstalled the system and it works fine with no errors.', 'another part'],
 ])('%s: %s', (text) => expect(heard(text)).toBe(false))

@@ -29,8 +29,17 @@ export function isCure({ part, not }: Cure, sentences: readonly string[], index:
   const sentence = sentences[index] ?? ''
   if (!part.test(sentence) || not?.test(sentence) || notYet.test(sentence)) return false
   const found = changeIn(part, sentence)
-  return found !== undefined && isWellSince(sentence.slice(found.from), sentences[index + 1] ?? '')
+  if (!found) return false
+  const [rest, next] = [sentence.slice(found.from), sentences[index + 1] ?? '']
+  const hadFault = presupposes.test(`${rest} ${next}`) || sentences.some((one) => trouble.test(one))
+  return hadFault && isWellSince(rest, next)
 }
+
+/** Who says so had a fault before; `works great` is said of what was never broken as well. */
+const presupposes =
+  /\b(?:fix\w*|solv\w*|resolv\w*|cur(?:ed|es)|did the trick|again|no (?:more|further|longer)|gone|went away|disappear\w*|stable|solid|seitdem|seither|wieder|mehr)\b|n['’]t\b|\bnot\b|\bnever\b/i
+const trouble =
+  /\b(?:crash\w*|fr[eo]e?z\w*|hang(?:s|ing)?|hung|reboot\w*|restart\w*|errors?|fail\w*|faults?|problems?|issues?|trouble\w*|drop\w*|disconnect\w*|unstable|unreliable|lost|corrupt\w*|warn\w*|slow\w*|dead|died|dies|stuck|broken?|NotReady|throttl\w*|under-?volt\w*|brown-?outs?|time-?outs?|panics?|unresponsive|vanish\w*|disappear\w*|refus\w*|won['’]t|cannot|can['’]t|not|never|Fehler|Probleme?|h[äa]ng\w*|abst[üu]rz\w*|probl[eè]m\w*|errores)\b|n['’]t\b/i
 
 /** How far into the next sentence a `but it came back` may take the cure back. */
 const turn = 80

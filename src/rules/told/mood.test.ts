@@ -16,6 +16,7 @@ test.each([
   'Why is it that the disk disconnects every night?',
   'The disk does not boot any more.',
   'If nobody uses it for a day, the disk disconnects.',
+  'Since last year the disk disconnects.',
 ])('%s: stated', (text) => expect(heard(text)).toBe(true))
 
 test.each([
@@ -29,5 +30,6 @@ test.each([
   ['Somebody wrote that his disk disconnects.', 'of others'],
   ['I want to be told when the disk disconnects.', 'wished'],
   ['The disk disconnects no longer.', 'over'],
+  ['The disk disconnected once last year.', 'long ago'],
   ['The fan is loud. The neighbour disconnects.', 'of something else'],
 ])('%s: %s', (text) => expect(heard(text)).toBe(false))

@@ -33,6 +33,9 @@ const supposedAfter =
   /^\W*(?:I(?:'d)? (?:think|guess|suspect|assume|suppose|believe)|maybe|perhaps|probably|possibly|right)\b/i
 const deniedAfter =
   /^\W*(?:errors?|warnings?|problems?|issues?)?\W*(?:(?:is|was|are|were|has been|have been|can be|could be|looks?|seems?|am|be)\s+)?(?:(?:completely|now|also|all|clearly)\s+)?(?:ruled out|excluded|fine\b|ok\b|okay|good\b|normal\b|healthy|not (?:the|an?|to blame|it)\b|no longer|gone\b|fixed\b|solved\b|resolved\b|unlikely|none\b|went away|disabled|is not\b|isn't|aren't|wasn't|no$|0\b)/i
+/** What is long over and not said to last. */
+const longAgo =
+  /(?<!\b(?:since|from|seit) )\b(?:last year|(?:a|\w+) years? ago|years ago|back in (?:19|20)\d\d|in the past|letztes Jahr|l['’]année dernière)\b/i
 const ended = /\b(?:used to|was fixed|is fixed|got fixed)\b/i
 const noMore = /\b(?:no longer|any ?more)\b/i
 const isNegative = /\b(?:not?|never|no longer|cannot|refus\w+)\b|n['’]t\b/i
@@ -48,6 +51,7 @@ export function isStated(place: Place): boolean {
   return (
     isMeant(place) &&
     !deniedAfter.test(after) &&
+    !longAgo.test(clause) &&
     !ended.test(`${clause.slice(0, begin)} ${after}`) &&
     // `does not boot any more` is the fault, `disconnects no longer` its end.
     (isNegative.test(clause.slice(begin, end)) || !noMore.test(`${here} ${after}`)) &&
