@@ -68,7 +68,8 @@ function showRunbook(
     const view = viewOf(terminal, {})
     const does = wrap(`${who}${runbook.does}`, view.columns).join('\n')
     terminal.out(`${cured([runbook.finding], terminal)}\n\n${does}\n\n`)
-    terminal.out(renderMarkdown(runbook.page, view))
+    // Its title stands above already, with the node.
+    terminal.out(renderMarkdown(runbook.page.replace(/^# .*\n+/, ''), view))
     terminal.out(`\nnext: ${nextOf(runbook.finding)}\n`)
   }
   return isNothing ? exitCode.well : exitCode.findings

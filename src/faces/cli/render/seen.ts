@@ -33,7 +33,7 @@ export function notSeenLines(
   view: View,
   detail: 'reasons' | 'names',
 ): string[] {
-  const gaps = coverage.flatMap((door) => gapOf(door, detail))
+  const gaps = coverage.flatMap((door) => gapOf(door, detail, view.all))
   return gaps.flatMap((gap, place) => {
     const margin = place === 0 ? view.paint.severity('warning', lead) : ' '.repeat(lead.length)
     return hang(margin, gap, view.columns)
@@ -43,6 +43,7 @@ export function notSeenLines(
 function gapOf(
   { target, outcome, reason = outcome, missing }: Coverage,
   detail: 'reasons' | 'names',
+  all: boolean,
 ): string[] {
   if (outcome === 'not-asked' || outcome === 'not-applicable') return []
   // An address that does not answer begins its reason itself.
@@ -51,8 +52,23 @@ function gapOf(
   const parts = missing.filter(
     (part) => part.outcome !== 'not-applicable' && part.outcome !== 'not-asked',
   )
-  const words = parts.map((part) =>
-    detail === 'names' ? part.kind : `${part.kind} (${part.reason})`,
-  )
-  return words.length > 0 ? [`${target}: ${words.join(', ')}`] : []
+  if (parts.length === 0) return []
+  const names = (some: typeof parts) =>
+    few(
+      some.map(({ kind }) => kind),
+      all,
+    )
+  // A session that was cut off gives all that it did not come to the same reason: it is told once.
+  const groups = [...Map.groupBy(parts, (part) => part.reason)]
+  const words =
+    detail === 'names' ? [names(parts)] : groups.map(([why, some]) => `${names(some)} (${why})`)
+  return [`${target}: ${words.join(', ')}`]
+}
+
+const mostParts = 4
+
+function few(names: readonly string[], all: boolean): string {
+  const shown = all ? names : names.slice(0, mostParts)
+  const rest = names.length - shown.length
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
