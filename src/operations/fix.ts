@@ -8,12 +8,11 @@ import { goalFor } from '#src/plans/cure.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { patterns } from '#src/rules/patterns/index.ts'
 import { goalThatCures, remedies } from '#src/rules/remedies.ts'
-import { marksOf } from './cluster-marks.ts'
 import { rules } from './deciding.ts'
 import { patternPage } from './explain.ts'
 import type { LookOptions } from './look-options.ts'
 import { lookToExplain } from './look-to-explain.ts'
-import { withMemory } from './remember.ts'
+import { remember } from './remember.ts'
 
 export type Chosen =
   /** Go on as with any goal. */
@@ -24,7 +23,7 @@ export type Chosen =
   | { readonly kind: 'not-seen'; readonly notSeen: NotSeen }
 
 /**
- * Looks afresh, finds what is named, and chooses what cures it.
+ * Looks afresh, remembers what is found, finds what is named, and chooses what cures it.
  *
  * @param name id of a finding, or its cause
  * @throws usage error `finding-unknown` or `fix-which`; whatever `observe` throws
@@ -32,14 +31,16 @@ export type Chosen =
 export async function chooseCure(name: string, options: LookOptions): Promise<Chosen> {
   const seen = await lookToExplain(options)
   const { observation, index } = seen
-  const before = withMemory(marksOf(seen), options, (memory) => memory.findings())
-  return cureOf(name, { diagnosis: diagnose(rules, index, observation), index, before })
+  const diagnosis = diagnose(rules, index, observation)
+  // This look is one as well: whoever asks again after the cure is told when it was there.
+  const before = remember(diagnosis, seen, options)
+  return cureOf(name, { diagnosis, index, before })
 }
 
 interface Known {
   readonly diagnosis: Diagnosis
   readonly index: EvidenceIndex
-  /** What the looks before found. */
+  /** What is remembered of this look and those before. */
   readonly before?: readonly LiveFinding[] | undefined
 }
 
