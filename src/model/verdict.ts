@@ -92,6 +92,8 @@ export type PatternOutcome =
 
 export interface Match {
   readonly kind: 'match'
+  /** What helps here, where that is not what helps against the cause as a rule. */
+  readonly remedy?: string
   readonly confidence: Confidence
   readonly evidence: readonly Reason[]
   /** `node/pi03`, `volume/grafana-data`, `pod/default/web-1`; the node looked at, if absent. */

@@ -215,7 +215,7 @@ export function asFinding(found: Matched, { explains, against }: Placed): Findin
     evidence: [...found.evidence],
     explains: [...explains],
     against: [...(match.against ?? []), ...against],
-    remedy: pattern.remedy,
+    remedy: match.remedy ?? pattern.remedy,
     meaning: fill(pattern.docs.meaning, found),
     diagnosis: fill(pattern.docs.diagnosis, found),
     mitigation: fill([pattern.docs.mitigation, match.lastly].filter(Boolean).join(' '), found),

@@ -22,6 +22,10 @@ export const remedies: Readonly<Record<string, Remedy>> = {
     kind: 'runbook',
     does: 'Reserve memory for the system and limit what runs on the node.',
   },
+  'make-room-for-pods': {
+    kind: 'runbook',
+    does: 'Spread the pods over more nodes, remove what is done with, or raise max-pods of the kubelet.',
+  },
   'raise-memory-limit': {
     kind: 'runbook',
     does: "Raise the container's memory limit, or find what eats it.",

@@ -25,7 +25,7 @@ const others =
   /\b(?:some(?:one|body)|others|other (?:people|users|owners)|people|(?:have|'ve|had) (?:read|heard)|I (?:read|heard)|according to|another (?:thread|issue|post|forum)|a friend|he|she|his|her)\b/i
 const wishes =
   /\b(?:want(?:ed|s)?|need(?:s|ed)?|hop(?:e|ed|ing)|wish|please|in order to|make sure|would like|plan(?:ned|ning)? to|(?:to|which|that) (?:prevent|avoid|simulate|survive|protect)s?|prevents?|preventing|avoid(?:s|ing)?|protect(?:s|ed|ing)?|minimi[sz]e|reduce the (?:risk|chance))\b/i
-const conditional = /^\W*(?:so |and |but |or |even )?(?:if|unless|falls|should)\b/i
+const conditional = /^\W*(?:so |and |but |or |even |only |just )?(?:if|unless|falls|should)\b/i
 const presupposes =
   /\b(?:why|how come|how (?:do|can|to)\b.*\b(?:stop|fix|prevent|solve|debug)|any (?:idea|clue)s?)\b/i
 
@@ -36,6 +36,8 @@ const deniedAfter =
 /** What is long over and not said to last. */
 const longAgo =
   /(?<!\b(?:since|from|seit) )\b(?:last year|(?:a|\w+) years? ago|years ago|back in (?:19|20)\d\d|in the past|letztes Jahr|l['’]année dernière)\b/i
+/** A guess that is owned up to at the very end counts for all before it. */
+const supposedAtLast = /,\s*I(?:['’]d)? (?:think|guess|suspect|assume|suppose|believe)\W*$/i
 const ended = /\b(?:used to|was fixed|is fixed|got fixed)\b/i
 const noMore = /\b(?:no longer|any ?more)\b/i
 const isNegative = /\b(?:not?|never|no longer|cannot|refus\w+)\b|n['’]t\b/i
@@ -65,6 +67,7 @@ export function isMeant({ sentence, clause, from, begin }: Place): boolean {
   const here = clause.slice(Math.max(0, begin - reach), begin)
   return (
     !isAsked(sentence) &&
+    !supposedAtLast.test(sentence) &&
     !isDeniedIn(here) &&
     !conditional.test(clause) &&
     !supposes.test(before) &&

@@ -82,15 +82,23 @@ export const nodeGone = lines([
   'TaintManagerEviction',
 ])
 
-/** Longhorn may not put another replica on a disk: its words for too little room. */
-export const diskHasNoRoom = lines([
-  'insufficient storage',
-  'disks are unavailable',
-  'is not schedulable for more replica',
-  'to schedule more replicas',
-  'available, but requires reserved',
-  'space usage condition failed',
-  'space condition failed',
-])
+/**
+ * Longhorn may not put another replica on a disk: its words for too little room, or for a disk that
+ * is gone (longhorn-manager k8s/pkg/apis/longhorn/v1beta2/node.go, ErrorReplicaSchedule…).
+ */
+export const diskHasNoRoom = lines(
+  [
+    'insufficient storage',
+    'disks are unavailable',
+    'disk not found',
+    'is not schedulable for more replica',
+    'to schedule more replicas',
+    'available, but requires reserved',
+    'space usage condition failed',
+    'space condition failed',
+  ],
+  // Firmware and virtual machines miss disks, too.
+  /^(?!.*disk not found)|message: .*disk not found|schedul.*disk not found|disk not found;|; ?disk not found/i,
+)
 
 export const longhornDriver = 'driver.longhorn.io'

@@ -20,6 +20,7 @@ import {
   judgeTimes,
   refusedDates,
 } from '../../words/validity.ts'
+import { sentences } from './told.ts'
 
 /** A kubeconfig is a copy: it does not take part in the renewal. */
 const loggedOut = lines([
@@ -57,6 +58,7 @@ export default definePattern({
     loggedOut,
     noBootstrap,
   },
+  told: sentences,
   explains: {
     onSameNode: [
       'k3s-restarting',
@@ -168,15 +170,19 @@ function ofAnother(refused: readonly LogLine[]): PatternOutcome {
   )
 }
 
+const ofRegistry = /\bpull|\/v2\//
+
 /** A clock that a time server keeps is right, so the certificate is what ended. */
 function byClockOf(
   clocks: readonly z.infer<typeof timeSync.schema>[],
   said: readonly Reason[],
 ): PatternOutcome {
+  // No renewal of K3s's own helps where a registry's has ended.
+  const remedy = said.every(({ text }) => ofRegistry.test(text)) ? { remedy: 'correct-image' } : {}
   const isKept = clocks.length > 0 && clocks.every((clock) => clock.synchronized === true)
   return isKept
-    ? match('confirmed', said, { against: ['a time server keeps the clock right'] })
-    : match('suspected', said)
+    ? match('confirmed', said, { against: ['a time server keeps the clock right'], ...remedy })
+    : match('suspected', said, remedy)
 }
 
 type Certificate = z.infer<typeof certificates.schema> & Origin

@@ -10,6 +10,15 @@ const refused = (clock: string, side: string, bound: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'two clocks of a board that are 45 minutes apart, and nobody keeps them',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '  Universal time: Tue 2026-02-24 03:45:04 UTC\n        RTC time: Tue 2026-02-24 04:29:59\nNTP synchronized: no\nRTC in local TZ: no',
+        ),
+      ],
+    },
+    {
       name: 'a correction that chrony may not make',
       confidence: 'suspected',
       evidence: [
@@ -124,6 +133,17 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "a board's clock in its own zone, and one that lies seconds off",
+      evidence: [
+        log(
+          '  Universal time: Tue 2026-02-24 03:45:04 UTC\n        RTC time: Tue 2026-02-24 05:45:04\nNTPSynchronized=yes\nRTC in local TZ: yes',
+        ),
+        log(
+          '  Universal time: Tue 2026-02-24 03:45:04 UTC\n        RTC time: Tue 2026-02-24 03:45:09\nRTC in local TZ: no',
+        ),
+      ],
+    },
     {
       name: 'what `chronyc tracking` shows of a good clock',
       evidence: [log('System time     : 0.000331047 seconds slow of NTP time')],

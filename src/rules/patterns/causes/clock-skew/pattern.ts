@@ -5,6 +5,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { clockIsOff, judgeTimes, offSeconds, refusedDates } from '../../words/validity.ts'
 import { ask, questions } from './questions.ts'
+import { clocksApart, localRtc, onBoard, universal } from './rtc.ts'
 import { clockTold } from './told.ts'
 
 /** apt, OpenSSL, JSON web tokens and K3s, each about a time that lies ahead of theirs. */
@@ -81,6 +82,9 @@ const reads = {
   measured,
   lostTime,
   keptByNobody,
+  universal,
+  onBoard,
+  localRtc,
 }
 
 export default definePattern({
@@ -148,6 +152,9 @@ export default definePattern({
     if (off.length + refused.length > 0)
       return match(sure ? 'confirmed' : 'suspected', [...off, ...refused, ...measured, ...unkept])
     if (dates.doubtful.length > 0) return match('suspected', [...dates.doubtful, ...unkept])
+    const apart = clocksApart(evidence)
+    // A clock that somebody keeps is right; the board's own is then set by it at the next shutdown.
+    if (unkept.length > 0 && apart.length > 0) return match('suspected', [...apart, ...unkept])
     if (unkept.length > 0 && refusedDates.length > 0)
       return unknown('a certificate was refused for its dates, and nothing keeps the clock right', {
         next: 'date -u; timedatectl',

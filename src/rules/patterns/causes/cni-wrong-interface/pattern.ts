@@ -4,6 +4,7 @@ import { nodes } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { sentences } from './told.ts'
 
 /**
  * An address that no other node can reach stands where a node's own should. The network itself,
@@ -75,6 +76,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: { nodes, linkLocalNode, bridgeNode, tookOther, behindNat, noInterface, notThere },
+  told: sentences,
   explains: {
     anywhere: [
       'cni-not-ready',

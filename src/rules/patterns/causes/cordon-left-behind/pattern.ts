@@ -12,6 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { cordonedSince, cordonLeftMilliseconds } from '../../../cordon.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { sentences } from './told.ts'
 
 /** The scheduler leaves cordoned nodes out and counts them. */
 const unschedulable = lines(
@@ -62,6 +63,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: { nodes, unschedulable, described, disabledRow, otherTrouble, atWork },
+  told: sentences,
   explains: {
     anywhere: ['pods-not-well', 'volume-degraded', 'longhorn-replica-count-exceeds-nodes'],
   },

@@ -3,6 +3,7 @@ import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/
 import { definePattern } from '../../../define-pattern.ts'
 import { slowSync } from '../../words/control-plane.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** The member list and the members do not agree: a dead one blocks, or this one is not in it. */
 const membership = lines(
@@ -96,6 +97,7 @@ export default definePattern({
     peerCertificates,
     slowSync,
   },
+  told: sentences,
   passes: true,
   explains: {
     anywhere: [

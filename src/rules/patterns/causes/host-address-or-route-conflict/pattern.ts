@@ -5,6 +5,7 @@ import type { LogLine } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 import { words } from './words.ts'
 
 type Node = z.infer<typeof nodes.schema> & Origin
@@ -17,6 +18,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: { nodes, ...questions, ...words },
+  told: sentences,
   explains: {
     anywhere: [
       'server-unreachable-from-agent',

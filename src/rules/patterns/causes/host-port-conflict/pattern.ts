@@ -4,6 +4,7 @@ import { pods } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { sentences } from './told.ts'
 
 /** The scheduler: another pod has that port on the node. It writes it with each number of nodes. */
 const scheduler = lines(["didn't have free ports", 'requested pod ports'])
@@ -36,6 +37,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: { pods, scheduler, taken, listening, balancerWaits },
+  told: sentences,
   explains: {
     anywhere: ['pods-not-well', 'k3s-restarting', 'api-not-ready', 'server-unreachable-from-agent'],
   },

@@ -19,6 +19,15 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a registry whose certificate bears another name, or none',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Failed to pull image "registry.home.arpa/a:1": failed to do request: Head "https://registry.home.arpa/v2/a/manifests/1": x509: certificate relies on legacy Common Name field, use SANs instead',
+        ),
+      ],
+    },
+    {
       name: 'a registry that wants a login, in the log of containerd',
       evidence: [
         log(

@@ -6,6 +6,7 @@ import { because, match, type PatternOutcome, type Reason, unknown } from '#src/
 import { definePattern } from '../../../define-pattern.ts'
 import { pullFails } from '../../words/pods.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** The registry answered, and the answer is no (containerd remotes/docker, registry API errors). */
 const decisive =
@@ -47,6 +48,12 @@ const refusedHost = lines(
 /** Nothing answers at the registry's address, which is of the internet. */
 const noWay =
   /dial tcp (?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|127\.)(?:\d+\.){3}\d+:443: (?:i\/o timeout|connect: (?:no route to host|network is unreachable|connection timed out))/
+/**
+ * The registry shows a certificate of another name, or of none (Go's crypto/x509): nothing of the
+ * cluster is wrong, and no renewal of its own certificates helps.
+ */
+const ofRegistry =
+  /x509: certificate (?:relies on legacy Common Name|is not valid for any names|is valid for )|doesn't contain any IP SANs/
 const limited = lines(['toomanyrequests', '429 Too Many Requests', 'pull rate limit'])
 
 type Pod = z.infer<typeof pods.schema> & Origin
@@ -69,6 +76,7 @@ export default definePattern({
     limited,
     refusedHost,
   },
+  told: sentences,
   explains: { anywhere: ['pods-not-well', 'longhorn-csi-driver-not-registered'] },
   rivals: [
     {
@@ -117,7 +125,8 @@ export default definePattern({
     )
     const words: Reason[] = [...platform, ...limited, ...noName, ...sure]
     if (words.length > 0) return match('confirmed', [...words, ...rest(pullFails, sure)])
-    const likely = [...wrongFormat, ...noProgram, ...refusedHost]
+    const badCertificate = pullFails.filter(({ text }) => ofRegistry.test(text))
+    const likely = [...wrongFormat, ...noProgram, ...refusedHost, ...badCertificate]
     if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
     if (pullFails.some(({ text }) => noWay.test(text))) return notReached
     if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text)))

@@ -4,6 +4,7 @@ import { nodes } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { sentences } from './told.ts'
 
 /** The server knows this node name with another password: pkg/nodepassword, pkg/agent/config. */
 const password = lines([
@@ -50,6 +51,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: { nodes, password, token, refused, stranger },
+  told: sentences,
   explains: {
     onSameNode: ['node-silent', 'k3s-restarting', 'server-unreachable-from-agent', 'cni-not-ready'],
   },

@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a server that is called by a name which its certificate does not bear',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Unable to connect to the server: x509: certificate is valid for 10.43.0.1, 127.0.0.1, 192.0.2.7, not 198.51.100.4',
+        ),
+      ],
+    },
+    {
       name: 'a unit that says nothing to run',
       confidence: 'confirmed',
       evidence: [
@@ -295,6 +304,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a kubelet and a webhook that are called by another name',
+      rival: 'host-address-or-route-conflict',
+      evidence: [
+        log(
+          'Get "https://192.0.2.9:10250/metrics": x509: certificate is valid for 127.0.0.1, 192.0.2.8, not 192.0.2.9\nfailed calling webhook "x.example.org": certificate is valid for kubernetes, 127.0.0.1, not x.default.svc',
+        ),
+      ],
+    },
     {
       name: 'an image that is asked for by way of a web proxy',
       rival: 'image-unusable',

@@ -19,7 +19,9 @@ import {
   partEnded,
   throughProxy,
 } from './around.ts'
+import { unnamed } from './names.ts'
 import { isServerFlag } from './server-flags.ts'
+import { sentences } from './told.ts'
 
 /** K3s's own words on flags and files: pkg/cli, pkg/configfilearg, pkg/agent/config. */
 const flags = lines(
@@ -146,10 +148,12 @@ export default definePattern({
     noCloud,
     kubeletMisled,
     throughProxy,
+    unnamed,
     partEnded,
     closedKubeconfig,
     noKubeconfig,
   },
+  told: sentences,
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent', 'cni-not-ready', 'pod-sandbox-failing'],
     anywhere: ['api-not-ready', 'server-unreachable-from-agent'],
@@ -233,6 +237,7 @@ interface Around {
   readonly skipped: readonly LogLine[]
   readonly kubeletMisled: readonly LogLine[]
   readonly throughProxy: readonly LogLine[]
+  readonly unnamed: readonly LogLine[]
   readonly partEnded: readonly LogLine[]
   readonly closedKubeconfig: readonly LogLine[]
   readonly noKubeconfig: readonly LogLine[]
@@ -241,7 +246,7 @@ interface Around {
 /** Nothing calls a flag wrong; but somebody waits for what a flag names. */
 function withoutWord(seen: Around): PatternOutcome {
   const { noDatastore, noCloud, skipped, kubeletMisled, throughProxy } = seen
-  const misled = [...kubeletMisled, ...throughProxy]
+  const misled = [...kubeletMisled, ...throughProxy, ...seen.unnamed]
   if (misled.length > 0) return match('suspected', misled)
   if (noDatastore.length > 0)
     return unknown(

@@ -32,5 +32,16 @@ export const moduleRefused = lines(
   ),
 )
 
+/**
+ * kmod (libkmod, modprobe) and open-iscsi (usr/transport.c; its `Kmod error -2` is ENOENT): the
+ * running kernel has no such module, though the initiator is there. Minimal kernels (SUSE's
+ * kernel-default-base, Ubuntu's without linux-modules-extra, some boards') come without it, and an
+ * update takes the modules of the kernel that still runs away.
+ */
+export const noIscsi = lines(
+  ['iscsi_tcp', 'Could not insert module tcp'],
+  /Module iscsi_tcp not found in directory|could not find module by name='iscsi_tcp'|ailed to find module 'iscsi_tcp'|Could not insert module (?:iscsi_)?tcp\b.*Kmod error -2\b/,
+)
+
 /** K3s asks for modules that may be built in, and goes on: a warning alone says nothing. */
 export const softWarning = lines('Failed to load kernel module')

@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'the initiator is there, and the kernel has no iscsi_tcp: kmod, iscsiadm and systemd',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          "systemd-modules-load[222]: Failed to find module 'iscsi_tcp'\nmodprobe: FATAL: Module iscsi_tcp not found in directory /lib/modules/6.6.74-minimal\niscsiadm: Could not insert module tcp. Kmod error -2",
+        ),
+      ],
+    },
+    {
       name: 'a network chip whose driver is not there',
       confidence: 'suspected',
       evidence: [
@@ -309,9 +318,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
-      name: 'a module of iSCSI that comes with its package',
+      name: 'a module of iSCSI that nobody has loaded yet',
       rival: 'longhorn-iscsi-unusable',
-      evidence: [log("systemd-modules-load[222]: Failed to find module 'iscsi_tcp'")],
+      evidence: [
+        log('iscsiadm: iSCSI driver tcp is not loaded. Load the module then retry the command.'),
+      ],
     },
     {
       name: 'a module that only some device wants',

@@ -2,8 +2,9 @@ import { lines } from '#src/model/line.ts'
 import { match, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { confined, noRootGroup, oldGroups } from './groups.ts'
-import { moduleRefused, noModules, softWarning } from './modules.ts'
+import { moduleRefused, noIscsi, noModules, softWarning } from './modules.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /**
  * kmod: the module is not there at all. The units of K3s ask for br_netfilter and overlay before
@@ -169,6 +170,7 @@ export default definePattern({
     conntrack,
     noIpv6,
     noModules,
+    noIscsi,
     tables,
     noFamily,
     noAppArmor,
@@ -183,6 +185,7 @@ export default definePattern({
     noRootGroup,
     softWarning,
   },
+  told: sentences,
   explains: {
     onSameNode: [
       'cni-not-ready',
@@ -254,6 +257,7 @@ export default definePattern({
       ...layers,
       ...checkConfig,
       ...evidence.oldGroups,
+      ...evidence.noIscsi,
     ]
     const { conntrack, noOverlayHere, confined, noFamily } = evidence
     const likely = [

@@ -20,6 +20,14 @@ const unplaced = facts(longhornVolumes, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'a volume whose replica misses its disk',
+      evidence: [
+        log(
+          '    message: disk not found\n    reason: ReplicaSchedulingFailure\n    status: "False"',
+        ),
+      ],
+    },
+    {
       name: 'a class whose driver reports no room',
       confidence: 'suspected',
       evidence: [

@@ -12,6 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskHasNoRoom } from '../../words/storage.ts'
+import { sentences } from './told.ts'
 
 /** The limits themselves, in the words of the scheduler and of refused requests. */
 const overLimit = lines(
@@ -97,6 +98,7 @@ export default definePattern({
     condition,
     sums,
   },
+  told: sentences,
   explains: {
     anywhere: ['volume-degraded', 'volume-not-mounting', 'rwx-or-nfs-mount', 'pods-not-well'],
   },

@@ -5,6 +5,7 @@ import { lines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** longhorn-manager (v0.3 to v1.12) and nsenter do not find the program on the node. */
 const notInstalled = lines(
@@ -81,7 +82,10 @@ const loginFails = lines(
   ['o startup frontend', 'imeout executing', 'ailed to execute'],
   /^(?!.*initiator reported error \(28 ).*(?:[Ff]ailed to startup frontend|(?:[Tt]imeout executing|[Ff]ailed to execute).*(?:nsenter|iscsiadm))/,
 )
-const modules = lines('iscsi_tcp', /[Mm]odules? \[[^\]]*iscsi_tcp[^\]]*\] (?:is|are) not loaded/)
+const modules = lines(
+  'iscsi_tcp',
+  /[Mm]odules? (?:\[[^\]]*iscsi_tcp[^\]]*\]|iscsi_tcp) (?:is|are) not (?:loaded|enabled)/,
+)
 
 type LonghornNode = z.infer<typeof longhornNodes.schema> & Origin
 
@@ -106,6 +110,7 @@ export default definePattern({
     loginFails,
     modules,
   },
+  told: sentences,
   explains: {
     anywhere: [
       'volume-not-mounting',

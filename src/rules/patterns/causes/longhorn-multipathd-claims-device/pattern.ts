@@ -14,6 +14,7 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { mountFails } from '../../words/storage.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** mount, mke2fs and e2fsck find the device taken (util-linux, e2fsprogs lib/ext2fs/ismounted.c). */
 const busy = lines(
@@ -70,6 +71,7 @@ export default definePattern({
     heldOpen,
     volumeRow,
   },
+  told: sentences,
   explains: {
     onSameNode: ['volume-not-mounting'],
     anywhere: ['volume-not-mounting', 'pods-not-well', 'rwx-or-nfs-mount'],

@@ -7,6 +7,7 @@ import { because, match, noMatch, type PatternOutcome, unknown } from '#src/mode
 import { definePattern } from '../../../define-pattern.ts'
 import { mayHoldReplicas, sharesNodes } from '../../../replica-room.ts'
 import { diskHasNoRoom, nodeGone } from '../../words/storage.ts'
+import { sentences } from './told.ts'
 
 /** Longhorn found no place for a replica, in the words of v0.8 to v1.12. */
 const unplaced = lines(
@@ -86,6 +87,7 @@ export default definePattern({
     diskHasNoRoom,
     nodeGone,
   },
+  told: sentences,
   explains: { anywhere: ['volume-degraded', 'volume-not-mounting', 'rwx-or-nfs-mount'] },
   rivals: [
     {

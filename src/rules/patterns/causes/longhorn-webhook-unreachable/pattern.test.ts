@@ -146,6 +146,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a webhook that answers, and keeps the last good copy',
+      evidence: [
+        log(
+          'admission webhook "validator.longhorn.io" denied the request: no other healthy replica available for volume pvc-1, cannot delete replica pvc-1-r-1 since it may still contain data for recovery',
+        ),
+      ],
+    },
+    {
       name: 'the name without an end of the call',
       evidence: [
         log('Post "https://longhorn-admission-webhook.longhorn-system.svc:9502/v1/webhook/'),

@@ -2,6 +2,8 @@ import { pods } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { whyRefused } from './refusals.ts'
+import { sentences } from './told.ts'
 
 /** Longhorn's webhook by any of its names; long lines are pasted wrapped, so its trouble may stand apart. */
 const names = lines(
@@ -86,6 +88,7 @@ export default definePattern({
     accessible,
     denied,
   },
+  told: sentences,
   explains: {
     anywhere: [
       'longhorn-csi-driver-not-registered',
@@ -143,7 +146,8 @@ export default definePattern({
     const waits: Reason[] = [...evidence.managerWaits, ...evidence.managerEnds, ...nobody(evidence)]
     if (waits.length > 0) return match('suspected', waits)
     // The webhook answers: what it says no to is another matter.
-    if (names.length === 0 || denied.length > 0 || others.length > 0) return noMatch
+    if (denied.length > 0) return whyRefused(denied)
+    if (names.length === 0 || others.length > 0) return noMatch
     return unknown("Longhorn's webhook is named, but not how the call ended", {
       next: 'kubectl -n longhorn-system get endpoints longhorn-admission-webhook',
     })

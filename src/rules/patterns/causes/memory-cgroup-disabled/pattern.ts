@@ -4,6 +4,7 @@ import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { kindsOf } from '../../words/node-kernel.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 export default definePattern({
   id: 'memory-cgroup-disabled',
@@ -64,6 +65,7 @@ export default definePattern({
     // The firmware switches it off first; cmdline.txt switches it on again in the same boot.
     switchedOn: lines('Enabling memory control group subsystem', undefined, ['kernel', 'system']),
   },
+  told: sentences,
   explains: {
     onSameNode: ['node-silent', 'k3s-restarting'],
     anywhere: ['api-not-ready', 'server-unreachable-from-agent'],

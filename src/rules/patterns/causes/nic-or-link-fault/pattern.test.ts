@@ -6,6 +6,14 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a card behind USB that leaves its bus again and again',
+      evidence: [
+        log(
+          "[  900.979854] cdc_ether 1-1.2:1.0 eth1: unregister 'cdc_ether' usb-0000:01:00.0-1.2, CDC Ethernet Device\n[  901.871073] cdc_ether 1-1.2:1.0 eth1: register 'cdc_ether' at usb-0000:01:00.0-1.2, CDC Ethernet Device\n[ 1900.979854] cdc_ether 1-1.2:1.0 eth1: unregister 'cdc_ether' usb-0000:01:00.0-1.2, CDC Ethernet Device\n[ 2900.979854] cdc_ether 1-1.2:1.0 eth1: unregister 'cdc_ether' usb-0000:01:00.0-1.2, CDC Ethernet Device",
+        ),
+      ],
+    },
+    {
       name: 'a Wi-Fi chip whose bus fails',
       confidence: 'suspected',
       evidence: [

@@ -79,9 +79,11 @@ const down = lines(
     ': Link Down',
     'link change old',
     'Link detected: no',
+    // drivers/net/usb/usbnet.c: a card behind USB has left its bus.
+    ': unregister ',
   ],
   new RegExp(
-    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA|\\b(?:wl|ap|uap)\\w*: carrier lost)).*${denied}(?:[Ll]ink is [Dd]own|link status definitely down|device \\((?:eth|en)\\w*\\): state change: activated -> unavailable|[Ll]ost carrier|carrier lost(?! (?:timer|event))|: link down|\\b(?:mlx\\w*|\\S*en\\w+|eth\\d+): Link Down|link change old \\d+ new 0\\b|Link detected: no\\b|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
+    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA|\\b(?:wl|ap|uap)\\w*: carrier lost)).*${denied}(?:[Ll]ink is [Dd]own|link status definitely down|device \\((?:eth|en)\\w*\\): state change: activated -> unavailable|[Ll]ost carrier|carrier lost(?! (?:timer|event))|: link down|\\b(?:mlx\\w*|\\S*en\\w+|eth\\d+): Link Down|link change old \\d+ new 0\\b|Link detected: no\\b|\\b(?:eth|en)\\w*: unregister '\\w+' usb-|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
   ),
 )
 /** dhcpcd says so whenever Wi-Fi looks for its access point, as at each start. */
@@ -96,8 +98,9 @@ const up = lines(
     'ink becomes ready',
     ': Link Up',
     'link change old 0 ',
+    ': register ',
   ],
-  /[Ll]ink is [Uu]p|: Link Up|link change old 0 new [1-9]|Gained carrier|carrier acquired|: link up|link becomes ready/,
+  /[Ll]ink is [Uu]p|: Link Up|link change old 0 new [1-9]|Gained carrier|carrier acquired|: link up|link becomes ready|\b(?:eth|en)\w*: register '\w+' at usb-/,
 )
 /** When a boot began, for lines that carry a date and not the kernel's own stamp. */
 const booting = lines(

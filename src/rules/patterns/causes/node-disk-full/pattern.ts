@@ -13,6 +13,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { ofNoDisk } from '../../words/no-space.ts'
+import { sentences } from './told.ts'
 
 /** What the kubelet and the scheduler say of a disk; `NoDiskPressure` is the healthy twin. */
 const pressure = lines(
@@ -103,6 +104,7 @@ export default definePattern({
     thinPoolFull,
     dfRow,
   },
+  told: sentences,
   explains: {
     onSameNode: [
       'disk-filling-up',

@@ -1,5 +1,8 @@
+import { expect, test } from 'vitest'
+import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { load, memory, pressure } from '#src/model/facts/node.ts'
+import { judge } from '#src/rules/judge.ts'
 import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
@@ -295,4 +298,15 @@ testPattern(pattern, {
       ],
     },
   ],
+})
+
+test('where the number of pods is the limit, no memory has to be freed', () => {
+  const remedyOf = (text: string) => {
+    const index = indexEvidence([log(text, { origin: 'events' })], pattern.queries, 0)
+    return judge([pattern], index).matched[0]?.match.remedy
+  }
+  expect(remedyOf('0/3 nodes are available: 3 Too many pods.')).toBe('make-room-for-pods')
+  expect(remedyOf('0/3 nodes are available: 1 Too many pods, 2 Insufficient memory.')).toBe(
+    undefined,
+  )
 })

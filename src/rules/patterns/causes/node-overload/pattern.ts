@@ -63,6 +63,8 @@ const noRoom = lines(
   ],
   /\d+ (?:Insufficient (?:memory|cpu)|Too many pods)|Node didn't have enough resource: (?:memory|cpu|pods)\b/,
 )
+/** The number of pods alone is the limit: no row of the message speaks of memory or CPU. */
+const ofNumber = /^(?!.*Insufficient (?:memory|cpu)).*(?:Too many pods|enough resource: pods)/
 const swapGone = lines(
   ['SwapFree', 'Swap:'],
   /SwapFree:\s+[1-9]\d{0,4} kB|Swap:\s+(?<size>[1-9][\d.]*)\S*\s+\k<size>\S*\s+(?:0|\d{1,3}[kK])/,
@@ -194,9 +196,15 @@ export default definePattern({
         next: 'vmstat 1 5; ps -eo state,wchan:30,args | grep ^D',
       })
     if (signs === 1 && hangs(kubeletSays)) return mayHang
-    return signs + noRoom.length + evidence.slowCalls.length > 0
-      ? match('suspected', [...said, ...cpu, ...short, ...noRoom, ...evidence.slowCalls])
-      : askedTwice(evidence)
+    const slow = [...said, ...cpu, ...short, ...evidence.slowCalls]
+    if (slow.length + noRoom.length === 0) return askedTwice(evidence)
+    // Memory that is freed gives no place to a pod where their number is the limit.
+    const isByNumber = slow.length === 0 && noRoom.every(({ text }) => ofNumber.test(text))
+    return match(
+      'suspected',
+      [...slow, ...noRoom],
+      isByNumber ? { remedy: 'make-room-for-pods' } : {},
+    )
   },
 })
 

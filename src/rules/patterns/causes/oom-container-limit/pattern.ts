@@ -19,6 +19,7 @@ import {
   nodeGroupKill,
 } from '../../words/node-kernel.ts'
 import { deniesMemoryKill } from '../../words/pods.ts'
+import { sentences } from './told.ts'
 
 /** The runtime's word for it, in a pod's status, a table or a description. */
 /** The second is of runc: not even its own start fits into the limit. */
@@ -79,6 +80,7 @@ export default definePattern({
     nodeGroupKill,
     globalKill,
   },
+  told: sentences,
   explains: { anywhere: ['pods-not-well', 'probe-too-strict'] },
   rivals: [
     {

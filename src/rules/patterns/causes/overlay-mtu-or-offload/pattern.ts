@@ -2,6 +2,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import * as size from './size.ts'
+import { sentences } from './told.ts'
 
 /** tcpdump and ethtool about the checksum of encapsulated packets. */
 const badChecksum = lines(
@@ -81,6 +82,7 @@ export default definePattern({
     arrived: size.arrived,
     lost: size.lost,
   },
+  told: sentences,
   explains: {
     anywhere: [
       'rwx-or-nfs-mount',

@@ -4,6 +4,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /**
  * nfs-utils utils/mount, util-linux, and the kernel's fsconfig: what the client says. Markup takes
@@ -141,6 +142,7 @@ export default definePattern({
     otherDomain,
     ofNobody,
   },
+  told: sentences,
   explains: {
     onSameNode: ['node-overload', 'kernel-crash-or-lockup'],
     anywhere: ['volume-not-mounting', 'pods-not-well'],

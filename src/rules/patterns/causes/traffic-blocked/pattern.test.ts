@@ -6,6 +6,14 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'ports that RKE itself did not get through to',
+      evidence: [
+        log(
+          'Host [192.0.2.7] is not able to connect to the following ports: [192.0.2.8:2379]. Please check network policies and firewall rules',
+        ),
+      ],
+    },
+    {
       name: 'a rule of its own, with a prefix of its own',
       evidence: [
         log(

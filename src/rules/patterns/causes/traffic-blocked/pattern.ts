@@ -3,6 +3,7 @@ import { match, type PatternOutcome, type Reason, unknown } from '#src/model/ver
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails } from '../../words/network.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { sentences } from './told.ts'
 import { words } from './words.ts'
 
 export default definePattern({
@@ -13,6 +14,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: { ...questions, ...words, apiServiceFails },
+  told: sentences,
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -66,7 +68,12 @@ export default definePattern({
 
   match(evidence) {
     const { policyDrop, tried, reached, networkPolicy, apiServiceFails } = evidence
-    const wayClosed = [...evidence.wayClosed, ...evidence.metricsClosed, ...evidence.wayOutRefused]
+    const wayClosed = [
+      ...evidence.wayClosed,
+      ...evidence.portsClosed,
+      ...evidence.metricsClosed,
+      ...evidence.wayOutRefused,
+    ]
     const contrast = differ(tried, reached)
     if (contrast.length > 0) return match('confirmed', [...contrast, ...networkPolicy])
     const failing: Reason[] = [...wayClosed, ...apiServiceFails]

@@ -47,6 +47,8 @@ const wayClosed = lines(
   ],
   /^(?!.*(?:iscsi|:3260|avc:|chown|mount|apparmor|open \/|setns|cgroup|webhook|probe failed|path:|unix )).*(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*no route to host|(?:dial (?:tcp|udp)|connect|read udp|write udp|sendto|sendmsg|nc:|curl|ping).*operation not permitted|Host Prohibited|net prohibited)/i,
 )
+/** RKE listens at the ports itself, and tries them from the other hosts (cluster/network.go). */
+const portsClosed = lines('is not able to connect to the following ports')
 /** Longhorn 1.12 brings network policies, which K3s enforces: metrics are closed to Prometheus. */
 const metricsClosed = lines(
   ':9500/metrics',
@@ -116,6 +118,7 @@ export const words = {
   policyDrop,
   wayClosed,
   metricsClosed,
+  portsClosed,
   tried,
   reached,
   noAnswer,

@@ -17,6 +17,14 @@ const server = node('pi01', 'v1.32.4+k3s1', true, ['control-plane', 'master'])
 testPattern(pattern, {
   finds: [
     {
+      name: "Longhorn's manager beside kinds or a manifest of another version",
+      evidence: [
+        log(
+          'level=error msg="Upgrade failed: upgrade resources failed: Volume in version \\"v1beta2\\" cannot be handled as a Volume: strict decoding error: unknown field \\"spec.newField\\""\nlevel=fatal msg="Error starting webhook: can\'t get required environment variable, env POD_NAME wasn\'t set"',
+        ),
+      ],
+    },
+    {
       name: 'an engine that is too old for its manager',
       evidence: [
         log(
@@ -162,6 +170,15 @@ testPattern(pattern, {
     })),
   ],
   staysQuiet: [
+    {
+      name: "a field that somebody's own manifest has wrong",
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'Error from server (BadRequest): error when creating "a.yaml": Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.foo"',
+        ),
+      ],
+    },
     {
       name: 'a pod whose account may not list nodes',
       rival: 'app-fault',

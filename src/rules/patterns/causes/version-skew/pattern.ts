@@ -12,6 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { minorsBehind } from '../../../versions/skew-policy.ts'
+import { sentences } from './told.ts'
 
 /** A store or component that met data, or a step, of another version. */
 const refusals = lines(
@@ -31,8 +32,11 @@ const refusals = lines(
     'below required minimal version',
     'due to server version incompatibility',
     'cluster version of remote member is not compatible',
+    // A controller writes a field that the kinds in the cluster do not have: they are of another version.
+    'strict decoding error: unknown field',
+    "can't get required environment variable",
   ],
-  /invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server|client API version: found version \d+ is below required|due to server version incompatibility|version of remote member is not compatible/i,
+  /(?:level=|longhorn).*strict decoding error: unknown field|level=fatal.*can't get required environment variable|invalid downgrade|cannot downgrade|cannot be downgraded|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server|client API version: found version \d+ is below required|due to server version incompatibility|version of remote member is not compatible/i,
 )
 /**
  * A kubelet or a controller asks for a kind that the server does not know yet, or no more; or a
@@ -115,6 +119,7 @@ export default definePattern({
     csiNode,
     notFound,
   },
+  told: sentences,
   explains: {
     anywhere: [
       'node-silent',

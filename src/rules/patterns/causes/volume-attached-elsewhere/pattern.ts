@@ -13,6 +13,7 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { whyNotReady } from '../../../ready-nodes.ts'
 import { nodeGone, volumeMovesWithinSeconds } from '../../words/storage.ts'
+import { sentences } from './told.ts'
 
 const volume = String.raw`(?:.*?volume "?(?<volume>pvc-[0-9a-f-]{8,}))?`
 /** The attach/detach controller (Kubernetes 1.6 to today), and Longhorn's own CSI controller. */
@@ -91,6 +92,7 @@ export default definePattern({
     forOneNode,
     boundElsewhere,
   },
+  told: sentences,
   explains: { anywhere: ['volume-not-mounting', 'pods-not-well'] },
   rivals: [
     {

@@ -12,6 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { ofNoDisk } from '../../words/no-space.ts'
+import { sentences } from './told.ts'
 
 /** A program's own words for a full disk; the kernel says the same of its tables. */
 const noSpace = lines(
@@ -82,6 +83,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   reads: { filesystems, noSpace, ofVolume, fullRow, walGrows },
+  told: sentences,
   explains: { anywhere: ['pods-not-well', 'app-fault', 'probe-too-strict'] },
   rivals: [
     {
@@ -167,7 +169,12 @@ function isFullVolume({ target, source, usedPercent, inodesUsedPercent = 0 }: Fi
 /** `df` inside a pod: its root is an overlay of the node's disk, and its claims are other devices. */
 function fullInPod(all: readonly Filesystem[]): Filesystem[] {
   const root = all.find(({ target }) => target === '/')
-  const isPod = all.some(({ target }) => target.includes('/secrets/kubernetes.io/serviceaccount'))
+  // runc mounts a tmpfs of its own at /dev; a machine has a devtmpfs there.
+  const isPod = all.some(
+    ({ target, source }) =>
+      target.includes('/secrets/kubernetes.io/serviceaccount') ||
+      (target === '/dev' && source === 'tmpfs'),
+  )
   if (!isPod || root?.source !== 'overlay' || root.usedPercent >= fullPercent) return []
   return all.filter(
     ({ source, usedPercent }) => source.startsWith('/dev/') && usedPercent >= fullPercent,

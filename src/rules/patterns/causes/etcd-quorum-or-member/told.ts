@@ -1,0 +1,16 @@
+import type { Told } from '../../../told/saying.ts'
+
+const store = /\b(?:etcd|quorum|raft|dqlite|control[- ]plane|cluster|members?)\b/i
+const lost =
+  /\b(?:(?:lost|loses?|losing|without|no(?: longer)?|missing) (?:its |the |etcd )?quorum|quorum (?:was |is |has been |had been |got )?(?:lost|gone|broken)|(?:no|without an?|lost (?:its|the)) leader|(?:stale|dead|old|removed|orphaned|ghost|phantom) (?:etcd )?members?|not a member of the etcd cluster|split[- ]brain)\b/i
+
+/** How people tell of it. */
+export const sentences: Told = {
+  sayings: [
+    {
+      about: store,
+      says: lost,
+      not: /\b(?:leader election|sentinel|redis|rabbitmq|kafka|postgres\w*|patroni|vault|galera|ceph|prevent\w*)\b/i,
+    },
+  ],
+}

@@ -1,0 +1,22 @@
+import type { Told } from '../../../told/saying.ts'
+
+const swap = /\bswap(?:ping)?\b/i
+const refuses =
+  /\b(?:enabled|on|active)\b.{0,60}\b(?:fail(?:s|ed)?|won't start|(?:does|did|would)(?: not|n't) (?:start|come up|join)|refus\w+|crash\w*|exit(?:s|ed))\b|\b(?:fail(?:s|ed)?|won't start|refus\w+|crash\w*)\b.{0,60}\bswap (?:is |was )?(?:enabled|on|active)\b/i
+const setting =
+  /\b(?:flags?|arguments?|options?|config\.ya?ml|config(?:uration)?(?: file)?|service file|unit file|env(?:ironment)? (?:file|variable))\b/i
+const wrong =
+  /\b(?:unknown flag|(?:has|had|was|with|contain(?:s|ed)?) (?:a )?(?:typo|wrong|invalid|malformed|misspel\w+|indentation)|(?:do|does|did)(?: not|n't) exist|(?:is|was) (?:not|never) (?:set|loaded|read|passed)|typo)\b/i
+
+/** How people tell of it. */
+export const sentences: Told = {
+  sayings: [
+    { about: swap, says: refuses, not: /\bwithout effect\b/i },
+    {
+      about: setting,
+      says: wrong,
+      // A program of its own has flags too.
+      not: /^(?!.*\b(?:k3s|rke2|kubelet|kube-apiserver|etcd|agent|server|microk8s|dqlite|kubeadm|control plane|K3S_\w+)\b)/i,
+    },
+  ],
+}

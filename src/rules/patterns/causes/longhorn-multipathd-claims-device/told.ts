@@ -1,0 +1,10 @@
+import type { Told } from '../../../told/saying.ts'
+
+const daemon = /\bmultipathd?\b/i
+const holds =
+  /\b(?:claim(?:s|ed|ing)?|grab(?:s|bed|bing)?|h[eo]ld(?:s|ing)?|too?k|takes?|taken|lock(?:s|ed|ing)?|seiz\w+|steal\w*|stole|interfer\w+|captur\w+|(?:was|is|were) using|blocking|mapped)\b/i
+
+/** How people tell of it. */
+export const sentences: Told = {
+  sayings: [{ about: daemon, says: holds }],
+}

@@ -1,0 +1,15 @@
+import type { Told } from '../../../told/saying.ts'
+
+const share = /\b(?:nfs\w*|rwx|read-?write-?many|share-?manager|shared volume|samba|cifs)\b/i
+const stuck =
+  /\b(?:half-?fail(?:s|ed)|fail(?:s|ed|ing)? to (?:be )?mount\w*|mounts? (?:fail\w*|hang\w*|hung|got stuck|is stuck|went stale|time[sd]? out|half)|mount\b.{0,60}\bhalf-fails|(?:can(?:not|'t)|could(?: not|n't)|unable to|won't|will not|does(?: not|n't)) (?:be )?(?:re-?)?mount\w*|stale(?: file)? handle|(?:went|gone|became|is|was|got) stale|(?:hang|hung|hangs|hanging)|not responding|stopped responding|(?:server|nas|export|share) (?:is |was |went )?(?:down|gone|offline|unreachable|unavailable|off)|nfs-common (?:was|is)(?: not|n't) installed|without nfs-common)\b/i
+
+/** How people tell of it. */
+export const sentences: Told = {
+  sayings: [
+    {
+      about: share,
+      says: stuck,
+    },
+  ],
+}

@@ -1,0 +1,25 @@
+import type { Told } from '../../../told/saying.ts'
+
+const filter =
+  /\b(?:firewall(?:d|s)?|ufw|iptables|nftables|security groups?|network ?polic(?:y|ies)|acls?)\b/i
+const blocks =
+  /\b(?:block(?:s|ed|ing)?|drop(?:s|ped|ping)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|discard(?:s|ed)?|clos(?:ed|es)|refus(?:es|ed)|filter(?:s|ed|ing) out|in the way|(?:was|were|is|are) (?:still )?(?:on|active|enabled|running)|(?:was|is) missing (?:a |the )?(?:rule|port))\b/i
+const port = /\b(?:udp|tcp)?(?:\/| )?ports?\b.{0,30}\d|\b\d{2,5}\/(?:tcp|udp)\b/i
+const shut =
+  /\b(?:(?:is|was|were|are) (?:not |n't )?(?:closed|blocked|filtered|open(?!ed)(?<=not open|n't open))|not (?:open|opened|allowed|reachable|accessible)|(?:but|just|only) not (?:on|at|via|through)|missed to open|forgot(?:ten)? to open|did(?: not|n't) open|unreachable from)\b/i
+
+/** How people tell of it. */
+export const sentences: Told = {
+  sayings: [
+    {
+      about: filter,
+      says: blocks,
+      not: /\b(?:disabled|turned off|inactive|not (?:active|running|enabled)|is off|no firewall)\b/i,
+    },
+    {
+      about: port,
+      says: shut,
+      not: /\b(?:nodeport|pod'?s? port|container port|liveness|readiness)\b/i,
+    },
+  ],
+}

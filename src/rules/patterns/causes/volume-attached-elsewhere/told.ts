@@ -1,0 +1,15 @@
+import type { Told } from '../../../told/saying.ts'
+
+const volume = /\b(?:volumes?|pvcs?|pvs?|volume ?attachments?|iscsi sessions?|attachments?|disk)\b/i
+const elsewhere =
+  /\b(?:still (?:attached|mounted|in use|held|bound|used) (?:to|on|by) (?:the |an? )?(?:old|other|dead|failed|previous|another|first|down|k?\w*\d+)|(?:already|exclusively) (?:attached|mounted|used) (?:to|on|by) (?:the |an? )?(?:old|other|dead|another|previous)|(?:never|not) (?:been )?(?:detached|released|torn down|cleaned up|logged out)|(?:stuck|left) (?:attached|mounted) (?:to|on)|stale (?:volume ?)?attachments?|multi-attach)\b/i
+
+/** How people tell of it. */
+export const sentences: Told = {
+  sayings: [
+    {
+      about: volume,
+      says: elsewhere,
+    },
+  ],
+}

@@ -1,0 +1,13 @@
+import type { Told } from '../../../told/saying.ts'
+
+const volume =
+  /\b(?:volumes?|pvcs?|persistent ?volumes?(?: ?claims?)?|claims?|pg_?wal|wal (?:files?|directory|disk)?|pg_?data|data (?:directory|volume|disk))\b/i
+const full =
+  /\b(?:fill(?:ed|s|ing)? up|fill(?:ed|s) (?:the|its|my|a)|(?:is|was|were|got|became|ran|completely|nearly) full|(?:run|ran|running|runs) out of (?:disk )?space|out of (?:disk )?space|no (?:free |disk )?space(?: left)?\b)|\b(?:at|to|reached|hit|is|was) (?:9[5-9]|100) ?%|<\s?\d{1,2} ?% free/i
+
+/** How people tell of it. */
+export const sentences: Told = {
+  sayings: [
+    { about: volume, says: full, not: /\b(?:host|root|node'?s disk|log volume|traffic)\b/i },
+  ],
+}

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest'
+import { indexEvidence } from '#src/collect/index-evidence.ts'
+import { judge } from '#src/rules/judge.ts'
+import { patterns } from '#src/rules/patterns/index.ts'
+import { log, takenAt } from '#test/support/pattern.ts'
+
+/**
+ * What people say of a cause, in sentences of our own. Each is then guessed, asked, supposed and
+ * denied: said so, none is evidence of anything.
+ */
+const sentences: Readonly<Record<string, readonly string[]>> = {
+  'node-disk-full': [
+    'This morning the root disk of pi02 had filled up.',
+    'The drive was at 100% and nothing started.',
+  ],
+  'volume-full': [
+    'The volume of the database is full.',
+    'Our wal directory grew until the pvc ran out of space.',
+  ],
+  'host-address-or-route-conflict': [
+    'Since the new router the IP of the second node has changed.',
+    'The server keeps its old IP address after the move.',
+  ],
+  'cni-wrong-interface': [
+    'On the second machine flannel picked the wrong interface.',
+    'On all of them calico was using the docker0 address.',
+  ],
+  'overlay-mtu-or-offload': [
+    'Ping works while large packets between the nodes are dropped.',
+    'The MTU of the tunnel was too large.',
+  ],
+  'traffic-blocked': [
+    'The firewall on the new node was blocking it.',
+    'The machine answers the worker, just not on port 6443.',
+  ],
+  'rwx-or-nfs-mount': [
+    'The NFS server was down since the weekend.',
+    'My RWX volume cannot be mounted on the third node.',
+  ],
+  'host-port-conflict': [
+    'The port was already taken by the nginx of the host.',
+    'There was a port conflict between the two exporters.',
+  ],
+  'longhorn-multipathd-claims-device': [
+    'On these hosts multipathd grabbed the device of the volume.',
+    'It was multipath that had claimed it.',
+  ],
+  'longhorn-replica-count-exceeds-nodes': [
+    'The default is three replicas and there is only one node.',
+    'There are more replicas than nodes.',
+  ],
+  'volume-attached-elsewhere': [
+    'The volume is still attached to the old node.',
+    'The iscsi session was never torn down.',
+  ],
+  'k3s-configuration-invalid': [
+    'With swap enabled the kubelet refuses to start.',
+    'The config file of k3s had a typo.',
+  ],
+  'cert-expired': [
+    'After a year all the certificates had expired.',
+    'The cert of the kubelet ran out on Sunday.',
+  ],
+  'cordon-left-behind': [
+    'After the upgrade one node stays unschedulable.',
+    'The node was never uncordoned.',
+  ],
+  'oom-container-limit': [
+    'The pod crashloops with OOM every few minutes.',
+    'Our operator hits its memory limit.',
+  ],
+  'longhorn-disk-unschedulable': [
+    'In Longhorn the disk is shown as unschedulable.',
+    'The storage over provisioning percentage was set to 0.',
+  ],
+  'etcd-quorum-or-member': [
+    'With two servers down the cluster lost quorum.',
+    'There was a stale etcd member in the list.',
+  ],
+  'longhorn-iscsi-unusable': [
+    'On the new node open-iscsi was not installed.',
+    'The iscsid was masked there.',
+  ],
+  'kernel-feature-missing': [
+    'This kernel was built without the vxlan module, it is not available.',
+    'The module iscsi_tcp is missing in that image.',
+  ],
+  'image-unusable': [
+    'The image is only available for amd64.',
+    'The tag does not exist, we had made it up.',
+  ],
+  'version-skew': [
+    'The agent was newer than the server.',
+    'We had upgraded from 1.24 to 1.27 in one step on all nodes.',
+  ],
+  'longhorn-webhook-unreachable': [
+    'The Longhorn webhook blocked the updates of the nodes.',
+    'The admission webhook of longhorn times out.',
+  ],
+  'join-credentials-mismatch': [
+    'The token of the agent was wrong.',
+    'The node password does not match what the server has stored.',
+  ],
+  'memory-cgroup-disabled': [
+    'The memory cgroup was not enabled on these boards.',
+    'In cmdline.txt the cgroup options stood on a separate line.',
+  ],
+}
+
+function causesIn(text: string): string[] {
+  const queries = patterns.flatMap((pattern) => pattern.queries)
+  const index = indexEvidence([log(text)], queries, Date.parse(takenAt))
+  return judge(patterns, index).matched.map(({ pattern }) => pattern.id)
+}
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+const without = (text: string) => text.replace(/\.$/, '')
+/** Ways in which the same words state nothing. */
+const unstated: Readonly<Record<string, (text: string) => string>> = {
+  'a guess': (text) => `Maybe ${lower(text)}`,
+  'a guess behind it': (text) => `${without(text)}, I guess.`,
+  'a question': (text) => `${without(text)}?`,
+  'what is not known': (text) => `I do not know whether ${lower(text)}`,
+  'a condition': (text) => text.replaceAll(/,/g, '').replace(/^/, 'Only if it happens that '),
+  'what was ruled out': (text) => `I ruled out that ${lower(text.replaceAll(/,/g, ''))}`,
+}
+
+test('each of these patterns listens to people', () => {
+  const listening = new Set(patterns.filter(({ told }) => told !== undefined).map(({ id }) => id))
+  expect(Object.keys(sentences).filter((id) => !listening.has(id))).toEqual([])
+})
+
+describe.each(Object.entries(sentences))('%s', (id, said) => {
+  test.each(said)('%s', (text) => expect(causesIn(text)).toContain(id))
+
+  test.each(Object.entries(unstated))('%s is no evidence', (_, change) => {
+    for (const text of said) expect(causesIn(change(text)), change(text)).not.toContain(id)
+  })
+})
