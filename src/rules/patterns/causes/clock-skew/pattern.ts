@@ -151,10 +151,8 @@ export default definePattern({
     const sure = off.length > 0 || dates.wrongClock.length > 0 || unkept.length > 0
     if (off.length + refused.length > 0)
       return match(sure ? 'confirmed' : 'suspected', [...off, ...refused, ...measured, ...unkept])
-    if (dates.doubtful.length > 0) return match('suspected', [...dates.doubtful, ...unkept])
-    const apart = clocksApart(evidence)
-    // A clock that somebody keeps is right; the board's own is then set by it at the next shutdown.
-    if (unkept.length > 0 && apart.length > 0) return match('suspected', [...apart, ...unkept])
+    const doubtful = [...dates.doubtful, ...apartAndUnkept(evidence, unkept)]
+    if (doubtful.length > 0) return match('suspected', [...doubtful, ...unkept])
     if (unkept.length > 0 && refusedDates.length > 0)
       return unknown('a certificate was refused for its dates, and nothing keeps the clock right', {
         next: 'date -u; timedatectl',
@@ -164,6 +162,11 @@ export default definePattern({
     return fromStart(evidence)
   },
 })
+
+/** A clock that somebody keeps is right; the board's own is then set by it at the next shutdown. */
+function apartAndUnkept(evidence: Read<typeof reads>, unkept: readonly Reason[]): Reason[] {
+  return unkept.length > 0 ? clocksApart(evidence) : []
+}
 
 /** A clock that somebody keeps right since may have started wrong. */
 function fromStart(evidence: Read<typeof reads>) {

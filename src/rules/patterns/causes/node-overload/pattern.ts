@@ -197,16 +197,17 @@ export default definePattern({
       })
     if (signs === 1 && hangs(kubeletSays)) return mayHang
     const slow = [...said, ...cpu, ...short, ...evidence.slowCalls]
-    if (slow.length + noRoom.length === 0) return askedTwice(evidence)
-    // Memory that is freed gives no place to a pod where their number is the limit.
-    const isByNumber = slow.length === 0 && noRoom.every(({ text }) => ofNumber.test(text))
-    return match(
-      'suspected',
-      [...slow, ...noRoom],
-      isByNumber ? { remedy: 'make-room-for-pods' } : {},
-    )
+    return slow.length > 0 ? match('suspected', [...slow, ...noRoom]) : withoutLoad(evidence)
   },
 })
+
+/** Memory that is freed gives no place to a pod where their number is the limit. */
+function withoutLoad(found: Questions & Twice & { noRoom: readonly LogLine[] }): PatternOutcome {
+  const { noRoom } = found
+  if (noRoom.length === 0) return askedTwice(found)
+  const isByNumber = noRoom.every(({ text }) => ofNumber.test(text))
+  return match('suspected', noRoom, isByNumber ? { remedy: 'make-room-for-pods' } : {})
+}
 
 interface Twice {
   readonly twice: readonly LogLine[]
