@@ -9,6 +9,18 @@ import { log, takenAt } from '#test/support/pattern.ts'
  * denied: said so, none is evidence of anything.
  */
 const sentences: Readonly<Record<string, readonly string[]>> = {
+  'probe-too-strict': [
+    'The liveness probe kills it before the program is up.',
+    'The startup probe of the chart is too strict for a board.',
+  ],
+  'cluster-dns-failing': [
+    'On this host the coredns pod is crashing all day.',
+    'It was CoreDNS that looped.',
+  ],
+  'server-unreachable-from-agent': [
+    'The agent cannot connect to the server.',
+    'Both workers fail to connect to the control plane.',
+  ],
   'node-disk-full': [
     'This morning the root disk of pi02 had filled up.',
     'The drive was at 100% and nothing started.',

@@ -6,6 +6,7 @@ import { because, match, type PatternOutcome, type Reason, unknown } from '#src/
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails, nameFails } from '../../words/network.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** CoreDNS asks itself (plugin/loop). */
 const loop = lines(['plugin/loop', 'Loop ('], /plugin\/loop|Loop \(\S+ -> \S+\) detected/)
@@ -67,6 +68,7 @@ export default definePattern({
     otherSource,
     apiServiceFails,
   },
+  told: sentences,
   explains: {
     anywhere: ['pods-not-well', 'app-fault', 'longhorn-webhook-unreachable', 'image-unusable'],
   },

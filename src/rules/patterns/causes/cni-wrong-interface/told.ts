@@ -13,5 +13,10 @@ export const sentences: Told = {
       says: otherCard,
       not: /\b(?:dashboard|traefik|ingress|metrics)\b/i,
     },
+    {
+      about: /\b(?:interface|eth0|enp\w+|network)\b/i,
+      says: /\bis (?:a |of )?(?:the )?NAT\b/i,
+      given: /\b(?:flannel|calico|canal|cilium)\b/i,
+    },
   ],
 }

@@ -12,5 +12,9 @@ export const sentences: Told = {
       says: lost,
       not: /\b(?:leader election|sentinel|redis|rabbitmq|kafka|postgres\w*|patroni|vault|galera|ceph|prevent\w*)\b/i,
     },
+    {
+      about: /\b(?:etcd|member list)\b/i,
+      says: /\b(?:already (?:present|listed|there) in|(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable to|won['’]t be able\W+to|cannot seem to) (?:re-?)?(?:join|leave))\b/i,
+    },
   ],
 }

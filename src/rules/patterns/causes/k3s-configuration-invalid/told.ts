@@ -18,5 +18,13 @@ export const sentences: Told = {
       // A program of its own has flags too.
       not: /^(?!.*\b(?:k3s|rke2|kubelet|kube-apiserver|etcd|agent|server|microk8s|dqlite|kubeadm|control plane|K3S_\w+)\b)/i,
     },
+    {
+      about: /\b(?:kubelet|k3s|kubeadm|rke2)\b/i,
+      says: /\bfail(?:s|ed|ing)? to start because of (?:the )?swap\b/i,
+    },
+    {
+      about: /\b(?:agents?|agent nodes?|workers?)\b/i,
+      says: /\b(?:tr(?:y|ies|ied) to become servers?|start(?:s|ed)? as (?:a )?servers?|both the k3s(?: service)? and the k3s-agent)\b/i,
+    },
   ],
 }

@@ -14,5 +14,9 @@ export const sentences: Told = {
       // A volume, a backup or Longhorn's own disk is another matter than the node's.
       not: /\b(?:pvcs?|pvs?|volumes?|longhorn|bucket|backups?|wal|nas|nfs|s3|no disk pressure|database|postgres\w*|mysql|mariadb|prometheus|loki)\b/i,
     },
+    {
+      about: /\b(?:pods?|nodes?|workers?)\b/i,
+      says: /\b(?:evicted|terminated)\b.{0,60}\blow on (?:ephemeral[- ]|disk )?storage\b|\b(?:is|was|were|ran) low on (?:disk|ephemeral[- ]storage)\b/i,
+    },
   ],
 }

@@ -22,5 +22,9 @@ export const sentences: Told = {
       says: whileSmallPass,
     },
     { about: setting, says: mismatch },
+    {
+      about: /\b(?:packets?|payloads?|data|responses?|requests?|bytes)\b/i,
+      says: /\b(?:drop(?:s|ped)?|hang(?:s|ing)?|hung|black-?hol(?:es|ed)|lost|fail(?:s|ed)?|(?:can(?:not| not|['’]t)) (?:access|reach|transfer))\b.{0,80}\b(?:larger?|bigger|more|longer|above|over|exceed\w*) (?:than )?\d{3,4} ?bytes\b|\b(?:larger?|bigger|more|longer|above|over|exceed\w*)\s+(?:than )?\d{3,4}\s+bytes\b.{0,80}\b(?:drop(?:s|ped)?|hang(?:s|ing)?|hung|black-?hol(?:es|ed)|lost|fail(?:s|ed)?)\b/i,
+    },
   ],
 }

@@ -3,6 +3,7 @@ import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble, probeKilled, probeKills, probeTimesOut } from '../../words/pods.ts'
 import * as life from './life.ts'
+import { sentences } from './told.ts'
 
 /** Where a program's own words stand. */
 const ofPrograms = ['pods', 'events'] as const
@@ -94,6 +95,7 @@ export default definePattern({
     period: life.period,
     failures: life.failures,
   },
+  told: sentences,
   explains: { anywhere: ['pods-not-well'] },
   rivals: [
     {

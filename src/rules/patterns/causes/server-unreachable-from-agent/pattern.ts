@@ -15,6 +15,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Ask } from '../../../reading.ts'
 import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** No way to an address, be the line cut at the right; or no address behind the name, in the words of Go's and of C's resolver. */
 const gone =
@@ -119,6 +120,7 @@ export default definePattern({
     identityRefused,
     serverTimesOut,
   },
+  told: sentences,
   passes: true,
   explains: {
     onSameNode: ['node-silent', 'k3s-restarting', 'cni-not-ready'],

@@ -21,5 +21,13 @@ export const sentences: Told = {
       says: shut,
       not: /\b(?:nodeport|pod'?s? port|container port|liveness|readiness)\b/i,
     },
+    {
+      about: /\b(?:security groups?|firewall\w*|ufw|iptables)\b/i,
+      says: /\bopened (?:up )?(?:the )?(?:wrong )?ports? \d+\b.{0,40}\binstead of\b|\bopened (?:up )?the wrong port\b|\bmissing (?:a |the )?(?:\w+ )?rule\b/i,
+    },
+    {
+      about: /\bmissing (?:firewalld?|ufw|iptables|security group) rule\b/i,
+      says: /\bmissing (?:firewalld?|ufw|iptables|security group) rule\b/i,
+    },
   ],
 }

@@ -14,5 +14,9 @@ export const sentences: Told = {
       // One step at a time is how it is done.
       not: /\b(?:1\.(\d+)\.?\S* to v?1\.\1\b|successfully|without (?:any )?(?:issues?|problems?)|works|chart|kernel|worked)\b/i,
     },
+    {
+      about: /\b(?:manifest|chart|image|longhorn|k3s|kubernetes|kubelet)\b|crash-?loop/i,
+      says: /\bversion mismatch\b/i,
+    },
   ],
 }
