@@ -11,6 +11,7 @@ test.each([
   ['Es gab keine „Under-voltage detected“ Meldung', 'voltage'],
   ['sin ningún `Link is Down`', 'Link'],
   ['`journalctl -k | grep -iE "oom|Killed process"` is empty', 'Killed'],
+  ['If you see Under-voltage detected in the log, change the supply.', 'voltage'],
   ["zgrep 'Out of memory' /var/log/kern.log.1.gz", 'memory'],
 ])('%s: quoted to say that it was not there', (text, word) => {
   const left = withoutDenied(text)

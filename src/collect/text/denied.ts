@@ -15,7 +15,11 @@ const denial = new RegExp(
 )
 const inQuotes = new RegExp(String.raw`${quoted}|'[^']+'`, 'gu')
 
+/** Advice: `if you see X` tells nobody that it was seen. */
+const advice = /(?<![\w-])[Ii]f you (?:get|see|have|find|notice|receive)\b[^.!?\n]{0,400}/g
+
 /** The text with such quotations blanked; each character keeps its place. */
 export function withoutDenied(text: string): string {
-  return text.replace(denial, (said) => said.replace(inQuotes, (words) => ' '.repeat(words.length)))
+  const told = text.replace(advice, (words) => ' '.repeat(words.length))
+  return told.replace(denial, (said) => said.replace(inQuotes, (words) => ' '.repeat(words.length)))
 }

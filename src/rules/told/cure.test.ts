@@ -9,6 +9,8 @@ test.each([
   'I replaced the cable. No more disconnects since then.',
   'A new cable solved it.',
   'The disk drops out every night. With another cable everything works.',
+  'In the end the problem was the cable.',
+  'The cable turned out to be the culprit.',
   'I exchanged the old one, which was cheap, for a shorter cable, and the errors are gone.',
 ])('%s: it was the cable', (text) => expect(heard(text)).toBe(true))
 
@@ -20,6 +22,8 @@ test.each([
     'for a while',
   ],
   ['Should I replace the cable? Then it works.', 'asked'],
+  ['I thought the problem was the cable.', 'supposed'],
+  ['The problem was not the cable.', 'denied'],
   ['A new cable is on its way. Everything else works fine.', 'not yet'],
   ['I thought a new cable fixed it.', 'supposed'],
   ['The cable is new and works fine.', 'no change'],

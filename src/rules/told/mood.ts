@@ -25,6 +25,8 @@ const others =
   /\b(?:some(?:one|body)|others|other (?:people|users|owners)|people|(?:have|'ve|had) (?:read|heard)|I (?:read|heard)|according to|another (?:thread|issue|post|forum)|a friend|he|she|his|her)\b/i
 const wishes =
   /\b(?:want(?:ed|s)?|need(?:s|ed)?|hop(?:e|ed|ing)|wish|please|in order to|make sure|would like|plan(?:ned|ning)? to|(?:to|which|that) (?:prevent|avoid|simulate|survive|protect)s?|prevents?|preventing|avoid(?:s|ing)?|protect(?:s|ed|ing)?|minimi[sz]e|reduce the (?:risk|chance))\b/i
+/** `Without a UPS, a power cut stops all nodes`: what would be. */
+const without = /^\W*without\b[^,]{3,60},/i
 const conditional = /^\W*(?:so |and |but |or |even |only |just )?(?:if|unless|falls|should)\b/i
 const presupposes =
   /\b(?:why|how come|how (?:do|can|to)\b.*\b(?:stop|fix|prevent|solve|debug)|any (?:idea|clue)s?)\b/i
@@ -70,6 +72,7 @@ export function isMeant({ sentence, clause, from, begin }: Place): boolean {
     !supposedAtLast.test(sentence) &&
     !isDeniedIn(here) &&
     !conditional.test(clause) &&
+    !without.test(sentence) &&
     !supposes.test(before) &&
     !others.test(before) &&
     !wishes.test(here)

@@ -4,16 +4,40 @@ import { kernel } from '../../../told/things.ts'
 const update = String.raw`(?:(?:apt|apt-get|dist|full|kernel|firmware|eeprom|bootloader|system|os|image|raspbian|rpi|dietpi|haos|armbian)[- ]?(?:get )?(?:full-|dist-)?(?:upgrad\w+|updat\w+)|(?:upgrad|updat)(?:e|ed|es|ing)\b(?!.{0,24}\b(?:chart|helm|image tag|k3s|kubernetes|longhorn)\b)|rpi-update|rpi-udapte|linux-image\S*|(?:new|newer|latest|recent) (?:kernel|firmware|bootloader|eeprom|image)|Kernel-?Update)`
 const breaks = String.raw`(?:(?:no longer|not|never|n['’]t|refus\w+ to|fail\w* to|unable to|can(?:no|['’])t) (?:be )?(?:\w+ )?(?:boot(?!strap)\w*|start\w*|come up|access\w*|work\w*|detect\w*|recogni[sz]e\w*|reach\w*)|(?:only|just) (?:the |to the |a )?(?:rainbow|blank|black)|rainbow|screen blank|blank screen|kernel panic|panic\b|stopped (?:working|booting)|broke\b|broken\b|unbootable|bricked|boot loops?)`
 
+const unwell = String.raw`\b(?:freez\w*|froze|crash(?:es|ed|ing)?|hangs?|hung|lock(?:s|ed)? up|random(?:ly)? reboot\w*|load average|link flapping|flaps)\b`
+/** What is updated all day, and is no kernel. */
+const programs =
+  /\b(?:k3s|kubernetes|longhorn|helm|database|app|apps|plugin|chart|container|docker|add-?on|integration|core \d|nginx|theme|firefox|chrom\w+|browser)\b/i
+
 /** How people tell that a new kernel or firmware brought the fault. */
 export const releaseTold: Told = {
+  cures: [
+    {
+      part: new RegExp(
+        String.raw`\b(?:downgrad\w+|roll(?:ed|ing) back|revert(?:ed|ing)|went back)\b.{0,60}(?:${kernel}|\b(?:HAOS|OS) \d|\b[4-7]\.\d+\.\d+|\b(?=[a-f]*\d)[0-9a-f]{8,40}\b)`,
+        'i',
+      ),
+      not: programs,
+    },
+  ],
   sayings: [
+    {
+      about: new RegExp(
+        String.raw`\b(?:after|since|following|nach|seit)\b.{0,60}?\b${update}`,
+        'i',
+      ),
+      says: new RegExp(unwell, 'i'),
+      given: /\b(?:Pis?\d?|raspis?|Raspberry|RPi\d?|HAOS|firmware|kernel|board)\b/i,
+      not: programs,
+      sentencesBefore: 1,
+    },
     {
       about: new RegExp(
         String.raw`\b(?:after|since|following|when|as I|latest|with|nach|seit|depuis|desde)\b.{0,60}?\b${update}|\b${update}.{0,60}\b(?:then|and then|afterwards|after|reboot)`,
         'i',
       ),
       says: new RegExp(breaks, 'i'),
-      not: /\b(?:k3s|kubernetes|longhorn|helm|database|app|plugin|chart)\b/i,
+      not: programs,
     },
     {
       about: new RegExp(
@@ -22,7 +46,7 @@ export const releaseTold: Told = {
       ),
       says: new RegExp(breaks, 'i'),
       sentencesBefore: 3,
-      not: /\b(?:k3s|kubernetes|longhorn|helm|database|app|plugin|chart|container)\b/i,
+      not: programs,
     },
     {
       about: new RegExp(

@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 import { wifi, wired, words } from '../../../told/things.ts'
 
-const lostLink = String.raw`\b(?:drop(?:s|ped|ping|outs?)?(?: (?:off|out|packets))?|dropouts?|disconnect(?:s|ed|ing|ions?)?|los(?:es|ing|t|s)(?: (?:its|the|their))? (?:connection|connectivity|link|carrier|signal|network|packets|connect\w*)|(?:goes|went|going|go) (?:down|offline|dead|away)|down(?:\/| and | then )up|up(?:\/| and | then )down|(?:link )?(?:down|breaks?)(?:\/up)? events?|breaks?|flap(?:s|ped|ping)?|die[sd]|dying|dead|freez(?:es?|ing)|froze|hang(?:s|ing)?|hung|stop(?:s|ped) (?:working|responding|sending)|unstable|unreliable|intermittent(?:ly)?|instability|(?:not|never|n['’]t) (?:return|come back|recover|reconnect|keep)\w*|can(?:no|['’])t keep|cannot (?:keep|hold)|fails? (?:to (?:connect|reconnect|come up)|irregularly)|timeouts?|reset adapter|no (?:link|carrier)|bad|faulty|defective|broken|loose|connectivity (?:issues?|problems?)|abbr[iu]ch\w*|bricht (?:ab|weg)|verliert)\b`
+const lostLink = String.raw`\b(?:drop(?:s|ped|ping|outs?)?(?: (?:off|out|packets))?|dropouts?|disconnect(?:s|ed|ing|ions?)?|los(?:es|ing|t|s)(?: (?:its|the|their))? (?:connection|connectivity|link|carrier|signal|network|packets|connect\w*)|(?:goes|went|going|go) (?:down|offline|dead|away)|down(?:\/| and | then )up|up(?:\/| and | then )down|(?:link )?(?:down|breaks?)(?:\/up)? events?|breaks?|flap(?:s|ped|ping)?|die[sd]|dying|dead|freez(?:es?|ing)|froze|hang(?:s|ing)?|hung|stop(?:s|ped) (?:working|responding|sending)|unstable|unreliable|patchy|flaky|spotty|intermittent(?:ly)?|instability|(?:not|never|n['’]t) (?:return|come back|recover|reconnect|keep)\w*|can(?:no|['’])t keep|cannot (?:keep|hold)|fails? (?:to (?:connect|reconnect|come up)|irregularly)|timeouts?|reset adapter|no (?:link|carrier)|bad|faulty|defective|broken|loose|connectivity (?:issues?|problems?)|abbr[iu]ch\w*|bricht (?:ab|weg)|verliert)\b`
 const speed = String.raw`\b(?:(?:dropp?(?:s|ed|ing)?|f[ae]ll(?:s|ing|en)?|negotiat\w+|link(?:s|ed)?|stuck|only|down|runs?|downshift\w*)\b.{0,32}\b10{1,2} ?(?:Mbps|Mbit\w*|Mb\/s|M\b)|10{1,2} ?(?:Mbps|Mbit\w*|Mb\/s)\b.{0,24}\binstead\b)`
 
 const pods =
@@ -38,6 +38,12 @@ export const linkTold: Told = {
       about: /\b(?:network|Netzwerk|connection)\b/i,
       says: /\b(?:random|intermittent|frequent|constant|unexpected) (?:network )?(?:disconnects?|drops?|dropouts?|losses|breaks)\b|\bdisconnects\b/i,
       given: words(wifi, wired, String.raw`\b(?:access point|AP|SSID|RSSI|dBm)\b`),
+      not: pods,
+    },
+    {
+      about: /\b(?:line|connection|link)\b/i,
+      says: /\bdrops?\b/i,
+      given: /\b(?:Mb\/s|Mbps|DHCP|ethernet|ping|router|gigabit)\b/i,
       not: pods,
     },
     {

@@ -17,6 +17,12 @@ export const heatTold: Told = {
       not: /\bback to normal\b|\bstopped\b|\bunder-?volt|\blow voltage|\bNVMe|\bSSD\b/i,
     },
     {
+      about: /\bthrottl\w+|\b(?:clock|frequency|CPU|Pi)\b/i,
+      says: /\bthrottl(?:es|ed|ing|e)?(?: down)? to \d{3,4} ?[MG]Hz/i,
+      given: /\d ?° ?C|\bheat ?sink|\btemp/i,
+      unless: /\bunder-?volt|\blow voltage/i,
+    },
+    {
       about: /\b(?:fan|heat ?sink|cooler|Lüfter)\b/i,
       says: /\b(?:(?:not|n['’]t|no longer|stopped|never) (?:spin|turn|run|start|work)\w*|died|dead|broken|fell off|came off|blocked|seized|steht)\b/i,
       given: /\b(?:hot|heat|temp|throttl|slow|°|degrees)/i,

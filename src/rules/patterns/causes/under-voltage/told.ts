@@ -7,7 +7,7 @@ export const undervoltageTold: Told = {
     {
       about:
         /\bunder[- ]?volt(?:age|ed|ages)?\b|\blow[- ]voltage\b|\b(?:power|voltage) (?:warnings?|alerts?)\b|\bunterspannung\w*|\bsous-tension\b|\bbajo voltaje\b/i,
-      says: /\b(?:warnings?|alerts?|signs?|icons?|symbols?|logs?|errors?|events?|flags?|messages?|notices?|detect(?:ed|s)|occur(?:s|red)|reports?|shows?|appears?|see|seeing|get|gets|getting|got|keeps?|every|each|constantly|again|since boot|throttled|issues?|problems?|conditions?|log\b)/i,
+      says: /\b(?:sparks?|flash(?:es)?|warnings?|alerts?|signs?|icons?|symbols?|logs?|errors?|events?|flags?|messages?|notices?|detect(?:ed|s)|occur(?:s|red)|reports?|shows?|appears?|see|seeing|get|gets|getting|got|keeps?|every|each|constantly|again|since boot|throttled|issues?|problems?|conditions?|log\b)/i,
       not: /\b(?:disabl|suppress|hide|ignor|mask|over-?volt)/i,
     },
     {
