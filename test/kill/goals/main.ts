@@ -10,22 +10,25 @@ import { type ClassTrial, tryClass } from './try-class.ts'
  * Disturbs a run of each goal at every place where that makes a difference, on a practice cluster of
  * its own each time, and compares what is true in the end with a run that nobody disturbed.
  *
- * usage: npm run test:kill:goals [-- GOAL…] [--most N] [--loses runner|power|both]
+ * usage: npm run test:kill:goals [-- GOAL…] [--most N] [--minutes N] [--loses runner|power|both]
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     /** So many classes of each goal's places, the first and the last among them. */
     most: { type: 'string', default: 'all' },
+    /** After so long nothing more is begun; what was not tried is not counted as tried. */
+    minutes: { type: 'string', default: 'Infinity' },
     loses: { type: 'string', default: 'runner' },
   },
 })
 const most = values.most === 'all' ? Number.POSITIVE_INFINITY : Number(values.most)
+const until = performance.now() + Number(values.minutes) * 60_000
 const loses = losses.find((one) => one === values.loses)
 const unknown = positionals.filter((name) => !Object.hasOwn(killedGoals, name))
-if (loses === undefined || !(most >= 1) || unknown.length > 0) {
+if (loses === undefined || !(most >= 1) || !(until > 0) || unknown.length > 0) {
   console.error(
-    `usage: test:kill:goals [GOAL…] [--most N] [--loses ${losses.join('|')}]\nGoals: ${Object.keys(killedGoals).join(', ')}`,
+    `usage: test:kill:goals [GOAL…] [--most N] [--minutes N] [--loses ${losses.join('|')}]\nGoals: ${Object.keys(killedGoals).join(', ')}`,
   )
   process.exit(64)
 }
@@ -49,8 +52,10 @@ async function disturb(name: string, goal: KilledGoal, lost: Loss): Promise<void
   const classes = classesOf(places, lost)
   const counts = { places: places.length, classes: classes.length, tried: 0, wrong: 0 }
   counts.wrong += tell(name, undisturbed, undisturbed)
+  console.log(`${name}: ${wordsOf(counts)} so far`)
   let resumes = 0
   await inPairs(someOf(classes), async (one) => {
+    if (performance.now() > until) return
     const trial = await tryClass(goal, one, lost).catch(brokenTrial)
     resumes = Math.max(resumes, trial.resumes)
     if (trial.isReached) counts.tried += 1
@@ -67,11 +72,14 @@ function brokenTrial(error: Error): ClassTrial {
   return { at: '', isReached: false, state: [], left: undefined, resumes: 0, wrong }
 }
 
-/** Evenly spread where not all are tried. */
+/** In an order that spreads evenly, wherever it is broken off. */
 function someOf<T>(all: readonly T[]): readonly T[] {
-  const some = Math.min(most, all.length)
-  const at = (index: number) => Math.round((index * (all.length - 1)) / Math.max(1, some - 1))
-  return Array.from({ length: some }, (_, index) => all[at(index)] as T)
+  const golden = (Math.sqrt(5) - 1) / 2
+  const order = all.map((_, index) => ({ index, turn: (index * golden) % 1 }))
+  return order
+    .toSorted((one, other) => one.turn - other.turn)
+    .slice(0, Math.min(most, all.length))
+    .map(({ index }) => all[index] as T)
 }
 
 /** Prints what differs; 1 where anything does. */
