@@ -118,6 +118,14 @@ test('a person who cannot reach the gateway has no trouble with names', () => {
   expect(first).toBe('nic-or-link-fault')
 })
 
+test('a client that names both ends of a certificate says nothing of the clock', () => {
+  expect(
+    causesOf(
+      'Unable to connect to the server: x509: certificate has expired or is not yet valid: current time 2026-02-28T14:26:31Z is after 2026-02-20T08:36:50Z',
+    ),
+  ).not.toContain('clock-skew')
+})
+
 test('sentences of a text are evidence by themselves', () => {
   const passages = index([log('The SD card died on Monday. I have a new one.')]).facts.get(
     told.kind,

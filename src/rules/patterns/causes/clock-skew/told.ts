@@ -12,7 +12,7 @@ export const clockTold: Told = {
     },
     {
       about: /\b(?:certificates?|certs?|TLS|x509|kubeadm|k3s|node)\b/i,
-      says: /\b(?:not yet valid|1970|in the future|before the actual time|time (?:isn['’]t|is not) set)\b/i,
+      says: /\b(?:(?<!expired or is )not yet valid|1970|in the future|before the actual time|time (?:isn['’]t|is not) set)\b/i,
     },
   ],
   cures: [
