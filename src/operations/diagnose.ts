@@ -2,6 +2,7 @@ import { readInputs } from '#src/collect/files/read-inputs.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
+import { told } from '#src/model/facts/told.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
 import { timelineOfDiagnosis } from '#src/rules/timeline/of-diagnosis.ts'
@@ -55,7 +56,10 @@ function isForeign(
   const isLog = heard.some(
     ({ firstAt, firstUptimeSeconds }) => (firstAt ?? firstUptimeSeconds) !== undefined,
   )
-  const isNothing = findings.length + undecided.length + next.length + facts.size === 0
+  // Sentences are kept of any text.
+  const isNothing =
+    findings.length + undecided.length + next.length === 0 &&
+    [...facts.keys()].every((kind) => kind === told.kind)
   return isNothing && !isLog
 }
 

@@ -44,3 +44,13 @@ test.each([
   '{"level":"warn","msg":"it is the one that was"}',
   'throttled=0x50005',
 ])('%s is told by nobody', (text) => expect(passagesIn(text)).toEqual([]))
+
+test('a long text without a word of whoever wrote it is a manual, and no account', () => {
+  const manual = Array.from(
+    { length: 14 },
+    (_, place) => `The board loses its power, and step ${place} is then the one that was cut.`,
+  )
+  expect(passagesIn(manual.join('\n'))).toEqual([])
+  expect(passagesIn([...manual, 'My board did this.'].join('\n'))).toHaveLength(1)
+  expect(passagesIn(manual.slice(0, 3).join('\n'))).toHaveLength(1)
+})

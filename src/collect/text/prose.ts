@@ -48,7 +48,16 @@ function passagesOf(lines: readonly Line[]): string[][] {
   }
   close()
   const sentences = parts.flatMap(sentencesOf).slice(0, mostSentences)
-  return sentences.length > 0 ? [sentences] : []
+  return sentences.length > 0 && isAccount(sentences) ? [sentences] : []
+}
+
+/** Nobody tells so much of what happened to them without a word of themselves: it is a manual. */
+const mostWithoutTeller = 12
+const teller =
+  /(?<![\w./-])(?:I|i|[Ii]['’](?:m|ve|d|ll)|my|me|we|our|us|ich|wir|mein\w*|unser\w*|mir|mich|je|j['’]ai|mon|ma|mes|nous|notre|yo|mi|mis|nos|nuestr\w+)(?![\w./-])/iu
+
+function isAccount(sentences: readonly string[]): boolean {
+  return sentences.length <= mostWithoutTeller || sentences.some((one) => teller.test(one))
 }
 
 /** A whole sentence or most of one. */
