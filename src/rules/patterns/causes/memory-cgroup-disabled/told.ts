@@ -11,7 +11,7 @@ export const sentences: Told = {
     {
       about: group,
       says: off,
-      not: /\b(?:cgroup ?driver|systemd cgroup|cgroup ?v1|docker|lxc|proxmox)\b/i,
+      not: /\b(?:cgroup ?driver|missing controllers|ContainerManager|systemd cgroup|cgroup ?v1|docker|lxc|proxmox)\b/i,
     },
   ],
 }

@@ -8,6 +8,10 @@ const full =
 /** How people tell of it. */
 export const sentences: Told = {
   sayings: [
-    { about: volume, says: full, not: /\b(?:host|root|node'?s disk|log volume|traffic)\b/i },
+    {
+      about: volume,
+      says: full,
+      not: /\b(?:host|root|node'?s disk|log volume|traffic|no space left on device)\b/i,
+    },
   ],
 }
