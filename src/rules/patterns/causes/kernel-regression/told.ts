@@ -60,9 +60,5 @@ export const releaseTold: Told = {
       about: /\b(?:expedited|rcu|stalls?|freez\w+|hangs?|crash\w*)\b/i,
       says: /\b(?:only|since) (?:on|with|in)?\b.{0,20}\bkernel \d/i,
     },
-    {
-      about: /\brcu_\w+ detected expedited stalls\b|\bexpedited stalls\b/i,
-      says: /\b(?:runc|veth|container (?:start|init)\w*|dozens|every)\b/i,
-    },
   ],
 }

@@ -37,7 +37,6 @@ export const usbTold: Told = {
       about: /\bUAS\b|\buas\b/,
       says: /\b(?:errors?|abort\w*|resets?|fail\w*|problem\w*|quirk\w*|crash\w*|bad|broken|incompatib\w*|I\/O)\b/i,
       not: /\bnot? (?:an? )?(?:issue|problem)|\bruled out\b/i,
-      unless: /\bnot the root cause\b|\bSMART\b.*\bzero-byte\b/i,
     },
     {
       about: /\bUSB[- ]?(?:3(?:\.\d)?|3\.0 port|SuperSpeed)\b/i,
