@@ -81,23 +81,26 @@ function isPresent({ clearedAt }: Finding): boolean {
 function notSeen(name: string, { diagnosis, index, before = [] }: Known): NotSeen {
   const over = diagnosis.findings
     .filter(isNamed(name))
-    .map(({ subject, clearedAt = diagnosis.takenAt, lastSeenAt = clearedAt }) => ({
-      ...{ subject, lastSeenAt },
-    }))
+    .map(({ subject, clearedAt = diagnosis.takenAt, lastSeenAt = clearedAt }) => {
+      return { subject, lastSeenAt }
+    })
   const remembered = before
     .filter(isNamed(name))
     .filter(({ subject }) => !over.some((one) => one.subject === subject))
+    .map(({ subject, lastSeenAt }) => ({ subject, lastSeenAt }))
   const [cause = '', subject] = name.split(/@(.*)/s)
   const pattern = patterns.find(({ id }) => id === cause)
-  const seen = [...over, ...remembered.map(({ subject, lastSeenAt }) => ({ subject, lastSeenAt }))]
+  const seen = [...over, ...remembered]
   if (!pattern || (seen.length === 0 && !mayBe(subject, index)))
     throw unknownFinding(name, diagnosis)
-  const { cluster, takenAt, coverage } = diagnosis
   return {
     schema: 'bramble/not-seen/1',
-    ...{ cluster, takenAt, named: name, title: pattern.title },
+    cluster: diagnosis.cluster,
+    takenAt: diagnosis.takenAt,
+    named: name,
+    title: pattern.title,
     seen: seen.toSorted((one, other) => other.lastSeenAt.localeCompare(one.lastSeenAt)),
-    coverage,
+    coverage: diagnosis.coverage,
   }
 }
 
@@ -108,14 +111,11 @@ function mayBe(subject: string | undefined, { nodes }: EvidenceIndex): boolean {
 }
 
 function unknownFinding(name: string, { findings }: Diagnosis): Error {
-  const ids = findings.filter(({ kind }) => kind !== 'benign').filter(isPresent)
+  const ids = findings
+    .filter(({ kind }) => kind !== 'benign')
+    .filter(isPresent)
+    .map(({ id }) => id)
   return usageError('finding-unknown', `Nothing is called "${name.slice(0, 80)}".`, {
-    next:
-      ids.length > 0
-        ? `Found: ${ids
-            .slice(0, 5)
-            .map(({ id }) => id)
-            .join(', ')}.`
-        : 'bramble diagnose',
+    next: ids.length > 0 ? `Found: ${ids.slice(0, 5).join(', ')}.` : 'bramble diagnose',
   })
 }

@@ -138,18 +138,19 @@ function asMatched(pattern: Pattern, found: Match, ask: Ask, index: EvidenceInde
     subject: found.subject ?? nodeSubject(about),
     match: found,
     evidence,
-    isTold: found.isTold ?? found.evidence.every((reason) => isInProse(reason, index)),
+    isTold: found.isTold ?? restsOnProse(found.evidence, index),
     course: courseOf(found.evidence, found.beganAt),
     ...(about !== undefined && { node: about }),
     ...(times.length > 0 && { firstAt: Math.min(...times), lastAt: Math.max(...times) }),
   }
 }
 
-function isInProse(reason: Reason, index: EvidenceIndex): boolean {
-  if (!isLine(reason)) return false
-  return factsOf(index, told).some(({ sentences }) =>
-    sentences.some((sentence) => reason.text.includes(sentence)),
-  )
+/** A match without evidence rests on nothing that anybody told. */
+function restsOnProse(evidence: readonly Reason[], index: EvidenceIndex): boolean {
+  const sentences = factsOf(index, told).flatMap((passage) => passage.sentences)
+  const isInProse = (reason: Reason) =>
+    isLine(reason) && sentences.some((sentence) => reason.text.includes(sentence))
+  return sentences.length > 0 && evidence.length > 0 && evidence.every(isInProse)
 }
 
 export function asEvidence(reason: Reason, index: EvidenceIndex): FindingEvidence {

@@ -117,6 +117,38 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     'The memory cgroup was not enabled on these boards.',
     'In cmdline.txt the cgroup options stood on a separate line.',
   ],
+  'under-voltage': [
+    'I get an undervoltage warning on the screen whenever both disks spin up.',
+    'The Pi browns out as soon as the camera starts.',
+  ],
+  'thermal-throttling': [
+    'The CPU is at 84°C all afternoon and everything is slow.',
+    'The board overheats in its closed case.',
+  ],
+  'sd-card-failing': [
+    'After two years the SD card died and the node would not start.',
+    'I cloned everything to a new SD card and there were no more freezes.',
+  ],
+  'usb-storage-fault': [
+    'My USB SSD disconnects every few hours and comes back as another device.',
+    'Since I disabled UAS for the enclosure it runs without errors.',
+  ],
+  'nvme-link-or-power-state': [
+    'The NVMe drive disappears after some hours until I cut the power.',
+    'When I copy large files to the NVMe drive, the board freezes.',
+  ],
+  'nic-or-link-fault': [
+    'The WiFi drops every few minutes while the node itself keeps working.',
+    'eth0 goes down and up all day.',
+  ],
+  'clock-skew': [
+    'The clock of the new node was two years behind.',
+    'After each start the time is wrong until NTP answers.',
+  ],
+  'oom-killer-node': ['Every night the oom-killer kills half of what runs on the node.'],
+  'slow-datastore-disk': ['etcd keeps losing its leader, and it lives on an SD card.'],
+  'k3s-service-stopped': ['After the reboot k3s-agent was disabled and the node stayed NotReady.'],
+  'filesystem-corruption': ['The file system had two zero-byte configs and fsck repaired them.'],
 }
 
 function causesIn(text: string): string[] {
@@ -137,9 +169,12 @@ const unstated: Readonly<Record<string, (text: string) => string>> = {
   'what was ruled out': (text) => `I ruled out that ${lower(text.replaceAll(/,/g, ''))}`,
 }
 
-test('each of these patterns listens to people', () => {
-  const listening = new Set(patterns.filter(({ told }) => told !== undefined).map(({ id }) => id))
-  expect(Object.keys(sentences).filter((id) => !listening.has(id))).toEqual([])
+/** Their older words for lines hear such a sentence however it is meant: nothing is shown of them here. */
+const heardAsLines = ['power-loss', 'kernel-regression', 'node-overload', 'disk-media-failing']
+
+test('each pattern that listens to people is here', () => {
+  const listening = patterns.filter(({ told }) => told !== undefined).map(({ id }) => id)
+  expect([...Object.keys(sentences), ...heardAsLines].toSorted()).toEqual(listening.toSorted())
 })
 
 describe.each(Object.entries(sentences))('%s', (id, said) => {

@@ -122,7 +122,11 @@ export function askGates(
       const acceptance = unseen ? undefined : acceptanceOf(subject, accepted)
       const open = kind === 'availability' && (verdict === 'fail' || verdict === 'unknown')
       return {
-        ...{ gate, kind, verdict, subject, reason },
+        gate,
+        kind,
+        verdict,
+        subject,
+        reason,
         next: unseen ? nextUnseen(about, look) : nextOf(check, subject, about),
         ...(verdict === 'fail' && waysToOpen(check, kind, stands)),
         ...(open && acceptance && { accepted: acceptance.reason }),

@@ -6,7 +6,7 @@ import type { Read } from '../../../reading.ts'
 import { clockIsOff, judgeTimes, offSeconds, refusedDates } from '../../words/validity.ts'
 import { ask, questions } from './questions.ts'
 import { clocksApart, localRtc, onBoard, universal } from './rtc.ts'
-import { clockTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** apt, OpenSSL, JSON web tokens and K3s, each about a time that lies ahead of theirs. */
 const fromFuture = lines(
@@ -93,7 +93,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: clockTold,
+  told: sentences,
   reads,
   explains: {
     onSameNode: [

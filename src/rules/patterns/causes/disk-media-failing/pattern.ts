@@ -6,7 +6,7 @@ import type { Read } from '../../../reading.ts'
 import { countOf, denied, volumeDevice } from '../../words/node-kernel.ts'
 import { areAddressed, diskAddress, isDisk, type Transports } from './disks.ts'
 import { ask, faultedInPool, programsUnreadable, questions } from './questions.ts'
-import { mediaTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** `zpool status`, or a note of it. */
 const zfsFaulted = lines(['FAULTED'], /\bFAULTED\b.*(?:too many errors|\b\d+\s+[1-9]\d*\s+\d+\b)/)
@@ -163,7 +163,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: mediaTold,
+  told: sentences,
   reads,
   explains: {
     onSameNode: [

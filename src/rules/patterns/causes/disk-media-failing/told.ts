@@ -2,7 +2,7 @@ import type { Told } from '../../../told/saying.ts'
 import { anyDisk, isDying, nvme, words } from '../../../told/things.ts'
 
 /** How people tell of a disk that cannot read or write itself. */
-export const mediaTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:SSDs?|HDDs?|hard ?dis[ck]s?|hard ?drives?|boot USB|USB sticks?)\b/i,

@@ -3,7 +3,7 @@ import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskError, fileSystemError } from '../../words/node-kernel.ts'
 import { ask, questions } from './questions.ts'
-import { damageTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** e2fsck and the CSI mounter: the automatic repair looked and gave up. */
 const gaveUp = lines(
@@ -146,7 +146,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: damageTold,
+  told: sentences,
   reads: {
     ...questions,
     gaveUp,

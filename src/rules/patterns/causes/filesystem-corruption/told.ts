@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 /** How people tell of a file system that is damaged while the disk below it is well. */
-export const damageTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about:

@@ -11,7 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { stoppedTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** K3s and RKE2 run the kubelet themselves; kubeadm has a unit of its own for it. */
 const unit = '(?:k3s|k3s-agent|rke2-server|rke2-agent|kubelet)'
@@ -86,7 +86,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
-  told: stoppedTold,
+  told: sentences,
   reads: { units, stopped, started, inactive, disabled, paused, failed, shutdown },
   explains: {
     onSameNode: ['node-silent', 'pods-not-well', 'volume-degraded'],

@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 /** How people tell that the service was off, or not enabled, and that starting it was all. */
-export const stoppedTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:k3s(?:-agent|-server)?|kubelet|rke2(?:-agent|-server)?|k0s)\b(?:\.service)?/i,

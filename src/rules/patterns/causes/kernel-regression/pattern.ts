@@ -7,7 +7,7 @@ import type { Read } from '../../../reading.ts'
 import { kernelDefects } from '../../../versions/defects/kernel.ts'
 import { hungTaskWords, kernelDied } from '../../words/node-kernel.ts'
 import { ask, questions } from './questions.ts'
-import { releaseTold } from './told.ts'
+import { sentences } from './told.ts'
 import { beganWith, comparesReleases, namesRelease, wentBack } from './told-releases.ts'
 
 /** Where a log names the kernel: its first line, a trace, or `uname -a`. */
@@ -150,7 +150,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: releaseTold,
+  told: sentences,
   reads,
   explains: {
     onSameNode: [

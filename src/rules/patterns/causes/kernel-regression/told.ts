@@ -10,7 +10,7 @@ const programs =
   /\b(?:k3s|kubernetes|longhorn|helm|database|app|apps|plugin|chart|container|docker|add-?on|integration|core \d|nginx|theme|firefox|chrom\w+|browser)\b/i
 
 /** How people tell that a new kernel or firmware brought the fault. */
-export const releaseTold: Told = {
+export const sentences: Told = {
   cures: [
     {
       part: new RegExp(

@@ -5,7 +5,7 @@ import type { Read } from '../../../reading.ts'
 import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
 import { fellBack, givesUp, wireless } from './drivers.ts'
 import { ask, type Questions, questions } from './questions.ts'
-import { linkTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** The card or its driver stopped sending: net/sched/sch_generic.c and the drivers themselves. */
 const hang = lines(
@@ -151,7 +151,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: linkTold,
+  told: sentences,
   reads: {
     ...questions,
     hang,

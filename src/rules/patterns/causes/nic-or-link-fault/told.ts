@@ -8,7 +8,7 @@ const pods =
   /\b(?:flannel|CNI|overlay|pods?|vxlan|calico|cilium|veth|ingress|MetalLB|MTU|firewall|iptables|DNS server|VPN|wireguard|tailscale)\b/i
 
 /** How people tell of a card, cable or radio that loses the network. */
-export const linkTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: words(wifi),

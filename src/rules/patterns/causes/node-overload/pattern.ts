@@ -14,7 +14,7 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { hungTaskWords } from '../../words/node-kernel.ts'
 import { ask, type Questions, questions } from './questions.ts'
-import { overloadTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** `uptime`, `top`, or a note of them; the number of cores where the line states it. */
 const loadLine = lines(
@@ -107,7 +107,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
-  told: overloadTold,
+  told: sentences,
   reads: {
     ...questions,
     nodes,

@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 /** How people tell that a node has too little for what runs on it. */
-export const overloadTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about:

@@ -2,7 +2,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, kindsOf } from '../../words/node-kernel.ts'
-import { nvmeTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** All bits set: nothing answers on the bus any more. drivers/nvme/host/pci.c, nvme_warn_reset(). */
 const gone = lines(
@@ -87,7 +87,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: nvmeTold,
+  told: sentences,
   reads: { noLink, expected, gone, link, stuck, timeouts, busErrors, readsFail, mediaErrors },
   explains: {
     onSameNode: [

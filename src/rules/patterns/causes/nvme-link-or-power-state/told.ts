@@ -5,7 +5,7 @@ import { goesAway, nvme, words } from '../../../told/things.ts'
 const behindUsb = /\bUSB\b|\benclosure\b|\bRTL9210|\bJMS583/i
 
 /** How people tell of an NVMe drive that its PCIe link or its sleep takes away. */
-export const nvmeTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: words(nvme),

@@ -18,7 +18,7 @@ import {
   nodeGroupKill,
 } from '../../words/node-kernel.ts'
 import { ask, questions } from './questions.ts'
-import { killTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** The first line of every report; which memory ran out is said only further down. */
 const invoked = lines('invoked oom-killer')
@@ -90,7 +90,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: killTold,
+  told: sentences,
   reads,
   passes: true,
   explains: {

@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 /** How people tell that the kernel killed for want of memory. */
-export const killTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:kernel|OOM|oom[- ]?killer|oom[- ]reaper|out of memory|memory)\b/i,

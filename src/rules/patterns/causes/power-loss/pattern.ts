@@ -13,7 +13,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, globalKill, kernelDied, kindsOf } from '../../words/node-kernel.ts'
 import { journalUnclean, leftOpen, mains, replayed } from '../../words/node-stop.ts'
-import { powerLossTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** `last -x` writes `crash` for a session that no shutdown ended; a power cut leaves zero bytes. */
 const crashRow = lines(['crash', '^@^@^@^@'], /(?:\s-\s+crash\b|\^@\^@\^@\^@)/)
@@ -69,7 +69,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  told: powerLossTold,
+  told: sentences,
   reads,
   passes: true,
   explains: {

@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 /** How people tell that a node lost its power. */
-export const powerLossTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: /\bpower\b|\belectricity\b|\bStrom\b/i,

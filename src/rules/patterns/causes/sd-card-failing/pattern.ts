@@ -4,7 +4,7 @@ import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { cardInputOutputError, countOf, hungTaskWords, kindsOf } from '../../words/node-kernel.ts'
-import { cardTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /**
  * The card stays busy or does not answer. drivers/mmc/core/{mmc_ops,block,core}.c,
@@ -133,7 +133,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: cardTold,
+  told: sentences,
   reads,
   explains: {
     onSameNode: [

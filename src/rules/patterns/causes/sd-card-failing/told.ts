@@ -5,7 +5,7 @@ import { card, isDying, words } from '../../../told/things.ts'
 const weakSupply = /\bunder-?volt|\blow voltage|0x[0-9a-f]*50005|0x50000|\bbrown/i
 
 /** How people tell of a card that fails. */
-export const cardTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: words(card),

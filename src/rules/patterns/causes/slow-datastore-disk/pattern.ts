@@ -5,7 +5,7 @@ import { backdrop, because, match, type Reason, unknown } from '#src/model/verdi
 import { definePattern } from '../../../define-pattern.ts'
 import { cpuStarved, etcdStalled, slowApply, slowSql, slowSync } from '../../words/control-plane.ts'
 import { ask, questions } from './questions.ts'
-import { slowStoreTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** An SD card or eMMC holds the root file system, or K3s's own folder. */
 const rootOnCard = lines(
@@ -63,7 +63,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: slowStoreTold,
+  told: sentences,
   reads: {
     ...questions,
     datastore,

@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const store = String.raw`\b(?:etcd\w*|sqlite?\w*|sqlLite|kine|datastore|control[- ]?plane|kube-?apiserver|api ?server|leader election|leases?|controller[- ]manager|k3s(?: server)?|wal_fsync|fdatasync|fsync)\b`
 
 /** How people tell that the datastore waits for its disk. */
-export const slowStoreTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: new RegExp(store, 'i'),

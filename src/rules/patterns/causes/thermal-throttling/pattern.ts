@@ -3,7 +3,7 @@ import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { denied, throttledBits, throttledWords } from '../../words/node-kernel.ts'
-import { heatTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /**
  * Bits of `get_throttled` without voltage: 1 capped, 2 throttled, 3 soft limit; 17 to 19 the same
@@ -57,7 +57,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
-  told: heatTold,
+  told: sentences,
   reads: { throttling, temperatures, powerSupply, hotNow, hotEver, said, measured, measuredHard },
   explains: {
     onSameNode: ['node-overload', 'slow-datastore-disk', 'k3s-restarting', 'node-silent'],

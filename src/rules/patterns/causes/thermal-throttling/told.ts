@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const degrees = String.raw`(?:8\d|9\d|1[01]\d)(?:\.\d+)? ?(?:°|º|deg(?:rees?)?|grad|celsius|celcius|celcious|['’]?C\b)`
 
 /** How people tell that a board is too hot. */
-export const heatTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:temp(?:erature)?s?|cpu|soc|pi|board|core|node|it|heat|thermal|Temperatur)\b/i,

@@ -18,7 +18,7 @@ import {
   underVoltage,
   voltageNormal,
 } from '../../words/node-kernel.ts'
-import { undervoltageTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** Programs that decode the firmware's bits for people. */
 const saidOccurred = lines(
@@ -68,7 +68,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: undervoltageTold,
+  told: sentences,
   reads: {
     nodeIdentity,
     throttling,

@@ -2,7 +2,7 @@ import type { Told } from '../../../told/saying.ts'
 import { supply, words } from '../../../told/things.ts'
 
 /** How people tell of a voltage that does not hold. */
-export const undervoltageTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about:

@@ -3,7 +3,7 @@ import { match, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { countOf, denied, diskError, isAtStart, volumeDevice } from '../../words/node-kernel.ts'
 import { ask, type Questions, questions } from './questions.ts'
-import { usbTold } from './told.ts'
+import { sentences } from './told.ts'
 
 /** drivers/usb/storage/uas.c: the bridge did not answer a command. Only disks speak UAS. */
 const uas = lines(
@@ -137,7 +137,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  told: usbTold,
+  told: sentences,
   reads: {
     ...questions,
     uas,

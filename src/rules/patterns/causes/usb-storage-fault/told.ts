@@ -7,7 +7,7 @@ const elsewhere =
   /\b(?:keyboard|mouse|webcam|camera|dongle|zigbee|z-?wave|printer|bluetooth|wi-?fi|wlan|ethernet|serial|arduino|iscsi|longhorn)\b/i
 
 /** How people tell of a disk that its USB link loses. */
-export const usbTold: Told = {
+export const sentences: Told = {
   sayings: [
     {
       about: words(usbDisk),
