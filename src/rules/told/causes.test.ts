@@ -118,6 +118,13 @@ test('a person who cannot reach the gateway has no trouble with names', () => {
   expect(first).toBe('nic-or-link-fault')
 })
 
+test('a port that a plug goes into is none that a firewall closes', () => {
+  const causes = causesOf(
+    'My SSD on one of the USB3 ports of the Pi 4 is not accessible after a day.',
+  )
+  expect(causes).not.toContain('traffic-blocked')
+})
+
 test('a client that names both ends of a certificate says nothing of the clock', () => {
   expect(
     causesOf(

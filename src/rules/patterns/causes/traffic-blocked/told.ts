@@ -19,7 +19,8 @@ export const sentences: Told = {
     {
       about: port,
       says: shut,
-      not: /\b(?:nodeport|pod'?s? port|container port|liveness|readiness)\b/i,
+      // What a plug goes into is no port of the network either.
+      not: /\b(?:nodeport|pod'?s? port|container port|liveness|readiness)\b|\b(?:usb|hdmi|sata|serial|switch|ethernet)[- ]?[\d.]* ?ports?\b/i,
     },
     {
       about: /\b(?:security groups?|firewall\w*|ufw|iptables)\b/i,
