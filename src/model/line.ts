@@ -13,6 +13,11 @@ export interface LineQuery {
   readonly matches?: RegExp
   /** Where the line may stand; everywhere if absent. `unknown` origin always passes. */
   readonly origins?: readonly LogOrigin[]
+  /**
+   * True for words that stand in nearly every line of a journal and count only among the few lines
+   * that a person pasted: a long log is not asked.
+   */
+  readonly onlyPasted?: true
 }
 
 /**
@@ -57,4 +62,9 @@ export function lines(
     ...(matches && { matches }),
     ...(origins && { origins }),
   }
+}
+
+/** The same, asked of a paste only. */
+export function pastedLines(...asked: Parameters<typeof lines>): LineQuery {
+  return { ...lines(...asked), onlyPasted: true }
 }

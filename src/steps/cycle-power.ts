@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { fail, pass, unknown } from '#src/model/verdict.ts'
 import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
+import { getNode } from '#src/transport/kubernetes/nodes-and-pods.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
+import { bootIdOf } from './boot-id.ts'
 import { defineStep, type StepContext } from './define-step.ts'
 import { giveBack, isNothingDone, switchOutlet, waitForFall } from './outlet.ts'
 import { SavedEvidence, saveEvidence } from './power-evidence.ts'
@@ -11,9 +13,14 @@ import { powerGates } from './power-gates.ts'
 /** What a board may take to boot, with its double boot after an update of the bootloader. */
 const bootSeconds = 900
 
+const lookMilliseconds = 15_000
+/** How long after its answer a device may take to do what it was asked: hubs poll their plugs. */
+const deviceSeconds = 30
+
 /**
  * Takes power away and gives it back. Where the device can, it gives it back by itself. A run that
- * was cut off after the request does not cut a second time: it only makes sure that power is on.
+ * was cut off around the request makes sure that power is on, and cuts a second time only where the
+ * board itself says that the boot runs on which was to end.
  */
 export const cyclePower = defineStep({
   id: 'cycle-power',
@@ -51,14 +58,20 @@ export const cyclePower = defineStep({
 
   async apply({ node, offSeconds }, context) {
     const door = await context.power(node)
-    const subject = `power/${node}`
-    if (context.unanswered.has(subject)) return giveBack(door)
+    const earlier = [...context.unanswered].find((one) => one.startsWith(toEnd))
+    if (earlier !== undefined) {
+      await giveBack(door)
+      await context.sleep((offSeconds + deviceSeconds) * 1000)
+      if (!(await stillRuns(node, earlier.slice(toEnd.length), context))) return
+      context.answered(earlier, notSwitched)
+    }
+    const subject = earlier ?? `${toEnd}${await bootKnown(node, context)}`
     context.intend({ request: `cycle ${door.name}`, subject })
     try {
       if (door.cycle) await switchOutlet(door, { cycleSeconds: offSeconds }, context)
       else await offAndOn(door, offSeconds, context)
     } catch (error) {
-      if (isNothingDone(error)) context.answered(subject, 'nothing was switched')
+      if (isNothingDone(error)) context.answered(subject, notSwitched)
       throw error
     }
   },
@@ -70,6 +83,34 @@ export const cyclePower = defineStep({
     await giveBack(await context.power(node))
   },
 })
+
+const toEnd = 'boot-to-end/'
+const notSwitched = 'nothing was switched'
+
+/** Empty where the API does not tell: then no later look can say that this boot runs on. */
+async function bootKnown(
+  node: string,
+  { kube, signal }: Pick<StepContext, 'kube' | 'signal'>,
+): Promise<string> {
+  try {
+    return (await getNode(kube, node, { signal })).bootId ?? ''
+  } catch {
+    signal.throwIfAborted()
+    return ''
+  }
+}
+
+/** Only the board's own word counts: the API goes on naming a boot that ended. Silence is no word. */
+async function stillRuns(node: string, bootId: string, context: StepContext): Promise<boolean> {
+  try {
+    return (
+      (await bootIdOf(context.node(node), { timeoutMilliseconds: lookMilliseconds })) === bootId
+    )
+  } catch {
+    context.signal.throwIfAborted()
+    return false
+  }
+}
 
 async function offAndOn(door: PowerDoor, seconds: number, context: StepContext): Promise<void> {
   try {

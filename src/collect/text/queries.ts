@@ -11,6 +11,8 @@ export interface CompiledQueries {
   readonly escaped: readonly boolean[]
   /** Literals that mark something in the log itself, for any query. */
   readonly marks: ReadonlyMap<number, Mark>
+  /** The same places, without the literals of queries that only a paste is asked. */
+  readonly ofLogs: () => CompiledQueries
 }
 
 /**
@@ -44,12 +46,16 @@ const ready = new WeakMap<readonly LineQuery[], CompiledQueries>()
 export function compileQueries(queries: readonly LineQuery[]): CompiledQueries {
   const known = ready.get(queries)
   if (known) return known
-  const compiled = compile(queries)
+  // Patterns share questions; each is asked once.
+  const compiled = compile([...new Set(queries)], () => true)
   ready.set(queries, compiled)
   return compiled
 }
 
-function compile(queries: readonly LineQuery[]): CompiledQueries {
+function compile(
+  queries: readonly LineQuery[],
+  isAsked: (query: LineQuery) => boolean,
+): CompiledQueries {
   const literals: string[] = []
   const askers: Set<number>[] = []
   const escaped: boolean[] = []
@@ -61,9 +67,8 @@ function compile(queries: readonly LineQuery[]): CompiledQueries {
     escaped[id] = (escaped[id] ?? true) && onlyEscaped
     return id
   }
-  // Patterns share questions; each is asked once.
-  const asked = [...new Set(queries)]
-  for (const [place, query] of asked.entries()) {
+  for (const [place, query] of queries.entries()) {
+    if (!isAsked(query)) continue
     for (const literal of query.literals) {
       if (literal === '') throw new RangeError('an empty literal stands everywhere')
       askers[add(literal, false)]?.add(place)
@@ -72,12 +77,14 @@ function compile(queries: readonly LineQuery[]): CompiledQueries {
     }
   }
   const marked = new Map(marks.map(([literal, mark]) => [add(literal, false), mark]))
+  let ofLogs: CompiledQueries | undefined
   return {
-    queries: asked,
+    queries,
     finder: new LiteralFinder(literals),
     askers: askers.map((places) => [...places]),
     escaped,
     marks: marked,
+    ofLogs: () => (ofLogs ??= compile(queries, ({ onlyPasted }) => !onlyPasted)),
   }
 }
 

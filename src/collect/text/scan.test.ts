@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { lines } from '../../model/line.ts'
+import { lines, pastedLines } from '../../model/line.ts'
 import { compileQueries, type ScanContext, type ScanResult, scanText, TextScan } from './scan.ts'
 
 const context: ScanContext = {
@@ -51,6 +51,17 @@ const someLines = fc.array(
 )
 
 describe('TextScan', () => {
+  test('asks what only a paste is asked of a paste, and of a long log only the rest', () => {
+    const asked = [pastedLines('etcd'), lines('Under-voltage')]
+    const paste = 'etcd waits\nUnder-voltage detected!\n'
+    const found = (text: string) => {
+      const { lines: byQuery } = scanText(text, asked, context)
+      return asked.map((query) => byQuery.get(query)?.length ?? 0)
+    }
+    expect(found(paste)).toEqual([1, 1])
+    expect(found(paste + 'nothing is wrong here\n'.repeat(60_000))).toEqual([0, 1])
+  })
+
   test('gives the same for any pieces, of bytes and of characters', () => {
     fc.assert(
       fc.property(someLines, fc.array(fc.nat(90), { maxLength: 30 }), (all, sizes) => {

@@ -85,7 +85,7 @@ export class TextScan {
   }
 
   #readAsLog(): void {
-    this.#log = new LongLog(this.#compiled, this.#context, this.#folds)
+    this.#log = new LongLog(this.#compiled.ofLogs(), this.#context, this.#folds)
     for (const held of this.#held) this.#log.write(held)
     this.#held = []
   }

@@ -16,7 +16,6 @@ import type { SshDoor } from '#src/transport/ssh/door.ts'
 import { insideBackup } from '../inside-backup.ts'
 import { lookAtApi } from '../look-at-api.ts'
 import type { LookOptions } from '../look-options.ts'
-import type { Depth } from './site.ts'
 
 /** The doors that a plan or a run looks through. */
 export interface Eyes {
@@ -82,13 +81,16 @@ export async function lookAround(
   }
 }
 
-/** Whoever is about to lose a cluster is told that nothing is backed up, rather than asked nothing. */
+/**
+ * Where no folder of backups is named nothing is backed up, and a gate is told so rather than asked
+ * nothing: a run that is taken up again asks fewer questions than its plan did, and the same answer
+ * has to come.
+ */
 export function absentBackups(
-  depth: Depth | undefined,
   configuration: Configuration | undefined,
   { takenAt }: Observation,
 ): readonly Evidence[] {
-  return depth === 'losses' && !configuration?.backup ? [noBackups(takenAt)] : []
+  return configuration?.backup ? [] : [noBackups(takenAt)]
 }
 
 function becomingRoot(node: string, root: RootAccess | undefined) {

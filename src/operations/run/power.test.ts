@@ -168,6 +168,19 @@ const happenings = (run = 1) => site.journal.entries({ run }).map(({ happening }
 const remembered = () =>
   happenings().flatMap((one) => (one.kind === 'step-started' ? [one.remembered] : []))[0]
 
+/** The site with a way to the board, which tells the boot that it runs; dark, it is silent. */
+function withShell(inner: RunSite): RunSite {
+  const answer = { errorText: '', truncated: false, times: {} } as const
+  const run = async () => {
+    const { bootID } = nodeOf(api).status['nodeInfo'] as { readonly bootID: string }
+    if (board.on) return { ...answer, output: Buffer.from(`${bootID}\n`), exitStatus: 0 }
+    const failure = { kind: 'timeout', reason: 'no answer', next: 'wait' } as const
+    return { ...answer, output: Buffer.alloc(0), failure }
+  }
+  const targets = [{ node: 'pi03', address: '127.0.0.1' }]
+  return { ...inner, ssh: { ...inner.ssh, targets, run } as unknown as RunSite['ssh'] }
+}
+
 describe('a cycle', () => {
   test('by a device that turns on again itself ends with a new boot, and what was seen is kept', async () => {
     await open('shelly')
@@ -205,8 +218,8 @@ describe('a cycle', () => {
     expect(board.on).toBe(true)
   })
 
-  test('whose run was killed in the dark gives power back, and cuts no second time', async () => {
-    await open('homeAssistant')
+  /** A run that wrote down what it was about to ask of the device, and ended there. */
+  async function killedAtRequest(): Promise<number> {
     const goal = { name: 'power-cycle', target: 'pi03', options: {} }
     const { digest } = await makePlan({ goal, accept: [] }, site)
     const { id: approval } = site.journal.append({
@@ -218,11 +231,32 @@ describe('a cycle', () => {
     const seen = { bootId: 'boot-1', conditions: [], heard: [], outlet: 'x', flowed: 'yes' }
     const place = { place: 0, step: 'cycle-power' } as const
     site.journal.append({ kind: 'step-started', ...place, remembered: seen }, run)
-    const asked = { request: 'cycle house', subject: 'power/pi03' }
+    const asked = { request: 'cycle house', subject: 'boot-to-end/boot-1' }
     site.journal.append({ kind: 'request-intended', place: 0, ...asked }, run)
+    return run
+  }
+
+  test('whose run was killed in the dark gives power back, and cuts no second time', async () => {
+    await open('homeAssistant')
+    const run = await killedAtRequest()
     board.on = false
     board.switched.splice(0)
-    expect(await resume(run, site)).toMatchObject({ outcome: 'done' })
+    expect(await resume(run, withShell(site))).toMatchObject({ outcome: 'done' })
+    expect(board.switched).toEqual([true])
+  })
+
+  test('whose run was killed before the device was asked cuts where the board says that it runs on', async () => {
+    await open('homeAssistant')
+    const run = await killedAtRequest()
+    expect(await resume(run, withShell(site))).toMatchObject({ outcome: 'done' })
+    expect(board.switched).toEqual([true, false, true])
+    expect(nodeOf(api).status['nodeInfo']).toMatchObject({ bootID: 'boot-2' })
+  })
+
+  test('whose run was killed cuts no second time where the board is silent', async () => {
+    await open('homeAssistant')
+    const run = await killedAtRequest()
+    expect(await resume(run, site)).toMatchObject({ outcome: 'stopped' })
     expect(board.switched).toEqual([true])
   })
 

@@ -80,7 +80,7 @@ export async function withDoors<T>(
           nodes,
           {
             ...options,
-            ...(depth && depth !== 'preparation-only' && foldersOf(cluster)),
+            ...(readsFolders(depth) && foldersOf(cluster)),
             openings,
             release: depth === 'release' ? releaseOf(cluster) : undefined,
             timeoutMilliseconds: patience(options, depth),
@@ -89,7 +89,7 @@ export async function withDoors<T>(
         ),
         atPower(outlets),
       ])
-      const none = absentBackups(depth, cluster.configuration, seen)
+      const none = readsFolders(depth) ? absentBackups(cluster.configuration, seen) : []
       return { ...seen, evidence: [...seen.evidence, ...told, ...none] }
     },
   }
@@ -104,6 +104,11 @@ export async function withDoors<T>(
 function releaseOf({ configuration }: Cluster): ReleaseWish | undefined {
   const version = configuration?.k3s.version
   return version === undefined ? undefined : { version, mirror: configuration?.artifacts?.mirror }
+}
+
+/** Whether a look of this depth reads the folders of this machine as well. */
+function readsFolders(depth: Depth | undefined): boolean {
+  return depth !== undefined && depth !== 'preparation-only'
 }
 
 /** Folders of this machine that a deep look reads. */

@@ -1,13 +1,13 @@
 import type * as z from 'zod'
 import type { logCoverage } from '#src/model/facts/log.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, pastedLines } from '#src/model/line.ts'
 import type { Reason } from '#src/model/verdict.ts'
 
 /**
  * A program's own complaint, of which nothing is known but that it is its own: what is left when
  * somebody pasted a few lines of one container and none of them speaks of what lies below.
  */
-export const complaint = lines(
+export const complaint = pastedLines(
   [
     'rror:',
     'ERROR',

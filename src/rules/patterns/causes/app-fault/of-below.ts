@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { pastedLines } from '#src/model/line.ts'
 
 /**
  * Words of what lies below a program. A complaint in which one of them stands may be that one's fault
@@ -90,7 +90,7 @@ const cluster = [
 /** A program that finds nobody on its own machine was told the wrong place, whatever the network does. */
 const foundAtHome = /^(?!.*(?:[Rr]efused.*\blocalhost\b|\blocalhost\b.*[Rr]efused))/
 
-export const ofBelow = lines(
+export const ofBelow = pastedLines(
   [...network, ...identity, ...disk, ...machine, ...volumes, ...longhorn, ...cluster],
   foundAtHome,
   ['pods', 'events'],

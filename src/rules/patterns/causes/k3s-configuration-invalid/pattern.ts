@@ -100,7 +100,7 @@ const passedOn = lines(
 )
 /** A configuration file that is no YAML, or is not there. */
 const files = lines(
-  ['yaml: ', 'o such file or directory'],
+  ['yaml: ', 'k3s/config.yaml', '.service.env'],
   /(?:config\.yaml|preparing server|k3s\[|level=fatal|FATA).*yaml: (?:line|unmarshal|mapping|did not|found|control)|(?:\/etc\/rancher\/k3s\/config\.yaml|\/etc\/systemd\/system\/k3s(?:-agent)?\.service\.env).*no such file/i,
 )
 /** K3s's parser of the file says no file name of its own: yaml.v2, wrapped by pkg/configfilearg. */

@@ -50,7 +50,7 @@ const inactive = lines(
   /Active: inactive \(dead\)|Unit (?:k3s|k3s-agent)\.service is masked|(?:k3s|k3s-agent)\.service; disabled/,
 )
 const disabled = lines(
-  ['k3s.service', 'k3s-agent.service'],
+  ['k3s.service ', 'k3s-agent.service ', 'wants/k3s.service', 'wants/k3s-agent.service'],
   /Unit (?:k3s|k3s-agent)\.service is masked|^(?:●|○|×|\*)?\s*(?:k3s|k3s-agent)\.service|Removed .*(?:k3s|k3s-agent)\.service/,
 )
 /** The same of a cluster in one container or machine: `minikube status`. */

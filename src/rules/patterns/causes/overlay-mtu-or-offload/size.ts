@@ -1,4 +1,4 @@
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, pastedLines } from '#src/model/line.ts'
 import type { Reason } from '#src/model/verdict.ts'
 
 /** Small packets arrive and large ones do not: what somebody tried, size by size, and noted. */
@@ -9,14 +9,14 @@ const sized =
     .source
 
 /** A size and that it went through, in one line. */
-export const arrived = lines(
+export const arrived = pastedLines(
   literals,
   new RegExp(
     `${sized}(?:(?<!\\d)0% (?:packet )?loss|\\bworks?\\b|\\b[Oo][Kk]\\b|\\bpass(?:es|ed)?\\b|\\bsucceed(?:s|ed)?\\b)`,
   ),
 )
 /** A size and that it did not. */
-export const lost = lines(
+export const lost = pastedLines(
   literals,
   new RegExp(
     `${sized}(?:100% (?:packet )?loss|\\bfail(?:s|ed)?\\b|\\bhangs?\\b|\\btime[sd]? ?out\\b|\\bdrop(?:s|ped)\\b|\\bstalls?\\b)`,
