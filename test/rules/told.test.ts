@@ -151,8 +151,10 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'filesystem-corruption': ['The file system had two zero-byte configs and fsck repaired them.'],
 }
 
+// One list for all: what is made ready for it is made ready once.
+const queries = patterns.flatMap((pattern) => pattern.queries)
+
 function causesIn(text: string): string[] {
-  const queries = patterns.flatMap((pattern) => pattern.queries)
   const index = indexEvidence([log(text)], queries, Date.parse(takenAt))
   return judge(patterns, index).matched.map(({ pattern }) => pattern.id)
 }
