@@ -8,6 +8,7 @@ import { parse } from 'yaml'
 import { configurationJsonSchema } from '#src/model/config.ts'
 import { parseDuration } from '#src/model/duration.ts'
 import { BrambleError } from '#src/model/error.ts'
+import { anyText } from '#test/support/any-text.ts'
 import { nearest } from './configuration/nearest.ts'
 import { type ConfigurationChoice, loadConfiguration } from './configuration.ts'
 
@@ -328,7 +329,7 @@ test('any file is read or refused, never a defect', async () => {
     fc.asyncProperty(
       fc.oneof(
         fc.uint8Array({ maxLength: 100 }),
-        fc.string({ unit: 'binary' }),
+        anyText(),
         fc.json(),
         fc.json().map((json) => `nodes: ${json}`),
         fc.json().map((json) => `switches: { s: { snmp: ${json} } }`),

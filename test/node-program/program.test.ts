@@ -13,6 +13,7 @@ import {
 } from '#src/collect/node/program/node-program.ts'
 import type { Section } from '#src/collect/node/program/section.ts'
 import { splitOutput } from '#src/collect/node/program/split.ts'
+import { anyText } from '#test/support/any-text.ts'
 import { processesWith } from '#test/support/processes.ts'
 import { marker, runSections, runText, shells } from './run.ts'
 
@@ -247,7 +248,7 @@ describe('output of any kind', () => {
   })
 
   it('gives back any text that stood between a section’s markers', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 2000 }).map((value) => value.toWellFormed())
+    const text = anyText({ maxLength: 2000 })
     fc.assert(
       fc.property(text, (value) => {
         const framed = `greeting\n${marker} begin one 1.00\n${value}\n${marker} end one 0 1.25\n\n${marker} done\n`

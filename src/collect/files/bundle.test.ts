@@ -7,6 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { packTar, unpackTar } from 'modern-tar'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anyText } from '#test/support/any-text.ts'
 import { fixedClock } from '../../model/clock.ts'
 import { logOrigins, type Observation, outcomes } from '../../model/evidence.ts'
 import { lines } from '../../model/line.ts'
@@ -43,7 +44,7 @@ async function bytesOf(observation: Observation): Promise<Buffer> {
 const text = fc
   .array(
     fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 40 }).map((one) => one.toWellFormed()),
+      anyText({ maxLength: 40 }),
       fc.constant('Feb 17 13:38:55 pi01 kernel: mmcblk0: error -110 transferring data'),
       fc.constant('[  362.1] INFO: task kworker/0:1:12 blocked for more than 120 seconds.'),
       fc.constant('-- Boot 6a3e7f0c4d1b4a8e9c5d2b7f8e1a0c3d --'),

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anyText } from '#test/support/any-text.ts'
 import { fixedClock } from '../../model/clock.ts'
 import { BrambleError } from '../../model/error.ts'
 import { lines } from '../../model/line.ts'
@@ -344,7 +345,7 @@ test('any bytes are read or refused, never a defect', async () => {
     fc.asyncProperty(
       fc.oneof(
         fc.uint8Array({ maxLength: 200 }),
-        fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+        anyText().map((text) => Buffer.from(text)),
         fc.json().map((text) => Buffer.from(text)),
         fc.tuple(fc.json(), fc.nat(40)).map(([text, cut]) => Buffer.from(text.slice(0, -cut))),
         fc.uint8Array({ maxLength: 100 }).map((bytes) => gzipSync(bytes)),

@@ -256,7 +256,10 @@ describe('a cycle', () => {
   test('whose run was killed cuts no second time where the board is silent', async () => {
     await open('homeAssistant')
     const run = await killedAtRequest()
-    expect(await resume(run, site)).toMatchObject({ outcome: 'stopped' })
+    const stop = new AbortController()
+    const events = ({ kind }: RunEvent) => kind === 'waiting' && stop.abort()
+    const impatient: RunSite = { ...site, stop: stop.signal, events }
+    expect(await resume(run, impatient)).toMatchObject({ outcome: 'stopped' })
     expect(board.switched).toEqual([true])
   })
 

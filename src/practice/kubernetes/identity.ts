@@ -33,11 +33,22 @@ export function identify(
   if (known) return known
   // A wrong token is refused even where the certificate would do.
   if (token === undefined && socket.authorized) {
-    const { CN, O } = socket.getPeerCertificate().subject
-    const user = first(CN)
-    if (user !== undefined) return { user, groups: typeof O === 'string' ? [O] : (O ?? []) }
+    const identity = certified.get(socket) ?? identityOf(socket)
+    if (identity) {
+      certified.set(socket, identity)
+      return identity
+    }
   }
   throw new Refusal(401, 'Unauthorized', 'Unauthorized')
+}
+
+/** A connection keeps its certificate, which takes longer to read than most answers to make. */
+const certified = new WeakMap<TLSSocket, Identity>()
+
+function identityOf(socket: TLSSocket): Identity | undefined {
+  const { CN, O } = socket.getPeerCertificate().subject
+  const user = first(CN)
+  return user === undefined ? undefined : { user, groups: typeof O === 'string' ? [O] : (O ?? []) }
 }
 
 /**

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import * as model from '#src/model/facts/node.ts'
+import { anyText } from '#test/support/any-text.ts'
 import type { Piece } from '../evidence.ts'
 import { allQuestions } from '../program/node-program.ts'
 import type { Answers, SectionAnswer } from '../program/section.ts'
@@ -549,7 +550,7 @@ describe('any text at all', () => {
     'RuntimeWatchdogUSec=99999999h',
   )
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 300 }),
+    anyText({ maxLength: 300 }),
     fc.array(words, { maxLength: 30 }).map((parts) => parts.join('')),
   )
   const answer = fc.record({

@@ -22,8 +22,15 @@ export function inZone(text: string, relativeTo: string, zone: Zone): string {
   return text.replace(stamp, (at) => clockTime(at, relativeTo, zone))
 }
 
+/** A format takes a hundred times as long to make as to use, and a page has hundreds of moments. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 function format(date: Date, { timeZone }: Zone, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-GB', { ...options, timeZone, hour12: false }).format(date)
+  const name = `${timeZone} ${Object.entries(options).join()}`
+  const known =
+    formats.get(name) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone, hour12: false })
+  formats.set(name, known)
+  return known.format(date)
 }
 
 /** 41 d, 7 m 12 s, 0.9 s: the two largest units that matter. */
