@@ -97,6 +97,22 @@ describe('indexEvidence', () => {
     expect(index(twice).facts.get('nodes')).toHaveLength(1)
   })
 
+  test('takes nothing out of a journal that Bramble read for a table, a prompt or a sentence', () => {
+    const text = [
+      line(1),
+      'NAME  STATUS    ROLES  AGE  VERSION',
+      'pi05  NotReady  <none>  4d  v1.36.3+k3s1',
+      '$ df -h',
+      '/dev/sda1  1G  1G  0  100% /',
+      line(2),
+      'I think that the power supply of this board is too weak, since it browns out every night.',
+    ].join('\n')
+    const kinds = (log: Evidence['log']) =>
+      [...index([evidence('x', { node: 'pi03', text, log })]).facts.keys()].toSorted()
+    expect(kinds({ origin: 'system' })).toEqual(expect.arrayContaining(['nodes', 'told']))
+    expect(kinds({ origin: 'system', complete: true })).toEqual(['log-coverage'])
+  })
+
   test('names every node that any evidence speaks of', () => {
     expect(index(all).nodes).toEqual(['pi01', 'pi02', 'pi03', 'pi04', 'pi05', 'pi09'])
   })

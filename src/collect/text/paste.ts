@@ -40,7 +40,7 @@ export function readPaste(
   folds: Folds,
 ): PasteRead {
   const clean = cleanText(text)
-  const sections = sectionsOf(clean)
+  const sections = context.isJournal ? [{ from: 0, lines: clean.split('\n') }] : sectionsOf(clean)
   const calendar = new Calendar(context.takenAt)
   learnCalendar(clean.split('\n'), calendar)
   const reader = new LineReader(compiled, folds, context.redact)
@@ -84,13 +84,13 @@ class SectionReader {
   constructor(section: Section, context: ScanContext, calendar: Calendar) {
     this.#section = section
     this.#context = context
-    this.#recognised = recogniseIn(section)
+    this.#recognised = context.isJournal ? [] : recogniseIn(section)
     const rows = new Set(
       this.#recognised.flatMap(({ lines: [from, to] }) => (to - from === 1 ? [from] : [])),
     )
     this.#lines = section.lines.map((text, number) => {
       const head = readHead(text, calendar)
-      const isEvent = head === undefined && isEventRow(text)
+      const isEvent = !context.isJournal && head === undefined && isEventRow(text)
       return {
         text,
         number,
@@ -193,7 +193,7 @@ class SectionReader {
       ...coverage.map((fact) => (node === undefined ? fact : { node, ...fact })),
       ...stated,
       ...this.#events,
-      ...toldFacts(this.#lines, this.#context),
+      ...(this.#context.isJournal ? [] : toldFacts(this.#lines, this.#context)),
     ]
   }
 
