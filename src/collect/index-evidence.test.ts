@@ -97,7 +97,7 @@ describe('indexEvidence', () => {
     expect(index(twice).facts.get('nodes')).toHaveLength(1)
   })
 
-  test('takes nothing out of a journal that Bramble read for a table, a prompt or a sentence', () => {
+  test('takes nothing in a log that Bramble read for a table, a prompt or a sentence', () => {
     const text = [
       line(1),
       'NAME  STATUS    ROLES  AGE  VERSION',

@@ -92,8 +92,8 @@ function scanPiece(
     boot: piece.log?.boot,
     bootId: piece.bootId,
     complete: piece.log?.complete,
-    // Only a reader of a node's journal knows whether it got all of it.
-    isJournal: piece.log?.complete !== undefined,
+    // Whoever pastes does not say whether that is all; only our own readers do.
+    isLog: piece.log?.complete !== undefined,
     takenAt: Date.parse(piece.takenAt),
     elsewhere,
   })

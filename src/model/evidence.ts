@@ -51,7 +51,10 @@ export const Evidence = z.object({
       origin: z.enum(logOrigins),
       /** 0 the running boot, -1 the one before; absent where the text does not say. */
       boot: z.number().int().optional(),
-      /** True where the text certainly reaches the end of what it shows. */
+      /**
+       * True where the text certainly reaches the end of what it shows. Only Bramble's own readers
+       * of logs say so or not; where it is absent somebody pasted the text.
+       */
       complete: z.boolean().optional(),
     })
     .optional(),

@@ -47,7 +47,9 @@ export async function collectContainerLog(
       return { ...piece, takenAt: now(), outcome: refusalOf(status), reason: `status ${status}` }
     const origin = namespace === 'longhorn-system' ? 'longhorn' : 'pods'
     const clean = redact(cleanText(text))
-    return { ...piece, ...clean, takenAt: now(), outcome: 'answered', log: { origin } }
+    // Its last lines only, read out of a log and not pasted: a table in it is the program's word.
+    const log = { origin, complete: false } as const
+    return { ...piece, ...clean, takenAt: now(), outcome: 'answered', log }
   } catch (error) {
     if (error instanceof BrambleError && error.code === 'interrupted') throw error
     return { ...piece, takenAt: now(), ...outcomeOf(error) }

@@ -10,11 +10,10 @@ export interface ScanContext {
   readonly bootId?: string | undefined
   readonly complete?: boolean | undefined
   /**
-   * True for what Bramble itself read out of a node's journal: it holds lines and nothing else. What
-   * looks like a prompt, a table or somebody's sentence there was written by a program, and states
-   * nothing.
+   * True for what Bramble itself read out of a log: it holds lines and nothing else. What looks like
+   * a prompt, a table or somebody's sentence there was written by a program, and states nothing.
    */
-  readonly isJournal?: boolean | undefined
+  readonly isLog?: boolean | undefined
   /** Milliseconds since the epoch: settles years and time zones that a log leaves out. */
   readonly takenAt: number
   /** Removes secrets from what is kept; texts of stored evidence had it done. */

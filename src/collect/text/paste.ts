@@ -40,7 +40,7 @@ export function readPaste(
   folds: Folds,
 ): PasteRead {
   const clean = cleanText(text)
-  const sections = context.isJournal ? [{ from: 0, lines: clean.split('\n') }] : sectionsOf(clean)
+  const sections = context.isLog ? [{ from: 0, lines: clean.split('\n') }] : sectionsOf(clean)
   const calendar = new Calendar(context.takenAt)
   learnCalendar(clean.split('\n'), calendar)
   const reader = new LineReader(compiled, folds, context.redact)
@@ -84,13 +84,13 @@ class SectionReader {
   constructor(section: Section, context: ScanContext, calendar: Calendar) {
     this.#section = section
     this.#context = context
-    this.#recognised = context.isJournal ? [] : recogniseIn(section)
+    this.#recognised = context.isLog ? [] : recogniseIn(section)
     const rows = new Set(
       this.#recognised.flatMap(({ lines: [from, to] }) => (to - from === 1 ? [from] : [])),
     )
     this.#lines = section.lines.map((text, number) => {
       const head = readHead(text, calendar)
-      const isEvent = !context.isJournal && head === undefined && isEventRow(text)
+      const isEvent = !context.isLog && head === undefined && isEventRow(text)
       return {
         text,
         number,
@@ -185,15 +185,15 @@ class SectionReader {
       record,
       ...(node !== undefined && { node }),
     }))
-    const isLog = this.#lines.some(({ head, isEvent }) => isEvent || head !== undefined)
+    const isDated = this.#lines.some(({ head, isEvent }) => isEvent || head !== undefined)
     const isNothing = isOnly && stated.length === 0
-    const coverage = isLog || isNothing ? coverageFacts(this.#boots.readText(overflowed)) : []
+    const coverage = isDated || isNothing ? coverageFacts(this.#boots.readText(overflowed)) : []
     const node = this.#context.node
     return [
       ...coverage.map((fact) => (node === undefined ? fact : { node, ...fact })),
       ...stated,
       ...this.#events,
-      ...(this.#context.isJournal ? [] : toldFacts(this.#lines, this.#context)),
+      ...(this.#context.isLog ? [] : toldFacts(this.#lines, this.#context)),
     ]
   }
 
