@@ -12,10 +12,17 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'probe-too-strict': [
     'The liveness probe kills it before the program is up.',
     'The startup probe of the chart is too strict for a board.',
+    'The kubelet killed the container before it could finish its migration because of the liveness probe.',
+    'The program takes two minutes to start and the livenessProbe gives it thirty seconds.',
+    'I raised the initialDelaySeconds of the probe and the restarts are gone.',
   ],
   'cluster-dns-failing': [
     'On this host the coredns pod is crashing all day.',
     'It was CoreDNS that looped.',
+    'On the machine names resolve while DNS fails in all containers.',
+    'Pods cannot resolve names of the internet.',
+    'The search domain of the router is appended to each name in the pods.',
+    'I changed the resolv.conf of the node and names work again.',
   ],
   'server-unreachable-from-agent': [
     'The agent cannot connect to the server.',
@@ -32,6 +39,8 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'host-address-or-route-conflict': [
     'Since the new router the IP of the second node has changed.',
     'The server keeps its old IP address after the move.',
+    'Both of my nodes announce the same virtual IP.',
+    'I gave each node a static IP and it has been stable since.',
   ],
   'cni-wrong-interface': [
     'On the second machine flannel picked the wrong interface.',
@@ -40,10 +49,15 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'overlay-mtu-or-offload': [
     'Ping works while large packets between the nodes are dropped.',
     'The MTU of the tunnel was too large.',
+    'Small requests work fine while downloads stall between the nodes.',
+    'Curl hangs on the tunnel while ping works.',
+    'I lowered the MTU to 1280 and the timeouts are gone.',
   ],
   'traffic-blocked': [
     'The firewall on the new node was blocking it.',
     'The machine answers the worker, just not on port 6443.',
+    'I stopped firewalld on all nodes and the timeouts are gone.',
+    'In the end the issue was ufw.',
   ],
   'rwx-or-nfs-mount': [
     'The NFS server was down since the weekend.',
@@ -76,10 +90,21 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'cordon-left-behind': [
     'After the upgrade one node stays unschedulable.',
     'The node was never uncordoned.',
+    'My nodes are randomly cordoned.',
   ],
   'oom-container-limit': [
     'The pod crashloops with OOM every few minutes.',
     'Our operator hits its memory limit.',
+    'I raised the memory limit and the pod has not crashed since.',
+  ],
+  'drain-blocked-by-budget': [
+    'The PDB of the database blocks the drain of that node.',
+    'The drain hangs forever on a pod with a PodDisruptionBudget.',
+  ],
+  'cni-not-ready': [
+    'The CNI plugin was missing on the new node.',
+    'The flannel pod was crashing and all nodes stayed NotReady.',
+    'The problem was the pod-network-cidr of the installation.',
   ],
   'longhorn-disk-unschedulable': [
     'In Longhorn the disk is shown as unschedulable.',

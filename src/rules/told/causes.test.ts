@@ -59,6 +59,16 @@ describe('an account is heard by the pattern of its cause', () => {
     ['sd-card-failing', 'Since I switched to another SD card no file system corruption occurred.'],
     ['oom-killer-node', 'Every night the oom-killer kills half of what runs on the node.'],
     ['node-overload', 'The load average is above 30 and ssh takes minutes.'],
+    [
+      'node-overload',
+      'Prometheus was using nearly all the memory of the board, and the node went NotReady.',
+    ],
+    ['node-overload', 'The node was under memory pressure and its kubelet stopped responding.'],
+    ['traffic-blocked', 'After all that, it was the firewall.'],
+    [
+      'node-disk-full',
+      'The disk usage is at 91% and pods are evicted, most of it are docker images.',
+    ],
     ['slow-datastore-disk', 'etcd keeps losing its leader, and it lives on an SD card.'],
     [
       'k3s-service-stopped',
@@ -92,6 +102,12 @@ describe('nobody is blamed for what was not said to be so', () => {
     'SD cards are known to fail after some years.',
     'etcd on an SSD is fast enough.',
     'The network cable is new and the link is stable.',
+    'A large number of packets is lost on this link.',
+    'PodDisruptionBudgets can block a drain.',
+    'The pod uses too much memory, the node is fine.',
+    'Our DNS provider failed to update the record, the pods run.',
+    'I stopped the firewall, and it still hangs.',
+    'I lowered the MTU without success.',
   ])('%s', (text) => expect(causesOf(text)).toEqual([]))
 })
 

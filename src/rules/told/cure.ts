@@ -10,13 +10,13 @@ export interface Cure {
 }
 
 const changed =
-  /\b(?:replac\w+|swap(?:p\w+|s)?|chang(?:ed|ing)|switch(?:ed|ing)|exchang\w+|upgrad(?:ed|ing)|mov(?:ed|ing)|us(?:ed|ing)|tried|bought|got|install(?:ed|ing)|add(?:ed|ing)|put(?:ting)?|set(?:ting)?|clon(?:ed|ing)|plugg(?:ed|ing)|rigged|connect(?:ed|ing)|disabl(?:ed|ing)|turn(?:ed|ing) off|remov(?:ed|ing)|reseat(?:ed|ing)?|re-?plugg(?:ed|ing)?|downgrad\w+|revert(?:ed|ing)|roll(?:ed|ing) back|went back|getauscht|ersetzt|gewechselt)\b/i
+  /\b(?:replac\w+|swap(?:p\w+|s)?|chang(?:ed|ing)|switch(?:ed|ing)|exchang\w+|upgrad(?:ed|ing)|mov(?:ed|ing)|us(?:ed|ing)|tried|bought|got|install(?:ed|ing)|add(?:ed|ing)|put(?:ting)?|set(?:ting)?|clon(?:ed|ing)|plugg(?:ed|ing)|rigged|connect(?:ed|ing)|disabl(?:ed|ing)|turn(?:ed|ing) off|remov(?:ed|ing)|reseat(?:ed|ing)?|re-?plugg(?:ed|ing)?|configur(?:ed|ing)|assign(?:ed|ing)|reserv(?:ed|ing)|gave|giv(?:en|ing)|stopp(?:ed|ing)|open(?:ed|ing)|allow(?:ed|ing)|flush(?:ed|ing)|delet(?:ed|ing)|lower(?:ed|ing)|reduc(?:ed|ing)|decreas(?:ed|ing)|increas(?:ed|ing)|rais(?:ed|ing)|bump(?:ed|ing)|doubl(?:ed|ing)|clean(?:ed|ing)(?: up)?|prun(?:ed|ing)|freed|freeing|uncordon(?:ed|ing)|downgrad\w+|revert(?:ed|ing)|roll(?:ed|ing) back|went back|getauscht|ersetzt|gewechselt)\b/i
 /** The part is another one than before. */
 const isOther =
   /\b(?:new|another|different|other|second|official|better|proper|bigger|beefier|stronger|powered|shorter|neue[snrm]?|anderes?[nrm]?)\b(?:\W+[\w.-]+){0,3}\W*$/i
 
 const well =
-  /\b(?:fix(?:ed|es)|solv(?:ed|es)|resolv(?:ed|es)|cur(?:ed|es)|did the trick|works? (?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now|without)|work(?:s|ed|ing)? (?:just )?(?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now)\b|(?:it|that|one|all|everything) works?\b|(?:rock[- ])?(?:stable|solid)\b|runs? (?:fine|well|smooth\w*|for)|running (?:fine|well|smooth\w*|for)|no (?:more|further|longer an?y?) |(?:has|have|had|did|does|is)(?:n['’]t| not| never) (?:\w+ )?(?:froze|frozen|crash\w*|hang|hung|happen\w*|occur\w*|drop\w*|fail\w*|reboot\w*|disconnect\w*|return\w*|come back|had|the issue)|(?:is|are|was|were|be|been|problem|issue|errors?|warnings?) gone|went away|(?:problem|issue|error|crash|warning|freeze)s? (?:have|has) (?:disappeared|vanished|stopped)|now (?:it['’]?s|everything is|all is) (?:ok|okay|fine|good|working)\b|disappear(?:s|ed) (?:completely|since|after)|(?:problem|issue|error|crash|warning|freeze)s? disappeared|no (?:issues?|problems?|errors?|crash\w*|freez\w*|disconnects?|drops?)\b|back to normal|(?:am|is|are|was) back (?:at|to)|no (?:[\w-]+ ){0,3}(?:corruption|failures?|dropouts?|reboots?|lock-?ups?)\b|without (?:an?y? )?(?:issue|problem|error|crash|freez|drop|disconnect)|läuft (?:es|alles|er|sie)?\s?(?:wieder|stabil|nun|jetzt|seitdem|seither)|keine (?:probleme|fehler|abstürze) mehr)/i
+  /\b(?:fix(?:ed|es)|solv(?:ed|es)|resolv(?:ed|es)|cur(?:ed|es)|did the trick|works? (?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now|without)|work(?:s|ed|ing)? (?:just )?(?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now)\b|(?:it|that|one|all|everything) works?\b|(?:rock[- ])?(?:stable|solid)\b|runs? (?:fine|well|smooth\w*|for)|running (?:fine|well|smooth\w*|for)|no (?:more|further|longer an?y?) |(?:has|have|had|did|does|is)(?:n['’]t| not| never) (?:\w+ )?(?:froze|frozen|crash\w*|hang|hung|happen\w*|occur\w*|drop\w*|fail\w*|reboot\w*|disconnect\w*|return\w*|come back|had|the issue)|(?:is|are|was|were|be|been|problem|issue|errors?|warnings?) gone|went away|(?:problem|issue|error|crash|warning|freeze)s? (?:have|has) (?:disappeared|vanished|stopped)|now (?:it['’]?s|everything is|all is) (?:all )?(?:ok|okay|fine|good|working)\b|disappear(?:s|ed) (?:completely|since|after)|(?:problem|issue|error|crash|warning|freeze)s? disappeared|no (?:issues?|problems?|errors?|crash\w*|freez\w*|disconnects?|drops?)\b|back to normal|(?:am|is|are|was) back (?:at|to)|no (?:[\w-]+ ){0,3}(?:corruption|failures?|dropouts?|reboots?|lock-?ups?)\b|without (?:an?y? )?(?:issue|problem|error|crash|freez|drop|disconnect)|läuft (?:es|alles|er|sie)?\s?(?:wieder|stabil|nun|jetzt|seitdem|seither)|keine (?:probleme|fehler|abstürze) mehr)/i
 
 const ill =
   /\b(?:still\b|(?:the )?same (?:problem|issue|error|thing|result|here|behaviou?r)|no (?:difference|change|luck|effect|improvement|avail)|(?:did|does|has|would)(?:n['’]t| not) (?:help|work|fix|solve|change|resolve|make)|without (?:success|effect|improvement)|not help|persists?|again (?:after|within)|came back|comes back|returned|nothing (?:helped|changed|helps|works)|but it (?:fails|failed)|reduces? (?:it |the )?(?:slightly|a bit|a little)|neither\b|happens? (?:with|on) (?:both|all|any|every)|no matter|regardless)/i
@@ -46,8 +46,9 @@ const presupposes =
 const trouble =
   /\b(?:crash\w*|fr[eo]e?z\w*|hang(?:s|ing)?|hung|reboot\w*|restart\w*|errors?|fail\w*|faults?|problems?|issues?|trouble\w*|drop\w*|disconnect\w*|unstable|unreliable|lost|corrupt\w*|warn\w*|slow\w*|dead|died|dies|stuck|broken?|NotReady|throttl\w*|under-?volt\w*|brown-?outs?|time-?outs?|panics?|unresponsive|vanish\w*|disappear\w*|refus\w*|won['’]t|cannot|can['’]t|not|never|Fehler|Probleme?|h[äa]ng\w*|abst[üu]rz\w*|probl[eè]m\w*|errores)\b|n['’]t\b/i
 
+/** What stands between the verb and the part, with marks of a text around its name. */
 const thatWas =
-  /\b(?:problem|issue|culprit|cause|reason|fault)\s+(?:was|is|has been|turned out to be)\s+(?:[\w-]+ ){0,4}$/i
+  /\b(?:(?:problem|issue|culprit|cause|reason|fault)\s+(?:was|is|has been|turned out to be)|(?:was|were|is) caused by|(?:tracked|narrowed|traced|pinned|nailed|boil(?:s|ed)|c(?:omes|ame)) (?:(?:it|this|that|the \w+) )?(?:all )?down to|(?:after all|in the end|turns out|turned out|finally|found it)\b.{0,20}\bit was)\s+(?:[\w-]+ ){0,4}[[`'"(*]{0,3}$/i
 const wasThat =
   /^\W*(?:was|is|turned out to be) (?:the|to) (?:real |actual |only )?(?:problem|issue|culprit|cause|reason|blame)\b/i
 
@@ -57,11 +58,17 @@ function isCulprit(part: RegExp, sentence: string): boolean {
     const named = part.exec(text)
     if (!named) return false
     const [begin, end] = [named.index, named.index + named[0].length]
-    const before = thatWas.exec(text.slice(0, begin))
+    // `After all that, it was the cable` has a comma between.
+    const before = thatWas.exec(sentence.slice(0, from + begin))
     if (!before && !wasThat.test(text.slice(end))) return false
     return (
-      isMeant({ sentence, clause: text, from, begin: before?.index ?? begin, end }) &&
-      !/\bnot\b/i.test(before?.[0] ?? '')
+      isMeant({
+        sentence,
+        clause: text,
+        from,
+        begin: before ? Math.max(0, before.index - from) : begin,
+        end,
+      }) && !/\bnot\b/i.test(before?.[0] ?? '')
     )
   })
 }

@@ -46,7 +46,7 @@ export function toldIn({ sentences }: Passage, { sayings = [], cures = [] }: Tol
 
 /** Words that stand for a thing named before, and what may stand between them and the verb. */
 const standsFor =
-  /^\W*(?:(?:and|but|then|it|it['’]s|they|this|that|which|also|always|randomly|sometimes|suddenly|just|keeps?|kept|would|will|has|have|had|is|was|were|are|be|been|gets?|got|getting|starts?|started|begins?|began|after|within|for|about|once|only|from|at|every|each|now|then|again|still|the|a|an|few|some|any|of|or|in|on|time|times|while|random|seconds?|minutes?|hours?|days?|weeks?|months?|nights?|moments?|use|usage|load|heavy|under|simply|completely|finally|eventually|often|usually|\w+ly|\d+)\b\W*){0,9}$/i
+  /^\W*(?:(?:and|but|however|so|indicating|meaning|being|then|it|it['’]s|they|this|that|which|also|always|randomly|sometimes|suddenly|just|keeps?|kept|would|will|has|have|had|is|was|were|are|be|been|gets?|got|getting|starts?|started|begins?|began|after|within|for|about|once|only|from|at|every|each|now|then|again|still|the|a|an|few|some|any|of|or|in|on|time|times|while|random|seconds?|minutes?|hours?|days?|weeks?|months?|nights?|moments?|use|usage|load|heavy|under|simply|completely|finally|eventually|often|usually|\w+ly|\d+)\b\W*){0,9}$/i
 
 /** A clause that tells when it happens. */
 const whenever =

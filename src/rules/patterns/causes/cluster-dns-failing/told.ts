@@ -1,5 +1,11 @@
 import type { Told } from '../../../told/saying.ts'
 
+const inPods =
+  /\b(?:pods?|containers?|core-?dns|kube-?dns|k3s|cluster|nslookup|in-cluster|namespaces?|search domains?|ndots|wild[- ]?cards?)\b/i
+/** Then nothing passes, names or not. */
+const wayIsShut =
+  /\b(?:firewall\w*|ufw|iptables|nftables|network ?polic\w+|gateway|wi-?fi|wlan|ethernet|cables?|MTU|NotReady|VXLAN|no route to host|(?:IP )?addresses? (?:of the \w+ )?changed|certificate|disk|SD card|out of memory|(?:other|different|another|same|across|between|of the|control[- ]plane) nodes?|node where|cross-node)\b/i
+
 /** How people tell of it. */
 export const sentences: Told = {
   sayings: [
@@ -7,6 +13,31 @@ export const sentences: Told = {
       about: /\b(?:core-?dns|kube-dns)\b/i,
       says: /\b(?:crash(?:es|ed|ing)?(?:-?loop\w*)?|loop(?:s|ed|ing)?|does(?: not|n['’]t) (?:start|run|come up)|(?:is|was) not running)\b/i,
       not: /\b(?:pending|image|evict\w*|oom\w*)\b/i,
+    },
+    {
+      about:
+        /\b(?:DNS(?: \w+)?|hostnames?|domain names?|host names?|names|lookups?|name resolution)\b/i,
+      says: /\b(?:fail(?:s|ed|ing)?|time[sd]? ?out|timing out|broken|broke|stop(?:s|ped) (?:working|resolving)|(?:do|does|did|can|could|is|are|was|were)(?:n['’]t| not|not) (?:\w+ )?(?:work\w*|resolv\w+|be (?:resolv\w+|found)|answer\w*)|(?:resolv|return|bring|giv)\w* (?:up |back )?(?:to )?(?:always )?(?:the |an? )?(?:same|wrong) (?:\w+ )?(?:IPs?|address\w*|answers?)|(?:end up|appended|suffixed|resolved like)\b)\b/i,
+      given: inPods,
+      not: /\b(?:records?|propagat\w+|external-?dns|ddns|dyn\w* dns|registrar|certificates?|challenges?|mdns|image|mount\w*|reverse)\b/i,
+      unless: wayIsShut,
+    },
+    {
+      about: /\b(?:pods?|containers?)\b/i,
+      says: /\b(?:can(?:not| not|['’]t)|could(?:n['’]t| not)|un(?:able to)|fail(?:s|ed)? to|(?:do|does|did)(?:n['’]t| not)) resolve\b/i,
+      not: /\b(?:image|mount\w*|merge|conflict)\b/i,
+      unless: wayIsShut,
+    },
+    {
+      about: /\b(?:search domains?|wild[- ]?card (?:DNS )?(?:records?|entr(?:y|ies))|ndots)\b/i,
+      says: /\b(?:append(?:s|ed)?|suffix\w*|match(?:es|ed)|catch(?:es)?|caught|break(?:s|ing)?|broke|wrong|added to|fail(?:s|ed)?)\b/i,
+      given: inPods,
+    },
+  ],
+  cures: [
+    {
+      part: /\b(?:resolv-?\.?conf|coredns|core-dns|corefile|ndots|search domains?|name ?servers?|dns ?(?:servers?|config\w*|polic\w+|settings?)|dnsPolicy|systemd-resolved|forwarders?)\b/i,
+      not: /\b(?:records?|external-?dns|certificates?|warning|limits?)\b/i,
     },
   ],
 }

@@ -13,6 +13,7 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails, kubeletStart, subnetFileMissing } from '../../words/network.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** The runtime has no plugin to call (kubelet, containerd internal/cri, libcni). */
 const notInitialized = lines([
@@ -85,6 +86,7 @@ export default definePattern({
     kubeletStart,
     apiServiceFails,
   },
+  told: sentences,
   explains: {
     onSameNode: ['pod-sandbox-failing', 'longhorn-csi-driver-not-registered', 'node-silent'],
     anywhere: ['pods-not-well', 'cluster-dns-failing', 'longhorn-webhook-unreachable'],

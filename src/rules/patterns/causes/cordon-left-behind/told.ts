@@ -2,7 +2,7 @@ import type { Told } from '../../../told/saying.ts'
 
 const node = /\b(?:nodes?|workers?|agents?|servers?|masters?|ones?)\b/i
 const left =
-  /\b(?:(?:stay(?:s|ed)?|remain(?:s|ed)?|still|left|keeps?|kept|was left|were left)\b.{0,30}\b(?:cordoned|un-?sched\w+|scheduling ?disabled)|(?:never|not|n't|forgot(?:ten)? to|without) (?:being |been |get |got )?uncordon\w*|have to uncordon (?:it|them|the node)|uncordon (?:it|them) manually)\b/i
+  /\b(?:(?:stay(?:s|ed)?|remain(?:s|ed|ing)?|still|left|keeps?|kept|was left|were left)\b.{0,30}\b(?:cordoned|un-?sched\w+|scheduling ?disabled)|(?:never|not|n't|forgot(?:ten)? to|without) (?:being |been |get |got )?uncordon\w*|have to uncordon (?:it|them|the node)|uncordon (?:it|them) manually)\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -11,6 +11,15 @@ export const sentences: Told = {
       about: node,
       says: left,
       not: /\b(?:drain(?:ing)? (?:is |was )?(?:stuck|blocked|hang\w*)|evict\w*|pdb|disruption budget|until)\b/i,
+    },
+    {
+      about: node,
+      says: /\b(?:randomly|unexpectedly|suddenly|somehow|always|again|mysteriously) (?:been |get(?:s|ting)? |being )?cordoned\b|\bcordoned (?:randomly|unexpectedly|again|by (?:itself|themselves|someone|something|kured))\b/i,
+    },
+    {
+      about: /\b(?:un-?schedul\w+|cordon(?:ed)?|scheduling ?disabled|taint)\b/i,
+      says: /\b(?:forgot(?:ten)?|left over|leftover|left behind|never (?:removed|undone|reverted|lifted)|not (?:removed|undone|reverted|lifted)|still (?:there|set|in place|present))\b/i,
+      given: /\b(?:un-?schedul\w+|(?:un)?cordon\w*|scheduling ?disabled)\b/i,
     },
   ],
 }

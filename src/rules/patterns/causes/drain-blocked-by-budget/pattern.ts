@@ -11,6 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { sentences } from './told.ts'
 
 /** The API's refusal, by kubectl and by whoever evicts. */
 const refusals = lines(
@@ -47,6 +48,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: { disruptionBudgets, nodes, refusals, evicting, ofLonghorn, noneAllowed, gaveUp },
+  told: sentences,
   explains: { anywhere: ['cordon-left-behind'] },
   rivals: [
     {

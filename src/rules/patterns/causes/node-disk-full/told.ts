@@ -9,6 +9,14 @@ const full =
 export const sentences: Told = {
   sayings: [
     {
+      about:
+        /\b(?:disks?|disk (?:usage|utili[sz]ation|space)|root (?:volume|partition|fs)|storage)\b/i,
+      says: /\bfill(?:s|ed|ing)? up\b|\b(?:usage|utili[sz]ation|it|is|was|at|showing|shows|up to)\b.{0,16}\b(?:8[4-9]|9\d|100) ?%/i,
+      given:
+        /\b(?:evict\w*|images? (?:\S+ ){0,5}(?:deleted|removed|garbage)|docker images|disk ?pressure|image GC|garbage collect\w*)\b/i,
+      not: /\b(?:pvcs?|longhorn|bucket|backups?|nas|nfs|s3|no disk pressure)\b/i,
+    },
+    {
       about: disk,
       says: full,
       // A volume, a backup or Longhorn's own disk is another matter than the node's.

@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const container =
   /\b(?:pods?|containers?|deployments?|memory limits?|limits?|operators?|controllers?|\S+-server|replicas?|jobs?|apps?|workloads?)\b/i
 const killed =
-  /\b(?:oom[- ]?kill(?:ed|s|ing)?|(?:killed|terminated) (?:by|for|with|due to) oom|crash-?loop\w* with oom|oom ?(?:errors?|crash\w*)|(?:hit(?:s|ting)?|reach(?:es|ed|ing)?|exceed(?:s|ed|ing)?|over) (?:its|our|the|their|my) (?:own )?memory limits?)\b/i
+  /\b(?:oom[- ]?kill(?:ed|s|ing)?|(?:killed|terminated) (?:by|for|with|due to) oom|crash-?loop\w* with oom|(?:crash\w*|die[sd]?|restart\w*|fail(?:s|ed|ing)?|killed|terminated) (?:from|with|by|for) (?:an? )?(?:OOM|out[- ]of[- ]memory)\b|(?:because of|due to) (?:an? )?(?:OOM|out[- ]of[- ]memory)\b|oom ?(?:errors?|crash\w*)|(?:hit(?:s|ting)?|reach(?:es|ed|ing)?|exceed(?:s|ed|ing)?|over) (?:its|our|the|their|my) (?:own )?memory limits?)\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -13,6 +13,11 @@ export const sentences: Told = {
       says: killed,
       // The kernel's killer chooses where the whole node is short.
       not: /\b(?:kernel|host|whole node|node (?:ran|is|was) out|node'?s memory|system-wide|k3s-server|kubelet|dmesg|mem(?:ory)? ?pressure)\b/i,
+    },
+  ],
+  cures: [
+    {
+      part: /\b(?:memory limits?|limits?\.memory|resource limits?|memory requests? and limits?)\b/i,
     },
   ],
 }

@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 const large =
-  /\b(?:larger?|bigger?|big|full-size[d]?|jumbo)\b.{0,30}\b(?:packets?|payloads?|frames?|datagrams?|tcp segments?)\b/i
+  /\b(?:larger?|bigger?|big|full-size[d]?|jumbo)\b(?! (?:number|amount|quantity|volume|percentage|share|part|fraction)).{0,30}\b(?:packets?|payloads?|frames?|datagrams?|tcp segments?)\b/i
 const lost =
   /\b(?:drop(?:s|ped|ping)?|lost|vanish\w*|disappear\w*|hang(?:s|ing)?|hung|stall\w*|time[sd]? ?out|timing out|fail(?:s|ed|ing)?|never arriv\w+|(?:do|does|did)(?: not|n't) (?:arrive|get through|pass|go through)|swallowed)\b/i
 /** A limit of a proxy refuses large requests as well: here the small ones have to go through. */
@@ -9,6 +9,18 @@ const largeRequests =
   /\b(?:larger?|bigger?|big|bulk|long)\b.{0,30}\b(?:requests?|responses?|transfers?|files?|uploads?|downloads?|pages?|quer(?:y|ies)|replies|images?)\b/i
 const whileSmallPass =
   /\b(?:drop|lost|hang|hung|stall|time|timing|fail|never)\w*\b.*\bsmall\w*\b|\bsmall\w*\b.*\b(?:drop|lost|hang|hung|stall|time|timing|fail|never)\w*\b/i
+/** What is large of its nature, where somebody has seen that small ones go through. */
+const largeAnswers =
+  /\b(?:scrapes?|metrics|transfers?|downloads?|uploads?|pulls?|clones?|streams?|TLS|handshakes?|client ?hello|NFS|scp|rsync|https)\b/i
+const stalls =
+  /\b(?:hang(?:s|ing)?|hung|stall(?:s|ed|ing)?|stuck|time[sd]? ?out|timing out|pinned at|never (?:finish|complet|end)\w*|freez\w*|collaps\w+|crawl\w*)\b/i
+const smallPass =
+  /\b(?:small(?:er)?|tiny|short)\b.{0,40}\b(?:works?|worked|fine|ok(?:ay)?|succeed\w*|pass(?:es|ed)?|go(?:es)? through|respond\w*|instant\w*|no problem\w*)\b/i
+/** A ping is small; it went through what puts a header around each packet. */
+const pingThroughTunnel =
+  /^(?=.*\bping\w*\b)(?!.*\bping\w*\b.{0,24}\b(?:fail|not|n['’]t|time))(?=.*\b(?:wireguard|wg\d|vxlan|tunnel\w*|vpn|tailscale|zerotier)\b)/i
+/** Two sizes of one path. */
+const twoSizes = /\bMTU\D{0,24}(\d{4,5})\b.*\bMTU\D{0,24}(?!\1\b)\d{4,5}\b/i
 const setting = /\bmtu\b/i
 const mismatch =
   /\b(?:mismatch\w*|too (?:large|big|high|small|low)|wrong|differ(?:s|ent|ed)?|does(?: not|n't) match|larger than|higher than|set to 1500|still 1500|1500 instead)\b/i
@@ -16,6 +28,21 @@ const mismatch =
 /** How people tell of it. */
 export const sentences: Told = {
   sayings: [
+    {
+      about: setting,
+      says: /\b(?:had to|needed to|must|needs? a|requires? a) (?:be )?(?:lower(?:ed)?|reduced?|decreased?|smaller|set (?:to|it))\b/i,
+    },
+    {
+      about: /\b(?:curl|https?|TLS|ssh|scp|requests?)\b/i,
+      says: /\b(?:(?:not|n['’]t|no|never) (?:\w+ )?(?:get |gets |got )?(?:any |an )?(?:answer|response|reply|data)|hang(?:s|ing)?|hung|stall\w*|stuck|(?:until|till) (?:it )?time[sd]? ?-?out|pending)\b/i,
+      given: pingThroughTunnel,
+    },
+    {
+      about: /\b(?:large|big) (?:files?|downloads?|images?|layers?|uploads?)\b/i,
+      says: /\b(?:can(?:not| not|['’]t)|unable to|fail\w* to) (?:be )?(?:download|upload|pull|push|transfer|fetch)\w*\b/i,
+      given: /\b(?:dind|docker-?in-?docker|wireguard|vpn|tunnel|vxlan|overlay|tailscale)\b/i,
+      not: /\b(?:disk|space|limit|413|body size)\b/i,
+    },
     { about: large, says: lost },
     {
       about: largeRequests,
@@ -23,8 +50,29 @@ export const sentences: Told = {
     },
     { about: setting, says: mismatch },
     {
+      about: /\bPMTUD?\b|\bpath MTU\b|\bfrag(?:mentation)?[- ]needed\b|\bMSS\b/i,
+      says: /\b(?:below|lower|smaller|too (?:low|large|big)|poison\w*|storm|black-?hol\w*|never (?:reach|arriv)\w*|(?:are|is|were|was|get|got) (?:dropped|blocked|ignored|filtered|lost)|clamp\w* (?:fix|solv|help)\w*)\b/i,
+    },
+    {
+      about: largeAnswers,
+      says: stalls,
+      given: smallPass,
+    },
+    {
+      about:
+        /\b(?:curl|requests?|responses?|connections?|traffic|pods?|packets?|transfers?|downloads?|TLS|handshakes?|NFS)\b/i,
+      says: stalls,
+      given: twoSizes,
+    },
+    {
       about: /\b(?:packets?|payloads?|data|responses?|requests?|bytes)\b/i,
       says: /\b(?:drop(?:s|ped)?|hang(?:s|ing)?|hung|black-?hol(?:es|ed)|lost|fail(?:s|ed)?|(?:can(?:not| not|['’]t)) (?:access|reach|transfer))\b.{0,80}\b(?:larger?|bigger|more|longer|above|over|exceed\w*) (?:than )?\d{3,4} ?bytes\b|\b(?:larger?|bigger|more|longer|above|over|exceed\w*)\s+(?:than )?\d{3,4}\s+bytes\b.{0,80}\b(?:drop(?:s|ped)?|hang(?:s|ing)?|hung|black-?hol(?:es|ed)|lost|fail(?:s|ed)?)\b/i,
+    },
+  ],
+  cures: [
+    {
+      part: /\b(?:MTU|MSS(?: clamp\w*)?|tx-checksum\S*|checksum(?:ming)? off-?load\w*|off-?loading|jumbo frames?)\b/i,
+      not: /\b(?:GPU|TLS off-?load\w*|disk)\b/i,
     },
   ],
 }

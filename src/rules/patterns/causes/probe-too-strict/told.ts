@@ -1,10 +1,24 @@
 import type { Told } from '../../../told/saying.ts'
 
+const probe = /\b(?:liveness|startup)[- ]?probes?(?:['’]s)?\b/i
+/** The program answers with an error, or has no memory: its probe is right. */
+const badAnswer =
+  /\b(?:OOM\w*|statuscode: ?[45]\d\d|HTTP 5\d\d|connection refused after|panic|traceback|exit ?code\W{0,4}[1-9](?!43\b|37\b)\d*)\b/i
+/** `takes two minutes to start`. */
+const start =
+  /\b(?:takes?|took|taking|needs?|needed)\b.{0,24}\b(?:\d+|a few|several|some|over a|(?:about|almost|around) an?|two|three|five|ten)\s?(?:s|secs?|seconds?|m|mins?|minutes?)\b.{0,16}\b(?:to (?:fully )?(?:start|boot|come up|initiali[sz]e|be(?:come)? ready|load)|(?:for|until|before) (?:the |its )?start|start-?up)/i
+
 /** How people tell of it. */
 export const sentences: Told = {
   sayings: [
     {
-      about: /\b(?:liveness|startup)[- ]?probes?(?:['’]s)?\b/i,
+      about: /\b(?:containers?|pods?|agents?|apps?|it|replicas?|time-?outs?|delays?|probes?)\b/i,
+      says: /\bkill\w*\b.{0,40}\bpremature\w*|\bpremature\w* (?:kill|restart|terminat)\w*|\b(?:made|makes|caus(?:es|ed|ing)) (?:kubernetes|k8s|the kubelet|kubelet|it|them|the (?:pod|container)s?)\b.{0,16}\brestart\w*/i,
+      given: /\bprobes?\b|\bliveness\w*/i,
+      unless: badAnswer,
+    },
+    {
+      about: probe,
       says: /\b(?:kill(?:s|ed|ing)?|restart(?:s|ed|ing)?|end(?:s|ed)?|terminat\w+)\b.{0,60}\b(?:before|mid-?start\w*|while (?:it )?(?:is )?(?:still )?start\w*|too (?:early|soon))\b|\btoo (?:aggressive|tight|short|strict|impatient|early)\b|\btight (?:defaults?|limits?|settings?)\b/i,
       not: /\b(?:readiness only|OOM\w*)\b/i,
     },
@@ -12,6 +26,37 @@ export const sentences: Told = {
       about:
         /\b(?:slow|tak(?:es?|ing)|long(?:er)?)\b.{0,24}\b(?:to start|start(?:s|ed|ing|up)?|to boot|boot(?:s|ed|ing)?)\b/i,
       says: /\bkilled by (?:the|its) (?:liveness|startup)[- ]?probe\b/i,
+    },
+    {
+      about: probe,
+      says: /\b(?:restart(?:ed|s|ing)?|kill(?:ed|s|ing)?|terminat(?:ed|es|ing)) by\b/i,
+      // It ended in order, or is known to be only slow.
+      given:
+        /\bexit ?code\W{0,4}0\b|\bgraceful\w*|\breason\W{1,4}Completed\b|\bslow\w*|\bstill (?:start|boot|load|migrat|initiali)\w*|\btimeoutSeconds\b|\b1 ?s(?:ec\w*)? timeout\b/i,
+      unless: badAnswer,
+    },
+    {
+      about: /\b(?:containers?|pods?|it|process(?:es)?|apps?|applications?|servers?|database)\b/i,
+      says: /\b(?:kill(?:s|ed|ing)?|terminat(?:es|ed|ing)|restart(?:s|ed|ing)?|deemed unhealthy)\b.{0,30}\b(?:before (?:it |they |the \w+ )?(?:can|could|has|have|had|is|are|was|were)?.{0,16}\b(?:start\w*|finish\w*|ready|boot\w*|initiali[sz]\w*|migrat\w*|load\w*|up)|while (?:it |still |is |was )*(?:start|boot|load|initiali[sz]|migrat)\w*)\b/i,
+      given: /\bprobes?\b|\bliveness\w*|\bhealth ?-?checks?\b/i,
+      unless: badAnswer,
+    },
+    {
+      about: /\b(?:initialDelaySeconds|initial delay|failureThreshold|timeoutSeconds)\b/i,
+      says: /\btoo (?:low|short|small|tight|early)\b|\bis (?:set to |only |just )*\d{1,2}\b|\bnot (?:long )?enough\b|\bhard-?coded\b/i,
+      given: /\bCrashLoop\w*|\brestart\w*|\bkill(?:s|ed|ing)?\b/i,
+      unless: badAnswer,
+    },
+    {
+      about: start,
+      says: start,
+      given: /\b(?:liveness|startup)[- ]?probes?\b|\blivenessProbe\b|\binitialDelaySeconds\b/i,
+      unless: badAnswer,
+    },
+  ],
+  cures: [
+    {
+      part: /\b(?:initialDelaySeconds|initial delay|failureThreshold|timeoutSeconds|periodSeconds|startup ?probes?|(?:liveness|readiness)?[- ]?probe(?:['’]s)? (?:timeouts?|delays?|thresholds?|intervals?))\b/i,
     },
   ],
 }

@@ -31,4 +31,10 @@ export const sentences: Told = {
       says: /\bmissing (?:firewalld?|ufw|iptables|security group) rule\b/i,
     },
   ],
+  cures: [
+    {
+      part: /\b(?:firewall\w*|ufw|nftables|iptables(?: rules?)?|network ?polic(?:y|ies)|security groups?|default[- ]deny|(?:udp|tcp)?(?:\/| )?ports? \d{2,5}|\d{2,5}\/(?:tcp|udp))\b/i,
+      not: /\b(?:node ?ports?|usb|switch|hdmi|iptables-legacy|mode)\b/i,
+    },
+  ],
 }

@@ -1,0 +1,27 @@
+import type { Told } from '../../../told/saying.ts'
+
+const budget = /\b(?:pod ?disruption ?budgets?|disruption budgets?|PDBs?)\b/i
+/** Longhorn's own budget is another cause, with another cure. */
+const ofLonghorn = /\blonghorn\b|instance-?manager/i
+/** Who says so describes budgets, not a drain of theirs. */
+const general = /\b(?:would|will|could|can|may|might|should)\b/i
+
+/** How people tell of it. */
+export const sentences: Told = {
+  sayings: [
+    {
+      about: budget,
+      says: /\b(?:block(?:s|ed|ing)?|prevent(?:s|ed|ing)?|refus(?:es|ed|ing)|den(?:y|ies|ied)|forbid\w*|stop(?:s|ped|ping)?|hold(?:s|ing)? up|deadlock\w*|violat\w+|stuck|hang(?:s|ing)?|in the way|allow(?:s|ed|ing)? (?:0|zero|no) (?:\w+ )?disruptions?|(?:0|zero|no) (?:allowed )?(?:voluntary )?disruptions?|(?:never|not|n['’]t|cannot) (?:be )?(?:evict\w*|drain\w*|satisf\w*))\b/i,
+      given: /\b(?:drain\w*|evict\w*|cordon\w*|upgrad\w+|reboot\w*|maintenance)\b/i,
+      not: general,
+      unless: ofLonghorn,
+    },
+    {
+      about: /\b(?:drain(?:s|ed|ing)?|evictions?|node upgrades?)\b/i,
+      says: /\b(?:hang(?:s|ing)?|hung|stuck|block(?:s|ed|ing)?|wait(?:s|ed|ing)? (?:for ?ever|indefinitely)|never (?:finish\w*|complet\w*|end\w*)|time[sd]? ?out|fail(?:s|ed)?)\b/i,
+      given: budget,
+      not: general,
+      unless: ofLonghorn,
+    },
+  ],
+}
