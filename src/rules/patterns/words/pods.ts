@@ -15,6 +15,8 @@ export const pullFails = lines([
   'ErrImageNeverPull',
   'InvalidImageName',
   'ailed to resolve reference',
+  // containerd until 1.2, which names the registry's answer behind it.
+  'no available registry endpoint',
 ])
 
 /** The kubelet ends a container for its probe. */

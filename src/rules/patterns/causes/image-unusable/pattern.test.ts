@@ -19,6 +19,80 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a database built for a newer processor',
+      evidence: [
+        log(
+          'INFO  ==> Deploying from scratch...\n/scripts/libos.sh: line 12:    9 Illegal instruction     (core dumped) "$@"',
+          { origin: 'pods' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the kernel that names it',
+      evidence: [
+        log('traps: mongod[4100] trap invalid opcode ip:55d0 sp:7ffd error:0 in mongod[55d0+2c0]', {
+          origin: 'kernel',
+        }),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a program of Go that looks first',
+      evidence: [
+        log('This program can only be run on AMD64 processors with v3 microarchitecture support.', {
+          origin: 'pods',
+        }),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an entrypoint that looks first, on a board',
+      evidence: [
+        log(
+          'WARNING: MongoDB requires ARMv8.2-A or higher, and your current system does not appear to implement any of the common features for that!',
+          { origin: 'pods' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the library of Podman and CRI-O',
+      evidence: [
+        log(
+          'Error: initializing source docker://ghcr.io/nobody/shop:2: Requesting bearer token: invalid status code from registry 403 (Forbidden)',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the same of a tag',
+      evidence: [
+        log(
+          'rpc error: code = Unknown desc = reading manifest 9.9 in docker.io/library/nginx: manifest unknown',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'containerd of long ago',
+      evidence: [
+        log(
+          'Failed to pull image "reg.home/shop": no available registry endpoint: failed to fetch oauth token: unexpected status: 403 Forbidden',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a registry whose refusal had no header',
+      evidence: [
+        log(
+          'Failed to pull image "x": net/http: HTTP/1.x transport connection broken: malformed MIME header line: Too Many Request',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a registry whose certificate bears another name, or none',
       confidence: 'suspected',
       evidence: [
@@ -90,6 +164,21 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a registry with a fault of its own',
+      evidence: [
+        log(
+          'Error: initializing source docker://quay.io/a/b:1: Requesting bearer token: invalid status code from registry 502 (Bad Gateway)',
+        ),
+      ],
+    },
+    {
+      name: 'a kernel that crashed on such an instruction',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [
+        log('Internal error: Oops - undefined instruction: 0 [#1] SMP ARM', { origin: 'kernel' }),
+      ],
+    },
     {
       name: 'a module of another kernel',
       rival: 'kernel-feature-missing',

@@ -30,6 +30,24 @@ const wrongFormat = lines(
   // A module of another kernel gives the same word.
   /^(?!.*(?:modprobe|insmod|ould not insert)).*(?:exec format error|Exec format error|cannot execute binary file)/,
 )
+/**
+ * Built for a newer processor of the same kind: the program stops at the first instruction that this
+ * one does not know (SIGILL, exit code 132). Go's runtime, glibc, MongoDB's entrypoint and NumPy look
+ * first. The kernel names it on x86.
+ */
+const newerProcessor = lines(
+  [
+    'llegal instruction',
+    'trap invalid opcode',
+    ' microarchitecture support',
+    'CPU does not support x86-64',
+    'requires ARMv8',
+    'requires a CPU with AVX',
+    'built with baseline optimizations',
+    'available on your machine',
+  ],
+  /\b[Ii]llegal instruction\b|traps: \S+ trap invalid opcode ip:|can only be run on \w+ processors with \w+ microarchitecture support|CPU does not support x86-64-v\d|requires ARMv8[.\w-]* or higher|requires a CPU with AVX\w* support|baseline optimizations: .*machine doesn't support|compiled to use \w+ instructions, but these aren't available on your machine/,
+)
 /** The kubelet does not even ask for a name that is none (pkg/kubelet/images/image_manager.go). */
 const noName = lines(
   ["couldn't parse image", 'ailed to apply default image tag'],
@@ -45,6 +63,14 @@ const refusedHost = lines(
   'trying next host',
   /trying next host.*(?:pull access denied|authorization failed|no basic auth credentials|insufficient_scope)/,
 )
+/**
+ * The library of Podman, Buildah and CRI-O (containers/image) names its step before the registry's
+ * answer: what the registry forbids or does not know, and no failure of its own (5xx).
+ */
+const refusedBySource = lines(
+  ['invalid status code from registry', 'nitializing source docker://', 'eading manifest '],
+  /(?:nitializing source docker:\/\/|eading manifest \S+ in |equesting bear(?:er)? token: ).*(?:status code from registry 40[134]|manifest unknown|access to the resource is denied|unauthorized|name unknown)/,
+)
 /** Nothing answers at the registry's address, which is of the internet. */
 const noWay =
   /dial tcp (?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|127\.)(?:\d+\.){3}\d+:443: (?:i\/o timeout|connect: (?:no route to host|network is unreachable|connection timed out))/
@@ -54,7 +80,13 @@ const noWay =
  */
 const ofRegistry =
   /x509: certificate (?:relies on legacy Common Name|is not valid for any names|is valid for )|doesn't contain any IP SANs/
-const limited = lines(['toomanyrequests', '429 Too Many Requests', 'pull rate limit'])
+const limited = lines([
+  'toomanyrequests',
+  '429 Too Many Requests',
+  'pull rate limit',
+  // net/http of a registry that once answered without a header.
+  'malformed MIME header line: Too Many',
+])
 
 type Pod = z.infer<typeof pods.schema> & Origin
 
@@ -71,10 +103,12 @@ export default definePattern({
     pullFails,
     platform,
     wrongFormat,
+    newerProcessor,
     noName,
     noProgram,
     limited,
     refusedHost,
+    refusedBySource,
   },
   told: sentences,
   explains: { anywhere: ['pods-not-well', 'longhorn-csi-driver-not-registered'] },
@@ -89,21 +123,28 @@ export default definePattern({
       tell: '`x509: certificate signed by unknown authority`: a registry of your own.',
     },
     { cause: 'app-fault', tell: 'The image runs; its program ends by itself.' },
+    {
+      cause: 'under-voltage',
+      tell: 'Programs that have run here before end with `Illegal instruction`, now this one, now that one.',
+    },
   ],
   remedy: 'correct-image',
   docs: {
     meaning:
-      'The registry has no image of that name and tag, wants a login, has had too many pulls from this address, or the image holds no build for this processor (arm64 on a Pi).',
+      'The registry has no image of that name and tag, wants a login, has had too many pulls from this address, or the image holds no build for this processor: none for arm64, or one for a newer kind than it is (MongoDB from 5.0 wants ARMv8.2, which a Pi 4 is not, and AVX on x86).',
     impact: 'That container does not start. Nothing else is touched.',
     diagnosis:
       '`kubectl describe pod` ends with the reason. On a node: `k3s crictl pull IMAGE` (it loads the image, and says why it cannot). Processors of an image: `docker manifest inspect IMAGE | grep architecture`.',
     mitigation:
-      'Correct the name or tag, or take one that has linux/arm64. Give an imagePullSecret or a login in /etc/rancher/k3s/registries.yaml. For `toomanyrequests` log in, or use a mirror. Images that a vendor moved away need another repository.',
+      'Correct the name or tag, or take one that has linux/arm64. For `Illegal instruction` take an older version of the program, or run it on a newer board; in a virtual machine set its CPU type to `host`. Give an imagePullSecret or a login in /etc/rancher/k3s/registries.yaml. For `toomanyrequests` log in, or use a mirror. Images that a vendor moved away need another repository.',
     references: [
       'https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff',
       'https://docs.k3s.io/installation/private-registry',
       'https://docs.docker.com/docker-hub/usage/pulls/',
       'https://github.com/containerd/containerd/blob/main/core/remotes/docker/resolver.go',
+      'https://github.com/containers/image/blob/main/docker/docker_client.go',
+      'https://github.com/docker-library/mongo/blob/master/docker-entrypoint.sh',
+      'https://github.com/golang/go/blob/master/src/runtime/asm_amd64.s',
     ],
   },
 
@@ -112,10 +153,12 @@ export default definePattern({
     pullFails,
     platform,
     wrongFormat,
+    newerProcessor,
     noName,
     noProgram,
     limited,
     refusedHost,
+    refusedBySource,
     ...asked
   }) {
     const live = pods.flatMap(judgePod)
@@ -123,10 +166,16 @@ export default definePattern({
     const sure = pullFails.filter(
       ({ text }) => decisive.test(withoutResolve(text)) && !elsewhere.test(text),
     )
-    const words: Reason[] = [...platform, ...limited, ...noName, ...sure]
+    const words: Reason[] = [...platform, ...limited, ...noName, ...refusedBySource, ...sure]
     if (words.length > 0) return match('confirmed', [...words, ...rest(pullFails, sure)])
     const badCertificate = pullFails.filter(({ text }) => ofRegistry.test(text))
-    const likely = [...wrongFormat, ...noProgram, ...refusedHost, ...badCertificate]
+    const likely = [
+      ...wrongFormat,
+      ...newerProcessor,
+      ...noProgram,
+      ...refusedHost,
+      ...badCertificate,
+    ]
     if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
     if (pullFails.some(({ text }) => noWay.test(text))) return notReached
     if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text)))
