@@ -6,6 +6,29 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: "Cilium's monitor, which names what came back",
+      evidence: [
+        log(
+          '-> endpoint 12 flow 0x4c8b identity 1->77 state established: 10.0.4.120 -> 10.0.4.78 DestinationUnreachable(FragmentationNeeded)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'tcpdump of IPv6',
+      evidence: [log('IP6 fd00::1 > fd00::2: ICMP6, packet too big, mtu 1280, length 1240')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a handshake without an answer, and two sizes on its way',
+      evidence: [
+        log(
+          '2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 qdisc fq state UP\n9: docker0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP\n* Connected to example.org (203.0.113.7) port 443 (#0)\n* TLSv1.3 (OUT), TLS handshake, Client hello (1):\n^C',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a virtual switch that drops what is too large',
       evidence: [log('kernel: ovn0: dropped over-mtu packet: 1528 > 1400', { origin: 'kernel' })],
     },
@@ -45,6 +68,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a handshake that is answered',
+      evidence: [
+        log(
+          '2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 qdisc fq state UP\n9: docker0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP\n* TLSv1.3 (OUT), TLS handshake, Client hello (1):\n* TLSv1.3 (IN), TLS handshake, Server hello (2):',
+        ),
+      ],
+    },
+    {
       name: 'another minute',
       evidence: [log('the backup of the service ended after 63 seconds')],
     },
@@ -75,6 +106,14 @@ testPattern(pattern, {
     { name: 'a pod of 63 seconds', evidence: [log('web-1   1/1   Running   0   63s')] },
   ],
   cannotTell: [
+    {
+      name: 'a handshake without an answer and nothing else',
+      evidence: [
+        log(
+          '* Connected to example.org (203.0.113.7) port 443 (#0)\n* TLSv1.3 (OUT), TLS handshake, Client hello (1):',
+        ),
+      ],
+    },
     {
       name: 'a build in a pod whose transfers are reset',
       evidence: [log('gzip: stdin: unexpected end of file\nERROR: Job failed: exit code 1')],

@@ -1,6 +1,7 @@
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import * as interfaces from './interfaces.ts'
 import * as size from './size.ts'
 import { sentences } from './told.ts'
 
@@ -16,14 +17,18 @@ const tooLarge = lines(
   [
     'essage too long',
     'rag needed',
+    'rag-needed',
     'need to frag',
-    'fragmentation needed',
-    'PMTU',
+    'ragmentation needed',
+    // gopacket, which Cilium's monitor prints by.
+    '(FragmentationNeeded)',
+    'PacketTooBig',
+    'packet too big, mtu',
     'mtu too small',
     'is too small for',
     'dropped over-mtu packet',
   ],
-  /dropped over-mtu packet|essage too long|[Ff]rag(?:mentation)? needed|need to frag|MTU \d+ of iface \S+ is too small/,
+  /dropped over-mtu packet|essage too long|[Ff]rag(?:mentation)?[ -]needed|need to frag|\(FragmentationNeeded\)|PacketTooBig|packet too big, mtu \d|MTU \d+ of iface \S+ is too small/,
 )
 /** A handshake or a transfer that dies although the connection was made. */
 const diesLater = lines(
@@ -40,6 +45,9 @@ const diesLater = lines(
   ],
   /SSL_connect: (?:Connection reset|SSL_ERROR_SYSCALL)|SSL_ERROR_SYSCALL|unexpected end of file|RPC failed; curl|early EOF|unexpected disconnect|transfer closed with|Recv failure: Connection reset/,
 )
+/** curl and openssl: the first, small packet of a handshake went out, and no answer to it was shown. */
+const helloSent = pastedLines('Client hello (1)')
+const helloAnswered = pastedLines(['Server hello (2)', 'erver certificate'])
 /** TCP gives up its first packets after 1, 3, 7, 15, 31, 63 seconds: what comes then was resent unharmed. */
 const minuteLong = lines(
   ['real\t1m', 'real 1m', 'real  1m', 'real    1m', '63 second', '63-second'],
@@ -75,12 +83,16 @@ export default definePattern({
     refusedByKernel,
     tooLarge,
     diesLater,
+    helloSent,
+    helloAnswered,
     minuteLong,
     probed,
     mtu,
     dockerInPod,
     arrived: size.arrived,
     lost: size.lost,
+    tunnels: interfaces.tunnels,
+    cards: interfaces.cards,
   },
   told: sentences,
   explains: {
@@ -131,15 +143,23 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { badChecksum, tooLarge, diesLater, minuteLong, probed, mtu, dockerInPod } = evidence
+    const { badChecksum, tooLarge, minuteLong, probed, mtu, dockerInPod } = evidence
+    const silent = unanswered(evidence)
+    const diesLater = [...evidence.diesLater, ...silent]
     const refused = evidence.refusedByKernel
     if (refused.length > 0) return match('confirmed', [...refused, ...badChecksum])
-    const sure: Reason[] = [...badChecksum, ...tooLarge, ...size.onlySmallArrive(evidence)]
+    const sure: Reason[] = [
+      ...badChecksum,
+      ...tooLarge,
+      ...size.onlySmallArrive(evidence),
+      ...interfaces.withoutRoom(evidence),
+    ]
     if (sure.length > 0) return match('suspected', [...sure, ...mtu, ...minuteLong])
     if (minuteLong.some(({ text }) => probed.length > 0 || noted.test(text)))
       return match('suspected', [...minuteLong, ...probed])
     if (diesLater.length > 0 && sizesDiffer(mtu)) return match('suspected', [...diesLater, ...mtu])
-    return diesLater.length > 0 && (dockerInPod.length > 0 || mtu.length > 0)
+    const around = [...dockerInPod, ...mtu]
+    return silent.length > 0 || (diesLater.length > 0 && around.length > 0)
       ? unknown(
           'transfers die after the connection was made: is a packet too large for the path?',
           {
@@ -149,6 +169,15 @@ export default definePattern({
       : noMatch
   },
 })
+
+interface Hello {
+  readonly helloSent: readonly LogLine[]
+  readonly helloAnswered: readonly LogLine[]
+}
+
+function unanswered({ helloSent, helloAnswered }: Hello): readonly LogLine[] {
+  return helloAnswered.length > 0 ? [] : helloSent
+}
 
 /** An overlay as large as the card below it has no room for its own header. */
 function sizesDiffer(mtu: readonly LogLine[]): boolean {
