@@ -37,10 +37,11 @@ export const nameFails = lines(
     'getaddrinfo failed: Try again',
     'esolving timed out',
     ': SERVFAIL',
+    'not found: 2(SERVFAIL)',
     'status: SERVFAIL',
   ],
   // The node's own resolver, not the cluster's, finds no server for K3s: its cause says so.
-  /^(?!.*:(?:6443|9345)\S* dial tcp: lookup ).*(?:lookup (?:longhorn-\w+|kubernetes\.default\S*)(?: on \S+:53)?: no such host|lookup \S+(?: on \S+:53)?: (?!.*no such host).*(?:i\/o timeout|server misbehaving|connection refused|[Tt]ry again|[Tt]emporary failure|no route to host)|emporary failure (?:in name resolution|resolving)|EAI_AGAIN|ould not resolve host|no servers could be reached|\b(?:wget|nc|ping6?|telnet|traceroute|tftp|ntpd): bad address |nslookup: can't resolve|[Nn]ame does not resolve|(?:name|DNS) resolution (?:failed|error)|server misbehaving|(?:address information|getaddrinfo failed): Try again|esolving timed out|can't find \S+: SERVFAIL|status: SERVFAIL)/,
+  /^(?!.*:(?:6443|9345)\S* dial tcp: lookup ).*(?:lookup (?:longhorn-\w+|kubernetes\.default\S*)(?: on \S+:53)?: no such host|lookup \S+(?: on \S+:53)?: (?!.*no such host).*(?:i\/o timeout|server misbehaving|connection refused|[Tt]ry again|[Tt]emporary failure|no route to host)|emporary failure (?:in name resolution|resolving)|EAI_AGAIN|ould not resolve host|no servers could be reached|\b(?:wget|nc|ping6?|telnet|traceroute|tftp|ntpd): bad address |nslookup: can't resolve|[Nn]ame does not resolve|(?:name|DNS) resolution (?:failed|error)|server misbehaving|(?:address information|getaddrinfo failed): Try again|esolving timed out|can't find \S+: SERVFAIL|Host \S+ not found: 2\(SERVFAIL\)|status: SERVFAIL)/,
 )
 
 /** The start of the kubelet, before statistics and network files are there. */

@@ -6,6 +6,10 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a database that does not know this password, in small letters',
+      evidence: [log("access denied for user 'root'@'localhost'", { origin: 'pods' })],
+    },
+    {
       name: 'a pod whose labels no node has',
       confidence: 'suspected',
       evidence: [

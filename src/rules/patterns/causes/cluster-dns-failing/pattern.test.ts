@@ -14,6 +14,11 @@ const coredns = (name: string, ready: boolean) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: "host that appends the router's domain",
+      evidence: [log('Host www.example.org.fritz.box not found: 2(SERVFAIL)')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a client of gRPC',
       confidence: 'suspected',
       evidence: [log('E0000 DNS resolution failed for service: metadata.default.svc:8080')],
@@ -156,6 +161,12 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a name without an address of that kind',
+      evidence: [
+        log("Name:\texample.org\nAddress: 203.0.113.4\n\n*** Can't find example.org: No answer"),
+      ],
+    },
     {
       name: 'CoreDNS that begins before it knows the cluster',
       evidence: [log('[WARNING] plugin/kubernetes: starting server with unsynced Kubernetes API')],

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -6,6 +6,8 @@ import type { Read } from '../../../reading.ts'
 export const questions = {
   /** CoreDNS plugin/kubernetes waits some seconds for the API, and then serves without its names. */
   unsynced: lines('starting server with unsynced Kubernetes API'),
+  /** BusyBox's nslookup says so too of IPv6, where the name has an IPv4 address. */
+  noSuchRecord: pastedLines("*** Can't find ", /^\*\*\* Can't find \S+: No answer/),
 }
 
 export type Questions = Read<typeof questions>
@@ -17,6 +19,13 @@ export function ask(found: Questions): PatternOutcome {
       'CoreDNS began without the names of the cluster: the API was slow or not reached, and may have come since',
       {
         next: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail=20; kubectl run try --rm -it --image=busybox -- nslookup kubernetes.default',
+      },
+    )
+  if (found.noSuchRecord.length > 0)
+    return unknown(
+      'a name server knows the name, or a longer one made of a search domain, without an address: of IPv6 that is no fault',
+      {
+        next: 'kubectl exec POD -- cat /etc/resolv.conf; kubectl exec POD -- nslookup NAME.; kubectl exec POD -- nslookup -type=a NAME',
       },
     )
   return noMatch

@@ -20,6 +20,15 @@ const flannel = (address: string) => ({ 'flannel.alpha.coreos.com/public-ip': ad
 testPattern(pattern, {
   finds: [
     {
+      name: 'rows of one node that differ',
+      evidence: [
+        log(
+          '                    flannel.alpha.coreos.com/public-ip: 192.168.9.4\n  InternalIP:  10.0.0.12',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a tunnel that has no address yet',
       evidence: [
         log(
@@ -116,6 +125,30 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'rows of one node that agree',
+      evidence: [
+        log(
+          '                    flannel.alpha.coreos.com/public-ip: 10.0.0.12\n  InternalIP:  10.0.0.12',
+        ),
+      ],
+    },
+    {
+      name: 'an address that somebody wished for',
+      evidence: [
+        log(
+          'flannel.alpha.coreos.com/public-ip: 203.0.113.9\nflannel.alpha.coreos.com/public-ip-overwrite: 203.0.113.9\n  InternalIP:  10.0.0.12',
+        ),
+      ],
+    },
+    {
+      name: 'rows of two nodes, which nobody can pair',
+      evidence: [
+        log(
+          'flannel.alpha.coreos.com/public-ip: 10.0.0.12\nflannel.alpha.coreos.com/public-ip: 10.0.0.13\n  InternalIP:  10.0.0.13',
+        ),
+      ],
+    },
     {
       // dhcpcd on a healthy Pi 3 whose DHCP server answers late: github.com/IITPHaechi/raspberrypi.
       name: 'a route of zeroconf until DHCP answers',

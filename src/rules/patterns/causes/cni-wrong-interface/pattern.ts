@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { sentences } from './told.ts'
@@ -64,6 +64,13 @@ const behindNat = lines(
   /\s(?<ready>\d+)\/\k<ready>\s+Running\s+\d+.*?\s10\.0\.2\.15\s+(?<node>[a-z\d][\w.-]*)/,
 )
 
+/** One node's annotation and address, where their rows were pasted without the rest. */
+const flannelIp = pastedLines(
+  ['/public-ip: ', '/public-ip-overwrite'],
+  /flannel\.alpha\.coreos\.com\/(?<what>public-ip(?:-overwrite)?): *"?(?<address>[\d.]+)/,
+)
+const internalIp = pastedLines('InternalIP: ', /InternalIP: +(?<address>[\d.]+)/)
+
 type Node = z.infer<typeof nodes.schema> & Origin
 const flannelAddress = 'flannel.alpha.coreos.com/public-ip'
 const overwritten = 'flannel.alpha.coreos.com/public-ip-overwrite'
@@ -75,7 +82,17 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { nodes, linkLocalNode, bridgeNode, tookOther, behindNat, noInterface, notThere },
+  reads: {
+    nodes,
+    linkLocalNode,
+    bridgeNode,
+    tookOther,
+    behindNat,
+    noInterface,
+    notThere,
+    flannelIp,
+    internalIp,
+  },
   told: sentences,
   explains: {
     anywhere: [
@@ -130,7 +147,7 @@ export default definePattern({
     const nat = [...natOfAll(evidence.nodes), ...ofTwoNodes(evidence.behindNat)]
     const sure: Reason[] = [...linkLocalNode, ...bridgeNode, ...nat]
     if (sure.length > 0) return match('confirmed', [...sure, ...tookOther, ...noInterface])
-    const said = [...tookOther, ...noInterface, ...notThere]
+    const said = [...tookOther, ...noInterface, ...notThere, ...otherThanNode(evidence)]
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
@@ -150,6 +167,20 @@ function natOfAll(nodes: readonly Node[]): Reason[] {
 
 function ofTwoNodes(pods: readonly LogLine[]): readonly LogLine[] {
   return new Set(pods.map(({ groups }) => groups['node'])).size > 1 ? pods : []
+}
+
+interface Rows {
+  readonly flannelIp: readonly LogLine[]
+  readonly internalIp: readonly LogLine[]
+}
+
+/** Rows that differ in numbers only are folded, so that those of several nodes cannot be paired. */
+function otherThanNode({ flannelIp, internalIp }: Rows): readonly LogLine[] {
+  const [used, another] = flannelIp
+  const [own] = internalIp
+  if (!used || another || !own || used.count > 1 || own.count > 1) return []
+  const isWished = used.groups['what'] === 'public-ip-overwrite'
+  return isWished || used.groups['address'] === own.groups['address'] ? [] : [used, own]
 }
 
 function judgeNode(node: Node): PatternOutcome[] {

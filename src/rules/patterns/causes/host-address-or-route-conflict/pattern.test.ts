@@ -182,6 +182,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a person whose lookups all end at one address',
+      rival: 'cluster-dns-failing',
+      evidence: [log('DNS lookups will always bring up the same IP address.')],
+    },
+    {
       name: 'a bridge of Docker, which calico took on two nodes',
       rival: 'cni-wrong-interface',
       evidence: [
@@ -336,6 +341,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: "pods' ranges behind Tailscale",
+      evidence: [log('10.42.1.0/24 dev tailscale0 \n10.42.2.0/24 dev tailscale0 ')],
+    },
     {
       name: 'packets that a bridge seems to have sent itself',
       evidence: [

@@ -7,6 +7,20 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: "a program that always runs in the node's network",
+      evidence: [
+        log('ERROR prometheus HTTP server err="listen tcp :2112: bind: address already in use"', {
+          origin: 'pods',
+        }),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'two exporters of one node',
+      evidence: [log('listen tcp 0.0.0.0:9100: bind: address already in use', { origin: 'pods' })],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a second load balancer',
       evidence: [log(read('scheduler-v1.31.txt'))],
       confidence: 'confirmed',
@@ -85,6 +99,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a port of an application in its own network',
+      evidence: [log('listen tcp :8080: bind: address already in use', { origin: 'pods' })],
+    },
     {
       name: 'a program in a pod, and one that listens elsewhere',
       evidence: [

@@ -26,6 +26,12 @@ const listening = lines(
 )
 /** A load balancer pod of K3s that finds no place: its only wish is a port of each node. */
 const balancerWaits = lines('svclb-', /\bsvclb-\S+\s+0\/\d+\s+Pending/)
+/**
+ * Ports of programs whose pods run in the node's own network by their charts: kube-vip, MetalLB's
+ * speaker, node-exporter, Calico's bird and felix, Cilium's agent.
+ */
+const ofHostNetwork =
+  /listen (?:tcp|udp)[46]? \S*:(?:2112|7472|7473|7946|9100|179|9091|9099|4240|4244|9878|9879|9890|9962|9964)\b/
 const ofNode =
   /:(?:80|443|6443|6444|6445|9345|2379|2380|2381|10248|10249|10250|10256|10257|10258|10259|10010|8472|51820)\b|k3s\[|kubelet|containerd|hostPort|kube-vip|keepalived|etcd/
 
@@ -77,7 +83,10 @@ export default definePattern({
       .filter((pod) => freePorts.test(pod.unschedulableMessage ?? ''))
       .map(asReason)
     const own = taken.filter(
-      ({ origin, text }) => (origin !== 'pods' && ofNode.test(text)) || published.test(text),
+      ({ origin, text }) =>
+        (origin !== 'pods' && ofNode.test(text)) ||
+        published.test(text) ||
+        ofHostNetwork.test(text),
     )
     const held = taken.flatMap((line) => {
       const holders = listening.filter(

@@ -6,6 +6,10 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of it without the space',
+      evidence: [log('nf_conntrack:table full,dropping packet')],
+    },
+    {
       name: 'an eviction over processes',
       confidence: 'suspected',
       evidence: [

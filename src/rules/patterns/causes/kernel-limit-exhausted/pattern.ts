@@ -11,6 +11,7 @@ const watches = lines(
 /** Words of the kernel about a table of its own. */
 const tables = lines([
   'nf_conntrack: table full',
+  'nf_conntrack:table full',
   'ip_conntrack: table full',
   'eighbor table overflow',
   'eighbour table overflow',

@@ -6,6 +6,42 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: "the kubelet's rule without its mark",
+      evidence: [
+        log(
+          '-A KUBE-FIREWALL -m comment --comment "kubernetes firewall for dropping marked packets" -j DROP',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the same as a table',
+      evidence: [
+        log(
+          'DROP       all  --  anywhere             anywhere             /* kubernetes firewall for dropping marked packets */',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'ufw that forwards nothing',
+      evidence: [
+        log(
+          'Status: active\nLogging: on (low)\nDefault: deny (incoming), allow (outgoing), deny (routed)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'firewalld at work, and a pod that nobody answers for',
+      evidence: [
+        log(
+          "# firewall-cmd --reload\nsuccess\nfirewall-cmd --permanent --zone=public --add-port=80/tcp\nwget: can't connect to remote host (10.42.3.17): Host is unreachable",
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'ports that RKE itself did not get through to',
       evidence: [
         log(
@@ -114,6 +150,20 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "the kubelet's rule as it makes it",
+      evidence: [
+        log(
+          '-A KUBE-FIREWALL -m comment --comment "kubernetes firewall for dropping marked packets" -m mark --mark 0x8000/0x8000 -j DROP\nDROP       all  --  0.0.0.0/0            0.0.0.0/0            /* kubernetes firewall for dropping marked packets */ mark match 0x8000/0x8000\nDROP       all  --  anywhere             anywhere             mark match 0x8000/0x8000 /* kubernetes firewall for dropping marked packets */',
+        ),
+      ],
+    },
+    {
+      name: 'ufw as it comes',
+      evidence: [
+        log('Status: active\nDefault: deny (incoming), allow (outgoing), disabled (routed)'),
+      ],
+    },
     {
       name: 'ufw that lets the nodes in, or the ports of the cluster, or all',
       evidence: [

@@ -55,7 +55,7 @@ export default definePattern({
     diagnosis:
       'Try the same address from another namespace and from another node: what differs names the filter. `kubectl get networkpolicy -A`; on {node}: `ufw status; firewall-cmd --state; nft list ruleset | grep -iE "drop|reject" | head; journalctl -k | grep -iE "ufw block|reject"`.',
     mitigation:
-      'Open between the nodes: TCP 6443 and 10250, UDP 8472 (VXLAN) or 51820 (WireGuard), TCP 2379-2380 among servers; trust 10.42.0.0/16 and 10.43.0.0/16. With firewalld or ufw K3s advises to switch them off. Give a policy that is too strict the rule that it lacks.',
+      'Open between the nodes: TCP 6443 and 10250, UDP 8472 (VXLAN) or 51820 (WireGuard), TCP 2379-2380 among servers; trust 10.42.0.0/16 and 10.43.0.0/16. With firewalld or ufw K3s advises to switch them off. Give a policy that is too strict the rule that it lacks. `KUBE-FIREWALL … -j DROP` without a mark drops everything: bring the iptables of the node and of the cluster to one version (K3s: `prefer-bundled-bin: true`), then restart K3s; `iptables -F KUBE-FIREWALL` opens the node until then.',
     references: [
       'https://docs.k3s.io/installation/requirements#inbound-rules-for-k3s-nodes',
       'https://docs.k3s.io/networking/networking-services#network-policy-controller',
@@ -63,6 +63,8 @@ export default definePattern({
       'https://longhorn.io/docs/1.12.1/important-notes/',
       'https://github.com/torvalds/linux/blob/master/net/netfilter/nf_log_syslog.c',
       'https://docs.cilium.io/en/stable/observability/hubble/',
+      'https://github.com/kubernetes/kubernetes/issues/112477',
+      'https://github.com/cloudnativelabs/kube-router/issues/1370',
     ],
   },
 
@@ -74,7 +76,7 @@ export default definePattern({
       ...evidence.metricsClosed,
       ...evidence.wayOutRefused,
     ]
-    const contrast = differ(tried, reached)
+    const contrast = [...evidence.unmarkedDrop, ...differ(tried, reached)]
     if (contrast.length > 0) return match('confirmed', [...contrast, ...networkPolicy])
     const failing: Reason[] = [...wayClosed, ...apiServiceFails]
     const logged = judgeLog(evidence, [...policyDrop, ...failing])
@@ -92,6 +94,7 @@ interface Tables {
   readonly firewallOn: readonly LogLine[]
   readonly ufwRows: readonly LogLine[]
   readonly letsAllIn: readonly LogLine[]
+  readonly routedDenied: readonly LogLine[]
   readonly policyDrop: readonly LogLine[]
   readonly otherTable: readonly LogLine[]
 }
@@ -108,6 +111,7 @@ function judgeTables(seen: Tables): PatternOutcome | undefined {
     })
     if (!named) return match('suspected', [...ufw, ...ufwRows])
   }
+  if (ufw.length > 0 && isHeadAlone(seen)) return match('suspected', [...ufw, ...seen.routedDenied])
   if (policyDrop.length === 0) return undefined
   // Rules that accept pods in the one table do not count in the other.
   if (otherTable.length > 0) return match('suspected', [...policyDrop, ...otherTable])
@@ -117,6 +121,11 @@ function judgeTables(seen: Tables): PatternOutcome | undefined {
       next: 'iptables -S FORWARD; iptables-legacy -S FORWARD; nft list ruleset | grep -A9 forward',
     },
   )
+}
+
+/** `ufw status verbose` without its rows: whether one of them lets pods through is not shown. */
+function isHeadAlone({ ufwRows, letsAllIn, routedDenied }: Tables): boolean {
+  return ufwRows.length + letsAllIn.length === 0 && routedDenied.length > 0
 }
 
 const ofCluster = /\b(?:6443|8472|10250|51820|51821|4789)\b|10\.4[23]\.|cni0|flannel/

@@ -33,6 +33,15 @@ const policyDrop = lines(
   /(?:FORWARD|forward).*policy (?:DROP|drop)|-P FORWARD DROP/,
 )
 /**
+ * The kubelet's rule for marked packets without its mark: it drops all. An older iptables reads what
+ * 1.8.8 wrote and cannot show the mark, so whoever restores the table writes it back like this. The
+ * rule is whole as the kubelet makes it, with `--mark` or `mark match` behind the comment.
+ */
+const unmarkedDrop = lines(
+  'for dropping marked packets',
+  /-A KUBE-FIREWALL (?!.*--mark)(?!.*-m mark).*dropping marked packets"? -j DROP|\bDROP\s(?!.*mark match).*\/\* kubernetes firewall for dropping marked packets \*\/\s*$/,
+)
+/**
  * The kernel refuses to send, or a firewall answers for the service's address. Of a machine's own
  * address `no route to host` says only that nobody is there.
  */
@@ -90,8 +99,8 @@ const wayOutRefused = lines(
 )
 /** A firewall is at work on the node, in the words of ufw and systemd. */
 const firewallOn = lines(
-  ['Status: active', 'firewalld.service'],
-  /^\s*Status: active|firewalld\.service\s.*\bactive\b/,
+  ['Status: active', 'firewalld.service', 'firewall-cmd --'],
+  /^\s*Status: active|firewalld\.service\s.*\bactive\b|firewall-cmd --(?:permanent|reload|zone|add|remove|list)/,
 )
 /** Rows of `ufw status`, which say what comes in. */
 const ufwRows = lines(
@@ -100,6 +109,8 @@ const ufwRows = lines(
 )
 /** `ufw status verbose`, where it lets in whatever no row names. */
 const letsAllIn = lines('Default: allow')
+/** What ufw does with what the node forwards, as pods' packets are; `disabled` where the kernel forwards nothing. */
+const routedDenied = lines(['deny (routed)', 'reject (routed)'])
 /** The other of the two filters of the kernel, beside the one that drops (iptables-legacy, iptables-nft). */
 const otherTable = lines(
   ['iptables-legacy', 'iptables-nft'],
@@ -116,6 +127,7 @@ export const words = {
   ownRule,
   ciliumDenied,
   policyDrop,
+  unmarkedDrop,
   wayClosed,
   metricsClosed,
   portsClosed,
@@ -128,6 +140,7 @@ export const words = {
   firewallOn,
   ufwRows,
   letsAllIn,
+  routedDenied,
   otherTable,
   networkPolicy,
 }
