@@ -1,7 +1,13 @@
 import type { Cause } from '../model/causes.ts'
 import { told } from '../model/facts/told.ts'
 import type { LineQuery } from '../model/line.ts'
-import { because, match, type PatternOutcome, type Severity } from '../model/verdict.ts'
+import {
+  because,
+  match,
+  type PatternOutcome,
+  type Reason,
+  type Severity,
+} from '../model/verdict.ts'
 import type { Ask, Read, Readings } from './reading.ts'
 import { type Told, toldIn } from './told/saying.ts'
 
@@ -50,6 +56,8 @@ export interface PatternParts<Id extends string, R extends Readings> {
   /** Id of a goal or runbook of remedies.ts. */
   readonly remedy: string
   readonly docs: PatternDocs
+  /** What helps against this evidence, where the page's mitigation lists several cases. */
+  advise?(evidence: readonly Reason[]): string
   match(evidence: Read<R>, ask: Ask): PatternOutcome | readonly PatternOutcome[]
 }
 
@@ -85,11 +93,11 @@ function listening<R extends Readings>({
     match(evidence: Read<R> & Read<{ passages: typeof told }>, ask) {
       const judged = [judge(evidence, ask)].flat()
       if (judged.some(({ kind }) => kind === 'match')) return judged
+      const open = judged.find((outcome) => outcome.kind === 'unknown')
       const said = evidence.passages.flatMap((passage) =>
-        toldIn(passage, words).map((sentence) => because(passage, sentence)),
+        toldIn(passage, words, open !== undefined).map((sentence) => because(passage, sentence)),
       )
       if (said.length === 0) return judged
-      const open = judged.find((outcome) => outcome.kind === 'unknown')
       const decides = open?.next
       return match('suspected', said, { isTold: true, ...(decides !== undefined && { decides }) })
     },

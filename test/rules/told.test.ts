@@ -82,10 +82,12 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'k3s-configuration-invalid': [
     'With swap enabled the kubelet refuses to start.',
     'The config file of k3s had a typo.',
+    'The --flannel-backend was omitted on the new server.',
   ],
   'cert-expired': [
     'After a year all the certificates had expired.',
     'The cert of the kubelet ran out on Sunday.',
+    'I set the date back by a month and kubectl works again.',
   ],
   'cordon-left-behind': [
     'After the upgrade one node stays unschedulable.',
@@ -113,6 +115,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'etcd-quorum-or-member': [
     'With two servers down the cluster lost quorum.',
     'There was a stale etcd member in the list.',
+    'The third server stays in learner for hours and etcd says so.',
   ],
   'longhorn-iscsi-unusable': [
     'On the new node open-iscsi was not installed.',
@@ -125,6 +128,10 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'image-unusable': [
     'The image is only available for amd64.',
     'The tag does not exist, we had made it up.',
+  ],
+  'known-version-bug': [
+    'I rolled back to v1.28.4+k3s2 and the pods start again.',
+    'We upgraded to v1.29.3+k3s1 and the error is gone.',
   ],
   'version-skew': [
     'The agent was newer than the server.',

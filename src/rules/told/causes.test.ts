@@ -75,6 +75,20 @@ describe('an account is heard by the pattern of its cause', () => {
       'After the reboot k3s-agent was disabled and the node stayed NotReady.',
     ],
     ['disk-media-failing', 'SMART shows 48 reallocated sectors on the disk of the second node.'],
+    ['known-version-bug', 'I rolled back to v1.28.4+k3s2 and the pods start again.'],
+    ['known-version-bug', 'I upgraded to v1.29.3+k3s1 and the error is gone.'],
+    ['known-version-bug', 'Downgrading to Longhorn 1.5.3 solved it.'],
+    ['etcd-quorum-or-member', 'The third server stays in learner for hours and etcd says so.'],
+    ['k3s-configuration-invalid', '--flannel-backend was omitted on the new server.'],
+    [
+      'k3s-configuration-invalid',
+      'On the worker both services start after a reboot and block each other.',
+    ],
+    [
+      'cert-expired',
+      'I set this cluster up one year ago, and since today I cannot connect with kubectl.',
+    ],
+    ['cert-expired', 'I set the date back by a month and kubectl works again.'],
   ])('%s: %s', (cause, text) => expect(causesOf(text)[0]).toBe(cause))
 })
 
@@ -101,6 +115,12 @@ describe('nobody is blamed for what was not said to be so', () => {
     'If the WiFi drops, the pods are moved to another node.',
     'SD cards are known to fail after some years.',
     'etcd on an SSD is fast enough.',
+    'I installed k3s a year ago and it has run without trouble since.',
+    'I set the clock back to the right time and kubectl works again.',
+    'After rolling back to v1.27.4+k3s1 the server did not start any more.',
+    'I upgraded Traefik to v1.7 and the error is gone.',
+    'etcd was never stuck in learner here.',
+    'The --replicas flag was missing in my chart.',
     'The network cable is new and the link is stable.',
     'A large number of packets is lost on this link.',
     'PodDisruptionBudgets can block a drain.',
@@ -109,6 +129,14 @@ describe('nobody is blamed for what was not said to be so', () => {
     'I stopped the firewall, and it still hangs.',
     'I lowered the MTU without success.',
   ])('%s', (text) => expect(causesOf(text)).toEqual([]))
+})
+
+test('what is no fault by itself counts beside the question that it answers', () => {
+  const old = 'My k3s cluster is exactly one year old.'
+  expect(causesOf(old)).toEqual([])
+  expect(causesOf(`${old}\nerror: You must be logged in to the server (Unauthorized)`)).toEqual([
+    'cert-expired',
+  ])
 })
 
 test('a card that is corrupt under a weak supply is judged again with a good one', () => {

@@ -48,14 +48,14 @@ const isNegative = /\b(?:not?|never|no longer|cannot|refus\w+)\b|n['’]t\b/i
 const reach = 48
 
 /** Whether the person states it as what is so. */
-export function isStated(place: Place): boolean {
+export function isStated(place: Place, mayBePast = false): boolean {
   const { sentence, clause, from, begin, end } = place
   const here = clause.slice(Math.max(0, begin - reach), begin)
   const after = clause.slice(end)
   return (
     isMeant(place) &&
     !deniedAfter.test(after) &&
-    !longAgo.test(clause) &&
+    (mayBePast || !longAgo.test(clause)) &&
     !ended.test(`${clause.slice(0, begin)} ${after}`) &&
     // `does not boot any more` is the fault, `disconnects no longer` its end.
     (isNegative.test(clause.slice(begin, end)) || !noMore.test(`${here} ${after}`)) &&

@@ -21,6 +21,10 @@ interface Saying {
   readonly named?: true
   /** What is said is of something else, while the thing is in use: `when I mount the drive, the board freezes`. */
   readonly inUse?: true
+  /** Long over is what it is about: `a year ago I set it up`. */
+  readonly past?: true
+  /** No fault by itself: it counts where the pattern's lines left its own question open. */
+  readonly ifOpen?: true
   /** The thing may stand as many sentences before: `I updated. I rebooted. It is dead.` */
   readonly sentencesBefore?: number
 }
@@ -32,10 +36,15 @@ export interface Told {
 }
 
 /** The sentences of a passage that tell it, in their order. */
-export function toldIn({ sentences }: Passage, { sayings = [], cures = [] }: Told): string[] {
+export function toldIn(
+  { sentences }: Passage,
+  { sayings = [], cures = [] }: Told,
+  isOpen = false,
+): string[] {
   const whole = sentences.join(' ')
   const open = sayings.filter(
-    ({ given, unless }) => (given?.test(whole) ?? true) && !(unless?.test(whole) ?? false),
+    ({ given, unless, ifOpen }) =>
+      (isOpen || !ifOpen) && (given?.test(whole) ?? true) && !(unless?.test(whole) ?? false),
   )
   return sentences.filter(
     (_, index) =>
@@ -67,7 +76,8 @@ function says(saying: Saying, sentences: readonly string[], index: number): bool
     const about = thingIn(saying, clause, { earlier, before: beforeOf(saying, sentences, index) })
     if (!about) return false
     const begin = Math.min(clause.begin, about.begin ?? clause.begin)
-    return isStated({ sentence, clause: text, from, begin, end: clause.end })
+    const spot = { sentence, clause: text, from, begin, end: clause.end }
+    return isStated(spot, saying.past)
   })
 }
 

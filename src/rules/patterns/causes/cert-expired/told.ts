@@ -4,6 +4,10 @@ const certificate = /\bcert(?:ificate)?s?\b/i
 const ranOut =
   /\b(?:(?:have |has |had |is |was |are |were |been |already |just |still |all |have all |had all )*expired|ran out|out of date|past (?:its|their) (?:expir\w+|validity))\b/i
 
+/** K3s's and kubeadm's certificates live for a year, and are renewed by a start or by hand. */
+const aYear =
+  /\b(?:(?:a|one|1) year (?:ago|old|later|after)|for (?:(?:exactly|almost|about|over|just) )*(?:a|one|1) year|after (?:(?:exactly|almost|about|just) )*(?:(?:a|one|1) year|36\d days)|(?:36[4-9]|3[78]\d)d? (?:days )?(?:old|ago))\b/i
+
 /** How people tell of it. */
 export const sentences: Told = {
   sayings: [
@@ -12,6 +16,25 @@ export const sentences: Told = {
       says: ranOut,
       // Pages, registries and mail have certificates of their own.
       not: /\b(?:ingress|let'?s ?encrypt|cert-manager|registry|acme|website|domain|browser|traefik|nginx|will expire|expired or (?:is )?not yet)\b/i,
+    },
+    {
+      about:
+        /\b(?:cluster|k3s|rke2|kubeadm|microk8s|nodes?|kubeconfig|install(?:ed|ation)|set ?up)\b/i,
+      says: aYear,
+      past: true,
+      ifOpen: true,
+    },
+    {
+      about: /\b(?:kubeconfig|kubectl|log ?in|cluster|api)\b/i,
+      says: /\b(?:can(?: no longer|not|['’]t)|could(?: not|n['’]t)|unable to|no longer able to) (?:log ?in|connect|authenticate|access|use kubectl|run kubectl)\b/i,
+      given: aYear,
+    },
+    {
+      // Who can work again while the clock is set back has a certificate that ended.
+      about: /\b(?:date|clock|time)\b/i,
+      says: /\b(?:set|turn(?:ed)?|roll(?:ed)?|chang(?:e|ed)|mov(?:e|ed)|put) (?:the |my |its )?(?:system |server(?:'s)? )?(?:date|clock|time)\b.{0,50}\b(?:to be able to|so (?:that )?(?:kubectl|k3s|I can)|(?:kubectl|k3s|it|everything) (?:works?|starts?))/i,
+      not: /\b(?:right|correct|proper|real|actual|ntp|chrony|sync\w*|time ?zone)\b/i,
+      given: /\b(?:kubectl|k3s|cert\w*|cluster)\b/i,
     },
   ],
 }

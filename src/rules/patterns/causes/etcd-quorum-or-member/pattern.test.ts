@@ -10,6 +10,18 @@ const peer = (clock: string, said: string) =>
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'etcd   Running   Fail   10m   Health check failed: etcdserver: rpc not supported for learner',
+      'failed to add member pi03 to etcd cluster: cluster is unhealthy or another node is currently joining the cluster',
+      'level=error msg="Failed to start server: no available dqlite leader server found"',
+      '8e9e05c52164694d, unstarted, , https://10.3.1.4:2380, , false',
+      '| 8e9e05c52164694d | started | pi03 | https://10.3.1.4:2380 | https://10.3.1.4:2379 |       true |',
+      'pi01   8a94def43f7181ef   pi03   https://10.3.1.4:2380   https://10.3.1.4:2379   true',
+    ].map((text) => ({
+      name: `a member without a vote: ${text.slice(0, 40)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'a member whose data was lost, and whose old life is still in the list',
       evidence: [
@@ -92,6 +104,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a list in which all have a vote',
+      evidence: [
+        log(
+          '91bc3c398fb3c146, started, pi01, https://10.3.1.2:2380, https://10.3.1.2:2379, false\n8e9e05c52164694d, started, pi02, https://10.3.1.3:2380, https://10.3.1.3:2379, false',
+        ),
+      ],
+    },
     {
       name: 'a peer that was away for a restart',
       evidence: [

@@ -1,4 +1,4 @@
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { slowSync } from '../../words/control-plane.ts'
@@ -40,6 +40,8 @@ const leaderless = lines(
     'etcdNoLeader',
     'etcd cluster is unavailable or misconfigured',
     'failed to publish local member to cluster through raft',
+    // dqlite, the datastore of MicroK8s (go-dqlite client/connector.go).
+    'no available dqlite leader server found',
   ],
   // A client whose certificate is refused finds no member either; a member that is flooded is there.
   /^(?!.*(?:x509: |tls: |too many requests))/,
@@ -50,7 +52,19 @@ const waiting = lines([
   'not yet been promoted from learner',
   'can only promote a learner member which is in sync with leader',
   'Waiting for other members to finish joining etcd cluster',
+  // A health check or a client that asks the member which has no vote yet.
+  'rpc not supported for learner',
+  // Canonical's Kubernetes, of etcd's own refusal.
+  'another node is currently joining the cluster',
 ])
+/**
+ * The list of members as `etcdctl member list` and `talosctl etcd members` print it: one that has no
+ * vote yet, or that never started.
+ */
+const listed = pastedLines(
+  ':2380',
+  /^[\s|]*(?:\S+ +)?[0-9a-f]{12,16}[\s,|]+(?:unstarted\b|.*:2380[\s,|]+\S+:2379[\s,|]+true[\s|]*$)/,
+)
 /** Other members do not answer on 2380. A member that stops by itself cancels its own streams. */
 const peersAway = lines(
   [
@@ -88,6 +102,7 @@ export default definePattern({
     ...questions,
     membership,
     waiting,
+    listed,
     leaderless,
     leaderFound,
     peersAway,
@@ -131,7 +146,7 @@ export default definePattern({
     diagnosis:
       'On a living server: `kubectl get nodes -l node-role.kubernetes.io/etcd=true`; `k3s etcd-snapshot ls`; `journalctl -u k3s | grep -E "no leader|unhealthy status|not a member"`.',
     mitigation:
-      'Bring the missing servers back first: with a majority all heals by itself. A server that is gone for good, which is never the one whose log says so: `kubectl delete node LOST` on a server that lives removes its member. Only when the majority is lost for ever: stop K3s on all servers, `k3s server --cluster-reset` on the one with the newest data, then join the others with an empty /var/lib/rancher/k3s/server/db. Copy that folder away before.',
+      'Bring the missing servers back first: with a majority all heals by itself. A server that is gone for good, which is never the one whose log says so: `kubectl delete node LOST` on a server that lives removes its member. A member that gets no vote (LEARNER true) needs a free way to the leader on 2379 and 2380 and a quick disk; as long as it has none no other can join. Only when the majority is lost for ever: stop K3s on all servers, `k3s server --cluster-reset` on the one with the newest data, then join the others with an empty /var/lib/rancher/k3s/server/db. Copy that folder away before.',
     references: [
       'https://docs.k3s.io/datastore/ha-embedded',
       'https://github.com/k3s-io/k3s/issues/2533',
@@ -142,7 +157,8 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { membership, waiting, leaderless, leaderFound, alerts, slowSync } = evidence
+    const { membership, leaderless, leaderFound, alerts, slowSync } = evidence
+    const waiting = [...evidence.waiting, ...evidence.listed]
     const peersAway = areBack(evidence) ? [] : evidence.peersAway
     const said: Reason[] = [...membership, ...waiting, ...leaderless, ...peersAway]
     if (said.length === 0) return withoutWord(evidence)

@@ -13,6 +13,13 @@ export const sentences: Told = {
       not: /\b(?:leader election|sentinel|redis|rabbitmq|kafka|postgres\w*|patroni|vault|galera|ceph|prevent\w*)\b/i,
     },
     {
+      // One that has no vote yet blocks the next: etcd takes in one at a time.
+      about:
+        /\b(?:etcd|members?|(?:second|third|new|other|joining) (?:node|server|control[- ]plane)\w*)\b/i,
+      says: /\b(?:stuck|stays?|stayed|remains?|remained|hangs?) (?:as|in|a) (?:an? )?(?:etcd )?learner\b|\bcan be a learner\b|\bnever (?:gets? |got |is |was )?promoted\b/i,
+      given: /\b(?:etcd|learner)\b/i,
+    },
+    {
       about: /\b(?:etcd|member list)\b/i,
       says: /\b(?:already (?:present|listed|there) in|(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable to|won['’]t be able\W+to|cannot seem to) (?:re-?)?(?:join|leave))\b/i,
     },

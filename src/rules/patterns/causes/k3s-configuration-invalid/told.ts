@@ -6,7 +6,12 @@ const refuses =
 const setting =
   /\b(?:flags?|arguments?|options?|config\.ya?ml|config(?:uration)?(?: file)?|service file|unit file|env(?:ironment)? (?:file|variable))\b/i
 const wrong =
-  /\b(?:unknown flag|(?:has|had|was|with|contain(?:s|ed)?) (?:a )?(?:typo|wrong|invalid|malformed|misspel\w+|indentation)|(?:do|does|did)(?: not|n't) exist|(?:is|was) (?:not|never) (?:set|loaded|read|passed)|typo)\b/i
+  /\b(?:unknown flag|(?:has|had|was|with|contain(?:s|ed)?) (?:a )?(?:typo|wrong|invalid|malformed|misspel\w+|indentation)|(?:do|does|did)(?: not|n't) exist|(?:is|was) (?:not|never) (?:set|loaded|read|passed|given)|typo)\b/i
+
+const flag = /(?<![\w-])--[a-z][\w-]+|\bflags?\b/i
+/** A program of its own has flags too. */
+const ofOthers =
+  /^(?!.*\b(?:k3s|rke2|kubelet|kube-apiserver|etcd|agent|server|microk8s|dqlite|kubeadm|control plane|K3S_\w+)\b)/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -15,12 +20,21 @@ export const sentences: Told = {
     {
       about: setting,
       says: wrong,
-      // A program of its own has flags too.
-      not: /^(?!.*\b(?:k3s|rke2|kubelet|kube-apiserver|etcd|agent|server|microk8s|dqlite|kubeadm|control plane|K3S_\w+)\b)/i,
+      not: ofOthers,
     },
     {
       about: /\b(?:kubelet|k3s|kubeadm|rke2)\b/i,
       says: /\bfail(?:s|ed|ing)? to start because of (?:the )?swap\b/i,
+    },
+    {
+      about: flag,
+      says: /\b(?:is|was|were|been) (?:omitted|missing|left out|forgotten)\b/i,
+      not: ofOthers,
+    },
+    {
+      about: /\bboth (?:services|units|k3s\S*)\b|\bk3s(?:\.service)? and k3s-agent\b/i,
+      says: /\b(?:block(?:s|ed|ing)?|fight(?:s|ing)?|conflict(?:s|ed|ing)?) (?:with )?each other\b/i,
+      sentencesBefore: 1,
     },
     {
       about: /\b(?:agents?|agent nodes?|workers?)\b/i,

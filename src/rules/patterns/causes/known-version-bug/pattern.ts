@@ -7,6 +7,7 @@ import type { DefectComponent, KnownDefect } from '../../../versions/defects/kno
 import { knownDefects } from '../../../versions/known-defects.ts'
 import { isWithin, parseVersion } from '../../../versions/version.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** Every message of the table, in one question. */
 const messages = lines([...new Set(knownDefects.flatMap(({ literals }) => literals))])
@@ -62,6 +63,7 @@ export default definePattern({
   since: '0.1.0',
   scope: 'cluster',
   reads: { nodes, ...questions, pods, nodeIdentity, messages, stated, ownBug, crash, ours },
+  told: sentences,
   explains: {
     anywhere: [
       'volume-not-mounting',

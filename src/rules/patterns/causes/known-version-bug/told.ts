@@ -1,0 +1,27 @@
+import type { Told } from '../../../told/saying.ts'
+
+const version = String.raw`v?1\.\d{1,2}(?:\.\d{1,2})?(?:[+-](?:k3s|rke2r)\d)?`
+/** A release of K3s or Longhorn that somebody changed to: both count from 1. */
+const release = new RegExp(
+  String.raw`\b(?:to|with|on|version|using|k3s|rke2|longhorn) (?:k3s |rke2 |longhorn )?(?:version )?${version}(?![\w.])`,
+  'i',
+)
+/** Other programs have releases as well, and a way back that failed is another matter. */
+const ofOthers =
+  /\b(?:kernel|firmware|cilium|calico|traefik|metallb|helm|chart|cert-manager|nginx|grafana|prometheus|argo\w*|rancher (?:server|ui|manager)|go ?1\.|docker|(?:after|since|when|once) (?:I |we |the )?(?:roll\w*|downgrad\w*|revert\w*))\b/i
+
+/** How people tell of it: another release has no such fault. */
+export const sentences: Told = {
+  sayings: [
+    {
+      about: new RegExp(version, 'i'),
+      says: new RegExp(
+        String.raw`\b(?:roll(?:ed|ing)?|went|going|revert(?:ed|ing)?|moved) back to (?:k3s |rke2 |longhorn )?${version}`,
+        'i',
+      ),
+      not: ofOthers,
+      given: /\b(?:k3s|rke2|longhorn|kubectl|kubelet)\b|\+k3s\d|\+rke2r\d/i,
+    },
+  ],
+  cures: [{ part: release, not: ofOthers }],
+}
