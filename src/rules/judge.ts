@@ -219,9 +219,15 @@ export function asFinding(found: Matched, { explains, against }: Placed): Findin
     remedy: match.remedy ?? pattern.remedy,
     meaning: fill(pattern.docs.meaning, found),
     diagnosis: fill(pattern.docs.diagnosis, found),
-    mitigation: fill([pattern.docs.mitigation, match.lastly].filter(Boolean).join(' '), found),
+    mitigation: fill(mitigationOf(found), found),
     ...(decides !== undefined && { decides: fill(decides, found) }),
   }
+}
+
+/** What helps against these lines, and what a person may do last. */
+function mitigationOf({ pattern, match }: Matched): string {
+  const helps = pattern.advise?.(match.evidence) ?? pattern.docs.mitigation
+  return [helps, match.lastly].filter(Boolean).join(' ')
 }
 
 function fill(words: string, found: Matched): string {

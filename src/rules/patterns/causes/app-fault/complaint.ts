@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { logCoverage } from '#src/model/facts/log.ts'
 import { type LogLine, pastedLines } from '#src/model/line.ts'
 import type { Reason } from '#src/model/verdict.ts'
+import { unknownPartFlag } from '../../words/part-flags.ts'
 
 /**
  * A program's own complaint, of which nothing is known but that it is its own: what is left when
@@ -64,5 +65,5 @@ export function onlyComplaint({
 }: Paste): readonly Reason[] {
   if (nodes.length > 0 || ofBelow.length > 0) return []
   if (logCoverage.some(({ origin }) => below.has(origin))) return []
-  return complaint.filter(({ origin }) => origin === 'pods')
+  return complaint.filter(({ origin, text }) => origin === 'pods' && !unknownPartFlag.test(text))
 }

@@ -340,6 +340,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a flag that only parts of Kubernetes ever had',
+      rival: 'k3s-configuration-invalid',
+      evidence: [log('Error: unknown flag: --insecure-port', { origin: 'pods' })],
+    },
+    {
       name: 'a pod that fits no node, and a node that is not there',
       evidence: [
         log(

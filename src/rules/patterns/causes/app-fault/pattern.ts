@@ -3,6 +3,7 @@ import { logCoverage } from '#src/model/facts/log.ts'
 import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { unknownPartFlag } from '../../words/part-flags.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
 import { complaint, onlyComplaint } from './complaint.ts'
 import { ofBelow } from './of-below.ts'
@@ -118,7 +119,7 @@ export default definePattern({
     const { suffers, httpFails } = evidence
     const named = [
       evidence.missing,
-      evidence.settings,
+      evidence.settings.filter(({ text }) => !unknownPartFlag.test(text)),
       evidence.data,
       evidence.notItsFiles,
       evidence.noSuchService,

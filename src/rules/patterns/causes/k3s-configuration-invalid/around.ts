@@ -1,4 +1,5 @@
 import { lines } from '#src/model/line.ts'
+import { unknownPartFlag } from '../../words/part-flags.ts'
 
 /** Not in the words of pods: a program of somebody's own has flags as well, in the same library's words. */
 export const ofNodes = ['k3s', 'system', 'kernel', 'events', 'unknown'] as const
@@ -9,6 +10,24 @@ export const noDatastore = lines(
   /(?:building kine|creating storage endpoint): .*(?:dial tcp|connect: |no such host|[Aa]ccess denied|password authentication failed|Error \d{4}\b|pq: |SQLSTATE)/,
   ofNodes,
 )
+/** The external datastore answers, and takes in nobody more (lib/pq, pgx, go-sql-driver). */
+export const datastoreCrowded = lines(
+  ['too many clients already', 'SQLSTATE 53300', 'Too many connections'],
+  /kine|\/registry\/|apiserver|k3s|server error \(FATAL: |building kine|storage endpoint/,
+  ofNodes,
+)
+/** K3s in a container that may not make groups of processes: pkg/cgroups, moby's cgroup mount is read-only. */
+export const unprivileged = lines('failed to evacuate root cgroup', /./, ofNodes)
+/**
+ * Encryption of Secrets (pkg/secretsencrypt, pkg/cluster/bootstrap.go): servers that have not all been
+ * started again since the last stage hold different keys, or a file of it is newer than the datastore's.
+ */
+export const encryptionApart = lines(
+  ['hash does not match between ', 'newer than datastore and could cause ', 'ncryption Hashes: '],
+  /(?:encrypt\S* error ID \d+|ncryption Hashes): hash does not match between |\/cred\/\S+(?:, \S+)* newer than datastore/,
+)
+/** A flag of a part of Kubernetes, wherever its log stands. */
+export const flagOfPart = lines('unknown flag: --', unknownPartFlag)
 /** The environment names a web proxy for the API server too, and it does not answer (Go net/http). */
 export const throughProxy = lines(
   'proxyconnect tcp',
@@ -28,12 +47,14 @@ export const noKubeconfig = lines(
 /** K3s ends with a part of it that ended, and that part's own log says why (pkg/signals). */
 export const partEnded = lines(
   'Shutdown request received',
-  /Shutdown request received: \W*(?<part>containerd|kubelet|apiserver|scheduler|controller-manager|cloud-controller-manager|etcd) exited: exit status/,
+  /Shutdown request received: \W*(?<part>containerd|kubelet|kube-proxy|apiserver|scheduler|controller-manager|cloud-controller-manager|etcd) exited: /,
 )
-/** A kubelet that was told of a cloud waits for its controller to take this taint away. */
+/** A containerd with settings of somebody's own: K3s takes this file in place of its template (pkg/agent/templates). */
+export const ownTemplate = lines('containerd config template at ')
+/** A kubelet that was told of a cloud waits for its controller to take this taint away, and K3s with it. */
 export const noCloud = lines(
   'node.cloudprovider.kubernetes.io/uninitialized',
-  /FailedScheduling|untolerated|had taint/,
+  /FailedScheduling|untolerated|had taint|failed to wait for node\.cloudprovider/,
 )
 /**
  * The kubelet was told of a file of name servers that is not there, groups processes in another way

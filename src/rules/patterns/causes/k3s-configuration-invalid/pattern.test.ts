@@ -6,6 +6,40 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'level=fatal msg="Error: failed to evacuate root cgroup: mkdir /sys/fs/cgroup/init: read-only file system"',
+      'level=error msg="secrets-encrypt error ID 40112: hash does not match between pi01 and pi02"',
+      'Server Encryption Hashes: hash does not match between pi01 and pi02',
+      'level=fatal msg="/var/lib/rancher/k3s/server/cred/encryption-state.json newer than datastore and could cause cluster outage."',
+      'kubelet[700]: Error: failed to run Kubelet: unable to determine runtime API version: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing dial unix: missing address"',
+    ].map((text) => ({
+      name: `what K3s was told or given: ${text.slice(0, 60)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    {
+      name: 'a containerd that ends over a template of its own',
+      evidence: [
+        log(
+          'level=info msg="Using containerd config template at /var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl"\nlevel=error msg="Shutdown request received: containerd exited: exit status 1"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an address that flag and file both name',
+      evidence: [
+        log(
+          'Error: failed to run Kubelet: bad --node-ip "10.0.3.2,10.0.3.2"; must contain either a single IP or a dual-stack pair of IPs',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a flag that the API server of today lacks, in the log of its static pod',
+      evidence: [log('Error: unknown flag: --cloud-provider', { origin: 'pods' })],
+      confidence: 'suspected',
+    },
     {
       name: 'a server that is called by a name which its certificate does not bear',
       confidence: 'suspected',
@@ -305,6 +339,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'servers that hold the same keys',
+      evidence: [log('Server Encryption Hashes: All hashes match')],
+    },
+    {
+      name: 'a database of an application that takes in nobody more',
+      rival: 'app-fault',
+      evidence: [log('shop FATAL: sorry, too many clients already', { origin: 'pods' })],
+    },
+    {
       name: 'a kubelet and a webhook that are called by another name',
       rival: 'host-address-or-route-conflict',
       evidence: [
@@ -427,6 +470,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      'level=error msg="error while range on /registry/leases : pq: sorry, too many clients already"',
+      'kine: error in txn: FATAL: remaining connection slots are reserved (SQLSTATE 53300)',
+      'level=fatal msg="starting kubernetes: preparing server: creating storage endpoint: building kine: Error 1040: Too many connections"',
+    ].map((text) => ({
+      name: `an external datastore that takes in nobody more: ${text.slice(-40)}`,
+      evidence: [log(text)],
+    })),
     {
       name: 'kubectl without a kubeconfig',
       evidence: [

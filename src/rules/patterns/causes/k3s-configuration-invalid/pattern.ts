@@ -1,27 +1,26 @@
 import { units } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
-import {
-  because,
-  match,
-  noMatch,
-  type PatternOutcome,
-  type Reason,
-  unknown,
-} from '#src/model/verdict.ts'
+import { lines } from '#src/model/line.ts'
+import { because, match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import {
   closedKubeconfig,
+  datastoreCrowded,
+  encryptionApart,
+  flagOfPart,
   kubeletMisled,
   noCloud,
   noDatastore,
   noKubeconfig,
   ofNodes,
+  ownTemplate,
   partEnded,
   throughProxy,
+  unprivileged,
 } from './around.ts'
 import { unnamed } from './names.ts'
-import { isServerFlag } from './server-flags.ts'
 import { sentences } from './told.ts'
+import { withoutWord } from './without-word.ts'
 
 /** K3s's own words on flags and files: pkg/cli, pkg/configfilearg, pkg/agent/config. */
 const flags = lines(
@@ -94,6 +93,10 @@ const passedOn = lines(
     'unning with swap on is not supported',
     'misconfiguration: kubelet cgroup driver',
     'invalid Node Allocatable configuration',
+    // The flag and config.yaml both name it, and K3s puts the two together.
+    'must contain either a single IP or a dual-stack pair',
+    // A kubelet that was told of no runtime (Go's net: an empty address of a socket).
+    'dialing dial unix: missing address',
   ],
   /^(?!.*(?:kubectl|helm|longhornctl)\b.*unknown flag)/,
   ofNodes,
@@ -140,6 +143,7 @@ export default definePattern({
     flags,
     fatalFlag,
     passedOn,
+    flagOfPart,
     files,
     bareYaml,
     skipped,
@@ -150,8 +154,12 @@ export default definePattern({
     throughProxy,
     unnamed,
     partEnded,
+    ownTemplate,
     closedKubeconfig,
     noKubeconfig,
+    datastoreCrowded,
+    encryptionApart,
+    unprivileged,
   },
   told: sentences,
   explains: {
@@ -184,8 +192,7 @@ export default definePattern({
       'K3s exits at each start, and systemd starts it again and again. Containers of before may run on.',
     diagnosis:
       'On {node}: `journalctl -u k3s -u k3s-agent -n 30` names the flag; `systemctl cat k3s k3s-agent; cat /etc/rancher/k3s/config.yaml`.',
-    mitigation:
-      'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml. The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster. `CIDRNotAvailable`: `kubectl get nodes -o custom-columns=NAME:.metadata.name,RANGE:.spec.podCIDR` shows who holds the ranges; delete Nodes that are gone for good. No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml. Flags like cluster-cidr, disable and flannel-backend must be equal on all servers. A kubeconfig that only root may read: `write-kubeconfig-mode: "0640"` with a `write-kubeconfig-group`, or a copy in ~/.kube/config. `proxyconnect`: set NO_PROXY in the service.env file to the nodes, 10.42.0.0/16 and 10.43.0.0/16. A kubelet whose CPU or memory policy was changed: drain the node, remove /var/lib/kubelet/cpu_manager_state or memory_manager_state, and restart.',
+    mitigation: allAdvice,
     references: [
       'https://docs.k3s.io/installation/configuration',
       'https://docs.k3s.io/cli/server#critical-configuration-values',
@@ -199,6 +206,7 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/cmd/kubelet/app/options/options.go',
       'https://github.com/systemd/systemd/blob/main/src/core/exec-invoke.c',
       'https://docs.k3s.io/cli/server',
+      'https://docs.k3s.io/cli/secrets-encrypt',
       'https://github.com/k3s-io/k3s/issues/5738',
       'https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go',
       'https://github.com/k3s-io/kine/blob/master/pkg/endpoint/endpoint.go',
@@ -208,8 +216,13 @@ export default definePattern({
     ],
   },
 
+  advise: adviceFor,
+
   match(evidence) {
-    const { units, flags, fatalFlag, passedOn, files, bareYaml, notStarted } = evidence
+    const { units, flags, fatalFlag, files, bareYaml, notStarted } = evidence
+    const heard = new Set(evidence.passedOn.map(({ text }) => text))
+    const ofParts = evidence.flagOfPart.filter(({ text }) => !heard.has(text))
+    const passedOn = [...evidence.passedOn, ...ofParts]
     const sure: Reason[] = [...flags, ...files, ...notStarted]
     const bad = units
       .filter(({ name, loadState }) => name.startsWith('k3s') && loadState === 'bad-setting')
@@ -221,71 +234,11 @@ export default definePattern({
     if (fatalFlag.length > 0) return match('suspected', [...fatalFlag, ...passedOn])
     if (passedOn.length === 0) return withoutWord(evidence)
     // The same words come from any program with flags; K3s's log makes them K3s's.
-    return passedOn.some(
-      ({ origin, text }) => origin === 'k3s' || /k3s|kubelet|apiserver/i.test(text),
-    )
+    return evidence.flagOfPart.length > 0 ||
+      passedOn.some(({ origin, text }) => origin === 'k3s' || /k3s|kubelet|apiserver/i.test(text))
       ? match('suspected', passedOn)
       : unknown('a program was given a flag that it does not know', {
           next: 'journalctl -u k3s -u k3s-agent -n 30',
         })
   },
 })
-
-interface Around {
-  readonly noDatastore: readonly LogLine[]
-  readonly noCloud: readonly LogLine[]
-  readonly skipped: readonly LogLine[]
-  readonly kubeletMisled: readonly LogLine[]
-  readonly throughProxy: readonly LogLine[]
-  readonly unnamed: readonly LogLine[]
-  readonly partEnded: readonly LogLine[]
-  readonly closedKubeconfig: readonly LogLine[]
-  readonly noKubeconfig: readonly LogLine[]
-}
-
-/** Nothing calls a flag wrong; but somebody waits for what a flag names. */
-function withoutWord(seen: Around): PatternOutcome {
-  const { noDatastore, noCloud, skipped, kubeletMisled, throughProxy } = seen
-  const misled = [...kubeletMisled, ...throughProxy, ...seen.unnamed]
-  if (misled.length > 0) return match('suspected', misled)
-  if (noDatastore.length > 0)
-    return unknown(
-      'the external datastore does not let K3s in: is it up, and is the endpoint right?',
-      {
-        next: 'nc -zvw3 DATABASE_HOST PORT; grep -r datastore-endpoint /etc/rancher/k3s /etc/systemd/system/k3s.service*',
-      },
-    )
-  if (noCloud.length > 0)
-    return unknown('nodes wait for a cloud controller: is one running, and is it wanted?', {
-      next: 'grep -rE "cloud-provider|disable-cloud-controller" /etc/rancher/k3s /etc/systemd/system/k3s*; journalctl -u k3s | grep -i cloud-controller | tail',
-    })
-  if (seen.partEnded.length > 0) return partOf(seen.partEnded)
-  return ofKubectl(seen) ?? misspelt(skipped)
-}
-
-/** K3s is well; whoever asks has no way in. */
-function ofKubectl({ closedKubeconfig, noKubeconfig }: Around): PatternOutcome | undefined {
-  if (closedKubeconfig.length > 0)
-    return match('suspected', closedKubeconfig, { severity: 'warning' })
-  return noKubeconfig.length > 0
-    ? unknown('kubectl was given no kubeconfig: nothing is said of the cluster', {
-        next: 'KUBECONFIG=/etc/rancher/k3s/k3s.yaml kubectl get nodes',
-      })
-    : undefined
-}
-
-function partOf(ended: readonly LogLine[]): PatternOutcome {
-  const part = ended[0]?.groups['part'] ?? ''
-  return unknown(`${part} ended and K3s with it: its own last lines say why`, {
-    next:
-      part === 'containerd'
-        ? 'tail -n 20 /var/lib/rancher/k3s/agent/containerd/containerd.log'
-        : `journalctl -u k3s -u k3s-agent | grep -i ${part} | tail -n 20`,
-  })
-}
-
-/** K3s runs, without what the flag was to bring. A server's flag on an agent is no mistake. */
-function misspelt(skipped: readonly LogLine[]): PatternOutcome {
-  const wrong = skipped.filter(({ groups }) => !isServerFlag(groups['flag'] ?? ''))
-  return wrong.length > 0 ? match('suspected', wrong, { severity: 'warning' }) : noMatch
-}

@@ -1,0 +1,66 @@
+import type { Reason } from '#src/model/verdict.ts'
+
+/** What helps in each case; a finding gets the parts that its lines ask for, the page all of them. */
+const cases: readonly (readonly [RegExp, string])[] = [
+  [
+    /cluster-cidr|service-cidr|cluster cidr/i,
+    'The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster.',
+  ],
+  [
+    /CIDRNotAvailable/,
+    '`CIDRNotAvailable`: `kubectl get nodes -o custom-columns=NAME:.metadata.name,RANGE:.spec.podCIDR` shows who holds the ranges; delete Nodes that are gone for good.',
+  ],
+  [
+    /resolv\.conf/,
+    'No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml.',
+  ],
+  [
+    /mismatch|omitted|left out/i,
+    'Flags like cluster-cidr, disable and flannel-backend must be equal on all servers.',
+  ],
+  [
+    /k3s\.yaml|rke2\.yaml/,
+    'A kubeconfig that only root may read: `write-kubeconfig-mode: "0640"` with a `write-kubeconfig-group`, or a copy in ~/.kube/config.',
+  ],
+  [
+    /proxyconnect/,
+    '`proxyconnect`: set NO_PROXY in the service.env file to the nodes, 10.42.0.0/16 and 10.43.0.0/16.',
+  ],
+  [
+    /differs from state|manager checkpoint/,
+    'A kubelet whose CPU or memory policy was changed: drain the node, remove /var/lib/kubelet/cpu_manager_state or memory_manager_state, and restart.',
+  ],
+  [/evacuate root cgroup/, 'K3s in a container: it needs `--privileged`.'],
+  [
+    /hash does not match/,
+    '`hash does not match between`: restart K3s on all servers one after the other, each with the same flags for the encryption of Secrets, then ask `k3s secrets-encrypt status` again.',
+  ],
+  [
+    /newer than datastore/,
+    'A file under server/cred that is newer than the datastore: copy it away before you follow the line.',
+  ],
+  [
+    /containerd config template/,
+    'A containerd that ends with a template of its own: move /var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl away and restart.',
+  ],
+  [
+    /dual-stack pair/,
+    'An address that stands twice: name node-ip in the unit or in config.yaml, not in both, since K3s puts the two together.',
+  ],
+  [
+    /both (?:services|units|k3s)|k3s(?:\.service)? and (?:the )?k3s-agent/i,
+    'A node with both units: `systemctl disable --now k3s` on an agent, `systemctl disable --now k3s-agent` on a server.',
+  ],
+]
+
+const always =
+  'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml.'
+
+/** The page's list of all cases. */
+export const allAdvice = [always, ...cases.map(([, advice]) => advice)].join(' ')
+
+/** What helps against these lines. */
+export function adviceFor(reasons: readonly Reason[]): string {
+  const fitting = cases.filter(([said]) => reasons.some(({ text }) => said.test(text)))
+  return [always, ...fitting.map(([, advice]) => advice)].join(' ')
+}

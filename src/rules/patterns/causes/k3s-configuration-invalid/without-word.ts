@@ -1,0 +1,80 @@
+import type { LogLine } from '#src/model/line.ts'
+import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import { isServerFlag } from './server-flags.ts'
+
+/** What stands around a setting that is wrong: questions of around.ts and names.ts. */
+interface Around {
+  readonly noDatastore: readonly LogLine[]
+  readonly noCloud: readonly LogLine[]
+  readonly skipped: readonly LogLine[]
+  readonly kubeletMisled: readonly LogLine[]
+  readonly throughProxy: readonly LogLine[]
+  readonly unnamed: readonly LogLine[]
+  readonly partEnded: readonly LogLine[]
+  readonly ownTemplate: readonly LogLine[]
+  readonly closedKubeconfig: readonly LogLine[]
+  readonly noKubeconfig: readonly LogLine[]
+  readonly datastoreCrowded: readonly LogLine[]
+  readonly encryptionApart: readonly LogLine[]
+  readonly unprivileged: readonly LogLine[]
+}
+
+/** Nothing calls a flag wrong; but somebody waits for what a flag names. */
+export function withoutWord(seen: Around): PatternOutcome {
+  const { noDatastore, noCloud, skipped, kubeletMisled, throughProxy } = seen
+  const misled = [...kubeletMisled, ...throughProxy, ...seen.unnamed, ...seen.unprivileged]
+  if (misled.length > 0) return match('suspected', misled)
+  if (seen.encryptionApart.length > 0)
+    return match('suspected', seen.encryptionApart, { severity: 'warning' })
+  if (seen.datastoreCrowded.length > 0) return crowded
+  if (noDatastore.length > 0)
+    return unknown(
+      'the external datastore does not let K3s in: is it up, and is the endpoint right?',
+      {
+        next: 'nc -zvw3 DATABASE_HOST PORT; grep -r datastore-endpoint /etc/rancher/k3s /etc/systemd/system/k3s.service*',
+      },
+    )
+  if (noCloud.length > 0)
+    return unknown('nodes wait for a cloud controller: is one running, and is it wanted?', {
+      next: 'grep -rE "cloud-provider|disable-cloud-controller" /etc/rancher/k3s /etc/systemd/system/k3s*; journalctl -u k3s | grep -i cloud-controller | tail',
+    })
+  if (seen.partEnded.length > 0) return partOf(seen)
+  return ofKubectl(seen) ?? misspelt(skipped)
+}
+
+const crowded = unknown(
+  'the external datastore has no connection left: too few are allowed, somebody holds them, or it is too slow',
+  {
+    next: 'on the database: SELECT state, count(*) FROM pg_stat_activity GROUP BY state; SHOW max_connections; uptime',
+  },
+)
+
+/** K3s is well; whoever asks has no way in. */
+function ofKubectl({ closedKubeconfig, noKubeconfig }: Around): PatternOutcome | undefined {
+  if (closedKubeconfig.length > 0)
+    return match('suspected', closedKubeconfig, { severity: 'warning' })
+  return noKubeconfig.length > 0
+    ? unknown('kubectl was given no kubeconfig: nothing is said of the cluster', {
+        next: 'KUBECONFIG=/etc/rancher/k3s/k3s.yaml kubectl get nodes',
+      })
+    : undefined
+}
+
+function partOf({ partEnded, ownTemplate }: Around): PatternOutcome {
+  const part = partEnded[0]?.groups['part'] ?? ''
+  // It reads that file before all else, and ends over a word in it.
+  if (part === 'containerd' && ownTemplate.length > 0)
+    return match('suspected', [...partEnded, ...ownTemplate])
+  return unknown(`${part} ended and K3s with it: its own last lines say why`, {
+    next:
+      part === 'containerd'
+        ? 'tail -n 20 /var/lib/rancher/k3s/agent/containerd/containerd.log'
+        : `journalctl -u k3s -u k3s-agent | grep -i ${part} | tail -n 20`,
+  })
+}
+
+/** K3s runs, without what the flag was to bring. A server's flag on an agent is no mistake. */
+function misspelt(skipped: readonly LogLine[]): PatternOutcome {
+  const wrong = skipped.filter(({ groups }) => !isServerFlag(groups['flag'] ?? ''))
+  return wrong.length > 0 ? match('suspected', wrong, { severity: 'warning' }) : noMatch
+}
