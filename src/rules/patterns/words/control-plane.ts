@@ -88,6 +88,13 @@ export const serverTimesOut = lines(
   ['k3s', 'system', 'events'],
 )
 
+/** The same where scheduler and controller manager are pods of their own, as with kubeadm. */
+export const partTimesOut = lines(
+  ['kube-system/kube-scheduler', 'kube-system/kube-controller-manager'],
+  /^(?!.*(?:connection refused|no route to host|i\/o timeout|x509: )).*(?:rror retrieving resource lock|ailed to (?:renew lease|update lock)).*(?:deadline exceeded|Client\.Timeout|timed out|request canceled)/,
+  ['pods'],
+)
+
 export function countOf(found: readonly LogLine[]): number {
   return found.reduce((sum, line) => sum + line.count, 0)
 }

@@ -22,6 +22,16 @@ const busy = (node: string) => facts(load, [{ one: 19, five: 17, fifteen: 12, cp
 testPattern(pattern, {
   finds: [
     {
+      name: 'a scheduler that is a pod of its own and lost its lease',
+      evidence: [
+        log(
+          'E0301 11:50:45.353862 1 leaderelection.go:330] error retrieving resource lock kube-system/kube-scheduler: Get "https://10.0.3.9:9999/x": net/http: request canceled (Client.Timeout exceeded while awaiting headers)\nI0301 11:51:42.008006 1 leaderelection.go:287] failed to renew lease kube-system/kube-scheduler: context deadline exceeded',
+          { origin: 'pods' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'an agent of an old K3s',
       evidence: [log(read('agent-k3s-v1.21.txt'))],
       confidence: 'suspected',
@@ -107,6 +117,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an application in a pod that lost a lease of its own',
+      rival: 'app-fault',
+      evidence: [
+        log('failed to renew lease shop/leader: context deadline exceeded', { origin: 'pods' }),
+      ],
+    },
     {
       name: 'an application with an API of its own that is slow',
       rival: 'app-fault',

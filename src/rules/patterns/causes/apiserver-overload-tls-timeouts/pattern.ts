@@ -18,6 +18,7 @@ import {
   cpuStarved,
   etcdStalled,
   identityRefused,
+  partTimesOut,
   serverTimesOut,
   slowApply,
   slowSql,
@@ -92,6 +93,7 @@ export default definePattern({
     timedOut,
     statusLost,
     serverTimesOut,
+    partTimesOut,
     cpuStarved,
     etcdStalled,
     slowApply,
@@ -155,7 +157,8 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { handshake, timedOut, statusLost, serverTimesOut } = evidence
+    const { handshake, timedOut, statusLost } = evidence
+    const serverTimesOut = [...evidence.serverTimesOut, ...evidence.partTimesOut]
     const starved = starvation(evidence)
     const late = slowAnswers(evidence.apiHealth)
     const said = [handshake, timedOut, statusLost, serverTimesOut, late]

@@ -5,6 +5,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'files of an authority that the datastore does not hold, as v1.22 says it',
+      evidence: [
+        log(
+          'level=fatal msg="/var/lib/rancher/k3s/server/tls/server-ca.crt newer than datastore and could cause cluster outage. Remove the file from disk and restart to be recreated from datastore."',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
     { name: 'an early K3s', evidence: [log(read('k3s-v0.6.txt'))], confidence: 'confirmed' },
     { name: 'an agent of 1.32', evidence: [log(read('k3s-v1.32.txt'))], confidence: 'confirmed' },
     {
@@ -42,6 +51,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'another file than a certificate that is newer than the datastore',
+      rival: 'k3s-configuration-invalid',
+      evidence: [
+        log(
+          'level=fatal msg="/var/lib/rancher/k3s/server/cred/passwd newer than datastore and could cause a cluster outage."',
+        ),
+      ],
+    },
     {
       name: 'a network function and a device that are not trusted',
       evidence: [

@@ -5,7 +5,7 @@ import { checkUnanswered } from '../../words/control-plane.ts'
 import { ask, questions } from './questions.ts'
 
 const words =
-  'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|(?<!\\b(?:VF|VF-\\d+|[Dd]evice) )is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|(?:/tls/|\\.crt|\\.key).*could cause a cluster outage'
+  'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|(?<!\\b(?:VF|VF-\\d+|[Dd]evice) )is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|(?:/tls/|\\.crt|\\.key).*could cause (?:a )?cluster outage'
 
 /** Whoever checks knows another authority, or another name, than the certificate's. */
 const untrusted = lines(
@@ -22,7 +22,7 @@ const untrusted = lines(
     "doesn't contain any IP SANs",
     'certificate is not valid for any names',
     // K3s compares its own files with what the datastore holds.
-    'newer than datastore and could cause a cluster outage',
+    'newer than datastore and could cause ',
   ],
   // K3s says of its own authority, at each start, that the host does not know it: that is well. And
   // a line that goes on with dates speaks of them: the authority was not looked at. A kubelet that
@@ -104,7 +104,7 @@ export default definePattern({
 /** Words in which a part of K3s speaks of a certificate of this very cluster. */
 function isOwn({ text }: { text: string }): boolean {
   if (text.includes('webhook')) return false
-  return /k3s-|rke2-|644[345]|9345|2379|2380|cacerts|controllers|kubelet|could cause a cluster outage|CA cert validation failed/.test(
+  return /k3s-|rke2-|644[345]|9345|2379|2380|cacerts|controllers|kubelet|could cause (?:a )?cluster outage|CA cert validation failed/.test(
     text,
   )
 }

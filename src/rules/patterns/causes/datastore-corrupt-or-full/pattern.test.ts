@@ -7,6 +7,11 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'dqlite whose oldest segment begins behind the snapshot',
+      evidence: [log('[ERROR]: found closed segment past last snapshot: 104485-104731')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a member that met its quota',
       evidence: [
         log(

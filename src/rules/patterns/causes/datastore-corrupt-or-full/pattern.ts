@@ -61,10 +61,15 @@ const etcdBroken = lines([
  * very first start is not in it. That start was cut off, or what was written is lost.
  */
 const unborn = lines('no bootstrap data found in datastore')
-/** dqlite, the datastore of K3s before 1.19 and of MicroK8s: src/raft/uv_segment.c. */
+/** dqlite, the datastore of K3s before 1.19 and of MicroK8s: src/raft/uv_segment.c, uv_load.c. */
 const dqliteBroken = lines(
-  ['load closed segment', 'load open segment', 'raft_start(): io'],
-  /(?:load (?:closed|open) segment \S+: |raft_start\(\): io: )(?!.*(?:no space|permission denied))/,
+  [
+    'load closed segment',
+    'load open segment',
+    'raft_start(): io',
+    'closed segment past last snapshot',
+  ],
+  /(?:load (?:closed|open) segment \S+: |raft_start\(\): io: |closed segment past last snapshot)(?!.*(?:no space|permission denied))/,
 )
 /** SQLite's words, which any program with a database of its own may say. */
 const sqliteBroken = lines([

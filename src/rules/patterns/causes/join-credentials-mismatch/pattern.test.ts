@@ -26,6 +26,19 @@ const refusedThenLease = (leaseRenewedAt: string) => [
 testPattern(pattern, {
   finds: [
     ...[
+      'failed to run Kubelet: cannot create certificate signing request: Unauthorized',
+      'cannot create certificate signing request: certificatesigningrequests.certificates.k8s.io is forbidden: User "system:anonymous" cannot create resource "certificatesigningrequests"',
+    ].map((text) => ({
+      name: `a first certificate that is refused: ${text.slice(-40)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    {
+      name: 'a token of MicroK8s that was used before',
+      evidence: [log('Contacting cluster at 10.3.1.2\nConnection failed. Invalid token (500).')],
+      confidence: 'confirmed',
+    },
+    ...[
       'could not find a JWS signature in the cluster-info ConfigMap for token ID "ab12cd"',
       'cluster CA found in cluster-info ConfigMap is invalid: none of the public keys "sha256:1f" are pinned',
       'error downloading the secret: Secret "kubeadm-certs" was not found in the "kube-system" Namespace. This Secret might have expired.',
@@ -103,6 +116,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a first certificate that nobody answers for',
+      rival: 'server-unreachable-from-agent',
+      evidence: [
+        log(
+          'cannot create certificate signing request: Post "https://10.3.1.2:6443/apis/certificates.k8s.io/v1/certificatesigningrequests": dial tcp 10.3.1.2:6443: connect: connection refused',
+        ),
+      ],
+    },
     {
       name: 'a client whose certificate has ended',
       rival: 'cert-expired',

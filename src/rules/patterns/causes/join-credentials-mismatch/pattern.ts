@@ -32,6 +32,8 @@ const token = lines([
   'could not find a JWS signature',
   'none of the public keys',
   'Secret "kubeadm-certs" was not found',
+  // MicroK8s: each of its tokens is good for one try to join, and for a while.
+  'Connection failed. Invalid token',
 ])
 /** The server's own log on whoever asks (pkg/server/handlers/auth.go); a certificate's end says so. */
 const stranger = lines(
@@ -44,13 +46,19 @@ const refused = lines(
   /(?:\/v1-(?:k3s|rke2)\/|\/cacerts|retrieve (?:agent )?configuration from server|retrieve agent config|cluster bootstrap|joining|preparing server).*(?:401 Unauthorized|403 Forbidden|not authorized|unauthorized)/i,
 )
 
+/** kubeadm's kubelet shows the bootstrap token when it asks for its first certificate (client-go csr.go). */
+const noFirstCertificate = lines(
+  'certificate signing request: ',
+  /certificate signing request: (?:Unauthorized|.*User "system:anonymous" cannot create)/,
+)
+
 export default definePattern({
   id: 'join-credentials-mismatch',
   title: 'The server refuses the token or the password of this node',
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { nodes, password, token, refused, stranger },
+  reads: { nodes, password, token, refused, stranger, noFirstCertificate },
   told: sentences,
   explains: {
     onSameNode: ['node-silent', 'k3s-restarting', 'server-unreachable-from-agent', 'cni-not-ready'],
@@ -74,20 +82,21 @@ export default definePattern({
     diagnosis:
       'On {node}: `hostname; journalctl -u k3s-agent -n 50`. On the server: `kubectl get nodes -o wide` and `kubectl -n kube-system get secret {node}.node-password.k3s`, and `cat /var/lib/rancher/k3s/server/node-token` (a secret: compare it there, and paste it nowhere).',
     mitigation:
-      "Two machines with one name: rename one. A reinstalled node: `kubectl delete node REINSTALLED`, and if the secret is still there, `kubectl -n kube-system delete secret REINSTALLED.node-password.k3s`; then restart the agent. A wrong token: put the server's node-token into the service's K3S_TOKEN. For a server, `encrypted with different token` needs the token that was used first.",
+      "Two machines with one name: rename one. A reinstalled node: `kubectl delete node REINSTALLED`, and if the secret is still there, `kubectl -n kube-system delete secret REINSTALLED.node-password.k3s`; then restart the agent. A wrong token: put the server's node-token into the service's K3S_TOKEN. For a server, `encrypted with different token` needs the token that was used first. With kubeadm: `kubeadm token create --print-join-command` on a control plane gives a new one.",
     references: [
       'https://docs.k3s.io/cli/token',
       'https://github.com/k3s-io/k3s/issues/457',
       'https://docs.k3s.io/architecture#how-agent-node-registration-works',
       'https://github.com/k3s-io/k3s/blob/master/pkg/nodepassword/nodepassword.go',
       'https://github.com/k3s-io/k3s/blob/master/pkg/cluster/storage.go',
+      'https://github.com/kubernetes/client-go/blob/master/util/certificate/csr/csr.go',
     ],
   },
 
-  match({ nodes, password, token, refused, stranger }) {
+  match({ nodes, password, token, refused, stranger, noFirstCertificate }) {
     const isOpen = (line: LogLine) => !hasJoinedSince(line, nodes)
     const sure: Reason[] = [...password, ...token].filter(isOpen)
-    const refusals = refused.filter(isOpen)
+    const refusals = [...refused, ...noFirstCertificate].filter(isOpen)
     if (sure.length > 0) return match('confirmed', [...sure, ...refusals])
     if (refusals.length === 0) return stranger.length > 0 ? match('suspected', stranger) : noMatch
     // One 401 may be a server that is still starting and has not loaded its passwords.

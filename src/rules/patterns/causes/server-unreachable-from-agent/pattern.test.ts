@@ -17,6 +17,14 @@ const node = (name: string, status: 'True' | 'False' | 'Unknown', roles: string[
 testPattern(pattern, {
   finds: [
     {
+      name: 'a controller of k0s that asks the first one for its authority',
+      evidence: [
+        log(
+          'CA sync failed: failed to sync CA: Get "https://10.0.3.9:9443/v1beta1/ca": dial tcp 10.0.3.9:9443: connect: connection refused',
+        ),
+      ],
+    },
+    {
       name: "an address of MicroK8s' API server that nobody has",
       evidence: [
         log('Get "https://10.0.0.9:16443/api": dial tcp 10.0.0.9:16443: connect: no route to host'),
@@ -198,6 +206,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a server that has no tunnel to the node, asked at its own address',
+      evidence: [
+        log(
+          'proxy error from 10.0.3.9:6443 while dialing 10.0.3.12:10250, code 502: 502 Bad Gateway',
+        ),
+      ],
+    },
     {
       name: 'a tunnel that fell silent',
       evidence: [

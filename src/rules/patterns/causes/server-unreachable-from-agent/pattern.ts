@@ -31,6 +31,8 @@ const joining = lines(
     'Failed to connect to proxy',
     'Remotedialer proxy error',
     'server is not ready',
+    // k0s: a controller that joins asks the first one.
+    'failed to sync CA: ',
   ],
   new RegExp(
     `^(?!.*(?:bad handshake|connect not allowed)).*(?:Failed to connect to proxy|Remotedialer proxy error|${gone}|EOF|context deadline exceeded|Client\\.Timeout)`,
@@ -76,7 +78,7 @@ const answered = lines('websocket: bad handshake')
  */
 const noTunnel = lines(
   ['ailed to find Session for client', 'while dialing '],
-  /failed to find Session for client|proxy error from 127\.0\.0\.1:(?:6443|9345) while dialing \S+:10250, code 50/,
+  /failed to find Session for client|proxy error from .{1,45}:(?:6443|9345) while dialing .{1,45}:10250, code 50/,
 )
 /** K3s ends with the part of it that ended, and says which (pkg/signals): the rest follows from it. */
 const ended = lines('Shutdown request received', /Shutdown request received: .*\bexited: /)
