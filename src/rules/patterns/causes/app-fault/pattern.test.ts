@@ -345,6 +345,11 @@ testPattern(pattern, {
       evidence: [log('Error: unknown flag: --insecure-port', { origin: 'pods' })],
     },
     {
+      name: "K3s's own program, which it did not unpack",
+      rival: 'k3s-configuration-invalid',
+      evidence: [log('FATA[0000] exec: "k3s-server": executable file not found in $PATH')],
+    },
+    {
       name: 'a pod that fits no node, and a node that is not there',
       evidence: [
         log(

@@ -27,7 +27,7 @@ export const missing = lines(
     'error mounting "',
     'passphrase',
   ],
-  /serviceaccount "(?!default")[^"]+" not found|persistentvolumeclaim "[^"]+" not found|container has runAsNonRoot|PostStartHook failed|error mounting "\/var\/lib\/kubelet\/\S+" to rootfs .*: not a directory|[Nn]o key available with this passphrase|missing passphrase for encrypted volume|CreateContainerConfigError|hostPath type check failed|exec: "[^"]+": (?:stat \S+: no such file or directory|permission denied)|executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "(?!kube-root-ca\.crt")[^"]+" not found/,
+  /serviceaccount "(?!default")[^"]+" not found|persistentvolumeclaim "[^"]+" not found|container has runAsNonRoot|PostStartHook failed|error mounting "\/var\/lib\/kubelet\/\S+" to rootfs .*: not a directory|[Nn]o key available with this passphrase|missing passphrase for encrypted volume|CreateContainerConfigError|hostPath type check failed|exec: "(?!k3s-(?:server|agent)")[^"]+": (?:stat \S+: no such file or directory|permission denied)|(?<!exec: \\*"k3s-(?:server|agent)\\*": )executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "(?!kube-root-ca\.crt")[^"]+" not found/,
 )
 /** A mount that waits for such an object, and the kubelet's word about the wait: no trouble of disks. */
 export const waitsForObject =

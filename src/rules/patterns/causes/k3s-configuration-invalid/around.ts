@@ -26,6 +26,15 @@ export const encryptionApart = lines(
   ['hash does not match between ', 'newer than datastore and could cause ', 'ncryption Hashes: '],
   /(?:encrypt\S* error ID \d+|ncryption Hashes): hash does not match between |\/cred\/\S+(?:, \S+)* newer than datastore/,
 )
+/**
+ * K3s unpacks its programs at its first start and runs them from there (cmd/k3s/main.go): they were not
+ * written, or may not be run where they are.
+ */
+export const notUnpacked = lines(
+  ['exec: ', 'extracting data: '],
+  /exec: \\*"k3s-(?:server|agent|etcd-snapshot|secrets-encrypt|certificate|token)\\*": |(?:FATA\[|level=fatal).*extracting data: (?!.*(?:no space left|read-only file system))/,
+  ofNodes,
+)
 /** A flag of a part of Kubernetes, wherever its log stands. */
 export const flagOfPart = lines('unknown flag: --', unknownPartFlag)
 /** The environment names a web proxy for the API server too, and it does not answer (Go net/http). */

@@ -478,6 +478,14 @@ testPattern(pattern, {
       name: `an external datastore that takes in nobody more: ${text.slice(-40)}`,
       evidence: [log(text)],
     })),
+    ...[
+      String.raw`Nov 02 08:11:40 pi4 k3s[1204]: time="2025-11-02T08:11:40Z" level=fatal msg="exec: \"k3s-server\": executable file not found in $PATH"`,
+      'FATA[0000] exec: "k3s-agent": permission denied',
+      'FATA[0000] extracting data: open /var/lib/rancher/k3s/data/.lock: permission denied',
+    ].map((text) => ({
+      name: `programs of K3s that are not there or may not be run: ${text.slice(-40)}`,
+      evidence: [log(text)],
+    })),
     {
       name: 'kubectl without a kubeconfig',
       evidence: [

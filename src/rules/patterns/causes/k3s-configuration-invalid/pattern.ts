@@ -12,6 +12,7 @@ import {
   noCloud,
   noDatastore,
   noKubeconfig,
+  notUnpacked,
   ofNodes,
   ownTemplate,
   partEnded,
@@ -160,6 +161,7 @@ export default definePattern({
     datastoreCrowded,
     encryptionApart,
     unprivileged,
+    notUnpacked,
   },
   told: sentences,
   explains: {

@@ -17,6 +17,7 @@ interface Around {
   readonly datastoreCrowded: readonly LogLine[]
   readonly encryptionApart: readonly LogLine[]
   readonly unprivileged: readonly LogLine[]
+  readonly notUnpacked: readonly LogLine[]
 }
 
 /** Nothing calls a flag wrong; but somebody waits for what a flag names. */
@@ -27,6 +28,7 @@ export function withoutWord(seen: Around): PatternOutcome {
   if (seen.encryptionApart.length > 0)
     return match('suspected', seen.encryptionApart, { severity: 'warning' })
   if (seen.datastoreCrowded.length > 0) return crowded
+  if (seen.notUnpacked.length > 0) return packed
   if (noDatastore.length > 0)
     return unknown(
       'the external datastore does not let K3s in: is it up, and is the endpoint right?',
@@ -46,6 +48,13 @@ const crowded = unknown(
   'the external datastore has no connection left: too few are allowed, somebody holds them, or it is too slow',
   {
     next: 'on the database: SELECT state, count(*) FROM pg_stat_activity GROUP BY state; SHOW max_connections; uptime',
+  },
+)
+
+const packed = unknown(
+  "K3s's own programs cannot be unpacked, or not be run, below /var/lib/rancher/k3s/data: a mount that is read-only or noexec, SELinux, or a half-written folder",
+  {
+    next: 'findmnt -T /var/lib/rancher/k3s -o TARGET,FSTYPE,OPTIONS; ls -lZ /var/lib/rancher/k3s/data/current/bin/ | head; df -h /var/lib/rancher/k3s',
   },
 )
 
