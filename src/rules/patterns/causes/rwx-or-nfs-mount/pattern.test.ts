@@ -8,6 +8,74 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'an account that an SMB server does not take',
+      evidence: [
+        log(
+          'Mounting arguments: -t cifs -o uid=1000,<masked> //nas2/films /var/lib/kubelet/x/globalmount\nOutput: mount error(13): Permission denied',
+          { origin: 'events' },
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'an SMB server that is down, and one whose name nobody knows',
+      evidence: [
+        log(
+          'mount error(112): Host is down\nmount error: could not resolve address for nas2: Unknown error',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an SMB server that goes away, to kernels of today and before',
+      evidence: [
+        log(
+          'CIFS: VFS: \\\\nas2 has not responded in 180 seconds. Reconnecting...\nCIFS VFS: Server nas2 has not responded in 120 seconds. Reconnecting...',
+          { origin: 'kernel' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an SMB server that refuses the login',
+      evidence: [
+        log(
+          'CIFS: Status code returned 0xc000006d STATUS_LOGON_FAILURE\nCIFS: VFS: cifs_mount failed w/return code = -13',
+          { origin: 'kernel' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a mount whose FUSE process died',
+      evidence: [
+        log(
+          'stat /var/lib/kubelet/pods/7f/volumes/kubernetes.io~csi/pv-s3/mount: transport endpoint is not connected',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same, as a shell shows it',
+      evidence: [log("ls: cannot access '/mnt/films': Transport endpoint is not connected")],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a server that offers no mounts',
+      evidence: [log('# showmount -e nas2\nclnt_create: RPC: Program not registered')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a port mapper that does not answer the kernel',
+      evidence: [log('rpcbind: server 10.0.0.9 not responding, timed out', { origin: 'kernel' })],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a lease that the server does not renew, noted without its prefix',
+      evidence: [log('dmesg: "check lease failed on NFSv4 server nas2 with error 13"')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a debug line of the kernel: the server never answered',
       confidence: 'suspected',
       evidence: [log('[  212.4] nfs_create_rpc_client: cannot create RPC client. Error = -111')],
@@ -350,6 +418,34 @@ testPattern(pattern, {
       name: 'a local volume that takes long',
       rival: 'overlay-mtu-or-offload',
       evidence: [log('MountVolume.MountDevice failed: rpc error: code = DeadlineExceeded')],
+    },
+    {
+      name: 'an SMB client that mounts, and prefers newer dialects',
+      evidence: [
+        log(
+          'CIFS: Attempting to mount //nas2/films\nCIFS: No dialect specified on mount. Default has changed to a more secure dialect, SMB2.1 or later (e.g. SMB3.1.1), from CIFS (SMB1).\nCIFS: VFS: Autodisabling the use of server inode numbers on \\\\nas2\\films',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'a socket that nobody listens to, which is no mount',
+      evidence: [
+        log('systemd[1]: Failed to send WATCHDOG=1 message: Transport endpoint is not connected'),
+      ],
+    },
+    {
+      name: 'a server that shows what it exports',
+      evidence: [log('# showmount -e nas2\nExport list for nas2:\n/srv/films 10.0.0.0/24')],
+    },
+    {
+      name: 'a server that a firewall hides',
+      rival: 'traffic-blocked',
+      evidence: [
+        log(
+          'clnt_create: RPC: Port mapper failure - Unable to receive: errno 113 (No route to host)',
+        ),
+      ],
     },
   ],
   cannotTell: [

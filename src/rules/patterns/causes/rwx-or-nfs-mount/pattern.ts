@@ -3,6 +3,7 @@ import { hungProcesses } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { otherShares, smbPlain } from './other-shares.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -36,7 +37,7 @@ const serverGone = lines(
     'cannot create RPC client',
     "NFS4: Couldn't follow remote path",
   ],
-  /NFS: (?:state manager.* failed on NFSv4 server |\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|nfs_create_rpc_client: cannot create RPC client\. Error = -(?!512\b)|NFS4: Couldn't follow remote path|(?:nfs|lockd): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
+  / failed on NFSv4 server \S+ with error \d|NFS: (?:\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|nfs_create_rpc_client: cannot create RPC client\. Error = -(?!512\b)|NFS4: Couldn't follow remote path|(?:nfs|lockd|rpcbind): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
 )
 /**
  * A mount that answers no stat: Go takes the folder below for missing and cannot make it, in the
@@ -56,6 +57,14 @@ const serverDown = lines(
     'no valid export',
   ],
   /init_export_root :EXPORT :CRIT|No export entries found|NFS.*\bno valid exports?\b|exportfs: .*does not support NFS export|rpc\.(?:nfsd|mountd)(?:\[\d+\])?: .*(?:error|refused \w+ request from|[Uu]nable|[Cc]an(?:no|')t|failed)|nfs-(?:kernel-)?server(?:\.service)?\b.*(?:Failed with result|[Ff]ailed to start|\bfailed\b)/,
+)
+/**
+ * nfs-utils utils/showmount, libtirpc: nobody at the server has registered for mounts, or nobody
+ * listens there. A time-out is a firewall's as well.
+ */
+const unregistered = lines(
+  'clnt_create: RPC',
+  /clnt_create: RPC: (?:Program not registered|.*Connection refused)/,
 )
 /** The server turns a client away: its exports do not name it (nfs-utils utils/mountd). */
 const refused = lines('refused mount request')
@@ -122,12 +131,14 @@ export default definePattern({
   since: '0.1.0',
   reads: {
     ...questions,
+    ...otherShares,
     longhornNodes,
     hungProcesses,
     clientFails,
     serverGone,
     deadMount,
     serverDown,
+    unregistered,
     refused,
     noted,
     backupFails,
@@ -168,13 +179,13 @@ export default definePattern({
   remedy: 'repair-nfs-client',
   docs: {
     meaning:
-      'A shared (RWX) volume of Longhorn is an NFS export of a share manager pod. The node has no working NFS client, names the export wrongly, or the server behind it is away.',
+      'A shared (RWX) volume of Longhorn is an NFS export of a share manager pod. The node has no working NFS client, names the export wrongly, or the server behind it is away. A share of SMB, or a mount that a process serves by FUSE, fails in the same way.',
     impact:
       'Pods with that volume wait, or hang in state D and cannot be killed. `df` and `ls` on the node can hang with them.',
     diagnosis:
       'On {node}: `which mount.nfs; dpkg -l nfs-common; ls -l /sbin/mount.nfs4`, then `mount -v -t nfs -o vers=4.1 SERVER:/EXPORT /mnt` (it mounts the share; `umount /mnt` afterwards). `kubectl -n longhorn-system get pods -l longhorn.io/component=share-manager -o wide`. Compare with a node where it works.',
     mitigation:
-      "`apt-get install -y nfs-common` (again, if one node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken). For a hung mount bring the server back first; `umount -f -l` loses what was not written. Files that belong to nobody: give the node the same `Domain` in /etc/idmapd.conf as the share has, run `nfsidmap -c`, and let the volume be mounted anew.",
+      "`apt-get install -y nfs-common` (again, if one node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken). For a hung mount bring the server back first; `umount -f -l` loses what was not written. Files that belong to nobody: give the node the same `Domain` in /etc/idmapd.conf as the share has, run `nfsidmap -c`, and let the volume be mounted anew. SMB: error 13 is the account or its secret, 2 the name of the share, 112, 113 and 115 a server that is away; `apt-get install -y cifs-utils` where mount.cifs is missing. `Transport endpoint is not connected`: the process behind that mount died; restart the driver's pod on {node}, then the pods that use the volume.",
     references: [
       'https://github.com/torvalds/linux/blob/master/fs/nfs/nfs4state.c',
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/volumes/rwx-volumes/',
@@ -185,6 +196,7 @@ export default definePattern({
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/volume_attachment_controller.go',
       'https://github.com/torvalds/linux/blob/master/fs/nfs/fs_context.c',
       'https://github.com/longhorn/backupstore/blob/master/nfs/nfs.go',
+      'https://github.com/torvalds/linux/blob/master/fs/smb/client/connect.c',
     ],
   },
 
@@ -207,11 +219,15 @@ export default definePattern({
       ...evidence.deadMount,
       ...evidence.noted,
       ...serverDown,
+      ...evidence.unregistered,
       ...refused,
       ...evidence.backupFails,
       ...hung,
       ...share,
       ...stuck,
+      ...evidence.smbMount,
+      ...evidence.smbClient,
+      ...evidence.fuseGone,
     ]
     // Without a shared volume nobody misses the client: advice of Longhorn, no finding.
     if (said.length > 0)
@@ -270,13 +286,15 @@ function withoutNfs(registered: readonly LogLine[]): readonly LogLine[] {
 
 interface Plain {
   readonly clientFails: readonly { readonly text: string }[]
+  readonly smbMount: readonly { readonly text: string }[]
 }
 
 /** Words that only a broken client or a wrong export make. */
-function isPlain({ clientFails }: Plain): boolean {
-  return clientFails.some(({ text }) =>
-    /didn't pass remote address|helper program|access denied by server|No such file or directory/.test(
-      text,
-    ),
+function isPlain({ clientFails, smbMount }: Plain): boolean {
+  const plain =
+    /didn't pass remote address|helper program|access denied by server|No such file or directory/
+  return (
+    clientFails.some(({ text }) => plain.test(text)) ||
+    smbMount.some(({ text }) => smbPlain.test(text))
   )
 }

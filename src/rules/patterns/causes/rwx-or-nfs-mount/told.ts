@@ -1,8 +1,9 @@
 import type { Told } from '../../../told/saying.ts'
 
-const share = /\b(?:nfs\w*|rwx|read-?write-?many|share-?manager|shared volume|samba|cifs)\b/i
+const share =
+  /\b(?:nfs\w*|rwx|read-?write-?many|share-?manager|shared volume|samba|cifs|smb\d?|(?:synology|qnap|truenas|nas|network)(?:['’]s)? (?:shares?|exports?|mounts?|volumes?|folders?)|(?:shares?|exports?) (?:is|are) exported)\b/i
 const stuck =
-  /\b(?:half-?fail(?:s|ed)|fail(?:s|ed|ing)? to (?:be )?mount\w*|mounts? (?:fail\w*|hang\w*|hung|got stuck|is stuck|went stale|time[sd]? out|half)|mount\b.{0,60}\bhalf-fails|(?:can(?:not|'t)|could(?: not|n't)|unable to|won't|will not|does(?: not|n't)) (?:be )?(?:re-?)?mount\w*|stale(?: file)? handle|(?:went|gone|became|is|was|got) stale|(?:hang|hung|hangs|hanging)|not responding|stopped responding|(?:server|nas|export|share) (?:is |was |went )?(?:down|gone|offline|unreachable|unavailable|off)|nfs-common (?:was|is)(?: not|n't) installed|without nfs-common)\b/i
+  /\b(?:half-?fail(?:s|ed)|fail(?:s|ed|ing)? to (?:be )?mount\w*|mounts? (?:fail\w*|hang\w*|hung|got stuck|is stuck|went stale|time[sd]? out|half)|mount\b.{0,60}\bhalf-fails|(?:can(?:not|'t)|could(?: not|n't)|unable to|won't|will not|does(?: not|n't)) (?:be )?(?:re-?)?mount\w*|stale(?: file)? handle|(?:went|gone|became|is|was|got) stale|(?:hang|hung|hangs|hanging)|not responding|stopped responding|(?:server|nas|export|share) (?:is |was |went )?(?:down|gone|offline|unreachable|unavailable|off)|nfs-common (?:was|is)(?: not|n't) installed|without nfs-common|(?:drops?|dropped|dropping) out|(?:is|are|was|were|gets?|got|always) (?:permission |access )?denied|access (?:is |was )?denied|permission denied|belongs? to nobody|owned by nobody|nobody:no(?:body|group)|(?:shows?|sees?|saw) (?:only )?an empty (?:folder|directory))\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -10,6 +11,11 @@ export const sentences: Told = {
     {
       about: share,
       says: stuck,
+    },
+    {
+      about: /\b(?:nfs\w*|exports?|exported|shares?)\b/i,
+      says: /(?<!no_)\b(?:root|all)_?squash\b/i,
+      given: /\b(?:denied|not permitted|refused|cannot|can['’]t|fail(?:s|ed|ing)?)\b/i,
     },
   ],
 }
