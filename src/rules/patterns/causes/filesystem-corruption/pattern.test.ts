@@ -6,6 +6,45 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'structures of ext4 that do not fit each other',
+      evidence: [
+        log(
+          'EXT4-fs error (device sdb): ext4_find_extent:936: inode #131074: comm java: pblk 557411 bad header/extent: invalid magic - magic 0, entries 0, max 0(0), depth 0(0)',
+          { origin: 'kernel' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a directory of ext4 whose checksum does not fit, on a card as well',
+      evidence: [
+        log(
+          'EXT4-fs warning (device mmcblk0p2): ext4_dirblock_csum_verify:404: inode #262: comm tar: No space for directory leaf checksum. Please run e2fsck -D.\nEXT4-fs error (device mmcblk0p2): __ext4_find_entry:1682: inode #262: comm tar: checksumming directory block 0',
+          { origin: 'kernel' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a journal that is not where the superblock says',
+      evidence: [log('EXT4-fs (sdd): no journal found', { origin: 'kernel' })],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a wrong checksum, as a shell shows it',
+      evidence: [log("ls: reading directory '/data/db': Bad message", { origin: 'pods' })],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a log of XFS that nobody has replayed',
+      evidence: [
+        log(
+          'ERROR: The filesystem has valuable metadata changes in a log which needs to\nbe replayed.  Mount the filesystem to replay the log, and unmount it before\nre-running xfs_repair.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a tree of Btrfs with a wrong level',
       confidence: 'suspected',
       evidence: [
@@ -260,6 +299,16 @@ testPattern(pattern, {
           "EXT4-fs (sdb): couldn't mount RDWR because of unsupported optional features (10000)\nmount: wrong fs type, bad option, bad superblock",
         ),
       ],
+    },
+    {
+      name: 'what systemd calls a bad message',
+      evidence: [
+        log('systemd-networkd[214]: Failed to parse the lease file, ignoring: Bad message'),
+      ],
+    },
+    {
+      name: 'a backup that found no journal files',
+      evidence: [log('vacuuming: no journal found to rotate')],
     },
   ],
   cannotTell: [

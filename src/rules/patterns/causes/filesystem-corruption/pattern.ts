@@ -81,6 +81,21 @@ const unclean = lines(
     // EFSBADCRC and EUCLEAN, where a delayed write finds the damage (fs/ext4/inode.c).
     'with error 117',
     'with error 74',
+    // Structures that do not fit each other: fs/ext4 extents.c, ialloc.c, mballoc.c, xattr.c, namei.c.
+    'bad header/extent',
+    'bit already cleared for inode',
+    'freeing already freed block',
+    'overlap fs metadata',
+    'mapped to illegal pblock',
+    'orphan list check failed',
+    'corrupted xattr block',
+    'corrupted in-inode xattr',
+    'checksumming directory block',
+    'directory leaf checksum',
+    'bogus i_mode',
+    'bad i_size value',
+    'no journal found',
+    'Inconsistent error blkaddr',
   ],
   // Databases and downloads speak of corruption and checksums as well.
   /tructure needs cleaning|super-?block|EXT4-fs|XFS|BTRFS|F2FS|JBD2|fsck|mount|File System Check/i,
@@ -98,14 +113,23 @@ const recorded = lines(
   'error count since last fsck',
   /EXT4-fs \(\S+\): error count since last fsck: [1-9]/,
 )
-/** e2fsck asks, or stops without asking (e2fsck/problem.c). */
+/**
+ * e2fsck asks, or stops without asking (e2fsck/problem.c); xfs_repair leaves a log alone that a mount
+ * would replay (xfsprogs repair/phase2.c).
+ */
 const asks = lines([
   'Superblock checksum does not match',
   'corrupted orphan linked list found',
   'partition table is likely to be corrupt',
   'group descriptor checksums are invalid',
   'does not describe a valid ext',
+  'etadata changes in a log',
 ])
+/** EBADMSG: what ext4 gives a program for a wrong checksum. systemd uses the number for other things. */
+const badMessage = lines(
+  ': Bad message',
+  /(?:^|[\s#$])(?:ls|cp|mv|rm|du|cat|tar|find|chown|chmod|rsync|df|stat)\b.*: Bad message/,
+)
 
 /** One word for many things: a damaged superblock, a missing program, a device that is gone. */
 const badSuperblock = lines(['bad superblock', "can't read superblock on"])
@@ -153,6 +177,7 @@ export default definePattern({
     unclean,
     otherData,
     asks,
+    badMessage,
     recorded,
     badSuperblock,
     otherReason,
@@ -193,13 +218,14 @@ export default definePattern({
     diagnosis:
       'Read the event of the pod: `kubectl -n {namespace} describe pod {pod}`. On the node, `journalctl -k | grep -E "EXT4-fs|XFS"`: I/O errors there mean that the disk or engine is the cause.',
     mitigation:
-      'First take a Longhorn snapshot or backup. Scale the workload to 0, attach the volume to one node in maintenance mode, run `fsck.ext4 -f /dev/longhorn/VOLUME` (or `xfs_repair`) on the unmounted device, detach, scale up. Never repair a mounted file system. Btrfs: `btrfs scrub start -Bd MOUNTPOINT` names the damaged files; test the memory; `btrfs check --repair` only with a copy at hand.',
+      'First take a Longhorn snapshot or backup. Scale the workload to 0, attach the volume to one node in maintenance mode, run `fsck.ext4 -f /dev/longhorn/VOLUME` (or `xfs_repair`) on the unmounted device, detach, scale up. Never repair a mounted file system. `valuable metadata changes in a log`: mount it once and unmount it, that replays the log; `xfs_repair -L` throws it away. Btrfs: `btrfs scrub start -Bd MOUNTPOINT` names the damaged files; test the memory; `btrfs check --repair` only with a copy at hand.',
     references: [
       'https://longhorn.io/kb/troubleshooting-volume-filesystem-corruption/',
       'https://github.com/longhorn/longhorn/issues/2330',
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
       'https://github.com/torvalds/linux/blob/master/fs/xfs/xfs_error.c',
       'https://github.com/torvalds/linux/blob/master/fs/btrfs/disk-io.c',
+      'https://github.com/torvalds/linux/blob/master/fs/ext4/extents.c',
       'https://github.com/tytso/e2fsprogs/blob/master/e2fsck/problem.c',
       'https://github.com/longhorn/website/pull/783',
     ],
@@ -207,7 +233,12 @@ export default definePattern({
 
   match(evidence) {
     const { gaveUp, badSuperblock, below, diskError, fileSystemError } = evidence
-    const unclean = [...evidence.unclean, ...evidence.otherData, ...evidence.asks]
+    const unclean = [
+      ...evidence.unclean,
+      ...evidence.otherData,
+      ...evidence.asks,
+      ...evidence.badMessage,
+    ]
     const { refusedBelow } = evidence
     // XFS calls a wrong checksum of its own an I/O error as well.
     const disk = diskError.filter((line) => !line.text.includes('XFS ('))
