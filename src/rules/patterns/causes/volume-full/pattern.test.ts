@@ -9,6 +9,31 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a table of MariaDB',
+      confidence: 'suspected',
+      evidence: [
+        log("ERROR 1114 (HY000) at line 12: The table 'hist' is full", { origin: 'pods' }),
+      ],
+    },
+    {
+      name: "ClickHouse's word for it",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Code: 243. DB::Exception: Cannot reserve 2.00 MiB, not enough space. (NOT_ENOUGH_SPACE)',
+        ),
+      ],
+    },
+    {
+      name: 'Redis and Valkey, in their own log',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '1:M 04 May 2025 10:00:01.001 # Error writing to the AOF file: No space left on device\n19:C 04 May 2025 10:00:02.001 # Write error while saving DB to the disk(rdbSaveRio): No space left on device',
+        ),
+      ],
+    },
+    {
       name: 'a write of InnoDB that came out short',
       confidence: 'suspected',
       evidence: [
@@ -251,6 +276,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'Redis, to its clients',
+      evidence: [
+        log(
+          'MISCONF Redis is configured to save RDB snapshots, but it is currently not able to persist on disk.',
+        ),
+      ],
+    },
     { name: 'no space, nobody says where', evidence: [log('write: no space left on device')] },
   ],
 })

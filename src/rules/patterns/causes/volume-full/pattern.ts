@@ -41,6 +41,12 @@ const ofVolume = lines(
     'flood-stage watermark',
     'MISCONF',
     'binlog',
+    // MySQL and MariaDB (ER_RECORD_FILE_FULL), ClickHouse, Redis and Valkey (rdb.c, aof.c).
+    'ERROR 1114',
+    "' is full",
+    'NOT_ENOUGH_SPACE',
+    'to the AOF file',
+    'saving DB ',
     'WAL disk space',
     'low-disk space condition',
     'disk space for WALs',
@@ -59,7 +65,7 @@ const ofVolume = lines(
     'exceeded its local ephemeral storage limit',
     'Usage of EmptyDir volume ',
   ],
-  /ephemeral local storage usage exceeds|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit|(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|etry attempts for writing partial data failed|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space/,
+  /ephemeral local storage usage exceeds|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit|(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|etry attempts for writing partial data failed|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space|ERROR 1114|[Tt]he table '[^']+' is full|NOT_ENOUGH_SPACE|(?:Error writing to the AOF file|saving DB (?:on|to the) disk\S*): No space left/,
 )
 /** A row of `df` of a volume's own device or mount, 95 percent and more. */
 const fullRow = lines(
@@ -137,6 +143,7 @@ function fromWords(
 ): PatternOutcome {
   const sure = ofVolume.filter(({ text }) => ownersWord.test(text))
   if (sure.length > 0) return match('suspected', [...sure, ...noSpace])
+  if (noSpace.length === 0 && ofVolume.some(({ text }) => text.includes('MISCONF'))) return refused
   if (noSpace.length === 0)
     return ofVolume.some(({ text }) => /^\s*\d+(?:\.\d+)?[GT]/.test(text))
       ? match('suspected', ofVolume)
@@ -149,12 +156,20 @@ function fromWords(
   })
 }
 
+/** Redis says to its clients that a snapshot failed; why stands in its own log only. */
+const refused = unknown(
+  'Redis refuses writes since it cannot save: its volume is full, memory for the fork is missing, or it may not write there',
+  {
+    next: 'kubectl -n NAMESPACE logs POD --tail=200 | grep -iE "space|fork|denied|saving"; kubectl -n NAMESPACE exec POD -- df -h',
+  },
+)
+
 /**
  * Said by who measured the very volume: alerts, Elasticsearch, CloudNativePG, MinIO, RabbitMQ; and
  * InnoDB, whose write came out short (storage/innobase/os/os0file.cc).
  */
 const ownersWord =
-  /FillingUp|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume|writing partial data failed/
+  /FillingUp|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume|writing partial data failed|ERROR 1114|' is full|NOT_ENOUGH_SPACE|AOF file|saving DB/
 
 const ownPath =
   /(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'`]?\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\//

@@ -1,9 +1,9 @@
 import type { Told } from '../../../told/saying.ts'
 
 const volume =
-  /\b(?:volumes?|pvcs?|persistent ?volumes?(?: ?claims?)?|claims?|pg_?wal|wal (?:files?|directory|disk)?|pg_?data|data (?:directory|volume|disk))\b/i
+  /\b(?:volumes?|pvcs?|persistent ?volumes?(?: ?claims?)?|claims?|pg_?wal|wal (?:files?|directory|disk)?|pg_?data|data (?:directory|volume|disk)|binlogs?|binary logs?)\b/i
 const full =
-  /\b(?:fill(?:ed|s|ing)? up|fill(?:ed|s) (?:the|its|my|a)|(?:is|was|were|got|became|ran|completely|nearly) full|(?:run|ran|running|runs) out of (?:disk )?space|out of (?:disk )?space|no (?:free |disk )?space(?: left)?\b)|\b(?:at|to|reached|hit|is|was) (?:9[5-9]|100) ?%|<\s?\d{1,2} ?% free/i
+  /\b(?:fill(?:ed|s|ing)? up|fill(?:ed|s) (?:the|its|my|a)|(?:is|was|were|got|became|ran|completely|nearly) full|(?:run|ran|running|runs) out of (?:disk )?space|out[- ]of[- ](?:disk[- ])?space|(?:a|the) full (?:disk|volume|claim|pvc)|no (?:free |disk )?space(?: left)?\b|(?:eat(?:en|s|ing)?|ate|used) (?:up )?(?:the |all (?:of )?the |my |its )?(?:whole|entire|complete)|(?:had to|only by) (?:grow|growing|expand|expanding|resize|resizing|enlarge|enlarging|increase|increasing)\b)|\b(?:at|to|reached|hit|is|was) (?:9[5-9]|100) ?%|<\s?\d{1,2} ?% free/i
 
 /** How people tell of it. */
 export const sentences: Told = {
