@@ -146,6 +146,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a manager on a node from which no pod is reached',
+      evidence: [
+        log(
+          'Failed to check endpoint https://longhorn-conversion-webhook.longhorn-system.svc:9501/v1/healthz: context deadline exceeded\n$ ping -c2 10.42.3.8\n2 packets transmitted, 0 packets received, 100% packet loss',
+        ),
+      ],
+    },
+    {
       name: 'a webhook that answers, and keeps the last good copy',
       evidence: [
         log(

@@ -64,6 +64,8 @@ const managerEnds = lines(
   'rror starting manager',
   /(?:[Cc]all(?:ing)? webhook|webhooks?\b.*(?:unreachable|not accessible))/,
 )
+/** No pod of another node is reached at all: the webhook is only one of them. */
+const noneReached = lines(['100% packet loss', 'no servers could be reached'])
 const denied = lines('denied the request', /(?:validator|mutator)\.longhorn\.io/)
 
 export default definePattern({
@@ -86,6 +88,7 @@ export default definePattern({
     ownPort,
     noAddress,
     accessible,
+    noneReached,
     denied,
   },
   told: sentences,
@@ -141,6 +144,9 @@ export default definePattern({
     if (names.length > 0 && failing.some(({ text }) => !isOther(text)))
       return match('confirmed', [...ours, ...managersDown(evidence.pods)])
     if (evidence.managerGaveUp.length === 0 && isOver(evidence)) return noMatch
+    // The API server's own calls are another matter: they do not go through the name service.
+    const byManager = [...evidence.managerWaits, ...evidence.managerGaveUp]
+    if (evidence.noneReached.length > 0 && byManager.length > 0) return pathIsGone
     const ended: Reason[] = [...callEnds, ...evidence.managerGaveUp]
     if (ended.length > 0) return match('confirmed', [...ended, ...managersDown(evidence.pods)])
     const waits: Reason[] = [...evidence.managerWaits, ...evidence.managerEnds, ...nobody(evidence)]
@@ -153,6 +159,13 @@ export default definePattern({
     })
   },
 })
+
+const pathIsGone = unknown(
+  "Longhorn's webhook is not reached, and nor is anything else there: names or pods of other nodes do not answer",
+  {
+    next: 'kubectl get pods -A -o wide | grep -E "dns|flannel|cilium|calico"; from a pod: ping a pod of another node; on the nodes: nft list ruleset | grep -E "policy drop|8472"',
+  },
+)
 
 interface Behind {
   readonly noEndpoint: readonly LogLine[]
