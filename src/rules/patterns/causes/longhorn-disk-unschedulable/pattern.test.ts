@@ -20,6 +20,15 @@ const unplaced = facts(longhornVolumes, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'a disk that Longhorn cannot look at, as the UI and an old manager put it',
+      evidence: [
+        log(
+          'Disk ssd-2(/mnt/ssd2) on node den-1 is not ready: failed to get disk config: no such file or directory\nlevel=error msg="Get disk information on node den-1 error: no such file or directory"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a volume whose replica misses its disk',
       evidence: [
         log(

@@ -31,8 +31,11 @@ const overLimit = lines(
     'has changed file system, please mount it back',
     'annot find disk config file',
     'Disk is out of space for replica',
+    // longhorn-manager, controller/node_controller.go and the monitor of disks, v0.3 to v1.12.
+    'et disk information on node',
+    ') on node ',
   ],
-  /more bytes to disk|DiskServiceUnreachable|has same file system ID .*as other disks|has changed file system, please mount|annot find disk config file|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
+  /\bDisk \S+ ?\(\/\S*\) on node \S+ is not ready: |et disk information on node \S+ error|more bytes to disk|DiskServiceUnreachable|has same file system ID .*as other disks|has changed file system, please mount|annot find disk config file|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
 )
 /** The disk that a copy is rebuilt on fills up under it (longhorn-engine pkg/sync). */
 const fillsUp = lines(

@@ -33,6 +33,16 @@ const attached = (...nodeNames: string[]) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "an image of Ceph's that another node maps",
+      evidence: [
+        log(
+          'MountVolume.MountDevice failed for volume "pvc-0b1c" : rpc error: code = Internal desc = rbd image pool1/csi-vol-77 is still being used',
+          { origin: 'events' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'the event in the words of a person',
       confidence: 'suspected',
       evidence: [log('the event says that the disk is already attached elsewhere')],
@@ -120,6 +130,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a picture that a page still shows',
+      evidence: [log('cannot delete logo.png: the image is still being used by 3 pages')],
+    },
+    {
+      name: 'what somebody expects to see, and does not',
+      evidence: [log('If it were held there, there would be a Multi-Attach error')],
+    },
     {
       name: 'a volume that was moved on purpose',
       evidence: [log('the volume was detached and then attached to another node, all is well')],

@@ -30,8 +30,14 @@ const held = lines(
     'currently attached to a different node',
   ],
   new RegExp(
-    `^(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|(?:already|currently) attached to (?:a |the )?(?:different )?node))${volume}`,
+    `^(?!.*\\b(?:would|might|could|may) (?:be|see|get|give|cause|show)\\b)(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|(?:already|currently) attached to (?:a |the )?(?:different )?node))${volume}`,
   ),
+)
+
+/** Ceph's driver asks who watches an image before it maps it (ceph-csi internal/rbd, and Kubernetes before). */
+const watched = lines(
+  ['is still being used', 'is locked by other nodes'],
+  /\brbd(?: image|:)? .*(?:is still being used|is locked by other nodes)/,
 )
 
 /**
@@ -85,6 +91,7 @@ export default definePattern({
     nodes,
     held,
     stillReleased,
+    watched,
     noted,
     writtenElsewhere,
     nodeGone,
@@ -123,6 +130,7 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/reconciler/reconciler.go',
       'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
       'https://github.com/longhorn/longhorn-manager/blob/v1.4.0/csi/controller_server.go',
+      'https://github.com/ceph/ceph-csi/blob/devel/internal/rbd/rbd_attach.go',
     ],
   },
 
@@ -132,7 +140,12 @@ export default definePattern({
     // The API was asked and no pod waits for a volume: the words are of a wait that has ended.
     if (evidence.volumeAttachments.length > 0 && evidence.pods.length > 0) return noMatch
     const { nodeGone, noted } = evidence
-    const said = [...evidence.held, ...evidence.stillReleased, ...evidence.writtenElsewhere]
+    const said = [
+      ...evidence.held,
+      ...evidence.stillReleased,
+      ...evidence.watched,
+      ...evidence.writtenElsewhere,
+    ]
     const held = said.length > 0 ? said : noted
     if (held.length === 0) return withoutWords(evidence)
     const volume = oneVolume(held)
