@@ -35,6 +35,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'volume-full': [
     'The volume of the database is full.',
     'Our wal directory grew until the pvc ran out of space.',
+    'The binlogs ate the whole data volume.',
   ],
   'host-address-or-route-conflict': [
     'Since the new router the IP of the second node has changed.',
@@ -62,6 +63,8 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'rwx-or-nfs-mount': [
     'The NFS server was down since the weekend.',
     'My RWX volume cannot be mounted on the third node.',
+    'The SMB share drops out every few hours.',
+    'Files of the NFS volume belong to nobody.',
   ],
   'host-port-conflict': [
     'The port was already taken by the nginx of the host.',
@@ -74,10 +77,12 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'longhorn-replica-count-exceeds-nodes': [
     'The default is three replicas and there is only one node.',
     'There are more replicas than nodes.',
+    'We have two nodes and the default of three replicas.',
   ],
   'volume-attached-elsewhere': [
     'The volume is still attached to the old node.',
     'The iscsi session was never torn down.',
+    'The claim is ReadWriteOnce and the new pod lands on another node.',
   ],
   'k3s-configuration-invalid': [
     'With swap enabled the kubelet refuses to start.',
@@ -111,6 +116,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'longhorn-disk-unschedulable': [
     'In Longhorn the disk is shown as unschedulable.',
     'The storage over provisioning percentage was set to 0.',
+    'The disk was below the minimal available percentage.',
   ],
   'etcd-quorum-or-member': [
     'With two servers down the cluster lost quorum.',
@@ -120,6 +126,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'longhorn-iscsi-unusable': [
     'On the new node open-iscsi was not installed.',
     'The iscsid was masked there.',
+    'The cloned boards had an empty initiatorname file.',
   ],
   'kernel-feature-missing': [
     'This kernel was built without the vxlan module, it is not available.',
@@ -140,6 +147,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'longhorn-webhook-unreachable': [
     'The Longhorn webhook blocked the updates of the nodes.',
     'The admission webhook of longhorn times out.',
+    'The webhook of Longhorn is still registered.',
   ],
   'join-credentials-mismatch': [
     'The token of the agent was wrong.',
@@ -180,7 +188,27 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'oom-killer-node': ['Every night the oom-killer kills half of what runs on the node.'],
   'slow-datastore-disk': ['etcd keeps losing its leader, and it lives on an SD card.'],
   'k3s-service-stopped': ['After the reboot k3s-agent was disabled and the node stayed NotReady.'],
-  'filesystem-corruption': ['The file system had two zero-byte configs and fsck repaired them.'],
+  'filesystem-corruption': [
+    'The file system had two zero-byte configs and fsck repaired them.',
+    'The superblock was damaged and we had to use a spare one.',
+    'On the first start fsck reported dozens of broken inodes.',
+  ],
+  'longhorn-rebuild-saturation': [
+    'While Longhorn rebuilds its replicas the load of the boards goes above 20.',
+    'The rebuild of the volumes brought the whole cluster down.',
+  ],
+  'longhorn-engine-lost-replicas': [
+    'The engine of that volume died when the switch was restarted.',
+    'At night the Longhorn volume went read-only under the database.',
+  ],
+  'longhorn-csi-driver-not-registered': [
+    'On the new node the CSI plugin of Longhorn was not deployed.',
+    'The kubelet directory of that node was moved and Longhorn looks in the old one.',
+  ],
+  'longhorn-drain-blocked': [
+    'The LH PDB was never removed after the pods had left.',
+    'Longhorn does not let the node drain.',
+  ],
 }
 
 // One list for all: what is made ready for it is made ready once.

@@ -128,6 +128,11 @@ describe('nobody is blamed for what was not said to be so', () => {
     'Our DNS provider failed to update the record, the pods run.',
     'I stopped the firewall, and it still hangs.',
     'I lowered the MTU without success.',
+    'fsck found no errors and the volume mounts.',
+    'If the volume were attached elsewhere there would be a Multi-Attach error.',
+    'The Longhorn rebuild finished within a minute and all is fine.',
+    'The export is set to no_root_squash.',
+    'We expanded the volume early, so that it never runs out of space.',
   ])('%s', (text) => expect(causesOf(text)).toEqual([]))
 })
 

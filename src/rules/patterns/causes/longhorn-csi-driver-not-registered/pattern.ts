@@ -23,6 +23,7 @@ import {
 } from '../../words/storage.ts'
 import { kubeletRoot, otherRoot } from './kubelet-root.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** longhorn-driver-deployer did not find where the kubelet keeps its files (app/get_proc_arg.go). */
 const wrongRoot = lines([
@@ -105,6 +106,7 @@ export default definePattern({
     salvaged,
     nodeStarted,
   },
+  told: sentences,
   explains: {
     anywhere: [
       'volume-not-mounting',

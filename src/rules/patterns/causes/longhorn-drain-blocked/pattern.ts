@@ -11,6 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { sentences } from './told.ts'
 
 /** kubectl's and the API server's refusal of an eviction (kubectl pkg/drain, registry core/pod/storage). */
 const refused = lines(
@@ -36,8 +37,8 @@ const blocked = lines(
   ],
   /PDB is blocked|has no pdb on another node|some volumes are still attached|annot delete Pods (?:not managed by|that declare no controller).*\/instance-manager-/,
 )
-/** The same as people tell it. */
-const told = lines(
+/** The same as people note it. */
+const noted = lines(
   ['nstance-manager', 'nstance manager', 'nstance Manager'],
   /^(?!.*Cannot evict pod)(?=.*\b(?:drain(?:ed|ing)?|evict(?:ed|ing|ion)?)\b)(?=.*(?:\bunable\b|\bcan(?:no|')t\b|\bstuck\b|\bblock(?:s|ed|ing)?\b|\bhang|\bprevents?\b|\bPDB\b|[Dd]isruption ?[Bb]udget)).*[Ii]nstance[- ][Mm]anager/,
 )
@@ -54,7 +55,8 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { disruptionBudgets, nodes, pods, refused, instanceManager, blocked, told, row },
+  reads: { disruptionBudgets, nodes, pods, refused, instanceManager, blocked, noted, row },
+  told: sentences,
   rivals: [
     {
       cause: 'drain-blocked-by-budget',
@@ -93,7 +95,8 @@ export default definePattern({
     if (said.length > 0) return match('confirmed', [...said, ...row])
     if (refused.length > 0 && instanceManager.length > 0)
       return match('suspected', [...refused, ...instanceManager, ...row])
-    if (evidence.told.length > 0) return match('suspected', [...evidence.told, ...refused, ...row])
+    if (evidence.noted.length > 0)
+      return match('suspected', [...evidence.noted, ...refused, ...row])
     return row.length > 0 && refused.length > 0
       ? unknown('an eviction is refused, and a budget of Longhorn allows none', {
           next: 'kubectl get events -A | grep -i evict',

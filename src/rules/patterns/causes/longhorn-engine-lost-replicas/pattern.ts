@@ -5,6 +5,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import { journalAborted } from '../../words/node-kernel.ts'
 import { driverMissing, engineDead, nodeStarted, salvaged } from '../../words/storage.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { sentences } from './told.ts'
 import {
   allFailed,
   faulted,
@@ -117,6 +118,7 @@ export default definePattern({
     driverMissing,
     nodeStarted,
   },
+  told: sentences,
   explains: {
     anywhere: [
       'volume-degraded',

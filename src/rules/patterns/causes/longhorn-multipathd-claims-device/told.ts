@@ -1,8 +1,8 @@
 import type { Told } from '../../../told/saying.ts'
 
-const daemon = /\bmultipathd?\b/i
+const daemon = /\b(?:multipathd?|mpath\w*)\b/i
 const holds =
-  /\b(?:claim(?:s|ed|ing)?|grab(?:s|bed|bing)?|h[eo]ld(?:s|ing)?|too?k|takes?|taken|lock(?:s|ed|ing)?|seiz\w+|steal\w*|stole|interfer\w+|captur\w+|(?:was|is|were) using|blocking|mapped)\b/i
+  /\b(?:claim(?:s|ed|ing)?|grab(?:s|bed|bing)?|h[eo]ld(?:s|ing)?|too?k|takes?|taken|lock(?:s|ed|ing)?|seiz\w+|steal\w*|stole|interfer\w+|captur\w+|(?:was|is|were) using|blocking|mapped|on top of)\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {

@@ -7,6 +7,7 @@ import { because, match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { probeTimesOut } from '../../words/pods.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** Events and logs of longhorn-manager and the engine while replicas are copied or merged. */
 const rebuilds = lines(
@@ -85,6 +86,7 @@ export default definePattern({
     highLoad,
     toldBusy,
   },
+  told: sentences,
   explains: {
     anywhere: [
       'node-overload',

@@ -2,7 +2,7 @@ import type { Told } from '../../../told/saying.ts'
 
 const volume = /\b(?:volumes?|pvcs?|pvs?|volume ?attachments?|iscsi sessions?|attachments?|disk)\b/i
 const elsewhere =
-  /\b(?:still (?:attached|mounted|in use|held|bound|used) (?:to|on|by) (?:the |an? )?(?:old|other|dead|failed|previous|another|first|down|k?\w*\d+)|(?:already|exclusively) (?:attached|mounted|used) (?:to|on|by) (?:the |an? )?(?:old|other|dead|another|previous)|(?:never|not) (?:been )?(?:detached|released|torn down|cleaned up|logged out)|(?:stuck|left) (?:attached|mounted) (?:to|on)|stale (?:volume ?)?attachments?|multi-attach)\b/i
+  /\b(?:still (?:attached|mounted|in use|held|bound|used) (?:to|on|by) (?:the |an? )?(?:old|other|dead|failed|previous|another|first|down|k?\w*\d+)|(?:already|exclusively) (?:attached|mounted|used) (?:to|on|by) (?:the |an? )?(?:old|other|dead|another|previous)|(?:never|not) (?:been )?(?:detached|released|torn down|cleaned up|logged out)|(?:stuck|left) (?:attached|mounted) (?:to|on)|(?:still|already) (?:attached|mounted|held) (?:there|elsewhere)|stale (?:volume ?)?attachments?|multi-attach)\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -10,6 +10,10 @@ export const sentences: Told = {
     {
       about: volume,
       says: elsewhere,
+    },
+    {
+      about: /\b(?:ReadWriteOnce|RWO)\b/,
+      says: /\b(?:RollingUpdate|(?:an|the )?other node|second node|different nodes?|two (?:pods|nodes|replicas)|both (?:pods|nodes|replicas))\b/i,
     },
   ],
 }
