@@ -8,6 +8,7 @@ import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 import {
   allFailed,
+  copyLeft,
   faulted,
   managerAmiss,
   managerEnded,
@@ -61,8 +62,6 @@ const offlineDevice = lines(
   ['rejecting I/O to offline device', 'Detected aborted journal', 'I/O error'],
   /\bsd [\d:]+: .*rejecting I\/O to offline|\(?device sd[a-z]+\)?|EXT4-fs.*\(sd[a-z]+\)|XFS \(sd[a-z]+\)/,
 )
-/** control.go: a write failed on one replica, and another one still took it. */
-const copyLeft = lines('Ignoring error because', /is mode RW/)
 /** Longhorn's target shows a volume as LUN 1 (longhorn#7206), where a disk of the node is LUN 0. */
 const volumeLun = lines(
   [

@@ -35,3 +35,6 @@ export const managerEnded = lines('annot find the instance manager for the runni
 
 /** The salvage finds no replica that it may start: a disk is switched off or full. */
 export const noneToSalvage = lines('ringing up 0 replicas for auto-salvage')
+
+/** control.go: a write failed on one replica, and another one still took it. */
+export const copyLeft = lines('Ignoring error because', /is mode RW/)

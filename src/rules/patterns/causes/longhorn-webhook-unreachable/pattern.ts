@@ -1,6 +1,13 @@
 import { pods } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { because, match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
+import {
+  because,
+  match,
+  noMatch,
+  type PatternOutcome,
+  type Reason,
+  unknown,
+} from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { whyRefused } from './refusals.ts'
 import { sentences } from './told.ts'
@@ -139,18 +146,12 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { names, failing, others, callEnds, denied } = evidence
+    const { names, failing, others, denied } = evidence
     const ours: Reason[] = [...names, ...failing.filter(({ text }) => !isOther(text))]
     if (names.length > 0 && failing.some(({ text }) => !isOther(text)))
       return match('confirmed', [...ours, ...managersDown(evidence.pods)])
-    if (evidence.managerGaveUp.length === 0 && isOver(evidence)) return noMatch
-    // The API server's own calls are another matter: they do not go through the name service.
-    const byManager = [...evidence.managerWaits, ...evidence.managerGaveUp]
-    if (evidence.noneReached.length > 0 && byManager.length > 0) return pathIsGone
-    const ended: Reason[] = [...callEnds, ...evidence.managerGaveUp]
-    if (ended.length > 0) return match('confirmed', [...ended, ...managersDown(evidence.pods)])
-    const waits: Reason[] = [...evidence.managerWaits, ...evidence.managerEnds, ...nobody(evidence)]
-    if (waits.length > 0) return match('suspected', waits)
+    const asked = fromManager(evidence)
+    if (asked) return asked
     // The webhook answers: what it says no to is another matter.
     if (denied.length > 0) return whyRefused(denied)
     if (names.length === 0 || others.length > 0) return noMatch
@@ -159,6 +160,26 @@ export default definePattern({
     })
   },
 })
+
+interface Asked extends Waits, Behind {
+  readonly pods: Pods
+  readonly managerGaveUp: readonly Reason[]
+  readonly managerEnds: readonly Reason[]
+  readonly noneReached: readonly Reason[]
+}
+
+/** How calls ended, and what longhorn-manager says of its own webhook. */
+function fromManager(evidence: Asked): PatternOutcome | undefined {
+  const { callEnds, managerGaveUp, managerWaits, managerEnds } = evidence
+  if (managerGaveUp.length === 0 && isOver(evidence)) return noMatch
+  // A manager asks by the name of the service; the API server's calls do not need it.
+  const byManager: Reason[] = [...managerWaits, ...managerGaveUp]
+  if (evidence.noneReached.length > 0 && byManager.length > 0) return pathIsGone
+  const ended: Reason[] = [...callEnds, ...managerGaveUp]
+  if (ended.length > 0) return match('confirmed', [...ended, ...managersDown(evidence.pods)])
+  const waits: Reason[] = [...managerWaits, ...managerEnds, ...nobody(evidence)]
+  return waits.length > 0 ? match('suspected', waits) : undefined
+}
 
 const pathIsGone = unknown(
   "Longhorn's webhook is not reached, and nor is anything else there: names or pods of other nodes do not answer",
