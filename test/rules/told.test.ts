@@ -69,6 +69,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'host-port-conflict': [
     'The port was already taken by the nginx of the host.',
     'There was a port conflict between the two exporters.',
+    'Both pods compete for the metrics port of the node.',
   ],
   'longhorn-multipathd-claims-device': [
     'On these hosts multipathd grabbed the device of the volume.',
@@ -102,6 +103,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'oom-container-limit': [
     'The pod crashloops with OOM every few minutes.',
     'Our operator hits its memory limit.',
+    'The pod was terminated due to out-of-memory this morning.',
     'I raised the memory limit and the pod has not crashed since.',
   ],
   'drain-blocked-by-budget': [

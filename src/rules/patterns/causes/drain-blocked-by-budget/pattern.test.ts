@@ -16,6 +16,11 @@ const instanceManager =
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of a budget that wants all there are',
+      evidence: [log('shop-pdb `minAvailable: 2` on `replicas: 2`: `kubectl drain` hangs')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a pod with two budgets',
       evidence: [
         log(
@@ -46,6 +51,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a note of a budget that leaves one to spare',
+      evidence: [log('shop-pdb `minAvailable: 1` on `replicas: 2`: `kubectl drain` is fine')],
+    },
     {
       name: "Longhorn's own budget",
       rival: 'longhorn-drain-blocked',

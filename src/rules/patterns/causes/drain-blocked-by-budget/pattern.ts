@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { disruptionBudgets, nodes } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -38,6 +38,12 @@ const gaveUp = lines(
 const ofLonghorn = lines(['instance-manager-', 'PDB is blocked'])
 const noneAllowed = lines('ALLOWED DISRUPTIONS')
 
+/** Somebody's note: the budget wants as many pods as there are, and a drain waits. */
+const allWanted = pastedLines(
+  'minAvailable',
+  /(?:minAvailable\W{1,4}(?<wanted>\d+)\b.*replicas?\W{1,4}\k<wanted>\b|replicas?\W{1,4}(?<there>\d+)\b.*minAvailable\W{1,4}\k<there>\b).*(?:drain|evict|upgrade)/i,
+)
+
 const longhorn = /instance-manager-|longhorn-system|csi-(?:attacher|provisioner)/
 
 export default definePattern({
@@ -47,7 +53,16 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { disruptionBudgets, nodes, refusals, evicting, ofLonghorn, noneAllowed, gaveUp },
+  reads: {
+    disruptionBudgets,
+    nodes,
+    refusals,
+    evicting,
+    ofLonghorn,
+    noneAllowed,
+    gaveUp,
+    allWanted,
+  },
   told: sentences,
   explains: { anywhere: ['cordon-left-behind'] },
   rivals: [
@@ -102,11 +117,13 @@ const whyNot = unknown('a drain was given up: does a budget refuse, or does a po
 })
 
 interface GivenUp {
+  readonly allWanted: readonly Reason[]
   readonly gaveUp: readonly Reason[]
   readonly refusals: readonly Reason[]
 }
 
-function withoutBudget({ gaveUp, refusals }: GivenUp): PatternOutcome {
+function withoutBudget({ gaveUp, refusals, allWanted }: GivenUp): PatternOutcome {
+  if (allWanted.length > 0) return match('suspected', allWanted)
   return gaveUp.length > 0 && refusals.length === 0 ? whyNot : noMatch
 }
 

@@ -10,6 +10,8 @@ export const sentences: Told = {
     {
       about: /\b(?:ip|address|arp)\b/i,
       says: /\b(?:IP|IP address|address|ARP) conflicts?\b/i,
+      // The address may be named at the other end of the sentence.
+      within: 200,
       not: /\b(?:would|will|could|can|may|might|should|avoid|prevent|merge|names?|e-?mail)\b/i,
     },
     {

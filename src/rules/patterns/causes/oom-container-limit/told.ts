@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const container =
   /\b(?:pods?|containers?|deployments?|memory limits?|limits?|operators?|controllers?|\S+-server|replicas?|jobs?|apps?|workloads?)\b/i
 const killed =
-  /\b(?:oom[- ]?kill(?:ed|s|ing)?|(?:killed|terminated) (?:by|for|with|due to) oom|crash-?loop\w* with oom|(?:crash\w*|die[sd]?|restart\w*|fail(?:s|ed|ing)?|killed|terminated) (?:from|with|by|for) (?:an? )?(?:OOM|out[- ]of[- ]memory)\b|(?:because of|due to) (?:an? )?(?:OOM|out[- ]of[- ]memory)\b|oom ?(?:errors?|crash\w*)|(?:hit(?:s|ting)?|reach(?:es|ed|ing)?|exceed(?:s|ed|ing)?|over) (?:its|our|the|their|my) (?:own )?memory limits?)\b/i
+  /\b(?:oom[- ]?kill(?:ed|s|ing)?|(?:killed|terminated) (?:by|for|with|due to) (?:an? )?(?:oom|out[- ]of[- ]memory)\b|crash-?loop\w* with oom|(?:crash\w*|die[sd]?|restart\w*|fail(?:s|ed|ing)?|killed|terminated) (?:from|with|by|for) (?:an? )?(?:OOM|out[- ]of[- ]memory)\b|(?:because of|due to) (?:an? )?(?:OOM|out[- ]of[- ]memory)\b|oom ?(?:errors?|crash\w*)|(?:hit(?:s|ting)?|reach(?:es|ed|ing)?|exceed(?:s|ed|ing)?|over) (?:its|our|the|their|my) (?:own )?memory limits?)\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {
