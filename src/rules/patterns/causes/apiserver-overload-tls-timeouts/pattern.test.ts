@@ -117,6 +117,18 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    ...[
+      'Unauthorized',
+      'leases.coordination.k8s.io "kube-scheduler" is forbidden: User "system:kube-scheduler" cannot get resource "leases" in API group "coordination.k8s.io" in the namespace "kube-system"',
+    ].map((why) => ({
+      name: `a scheduler that may not read its lease: ${why.slice(0, 30)}`,
+      rival: 'cert-expired',
+      evidence: [
+        log(
+          `E1103 leaderelection.go:330] error retrieving resource lock kube-system/kube-scheduler: ${why}`,
+        ),
+      ],
+    })),
     {
       name: 'an application in a pod that lost a lease of its own',
       rival: 'app-fault',

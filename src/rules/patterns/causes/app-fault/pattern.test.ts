@@ -541,6 +541,14 @@ testPattern(pattern, {
         ),
       ],
     },
+    ...[
+      'error: unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: the server is currently unable to handle the request',
+      'Error from server (ServiceUnavailable): the server is currently unable to handle the request (get nodes.metrics.k8s.io)',
+      "couldn't get resource list for upload.cdi.kubevirt.io/v1beta1: the server is currently unable to handle the request",
+    ].map((text) => ({
+      name: `an API of a pod that does not answer: ${text.slice(0, 40)}`,
+      evidence: [log(text)],
+    })),
     {
       name: 'a probe that is answered with an error',
       evidence: [log('Readiness probe failed: HTTP probe failed with statuscode: 503')],

@@ -1,6 +1,7 @@
 import { lines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
+import { extensionUnable } from '../../words/extension-api.ts'
 
 /** Lines that several causes write: too little for a finding, enough for a question. */
 export const questions = {
@@ -22,6 +23,7 @@ export const questions = {
   unmeasured: lines('<unknown>/', /<unknown>\/\d+/),
   /** kube-aggregator: what an APIService names does not answer. */
   extensionSilent: lines('FailedDiscoveryCheck'),
+  extensionUnable: lines('the server is currently unable to handle the request', extensionUnable),
 }
 
 /** What is asked where nothing else was heard. */
@@ -58,7 +60,7 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
         next: 'kubectl top pods -A | head -3; kubectl describe hpa -n NAMESPACE NAME | tail -12; kubectl get apiservice v1beta1.metrics.k8s.io',
       },
     )
-  if (found.extensionSilent.length > 0)
+  if (found.extensionSilent.length + found.extensionUnable.length > 0)
     return unknown(
       'an extension of the API does not answer: its pod is not ready, or the server does not reach it',
       {

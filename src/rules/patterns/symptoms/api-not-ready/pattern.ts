@@ -7,6 +7,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { isSilence } from '../../../api-error-codes.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
+import { extensionUnable } from '../../words/extension-api.ts'
 import { viewFromServers } from './view-from-servers.ts'
 
 /** What kubectl and its kin say about a server that does not answer, or answers no. */
@@ -28,6 +29,8 @@ const refused = lines(
   // kubectl without a kubeconfig asks localhost:8080, where no K3s ever listens.
   /^(?!.*localhost:8080)/,
 )
+/** One API among many, of a pod: all others are there. */
+const isExtension = ({ text }: LogLine): boolean => extensionUnable.test(text)
 const failedChecks = lines('failed: reason withheld', /^\s*\[-\](?<check>\S+)/)
 /** K3s says so once its own API answers: what was refused before that was only the start. */
 const started = lines('k3s is up and running')
@@ -72,7 +75,9 @@ export default defineSymptom({
     if (away.length > 0 && away.length === apiHealth.length)
       return whereToLook([...away, ...refused], apiHealth.every(isSilence), servers)
     if (apiHealth.length > 0) return noMatch
-    const said: Reason[] = [...failedChecks, ...refused].filter((line) => !isOver(line, started))
+    const said: Reason[] = [...failedChecks, ...refused].filter(
+      (line) => !isOver(line, started) && !isExtension(line),
+    )
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
