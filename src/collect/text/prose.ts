@@ -18,6 +18,9 @@ const machine =
   /^\s*(?:[$#{}|+]|\[\s*\d|[EWIF]\d{4} |\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|at \w+\.|---|===|[\w-]+ [\da-f]{4}:[\da-f:.]+: |(?:u?mount|e?2?fsck\S*|mkfs\S*|modprobe|iscsiadm|[Ee]rror|ERROR|[Ww]arning|[Ff]atal|FATAL): )|\blevel=\w|\bmsg="|"\w+":\s|\w+\(\)|::|<\/?\w+>|^\s*[\w.-]+\s*[:=]\s*\S+$/
 
 const bullet = /^\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s+/
+/** Words that have a capital only where a sentence begins: what stands above is a title, or was cut. */
+const beginsSentence =
+  /^(?:The|This|That|These|Those|There|It|Its|If|When|Whenever|While|After|Before|Since|Because|Although|My|We|Our|You|They|He|She|But|And|Or|So|What|Why|How|Which|Where|Is|Are|Was|Does|Do|Did|Has|Have|Can|Could|In|On|At|For|From|With|Without|Now|Then|Also|Every|Some|Any|All|No|Not|Only|Just|Der|Das|Ein|Eine|Ich|Wir|Es|Wenn|Nach|Seit|Aber|Und)\s/
 const letters = /\p{L}/gu
 
 /** What a person tells in the lines of a text: sentences, put together where lines were broken. */
@@ -42,7 +45,7 @@ function passagesOf(lines: readonly Line[]): string[][] {
       close()
       continue
     }
-    if (bullet.test(line.text)) close()
+    if (bullet.test(line.text) || beginsSentence.test(text)) close()
     const own = text.replace(bullet, '')
     open = open === '' ? own : `${open} ${own}`
   }

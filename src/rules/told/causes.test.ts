@@ -74,6 +74,37 @@ describe('an account is heard by the pattern of its cause', () => {
       'k3s-service-stopped',
       'After the reboot k3s-agent was disabled and the node stayed NotReady.',
     ],
+    [
+      'kernel-regression',
+      'After flashing the new bootloader update, our third board refuses to boot.',
+    ],
+    [
+      'kernel-regression',
+      'Updating the kernel to 6.12.20 caused random disconnects of the disk on all three nodes.',
+    ],
+    ['kernel-regression', 'Since the firmware update, the NVMe disk is invisible to the board.'],
+    [
+      'thermal-throttling',
+      'The board powers itself off after an hour, always with a thermal shutdown message on the console.',
+    ],
+    [
+      'nvme-link-or-power-state',
+      'The PCIe link training fails on every second boot, so the SSD is missing.',
+    ],
+    ['nvme-link-or-power-state', 'My NVMe controller dies under load until I unplug the board.'],
+    [
+      'power-loss',
+      'At 3:12 the UPS switched to battery, and when it was drained all three nodes went down.',
+    ],
+    ['power-loss', 'There was a short power dip in the building and two nodes rebooted.'],
+    [
+      'usb-storage-fault',
+      'Every night I see USB resets in dmesg and the SSD is read-only afterwards.',
+    ],
+    [
+      'watchdog-not-armed',
+      'The board stood still all night and the hardware watchdog never fired.',
+    ],
     ['disk-media-failing', 'SMART shows 48 reallocated sectors on the disk of the second node.'],
     ['known-version-bug', 'I rolled back to v1.28.4+k3s2 and the pods start again.'],
     ['known-version-bug', 'I upgraded to v1.29.3+k3s1 and the error is gone.'],
@@ -133,6 +164,14 @@ describe('nobody is blamed for what was not said to be so', () => {
     'The Longhorn rebuild finished within a minute and all is fine.',
     'The export is set to no_root_squash.',
     'We expanded the volume early, so that it never runs out of space.',
+    'Updating the kernel did not cause any problems here.',
+    'I plan to upgrade the kernel, which may cause some errors.',
+    'After updating the chart the pods are invisible in the dashboard.',
+    'The PCIe link is up and the SSD works.',
+    'The UPS is online and the nodes never lost power.',
+    'I see USB disconnects of the keyboard, the SSD is fine.',
+    'The hardware watchdog is enabled and rebooted the board within ten seconds.',
+    'The node reboots at night, the temperature is 51 degrees and there is no thermal limit hit.',
   ])('%s', (text) => expect(causesOf(text)).toEqual([]))
 })
 
@@ -180,6 +219,29 @@ test('a client that names both ends of a certificate says nothing of the clock',
       'Unable to connect to the server: x509: certificate has expired or is not yet valid: current time 2026-02-28T14:26:31Z is after 2026-02-20T08:36:50Z',
     ),
   ).not.toContain('clock-skew')
+})
+
+test('a title without a point ends where a sentence begins below it', () => {
+  const passages = index([
+    log('No response after the update of a Pi 5\nIf it is the cable, why was it fine before?'),
+  ]).facts.get(told.kind)
+  expect(passages).toMatchObject([
+    {
+      sentences: [
+        'No response after the update of a Pi 5',
+        'If it is the cable, why was it fine before?',
+      ],
+    },
+  ])
+})
+
+test('a line that was wrapped before a name goes on', () => {
+  const passages = index([log('We moved the disk of the\nRaspberry Pi to the shelf.')]).facts.get(
+    told.kind,
+  )
+  expect(passages).toMatchObject([
+    { sentences: ['We moved the disk of the Raspberry Pi to the shelf.'] },
+  ])
 })
 
 test('sentences of a text are evidence by themselves', () => {

@@ -8,6 +8,15 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'two releases, one named before the word',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'The disk had no reset: we have not seen one on the 6.1 kernels\nwith kernel 6.6.20 the disk is invisible',
+        ),
+      ],
+    },
+    {
       name: 'a bootloader from which on it does not start',
       confidence: 'suspected',
       evidence: [

@@ -20,7 +20,7 @@ export const namesRelease = lines(
     ' boot ',
     ' booting',
     'kernel v',
-    'kernels ',
+    'kernels',
     'Linux 5.',
     'Linux 6.',
     'Linux 7.',
@@ -54,14 +54,15 @@ const butNot =
 const clauses = /[,;]|\. |\b(?:but|while|whereas|aber|mais|pero)\b/
 /** Debian and Ubuntu count their builds behind the release: 6.8.0-49 and 6.8.0-51. */
 const fullRelease = /(?<![\d.])[3-7]\.\d{1,2}\.\d{1,3}(?!\d|\.\d)(?:-\d{1,3}\b)?/g
-const shortRelease = /(?:kernel|linux) v?(?<release>[3-7]\.\d{1,2})(?![\d.]*\d)/gi
+const shortRelease =
+  /(?:kernel|linux) v?(?<release>[3-7]\.\d{1,2})(?![\d.]*\d)|(?<![\d.])(?<before>[3-7]\.\d{1,2}) (?:\w+ )?kernels?\b/gi
 
 const notWell =
   /unstable|\bNOK\b|\b(?:not|no longer|never|nicht(?: mehr)?|n't) (?:\w+ )?(?:work|stable|stabil|fine|ok\b|good|boot|läuft)/i
 const well =
-  /\b(?:stable\b(?!\/)|stabil\b|works?\b|worked|working\b|still boots?\b|boots fine|fine\b|good\b|ok\b|flawless|solid\b|resolved|fixe[sd]\b|cured|unaffected|läuft|funktioniert|fonctionne|funciona|estable|stability)|\b(?:no|without|ohne)\b.{0,20}(?:issue|problem|crash|freeze|hang|error|reset|lock-?up|panic|drop|timeout|fehler)|\bnever (?:did|do|does|had|has|saw|happened|showed)\b|\b(?:do|does|did|has|have|had)(?:n't| not)\s*[.)]?\s*$|\bhas run\b|\brestores?\b|\b\d+ (?:days?|weeks?|months?)\b.{0,20}\b(?:uptime|without)\b|\bnot (?:present|affected|happen|occur|crash|freeze|hang)|does(?:n't| not) (?:happen|occur|crash|freeze|hang)/i
+  /\b(?:stable\b(?!\/)|stabil\b|works?\b|worked|working\b|still boots?\b|boots fine|fine\b|good\b|ok\b|flawless|solid\b|resolved|fixe[sd]\b|cured|unaffected|läuft|funktioniert|fonctionne|funciona|estable|stability)|\b(?:no|without|ohne)\b.{0,20}(?:issue|problem|crash|freeze|hang|error|reset|lock-?up|panic|drop|timeout|fehler)|\bnever (?:did|do|does|had|has|saw|happened|showed)\b|\b(?:have|has|had|did)(?:n't| not) (?:seen?|had|observed?|noticed?|experienced?|encountered?)\b|\b(?:do|does|did|has|have|had)(?:n't| not)\s*[.)]?\s*$|\bhas run\b|\brestores?\b|\b\d+ (?:days?|weeks?|months?)\b.{0,20}\b(?:uptime|without)\b|\bnot (?:present|affected|happen|occur|crash|freeze|hang)|does(?:n't| not) (?:happen|occur|crash|freeze|hang)/i
 const ill =
-  /free?z|froze|crash|hang|hung|lock(?:s|ed|ing)?[ -]?(?:up|out)|panic|oops|broke|fail|dies\b|dead\b|lost\b|loses\b|drop|stops\b|stopped|appears? (?:with|in|on|since)|regress|friert|stürzt|hängt|verschwindet|bricht\b.*\b(?:ab|weg|zusammen)\b|fällt\b.*\baus\b|plante|cuelga|falla\b|timeout|time[sd]? out|error|\bbug\b|unreachable|disconnect|disappear|vanish|reboots (?:every|itself|on its own)|\b(?:started|began|begins|starts) (?:with|on|in|after|under)\b/i
+  /free?z|froze|crash|hang|hung|lock(?:s|ed|ing)?[ -]?(?:up|out)|panic|oops|broke|fail|dies\b|dead\b|lost\b|loses\b|invisible\b|undetected\b|drop|stops\b|stopped|appears? (?:with|in|on|since)|regress|friert|stürzt|hängt|verschwindet|bricht\b.*\b(?:ab|weg|zusammen)\b|fällt\b.*\baus\b|plante|cuelga|falla\b|timeout|time[sd]? out|error|\bbug\b|unreachable|disconnect|disappear|vanish|reboots (?:every|itself|on its own)|\b(?:started|began|begins|starts) (?:with|on|in|after|under)\b/i
 
 /**
  * The lines by which somebody compares: one release does well, another one does not. A line may
@@ -126,7 +127,9 @@ function judge(clause: string): 'well' | 'ill' | undefined {
 
 function releasesIn(clause: string): string[] {
   const full = clause.match(fullRelease) ?? []
-  const short = [...clause.matchAll(shortRelease)].map(({ groups }) => groups?.['release'] ?? '')
+  const short = [...clause.matchAll(shortRelease)].map(
+    ({ groups }) => groups?.['release'] ?? groups?.['before'] ?? '',
+  )
   return [...full, ...short]
 }
 

@@ -2,7 +2,7 @@ import type { Told } from '../../../told/saying.ts'
 import { kernel } from '../../../told/things.ts'
 
 const update = String.raw`(?:(?:apt|apt-get|dist|full|kernel|firmware|eeprom|bootloader|system|os|image|raspbian|rpi|dietpi|haos|armbian)[- ]?(?:get )?(?:full-|dist-)?(?:upgrad\w+|updat\w+)|(?:upgrad|updat)(?:e|ed|es|ing)\b(?!.{0,24}\b(?:chart|helm|image tag|k3s|kubernetes|longhorn)\b)|rpi-update|rpi-udapte|linux-image\S*|(?:new|newer|latest|recent) (?:kernel|firmware|bootloader|eeprom|image)|Kernel-?Update)`
-const breaks = String.raw`(?:(?:no longer|not|never|n['’]t|refus\w+ to|fail\w* to|unable to|can(?:no|['’])t) (?:be )?(?:\w+ )?(?:boot(?!strap)\w*|start\w*|come up|access\w*|work\w*|detect\w*|recogni[sz]e\w*|reach\w*)|(?:only|just) (?:the |to the |a )?(?:rainbow|blank|black)|rainbow|screen blank|blank screen|kernel panic|panic\b|stopped (?:working|booting)|broke\b|broken\b|unbootable|bricked|boot loops?)`
+const breaks = String.raw`(?:(?:no longer|not|never|n['’]t|refus\w+ to|fail\w* to|unable to|can(?:no|['’])t) (?:be )?(?:\w+ )?(?:boot(?!strap)\w*|start\w*|come up|access\w*|work\w*|detect\w*|recogni[sz]e\w*|reach\w*)|(?:only|just) (?:the |to the |a )?(?:rainbow|blank|black)|no (?:system[- ]?)?response\b|invisible\b|undetected\b|rainbow|screen blank|blank screen|kernel panic|panic\b|stopped (?:working|booting)|broke\b|broken\b|unbootable|bricked|boot loops?)`
 
 const unwell = String.raw`\b(?:freez\w*|froze|crash(?:es|ed|ing)?|hangs?|hung|lock(?:s|ed)? up|random(?:ly)? reboot\w*|load average|link flapping|flaps)\b`
 /** What is updated all day, and is no kernel. */
@@ -37,6 +37,18 @@ export const sentences: Told = {
         'i',
       ),
       says: new RegExp(breaks, 'i'),
+      not: programs,
+      sentencesBefore: 0,
+    },
+    {
+      about: new RegExp(
+        String.raw`\b(?:upgrad|updat)(?:e|ed|es|ing)\b.{0,40}(?:${kernel})|(?:${kernel}).{0,12}\b(?:upgrade|update)\b`,
+        'i',
+      ),
+      says: new RegExp(
+        String.raw`\b(?:made|makes|making|caus(?:es|ed|ing)|brought|brings|introduc(?:es|ed)|results? in|resulted in|led to|leads to|trigger(?:s|ed))\b.{0,60}(?:${unwell}|${breaks}|\block(?:s|ed)? ?(?:up|ups)?\b|\b(?:errors?|drops?|dropouts?|resets?|disconnects?|timeouts?|oops|trouble|problems?|issues?)\b)`,
+        'i',
+      ),
       not: programs,
     },
     {

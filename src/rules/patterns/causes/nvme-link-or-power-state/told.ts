@@ -39,8 +39,19 @@ export const sentences: Told = {
     {
       about: /\b(?:PCIe|pcie|lspci)\b/,
       says: /\b(?:link (?:is |stays )?down|fell off the bus|returns? (?:an )?empty|no devices|(?:not|never) (?:train|come up|detect)\w*|surprise|device inaccessible|D3(?:hot|cold))\b/i,
-      given: words(nvme),
+      given: words(nvme, String.raw`\b(?:SSDs?|drives?|M\.2|HATs?)\b`),
       unless: /\bGPU\b/,
+    },
+    {
+      about: /\blink training\b|\bPCIe (?:link|bus|port|lane)\b/i,
+      says: /\b(?:fail(?:s|ed|ing)?|never (?:completes|trains|comes up)|(?:stays|remains|is|goes|went) down|drops?|retrains?|lost|unstable)\b/i,
+      given: words(nvme, String.raw`\b(?:SSDs?|drives?)\b`),
+      unless: /\bGPU\b|\b(?:network|ethernet) card\b|\bNIC\b/,
+    },
+    {
+      about: /\b(?:SSD|NVMe|M\.2)(?: drive)?(?:['’]s)? controller\b/i,
+      says: /\b(?:fails?|failed|dies|died|crash(?:es|ed)?|hangs?|hung|stops? (?:answering|responding)|goes? down|went down|resets?)\b/i,
+      unless: behindUsb,
     },
   ],
   cures: [

@@ -16,6 +16,19 @@ export const sentences: Told = {
       given: /\b(?:off|down|power|dark|dead|reboot|stopped|lost|offline|restart)/i,
     },
     {
+      about: /\bUPS(?:es)?\b|\bbattery (?:backup|supply)\b/,
+      says: /\b(?:switch(?:ed|es)? (?:over )?to battery|(?:ran|runs|running|went|goes|going|was|were) on(?:to)? battery|on battery|ONBATT|forced shutdown|FSD|low battery|out of (?:battery|juice)|drained|exhausted|shut (?:everything|all|the (?:nodes?|servers?|cluster|rack|hosts?)) (?:down|off))\b/,
+      not: /\b(?:test(?:ed|ing)?|simulat\w+|planned|would|should|if)\b/i,
+      given:
+        /\b(?:off(?:line)?|down|dark|dead|rebooted|stopped|lost|shutdown|unreachable|ping|power-?on|outage)\b/i,
+    },
+    {
+      about: /\bpower (?:disturbance|dip|sag|surge|spike|glitch)s?\b|\bmains\b/i,
+      says: /\bpower (?:disturbance|dip|sag|surge|spike|glitch)s?\b|\bmains (?:failed|failure|dropped|lost|went)\b/i,
+      not: /\b(?:surge protector|under-?volt\w*|planned|simulat\w+|if|in case)\b/i,
+      given: /\b(?:off(?:line)?|down|dark|dead|reboot\w*|stopped|lost|shutdown|UPS|outage)\b/i,
+    },
+    {
       about: /\b(?:machine|node|server|Pi|board|system|it|they|nodes|box)\b/i,
       says: /\b(?:was|were|is|found (?:it|them)) (?:simply |just |completely )?(?:powered off|switched off|turned off|without power|hard reset|power[- ]cycled)\b|\b(?:shut|shuts|shutting|turn(?:s|ed)|power(?:s|ed)|switch(?:es|ed)) (?:itself )?(?:off|down) (?:spontaneously|by itself|on its own|abruptly|instantly)|\bspontaneous(?:ly)? (?:shutdown|shut down|power|turn)|\bhardware shutdown\b|\bspontaneous shutdowns?\b/i,
     },

@@ -17,6 +17,13 @@ export const sentences: Told = {
       not: /\bback to normal\b|\bstopped\b|\bunder-?volt|\blow voltage|\bNVMe|\bSSD\b/i,
     },
     {
+      about:
+        /\b(?:shut(?:s|ting)? (?:itself |themselves )?(?:down|off)|shutdowns?|power(?:s|ed|ing)? (?:itself )?off|switch(?:es|ed) (?:itself )?off|turn(?:s|ed) (?:itself )?off|reboots?|resets?)\b/i,
+      says: /\bthermal[_ ](?:zone\d*|shutdown|trip\w*|protection|limit)\b|\b(?:too hot|over-?heat(?:s|ed|ing)?|temperature spikes?|critical temperature)\b/i,
+      not: /\b(?:NVMe|SSD|disk|drive)\b/i,
+      sentencesBefore: 0,
+    },
+    {
       about: /\bthrottl\w+|\b(?:clock|frequency|CPU|Pi)\b/i,
       says: /\bthrottl(?:es|ed|ing|e)?(?: down)? to \d{3,4} ?[MG]Hz/i,
       given: /\d ?° ?C|\bheat ?sink|\btemp/i,

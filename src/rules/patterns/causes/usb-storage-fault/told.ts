@@ -43,6 +43,13 @@ export const sentences: Told = {
       says: /\b(?:never boots|won['’]t boot|(?:does|did|do)(?:n['’]t| not) (?:boot|work|get|mount|show)|fails?|slow|unstable|errors?|disconnects?)\b/i,
       given: words(anyDisk),
     },
+    {
+      about: /\bUSB\b/,
+      says: /\bUSB (?:disconnect(?:s|ed|ion|ions)?|(?:link |bus )?resets?|drop(?:s|outs?)|transport (?:error|fail\w*))\b/,
+      given: words(anyDisk, String.raw`\bzpools?\b|\bZFS\b`),
+      not: elsewhere,
+      unless: /\bunder-?volt\w* (?:detected|warning)/i,
+    },
   ],
   cures: [
     {

@@ -4,6 +4,7 @@ import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { hungTaskWords } from '../../words/node-kernel.ts'
+import { sentences } from './told.ts'
 
 /** systemd and the watchdog daemon: somebody else holds the device, or it refuses the time. */
 const refused = lines(
@@ -67,6 +68,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
+  told: sentences,
   reads: {
     bootEnds,
     kernelSettings,

@@ -1,0 +1,13 @@
+import type { Told } from '../../../told/saying.ts'
+
+/** How people tell that nothing resets the board when it hangs. */
+export const sentences: Told = {
+  sayings: [
+    {
+      about:
+        /\b(?:hardware |board['’]?s? )?watchdogs?\b|\bbcm27\d\d_wd\w+|\bbcm2835_wdt\b|\biTCO_wdt\b|\/dev\/watchdog\d*/i,
+      says: /\b(?:(?:is|was|are|were|been|being)(?: not|n['’]t| never) (?:being |been |yet )?(?:compiled|built|loaded|there|available|present|found|started|enabled|armed|active|running|set up|in use)|(?:does|did|do)(?: not|n['’]t) (?:exist|load|start|reset|reboot|trigger|fire|bite|kick in)|never (?:fire[sd]?|trigger(?:s|ed)|reset|rebooted|kicked in|bit)|fail(?:s|ed) to (?:trigger|reboot|reset|fire|start|load)|(?:is|was) (?:off|disabled|missing|unused))\b/i,
+      not: /\b(?:NMI|nmi_watchdog|soft ?lockup|pretimeout|WatchdogSec|NETDEV|service watchdog|corosync|file watch\w*|watchdog script)\b/i,
+    },
+  ],
+}
