@@ -60,6 +60,8 @@ const secondChoice = lines([
   'unknown CIS tuple',
   'is not valid maps for state default',
   'no of_node; not parsing pinctrl DT',
+  // systemd, at a shutdown: the first RAM disk of the boot is still mounted, and holds nothing.
+  'ailed to unmount /oldroot',
 ])
 
 /** At a shutdown systemd asks the watchdog for ten minutes more; most boards count less. */

@@ -8,6 +8,34 @@ const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0
 testPattern(pattern, {
   finds: [
     {
+      name: 'a drive that reports a fault of its own',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'ata4.00: failed command: READ DMA EXT\nata4.00: status: { DRDY DF ERR }\nata4.00: error: { ABRT }',
+        ),
+      ],
+    },
+    {
+      name: "the drive's own log of what it could not read",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Error 3 occurred at disk power-on lifetime: 22110 hours (921 days + 6 hours)\n  40 51 08 10 22 31 e0  Error: UNC 8 sectors at LBA = 0x00312210 = 3219984',
+        ),
+      ],
+    },
+    {
+      name: 'the firmware that looks at SMART before it starts',
+      confidence: 'confirmed',
+      evidence: [log('S.M.A.R.T Status Bad, Backup and Replace.')],
+    },
+    {
+      name: 'a critical warning, noted without its colon',
+      confidence: 'confirmed',
+      evidence: [log('nvme1: critical_warning 0x4, 3% used')],
+    },
+    {
       name: 'a drive that fails its own test',
       confidence: 'suspected',
       evidence: [log('ata1.00: Drive reports diagnostics failure. This may indicate a drive')],
@@ -131,6 +159,19 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a drive that met an error of its cable',
+      rival: 'usb-storage-fault',
+      evidence: [log('Error: ICRC, ABRT 8 sectors at LBA = 0x00022a10 = 141840')],
+    },
+    {
+      name: 'a drive that refuses a command',
+      evidence: [log('ata4.00: status: { DRDY ERR }\nata4.00: error: { ABRT }')],
+    },
+    {
+      name: 'a warning that is none',
+      evidence: [log('nvme1: critical_warning 0x0, 3% used')],
+    },
+    {
       name: 'an NVMe drive that is only hot',
       rival: 'thermal-throttling',
       evidence: [
@@ -241,6 +282,22 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a link of SATA that breaks packets',
+      evidence: [
+        log(
+          'ata2: SError: { UnrecovData 10B8B BadCRC }\nata2.00: irq_stat 0x08000000, interface fatal error',
+        ),
+      ],
+    },
+    {
+      name: 'a pool that ZFS holds',
+      evidence: [
+        log(
+          "WARNING: Pool 'tank' has encountered an uncorrectable I/O failure and has been suspended.",
+        ),
+      ],
+    },
     {
       name: 'a SATA port that finds no disk any more',
       evidence: [log('kernel: ata2: COMRESET failed (errno=-16)')],

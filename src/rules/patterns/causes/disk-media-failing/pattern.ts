@@ -1,5 +1,5 @@
 import { blockDevices } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
@@ -8,8 +8,11 @@ import { areAddressed, diskAddress, isDisk, type Transports } from './disks.ts'
 import { ask, faultedInPool, programsUnreadable, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
-/** `zpool status`, or a note of it. */
-const zfsFaulted = lines(['FAULTED'], /\bFAULTED\b.*(?:too many errors|\b\d+\s+[1-9]\d*\s+\d+\b)/)
+/** `zpool status`, or a note of it; and OpenZFS itself (module/zfs/spa.c), which then holds all that waits. */
+const zfsFaulted = lines(
+  ['FAULTED', 'uncorrectable I/O failure'],
+  /\bFAULTED\b.*(?:too many errors|\b\d+\s+[1-9]\d*\s+\d+\b)|has encountered an uncorrectable I\/O failure/,
+)
 /** A shell whose programs lie on the disk that went away. */
 const unreadable = lines(
   ': Input/output error',
@@ -44,6 +47,21 @@ const sense = lines(
  * found. ICRC in front of them is the cable's error, and a failed command alone may be that too.
  */
 const ata = lines(['error: { UNC', 'error: { AMNF', 'error: { IDNF'], /error: \{ (?:UNC|AMNF|IDNF)/)
+/** The same file: DF is the fault that a drive reports of itself. What is broken it does not say. */
+const deviceFault = lines('DRDY DF', /status: \{ DRDY DF (?:DRQ )?(?:ERR )?\}/)
+/**
+ * smartmontools src/ataprint.cpp: the drive's own log of what it could not read, which is kept for
+ * all its life. ICRC in its place is the cable's.
+ */
+const errorLog = lines(
+  ['Error: UNC', 'Error: AMNF', 'Error: IDNF', 'Error: WP, UNC'],
+  /Error: (?:WP, )?(?:UNC|AMNF|IDNF)\b.{0,24} at LBA = 0x/,
+)
+/** The firmware of a PC looks at SMART before it starts (AMI, Award). */
+const firmwareSays = pastedLines(
+  ['tatus Bad', 'tatus BAD', 'mart Failure Predicted', 'MART Failure Predicted'],
+  /S\.?M\.?A\.?R\.?T\.? (?:Capable and )?Status B(?:ad|AD)\b|S\.?M\.?A\.?R\.?T\.? Failure Predicted/i,
+)
 
 /**
  * smartctl, smartd and nvme-cli: what the disk counts of itself. A critical warning of 2 is heat. Values of zero do not fit, nor what smartd
@@ -78,7 +96,7 @@ const smart = lines(
     'IMPENDING FAILURE',
     'FAILURE PREDICTION THRESHOLD',
   ],
-  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|FAILED SMART self-check|Failed SMART usage Attribute: |(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*(?::\s*(?:0x)?|\(0x)0*(?:[1-9a-f][0-9a-f]|[13-9a-f])\b|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
+  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|FAILED SMART self-check|Failed SMART usage Attribute: |(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*(?::\s*(?:0x)?|[=(]?0x)0*(?:[1-9a-f][0-9a-f]|[13-9a-f])\b|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
 )
 
 /**
@@ -146,6 +164,9 @@ const reads = {
   writes,
   sense,
   ata,
+  deviceFault,
+  errorLog,
+  firmwareSays,
   smart,
   replicaFile,
   arrayMember,
@@ -215,9 +236,11 @@ export default definePattern({
 
   match(evidence) {
     const { medium, sense, ata, smart, replicaFile, arrayMember } = evidence
-    const own = [...smart, ...ata, ...replicaFile, ...arrayMember]
+    const { deviceFault, errorLog, firmwareSays } = evidence
+    const sure = [...smart, ...firmwareSays, ...ata]
+    const own = [...sure, ...deviceFault, ...errorLog, ...replicaFile, ...arrayMember]
     if (own.length > 0)
-      return match(smart.length + medium.length + ata.length > 0 ? 'confirmed' : 'suspected', [
+      return match(sure.length + medium.length > 0 ? 'confirmed' : 'suspected', [
         ...own,
         ...medium,
         ...sense,

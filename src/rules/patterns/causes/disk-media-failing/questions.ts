@@ -9,6 +9,9 @@ export const questions = {
     'COMRESET failed',
     'failed to IDENTIFY',
     'error: { ICRC',
+    'interface fatal error',
+    ' BadCRC ',
+    'qc timeout (cmd ',
     'Medium access timeout failure',
   ]),
   /** smartmontools src/smartd.cpp: the log counts errors of the link as well, and a disk that sleeps gives no answer. */

@@ -158,6 +158,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'an end that waits for a share',
+      evidence: [
+        log(
+          'nfs: server nas not responding, timed out\nINFO: task systemd-shutdow:31022 blocked for more than 120 seconds.',
+        ),
+      ],
+    },
+    {
       name: 'memory that the hardware gave up',
       evidence: [
         log(

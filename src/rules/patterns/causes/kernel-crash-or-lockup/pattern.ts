@@ -73,8 +73,9 @@ const waitsForStorage = lines(
     'stuck being busy',
     'controller is down',
     'assume dead',
+    'nfs: server ',
   ],
-  /task (?:jbd2\/|\S*(?:mmc|nfs|nvme|xfsaild)).*blocked |blocked in I\/O wait for|Workqueue: .*(?:mmc|nfs|rpciod|nvme|iscsi|\buas)|\b(?:mmc|nfs4?|rpc_wait|nvme|iscsi|uas)_?\w*(?:\+0x|\) from)|uas_eh_|stuck being busy|nvme.*controller is down|assume dead/,
+  /task (?:jbd2\/|systemd-shutdow|\(sd-|\S*(?:mmc|nfs|nvme|xfsaild)).*blocked |nfs: server \S+ not responding|blocked in I\/O wait for|Workqueue: .*(?:mmc|nfs|rpciod|nvme|iscsi|\buas)|\b(?:mmc|nfs4?|rpc_wait|nvme|iscsi|uas)_?\w*(?:\+0x|\) from)|uas_eh_|stuck being busy|nvme.*controller is down|assume dead/,
 )
 /** A volume or disk of the network is gone; that there are volumes says nothing. */
 const volumeLost = lines([

@@ -6,6 +6,29 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kernel without bandwidth of processors',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Error response from daemon: NanoCPUs can not be set, as your kernel does not support CPU CFS scheduler or the cgroup is not mounted',
+        ),
+      ],
+    },
+    {
+      name: 'a match that iptables does not find, in a chain that is always there',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'iptables -t nat -A POSTROUTING -m set --match-set pods src -j MASQUERADE\niptables: No chain/target/match by that name.',
+        ),
+      ],
+    },
+    {
+      name: 'a kernel without tunnels',
+      confidence: 'suspected',
+      evidence: [log('ERROR: Cannot open TUN/TAP dev /dev/net/tun: No such device (errno=19)')],
+    },
+    {
       name: 'the initiator is there, and the kernel has no iscsi_tcp: kmod, iscsiadm and systemd',
       confidence: 'confirmed',
       evidence: [
@@ -318,6 +341,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'limits of memory alone',
+      rival: 'memory-cgroup-disabled',
+      evidence: [
+        log(
+          'Your kernel does not support memory limit capabilities or the cgroup is not mounted. Limitation discarded.',
+        ),
+      ],
+    },
+    {
       name: 'a module of iSCSI that nobody has loaded yet',
       rival: 'longhorn-iscsi-unusable',
       evidence: [
@@ -443,6 +475,20 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a chain that something flushed',
+      evidence: [
+        log(
+          'iptables -t filter -A FORWARD -m conntrack --ctstate NEW -j DOCKER-USER\niptables: No chain/target/match by that name.',
+        ),
+      ],
+    },
+    {
+      name: 'a container without its device',
+      evidence: [
+        log('ERROR: Cannot open TUN/TAP dev /dev/net/tun: No such file or directory (errno=2)'),
+      ],
+    },
     {
       name: 'a folder of containerd on a file system without types',
       evidence: [

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { match, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { confined, noRootGroup, oldGroups } from './groups.ts'
@@ -84,8 +84,18 @@ const tables = lines(
     'nftables rules for port mappings',
     'kernel parameter is required',
     'inimal supported kernel version',
+    // moby daemon/daemon_unix.go; of memory it says the same, which is a matter of the boot parameters.
+    'our kernel does not support ',
+    // OpenVPN src/openvpn/tun.c; `No such file` is of a container that was not given the device.
+    'open TUN/TAP dev /dev/net/tun: No such device',
   ],
-  /can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't (?:load|find) (?:match|target)|nf_tables\): CHAIN_ADD failed \(No such file|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|RULE_(?:APPEND|INSERT) failed \(No such file|nftables rules for port mappings: .*Could not process rule: (?:No such file|Operation not supported)|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
+  /our kernel does not support (?:CPU|cpuset|pids|PIDs|[Bb]lock|BLKIO|cgroup namespaces|freezer)|open TUN\/TAP dev \/dev\/net\/tun: No such device|can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't (?:load|find) (?:match|target)|nf_tables\): CHAIN_ADD failed \(No such file|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|RULE_(?:APPEND|INSERT) failed \(No such file|nftables rules for port mappings: .*Could not process rule: (?:No such file|Operation not supported)|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
+)
+
+/** A rule between chains and targets that are always there: what is missing is then the match. */
+const builtInChain = pastedLines(
+  ['iptables -', 'ip6tables -'],
+  /ip6?tables .*-[AIC] (?:PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING)\b(?=.* -j (?:ACCEPT|DROP|REJECT|RETURN|MASQUERADE|[DS]NAT|REDIRECT|LOG|MARK|CONNMARK|TPROXY|TCPMSS|NFQUEUE|CT)\b).*(?: -m (?!tcp\b|udp\b|icmp\b)\w+| -j (?:MARK|CONNMARK|TPROXY|TCPMSS|NFQUEUE|CT)\b)/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */
@@ -101,7 +111,7 @@ const fileSystem = lines(
     'unknown incompat features',
     'unknown compat_ro features',
   ],
-  /because of \S*unsupported optional features?|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|overlay)'|unknown incompatible feature|BTRFS.*unknown (?:incompat|compat_ro) features/,
+  /because of \S*unsupported optional features?|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|cifs|overlay)'|unknown incompatible feature|BTRFS.*unknown (?:incompat|compat_ro) features/,
 )
 
 /**
@@ -172,6 +182,7 @@ export default definePattern({
     noModules,
     noIscsi,
     tables,
+    builtInChain,
     noFamily,
     noAppArmor,
     fileSystem,
@@ -264,6 +275,7 @@ export default definePattern({
       ...moduleMissing,
       ...evidence.moduleRefused,
       ...tables,
+      ...(evidence.builtInChain.length > 0 ? evidence.noSuchChain : []),
       ...noFamily,
       ...evidence.noAppArmor,
       ...conntrack,

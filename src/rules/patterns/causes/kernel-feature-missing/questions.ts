@@ -6,6 +6,13 @@ import type { Read } from '../../../reading.ts'
 export const questions = {
   /** containerd plugins/snapshots/overlay and longhorn-engine pkg/util: they try it where their folder is. */
   folderCannot: lines(['does not support d_type', 'file extent is unsupported']),
+  /** libfuse lib/mount.c and OpenVPN src/openvpn/tun.c, in a container as on the node. */
+  deviceMissing: lines([
+    "try 'modprobe fuse' first",
+    'open TUN/TAP dev /dev/net/tun: No such file',
+  ]),
+  /** iptables libiptc: a chain that something flushed, or a match or target that the kernel has not. */
+  noSuchChain: lines('No chain/target/match by that name'),
 }
 
 /** What is asked where nothing else was heard. */
@@ -15,6 +22,18 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       'the file system under a folder of containerd or Longhorn lacks what they need: which one is it?',
       {
         next: 'findmnt -T /var/lib/rancher/k3s/agent/containerd; findmnt -T /var/lib/longhorn; xfs_info MOUNTPOINT | grep ftype',
+      },
+    )
+  if (found.deviceMissing.length > 0)
+    return unknown(
+      'a device for FUSE or tunnels is not there: its module is not loaded, or the container was not given the device',
+      { next: 'ls -l /dev/fuse /dev/net/tun; lsmod | grep -E "^(fuse|tun) "; modprobe fuse tun' },
+    )
+  if (found.noSuchChain.length > 0)
+    return unknown(
+      'iptables misses a chain that something flushed, or a match or target that this kernel lacks',
+      {
+        next: 'iptables-save | grep "^:"; lsmod | grep -E "^(xt_|ipt_|ip_set)"; k3s check-config | grep -i missing',
       },
     )
   return noMatch

@@ -2,7 +2,7 @@ import { lines } from '#src/model/line.ts'
 
 /**
  * A driver gives its card up, or does not reach the chip behind it: drivers/net/ethernet (bcmgenet,
- * macb, stmmac, r8169, e1000e, ixgbe, alx), drivers/net/usb/r8152.c, brcmfmac, iwlwifi, mt76. A kernel that does not fit
+ * macb, stmmac, r8169, e1000e, ixgbe, alx), drivers/net/usb/r8152.c, brcmfmac, iwlwifi, mt76, rtw88, ath10k. A kernel that does not fit
  * the board says some of it too.
  */
 export const givesUp = lines(
@@ -29,8 +29,11 @@ export const givesUp = lines(
     'imeout waiting for hardware access',
     ') timeout',
     'chip reset failed',
+    'river own failed',
+    'failed to leave lps state',
+    'irmware crashed! (guid',
   ],
-  /imed out while disabling [RT]X DMA|could not attach to PHY|ould not attach PHY \(-|ailed to connect to PHY|halt tx timed out|RX queue corruption: reset it|ailed to reset the dma|DMA engine initialization failed|detach NIC|NVM Checksum Is Not Valid|ME firmware caused invalid [RT]DT|rror reading PHY register|alx .*: fatal interrupt 0x|r8152 .*(?:Get ether addr fail|failed probe after|USB reset failed)|PSM's watchdog has fired|(?:ixgbe|i40e|ice) .*: Adapter removed|iwlwifi .*(?:ailed to run INIT ucode|imeout waiting for hardware access)|mt7\w+ .*: (?:Message [0-9a-f]+ \(seq \d+\) timeout|chip reset failed)/,
+  /imed out while disabling [RT]X DMA|could not attach to PHY|ould not attach PHY \(-|ailed to connect to PHY|halt tx timed out|RX queue corruption: reset it|ailed to reset the dma|DMA engine initialization failed|detach NIC|NVM Checksum Is Not Valid|ME firmware caused invalid [RT]DT|rror reading PHY register|alx .*: fatal interrupt 0x|r8152 .*(?:Get ether addr fail|failed probe after|USB reset failed)|PSM's watchdog has fired|(?:ixgbe|i40e|ice) .*: Adapter removed|iwlwifi .*(?:ailed to run INIT ucode|imeout waiting for hardware access)|mt7\w+ .*: (?:Message [0-9a-f]+ \(seq \d+\) timeout|chip reset failed|driver own failed)|rtw\w* .*firmware failed to leave lps state|ath1\w+ .*firmware crashed! \(guid/,
 )
 
 /** drivers/net/phy/phy-core.c, e1000e: the gigabit link does not hold over this cable. */

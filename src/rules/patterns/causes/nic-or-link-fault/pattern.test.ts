@@ -6,6 +6,26 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a card behind USB that receives no more',
+      confidence: 'suspected',
+      evidence: [log('r8152 1-1.3:1.0 eth1: Rx status -71')],
+    },
+    {
+      name: 'a card behind USB whose registers are not read',
+      confidence: 'suspected',
+      evidence: [log('r8152 2-2:1.0 eth2: get_registers -110')],
+    },
+    {
+      name: 'a Wi-Fi chip that does not wake',
+      confidence: 'suspected',
+      evidence: [log('mt7921e 0000:02:00.0: driver own failed')],
+    },
+    {
+      name: 'another one whose firmware fell over',
+      confidence: 'suspected',
+      evidence: [log('ath10k_pci 0000:01:00.0: firmware crashed! (guid 0a1b2c3d)')],
+    },
+    {
       name: 'a card behind USB that leaves its bus again and again',
       evidence: [
         log(
@@ -228,6 +248,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a card behind USB that was unplugged',
+      evidence: [log('r8152 2-2:1.0 eth2: get_registers -19\nr8152 2-2:1.0 eth2: Rx status -108')],
+    },
     {
       name: 'networkd that has trouble with its own timers',
       evidence: [

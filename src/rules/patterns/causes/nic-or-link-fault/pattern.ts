@@ -53,10 +53,13 @@ const unanswered = lines(
 )
 
 /**
- * drivers/net/usb/r8152.c: a packet did not get through USB. -2, -104 and -108 are of one that was
- * called back, as when the card is reset or taken down.
+ * drivers/net/usb/r8152.c: a packet, or a register, did not get through USB. -2, -104 and -108 are
+ * of one that was called back, as when the card is reset or taken down; -19 of a card that is gone.
  */
-const sendFails = lines('Tx status -', /Tx status -(?!(?:2|104|108)\b)\d+\b/)
+const sendFails = lines(
+  ['x status -', 'et_registers -'],
+  /[RT]x status -(?!(?:2|104|108)\b)\d+\b|r8152 .*[gs]et_registers -(?!(?:2|19|104|108)\b)\d+\b/,
+)
 
 /** Containers', and the ports of a switch that is built into the board (net/dsa). */
 const container = String.raw`(?:veth|cni|flannel|cali|docker|br-|lxc|tap|kube|dummy|(?:lan|swp)\d+\b)`

@@ -8,6 +8,25 @@ const megabyte = 1024 * 1024
 testPattern(pattern, {
   finds: [
     {
+      name: 'sessions and services of the node that lost a process',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'systemd[1]: user.slice: A process of this unit has been killed by the OOM killer.\nsystemd[1]: ollama.service: A process of this unit has been killed by the OOM killer.',
+        ),
+      ],
+    },
+    {
+      name: 'the daemon of systemd that looks for a victim',
+      confidence: 'suspected',
+      evidence: [log('systemd-oomd[702]: Considered 38 cgroups for killing, top candidates were:')],
+    },
+    {
+      name: 'a report of which only the sums were noted',
+      confidence: 'suspected',
+      evidence: [log('Total swap 1048572kB, Free swap 312kB; all_unreclaimable? yes on each node')],
+    },
+    {
       name: 'a kernel that shall stop instead of killing',
       confidence: 'confirmed',
       evidence: [
@@ -129,6 +148,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'the daemon of systemd that only starts',
+      evidence: [log('systemd-oomd[702]: No swap; memory pressure usage will be degraded')],
+    },
+    {
       name: 'somebody who looked for it',
       evidence: [log('dmesg shows no "Out of memory: Killed process" lines')],
     },
@@ -183,6 +206,22 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a container under Docker, whose kill its slice counts as well',
+      evidence: [
+        log(
+          'systemd[1]: docker-5c1f.scope: A process of this unit has been killed by the OOM killer.\nsystemd[1]: system.slice: A process of this unit has been killed by the OOM killer.',
+        ),
+      ],
+    },
+    {
+      name: 'a pod: its own limit, or the node',
+      evidence: [
+        log(
+          'systemd[1]: cri-containerd-77ab.scope: A process of this unit has been killed by the OOM killer.',
+        ),
+      ],
+    },
     {
       name: 'a kernel without a page in an interrupt',
       evidence: [

@@ -34,8 +34,15 @@ const podsCharge =
 
 /** Printed for the whole node's memory only: show_mem(), or the page allocator's own frames. */
 const nodeReport = lines(
-  ['Mem-Info:', 'Free swap', '__alloc_pages_slowpath', '__alloc_pages_may_oom', 'active_anon:'],
-  /Mem-Info:|Free swap\s*=|__alloc_pages_|active_anon:\d/,
+  [
+    'Mem-Info:',
+    'Free swap',
+    '__alloc_pages_slowpath',
+    '__alloc_pages_may_oom',
+    'active_anon:',
+    'all_unreclaimable? yes',
+  ],
+  /Mem-Info:|Free swap\s*[=:]?\s*\d+ ?kB|__alloc_pages_|active_anon:\d|all_unreclaimable\? yes/,
 )
 
 /** The victim, without the words before it that tell whose memory it was. */
@@ -56,14 +63,23 @@ const reported = lines(
     'earlyoom',
     'runtime.OOMController',
   ],
-  /System ?OOM|systemd-oomd\S*: Killed .* due to|\bk3s(?:-agent)?\.service: systemd-oomd killed |earlyoom\S*: sending SIG(?:TERM|KILL) to process|low memory! at or below SIG(?:TERM|KILL) limits|Sending SIGKILL to cgroup.*OOMController/,
+  // systemd's src/oom/oomd-util.c writes the candidates down when a limit is passed, killed or not.
+  /System ?OOM|systemd-oomd\S*: (?:Considered \d+ cgroups for killing|Marked \S+ for killing|Memory used \S+ \/ total .*is more than)|systemd-oomd\S*: Killed .* due to|\bk3s(?:-agent)?\.service: systemd-oomd killed |earlyoom\S*: sending SIG(?:TERM|KILL) to process|low memory! at or below SIG(?:TERM|KILL) limits|Sending SIGKILL to cgroup.*OOMController/,
 )
 
-/** Daemons of the node are never limited by a pod. */
+const killedUnit = String.raw`(?:A process of this unit has been killed by the OOM killer|Failed with result 'oom-kill')`
+/** A group of systemd's that holds a container, or all pods: the limit may be the container's own. */
+const containerUnit = String.raw`(?:kubepods\S*|(?:docker|cri-containerd|crio|libpod|lxc\S*|machine)-\S+)\.(?:slice|scope)`
+
+/** Daemons and sessions of the node are never limited by a pod. */
 const daemonKilled = lines(
   ['OOM killer', 'OOM-killer', "result 'oom-kill'"],
-  /\b(?:k3s|k3s-agent|containerd|docker|kubelet|sshd?|iscsid)\.service: (?:A process of this unit has been killed by the OOM killer|Failed with result 'oom-kill')|OOM[- ]killer (?:took|killed|ended|terminated|got|hit) (?:the )?(?:k3s|kubelet|containerd|etcd|sshd?|iscsid)\b/,
+  new RegExp(
+    String.raw`^(?!.*${containerUnit}).*\.(?:service|slice|scope): ${killedUnit}|OOM[- ]killer (?:took|killed|ended|terminated|got|hit) (?:the )?(?:k3s|kubelet|containerd|etcd|sshd?|iscsid)\b`,
+  ),
 )
+/** The kernel counts a kill in every group above it: the slice of a container's kill says it as well. */
+const containerKilled = lines('OOM killer', new RegExp(`${containerUnit}: ${killedUnit}`))
 
 const scarceShare = 0.08
 
@@ -82,6 +98,7 @@ const reads = {
   groupReport,
   reported,
   daemonKilled,
+  containerKilled,
 }
 
 export default definePattern({
@@ -160,8 +177,11 @@ export default definePattern({
 
 /** The line that names the reason is not there: most pastes of a kill are cut. */
 function withoutReason(evidence: Read<typeof reads>): PatternOutcome {
-  const { invoked, victim, reported, daemonKilled, nodeReport, reaped } = evidence
-  const seen: Reason[] = [...invoked, ...victim, ...reported, ...daemonKilled]
+  const { invoked, victim, reported, nodeReport, reaped, containerKilled } = evidence
+  const ofNode = evidence.daemonKilled.filter(
+    ({ text }) => containerKilled.length === 0 || !text.includes('.slice: '),
+  )
+  const seen: Reason[] = [...invoked, ...victim, ...reported, ...ofNode]
   const few = scarce(evidence.memory)
   const next = 'journalctl -k --since -1d | grep -E "oom-kill:|out of memory|Out of memory"'
   const isOnlyInvoked = seen.length === invoked.length && nodeReport.length + few.length === 0
@@ -171,9 +191,11 @@ function withoutReason(evidence: Read<typeof reads>): PatternOutcome {
     })
   if (seen.length > 0) return match('suspected', [...seen, ...nodeReport, ...few])
   // Printed with every kill for the node, but also when a driver asked for too large a piece.
-  const whole = nodeReport.some((line) => /Mem-Info|Free swap/.test(line.text))
+  const whole = nodeReport.some((line) =>
+    /Mem-Info|Free swap|all_unreclaimable\? yes/.test(line.text),
+  )
   if (whole && evidence.largePiece.length === 0) return match('suspected', nodeReport)
-  if (reaped.length > 0)
+  if (reaped.length + containerKilled.length > 0)
     return unknown(
       'a process was killed, for its memory it seems; whose limit it was is not shown',
       {

@@ -7,6 +7,15 @@ const volume = 'blk_update_request: I/O error, dev sdc, sector 8\nAborting journ
 testPattern(pattern, {
   finds: [
     {
+      name: 'what ends the node hangs itself',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'systemd-shutdown[1]: Detaching DM devices.\nINFO: task systemd-shutdow:31022 blocked for more than 120 seconds.',
+        ),
+      ],
+    },
+    {
       name: 'a mount that is given up',
       confidence: 'suspected',
       evidence: [
@@ -78,6 +87,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the RAM disk of the boot is still mounted',
+      rival: 'benign-kernel-noise',
+      evidence: [
+        log(
+          'sd-umount[2101]: Failed to unmount /oldroot: Device or resource busy\nshutdown[1]: Failed to finalize file systems, ignoring.',
+        ),
+      ],
+    },
     {
       name: "a program of somebody's own that outlives it",
       evidence: [log('systemd-shutdown[1]: Waiting for process: rsync, rsync')],

@@ -30,9 +30,17 @@ const tornDown = lines(
     'aiting for process: ',
     'aiting for: ',
     "Failed with result 'timeout'",
+    // kernel/hung_task.c: what ends the node waits itself, for a disk or share that is gone.
+    'task systemd-shutdow',
+    'task (sd-umount)',
+    'task (sd-remount)',
+    'task (sd-sync)',
   ],
-  /(?:cri-containerd|docker|crio)-.*\.scope: Failed with result 'timeout'|(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|(?:Failed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|Unmounting '?\/\S* timed out, issuing SIGKILL|systemd-shutdown.*[Ww]aiting for(?: process)?: .*(?:containerd|k3s|kubelet|longhorn|iscsid?|tgtd)|stop job is running for .*(?:containerd|k3s|Lightweight Kubernetes|kubelet|libcontainer|iscsi|Unmount)/,
+  /task (?:systemd-shutdow\w*|\(sd-(?:umount|remount|sync)\)):\d+ blocked for more than|(?:cri-containerd|docker|crio)-.*\.scope: Failed with result 'timeout'|(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|(?:Failed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|Unmounting '?\/\S* timed out, issuing SIGKILL|systemd-shutdown.*[Ww]aiting for(?: process)?: .*(?:containerd|k3s|kubelet|longhorn|iscsid?|tgtd)|stop job is running for .*(?:containerd|k3s|Lightweight Kubernetes|kubelet|libcontainer|iscsi|Unmount)/,
 )
+
+/** What the first RAM disk of the boot left mounted holds nothing of the node: systemd#14298. */
+const bootDisk = lines('ailed to unmount /oldroot')
 
 /** Containers that do not end in time: daily bread, but not in the middle of a shutdown. */
 const slowStop = lines(
@@ -101,6 +109,7 @@ export default definePattern({
     bootEnds,
     deadSession,
     tornDown,
+    bootDisk,
     slowStop,
     guest,
     iscsiFirst,
@@ -161,8 +170,11 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { deadSession, tornDown, slowStop, guest, iscsiFirst, shutdown } = evidence
+    const { deadSession, bootDisk, slowStop, guest, iscsiFirst, shutdown } = evidence
     const errors = [...evidence.volumeError, ...evidence.journalAborted]
+    const tornDown = evidence.tornDown.filter(
+      ({ text }) => bootDisk.length === 0 || !/to finalize .*file ?systems/.test(text),
+    )
     const strong = [...deadSession, ...tornDown]
     const all = [...strong, ...shutdown, ...guest, ...iscsiFirst, ...slowStop, ...errors]
     if (strong.length > 0) return match(errors.length > 0 ? 'confirmed' : 'suspected', all)
