@@ -1,10 +1,11 @@
 import { blockDevices } from '#src/model/facts/node.ts'
-import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, volumeDevice } from '../../words/node-kernel.ts'
 import { areAddressed, diskAddress, isDisk, type Transports } from './disks.ts'
+import { deviceFault, errorLog, firmwareSays } from './own-faults.ts'
 import { ask, faultedInPool, programsUnreadable, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -47,22 +48,6 @@ const sense = lines(
  * found. ICRC in front of them is the cable's error, and a failed command alone may be that too.
  */
 const ata = lines(['error: { UNC', 'error: { AMNF', 'error: { IDNF'], /error: \{ (?:UNC|AMNF|IDNF)/)
-/** The same file: DF is the fault that a drive reports of itself. What is broken it does not say. */
-const deviceFault = lines('DRDY DF', /status: \{ DRDY DF (?:DRQ )?(?:ERR )?\}/)
-/**
- * smartmontools src/ataprint.cpp: the drive's own log of what it could not read, which is kept for
- * all its life. ICRC in its place is the cable's.
- */
-const errorLog = lines(
-  ['Error: UNC', 'Error: AMNF', 'Error: IDNF', 'Error: WP, UNC'],
-  /Error: (?:WP, )?(?:UNC|AMNF|IDNF)\b.{0,24} at LBA = 0x/,
-)
-/** The firmware of a PC looks at SMART before it starts (AMI, Award). */
-const firmwareSays = pastedLines(
-  ['tatus Bad', 'tatus BAD', 'mart Failure Predicted', 'MART Failure Predicted'],
-  /S\.?M\.?A\.?R\.?T\.? (?:Capable and )?Status B(?:ad|AD)\b|S\.?M\.?A\.?R\.?T\.? Failure Predicted/i,
-)
-
 /**
  * smartctl, smartd and nvme-cli: what the disk counts of itself. A critical warning of 2 is heat. Values of zero do not fit, nor what smartd
  * says of a disk that does not count it (smartd.cpp: `can't monitor … count - no Attribute 197`).

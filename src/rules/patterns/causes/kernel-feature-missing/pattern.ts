@@ -1,6 +1,7 @@
-import { lines, pastedLines } from '#src/model/line.ts'
+import { lines } from '#src/model/line.ts'
 import { match, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { builtInChain, conntrack } from './chains.ts'
 import { confined, noRootGroup, oldGroups } from './groups.ts'
 import { moduleRefused, noIscsi, noModules, softWarning } from './modules.ts'
 import { ask, questions } from './questions.ts'
@@ -45,12 +46,6 @@ const bridge = lines(
   /failed to create bridge .*operation not supported|bridge-nf-call-ip6?tables.*(?:[Nn]o such file|cannot stat|does not exist|not found)|cannot stat .*bridge-nf-call|br_netfilter.*(?:not loaded|does not exist)/,
 )
 
-/** kube-proxy sets this before all else, and ends where the module that has it is not loaded. */
-const conntrack = lines(
-  'nf_conntrack_max: no such file',
-  /open \/proc\/sys\/net\/netfilter\/nf_conntrack_max: no such file or directory/,
-)
-
 /** A pod asks for a setting of IPv6, as K3s's own service balancer does, and the kernel runs without it. */
 const noIpv6 = lines(
   '/proc/sys/net/ipv6/conf/',
@@ -90,12 +85,6 @@ const tables = lines(
     'open TUN/TAP dev /dev/net/tun: No such device',
   ],
   /our kernel does not support (?:CPU|cpuset|pids|PIDs|[Bb]lock|BLKIO|cgroup namespaces|freezer)|open TUN\/TAP dev \/dev\/net\/tun: No such device|can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't (?:load|find) (?:match|target)|nf_tables\): CHAIN_ADD failed \(No such file|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|RULE_(?:APPEND|INSERT) failed \(No such file|nftables rules for port mappings: .*Could not process rule: (?:No such file|Operation not supported)|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
-)
-
-/** A rule between chains and targets that are always there: what is missing is then the match. */
-const builtInChain = pastedLines(
-  ['iptables -', 'ip6tables -'],
-  /ip6?tables .*-[AIC] (?:PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING)\b(?=.* -j (?:ACCEPT|DROP|REJECT|RETURN|MASQUERADE|[DS]NAT|REDIRECT|LOG|MARK|CONNMARK|TPROXY|TCPMSS|NFQUEUE|CT)\b).*(?: -m (?!tcp\b|udp\b|icmp\b)\w+| -j (?:MARK|CONNMARK|TPROXY|TCPMSS|NFQUEUE|CT)\b)/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */

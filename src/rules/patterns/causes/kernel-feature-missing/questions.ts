@@ -1,6 +1,7 @@
 import { lines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
+import { noSuchChain } from './chains.ts'
 
 /** Lines that several causes write: too little for a finding, enough for a question. */
 export const questions = {
@@ -11,8 +12,7 @@ export const questions = {
     "try 'modprobe fuse' first",
     'open TUN/TAP dev /dev/net/tun: No such file',
   ]),
-  /** iptables libiptc: a chain that something flushed, or a match or target that the kernel has not. */
-  noSuchChain: lines('No chain/target/match by that name'),
+  noSuchChain,
 }
 
 /** What is asked where nothing else was heard. */

@@ -62,3 +62,12 @@ export const wireless = lines(
     String.raw`brcmf_(?!cfg80211_(?:start_ap|stop_ap|add_iface|del_station)\b)\w+: .*(?:firmware trap|err(?:or)?[ =:]*${busError}|failed\b.*${busError}|\(${busError}\))|brcmf_(?:sdio|usb|pcie|proto|bus|chip|attach|fw_get|fil)\w*: (?!.*-(?:2|52)\b).*(?:timed? ?out|failed)|[Ff]irmware (?:has )?halted|Microcode SW error|CTRL-EVENT-DISCONNECTED(?!.*reason=3\b)`,
   ),
 )
+
+/**
+ * drivers/net/usb/r8152.c: a packet, or a register, did not get through USB. -2, -104 and -108 are
+ * of one that was called back, as when the card is reset or taken down; -19 of a card that is gone.
+ */
+export const sendFails = lines(
+  ['x status -', 'et_registers -'],
+  /[RT]x status -(?!(?:2|104|108)\b)\d+\b|r8152 .*[gs]et_registers -(?!(?:2|19|104|108)\b)\d+\b/,
+)

@@ -3,7 +3,7 @@ import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
-import { fellBack, givesUp, wireless } from './drivers.ts'
+import { fellBack, givesUp, sendFails, wireless } from './drivers.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -50,15 +50,6 @@ const unanswered = lines(
     'ailed to write(',
   ],
   /(?:smsc\d+xx|lan78xx|ax88179|asix|aqc111|r8152).*[Ff]ailed to (?:read|write)/,
-)
-
-/**
- * drivers/net/usb/r8152.c: a packet, or a register, did not get through USB. -2, -104 and -108 are
- * of one that was called back, as when the card is reset or taken down; -19 of a card that is gone.
- */
-const sendFails = lines(
-  ['x status -', 'et_registers -'],
-  /[RT]x status -(?!(?:2|104|108)\b)\d+\b|r8152 .*[gs]et_registers -(?!(?:2|19|104|108)\b)\d+\b/,
 )
 
 /** Containers', and the ports of a switch that is built into the board (net/dsa). */
