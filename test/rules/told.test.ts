@@ -174,10 +174,16 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'usb-storage-fault': [
     'My USB SSD disconnects every few hours and comes back as another device.',
     'Since I disabled UAS for the enclosure it runs without errors.',
+    'Each night dmesg shows USB resets and the SSD is read-only.',
+  ],
+  'watchdog-not-armed': [
+    'The hardware watchdog never fired that night.',
+    'The bcm2835_wdt module was not loaded on that board.',
   ],
   'nvme-link-or-power-state': [
     'The NVMe drive disappears after some hours until I cut the power.',
     'When I copy large files to the NVMe drive, the board freezes.',
+    'The PCIe link training fails with this SSD.',
   ],
   'nic-or-link-fault': [
     'The WiFi drops every few minutes while the node itself keeps working.',
