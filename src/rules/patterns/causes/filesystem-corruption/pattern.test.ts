@@ -313,6 +313,15 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a mapped device that is not read any more',
+      evidence: [
+        log(
+          'Buffer I/O error on dev dm-3, logical block 8810, async page read\nEXT4-fs error (device dm-3): __ext4_get_inode_loc:4586: inode #2: block 1061: comm sh: unable to read itable block',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
       name: 'a disk without the ext4 that is looked for',
       evidence: [log("kernel: EXT4-fs (sdb): VFS: Can't find ext4 filesystem")],
     },

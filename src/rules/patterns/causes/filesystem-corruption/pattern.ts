@@ -1,5 +1,5 @@
-import { lines } from '#src/model/line.ts'
-import { match, noMatch, unknown } from '#src/model/verdict.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
+import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskError, fileSystemError } from '../../words/node-kernel.ts'
 import { ask, questions } from './questions.ts'
@@ -250,7 +250,7 @@ export default definePattern({
         ...failing,
       ])
     // The disk or engine below speaks first: its own pattern names it.
-    if (failing.length > 0) return failing.length > refusedBelow.length ? noMatch : refused
+    if (failing.length > 0) return whoRefuses(failing, refusedBelow)
     if (unclean.length > 0)
       return match('suspected', [...unclean, ...fileSystemError, ...badSuperblock])
     if (evidence.recorded.length > 0)
@@ -267,8 +267,14 @@ export default definePattern({
   },
 })
 
+/** A mapped device is no disk, so that no disk's pattern speaks of it. */
+function whoRefuses(failing: readonly LogLine[], byXfs: readonly LogLine[]): PatternOutcome {
+  if (failing.every(({ text }) => /\bdm-\d/.test(text))) return refused
+  return failing.length > byXfs.length ? noMatch : refused
+}
+
 const refused = unknown(
-  'XFS stopped because what lies below it refused a read or write: a disk, its link, or a volume',
+  'what lies below the file system refused a read or write: a disk, its link, or a volume',
   {
     next: 'journalctl -k | grep -iE "I/O error|nvme|ata[0-9]|usb |sd [0-9]"; lsblk -o NAME,TRAN,MOUNTPOINTS',
   },

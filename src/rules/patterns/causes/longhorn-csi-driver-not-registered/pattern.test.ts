@@ -250,6 +250,15 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a registrar of today that waits for its plugin and gives up',
+      evidence: [
+        log(
+          'I0703 07:11:20.100001 1 connection.go:253] "Still connecting" address="unix:///csi/csi.sock"\nE0703 07:11:40.100001 1 main.go:176] "Error connecting to CSI driver" err="context deadline exceeded"',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
       name: 'a sidecar that waits for its plugin',
       evidence: [
         log('W0301 11:58:02.104 1 connection.go:233] Still connecting to unix:///csi/csi.sock'),

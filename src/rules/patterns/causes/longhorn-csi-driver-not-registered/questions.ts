@@ -5,7 +5,11 @@ import type { Read } from '../../../reading.ts'
 /** Lines that several causes write: too little for a finding, enough for a question. */
 export const questions = {
   /** kubernetes-csi csi-lib-utils: a sidecar waits for the plugin beside it, and says so each half minute. */
-  socketAwaited: lines('Still connecting to unix://'),
+  socketAwaited: lines([
+    'Still connecting to unix://',
+    '"Still connecting" address=',
+    'Error connecting to CSI driver',
+  ]),
   /** The same sidecar, as soon as the plugin answers. */
   socketAnswers: lines(['CSI driver name', 'Probing CSI driver for readiness']),
   /** The claim controller, as long as nobody has made the volume. */

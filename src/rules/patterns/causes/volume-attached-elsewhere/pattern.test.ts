@@ -215,6 +215,15 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a volume that is on its way off a node',
+      evidence: [
+        log(
+          'AttachVolume.Attach failed for volume "pvc-0c44" : rpc error: code = Aborted desc = The volume pvc-0c44 is detaching',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
       name: 'a local volume of a node that cannot take the pod',
       evidence: [
         log(

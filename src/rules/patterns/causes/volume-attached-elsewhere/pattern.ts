@@ -49,6 +49,9 @@ const stillReleased = lines(
   new RegExp(`^(?=.*olume attachment is being deleted)${volume}`),
 )
 
+/** Longhorn's CSI controller, as long as a volume is on its way (csi/controller_server.go). */
+const underWay = lines(' is detaching', /olume \S+ is detaching/)
+
 /** A person tells it without the words of the event. */
 const noted = lines(
   ['ttached elsewhere', 'ttached to a different', 'ttached to another'],
@@ -92,6 +95,7 @@ export default definePattern({
     held,
     stillReleased,
     watched,
+    underWay,
     noted,
     writtenElsewhere,
     nodeGone,
@@ -162,14 +166,23 @@ const isBound = unknown(
   },
 )
 
+const letsGo = unknown(
+  'a volume is being detached: for a moment, or for ever, since its node or engine does not let go',
+  {
+    next: 'kubectl -n longhorn-system get volumes.longhorn.io,engines.longhorn.io -o wide | grep VOLUME; kubectl get volumeattachments | grep VOLUME; kubectl get nodes',
+  },
+)
+
 interface Silent {
+  readonly underWay: readonly LogLine[]
   readonly rollout: readonly LogLine[]
   readonly forOneNode: readonly LogLine[]
   readonly boundElsewhere: readonly Reason[]
 }
 
 /** The events of a wait are kept for an hour; the pods and the claim still show it. */
-function withoutWords({ rollout, forOneNode, boundElsewhere }: Silent): PatternOutcome {
+function withoutWords({ underWay, rollout, forOneNode, boundElsewhere }: Silent): PatternOutcome {
+  if (underWay.length > 0) return letsGo
   if (boundElsewhere.length > 0) return isBound
   const waits = rollout.filter(({ groups }) => groups['state'] === 'ContainerCreating')
   const beside = rollout.filter(
