@@ -10,8 +10,8 @@ export const sentences: Told = {
       not: /\b(?:docker|search|container|game|template|rendering) engine/i,
     },
     {
-      about: /\b(?:longhorn )?(?:volumes?|pvcs?)\b/i,
-      says: /\b(?:detach\w+ unexpectedly|unexpectedly detach\w+|(?:went|turned|became|got|flipped to|remounted|goes|turns) (?:into )?read-?only)\b/i,
+      about: /\b(?:volumes?|pvcs?|file ?systems?)\b/i,
+      says: /\b(?:detach\w+ unexpectedly|unexpectedly detach\w+|(?:went|turned|became|got|flipped to|remounted|goes|turns|mounted) (?:into |as )?read-?only)\b/i,
       given: /\blonghorn\b/i,
       not: /\b(?:readOnly|fsck|snapshot|corrupt\w*)\b/,
     },
