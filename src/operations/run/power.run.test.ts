@@ -7,6 +7,7 @@ import type { Acceptance } from '#src/model/plan.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import { kindOf } from '#src/practice/kubernetes/kinds.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
+import type { PowerDoor } from '#src/transport/power/door.ts'
 import { applyHere } from '#test/support/apply-here.ts'
 import { type Device, homeAssistant, shelly, startDevice } from '#test/support/power-devices.ts'
 import { nodeObject, podObject } from '#test/support/practice-drain.ts'
@@ -168,6 +169,16 @@ const happenings = (run = 1) => site.journal.entries({ run }).map(({ happening }
 const remembered = () =>
   happenings().flatMap((one) => (one.kind === 'step-started' ? [one.remembered] : []))[0]
 
+/** The site, whose power devices do some things in another way. */
+function withDoor(change: (door: PowerDoor) => Partial<PowerDoor>): RunSite {
+  const inner = site
+  const power: RunSite['power'] = async (node, say) => {
+    const door = await inner.power(node, say)
+    return { ...door, ...change(door) }
+  }
+  return { ...inner, power }
+}
+
 /** The site with a way to the board, which tells the boot that it runs; dark, it is silent. */
 function withShell(inner: RunSite): RunSite {
   const answer = { errorText: '', truncated: false, times: {} } as const
@@ -267,15 +278,7 @@ describe('a cycle', () => {
     await open('homeAssistant')
     const goal = { name: 'power-cycle', target: 'pi03', options: {} }
     const { digest } = await makePlan({ goal, accept: [] }, site)
-    const inner = site
-    const killed: RunSite = {
-      ...inner,
-      async power(node, say) {
-        const door = await inner.power(node, say)
-        const on = async () => Promise.reject(new Error('killed here'))
-        return { ...door, on }
-      },
-    }
+    const killed = withDoor(() => ({ on: async () => Promise.reject(new Error('killed here')) }))
     await expect(applyHere(digest, killed, yes)).rejects.toThrow('killed here')
     expect(board.on).toBe(false)
     api.store.put({
@@ -421,24 +424,16 @@ describe('off', () => {
 
   test('a meter that falls silent proves nothing: off, and no taint', async () => {
     await open('homeAssistant')
-    const inner = site
     const goal = { name: 'power-off', target: 'pi03', options: holding }
     const { digest } = await makePlan({ goal, accept: [] }, site)
     let asked = 0
-    const losing: RunSite = {
-      ...inner,
-      async power(node, say) {
-        const door = await inner.power(node, say)
-        return {
-          ...door,
-          async off(options) {
-            board.watts = undefined
-            asked += 1
-            return door.off(options)
-          },
-        }
+    const losing = withDoor((door) => ({
+      async off(options) {
+        board.watts = undefined
+        asked += 1
+        return door.off(options)
       },
-    }
+    }))
     expect(await applyHere(digest, losing, yes)).toMatchObject({
       outcome: 'stopped',
       reason: expect.stringContaining('no fall of power was measured'),
@@ -465,20 +460,12 @@ describe('off', () => {
     await open('homeAssistant')
     const goal = { name: 'power-off', target: 'pi03', options: holding }
     const { digest } = await makePlan({ goal, accept: [] }, site)
-    const inner = site
-    const killed: RunSite = {
-      ...inner,
-      async power(node, say) {
-        const door = await inner.power(node, say)
-        return {
-          ...door,
-          async off(options) {
-            await door.off(options)
-            throw new Error('killed here')
-          },
-        }
+    const killed = withDoor((door) => ({
+      async off(options) {
+        await door.off(options)
+        throw new Error('killed here')
       },
-    }
+    }))
     await expect(applyHere(digest, killed, yes)).rejects.toThrow('killed here')
     expect([board.on, tainted]).toEqual([false, false])
     expect(await resume(1, site)).toMatchObject({ outcome: 'done' })

@@ -33,11 +33,8 @@ export function identify(
   if (known) return known
   // A wrong token is refused even where the certificate would do.
   if (token === undefined && socket.authorized) {
-    const identity = certified.get(socket) ?? identityOf(socket)
-    if (identity) {
-      certified.set(socket, identity)
-      return identity
-    }
+    const identity = identityOf(socket)
+    if (identity) return identity
   }
   throw new Refusal(401, 'Unauthorized', 'Unauthorized')
 }
@@ -46,9 +43,14 @@ export function identify(
 const certified = new WeakMap<TLSSocket, Identity>()
 
 function identityOf(socket: TLSSocket): Identity | undefined {
+  const known = certified.get(socket)
+  if (known) return known
   const { CN, O } = socket.getPeerCertificate().subject
   const user = first(CN)
-  return user === undefined ? undefined : { user, groups: typeof O === 'string' ? [O] : (O ?? []) }
+  if (user === undefined) return undefined
+  const identity = { user, groups: typeof O === 'string' ? [O] : (O ?? []) }
+  certified.set(socket, identity)
+  return identity
 }
 
 /**

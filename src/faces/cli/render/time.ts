@@ -27,10 +27,12 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(date: Date, { timeZone }: Zone, options: Intl.DateTimeFormatOptions): string {
   const name = `${timeZone} ${Object.entries(options).join()}`
-  const known =
-    formats.get(name) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone, hour12: false })
-  formats.set(name, known)
-  return known.format(date)
+  let made = formats.get(name)
+  if (!made) {
+    made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone, hour12: false })
+    formats.set(name, made)
+  }
+  return made.format(date)
 }
 
 /** 41 d, 7 m 12 s, 0.9 s: the two largest units that matter. */

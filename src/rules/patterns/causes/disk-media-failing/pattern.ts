@@ -5,7 +5,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, volumeDevice } from '../../words/node-kernel.ts'
 import { areAddressed, diskAddress, isDisk, type Transports } from './disks.ts'
-import { deviceFault, errorLog, firmwareSays } from './own-faults.ts'
+import { ata, deviceFault, errorLog, firmwareSays } from './own-faults.ts'
 import { ask, faultedInPool, programsUnreadable, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -43,11 +43,7 @@ const sense = lines(
     `${denied}(?:Sense Key : (?:(?:Medium|Hardware) Error|0x3\\b)|ASC=0x11 ASCQ|Unrecovered read error|nvme.*(?:Unrecovered Read Error|Write Fault))`,
   ),
 )
-/**
- * drivers/ata/libata-eh.c: UNC is a sector that cannot be corrected, AMNF and IDNF one that is not
- * found. ICRC in front of them is the cable's error, and a failed command alone may be that too.
- */
-const ata = lines(['error: { UNC', 'error: { AMNF', 'error: { IDNF'], /error: \{ (?:UNC|AMNF|IDNF)/)
+
 /**
  * smartctl, smartd and nvme-cli: what the disk counts of itself. A critical warning of 2 is heat. Values of zero do not fit, nor what smartd
  * says of a disk that does not count it (smartd.cpp: `can't monitor … count - no Attribute 197`).

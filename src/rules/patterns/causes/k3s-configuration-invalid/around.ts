@@ -17,7 +17,7 @@ export const datastoreCrowded = lines(
   ofNodes,
 )
 /** K3s in a container that may not make groups of processes: pkg/cgroups, moby's cgroup mount is read-only. */
-export const unprivileged = lines('failed to evacuate root cgroup', /./, ofNodes)
+export const unprivileged = lines('failed to evacuate root cgroup', undefined, ofNodes)
 /**
  * Encryption of Secrets (pkg/secretsencrypt, pkg/cluster/bootstrap.go): servers that have not all been
  * started again since the last stage hold different keys, or a file of it is newer than the datastore's.

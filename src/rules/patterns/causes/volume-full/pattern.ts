@@ -143,17 +143,21 @@ function fromWords(
 ): PatternOutcome {
   const sure = ofVolume.filter(({ text }) => ownersWord.test(text))
   if (sure.length > 0) return match('suspected', [...sure, ...noSpace])
-  if (noSpace.length === 0 && ofVolume.some(({ text }) => text.includes('MISCONF'))) return refused
-  if (noSpace.length === 0)
-    return ofVolume.some(({ text }) => /^\s*\d+(?:\.\d+)?[GT]/.test(text))
-      ? match('suspected', ofVolume)
-      : noMatch
+  if (noSpace.length === 0) return withoutSpaceWords(ofVolume)
   // A path that no node has of its own is a mounted claim's.
   const inPod = noSpace.some(({ origin, text }) => origin === 'pods' || ownPath.test(text))
   if (ofVolume.length > 0 || inPod) return match('suspected', [...noSpace, ...ofVolume])
   return unknown('something found no space: in its own volume, or on the node?', {
     next: 'df -h; kubectl -n NAMESPACE exec POD -- df -h',
   })
+}
+
+function withoutSpaceWords(
+  ofVolume: readonly (Reason & { readonly text: string })[],
+): PatternOutcome {
+  if (ofVolume.some(({ text }) => text.includes('MISCONF'))) return refused
+  const isLarge = ofVolume.some(({ text }) => /^\s*\d+(?:\.\d+)?[GT]/.test(text))
+  return isLarge ? match('suspected', ofVolume) : noMatch
 }
 
 /** Redis says to its clients that a snapshot failed; why stands in its own log only. */
