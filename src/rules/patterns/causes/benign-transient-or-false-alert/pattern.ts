@@ -1,5 +1,5 @@
 import { nodeIdentity } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import {
@@ -58,7 +58,7 @@ const falseAlert = lines(
 )
 
 /** Rows of one CronJob's pods: the number is the minute of the run. */
-const runs = lines(
+const runs = pastedLines(
   [' Completed ', ' Error '],
   /(?<![a-z0-9])(?<job>[a-z0-9][a-z0-9-]*)-\d{8,10}-\w{5}\s+0\/\d+\s+(?<state>Completed|Error)\s/,
   ['pods', 'events'],

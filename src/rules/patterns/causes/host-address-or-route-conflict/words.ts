@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 
 /**
  * An address is somebody else's too: kernel, dhcpcd, NetworkManager, systemd-networkd, arping. A
@@ -94,17 +94,17 @@ const attached = lines(
   /(?<network>(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}) dev (?<device>\S+) .*scope link.* src (?<address>(?:\d{1,3}\.){3}\d{1,3})/,
 )
 /** The cluster's own ranges leave the node by something that is not the cluster's. */
-const foreignRoute = lines(
+const foreignRoute = pastedLines(
   ['10.42.', '10.43.', '10.0.0.0/8', '10.32.0.0/11'],
   /^\s*(?:10\.4[23]\.0\.0\/1[5-8]|10\.0\.0\.0\/8|10\.32\.0\.0\/11|10\.4[0-3]\.0\.0\/1[0-5])\s.*dev (?:tun|tap|wg(?!0-flannel)|ppp|tailscale|zt|utun|nordlynx|ipsec|vti|docker|br-)\w*/,
 )
 /** The network of the card itself lies in the ranges that the cluster takes by default. */
-const lanAmongPods = lines(
+const lanAmongPods = pastedLines(
   ['10.42.', '10.43.'],
   /^\s*(?:10\.4[23]\.\d+\.\d+\/\d+|default via 10\.4[23]\.\d+\.\d+) dev (?:eth|en|wl)\w+|\binet 10\.4[23]\.\d+\.\d+\/\d+ .*scope global.* (?:eth|en|wl)\w+$/,
 )
 /** Two ways out of one rank: the table of `route -n`, and `ip route` without a metric. */
-const wayOut = lines(
+const wayOut = pastedLines(
   ['0.0.0.0 ', 'default via '],
   /^(?:0\.0\.0\.0\s+(?!0\.0\.0\.0)\S+\s+0\.0\.0\.0\s+UG\s+(?<metric>\d+)\s+\d+\s+\d+\s+(?<device>\S+)|default via \S+ dev (?<link>\S+)(?!.*metric))/,
 )
@@ -112,7 +112,7 @@ const wayOut = lines(
  * Pods that run, with address and node as `kubectl get pods -o wide` shows them. A VirtualBox
  * machine has 10.0.2.15 behind its NAT: there the overlay took the wrong card.
  */
-const running = lines(
+const running = pastedLines(
   'Running ',
   /\s(?<ready>\d+)\/\k<ready>\s+Running\s+\d+.*?\s(?<address>(?!10\.0\.2\.15\s)(?:\d{1,3}\.){3}\d{1,3})\s+(?<node>[a-z\d][\w.-]*)/,
 )

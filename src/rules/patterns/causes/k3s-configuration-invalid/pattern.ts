@@ -102,10 +102,23 @@ const passedOn = lines(
   /^(?!.*(?:kubectl|helm|longhornctl)\b.*unknown flag)/,
   ofNodes,
 )
-/** A configuration file that is no YAML, or is not there. */
-const files = lines(
-  ['yaml: ', 'k3s/config.yaml', '.service.env'],
-  /(?:config\.yaml|preparing server|k3s\[|level=fatal|FATA).*yaml: (?:line|unmarshal|mapping|did not|found|control)|(?:\/etc\/rancher\/k3s\/config\.yaml|\/etc\/systemd\/system\/k3s(?:-agent)?\.service\.env).*no such file/i,
+/** A configuration file that is no YAML. */
+const notYaml = lines(
+  'yaml: ',
+  /(?:config\.yaml|preparing server|k3s\[|level=fatal|FATA).*yaml: (?:line|unmarshal|mapping|did not|found|control)/i,
+)
+/**
+ * One that is not there, as Go, the shell's tools and systemd say it. The names alone stand in every
+ * command that somebody runs with them, which sudo writes down.
+ */
+const absent = lines(
+  ['config.yaml', '.service.env'].flatMap((file) =>
+    [': ', "': ", '": '].flatMap((end) => [
+      `${file}${end}no such file`,
+      `${file}${end}No such file`,
+    ]),
+  ),
+  /\/etc\/(?:rancher\/k3s\/config\.yaml|systemd\/system\/k3s(?:-agent)?\.service\.env)\W/,
 )
 /** K3s's parser of the file says no file name of its own: yaml.v2, wrapped by pkg/configfilearg. */
 const bareYaml = lines(
@@ -145,7 +158,8 @@ export default definePattern({
     fatalFlag,
     passedOn,
     flagOfPart,
-    files,
+    notYaml,
+    absent,
     bareYaml,
     skipped,
     notStarted,
@@ -221,11 +235,11 @@ export default definePattern({
   advise: adviceFor,
 
   match(evidence) {
-    const { units, flags, fatalFlag, files, bareYaml, notStarted } = evidence
+    const { units, flags, fatalFlag, notYaml, absent, bareYaml, notStarted } = evidence
     const heard = new Set(evidence.passedOn.map(({ text }) => text))
     const ofParts = evidence.flagOfPart.filter(({ text }) => !heard.has(text))
     const passedOn = [...evidence.passedOn, ...ofParts]
-    const sure: Reason[] = [...flags, ...files, ...notStarted]
+    const sure: Reason[] = [...flags, ...notYaml, ...absent, ...notStarted]
     const bad = units
       .filter(({ name, loadState }) => name.startsWith('k3s') && loadState === 'bad-setting')
       .map((unit) => because(unit, `systemd finds a bad setting in ${unit.name}`))

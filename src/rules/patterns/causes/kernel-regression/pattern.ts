@@ -1,6 +1,6 @@
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodeIdentity } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
@@ -108,7 +108,7 @@ const updated = lines(
   /(?:Upgrade: |Install: |Unpacking|Setting up|upgrade[d ]|status installed|install ).*(?:linux-image-|raspberrypi-kernel|linux-modules-|raspi-firmware|rpi-eeprom)/,
 )
 /** What somebody writes beside that record. */
-const beganThen = lines(
+const beganThen = pastedLines(
   ['crash', 'freez', 'hang', 'panic'],
   /\b(?:crash(?:es)?|freezes|hangs|panics) (?:appear|start|began|begin|since|after)/i,
 )

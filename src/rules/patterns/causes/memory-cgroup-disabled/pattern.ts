@@ -1,5 +1,5 @@
 import { kernelSettings } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { kindsOf } from '../../words/node-kernel.ts'
@@ -54,14 +54,17 @@ export default definePattern({
       /^(?!.*cgroup_enable=memory).*cgroup_disable=memory/,
     ),
     /** /sys/fs/cgroup/cgroup.controllers, printed: the same words without the one that counts. */
-    listOff: lines(
+    listOff: pastedLines(
       ['cpuset cpu ', 'cpu io '],
       /^(?:(?:cpuset|cpu|io|hugetlb|pids|rdma|misc|dmem) ?)+$|cgroup\.controllers\b\W.{0,16}?(?:(?:cpuset|cpu|io|hugetlb|pids|rdma|misc|dmem)\b[ ,]{0,2}){2,}(?!memory)[^a-z]*(?:$|memory (?:is )?(?:absent|missing|not))/,
     ),
-    listOn: lines('io memory', /^(?:(?:cpuset|cpu|io|memory|hugetlb|pids|rdma|misc|dmem) ?)+$/),
+    listOn: pastedLines(
+      'io memory',
+      /^(?:(?:cpuset|cpu|io|memory|hugetlb|pids|rdma|misc|dmem) ?)+$/,
+    ),
     /** /proc/cgroups: the last column of the controller is 0 where the kernel has it off. */
-    rowOff: lines('memory', /^memory\s+\d+\s+\d+\s+0\s*$/),
-    rowOn: lines('memory', /^memory\s+\d+\s+\d+\s+1\s*$/),
+    rowOff: pastedLines('memory', /^memory\s+\d+\s+\d+\s+0\s*$/),
+    rowOn: pastedLines('memory', /^memory\s+\d+\s+\d+\s+1\s*$/),
     // The firmware switches it off first; cmdline.txt switches it on again in the same boot.
     switchedOn: lines('Enabling memory control group subsystem', undefined, ['kernel', 'system']),
   },

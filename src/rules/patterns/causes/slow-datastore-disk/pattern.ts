@@ -1,6 +1,6 @@
 import { datastoreLatency } from '#src/model/facts/kubernetes.ts'
 import { datastore, filesystems, load, pressure } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { backdrop, because, match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { cpuStarved, etcdStalled, slowApply, slowSql, slowSync } from '../../words/control-plane.ts'
@@ -32,7 +32,7 @@ const slowStore = lines(
 )
 
 /** The same as somebody tells it, with the seconds. */
-const told = lines(
+const told = pastedLines(
   ['etcd', 'fsync', 'backend commit'],
   /(?:\betcd (?:reads?|writes?|requests?|commits?)|\bfsync|backend commit)\b[^.;|,\d]{0,40}?\b(?:stall|took|taking|latenc|slow)[^.;|,\d]{0,20}(?:p\d\d\s+)?(?<!\d)[1-9]\d*(?:\.\d+)? ?(?:s|sec|seconds)\b/i,
 )

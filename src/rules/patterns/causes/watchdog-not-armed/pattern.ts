@@ -1,5 +1,5 @@
 import { bootEnds, kernelSettings, units } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
@@ -12,7 +12,7 @@ const refused = lines(
   /[Ww]atchdog.*(?:[Dd]evice or resource busy|busy|[Nn]o such (?:file|device)|[Ii]nvalid argument|not (?:found|supported|armed|active|enabled)|disabled|unused|cannot register miscdev .*err=-16\))|(?:[Ff]ailed|[Cc]annot|[Uu]nable) to (?:open|set|enable|arm|ping|start).*[Ww]atchdog|[Nn]o (?:hardware )?watchdog/,
 )
 /** `systemctl show` and system.conf; 0 is off, and a comment is the default, which is off too. */
-const off = lines(
+const off = pastedLines(
   ['RuntimeWatchdog', '/state'],
   /watchdog\d*\/state\W{1,4}inactive|RuntimeWatchdogUSec=0\b|RuntimeWatchdogSec=(?:0|off)\b|#\s*RuntimeWatchdogSec=/,
 )

@@ -1,5 +1,5 @@
 import { nodes, pods } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, type Verdict } from '#src/model/verdict.ts'
 import { podsAreWell } from '../../../checks/pods-are-well.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
@@ -22,7 +22,7 @@ const badState = lines([
 ])
 const backOff = lines(['Back-off restarting failed container', 'back-off 5m0s restarting failed'])
 /** A row of `kubectl get pods` that waits or failed; a moment of it is normal. */
-const waitingRow = lines(
+const waitingRow = pastedLines(
   ['Pending', 'ContainerCreating', 'Terminating', ' Error ', 'Init:', ' Unknown '],
   /\s\d+\/\d+\s+(?:Pending|ContainerCreating|Terminating|Error|Init:\S+|Unknown)\s/,
   ['pods', 'events', 'longhorn'],
