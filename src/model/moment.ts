@@ -22,8 +22,9 @@ const units: Readonly<Record<string, number>> = {
 /**
  * Reads a moment in the forms that journalctl takes for --since and --until (systemd.time(7)):
  * `2026-11-24 03:00`, `03:00:10`, `2026-11-24`, `now`, `today`, `yesterday`, `tomorrow`,
- * `2h ago`, `-2h`, `+5min`, `1h 30min ago`, `@1764000000`; also ISO 8601 with its zone. Without a
- * zone it is the reader's own time, as it is on a terminal.
+ * `2h ago`, `-2h`, `+5min`, `1h 30min ago`, `@1764000000`; also ISO 8601 with its zone, and `2h`
+ * for `2h ago`, as kubectl's --since means it. Without a zone it is the reader's own time, as it is
+ * on a terminal.
  *
  * @param now milliseconds since the Unix epoch
  * @returns whole seconds since the Unix epoch; undefined for anything else
@@ -50,11 +51,11 @@ function ofDay(text: string, now: number): number | undefined {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime()
 }
 
-/** A span before or after now: each amount with its unit. */
+/** A span before or after now: each amount with its unit. Without a sign it is before. */
 function ofSpan(text: string, now: number): number | undefined {
-  const [, sign = '', amounts = '', ago] =
-    /^([+-]?)((?:\s*\d{1,9}(?:\.\d{1,6})?\s*[a-z]+)+?)(\s+ago)?$/.exec(text) ?? []
-  if (amounts === '' || (sign === '') === (ago === undefined)) return undefined
+  const [, sign, amounts = ''] =
+    /^([+-](?!.*\sago$))?((?:\s*\d{1,9}(?:\.\d{1,6})?\s*[a-z]+)+?)(?:\s+ago)?$/.exec(text) ?? []
+  if (amounts === '') return undefined
   let seconds = 0
   for (const [, amount, unit = ''] of amounts.matchAll(/([\d.]+)\s*([a-z]+)/g)) {
     const each = units[unit]

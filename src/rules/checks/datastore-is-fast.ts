@@ -24,7 +24,7 @@ export const datastoreIsFast = defineCheck({
 
   ask({ datastoreLatency }) {
     return datastoreLatency.map((store): Verdict => {
-      const figure = `99 % of ${store.requests} requests within ${store.p99Milliseconds} ms`
+      const figure = `the datastore: 99 % of ${store.requests} requests within ${store.p99Milliseconds} ms`
       if (store.p99Milliseconds < slowMilliseconds) return pass(figure)
       const severity = store.p99Milliseconds >= stalledMilliseconds ? 'critical' : 'warning'
       return fail(figure, { severity, evidence: [because(store, figure)] })

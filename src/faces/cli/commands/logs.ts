@@ -27,7 +27,7 @@ export default defineCommand<Options>({
       'bramble logs pi03',
       'bramble logs pi03 --boot -1 -n 200',
       'bramble logs pi01 --unit k3s --grep level=fatal',
-      "bramble logs --since '2h ago' --until '90min ago'",
+      'bramble logs --since 2h --until 90min',
       'bramble logs --follow',
     ],
   },
@@ -47,7 +47,7 @@ export default defineCommand<Options>({
     },
     {
       flags: '-S, --since <time>',
-      summary: "from then on: '2026-11-24 03:00', 03:00, yesterday, '2h ago', -2h",
+      summary: "from then on: '2026-11-24 03:00', 03:00, yesterday, 2h, '2h ago'",
     },
     { flags: '-U, --until <time>', summary: 'up to then' },
     { flags: '-f, --follow', summary: 'go on with what comes new, until Ctrl-C' },
@@ -111,7 +111,7 @@ function moment(flag: string, text: string): number {
   const seconds = secondsOfMoment(text, Date.now())
   if (seconds !== undefined && seconds >= 0) return seconds
   throw usageError('logs-time', `${flag} is "${text.slice(0, 40)}"; expected a time`, {
-    next: `for example ${flag} '2026-11-24 03:00', ${flag} yesterday or ${flag} '2h ago'`,
+    next: `for example ${flag} '2026-11-24 03:00', ${flag} yesterday or ${flag} 2h`,
   })
 }
 
