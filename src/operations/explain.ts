@@ -95,26 +95,40 @@ function filesPage(): string {
 }
 
 /** All pages that `explain` knows, by id. */
-export async function listPages(): Promise<{ id: string; title: string }[]> {
+export async function listPages(): Promise<ListedPage[]> {
   const known = await knownPages()
-  return known.map(({ id, title }) => ({ id, title }))
+  return known.map(({ id, title, kind }) => ({ id, title, kind }))
 }
 
-async function knownPages(): Promise<{ id: string; title: string; page: () => string }[]> {
+/** A page without its text. */
+export interface ListedPage {
+  readonly id: string
+  readonly title: string
+  readonly kind: 'cause' | 'symptom' | 'benign' | 'check' | 'other'
+}
+
+async function knownPages(): Promise<(ListedPage & { readonly page: () => string })[]> {
   const { patterns } = await import('#src/rules/patterns/index.ts')
   const { checks } = await import('#src/rules/checks/index.ts')
   const pages = [
     ...patterns.map((pattern) => ({
       id: pattern.id,
       title: pattern.title,
+      kind: pattern.kind,
       page: () => patternPage(pattern),
     })),
     ...checks.map((check) => ({
       id: check.id,
       title: check.docs.heading,
+      kind: 'check' as const,
       page: () => checkPage(check),
     })),
-    { id: 'files', title: 'Files that Bramble writes on nodes', page: filesPage },
+    {
+      id: 'files',
+      title: 'Files that Bramble writes on nodes',
+      kind: 'other' as const,
+      page: filesPage,
+    },
   ]
   return pages.sort((one, other) => (one.id < other.id ? -1 : 1))
 }

@@ -80,10 +80,11 @@ describe('wrong input', () => {
     })
   })
 
-  test('the pages are listed beside their ids, whole', async () => {
+  test('the pages are listed by what they are, beside their ids, whole', async () => {
     const { out } = await call(commands, ['explain'])
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
-    expect(out).toMatch(/^cordon-left-behind +A node is still cordoned/m)
+    expect(out).toMatch(/^Causes\n\n(?: .*\n)* {2}cordon-left-behind +A node is still cordoned/m)
+    expect(out).toMatch(/^Checks.*\n\n(?: .*\n)* {2}node-is-ready +The node is Ready/m)
   })
 
   test('a page for no node in particular leaves nothing between braces', async () => {

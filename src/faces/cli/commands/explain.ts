@@ -1,4 +1,5 @@
 import { exitCode } from '#src/model/exit-code.ts'
+import type { ListedPage } from '#src/operations/explain.ts'
 import { defineCommand } from '../define-command.ts'
 import { hang } from '../render/layout.ts'
 import { renderMarkdown } from '../render/markdown.ts'
@@ -38,11 +39,21 @@ export default defineCommand<Options>({
   },
 })
 
-function renderPages(
-  pages: readonly { readonly id: string; readonly title: string }[],
-  { columns }: View,
-): string {
+const headings: Readonly<Record<ListedPage['kind'], string>> = {
+  cause: 'Causes',
+  symptom: 'Symptoms, which have a cause',
+  benign: 'What looks bad and is not',
+  check: 'Checks: what has to be true',
+  other: 'Other',
+}
+
+function renderPages(pages: readonly ListedPage[], { columns }: View): string {
   const width = Math.max(...pages.map(({ id }) => id.length)) + 2
-  const lines = pages.flatMap(({ id, title }) => hang(id.padEnd(width), title, columns))
-  return `${lines.join('\n')}\n`
+  const groups = Object.entries(headings).map(([kind, heading]) => {
+    const rows = pages
+      .filter((page) => page.kind === kind)
+      .flatMap(({ id, title }) => hang(`  ${id.padEnd(width)}`, title, columns))
+    return [heading, '', ...rows, ''].join('\n')
+  })
+  return groups.join('\n')
 }
