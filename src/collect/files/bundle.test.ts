@@ -95,7 +95,7 @@ test('what was written is read again, and gives the same to judge', async () => 
         indexEvidence(written.evidence, queries, Date.parse(written.takenAt)),
       )
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })
 

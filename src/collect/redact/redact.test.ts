@@ -559,8 +559,10 @@ describe('pieces', () => {
         // Filled up by one line, so that the secret stands exactly at the border.
         const start = `${cutAtLine}${'-'.repeat(before.length - cutAtLine.length)}\n`
         const output = redactText(`${start}${text}\n${lead.slice(0, 17_000)}`).text
-        expect(leaks(secrets, output), `${name}, ${shift} before the border`).toEqual([])
-        expect(output.startsWith(start.slice(0, -1)), name).toBe(true)
+        const same = start.slice(0, -1)
+        expect(output.startsWith(same), name).toBe(true)
+        const rest = output.slice(same.length)
+        expect(leaks(secrets, rest), `${name}, ${shift} before the border`).toEqual([])
       }
     }
   })
@@ -695,7 +697,7 @@ test('text goes through as it comes: nothing is kept but a bounded rest', () => 
   const redactor = createRedactor()
   const chunk = 'x'.repeat(1024 * 1024)
   let kept = 0
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < 12; round++) {
     kept += chunk.length
     kept -= redactor.write(chunk).length
     expect(kept).toBeLessThan(200 * 1024)
