@@ -4,6 +4,7 @@ import { budgetsAllowEviction } from '#src/rules/checks/budgets-allow-eviction.t
 import { etcdIsOddWithoutMember } from '#src/rules/checks/etcd-is-odd-without-member.ts'
 import { etcdKeepsQuorumWithoutMember } from '#src/rules/checks/etcd-keeps-quorum-without-member.ts'
 import { memorySufficesElsewhere } from '#src/rules/checks/memory-suffices-elsewhere.ts'
+import { nodeEndsItsPods } from '#src/rules/checks/node-ends-its-pods.ts'
 import { otherNodesAreReady } from '#src/rules/checks/other-nodes-are-ready.ts'
 import { podsCanRunElsewhere } from '#src/rules/checks/pods-can-run-elsewhere.ts'
 import { podsComeBack } from '#src/rules/checks/pods-come-back.ts'
@@ -18,6 +19,7 @@ import { volumesWereAttached } from '#src/rules/checks/volumes-were-attached.ts'
 import { availabilityGate, dataGate, type Gate, notice } from './define-step.ts'
 
 const evictions = [
+  availabilityGate(nodeEndsItsPods),
   availabilityGate(budgetsAllowEviction, { disturbedByStep: true }),
   availabilityGate(podsHaveOneBudget),
   availabilityGate(volumesAreLetGo, { disturbedByStep: true }),

@@ -40,7 +40,7 @@ test('nothing refuses on the cluster that every case below spoils in one place',
   const made = drain(() => {})
   expect(refusalsOf(made)).toEqual([])
   // Each gate did answer: an empty answer would let everything through.
-  expect(new Set(made.gates.map((gate) => gate.gate)).size).toBe(12)
+  expect(new Set(made.gates.map((gate) => gate.gate)).size).toBe(13)
   expect(made.gates.filter((gate) => gate.verdict === 'not-applicable')).toEqual([])
 })
 
@@ -224,6 +224,15 @@ const cases: [string, (cluster: Records) => void, string, RegExp][] = [
     },
     'availability pods-have-one-budget pod/default/web-1',
     /web and all: the API cannot evict it/,
+  ],
+  [
+    'nobody ends the pods of the node',
+    (cluster) => {
+      const here = cluster.nodes.find(({ name }) => name === 'pi03')
+      if (here) here.conditions = [{ type: 'Ready', status: 'Unknown' }]
+    },
+    'availability node-ends-its-pods node/pi03',
+    /its kubelet is silent since .*: nobody there ends its pod/,
   ],
   [
     'nothing would start a pod again',

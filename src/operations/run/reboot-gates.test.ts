@@ -32,7 +32,7 @@ const stepsOf = ({ plan }: PlanMade) => plan.steps.map(({ step, title }) => `${s
 test('nothing refuses on the cluster that every case below spoils in one place', () => {
   const made = reboot()
   expect(refusalsOf(made)).toEqual([])
-  expect(new Set(made.gates.map(({ gate }) => gate)).size).toBe(14)
+  expect(new Set(made.gates.map(({ gate }) => gate)).size).toBe(15)
   expect(made.gates.filter(({ verdict }) => verdict === 'not-applicable')).toEqual([])
 })
 

@@ -53,6 +53,7 @@ import { newerBackupsStay } from './newer-backups-stay.ts'
 import { newestBackupIsWhole } from './newest-backup-is-whole.ts'
 import { noLonghornVolumes } from './no-longhorn-volumes.ts'
 import { nodeAcceptsPods } from './node-accepts-pods.ts'
+import { nodeEndsItsPods } from './node-ends-its-pods.ts'
 import { nodeFilesAreAsPlanned } from './node-files-are-as-planned.ts'
 import { nodeHasPrograms } from './node-has-programs.ts'
 import { nodeHoldsNoReplicas } from './node-holds-no-replicas.ts'
@@ -165,6 +166,7 @@ export const checks: readonly Check[] = [
   newestBackupIsWhole,
   noLonghornVolumes,
   nodeAcceptsPods,
+  nodeEndsItsPods,
   nodeFilesAreAsPlanned,
   nodeHasPrograms,
   nodeHoldsNoReplicas,
