@@ -9,12 +9,18 @@ import { log, takenAt } from '#test/support/pattern.ts'
  * denied: said so, none is evidence of anything.
  */
 const sentences: Readonly<Record<string, readonly string[]>> = {
+  'app-fault': ['The pod does not start, since the secret that it names does not exist.'],
+  'kernel-limit-exhausted': [
+    'The inotify instances of the node were used up by the log collector.',
+  ],
   'probe-too-strict': [
     'The liveness probe kills it before the program is up.',
     'The startup probe of the chart is too strict for a board.',
     'The kubelet killed the container before it could finish its migration because of the liveness probe.',
     'The program takes two minutes to start and the livenessProbe gives it thirty seconds.',
     'I raised the initialDelaySeconds of the probe and the restarts are gone.',
+    'The kubelet killed the pod before it came up for the startupProbe.',
+    'The probes are too aggressive for such a slow board.',
   ],
   'cluster-dns-failing': [
     'On this host the coredns pod is crashing all day.',
@@ -23,6 +29,8 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     'Pods cannot resolve names of the internet.',
     'The search domain of the router is appended to each name in the pods.',
     'I changed the resolv.conf of the node and names work again.',
+    'The search domain of the pods has a wildcard.',
+    'The upstream DNS server was down, and no pod could resolve anything.',
   ],
   'server-unreachable-from-agent': [
     'The agent cannot connect to the server.',
@@ -31,6 +39,8 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'node-disk-full': [
     'This morning the root disk of pi02 had filled up.',
     'The drive was at 100% and nothing started.',
+    'The server is at 93% disk and k3s restarts every few minutes.',
+    'Old images filled the disk of the node.',
   ],
   'volume-full': [
     'The volume of the database is full.',
@@ -42,10 +52,15 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     'The server keeps its old IP address after the move.',
     'Both of my nodes announce the same virtual IP.',
     'I gave each node a static IP and it has been stable since.',
+    'The network of our office overlaps with the pod network of the cluster.',
+    'The VPN client adds a route for 10.0.0.0/8, and the services are unreachable since.',
+    'The virtual IP is present on two nodes at once.',
+    'The pool of MetalLB lies within the DHCP range of my router.',
   ],
   'cni-wrong-interface': [
     'On the second machine flannel picked the wrong interface.',
     'On all of them calico was using the docker0 address.',
+    'flannel took the address of wlan0 although a cable is plugged in.',
   ],
   'overlay-mtu-or-offload': [
     'Ping works while large packets between the nodes are dropped.',
@@ -53,12 +68,17 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     'Small requests work fine while downloads stall between the nodes.',
     'Curl hangs on the tunnel while ping works.',
     'I lowered the MTU to 1280 and the timeouts are gone.',
+    'Packets above 1400 bytes never arrive at pods of the other node.',
+    'Every TLS handshake hangs while plain http works.',
+    'tcpdump shows a wrong checksum on the VXLAN packets of one node.',
   ],
   'traffic-blocked': [
     'The firewall on the new node was blocking it.',
     'The machine answers the worker, just not on port 6443.',
     'I stopped firewalld on all nodes and the timeouts are gone.',
     'In the end the issue was ufw.',
+    'One of the nodes had firewalld running, and its pods cannot be reached.',
+    'The hypervisor silently drops the VXLAN packets between our nodes.',
   ],
   'rwx-or-nfs-mount': [
     'The NFS server was down since the weekend.',
@@ -70,6 +90,8 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     'The port was already taken by the nginx of the host.',
     'There was a port conflict between the two exporters.',
     'Both pods compete for the metrics port of the node.',
+    'The pod stays pending since port 53 in use.',
+    'An old nginx was still listening on port 80 of the node.',
   ],
   'longhorn-multipathd-claims-device': [
     'On these hosts multipathd grabbed the device of the volume.',
@@ -105,15 +127,19 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     'Our operator hits its memory limit.',
     'The pod was terminated due to out-of-memory this morning.',
     'I raised the memory limit and the pod has not crashed since.',
+    'The memory limit of the container is too low, and it restarts every hour.',
   ],
   'drain-blocked-by-budget': [
     'The PDB of the database blocks the drain of that node.',
     'The drain hangs forever on a pod with a PodDisruptionBudget.',
+    'kubectl drain never finishes, it keeps trying to evict the database.',
   ],
   'cni-not-ready': [
     'The CNI plugin was missing on the new node.',
     'The flannel pod was crashing and all nodes stayed NotReady.',
     'The problem was the pod-network-cidr of the installation.',
+    'The folder /etc/cni/net.d is empty on the new node, and all pods wait.',
+    'Since the reboot no pod gets an IP on the second node.',
   ],
   'longhorn-disk-unschedulable': [
     'In Longhorn the disk is shown as unschedulable.',
@@ -137,6 +163,8 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   'image-unusable': [
     'The image is only available for amd64.',
     'The tag does not exist, we had made it up.',
+    'I cannot start it, since the tag was removed from Docker Hub.',
+    'MongoDB needs AVX, which the processor of my board does not have.',
   ],
   'known-version-bug': [
     'I rolled back to v1.28.4+k3s2 and the pods start again.',

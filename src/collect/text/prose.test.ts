@@ -54,3 +54,13 @@ test('a long text without a word of whoever wrote it is a manual, and no account
   expect(passagesIn([...manual, 'My board did this.'].join('\n'))).toHaveLength(1)
   expect(passagesIn(manual.slice(0, 3).join('\n'))).toHaveLength(1)
 })
+
+test.each(['Port 80 is already taken by nginx.', 'The node ran out of room for images.'])(
+  '%s is told, short as it is',
+  (text) => expect(passagesIn(text)).toEqual([[text]]),
+)
+
+test.each([
+  'Image "nginx:1" is already present on machine for pod web',
+  'Waiting for lock: it is held by process 812',
+])('%s is written by a program', (text) => expect(passagesIn(text)).toEqual([]))

@@ -13,6 +13,12 @@ const mostCharacters = 700
 const grammar =
   /(?<![\w-])(?:i|i'm|i've|my|we|our|you|it|it's|its|they|them|the|this|that|these|an|is|was|were|are|be|been|has|have|had|but|and|or|so|if|when|whenever|while|after|before|since|until|because|then|there|every|some|any|all|of|on|to|with|which|what|only|just|also|still|again|never|always|does|did|do|don't|doesn't|didn't|won't|can|can't|could|would|will|seems|than|ich|mein|meine|der|die|das|den|dem|ein|eine|einen|und|oder|aber|nicht|ist|sind|war|hat|habe|wird|nach|mit|bei|auf|wenn|dann|nur|auch|noch|immer|je|mon|ma|mes|le|la|les|un|une|et|est|sont|pas|plus|que|qui|dans|avec|après|mi|el|los|las|una|y|es|son|pero|con|después|cuando|que|se|en|al)(?![\w-])/giu
 
+/** Words of sentences that programs print as well: beside one of the others, where the line is built like a sentence. */
+const lesserGrammar =
+  /(?<![\w-])(?:by|for|from|in|at|into|between|already|no|not|never|now|had|them|their|his|her|him|us|me|as|about|after|because|without|too|more|than|pass|bei|von|zu|für|im|am|par|pour|sur|por|para)(?![\w-])/giu
+/** It begins with a capital letter, and holds none of the marks that programs write. */
+const likeSentence = /^\s*(?:[-*•]\s+)?\p{Lu}[\p{L}'’]*\s[^=<>{}[\]|"\\]*$/u
+
 /** A program's output: stamps, levels, assignments, code. */
 const machine =
   /^\s*(?:[$#{}|+]|\[\s*\d|[EWIF]\d{4} |\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|at \w+\.|---|===|[\w-]+ [\da-f]{4}:[\da-f:.]+: |(?:u?mount|e?2?fsck\S*|mkfs\S*|modprobe|iscsiadm|[Ee]rror|ERROR|[Ww]arning|[Ff]atal|FATAL): )|\blevel=\w|\bmsg="|"\w+":\s|\w+\(\)|::|<\/?\w+>|^\s*[\w.-]+\s*[:=]\s*\S+$/
@@ -65,7 +71,15 @@ function isAccount(sentences: readonly string[]): boolean {
 
 /** A whole sentence or most of one. */
 function isProse(line: Line): boolean {
-  return mayBelong(line) && (line.text.match(grammar)?.length ?? 0) >= 2
+  if (!mayBelong(line)) return false
+  const words = line.text.match(grammar)?.length ?? 0
+  const lesser = line.text.match(lesserGrammar)?.length ?? 0
+  return words >= 2 || (words === 1 && lesser > 0 && isBuiltAsSentence(line.text))
+}
+
+/** `Port 80 is taken by nginx.` is told; a program ends its line with a value, not with a full stop. */
+function isBuiltAsSentence(text: string): boolean {
+  return likeSentence.test(text) && !/[:/]\s|\S[:=]\S|_\w/.test(text)
 }
 
 /** Beside a sentence, a few words that no program wrote are a person's as well. */

@@ -120,6 +120,27 @@ describe('an account is heard by the pattern of its cause', () => {
       'I set this cluster up one year ago, and since today I cannot connect with kubectl.',
     ],
     ['cert-expired', 'I set the date back by a month and kubectl works again.'],
+    [
+      'kernel-limit-exhausted',
+      'The pods crashed again and again. Raising fs.inotify.max_user_instances solved it.',
+    ],
+    [
+      'host-address-or-route-conflict',
+      'All nodes lost their connection. Maybe that is because I used 10.42.0.x for my static IPs.',
+    ],
+    [
+      'cni-wrong-interface',
+      'My nodes have two network cards. By default it uses the public address, which the others cannot reach.',
+    ],
+    [
+      'cordon-left-behind',
+      'The pods were stuck in Pending. I uncordoned the nodes and all is back to normal.',
+    ],
+    [
+      'cni-wrong-interface',
+      'Pods did not reach each other. Setting flannel-iface to eth1 solved it.',
+    ],
+    ['node-overload', 'We are at 110/110 pods and nothing can be scheduled.'],
   ])('%s: %s', (cause, text) => expect(causesOf(text)[0]).toBe(cause))
 })
 
@@ -172,6 +193,25 @@ describe('nobody is blamed for what was not said to be so', () => {
     'I see USB disconnects of the keyboard, the SSD is fine.',
     'The hardware watchdog is enabled and rebooted the board within ten seconds.',
     'The node reboots at night, the temperature is 51 degrees and there is no thermal limit hit.',
+    'My LAN is 192.168.1.0/24 and the pods use 10.42.0.0/16.',
+    'The VPN adds a route for 10.8.0.0/24 and all pods are reachable.',
+    'The VIP moved to the other node, as it should.',
+    'Each of the two nodes has an address of its own.',
+    'The MTU is 1500 on both sides, so it is not that.',
+    'The download failed its checksum, so I loaded it again.',
+    'My nodes have two network cards, and flannel uses the right one.',
+    'I use an external database, and the nodes use an external storage.',
+    'The network policy only allows what it should, and it works.',
+    'Traefik is listening on port 80 and 443.',
+    'The images were removed by garbage collection.',
+    'The disk is at 60% and there is no pressure.',
+    'We raised the memory limit in advance.',
+    'The conntrack table has room for ten times as many entries.',
+    'I was told to raise the inotify limits, but that did not change anything.',
+    'The liveness probe has a timeout of 30 seconds.',
+    'I changed the IP of the router.',
+    'I uncordoned the node after the upgrade, as always.',
+    'The Wi-Fi password was wrong at first.',
   ])('%s', (text) => expect(causesOf(text)).toEqual([]))
 })
 

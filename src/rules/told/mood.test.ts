@@ -17,6 +17,8 @@ test.each([
   'The disk does not boot any more.',
   'If nobody uses it for a day, the disk disconnects.',
   'Since last year the disk disconnects.',
+  'Perhaps it is because I used a hub on which the disk disconnects.',
+  'The disk disconnects and I cannot reach it any more.',
 ])('%s: stated', (text) => expect(heard(text)).toBe(true))
 
 test.each([
@@ -30,6 +32,7 @@ test.each([
   ['Somebody wrote that his disk disconnects.', 'of others'],
   ['I want to be told when the disk disconnects.', 'wished'],
   ['The disk disconnects no longer.', 'over'],
+  ['Perhaps it is because the disk disconnects.', 'supposed'],
   ['The disk disconnected once last year.', 'long ago'],
   ['The fan is loud. The neighbour disconnects.', 'of something else'],
 ])('%s: %s', (text) => expect(heard(text)).toBe(false))

@@ -42,6 +42,9 @@ const longAgo =
 const supposedAtLast = /,\s*I(?:['’]d)? (?:think|guess|suspect|assume|suppose|believe)\W*$/i
 const ended = /\b(?:used to|was fixed|is fixed|got fixed)\b/i
 const noMore = /\b(?:no longer|any ?more)\b/i
+/** `… and I cannot reach it any more`: what is no more is said behind. */
+const ofSomethingElse =
+  /\b(?:I|we|nobody)\b.{0,16}(?:\b(?:not|never|cannot|could)\b|n['’]t\b).*\bany ?more\b/i
 const isNegative = /\b(?:not?|never|no longer|cannot|refus\w+)\b|n['’]t\b/i
 
 /** Words in front of it in its clause that may turn it round. */
@@ -58,7 +61,8 @@ export function isStated(place: Place, mayBePast = false): boolean {
     (mayBePast || !longAgo.test(clause)) &&
     !ended.test(`${clause.slice(0, begin)} ${after}`) &&
     // `does not boot any more` is the fault, `disconnects no longer` its end.
-    (isNegative.test(clause.slice(begin, end)) || !noMore.test(`${here} ${after}`)) &&
+    (isNegative.test(clause.slice(begin, end)) ||
+      !noMore.test(`${here} ${after.replace(ofSomethingElse, '')}`)) &&
     !supposedAfter.test(`${after} ${sentence.slice(from + clause.length + 1)}`.trim())
   )
 }
@@ -89,11 +93,10 @@ function isDeniedIn(text: string): boolean {
   )
 }
 
-/** What a `but` turns round is no longer supposed behind it. */
+const turns =
+  /\b(?:(?:but|however|turns out|turned out|actually|in fact|although|aber|mais|pero)\b|because (?=(?:I|we) (?:used?|have|had|run|ran|set|chose|installed)\b))/i
+
+/** What a `but` turns round is no longer supposed behind it, and what somebody did is not either: `maybe because I used …`. */
 function sinceTurn(text: string): string {
-  return (
-    text
-      .split(/\b(?:but|however|turns out|turned out|actually|in fact|although|aber|mais|pero)\b/i)
-      .at(-1) ?? text
-  )
+  return text.split(turns).at(-1) ?? text
 }

@@ -8,6 +8,7 @@ import { platformTrouble, probeKilled } from '../../words/pods.ts'
 import { complaint, onlyComplaint } from './complaint.ts'
 import { ofBelow } from './of-below.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 import {
   crash,
   data,
@@ -70,6 +71,7 @@ export default definePattern({
     nodes,
     logCoverage,
   },
+  told: sentences,
   explains: { anywhere: ['pods-not-well', 'probe-too-strict', 'volume-not-mounting'] },
   rivals: [
     {

@@ -11,7 +11,7 @@ export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:core-?dns|kube-dns)\b/i,
-      says: /\b(?:crash(?:es|ed|ing)?(?:-?loop\w*)?|loop(?:s|ed|ing)?|does(?: not|n['’]t) (?:start|run|come up)|(?:is|was) not running)\b/i,
+      says: /\b(?:crash(?:es|ed|ing)?(?:-?loop\w*)?|loop(?:s|ed|ing)?|does(?: not|n['’]t) (?:start|run|come up)|(?:is|was) not running|(?:is|are|was|were) (?:running but |up but )?not ready|forwards? to itself)\b/i,
       not: /\b(?:pending|image|evict\w*|oom\w*)\b/i,
     },
     {
@@ -30,7 +30,31 @@ export const sentences: Told = {
     },
     {
       about: /\b(?:search domains?|wild[- ]?card (?:DNS )?(?:records?|entr(?:y|ies))|ndots)\b/i,
-      says: /\b(?:append(?:s|ed)?|suffix\w*|match(?:es|ed)|catch(?:es)?|caught|break(?:s|ing)?|broke|wrong|added to|fail(?:s|ed)?)\b/i,
+      says: /\b(?:append(?:s|ed)?|suffix\w*|match(?:es|ed)|catch(?:es)?|caught|break(?:s|ing)?|broke|wrong|added to|fail(?:s|ed)?|resolv(?:es|ed) to (?:our|my|the|its) own|has a wild-?card)\b/i,
+      given: inPods,
+    },
+    {
+      about: /[`'"]?\bsearch[`'"]? (?:list|domains?|path|suffix(?:es)?)\b|\bwild-?cards?\b/i,
+      says: /\b(?:always|every (?:name|lookup|host)|all (?:external )?names)\b.{0,24}\b(?:gets?|returns?|resolves? to|answers?)\b.{0,12}\b(?:the |an? |our |my )?(?:\w+ )?(?:IPs?|address\w*|own|wrong)\b|\bgets? the IP (?:address )?of\b/i,
+    },
+    {
+      about:
+        /\b(?:upstream|ISP(?:['’]s)?|provider(?:['’]s)?|router(?:['’]s)?|external) (?:DNS|name ?servers?|resolvers?)(?: servers?)?\b/i,
+      says: /\b(?:(?:is|was|were|went|are) (?:down|unreachable|offline|dead)|(?:do|does|did)(?: not|n['’]t) (?:answer|respond|reply)|returns? (?:its|the|an?) (?:search|error|landing) page|stopped (?:answering|responding))\b/i,
+    },
+    {
+      about: /\b(?:DNS|resolver)\b/i,
+      says: /\b(?:DNS )?error page\b|\bsearch page\b/i,
+      given: inPods,
+    },
+    {
+      about: /\b(?:pi-?hole|adguard\w*|unbound|blocky|technitium|DNS server)\b/i,
+      says: /\b(?:chicken[- ]and[- ]egg|circular|runs? (?:in|on|inside) (?:the |this |that )?(?:same |very )?cluster|hosted (?:in|on) the (?:same )?cluster)\b/i,
+      given: /\bnodes?\b.{0,60}\b(?:use|uses|using|point\w*|depend\w*)\b/i,
+    },
+    {
+      about: /\bresolv\.conf\b/i,
+      says: /\b(?:points?|pointing|pointed|contains?|has|lists?|set) (?:(?:only|nameserver) )?(?:to |at )?(?:nameserver )?(?:127\.0\.0\.\d+|localhost|itself)/i,
       given: inPods,
     },
   ],

@@ -22,6 +22,49 @@ const node = (lastTransitionAt: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a plugin whose own program does not answer at its socket',
+      evidence: [
+        log(
+          'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "5c1": plugin type="antrea" failed (add): rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing dial unix /var/run/antrea/cni.sock: connect: connection refused"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same of a program that has a port',
+      evidence: [
+        log(
+          'failed to set up pod "web-0_shop" network: NetworkPlugin cni failed to set up pod: unable to allocate IP address: Post "http://127.0.0.1:6784/ip/77": dial tcp 127.0.0.1:6784: connect: connection refused',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a switch of Open vSwitch that is not there',
+      evidence: [
+        log(
+          'ovs-vsctl: unix:/var/run/openvswitch/db.sock: database connection failed (No such file or directory)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'CRI-O without a configuration',
+      evidence: [
+        log('no CNI configuration file in /etc/cni/net.d/. Has your network provider started?'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'Multus without a way to the API',
+      evidence: [
+        log(
+          'plugin type="multus" failed (add): Multus: error getting k8s client: GetK8sClient: failed to get context for the kubeconfig /etc/cni/net.d/multus.d/multus.kubeconfig: stat /etc/cni/net.d/multus.d/multus.kubeconfig: no such file or directory',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'nodes that wait for their network',
       confidence: 'suspected',
       evidence: [
@@ -95,6 +138,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a socket of the runtime that is away',
+      evidence: [
+        log(
+          'failed to get sandbox runtime: dial unix /run/k3s/containerd/containerd.sock: connect: no such file or directory',
+        ),
+      ],
+    },
     {
       name: 'a pod that tolerates that taint',
       evidence: [log('Tolerations:  node.kubernetes.io/network-unavailable:NoSchedule op=Exists')],

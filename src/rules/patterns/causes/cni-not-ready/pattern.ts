@@ -24,6 +24,8 @@ const notInitialized = lines([
   'no network config found in',
   'no networks found in',
   'No networks found in',
+  // CRI-O (cri-o/ocicni).
+  'CNI configuration file in',
 ])
 const pluginMissing = lines(
   ['failed to find plugin', 'ailed to load CNI config', 'netplugin failed'],
@@ -57,6 +59,20 @@ const pluginCannot = lines(
   ],
   /error getting ClusterInformation: connection is unauthorized|CmdAdd \(shim\): CNI request failed|no IP addresses available in (?:range|network)|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
 )
+/**
+ * The plugin is called and its own program on the node does not answer: at a socket (Cilium, antrea,
+ * kube-ovn, ovn-kubernetes), or at a port of its own (weave 6784, AWS 50051). Open vSwitch is such a
+ * program too.
+ */
+const daemonAway = lines(
+  ['dial unix ', 'dial tcp 127.0.0.1:', 'openvswitch/db.sock'],
+  /(?:network for |plugin type=|failed \(add\)|cni failed|CmdAdd|NetworkPlugin cni).*(?:dial unix \/\S+: connect: (?:no such file or directory|connection refused)|dial tcp 127\.0\.0\.1:\d+: connect: connection refused)|openvswitch\/db\.sock: database connection failed/,
+)
+/** Multus has no way to the API; kube-router's node has no range for its pods. */
+const pluginUnset = lines(
+  ['multus.kubeconfig', 'ailed to get pod CIDR', 'equired IPv4 PodCIDR not available'],
+  /GetK8sClient: .*multus\.kubeconfig: no such file|ailed to get pod CIDR|equired IPv4 PodCIDR not available/,
+)
 /** Whoever runs the nodes has not yet said that their network is there; a toleration merely names the taint. */
 const tainted = lines(
   'kubernetes.io/network-unavailable',
@@ -80,6 +96,8 @@ export default definePattern({
     pluginMissing,
     flannelFails,
     pluginCannot,
+    daemonAway,
+    pluginUnset,
     subnetFileMissing,
     noModule,
     tainted,
@@ -124,6 +142,9 @@ export default definePattern({
       'https://github.com/flannel-io/cni-plugin/blob/main/flannel.go',
       'https://github.com/containerd/containerd/blob/main/internal/cri/server/status.go',
       'https://github.com/k3s-io/k3s/issues/10010',
+      'https://github.com/cri-o/ocicni/blob/main/pkg/ocicni/ocicni.go',
+      'https://github.com/antrea-io/antrea/issues/832',
+      'https://github.com/kubeovn/kube-ovn/issues/323',
       'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/allocator.go',
     ],
   },
@@ -137,6 +158,8 @@ export default definePattern({
       ...pluginMissing,
       ...flannelFails,
       ...evidence.pluginCannot,
+      ...evidence.daemonAway,
+      ...evidence.pluginUnset,
       ...evidence.tainted,
       ...subnetFileMissing,
     ]

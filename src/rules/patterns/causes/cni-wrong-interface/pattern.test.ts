@@ -20,6 +20,38 @@ const flannel = (address: string) => ({ 'flannel.alpha.coreos.com/public-ip': ad
 testPattern(pattern, {
   finds: [
     {
+      name: 'Cilium that finds no card to send by',
+      evidence: [
+        log(
+          'level=fatal msg="unable to run agent: failed to start: daemon creation failed: unable to determine direct routing device. Use --direct-routing-device to specify it" subsys=daemon',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a node without a default route',
+      evidence: [
+        log(
+          'level=fatal msg="no default routes found in \\"/proc/net/route\\" or \\"/proc/net/ipv6_route\\""',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'BIRD that speaks from an address which is not here',
+      evidence: [log('bird: Mesh_10_9_8_7: Socket error: bind: Cannot assign requested address')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'calico that calls the bridge of Docker',
+      evidence: [
+        log(
+          'calico/node is not ready: BIRD is not ready: BGP not established with 192.168.1.12,172.18.0.1',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'rows of one node that differ',
       evidence: [
         log(
@@ -125,6 +157,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a peer that does not answer at its own address',
+      rival: 'traffic-blocked',
+      evidence: [
+        log('calico/node is not ready: BIRD is not ready: BGP not established with 192.168.1.12'),
+      ],
+    },
     {
       name: 'rows of one node that agree',
       evidence: [

@@ -48,7 +48,24 @@ const noInterface = lines([
   'unable to auto-detect',
   'nable to auto-detect an IPv4 address',
   'IP address conflict with calico',
+  // Cilium (pkg/datapath): the card it is to send by is none of those it takes, such as a bridge.
+  'nable to determine direct routing device',
+  // k8s.io/apimachinery util/net: without a default route K3s knows no address of its own.
+  'o default routes found in "/proc',
+  "o default routes found in '/proc",
+  'o default routes found in \\"/proc',
+  'o default routes found in /proc',
 ])
+/** BIRD of calico speaks from the address that the node is written down with, and no card holds it. */
+const birdCannotBind = lines(
+  'Socket error: bind: ',
+  /Mesh_[\d_]+: Socket error: bind: (?:Address not available|Cannot assign requested address)/,
+)
+/** Calico calls another node at what is Docker's own bridge on every machine. */
+const peerIsBridge = lines(
+  'BGP not established with',
+  /BGP not established with (?:[\d.]+, ?)*172\.(?:1[7-9]|2\d|3[01])\.0\.1\b/,
+)
 /**
  * Go's words (net.InterfaceByName) for `flannel-iface`, and K3s's own around them (pkg/util/net.go);
  * Multus says them of a pod's interface.
@@ -90,6 +107,8 @@ export default definePattern({
     behindNat,
     noInterface,
     notThere,
+    birdCannotBind,
+    peerIsBridge,
     flannelIp,
     internalIp,
   },
@@ -122,13 +141,13 @@ export default definePattern({
   remedy: 'name-cluster-interface',
   docs: {
     meaning:
-      'A node with several interfaces announced an address that the others cannot reach: one of a second network card, a tunnel, a bridge, the NAT of VirtualBox (10.0.2.15, the same on all), or a link-local one (169.254.x.x, what a card takes when DHCP does not answer). Or the interface that it was told to use is not there, or has no address yet: a tunnel such as tailscale0 comes up after K3s.',
+      'A node with several interfaces announced an address that the others cannot reach: one of a second network card, a tunnel, a bridge, the NAT of VirtualBox (10.0.2.15, the same on all), or a link-local one (169.254.x.x, what a card takes when DHCP does not answer). Or the interface that it was told to use is not there, or has no address yet: a tunnel such as tailscale0 comes up after K3s. Without a default route K3s and flannel find no address at all.',
     impact:
       'Pods on that node reach nothing on other nodes, DNS included. The node itself may look Ready.',
     diagnosis:
       '`kubectl get nodes -o wide` and `kubectl get node {node} -o yaml | grep public-ip`: both addresses must be in the network that joins the nodes. On {node}: `ip -br address; ip -d link show flannel.1`.',
     mitigation:
-      'In /etc/rancher/k3s/config.yaml of that node set `node-ip: ADDRESS` and `flannel-iface: INTERFACE`, then restart K3s there. Fix DHCP or the netplan of a card that shows 169.254.x.x. For a tunnel let the unit of K3s start after that of the tunnel.',
+      'In /etc/rancher/k3s/config.yaml of that node set `node-ip: ADDRESS` and `flannel-iface: INTERFACE`, then restart K3s there. Fix DHCP or the netplan of a card that shows 169.254.x.x. For a tunnel let the unit of K3s start after that of the tunnel. In a network without a gateway name both settings, or add a default route. Cilium is told its card by `devices` and `directRoutingDevice`, calico by `IP_AUTODETECTION_METHOD`.',
     references: [
       'https://docs.k3s.io/cli/agent#networking',
       'https://docs.k3s.io/networking/distributed-multicloud',
@@ -147,7 +166,14 @@ export default definePattern({
     const nat = [...natOfAll(evidence.nodes), ...ofTwoNodes(evidence.behindNat)]
     const sure: Reason[] = [...linkLocalNode, ...bridgeNode, ...nat]
     if (sure.length > 0) return match('confirmed', [...sure, ...tookOther, ...noInterface])
-    const said = [...tookOther, ...noInterface, ...notThere, ...otherThanNode(evidence)]
+    const said = [
+      ...tookOther,
+      ...noInterface,
+      ...notThere,
+      ...evidence.birdCannotBind,
+      ...evidence.peerIsBridge,
+      ...otherThanNode(evidence),
+    ]
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })

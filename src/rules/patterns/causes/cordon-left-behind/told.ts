@@ -22,4 +22,10 @@ export const sentences: Told = {
       given: /\b(?:un-?schedul\w+|(?:un)?cordon\w*|scheduling ?disabled)\b/i,
     },
   ],
+  cures: [
+    {
+      part: /\b(?:kubectl )?uncordon(?:ed|ing)?\b/i,
+      not: /\b(?:drain(?:ing)? (?:is |was )?(?:stuck|blocked|hang\w*)|pdb|disruption budget)\b/i,
+    },
+  ],
 }

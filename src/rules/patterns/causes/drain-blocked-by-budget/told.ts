@@ -19,9 +19,24 @@ export const sentences: Told = {
     {
       about: /\b(?:drain(?:s|ed|ing)?|evictions?|node upgrades?)\b/i,
       says: /\b(?:hang(?:s|ing)?|hung|stuck|block(?:s|ed|ing)?|wait(?:s|ed|ing)? (?:for ?ever|indefinitely)|never (?:finish\w*|complet\w*|end\w*)|time[sd]? ?out|fail(?:s|ed)?)\b/i,
-      given: budget,
+      given: new RegExp(
+        String.raw`${budget.source}|\b(?:retr(?:y|ies|ying)|keeps? trying)\b.{0,12}\b(?:to )?evict|\bminAvailable\b`,
+        'i',
+      ),
       not: general,
       unless: ofLonghorn,
+    },
+    {
+      about: /\bminAvailable:? ?1\b|\bmaxUnavailable:? ?0\b/i,
+      says: /\b(?:(?:single|one|1) (?:pod|replica|instance)\b|replicas:? ?1\b|(?:never|not|n['’]t|cannot) (?:be )?(?:evict\w*|drain\w*))/i,
+      given: /\b(?:drain\w*|evict\w*|upgrad\w+|node)\b/i,
+      unless: ofLonghorn,
+    },
+  ],
+  cures: [
+    {
+      part: /\b(?:PDBs?|pod ?disruption ?budgets?|disruption budget|minAvailable|maxUnavailable)\b/i,
+      not: ofLonghorn,
     },
   ],
 }

@@ -15,6 +15,16 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'dhcpcd, which gave its address up',
+      evidence: [log('dhcpcd[412]: eth0: 10 second defence failed for 192.168.1.20')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'the way to a service that leads into a tunnel',
+      evidence: [log('10.43.0.1 via 10.8.0.1 dev tun0 src 10.8.0.6 uid 0')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'calico finds the address of its node taken',
       evidence: [
         log("startup.go 757: Calico node 'den-2' is already using the IPv4 address 192.168.7.21."),

@@ -4,6 +4,26 @@ const address = /\b(?:ip(?:v[46])?(?:[- ]?address(?:es)?)?s?|dhcp lease|internal
 const moved =
   /\b(?:(?:has |have |had )?chang(?:ed|es)|(?:is|was|are|were|got) (?:now )?(?:a )?different|(?:got|gets?|given|received|assigned) (?:a |an )?(?:new|other|another|different)|(?:switch(?:ed)?|mov(?:ed|es?)) .{0,60}\bto (?:a )?(?:new|other|another|different)|re-?assign(?:ed|s)|(?:keep|kept|use|using|used|announc|advertis|register)\w* (?:with )?(?:the |its |an? |their )?(?:old|previous|stale|wrong)|(?:old|previous|stale) (?:ip|address)\b.{0,30}\b(?:still|remain\w*)|same (?:ip|address)|twice|(?:can|could) float|duplicate)\b/i
 
+/** The ranges of the cluster, by name or by what K3s takes. */
+const ofCluster =
+  /\b(?:(?:pods?|cluster|services?|svc|k3s|flannel|overlay|docker\w*(?:['’]s)?(?: default)?)[- ]?(?:networks?|CIDRs?|(?:IP )?ranges?|subnets?|address space|bridge)|cluster-cidr|service-cidr|podCIDR|10\.4[23]\.0\.0\/16|172\.1[78]\.0\.0\/16)(?!\w)/i
+const meets =
+  /\b(?:overlap(?:s|ped|ping)?|collid(?:es|ed|ing)|collision|clash(?:es|ed|ing)?|conflict(?:s|ed|ing)?|coincid(?:es|ed)|the same (?:\w+ )?(?:sub-?net|range|network|CIDR|address(?:es)? space)|(?:lies?|lay|resid(?:es|ed)|falls?|fell|is|are) (?:with)?in(?:side)?)\b/i
+/** The network that the nodes live in. */
+const around =
+  /\b(?:LAN|VLANs?|VPNs?|home|office|company|local|host(?:['’]?s)?|nodes?|router|machines?|interfaces?|VPC|tailnet|NAS|my|our)\b/i
+const ownNetwork =
+  /\b(?:LAN|home network|office network|local network|host network|(?:my|our|the) (?:sub-?)?net(?:work)?|static IPs?(?:['’]s)?|router|VPC(?: CIDR)?|ethernet)\b/i
+const takenByDefault = /\b10\.4[23]\.[\dx]{1,3}(?:\.[\dx]{1,3})?(?:\/(?:1[6-9]|2\d))?(?![\d.])/i
+const cutOff =
+  /\b(?:los(?:e|es|t|ing)|loose|unreachable|can(?:not|['’]t| not)|unable|fails?|failing|no longer|non[- ]?responsive|unresponsive|break(?:s|ing)?|broke(?:n)?|down|disconnect\w*)\b/i
+const tunnel =
+  /\b(?:VPN(?: \w+)?|tailscale|wire-?guard|wg-quick|zerotier|openvpn|nordvpn|nebula|netbird|tunnel)\b/i
+const takesRoutes =
+  /\b(?:add(?:s|ed|ing)?|push(?:es|ed)?|install(?:s|ed)?|inject(?:s|ed)?|set(?:s|ting)?(?: up)?|accept(?:s|ed|ing)?|captur(?:es|ed)|hijack(?:s|ed)?|claim(?:s|ed)?|t(?:akes?|ook) over)\b.{0,40}\b(?:routes?|10\.0\.0\.0\/8|10\.4[23]\.\S+|0\.0\.0\.0\/0)(?!\w)|\bAllowedIPs\b.{0,12}0\.0\.0\.0\/0/i
+const several =
+  /\b(?:two|both|several|multiple|more than one|all(?: three)?|three|2|3)\b(?: \w+){0,3} (?:nodes?|machines|servers|hosts|leaders?)\b/i
+
 /** How people tell of it. */
 export const sentences: Told = {
   sayings: [
@@ -18,7 +38,44 @@ export const sentences: Told = {
       about: address,
       says: moved,
       // What has an address of its own by design, and changes it without harm.
-      not: /\b(?:pods?|service ?ips?|cluster ?ip|dns|record|load ?balancer|ingress|metallb|svc|container|egress|vip|virtual ip|certificate)\b/i,
+      not: /\b(?:pods?|service ?ips?|cluster ?ip|dns|record|load ?balancer|ingress|metallb|svc|container|egress|vip|virtual ip|certificate|of the router)\b/i,
+    },
+    { about: ofCluster, says: meets, given: around, not: /\b(?:ports?|merge|names?)\b/i },
+    {
+      about: ownNetwork,
+      says: takenByDefault,
+      given: cutOff,
+      not: /\b(?:pods?|services?|coredns|ClusterIP)\b/i,
+    },
+    { about: tunnel, says: takesRoutes, given: cutOff, unless: /\bvpn-auth\b/i },
+    {
+      about: /\b(?:clon(?:e|ed|es|ing)|copied|imaged|templates?|golden image)\b/i,
+      says: /\b(?:same|identical|duplicate)\b.{0,30}\b(?:IPs?|addresse?s?|machine-?ids?|MACs?|DUIDs?)\b/i,
+    },
+    {
+      about: /\b(?:MACs?|MAC addresse?s?|machine-?ids?)\b/i,
+      says: /\b(?:three|two|\d+) (?:unique|different) MACs? but the same IP\b|\bduplicate MAC\w*|\bsame (?:MAC|machine-?id)\b/i,
+    },
+    {
+      about: /\bARP (?:requests?|repl(?:y|ies)|answers?)\b/i,
+      says: /\b(?:two|several|different|both) (?:different )?MACs?\b/i,
+    },
+    {
+      about:
+        /\b(?:virtual IPs?|VIPs?|floating IPs?|(?:load[- ]?balanc(?:er|ing) )?(?:IPs|addresses))\b/i,
+      says: several,
+      given:
+        /\b(?:same time|at once|simultaneously|duplicat\w*|(?:exists?|appears?|shows? up|present|assigned|bound|held|allocated|responding|answers?|active)\b.{0,24}\b(?:on|by|in|to))\b/i,
+      not: /\b(?:each|own|unique|without|different IPs?)\b/i,
+    },
+    {
+      about:
+        /\b(?:metallb|kube-vip|address pool|IP pool|load ?balancer(?: IPs?)?|LB IPs?|external[- ]IPs?|VIPs?)\b/i,
+      says: /\b(?:inside|within|in|overlap\w*|part of)\b.{0,30}\bDHCP (?:range|pool|scope)\b|\b(?:already|also) (?:used|in use|taken|assigned|given)\b.{0,16}\b(?:by|to) (?:an?(?:other)?|the|my|our) (?!service|svc|pod|ingress)\w+/i,
+    },
+    {
+      about: /\b(?:default (?:gateways?|routes?))\b/i,
+      says: /\b(?:two|2|both|multiple|several|second) default (?:gateways?|routes?)\b/i,
     },
     {
       about:
@@ -35,7 +92,7 @@ export const sentences: Told = {
   ],
   cures: [
     {
-      part: /\b(?:static (?:ips?|ip addresses|leases?|addresses)|(?:dhcp|ip|address) reservations?|fixed (?:ips?|addresses)|machine-id|(?:unique|different|distinct) (?:ips?|ip addresses|mac(?: addresses)?))\b/i,
+      part: /\b(?:static (?:ips?|ip addresses|leases?|addresses)|(?:dhcp|ip|address) reservations?|fixed (?:ips?|addresses)|machine-id|(?:unique|different|distinct) (?:ips?|ip addresses|mac(?: addresses)?|(?:ip )?ranges?|sub-?nets?)|another (?:ip )?range|cluster-cidr|service-cidr)\b/i,
     },
   ],
 }

@@ -27,10 +27,11 @@ const duplicate = lines(
     'same InternalIP',
     'same IP address',
     'same address',
+    'efence failed for ',
   ],
   // The registers of a PCI device have addresses too. A bridge of Docker's, or VirtualBox's NAT, has
   // one address on all machines: there calico took the wrong interface.
-  /^(?!.*(?:can't claim|arp_ip_target|[Ll]ookups?\b|[Rr]esolv)).*(?:Adding member \S+=(?<peer>https:\/\/\S+:2380) to etcd cluster \[.*=\k<peer>[\],\s]|[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|has address (?!fe80:)\S+ in DADFAILED state|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|is already using the IPv[46] address (?!172\.(?:1[7-9]|2\d|3[01])\.0\.1\b|10\.0\.2\.15\b)|same (?:InternalIP|IP address)|report\w* the same address)/,
+  /^(?!.*(?:can't claim|arp_ip_target|[Ll]ookups?\b|[Rr]esolv)).*(?:Adding member \S+=(?<peer>https:\/\/\S+:2380) to etcd cluster \[.*=\k<peer>[\],\s]|[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|\d+ second defence failed|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|has address (?!fe80:)\S+ in DADFAILED state|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|is already using the IPv[46] address (?!172\.(?:1[7-9]|2\d|3[01])\.0\.1\b|10\.0\.2\.15\b)|same (?:InternalIP|IP address)|report\w* the same address)/,
 )
 /** Answers to one address from different cards (iputils arping). */
 const answers = lines(
@@ -96,7 +97,7 @@ const attached = lines(
 /** The cluster's own ranges leave the node by something that is not the cluster's. */
 const foreignRoute = pastedLines(
   ['10.42.', '10.43.', '10.0.0.0/8', '10.32.0.0/11'],
-  /^\s*(?:10\.4[23]\.0\.0\/1[5-8]|10\.0\.0\.0\/8|10\.32\.0\.0\/11|10\.4[0-3]\.0\.0\/1[0-5])\s.*dev (?:tun|tap|wg(?!0-flannel)|ppp|tailscale|zt|utun|nordlynx|ipsec|vti|docker|br-)\w*/,
+  /^\s*(?:10\.4[23]\.0\.0\/1[5-8]|10\.0\.0\.0\/8|10\.32\.0\.0\/11|10\.4[0-3]\.0\.0\/1[0-5]|10\.43\.\d+\.\d+ via \S+)\s.*dev (?:tun|tap|wg(?!0-flannel)|ppp|tailscale|zt|utun|nordlynx|ipsec|vti|docker|br-)\w*/,
 )
 /** The network of the card itself lies in the ranges that the cluster takes by default. */
 const lanAmongPods = pastedLines(

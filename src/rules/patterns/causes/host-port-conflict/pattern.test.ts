@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a name server in a pod',
+      evidence: [
+        log('dnsmasq: failed to create listening socket for port 53: Address already in use', {
+          origin: 'pods',
+        }),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "a program that always runs in the node's network",
       evidence: [
         log('ERROR prometheus HTTP server err="listen tcp :2112: bind: address already in use"', {

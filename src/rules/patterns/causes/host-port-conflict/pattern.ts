@@ -98,7 +98,7 @@ export default definePattern({
     if (sure.length > 0) return match('confirmed', [...sure, ...balancerWaits])
     if (balancerWaits.length > 0) return match('suspected', [...balancerWaits, ...taken])
     if (taken.length === 0) return noMatch
-    return taken.some((line) => line.origin !== 'pods')
+    return taken.some((line) => line.origin !== 'pods' || isOfNode(line))
       ? match('suspected', taken)
       : unknown("a program in a pod found its port taken; with hostNetwork it is the node's", {
           next: 'kubectl get pod POD -o jsonpath="{.spec.hostNetwork}"',
@@ -106,10 +106,18 @@ export default definePattern({
   },
 })
 
+/**
+ * In a network of its own a pod has each port for itself, or two of its containers want one. Ports
+ * that a system serves by itself (names, leases, time, shares, Kubernetes) are the node's.
+ */
+function isOfNode(line: LogLine): boolean {
+  return /^(?:22|53|67|111|123|2049|6443|6444|2379|2380|1024[89]|1025\d)$/.test(wanted(line) ?? '')
+}
+
 /** The port that a program wanted to have: the last one that it names before the complaint. */
 function wanted({ text }: LogLine): string | undefined {
   const [before = ''] = text.split(/in use|allocated/)
-  return [...before.matchAll(/:(\d{1,5})\b/g)].at(-1)?.[1]
+  return [...before.matchAll(/(?::|\bport )(\d{1,5})\b/g)].at(-1)?.[1]
 }
 
 function asReason(pod: z.infer<typeof pods.schema> & Origin): Reason {

@@ -19,6 +19,40 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'Docker, which is denied the manifest',
+      evidence: [
+        log(
+          'Error response from daemon: Head "https://ghcr.io/v2/shop/web/manifests/latest": denied',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'Docker, for which there is none',
+      evidence: [
+        log(
+          'Error response from daemon: manifest for shop/web:2.1 not found: manifest unknown: manifest unknown',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'an emulator without the libraries of the other processor',
+      evidence: [
+        log("qemu-x86_64: Could not open '/lib64/ld-linux-x86-64.so.2': No such file or directory"),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a manifest that containerd takes no more',
+      evidence: [
+        log(
+          'media type "application/vnd.docker.distribution.manifest.v1+prettyjws" is no longer supported since containerd v2.1',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a database built for a newer processor',
       evidence: [
         log(
@@ -164,6 +198,19 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'Docker, which cannot reach the registry',
+      rival: 'cluster-dns-failing',
+      evidence: [
+        log(
+          'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 127.0.0.53:53: server misbehaving',
+        ),
+      ],
+    },
+    {
+      name: 'a container that Docker does not know',
+      evidence: [log('Error response from daemon: No such container: web')],
+    },
     {
       name: 'a registry with a fault of its own',
       evidence: [

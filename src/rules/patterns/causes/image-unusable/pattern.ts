@@ -63,6 +63,22 @@ const refusedHost = lines(
   'trying next host',
   /trying next host.*(?:pull access denied|authorization failed|no basic auth credentials|insufficient_scope)/,
 )
+/** Docker and Compose ask for the manifest before they pull (moby, docker/distribution). */
+const refusedByDaemon = lines(
+  ['/manifests/', 'pull access denied for ', 'anifest for ', 'rror response from daemon: '],
+  /\bHead "?https:\/\/\S+\/manifests\/[^"\s]+"?: (?:denied|unauthorized|no basic auth)|pull access denied for |anifest for \S+ not found|rror response from daemon: .*(?:: not found|repository does not exist)/,
+)
+/** The image is there, and a program of it is for another processor: emulators without its libraries. */
+const emulated = lines(
+  [
+    "ld-linux-x86-64.so.2': No such file",
+    'ailed to open elf at ',
+    'in manifest list for architecture',
+  ],
+  /qemu-\w+: Could not open '|ailed to open elf at \/lib|no image found in (?:manifest list|image index) for architecture/,
+)
+/** containerd 2.1 takes no manifest of Docker's first schema any more. */
+const oldSchema = lines('is no longer supported since containerd')
 /**
  * The library of Podman, Buildah and CRI-O (containers/image) names its step before the registry's
  * answer: what the registry forbids or does not know, and no failure of its own (5xx).
@@ -109,6 +125,9 @@ export default definePattern({
     limited,
     refusedHost,
     refusedBySource,
+    refusedByDaemon,
+    emulated,
+    oldSchema,
   },
   told: sentences,
   explains: { anywhere: ['pods-not-well', 'longhorn-csi-driver-not-registered'] },
@@ -143,6 +162,7 @@ export default definePattern({
       'https://docs.docker.com/docker-hub/usage/pulls/',
       'https://github.com/containerd/containerd/blob/main/core/remotes/docker/resolver.go',
       'https://github.com/containers/image/blob/main/docker/docker_client.go',
+      'https://github.com/containerd/containerd/blob/main/docs/containerd-2.1.md',
       'https://github.com/docker-library/mongo/blob/master/docker-entrypoint.sh',
       'https://github.com/golang/go/blob/master/src/runtime/asm_amd64.s',
     ],
@@ -161,12 +181,13 @@ export default definePattern({
     refusedBySource,
     ...asked
   }) {
+    const refused = [...refusedBySource, ...asked.refusedByDaemon, ...asked.oldSchema]
     const live = pods.flatMap(judgePod)
     if (live.length > 0) return live
     const sure = pullFails.filter(
       ({ text }) => decisive.test(withoutResolve(text)) && !elsewhere.test(text),
     )
-    const words: Reason[] = [...platform, ...limited, ...noName, ...refusedBySource, ...sure]
+    const words: Reason[] = [...platform, ...limited, ...noName, ...refused, ...sure]
     if (words.length > 0) return match('confirmed', [...words, ...rest(pullFails, sure)])
     const badCertificate = pullFails.filter(({ text }) => ofRegistry.test(text))
     const likely = [
@@ -175,6 +196,7 @@ export default definePattern({
       ...noProgram,
       ...refusedHost,
       ...badCertificate,
+      ...asked.emulated,
     ]
     if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
     if (pullFails.some(({ text }) => noWay.test(text))) return notReached

@@ -6,6 +6,27 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'an alert of tracked connections',
+      evidence: [log('192.168.1.12:9100 97.2% of conntrack entries are used.')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'systemd that cannot watch a folder',
+      evidence: [
+        log('Failed to add /run/systemd/ask-password to directory watch: No space left on device'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'Java that gets no thread',
+      evidence: [
+        log(
+          'java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a note of it without the space',
       evidence: [log('nf_conntrack:table full,dropping packet')],
     },
@@ -195,6 +216,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an alert at the first mark',
+      evidence: [log('192.168.1.12:9100 78.1% of conntrack entries are used.')],
+    },
+    {
+      name: 'a setting of inotify that somebody names',
+      evidence: [log('fs.inotify.max_user_watches = 524288 # the limit')],
+    },
     {
       name: 'a pod that tolerates the taint',
       evidence: [log('Tolerations:  node.kubernetes.io/pid-pressure:NoSchedule op=Exists')],

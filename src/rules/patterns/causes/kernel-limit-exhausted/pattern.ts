@@ -2,11 +2,19 @@ import { lines } from '#src/model/line.ts'
 import { match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** Watches and instances of inotify: words of fsnotify, systemd, Node.js and containerd. */
 const watches = lines(
-  ['fsnotify', 'inotify', 'file watchers reached', 'nable to watch'],
-  /(?:fsnotify|inotify|watch).*(?:too many open files|Too many open files|no space left on device|No space left on device|limit)|limit.*inotify (?:instances|watches)|inotify resources exhausted|(?:too many open files|no space left).*(?:inotify|fsnotify)|System limit for number of file watchers/,
+  [
+    'fsnotify',
+    'inotify',
+    'file watchers reached',
+    'nable to watch',
+    'directory watch: ',
+    'too many open files, watch',
+  ],
+  /(?:fsnotify|inotify|watch).*(?:too many open files|Too many open files|no space left on device|No space left on device|limit (?:is |was |has been )?(?:reached|exceeded|exhausted|hit))|limit.*inotify (?:instances|watches)|inotify resources exhausted|(?:too many open files|no space left).*(?:inotify|fsnotify)|System limit for number of file watchers/,
 )
 /** Words of the kernel about a table of its own. */
 const tables = lines([
@@ -49,6 +57,11 @@ const cgroups = lines(
  * a directory for it that could not be made has other words.
  */
 const mounts = lines('o space left on device', /mounting .*to rootfs.*no space left on device/)
+/** Alerts of the node mixin (prometheus/node_exporter docs/node-mixin): nearly all is taken. */
+const alerts = lines(
+  ['of conntrack entries are used', 'ile descriptors limit at '],
+  /\b(?:9\d|100)(?:\.\d+)?% of conntrack entries are used|ile descriptors limit at \S+ is currently at (?:9\d|100)/,
+)
 /** Processes and threads that cannot be made. */
 const processes = lines([
   'fork: retry: Resource temporarily unavailable',
@@ -57,6 +70,7 @@ const processes = lines([
   'failed to create new OS thread',
   'pthread_create failed',
   'unable to create new native thread',
+  'unable to create native thread',
   'fork/exec /proc/self/exe: resource temporarily unavailable',
   "can't start new thread",
   'PIDPressure   True',
@@ -98,7 +112,9 @@ export default definePattern({
     fewProcesses,
     bridgePorts,
     files,
+    alerts,
   },
+  told: sentences,
   explains: {
     onSameNode: ['pods-not-well', 'k3s-restarting', 'node-silent', 'pod-sandbox-failing'],
   },
@@ -148,10 +164,10 @@ export default definePattern({
       ({ boot = 0 }) => boot === 0,
     )
     if (sure.length > 0) return match(now ? 'confirmed' : 'suspected', sure)
-    const said = [...processes, ...files]
+    const said = [...processes, ...files, ...more.alerts]
     if (said.length === 0) return mounts.length > 0 ? mountsFull : ask(more)
     // A server that accepts no more may have reached its own limit; a watcher or a start has not.
-    return files.every(isServer) && processes.length === 0
+    return files.every(isServer) && processes.length + more.alerts.length === 0
       ? unknown('one program has too many open files: its own limit, or the node has none left', {
           next: 'sysctl fs.file-nr fs.inotify.max_user_instances; cat /proc/PID/limits',
         })

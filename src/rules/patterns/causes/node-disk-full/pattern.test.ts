@@ -28,6 +28,33 @@ const node = (
 testPattern(pattern, {
   finds: [
     {
+      name: 'a thin pool that refuses a layer',
+      evidence: [
+        log(
+          'devmapper: Thin Pool has 1021 free data blocks which is less than minimum required 1638 free data blocks. Create more free space in thin pool or use dm.min_free_space option to change behavior',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'an alert of the root file system',
+      evidence: [
+        log(
+          'Filesystem on /dev/mmcblk0p2, mounted on /, at 192.168.1.13:9100 has only 2.81% available space left.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an alert of inodes, without the mount',
+      evidence: [
+        log(
+          'Filesystem on /dev/sda2 at pi03:9100 has only 1.20% available inodes left and is filling up fast.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'the log of systemd without room',
       confidence: 'suspected',
       evidence: [
@@ -174,6 +201,31 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an alert of a disk for data',
+      rival: 'volume-full',
+      evidence: [
+        log(
+          'Filesystem on /dev/sdc1, mounted on /mnt/media, at pi03:9100 has only 1.20% available space left.',
+        ),
+      ],
+    },
+    {
+      name: 'an alert that merely foresees',
+      evidence: [
+        log(
+          'Filesystem on /dev/sda2, mounted on /, at pi03:9100 has only 18.02% available space left and is filling up.',
+        ),
+      ],
+    },
+    {
+      name: 'the alert as it is written down',
+      evidence: [
+        log(
+          'Filesystem on {{ $labels.device }}, mounted on {{ $labels.mountpoint }}, at {{ $labels.instance }} has only {{ printf "%.2f" $value }}% available space left.',
+        ),
+      ],
+    },
     {
       name: 'a folder of a database that is called journal',
       rival: 'volume-full',

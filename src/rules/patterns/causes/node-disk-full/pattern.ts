@@ -66,7 +66,17 @@ const hostPool = lines([
   'no free metadata space available',
   'Insufficient free space in thin pool',
   'status: io-error',
+  // devmapper of Docker and CRI-O (containers/storage drivers/devmapper).
+  'free data blocks which is less than minimum required',
 ])
+/**
+ * Alerts of the node mixin, at five and three percent of room or inodes, of the root file system or
+ * one below /var; a volume of a pod is mounted elsewhere. Old versions do not name the mount.
+ */
+const alerts = lines(
+  ['% available space left', '% available inodes left'],
+  /^(?!.*(?:\{\{|\/dev\/longhorn)).*ilesystem on (?:\S*\/)?(?:root|mmcblk\d+p\d+|nvme\d+n\d+p\d+|[sv]d[a-z]+\d+|dm-\d+|mapper\/\S+|overlay|tmpfs)(?:, mounted on \/(?:var\S*|run|tmp)?,)? at \S+ has only [0-5](?:\.\d+)?% available (?:space|inodes) left/,
+)
 const thinPoolFull = lines('twi-', /twi-\S+\s+\S+\s+(?:9[89]\.\d+|100\.00)/)
 /**
  * A file system of a partition wanted room for what it had promised (fs/ext4/inode.c, fs/btrfs):
@@ -103,6 +113,7 @@ export default definePattern({
     hostPool,
     thinPoolFull,
     dfRow,
+    alerts,
   },
   told: sentences,
   explains: {
@@ -167,7 +178,14 @@ export default definePattern({
     if (pressed.length > 0) return pressed
     const full = evidence.filesystems.filter(isFull).map((one) => because(one, fullness(one)))
     const { pressure, nodeWrites, promised, hostPool, thinPoolFull, dfRow, anyWrites } = evidence
-    const said: Reason[] = [...pressure, ...nodeWrites, ...promised, ...hostPool, ...thinPoolFull]
+    const said: Reason[] = [
+      ...pressure,
+      ...nodeWrites,
+      ...promised,
+      ...hostPool,
+      ...thinPoolFull,
+      ...evidence.alerts,
+    ]
     if (full.length > 0) return match('confirmed', [...full, ...dfRow, ...said])
     // The words stay in the log after somebody made room: what is measured now decides.
     if (said.length + dfRow.length > 0 && evidence.filesystems.some(isRoomyRoot))

@@ -1,9 +1,11 @@
 import type { Told } from '../../../told/saying.ts'
 
 const disk =
-  /\b(?:(?:boot|root|system|host|data|node'?s?|local|main|whole|my|the|a|its) )?(?:disks?(?! (?:space|pressure|usage|i\/o))|drives?|ssds?|hard ?drive|sd ?cards?|root ?fs|(?:root|\/) (?:file ?system|partition)|\/var\S*|nodefs|imagefs)\b/i
+  /(?<![\w/])(?:(?:boot|root|system|host|data|node'?s?|local|main|whole|my|the|a|its) )?(?:disks?(?! (?:space|pressure|usage|i\/o))|drives?|ssds?|hard ?drive|sd ?cards?|root ?fs|(?:root|\/) (?:file ?system|partition)|\/var\/\S+|\/var|nodefs|imagefs|inodes|thin ?pools?|log2ram)(?!\w)/i
 const full =
-  /\b(?:fill(?:ed|s|ing)? (?:itself |completely )?up|(?:is|was|were|got|became|ran|went|completely|nearly|almost) full|(?:run|ran|running|runs) out of (?:disk )?space|out of (?:disk )?space|(?:no|not enough|zero) (?:free |disk |storage )?space(?: left)?|disk exhaustion|exhausted|pressure)\b|\b(?:at|to|reached|hit|is|was) (?:9[5-9]|100) ?%/i
+  /\b(?:fill(?:ed|s|ing)? (?:itself |completely )?up|(?:is|was|were|got|became|ran|went|completely|nearly|almost) full|(?:run|ran|running|runs) out of (?:disk )?space|out of (?:disk )?space|(?:no|not enough|zero) (?:free |disk |storage )?space(?: left)?|disk exhaustion|exhausted|(?:is|was|were|are|got) (?:all )?used up|pressure)\b|\b(?:at|to|reached|hit|is|was|shows?) (?:(?:9[2-9]|100) ?%|full)/i
+const node =
+  /\b(?:nodes?|control[- ]planes?|servers?|workers?|agents?|masters?|boards?|Pis?|machines?|hosts?|VMs?)\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -23,8 +25,31 @@ export const sentences: Told = {
       not: /\b(?:pvcs?|pvs?|volumes?|longhorn|bucket|backups?|wal|nas|nfs|s3|no disk pressure|database|postgres\w*|mysql|mariadb|prometheus|loki)\b/i,
     },
     {
+      about: node,
+      says: /\b(?:at|is|was|has|reached|hit|used) (?:only )?(?:9[0-9]|100) ?% (?:of )?(?:its |the )?(?:disk|storage|root|SD card)\b|\bno (?:disk |free )?space left(?! on device)\b|\b(?:disk|SD card|root partition) (?:is |was |at |usage )+(?:9\d|100) ?%/i,
+      not: /\b(?:pvcs?|volumes?|longhorn|nas|nfs)\b/i,
+    },
+    {
+      about:
+        /\b(?:images?|logs?|journal\w*|snapshots?|layers?|core dumps?|backups?|containers?)\b/i,
+      says: /\b(?:fill(?:ed|s|ing)?|ate|eat(?:s|ing)?|us(?:ed|es|ing)) (?:up )?(?:all (?:of )?)?(?:the |my |its )?(?:whole |entire |root |boot |node['’]s )?(?:disk|drive|ssd|sd ?card|partition|file ?system)\b/i,
+      not: /\b(?:pvcs?|volumes?|longhorn|nas|nfs|s3)\b/i,
+    },
+    {
+      about:
+        /(?<![\w/])(?:df(?: -[hi]+)?|disk usage|\/var\/lib\/(?:rancher|containerd|docker|kubelet)\S*)(?!\w)/i,
+      says: /\bshow(?:s|ed)? (?:9[5-9]|100) ?%|\b(?:keeps?|kept) growing\b|\b(?:9[5-9]|100) ?% on \//i,
+      not: /\b(?:pvcs?|longhorn)\b/i,
+    },
+    {
       about: /\b(?:pods?|nodes?|workers?)\b/i,
       says: /\b(?:evicted|terminated)\b.{0,60}\blow on (?:ephemeral[- ]|disk )?storage\b|\b(?:is|was|were|ran) low on (?:disk|ephemeral[- ]storage)\b/i,
+    },
+  ],
+  cures: [
+    {
+      part: /\b(?:(?:unused|old|dangling|stale) (?:docker |container )?images|crictl rmi\S*|(?:docker )?(?:system|image) prune|journalctl --vacuum\S*|disk space|space on (?:the |its )?(?:root|disk|node|host)\w*|(?:root )?(?:disk|partition) size)\b/i,
+      not: /\b(?:pvcs?|longhorn|volumes?)\b/i,
     },
   ],
 }

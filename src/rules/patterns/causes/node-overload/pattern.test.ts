@@ -14,6 +14,25 @@ const mega = 1024 ** 2
 testPattern(pattern, {
   finds: [
     {
+      name: 'what kubectl top shows',
+      evidence: [
+        log(
+          'NAME   CPU(cores)   CPU%   MEMORY(bytes)   MEMORY%\npi02   3991m        99%    3701Mi          98%',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a kubelet that has as many pods as it takes',
+      evidence: [log("Kubelet 'pi02' is running at 98.18% of its Pod capacity.")],
+      confidence: 'suspected',
+    },
+    {
+      name: 'top, whose swap is gone',
+      evidence: [log('MiB Swap:    200.0 total,      0.0 free,    200.0 used.     41.2 avail Mem')],
+      confidence: 'suspected',
+    },
+    {
       name: "a kubelet's round that is late by minutes",
       evidence: [
         log('PLEG is not healthy: pleg was last seen active 4m12.9s ago; threshold is 3m0s'),
@@ -154,6 +173,18 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'kubectl top of a node that has room',
+      evidence: [
+        log(
+          'NAME   CPU(cores)   CPU%   MEMORY(bytes)   MEMORY%\npi02   812m         20%    2101Mi          55%',
+        ),
+      ],
+    },
+    {
+      name: 'top without any swap',
+      evidence: [log('MiB Swap:      0.0 total,      0.0 free,      0.0 used.   2041.2 avail Mem')],
+    },
     {
       name: 'a kernel that looks for pages now and then',
       evidence: [

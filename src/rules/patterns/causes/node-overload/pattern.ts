@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { hungProcesses, load, memory, pressure } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import type { LogLine } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -12,94 +12,13 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { hungTaskWords } from '../../words/node-kernel.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
-
-/** `uptime`, `top`, or a note of them; the number of cores where the line states it. */
-const loadLine = lines(
-  ['load average', 'Load average', ' cores', '-core'],
-  /\b[Ll]oad(?: averages?)?\b[^\d]{0,15}(?<one>\d+(?:[.,]\d+)?)(?:.*?(?<cores>\d+)[ -]?(?:cores?|CPUs?|cpus?|vCPUs?)\b)?/,
-)
-/** The kubelet: memory is short, or its own round takes minutes. `pleg has yet to` is a start. */
-const kubeletSays = lines(
-  [
-    'MemoryPressure',
-    'HasInsufficientMemory',
-    'low on resource: memory',
-    'reclaim memory',
-    'resourceName="memory"',
-    'memory-pressure',
-    'PLEG is not healthy: pleg was last seen active',
-  ],
-  /^(?!.*(?:MemoryPressure\s+False|HasSufficientMemory|toleration)).*(?:MemoryPressure\s+True|\[MemoryPressure\]|HasInsufficientMemory|low on resource: memory|reclaim memory|resourceName="memory"|memory-pressure|pleg was last seen active)/,
-)
-/** A round that is late by minutes is slow; one that has not ended for a quarter of an hour hangs. */
-const roundHangs =
-  /container runtime is down|pleg was last seen active (?:\d+h\d+m|(?:1[5-9]|[2-9]\d)m)[\d.]+s ago/
-
-/** Alerts of the node mixin (prometheus/node_exporter docs/node-mixin): measured for a quarter of an hour. */
-const alerts = lines(
-  [
-    'oad per core at ',
-    'emory is filling up',
-    'emory major pages are occurring',
-    'NodeSystemSaturation',
-    'NodeMemoryHighUtilization',
-    'NodeMemoryMajorPagesFaults',
-  ],
-  /^(?!.*(?:expr|{{|runbook|\|)).*(?:oad per core at .* has been above|emory is filling up at .* has been above|emory major pages are occurring at very high rate|Node(?:SystemSaturation|MemoryHighUtilization|MemoryMajorPagesFaults)\b.*(?:firing|FIRING|critical|warning))/,
-)
-/**
- * The scheduler, or the kubelet that is given a pod all the same: no node has room for what the pods
- * ask, or has as many as its kubelet takes (pkg/scheduler, pkg/kubelet/lifecycle/predicate.go).
- */
-const noRoom = lines(
-  [
-    'Insufficient memory',
-    'Insufficient cpu',
-    'Too many pods',
-    "Node didn't have enough resource: ",
-  ],
-  /\d+ (?:Insufficient (?:memory|cpu)|Too many pods)|Node didn't have enough resource: (?:memory|cpu|pods)\b/,
-)
-/** The number of pods alone is the limit: no row of the message speaks of memory or CPU. */
-const ofNumber = /^(?!.*Insufficient (?:memory|cpu)).*(?:Too many pods|enough resource: pods)/
-const swapGone = lines(
-  ['SwapFree', 'Swap:'],
-  /SwapFree:\s+[1-9]\d{0,4} kB|Swap:\s+(?<size>[1-9][\d.]*)\S*\s+\k<size>\S*\s+(?:0|\d{1,3}[kK])/,
-)
-/** `top`, `ps aux`, or a note of them: the kernel looks for pages to throw out, and does little else. */
-const reclaiming = lines(
-  'kswapd',
-  /\s[RDSI]\s+(?:[3-9]\d|1\d\d)(?:[.,]\d+)?\s+0[.,]0\s+[\d:.,h]+\s+\[?kswapd\d|^\s*root\s+\d+\s+(?:[3-9]\d|1\d\d)(?:\.\d+)?\s+0\.0\s.*\[kswapd\d|kswapd\d\b\D{0,24}(?:[3-9]\d|1\d\d)(?:[.,]\d+)?\s?%/,
-)
-const outOfMemory = lines([
-  'Out of memory: Killed process',
-  'invoked oom-killer',
-  'oom-kill:constraint',
-  'Out of memory: Kill process',
-])
-/** k8s.io/kubernetes pkg/util/iptables: a call of milliseconds took ten seconds or more. */
-const slowCalls = lines(
-  ['iptables ChainExists', 'iptables restore', 'iptables save', 'iptables Monitor CANARY'],
-  /iptables (?:ChainExists|restore|save|Monitor CANARY check)\b.*(?:total time: \d{5,}ms|took \d{2,} ?s)/,
-)
-/** The runtime still works on the first attempt when the kubelet asks again (containerd internal/cri). */
-const twice = lines(
-  'ailed to reserve ',
-  /^(?!.*failed to recover state).*ailed to reserve (?:container|sandbox) name/,
-)
-/** Waiting for a disk or a mount counts into the load as well. */
-const waiting = lines([
-  ...hungTaskWords,
-  'I/O error',
-  'not responding, still trying',
-  'stuck in D state',
-])
+import { ofNumber, roundHangs, words } from './words.ts'
 
 const busyPercent = 60
 const manyWithoutCores = 10
+const fullPercent = 95
 
 export default definePattern({
   id: 'node-overload',
@@ -115,16 +34,7 @@ export default definePattern({
     memory,
     pressure,
     hungProcesses,
-    loadLine,
-    kubeletSays,
-    alerts,
-    noRoom,
-    swapGone,
-    reclaiming,
-    outOfMemory,
-    waiting,
-    slowCalls,
-    twice,
+    ...words,
   },
   passes: true,
   explains: {
@@ -180,12 +90,14 @@ export default definePattern({
       ...(measured ? squeezed(evidence.pressure) : loaded(evidence.load)),
       ...loadedLines(evidence.loadLine),
       ...evidence.alerts.filter(({ text }) => !text.includes('emory')),
+      ...evidence.topRow.filter(({ groups }) => Number(groups['cpu']) >= fullPercent),
     ]
     const short = [
       ...withoutMemory(evidence.memory),
       ...swapGone,
       ...reclaimingInVain(evidence.reclaiming, evidence.memory),
       ...evidence.alerts.filter(({ text }) => text.includes('emory')),
+      ...evidence.topRow.filter(({ groups }) => Number(groups['memory']) >= fullPercent),
     ]
     const said: Reason[] = [...pressed, ...kubeletSays]
     // Two of the three: the kubelet says so, much waits for the CPU, no memory is left.

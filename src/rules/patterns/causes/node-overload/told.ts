@@ -7,6 +7,24 @@ const silentNode =
 export const sentences: Told = {
   sayings: [
     {
+      about: /\b(?:pods?|nodes?|kubelet)\b/i,
+      says: /\b(\d{2,3})\/\1\b.{0,24}\bpods\b|\b(?:limit|maximum|max) (?:of|is) (?:110|250) pods\b|\b110[- ]pods? (?:per node )?limit\b|\btoo many pods\b/i,
+    },
+    {
+      about: /\b(?:cluster|nodes?|Pis?|board|machines?|VMs?|server|host)\b/i,
+      says: /\b(?:(?:do|does|did)(?: not|n['’]t) have (?:enough|sufficient)|(?:has|have|had) (?:too little|not enough|insufficient)) (?:free )?(?:memory|CPUs?|RAM|resources|capacity|cores)\b|\b(?:is|are|was|were) (?:heavily |badly )?(?:over-?committed|over-?provisioned|over-?booked)\b|\b(?:too|under-?)(?: )?(?:weak|small|powered|slow)\b|\bswap(?:s|ping|ped) (?:all the time|permanently|constantly)\b|\b(?:9\d|100) ?% (?:of )?(?:memory|CPU|RAM) requests?\b/i,
+      not: /\b(?:disk|storage|space|power supply|volt\w*|heat\w*|Longhorn|replicas?|SD card)\b/i,
+    },
+    {
+      about: /\bbackups?|\bscrub\w*|\bparity check|\bcron ?jobs?\b/i,
+      says: /\bsaturat\w+|\bi\/?o[- ]?wait\b|\bhigh I\/?O\b|\bgrinds? to a h\w+lt\b/i,
+      given: /\b(?:nodes?|VMs?|cluster|k3s|etcd|unresponsive|stall\w*)\b/i,
+    },
+    {
+      about: /\b(?:pods?|it)\b/i,
+      says: /\brequests? \d+(?:\.\d+)? ?(?:CPUs?|cores|Gi|GB)\b.{0,40}\bno(?:ne| node)?\b/i,
+    },
+    {
       about:
         /\b(?:writ(?:es|ing)|load(?: average)?|CPU|kswapd\d?|kcompactd\d?|swap(?:ping)?|iowait|I\/O wait|memory|RAM|processor)\b/i,
       says: /\b(?:kswapd\d?\b.{0,40}\b(?:high|100 ?%|\d\d ?%|usage|busy|spin\w*)|high (?:kswapd|load|iowait|CPU (?:load|usage))|load (?:average )?(?:of |was |is |above |over |went |goes |at |around |~ ?)?(?:to |up to |above |over )?(?:[1-9]\d|\d\d\d)(?:\.\d+)?\b|(?:100|9\d) ?% (?:CPU|iowait|wait|memory|RAM|load)|(?:CPU|memory|RAM|iowait|swap)\b.{0,24}\b(?:at|to|of|is|was) (?:constantly )?(?:100|9[5-9]) ?%|thrash(?:es|ed|ing)|swap(?:s|ped|ping)? (?:heavily|constantly|like crazy|to death|itself)|swap (?:was |is )?(?:full|used up|exhausted)|(?:making|makes?|made) the (?:whole )?\w+ (?:stall|hang|crawl|unresponsive|slow)|super high loads?|overload(?:ed|s)?)\b/i,

@@ -14,6 +14,21 @@ export const sentences: Told = {
       // The kernel's killer chooses where the whole node is short.
       not: /\b(?:kernel|host|whole node|node (?:ran|is|was) out|node'?s memory|system-wide|k3s-server|kubelet|dmesg|mem(?:ory)? ?pressure)\b/i,
     },
+    {
+      about: /\b(?:memory limits?|limits?\.memory|limit)\b/i,
+      says: /\b(?:is|was|are|were) (?:far |much |way |simply )?too (?:low|small|tight)\b|\b(?:reach(?:es|ed)|hit|hits|exceed(?:s|ed)) (?:the|its|their) limit of \d+ ?[MG]i?B?\b|\bruns? into (?:its|the|their) memory limit\b/i,
+      given: /\b(?:pods?|containers?|restart\w*|kill\w*|OOM\w*|crash\w*|memory)\b/i,
+      not: /\b(?:disk|storage|inotify|open files|pids?|rate|CPU)\b/i,
+    },
+    {
+      about: /\b(?:pods?|containers?)\b/i,
+      says: /\bruns? into (?:its|the|their) memory limit\b/i,
+    },
+    {
+      about: /\b(?:(?:last )?state|reason|status|describe|events?)\b/i,
+      says: /\bOOM[- ]?Killed\b/i,
+      not: /\b(?:kernel|host|whole node|dmesg|k3s|kubelet|not)\b/i,
+    },
   ],
   cures: [
     {

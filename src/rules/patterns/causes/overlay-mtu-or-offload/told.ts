@@ -45,6 +45,42 @@ export const sentences: Told = {
     },
     { about: large, says: lost },
     {
+      about: /\b(?:packets?|VXLAN|checksums?|cksums?|UDP|tcpdump|segments?)\b/i,
+      says: /\b(?:bad|wrong|invalid|incorrect|broken|corrupt\w*)\b.{0,16}\b(?:check|ck)sums?\b/i,
+      given: /\b(?:vxlan|flannel|overlay|calico|cilium|canal|pods?|nodes?|offload\w*)\b/i,
+      not: /\b(?:image|layer|download|file|sha256|digest)\b/i,
+    },
+    {
+      about: /\b(?:packets?|frames?|traffic|connections?|requests?)\b/i,
+      says: /\bexceed(?:s|ed|ing)?\b.{0,40}\bMTU\b|\b(?:above|over|larger than|bigger than|more than|beyond)\s(?:about |~)?1[2-5]\d\d\b(?: bytes)?.{0,40}\b(?:not (?:reach|arriv|go|get|pass)\w*|n['’]t (?:reach|arriv|go|get|pass)\w*|never|hang\w*|stall\w*|los[et]\w*|lost|drop\w*|vanish\w*|fail\w*)|\b(?:los[et]\w*|lost|drop\w*|vanish\w*|hang\w*|stall\w*|fail\w*)\b.{0,40}\b(?:above|over|larger than|bigger than|beyond)\s(?:about |~)?1[2-5]\d\d\b/i,
+    },
+    {
+      about: /\b(?:https|TLS|SSL|handshakes?|client ?hello)\b/i,
+      says: stalls,
+      given:
+        /\b(?:plain )?http\b(?!s).{0,16}\b(?:works?|fine|ok)\b|\bping\w*\b.{0,24}\b(?:works?|fine|ok|succeed\w*)\b|\b(?:tcp|connect\w*)\b.{0,24}\b(?:works?|fine|established)\b/i,
+      not: /\b(?:certificate|x509|cert-manager|expired)\b/i,
+    },
+    {
+      about: /\b(?:PPPoE|tunnel|link|uplink|VPN|wireguard|provider|ISP|path)\b/i,
+      says: /\b(?:only|just|at most|no more than|maximum(?: of)?)\b.{0,16}\b1[2-4]\d\d\b/i,
+      given: stalls,
+    },
+    {
+      about: /\bjumbo(?: frames?)?\b/i,
+      says: /\b(?:only|one side|one end|not (?:supported|enabled|allowed)|n['’]t (?:support|enable|allow)\w*|missing|disabled on|mismatch\w*)\b/i,
+      given: stalls,
+    },
+    {
+      about: setting,
+      says: /\b(?:after|since|when) (?:I |we )?(?:set(?:ting)?|chang(?:ed|ing)|increas(?:ed|ing)|rais(?:ed|ing)|enabl(?:ed|ing))\b.{0,16}\bMTU\b.{0,12}\d{4}\b|\bMTU\b.{0,20}\b(?:set|changed|increased|raised) to \d{4}\b/i,
+      given:
+        /\b(?:fail\w*|error\w*|time[sd]? ?-?out|can(?:not|['’]t)|hang\w*|unreachable|no longer)\b/i,
+      not: /\b(?:fixed|solved|helped|works now)\b/i,
+    },
+    // A handshake that did not end has many causes; one of a network with large frames has one.
+    { about: setting, says: /\bMTU\D{0,24}\d{4}\b|\bjumbo\b/i, ifOpen: true },
+    {
       about: largeRequests,
       says: whileSmallPass,
     },
@@ -71,7 +107,7 @@ export const sentences: Told = {
   ],
   cures: [
     {
-      part: /\b(?:MTU|MSS(?: clamp\w*)?|tx-checksum\S*|checksum(?:ming)? off-?load\w*|off-?loading|jumbo frames?)\b/i,
+      part: /\b(?:MTU|MSS(?: clamp\w*)?|tx-checksum\S*|(?:rx|tx)(?:\/[rt]x)? (?:off-?load\w*|checksum\w*)|tx off|ethtool|GRO|GSO|TSO|checksum(?:ming)? off-?load\w*|off-?loading|jumbo frames?)\b/i,
       not: /\b(?:GPU|TLS off-?load\w*|disk)\b/i,
     },
   ],

@@ -78,6 +78,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a probe as somebody set it',
+      evidence: [
+        log(
+          'livenessProbe:\n  exec:\n    command:\n      - redis-cli\n      - ping\n  timeoutSeconds: 1',
+        ),
+      ],
+    },
+    {
       name: 'a container that is told to stop, without the events',
       evidence: [
         log('Reason: CrashLoopBackOff\nLast State: Terminated\nExit Code: 143\nRestart Count: 31'),

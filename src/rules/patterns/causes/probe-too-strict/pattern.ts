@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { platformTrouble, probeKilled, probeKills, probeTimesOut } from '../../words/pods.ts'
@@ -27,6 +27,8 @@ const cleanEnd = lines(
 /** Told to stop, again and again: the description of a pod without its events. */
 const toldToStop = lines(['xit Code', 'exitCode'], /[Ee]xit ?[Cc]ode"?:\s*143\b/)
 const looping = lines('CrashLoopBackOff')
+/** A probe as somebody set it, pasted beside what happens. */
+const probeSet = pastedLines(['livenessProbe:', 'startupProbe:'])
 /** It ended by itself: then no probe had to end it. */
 const ownEnd = lines(
   ['xit Code', 'exitCode', 'exit code'],
@@ -84,6 +86,7 @@ export default definePattern({
     ownEnd,
     toldToStop,
     looping,
+    probeSet,
     notListening,
     starting,
     ownError,
@@ -155,13 +158,19 @@ const whoStops = unknown('a container is told to stop, again and again: by its p
   next: 'kubectl -n NAMESPACE describe pod POD | grep -iE "liveness|startup|killing"',
 })
 
+const asSet = unknown('a probe is shown as it is set: does it end the container?', {
+  next: 'kubectl -n NAMESPACE describe pod POD | grep -iE "liveness|startup|killing|last state|exit code"; kubectl -n NAMESPACE logs POD --previous | tail',
+})
+
 interface Stopped {
   readonly toldToStop: readonly Reason[]
   readonly looping: readonly Reason[]
+  readonly probeSet: readonly Reason[]
 }
 
-function withoutProbe({ toldToStop, looping }: Stopped): PatternOutcome {
-  return toldToStop.length > 0 && looping.length > 0 ? whoStops : noMatch
+function withoutProbe({ toldToStop, looping, probeSet }: Stopped): PatternOutcome {
+  if (toldToStop.length > 0 && looping.length > 0) return whoStops
+  return probeSet.length > 0 ? asSet : noMatch
 }
 
 interface Against {

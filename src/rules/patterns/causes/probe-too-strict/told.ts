@@ -1,6 +1,8 @@
 import type { Told } from '../../../told/saying.ts'
 
 const probe = /\b(?:liveness|startup)[- ]?probes?(?:['’]s)?\b/i
+const anyProbe =
+  /\b(?:(?:liveness|readiness|startup)[- ]?)?probes?(?:['’]s)?\b|\bhealth ?-?checks?\b/i
 /** The program answers with an error, or has no memory: its probe is right. */
 const badAnswer =
   /\b(?:OOM\w*|statuscode: ?[45]\d\d|HTTP 5\d\d|connection refused after|panic|traceback|exit ?code\W{0,4}[1-9](?!43\b|37\b)\d*)\b/i
@@ -51,6 +53,34 @@ export const sentences: Told = {
       about: start,
       says: start,
       given: /\b(?:liveness|startup)[- ]?probes?\b|\blivenessProbe\b|\binitialDelaySeconds\b/i,
+      unless: badAnswer,
+    },
+    {
+      about: anyProbe,
+      says: /\btoo (?:aggressive|tight|short|strict|impatient)\b|\b(?:gives? up|timeout of|times? out|allows?|budget)\b.{0,24}\b(?:after |only |of |just )*\d+ ?(?:s|secs?|seconds?)\b|\b(?:longer|slower|more time) than (?:the |its )?(?:(?:liveness|startup) )?probe\b/i,
+      given:
+        /\b(?:slow\w*|start\w*|boot\w*|restart\w*|kill\w*|Pi|ARM|board|migrat\w*|load(?:ing)?)\b/i,
+      not: /\breadiness\b/i,
+      unless: badAnswer,
+    },
+    {
+      about: anyProbe,
+      says: /\b(?:restart(?:ed|s|ing)?|kill(?:ed|s|ing)?|terminat(?:ed|es|ing))\b/i,
+      given:
+        /\balthough it (?:works|runs|is (?:fine|healthy|up))\b|\bwhile (?:it(?:['’]s| is)|the \w+ is) (?:still )?(?:starting|loading|migrating|fine|healthy|working)\b/i,
+      unless: badAnswer,
+    },
+    {
+      about: /\b(?:containers?|pods?|kubelet|kubernetes|k8s)\b/i,
+      says: /\b(?:kill(?:s|ed)|restart(?:s|ed)) (?:the |it|them|my )?(?:\w+ )?(?:before|while)\b.{0,40}\b(?:up|start\w*|ready|load\w*|boot\w*|migrat\w*|initiali[sz]\w*)\b/i,
+      given: /probe|liveness|health ?-?check/i,
+      unless: badAnswer,
+    },
+    {
+      // Beside a probe as it is set.
+      about: /\b(?:containers?|pods?|it|restart count|service)\b/i,
+      says: /\b(?:shut(?:s|ting)? down|restart(?:s|ed|ing)?|kill(?:s|ed)|stop(?:s|ped))\b.{0,24}\b(?:every|each|after|without (?:an? )?(?:error|reason|message)\w*|again and again|constantly)\b|\brestart count\b.{0,40}\b(?:hundreds|thousands|\d{3,})\b/i,
+      ifOpen: true,
       unless: badAnswer,
     },
   ],

@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const filter =
   /\b(?:firewall(?:d|s)?|ufw|iptables|nftables|security groups?|network ?polic(?:y|ies)|acls?)\b/i
 const blocks =
-  /\b(?:block(?:s|ed|ing)?|drop(?:s|ped|ping)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|discard(?:s|ed)?|clos(?:ed|es)|refus(?:es|ed)|filter(?:s|ed|ing) out|in the way|(?:was|were|is|are) (?:still )?(?:on|active|enabled|running)|(?:was|is) missing (?:a |the )?(?:rule|port))\b/i
+  /\b(?:block(?:s|ed|ing)?|drop(?:s|ped|ping)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|discard(?:s|ed)?|clos(?:ed|es)|refus(?:es|ed)|filter(?:s|ed|ing) out|in the way|(?:was|were|is|are) (?:still )?(?:on|active|enabled|running)|(?:was|is) missing (?:a |the )?(?:rule|port)|(?:ha[ds]|have|with) (?:\w+ )?(?:firewalld?|ufw|iptables rules) (?:still )?(?:running|enabled|active|on))\b/i
 const port = /\b(?:udp|tcp)?(?:\/| )?ports?\b.{0,30}\d|\b\d{2,5}\/(?:tcp|udp)\b/i
 const shut =
   /\b(?:(?:is|was|were|are) (?:not |n't )?(?:closed|blocked|filtered|open(?!ed)(?<=not open|n't open))|not (?:open|opened|allowed|reachable|accessible)|(?:but|just|only) not (?:on|at|via|through)|missed to open|forgot(?:ten)? to open|did(?: not|n't) open|unreachable from)\b/i
@@ -29,6 +29,23 @@ export const sentences: Told = {
     {
       about: /\bmissing (?:firewalld?|ufw|iptables|security group) rule\b/i,
       says: /\bmissing (?:firewalld?|ufw|iptables|security group) rule\b/i,
+    },
+    {
+      about:
+        /\b(?:hypervisor|vmware|ESXi|NSX|vSphere|openstack|port security|anti-?spoofing|security appliance|source\/dest\w*(?: check\w*)?|client isolation|AP isolation|VLANs?)\b/i,
+      says: /\b(?:(?:silently )?(?:drop(?:s|ped)|block(?:s|ed)|filter(?:s|ed)|discard(?:s|ed)|reject(?:s|ed))|(?:was|were|is) (?:still )?(?:enabled|on|active)|(?:do|does|did)(?: not|n['’]t) (?:allow|permit|route|pass))\b/i,
+      given: /\b(?:vxlan|pods?|nodes?|cluster|8472|4789|flannel|overlay|k3s)\b/i,
+    },
+    {
+      about:
+        /\b(?:network ?polic(?:y|ies)|default[- ]deny|egress polic(?:y|ies)|ingress polic(?:y|ies))\b/i,
+      says: /\bonly (?:allow|permit)(?:s|ed|ing)?\b|\b(?:forgot(?:ten)?|lack(?:s|ed)|miss(?:es|ed|ing)|(?:do|does|did)(?: not|n['’]t) (?:allow|include|cover|permit)|den(?:y|ies) all|default[- ]deny)\b/i,
+      given:
+        /\b(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|time[sd]? ?out|fail\w*|unreachable|refused|block\w*|drop\w*|los[et]\w*|forgot\w*|broke\w*|break\w*|hang\w*)\b/i,
+    },
+    {
+      about: /\biptables\b/i,
+      says: /\b(?:iptables (?:-F|--flush)|flush(?:ed|ing|es)? (?:all )?(?:the |my )?iptables)\b.{0,30}\b(?:fix(?:es|ed)|solv(?:es|ed)|help(?:s|ed)|works?)\b|\buntil (?:I |we )?flush(?:ed)? (?:the )?iptables/i,
     },
   ],
   cures: [

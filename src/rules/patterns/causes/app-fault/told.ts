@@ -1,0 +1,34 @@
+import type { Told } from '../../../told/saying.ts'
+
+const setting =
+  /\b(?:secrets?|config ?maps?|passwords?|credentials|env(?:ironment)? ?var(?:iable)?s?|values\.ya?ml|helm values|config(?:uration)? files?|service ?accounts?|cluster ?roles?|RBAC|API keys?|database (?:url|host|name|user))\b/i
+const wrong =
+  /\b(?:(?:did|does|do)(?: not|n['’]t) (?:exist|match|contain)|(?:was|is|were|are) (?:missing|wrong|incorrect|misspell?ed|mis-?typed|mis-?configured|invalid|empty|outdated|indented wrong)|typo|(?:has|had|have) (?:no|the wrong|an? (?:typo|invalid|wrong)) ?\w*|lacks? (?:the )?permissions?)\b/i
+/** What K3s and its nodes are told is another cause's. */
+const ofCluster =
+  /\b(?:join\w*|node password|node-passwd|tokens?|K3S_\w+|kubeconfig|registr(?:y|ies)|pull ?secrets?|certificates?|tls|ssh|etcd|server-ca|config\.ya?ml|image)\b/i
+
+/** How people tell of it. */
+export const sentences: Told = {
+  sayings: [
+    {
+      about: setting,
+      says: wrong,
+      given:
+        /\b(?:pods?|apps?|applications?|containers?|deployments?|charts?|crash\w*|start\w*|login|database|postgres\w*|mysql|redis|service|helm|it)\b/i,
+      not: ofCluster,
+    },
+    {
+      about:
+        /\b(?:director(?:y|ies)|folders?|data dir\w*|mount(?:ed)? (?:path|point|volume)|files?|host ?path)\b/i,
+      says: /\b(?:owned by (?:root|another|the wrong)|(?:has|had|have|with) (?:the )?wrong (?:owner\w*|permissions?|uid|gid)|(?:was|is|were|are) not writ(?:e?able))\b/i,
+      not: /\b(?:ssh|kubeconfig|k3s\.yaml|certificates?|read-only file ?system)\b/i,
+    },
+  ],
+  cures: [
+    {
+      part: /\b(?:chown\S*|fsGroup|runAsUser|securityContext|(?:file |directory |folder )?ownership|database migrations?)\b/i,
+      not: ofCluster,
+    },
+  ],
+}
