@@ -61,6 +61,6 @@ test.each(['Port 80 is already taken by nginx.', 'The node ran out of room for i
 )
 
 test.each([
-  'Image "nginx:1" is already present on machine for pod web',
-  'Waiting for lock: it is held by process 812',
+  'Image "nginx:1" is taken for pod web-0',
+  'Waiting for lock: process 812 has it',
 ])('%s is written by a program', (text) => expect(passagesIn(text)).toEqual([]))
