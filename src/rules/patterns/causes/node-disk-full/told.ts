@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const disk =
   /(?<![\w/])(?:(?:boot|root|system|host|data|node'?s?|local|main|whole|my|the|a|its) )?(?:disks?(?! (?:space|pressure|usage|i\/o))|drives?|ssds?|hard ?drive|sd ?cards?|root ?fs|(?:root|\/) (?:file ?system|partition)|\/var\/\S+|\/var|nodefs|imagefs|inodes|thin ?pools?|log2ram)(?!\w)/i
 const full =
-  /\b(?:fill(?:ed|s|ing)? (?:itself |completely )?up|(?:is|was|were|got|became|ran|went|completely|nearly|almost) full|(?:run|ran|running|runs) out of (?:disk )?space|out of (?:disk )?space|(?:no|not enough|zero) (?:free |disk |storage )?space(?: left)?|disk exhaustion|exhausted|(?:is|was|were|are|got) (?:all )?used up|pressure)\b|\b(?:at|to|reached|hit|is|was|shows?) (?:(?:9[2-9]|100) ?%|full)/i
+  /\b(?:fill(?:ed|s|ing)? (?:itself |completely )?up|(?:is|was|were|got|became|ran|went|completely|nearly|almost) full|(?:run|ran|running|runs) out of (?:disk )?space|out of (?:disk )?space|(?:no|not enough|zero) (?:free |disk |storage )?space(?: left)?|disk exhaustion|exhausted|(?:is|was|were|are|got) (?:all )?used up|pressure)\b|\b(?:at|to|reached|hit|is|was) (?:(?:9[2-9]|100) ?%|full)/i
 const node =
   /\b(?:nodes?|control[- ]planes?|servers?|workers?|agents?|masters?|boards?|Pis?|machines?|hosts?|VMs?)\b/i
 
@@ -38,8 +38,8 @@ export const sentences: Told = {
     {
       about:
         /(?<![\w/])(?:df(?: -[hi]+)?|disk usage|\/var\/lib\/(?:rancher|containerd|docker|kubelet)\S*)(?!\w)/i,
-      says: /\bshow(?:s|ed)? (?:9[5-9]|100) ?%|\b(?:keeps?|kept) growing\b|\b(?:9[5-9]|100) ?% on \//i,
-      not: /\b(?:pvcs?|longhorn)\b/i,
+      says: /\bshow(?:s|ed)? (?:9[5-9]|100) ?% (?:\w+ ){0,2}(?:on|for|of) (?:\/(?!\w)|(?:the )?root)|\b(?:keeps?|kept) growing\b/i,
+      unless: /\b(?:pvcs?|longhorn)\b/i,
     },
     {
       about: /\b(?:pods?|nodes?|workers?)\b/i,
