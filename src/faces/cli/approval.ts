@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { Approvals } from '#src/model/config/approvals.ts'
-import { BrambleError } from '#src/model/error.ts'
+import { BrambleError, clusterError } from '#src/model/error.ts'
 import type { Plan } from '#src/model/plan.ts'
 import type { Risk } from '#src/model/plan-reading.ts'
 import type { Approve } from '#src/operations/run/site.ts'
@@ -30,7 +30,8 @@ export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefin
     }
     if (level === 'code' || !terminal.inIsTerminal || !terminal.errIsTerminal)
       throw approvalNeeded(level === 'code', digest)
-    return (await sayYes(questionsFor(level, plan))) ? 'terminal' : undefined
+    const streams = { input: process.stdin, output: process.stderr }
+    return (await sayYes(questionsFor(level, plan), streams)) ? 'terminal' : undefined
   }
 }
 
@@ -53,15 +54,37 @@ function approvalNeeded(byCode: boolean, digest: string): BrambleError {
   })
 }
 
-async function sayYes(all: readonly string[]): Promise<boolean> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr })
+interface Streams {
+  readonly input: NodeJS.ReadableStream
+  readonly output: NodeJS.WritableStream
+}
+
+/**
+ * True where a person says yes to each question. An input that ends (Ctrl-D) is a no.
+ *
+ * @throws `interrupted` on Ctrl-C
+ */
+export async function sayYes(all: readonly string[], streams: Streams): Promise<boolean> {
+  const reader = createInterface(streams)
+  const leave = new Promise<'interrupted' | ''>((resolve) => {
+    reader.once('SIGINT', () => resolve('interrupted'))
+    reader.once('close', () => resolve(''))
+  })
   try {
     for (const question of all) {
-      const said = await reader.question(question)
+      // What is asked for no more is rejected by readline, too: how the person left is known then.
+      const said = await Promise.race([leave, reader.question(question).catch(() => leave)])
+      if (said === 'interrupted') throw interrupted(streams)
       if (!/^y(es)?$/i.test(said.trim())) return false
     }
     return true
   } finally {
     reader.close()
   }
+}
+
+function interrupted({ output }: Streams): BrambleError {
+  // The sentence does not go on the question's line.
+  output.write('\n')
+  return clusterError('interrupted', 'stopped before anything was changed')
 }
