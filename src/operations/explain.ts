@@ -136,27 +136,58 @@ async function knownPages(): Promise<(ListedPage & { readonly page: () => string
 /**
  * The page of a pattern or check, for no node in particular: it says what the words it leaves open stand for.
  *
- * @throws usage error `explain-unknown-id`, with the nearest id
+ * @throws usage error `explain-unknown-id`, with pages that speak of it
  */
 export async function explain(id: string): Promise<string> {
   const known = await knownPages()
   const found = known.find((candidate) => candidate.id === id)
   if (found) return found.page()
-  const [near] = nearest(
-    id,
-    known.map((candidate) => candidate.id),
-  )
-  throw usageError('explain-unknown-id', `nothing is called "${id.slice(0, 80)}"`, {
-    next: near === undefined ? 'bramble explain --list' : `bramble explain ${near}`,
+  const [best, ...others] = pagesAbout(id, known)
+  const also = others.slice(0, mostNamed).map((page) => page.id)
+  const more = also.length > 0 ? `; these speak of it, too: ${also.join(', ')}` : ''
+  throw usageError('explain-unknown-id', `nothing is called "${id.slice(0, 80)}"${more}`, {
+    next: best === undefined ? 'bramble explain --list' : `bramble explain ${best.id}`,
   })
 }
 
-/** Ids that share the most words with what was typed. */
-function nearest(typed: string, ids: readonly string[]): string[] {
+/** Others that an answer names beside the best: the list has them all. */
+const mostNamed = 4
+
+type KnownPage = Awaited<ReturnType<typeof knownPages>>[number]
+
+/** Pages that speak of what was typed: by their names, else by their titles, else by their text. */
+function pagesAbout(typed: string, pages: readonly KnownPage[]): readonly KnownPage[] {
   const words = typed
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word.length > 2)
-  const score = (id: string) => words.filter((word) => id.includes(word)).length
-  return ids.filter((id) => score(id) > 0).sort((one, other) => score(other) - score(one))
+  const by = (score: (page: KnownPage) => number) =>
+    pages
+      .map((page) => ({ page, score: score(page) }))
+      .filter(({ score: points }) => points > 0)
+      .toSorted((one, other) => other.score - one.score || rankOf(one.page) - rankOf(other.page))
+      .map(({ page }) => page)
+  const inText = (text: string) => sum(words.map((word) => text.split(word).length - 1))
+  const named = by(({ id }) => sum(words.map((word) => pointsIn(id, word))))
+  if (named.length > 0) return named
+  const titled = by(({ title }) => inText(title.toLowerCase()))
+  if (titled.length > 0) return titled
+  return by(({ page }) => inText(page().toLowerCase()))
+}
+
+/** A word that is whole counts more than one that only begins so, and most where the name begins. */
+function pointsIn(id: string, word: string): number {
+  const parts = id.split('-')
+  const whole = parts.includes(word) ? 2 : 0
+  const begun = parts.some((part) => part.startsWith(word)) ? 2 : 0
+  return begun === 0 ? 0 : whole + begun + (id.startsWith(word) ? 1 : 0)
+}
+
+/** Who asks for a word asks what is wrong, before what has to be true. */
+function rankOf({ kind }: ListedPage): number {
+  return ['cause', 'symptom', 'check', 'benign', 'other'].indexOf(kind)
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0)
 }
