@@ -18,9 +18,7 @@ export function renderNotSeen(notSeen: NotSeen, view: View): string {
       ({ subject, lastSeenAt }) => `${subjectOf(subject)} ${clockTime(lastSeenAt, takenAt, view)}`,
     )
   const lines = [
-    view.paint.strong(
-      isWas ? 'Nothing to do: it is no longer seen.' : 'Nothing to do: it is not seen.',
-    ),
+    view.paint.strong(headline(isWas, gaps.length > 0)),
     '',
     ...labelled('finding', shortNames(title), view.columns, margin),
     ...labelled(
@@ -34,6 +32,14 @@ export function renderNotSeen(notSeen: NotSeen, view: View): string {
     'next: bramble diagnose',
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** What was not seen on a node that was not seen may be there all the same. */
+function headline(isWas: boolean, hasGaps: boolean): string {
+  const words = isWas ? 'it is no longer seen' : 'it is not seen'
+  return hasGaps
+    ? `Not known: ${words}, and not everything could be seen.`
+    : `Nothing to do: ${words}.`
 }
 
 const margin = 13

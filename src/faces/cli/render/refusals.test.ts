@@ -47,4 +47,21 @@ describe('a refusal', () => {
     expect(shown(budget, volume)).not.toMatch(/accept/)
     expect(shown(budget, volume)).toMatch(/\nnext: bramble volumes\n$/)
   })
+
+  test('tells one silence once, however many questions it left open', () => {
+    const silent = (gate: string): GateAnswer => ({
+      gate,
+      kind: 'data',
+      verdict: 'unknown',
+      subject: `node/${gate}`,
+      reason: 'pods: no answer',
+      next: '`bramble diagnose` says why.',
+    })
+    const text = shown(silent('a'), silent('b'), silent('c'))
+    expect(text).toContain('3 of 3 questions could not be answered')
+    expect(text.match(/pods: no answer/g)).toHaveLength(1)
+    // What is refused is told each time: each needs its own answer.
+    const other = { ...volume, gate: 'b' }
+    expect(shown(volume, other).match(/only healthy replica is here/g)).toHaveLength(2)
+  })
 })

@@ -19,9 +19,10 @@ export function refusalHeadline(
 /** All that one gate says, and once what opens it. */
 export function refusalLines(refusals: readonly GateAnswer[], more: string, view: View): string[] {
   const now = new Date().toISOString()
-  const gates = [...new Set(refusals.map(({ gate }) => gate))]
+  const told = withoutEqual(refusals)
+  const gates = [...new Set(told.map(({ gate }) => gate))]
   return gates.flatMap((gate) => {
-    const answers = refusals.filter((refusal) => refusal.gate === gate)
+    const answers = told.filter((refusal) => refusal.gate === gate)
     const shown = view.all ? answers : answers.slice(0, mostOfOneGate)
     const rest = answers.length - shown.length
     return [
@@ -34,6 +35,14 @@ export function refusalLines(refusals: readonly GateAnswer[], more: string, view
       ...labelled('', answers[0]?.next ?? '', view.columns),
     ]
   })
+}
+
+/** One silence leaves many questions open; it is told once, whoever asked. */
+function withoutEqual(refusals: readonly GateAnswer[]): readonly GateAnswer[] {
+  const words = (one: GateAnswer) => [labelOf(one), wordsOf(one), one.next].join('\n')
+  const isFirst = (one: GateAnswer, place: number) =>
+    refusals.findIndex((other) => words(other) === words(one)) === place
+  return refusals.filter((one, place) => one.verdict !== 'unknown' || isFirst(one, place))
 }
 
 const mostOfOneGate = 4
