@@ -48,6 +48,26 @@ export const VolumeStatus = z.object({
 })
 export type VolumeStatus = z.infer<typeof VolumeStatus>
 
+/** A run that neither came to its end nor was settled by a person: until then nothing else begins. */
+export const UnsettledRun = z.object({
+  id: z.number().int().positive(),
+  /** In the words that are typed: `reboot pi02`. */
+  goal: z.string(),
+  /** `goes-on`: its process lives; `stopped`: it said why; `died`: its process is gone. */
+  state: z.enum(['goes-on', 'stopped', 'died']),
+  /** When it last wrote something down. */
+  lastAt: z.string(),
+  /** The ways on and back, in a sentence. */
+  next: z.string(),
+})
+export type UnsettledRun = Readonly<z.infer<typeof UnsettledRun>>
+
+/** A finding that is remembered as open, and the run that was to cure it and ended well since. */
+export const OpenFinding = LiveFinding.extend({
+  cure: z.object({ run: z.number().int().positive(), at: z.string() }).optional(),
+})
+export type OpenFinding = Readonly<z.infer<typeof OpenFinding>>
+
 export const Status = z.object({
   schema: z.literal('bramble/status/1'),
   cluster: z.string(),
@@ -64,9 +84,11 @@ export const Status = z.object({
     })
     .optional(),
   /** What the diagnoses before found and none has cleared since; absent where there was none. */
-  openFindings: z.array(LiveFinding).optional(),
+  openFindings: z.array(OpenFinding).optional(),
   /** When the last diagnosis was made; absent where none is remembered. */
   diagnosedAt: z.string().optional(),
+  /** The newest run that is not settled; absent where there is none. */
+  unsettledRun: UnsettledRun.optional(),
   coverage: z.array(Coverage),
 })
 export type Status = z.infer<typeof Status>

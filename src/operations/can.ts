@@ -5,15 +5,19 @@ import type { Leaving } from '#src/model/leaving.ts'
 import type { GateAnswer } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
 import { acceptingCommand, commandAfterRefusal, commandIn } from '#src/model/refusal-reading.ts'
+import type { UnsettledRun } from '#src/model/status.ts'
 import { goals } from '#src/plans/index.ts'
 import { nodeOf } from '#src/plans/node-facts.ts'
 import { outlookOf } from '#src/rules/leaving/outlook.ts'
 import { nodeGates } from '#src/steps/node-gates.ts'
+import { marksOf } from './cluster-marks.ts'
 import type { LookOptions } from './look-options.ts'
 import { ProgressBoard } from './progress.ts'
+import type { Remembering } from './remember.ts'
 import { askGates, type Look, lookAt } from './run/ask-gates.ts'
 import { lookForGates, lookForPlanner, type PlanRequest, planOn } from './run/make-plan.ts'
-import type { LookingSite } from './run/site.ts'
+import { notedRuns } from './run/noted-runs.ts'
+import type { Besides, LookingSite } from './run/site.ts'
 import { withEyes } from './run/with-eyes.ts'
 
 interface Question {
@@ -30,21 +34,53 @@ interface Question {
 export async function can(question: Question, options: LookOptions): Promise<Can> {
   const board = new ProgressBoard(options.onProgress)
   try {
-    return await withEyes(options, (site) =>
-      canNow(question, {
-        ...site,
-        observe: (besides = {}) =>
-          board.follow(['API', ...(besides.nodes ?? [])].join(', '), () => site.observe(besides)),
-      }),
-    )
+    return await withEyes(options, (site) => {
+      const observe = (besides: Besides = {}) =>
+        board.follow(['API', ...(besides.nodes ?? [])].join(', '), () => site.observe(besides))
+      return canNow(question, { ...site, observe }, options)
+    })
   } finally {
     board.end()
   }
 }
 
-/** Looks as the goal would look, and answers. @throws usage error `node-unknown` */
-export async function canNow(question: Question, site: LookingSite): Promise<Can> {
-  return canOn(question, await lookFor(question, site), site)
+/** A goal that would be refused for a run in the middle is answered with that run. */
+export function besideRun(answer: Can, run: UnsettledRun | undefined): Can {
+  if (!run || !goals.includes(answer.question.leaving) || answer.isSo === true) return answer
+  const how = run.state === 'goes-on' ? 'goes on' : 'stopped midway and is not settled'
+  const refused: { -readonly [K in keyof Can]: Can[K] } = {
+    ...answer,
+    answer: 'no',
+    acceptable: false,
+    obstacle: {
+      code: 'run-unfinished',
+      reason: `Run ${run.id} (${run.goal}) ${how}.`,
+      unseen: false,
+      next: run.next,
+    },
+    next: commandIn(run.next) ?? answer.next,
+  }
+  // No reason opens what is not decided yet.
+  delete refused.accepting
+  return refused
+}
+
+/**
+ * Looks as the goal would look, and answers.
+ *
+ * @param remembering where runs are noted; without it nobody asks whether one stopped midway
+ * @throws usage error `node-unknown`
+ */
+export async function canNow(
+  question: Question,
+  site: LookingSite,
+  remembering?: Remembering,
+): Promise<Can> {
+  const look = await lookFor(question, site)
+  const answer = canOn(question, look, site)
+  return remembering
+    ? besideRun(answer, notedRuns(marksOf(look), remembering)?.unsettledRun)
+    : answer
 }
 
 async function lookFor(question: Question, site: LookingSite): Promise<Look> {

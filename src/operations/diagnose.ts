@@ -3,6 +3,8 @@ import { systemClock } from '#src/model/clock.ts'
 import type { Diagnosis } from '#src/model/diagnosis.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { told } from '#src/model/facts/told.ts'
+import { commandIn } from '#src/model/refusal-reading.ts'
+import type { UnsettledRun } from '#src/model/status.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
 import { timelineOfDiagnosis } from '#src/rules/timeline/of-diagnosis.ts'
@@ -83,13 +85,32 @@ interface ClusterOptions extends LookOptions, Extras {
   readonly sinceMilliseconds?: number | undefined
 }
 
+/**
+ * A run that stopped in the middle explains a cordon, and no rule knows of it. Where nothing else
+ * is wrong, it is what comes next.
+ */
+export function besideRun(diagnosis: Diagnosis, run: UnsettledRun | undefined): Diagnosis {
+  if (!run || run.state === 'goes-on') return diagnosis
+  const why = `run ${run.id} (${run.goal}) stopped midway and is not settled`
+  const command = commandIn(run.next)
+  const isWell = diagnosis.cause === 'none' && command !== undefined
+  return {
+    ...diagnosis,
+    notes: [...(diagnosis.notes ?? []), `${why}: ${run.next}`],
+    ...(isWell && { next: [{ why, command }, ...diagnosis.next] }),
+  }
+}
+
 /** Observes the cluster, explains it, and remembers what was found. */
 export async function diagnoseCluster(options: ClusterOptions): Promise<Diagnosis> {
   // Explaining a file needs no door to a cluster.
   const { lookToExplain } = await import('./look-to-explain.ts')
   const seen = await lookToExplain(options)
   const { index } = seen
-  const diagnosis = withExtras(seen, options)
+  const { marksOf } = await import('./cluster-marks.ts')
+  const { notedRuns } = await import('./run/noted-runs.ts')
+  const run = notedRuns(marksOf(seen), options)?.unsettledRun
+  const diagnosis = besideRun(withExtras(seen, options), run)
   const { remember } = await import('./remember.ts')
   const states = remember(diagnosis, seen, options)
   if (!states) return diagnosis

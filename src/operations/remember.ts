@@ -14,7 +14,8 @@ import { measure } from '#src/rules/live/measure.ts'
 import { marksOf } from './cluster-marks.ts'
 import type { Seen } from './observe.ts'
 
-interface Remembering {
+/** What it takes to look into what is remembered. */
+export interface Remembering {
   readonly env: Readonly<Record<string, string | undefined>>
   /** What could not be remembered, in one sentence: the answer is whole all the same. */
   readonly onNote?: ((text: string) => void) | undefined
@@ -63,18 +64,25 @@ export function diagnosedBefore(
 /** Uses what is remembered of a cluster, and says why where that is not possible. */
 export function withMemory<T>(
   marks: ClusterMarks,
-  { env, onNote }: Remembering,
+  options: Remembering,
   use: (memory: Memory) => T,
 ): T | undefined {
-  try {
-    const { folder, note } = openClusterFolder(marks, env, systemClock.now())
-    if (note !== undefined) onNote?.(note)
+  return unlessBroken(options, () => {
+    const { folder, note } = openClusterFolder(marks, options.env, systemClock.now())
+    if (note !== undefined) options.onNote?.(note)
     const memory = openMemory(folder)
     try {
       return use(memory)
     } finally {
       memory.close()
     }
+  })
+}
+
+/** Uses files that an answer does not need, and says why where that is not possible. */
+export function unlessBroken<T>({ onNote }: Remembering, use: () => T): T | undefined {
+  try {
+    return use()
   } catch (error) {
     // Disks fill up and files break; what was seen is still to be told.
     if (error instanceof BrambleError || isSystemTrouble(error)) {

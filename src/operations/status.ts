@@ -11,14 +11,23 @@ import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
 import { askChecks, askedNodes } from '#src/rules/ask-checks.ts'
 import { nodeIsReady } from '#src/rules/checks/node-is-ready.ts'
 import { podsAreWell } from '#src/rules/checks/pods-are-well.ts'
+import { marksOf } from './cluster-marks.ts'
 import type { LookOptions } from './look-options.ts'
 import { observe, type Seen } from './observe.ts'
 import { diagnosedBefore } from './remember.ts'
+import { notedRuns } from './run/noted-runs.ts'
 
 /** One look at everything, for `status`, `nodes` and `volumes`. */
 export async function status(options: LookOptions): Promise<Status> {
   const seen = await observe(options, 'no logs')
-  return { ...statusOf(seen, seen.configuration?.nodes ?? {}), ...diagnosedBefore(seen, options) }
+  const before = diagnosedBefore(seen, options)
+  const noted = notedRuns(marksOf(seen), options, before?.openFindings)
+  return {
+    ...statusOf(seen, seen.configuration?.nodes ?? {}),
+    ...before,
+    ...(noted?.unsettledRun && { unsettledRun: noted.unsettledRun }),
+    ...(before && noted && { openFindings: noted.openFindings }),
+  }
 }
 
 function factsOf<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[] {

@@ -1,4 +1,5 @@
 import { type ExitCode, exitCode } from '#src/model/exit-code.ts'
+import type { Goal } from '#src/model/plan.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
 import type { Refused } from '#src/operations/run/apply.ts'
 import type { ApprovalResult } from '#src/operations/run/approve.ts'
@@ -29,7 +30,10 @@ export async function applyPlan(
   const approval = await approvePlan(digest, starter, ask, code)
   const result =
     approval.kind === 'approved'
-      ? await startRun({ verb: 'apply', id: approval.approval }, starter, watchFrom(call))
+      ? withNext(
+          await startRun({ verb: 'apply', id: approval.approval }, starter, watchFrom(call)),
+          starter.journal.plan(digest).plan.goal,
+        )
       : approval
   if (!wantsJson(options)) return reportApply(result, terminal, viewOf(terminal, {}))
   printJson(terminal, { schema: 'bramble/apply/1', ...result })
@@ -43,8 +47,9 @@ export async function goOn(verb: 'resume' | 'undo', call: CommandCall<object>): 
   const { runFor } = await import('#src/operations/run/runs.ts')
   const { startRun } = await import('#src/operations/run/start-run.ts')
   return withStarter(starterFrom(call), async (starter) => {
-    const { id } = runFor(verb, wanted, starter.journal)
-    return report(await startRun({ verb, id }, starter, watchFrom(call)), call)
+    const { id, goal } = runFor(verb, wanted, starter.journal)
+    const end = await startRun({ verb, id }, starter, watchFrom(call))
+    return report(withNext(end, goal), call)
   })
 }
 
@@ -58,6 +63,12 @@ export async function watchRun(run: number, call: CommandCall<object>): Promise<
     watch(run, journal, { onEvent, leave: signal }),
   )
   return report(end, call)
+}
+
+/** Whether a cure helped is told by the look that told what was wrong. */
+export function withNext<T extends Refused | FollowEnd>(end: T, { cures = [] }: Goal): T {
+  const isCure = end.kind === 'ended' && end.outcome === 'done' && cures.length > 0
+  return isCure ? { next: '`bramble diagnose`', ...end } : end
 }
 
 function reportApply(

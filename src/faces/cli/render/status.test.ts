@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { LiveFinding } from '#src/model/live-finding.ts'
-import type { NodeStatus, Status } from '#src/model/status.ts'
+import type { NodeStatus, OpenFinding, Status } from '#src/model/status.ts'
 import { makePaint } from './paint.ts'
 import { renderNodes, renderStatus, renderVolumes } from './status.ts'
 
 const view = { columns: 80, paint: makePaint(false), all: false, timeZone: 'UTC', seconds: 0.9 }
 
-const open = (cause: string, more: Partial<LiveFinding> = {}): LiveFinding => ({
+const open = (cause: string, more: Partial<OpenFinding> = {}): OpenFinding => ({
   id: `${cause}@node/pi02`,
   cause,
   subject: 'node/pi02',
@@ -20,8 +19,13 @@ const open = (cause: string, more: Partial<LiveFinding> = {}): LiveFinding => ({
   ...more,
 })
 
-const rendered = (openFindings?: LiveFinding[], diagnosedAt?: string): string => {
+const rendered = (
+  openFindings?: OpenFinding[],
+  diagnosedAt?: string,
+  more: Partial<Status> = {},
+): string => {
   const status: Status = {
+    ...more,
     schema: 'bramble/status/1',
     cluster: 'loft',
     takenAt: '2026-11-24T02:00:00.000Z',
@@ -67,6 +71,35 @@ test('what the last look could not see is open, and says when it was seen', () =
   expect(screen.replaceAll(/\s+/g, ' ')).toContain('(seen 01:30:00, no look at it since)')
   expect(screen).toContain('next: bramble diagnose\n')
   for (const line of screen.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+})
+
+test('what a run cured is not told as open, and the look that would see it comes next', () => {
+  const cure = { run: 4, at: '2026-11-24T01:40:00.000Z' }
+  const screen = rendered([open('cordon-left-behind', { cure })])
+  expect(screen).toContain('  findings none open, last diagnosed 01:30:00')
+  expect(screen).toContain('cured 01:40:00  warning  pi02  what cordon-left-behind means')
+  expect(screen.replaceAll(/\s+/g, ' ')).toContain('(by run 4, no look at it since)')
+  expect(screen).toContain('next: bramble diagnose\n')
+  // A look after it that still sees it, sees it again.
+  expect(rendered([open('cordon-left-behind')])).toContain('1 open finding,')
+})
+
+test('a run that stopped midway stands on the screen, with its ways on', () => {
+  const unsettledRun = {
+    id: 4,
+    goal: 'reboot pi02',
+    state: 'stopped' as const,
+    lastAt: '2026-11-24T01:50:00.000Z',
+    next: '`bramble resume 4` goes on, `bramble cancel 4` leaves things as they are.',
+  }
+  const screen = rendered([open('b')], undefined, { unsettledRun })
+  expect(screen).toContain('  run      4 · reboot pi02 stopped midway and is not settled')
+  expect(screen).toContain('           `bramble resume 4` goes on, ')
+  expect(screen).toContain('next: bramble resume 4\n')
+  const going = { ...unsettledRun, state: 'goes-on' as const, next: '`bramble runs --follow 4`' }
+  const live = rendered(undefined, undefined, { unsettledRun: going })
+  expect(live).toContain('4 · reboot pi02 goes on')
+  expect(live).toContain('next: bramble runs --follow 4\n')
 })
 
 test('a diagnosis that found nothing is told with its time', () => {

@@ -1,5 +1,6 @@
 import { isStillSeen } from '#src/model/live-finding.ts'
-import type { NodeStatus, Status, VolumeStatus } from '#src/model/status.ts'
+import { commandIn } from '#src/model/refusal-reading.ts'
+import type { NodeStatus, OpenFinding, Status, VolumeStatus } from '#src/model/status.ts'
 import { cleanLine } from '#src/model/text.ts'
 import { hang, labelled, spread, tableRows, wrap } from './layout.ts'
 import { openLines } from './open-findings.ts'
@@ -7,6 +8,7 @@ import type { Paint } from './paint.ts'
 import { seenWords } from './seen.ts'
 import { count, shortNames } from './text.ts'
 import { clockTime, duration } from './time.ts'
+import { runLines } from './unsettled-run.ts'
 import type { View } from './view.ts'
 
 /** One screen: nodes, volumes, pods, and what was seen. */
@@ -26,21 +28,34 @@ export function renderStatus(status: Status, view: View): string {
     ...volumeLines(status.volumes ?? [], status.volumes !== undefined, view),
     ...podLines(status, view),
     ...openLines(status, view),
+    ...runLines(status, view),
     ...seenLines(status, view),
     '',
-    `next: ${isWell(status) ? 'bramble check' : 'bramble diagnose'}`,
+    `next: ${nextOf(status)}`,
     '',
   ].join('\n')
+}
+
+/** A run that is not settled comes first: until then nothing else can be changed. */
+function nextOf(status: Status): string {
+  const { unsettledRun: run } = status
+  const settles = run && commandIn(run.next)
+  return settles ?? (isWell(status) ? 'bramble check' : 'bramble diagnose')
 }
 
 function isWell(status: Status): boolean {
   return (
     status.nodes.every(isWellNode) &&
     (status.pods?.troubled.length ?? 0) === 0 &&
-    !(status.openFindings ?? []).some((one) => one.severity !== 'info' && isStillSeen(one)) &&
+    !(status.openFindings ?? []).some(isAskedAgain) &&
     (status.volumes ?? []).every((volume) => !isTroubled(volume)) &&
     status.coverage.every((door) => door.outcome === 'answered' || door.outcome === 'not-asked')
   )
+}
+
+/** What is open, and what a run cured: whether that helped is told by a diagnosis. */
+function isAskedAgain(finding: OpenFinding): boolean {
+  return finding.severity !== 'info' && isStillSeen(finding)
 }
 
 /** A cordon is told as one by what somebody has in hand there; else somebody may have left it. */
