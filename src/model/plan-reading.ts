@@ -35,7 +35,7 @@ export function undoWords({ steps }: Plan): string {
   const mending = mendingWords(place < 0 ? steps : steps.slice(0, place))
   if (!stuck) return mending ? `\`bramble undo\` ${mending}` : '`bramble undo` takes all of it back'
   if (place === 0) return `none of it can be taken back once step 1 (${stuck.title}) has begun`
-  return `\`bramble undo\` ${mending ?? 'goes back'} as long as step ${place + 1} (${stuck.title}) has not begun; then there is no way back`
+  return `until step ${place + 1} (${stuck.title}) begins, \`bramble undo\` ${mending ?? 'goes back'}; after that there is no way back`
 }
 
 /** What undo gives back and what stays, of steps that it cannot make undone; undefined where it can. */

@@ -14,7 +14,8 @@ export function nodeOf(name: string, index: EvidenceIndex): NodeFact {
   const found = known.find((node) => node.name === name)
   if (found) return found
   const names = known.map((node) => node.name)
-  throw usageError('node-unknown', `The API server lists no node "${name}".`, {
+  const none = name === '' ? 'No node is named.' : `The API server lists no node "${name}".`
+  throw usageError('node-unknown', none, {
     next:
       names.length > 0 ? `Nodes: ${names.join(', ')}.` : 'Does `bramble nodes` see the cluster?',
   })

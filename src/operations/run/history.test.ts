@@ -39,11 +39,15 @@ test('is asked about one thing, or for the newest only', () => {
   expect(texts({ about: '%' })).toEqual(['100% of "pi03"'])
   expect(texts({ most: 2 })).toEqual(['pi03 two', '100% of "pi03"'])
   expect(texts({ about: 'pi03', most: 1 })).toEqual(['100% of "pi03"'])
-  expect(texts({ run: 1 })).toEqual([])
 })
 
 test('a note needs words, and has an end', () => {
   expect(() => note(' \n', journal)).toThrow('needs words')
   expect(() => note('x'.repeat(10_001), journal)).toThrow('at most 10000')
   expect(history({}, journal)).toEqual([])
+})
+
+test('a run that was never there is no empty history', () => {
+  note('pi03', journal)
+  expect(() => history({ run: 7 }, journal)).toThrow('The journal knows no run 7.')
 })

@@ -10,8 +10,13 @@ export interface HistoryRequest {
   readonly most?: number
 }
 
-/** What was decided and done, by whom, oldest first. */
+/**
+ * What was decided and done, by whom, oldest first.
+ *
+ * @throws usage error `run-unknown`
+ */
 export function history(request: HistoryRequest, journal: Journal): readonly Entry[] {
+  if (request.run !== undefined) journal.run(request.run)
   return journal.entries(request)
 }
 

@@ -82,7 +82,11 @@ test('an agent goes with everything that was of it, and no volume misses a copy'
   expect(traces('pi04')).toEqual(none)
   expect(new Set(robustness())).toEqual(new Set(['healthy']))
   expect(new Set(healthyCopies())).toEqual(new Set([2]))
-  await expect(undo(undefined, here.site)).rejects.toMatchObject({ code: 'undo-impossible' })
+  await expect(undo(undefined, here.site)).rejects.toMatchObject({
+    code: 'undo-impossible',
+    // A run that is done cannot be given up either.
+    next: 'bramble history --run 1',
+  })
 }, 300_000)
 
 test('a run that dies while the node is deleted goes on to the same end', async () => {

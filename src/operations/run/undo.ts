@@ -56,10 +56,15 @@ export function isGoingBack(entries: readonly Entry[]): boolean {
 
 function refuseImpossible(carrying: Carrying): void {
   const stuck = stuckStep(carrying)
-  if (stuck !== undefined)
-    throw usageError('undo-impossible', `${stuck} cannot be undone.`, {
-      next: `\`bramble cancel ${carrying.run}\` leaves things as they are.`,
-    })
+  if (stuck === undefined) return
+  const { run, site } = carrying
+  // Only what stopped midway can be given up.
+  const isSettled = site.journal.run(run).state === 'done'
+  throw usageError('undo-impossible', `${stuck} cannot be undone.`, {
+    next: isSettled
+      ? `bramble history --run ${run}`
+      : `\`bramble cancel ${run}\` leaves things as they are.`,
+  })
 }
 
 export async function carryBack(carrying: Carrying): Promise<RunEnd> {

@@ -78,7 +78,10 @@ test('before the first step there is nothing to take back', () => {
 
 test.each([
   [['possible', 'possible'] as const, /takes all of it back$/],
-  [['possible', 'impossible', 'impossible'] as const, /as long as step 2 \(Step 2\) has not begun/],
+  [
+    ['possible', 'impossible', 'impossible'] as const,
+    /^until step 2 \(Step 2\) begins, `bramble undo` goes back; after that/,
+  ],
   [['impossible', 'possible'] as const, /^none of it can be taken back once step 1 \(Step 1\)/],
 ])('a plan of %j says before it starts what can go back', (ways, words) => {
   expect(undoWords(planOf(...ways))).toMatch(words)
@@ -100,7 +103,7 @@ describe('what can be mended and not made undone', () => {
 
   test('does not hide that a later step has no way back at all', () => {
     expect(undoWords(mendedPlan('possible', 'impossible'))).toMatch(
-      /gives the power back; the boot stays as long as step 2 .* has not begun/,
+      /^until step 2 \(Step 2\) begins, .* gives the power back; the boot stays; after that there is no way/,
     )
   })
 

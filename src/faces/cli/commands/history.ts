@@ -25,14 +25,14 @@ export default defineCommand<Options>({
   async run({ args, options, terminal, signal }) {
     const run = runNumber(options.run)
     const [about] = args
+    const narrow = { ...(about !== undefined && { about }), ...(run !== undefined && { run }) }
     const { withJournal } = await import('#src/operations/run/with-site.ts')
     const { history } = await import('#src/operations/run/history.ts')
-    const request = { ...(about !== undefined && { about }), ...(run !== undefined && { run }) }
     const entries = await withJournal(lookFrom(options, terminal, signal), (journal) =>
-      history(request, journal),
+      history(narrow, journal),
     )
     if (wantsJson(options)) printJson(terminal, { schema: 'bramble/history/1', entries })
-    else terminal.out(renderEntries(entries, viewOf(terminal, options)))
+    else terminal.out(renderEntries(entries, viewOf(terminal, options), narrow))
     return exitCode.well
   },
 })

@@ -20,3 +20,11 @@ test('who did all of it stands once, and else who did what', () => {
   expect(both).toMatch(/note 1 {2}\(me@pc\)\n.*note 2 {2}\(agent@pc\)\n$/)
   expect(renderEntries([note(1, 'me@pc')], view)).toMatch(/note 1 {2}\(me@pc\)\n$/)
 })
+
+test('a history that does not name what was asked about is not told as an empty one', () => {
+  expect(renderEntries([], view)).toBe('Nothing yet.\nnext: bramble note TEXT\n')
+  expect(renderEntries([], view, { about: 'pi33' })).toBe(
+    'The history names no “pi33”.\nnext: bramble history\n',
+  )
+  expect(renderEntries([], view, { about: 'pi33', run: 4 })).toContain('history of run 4 names no')
+})

@@ -1,18 +1,23 @@
 import type { Entry, Happening } from '#src/model/entry.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
 import { cleanText } from '#src/model/text.ts'
+import type { HistoryRequest } from '#src/operations/run/history.ts'
 import { hang } from './layout.ts'
 import { pad, shortNames } from './text.ts'
 import { clockTime } from './time.ts'
 import type { View } from './view.ts'
 
 /** The journal as lines a person reads, oldest first; single requests only with `all`. */
-export function renderEntries(entries: readonly Entry[], view: View): string {
+export function renderEntries(
+  entries: readonly Entry[],
+  view: View,
+  narrow: Pick<HistoryRequest, 'about' | 'run'> = {},
+): string {
   const now = new Date().toISOString()
   const shown = entries.filter(
     ({ happening }) => view.all || !happening.kind.startsWith('request-'),
   )
-  if (shown.length === 0) return 'Nothing yet.\nnext: bramble note TEXT\n'
+  if (shown.length === 0) return nothingWords(narrow)
   const [who, ...others] = new Set(shown.map((entry) => entry.who))
   const isAlone = others.length === 0 && shown.length > 1
   const lines = shown.flatMap((entry) => {
@@ -23,6 +28,13 @@ export function renderEntries(entries: readonly Entry[], view: View): string {
   })
   const all = isAlone ? ['', cleanText(`all by ${who}`)] : []
   return `${[...lines, ...all].join('\n')}\n`
+}
+
+/** A journal that is empty is another thing than one that does not name what was asked about. */
+function nothingWords({ about, run }: Pick<HistoryRequest, 'about' | 'run'>): string {
+  if (about === undefined) return 'Nothing yet.\nnext: bramble note TEXT\n'
+  const where = run === undefined ? 'The history' : `The history of run ${run}`
+  return `${where} names no “${cleanText(about)}”.\nnext: bramble history\n`
 }
 
 type Kind = Happening['kind']
