@@ -25,6 +25,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
   for (const group of alike(shown)) lines.push('', ...findingLines(merged(group), diagnosis, view))
   if (shown.length === 0 && diagnosis.cause === 'unknown')
     lines.push('', ...unknownLines(diagnosis, view))
+  lines.push('', ...askedLines(diagnosis, view))
   const harmless = roots.filter((finding) => finding.kind === 'benign').length
   if (harmless > 0 && !view.all)
     lines.push('', `${count(harmless, 'harmless finding')} not shown: --all`)
@@ -159,12 +160,27 @@ function findingLines(finding: Finding, diagnosis: Diagnosis, view: View): strin
 }
 
 function whyLines(finding: Finding, diagnosis: Diagnosis, view: View): string[] {
-  const shown = view.all ? finding.evidence : finding.evidence.slice(0, fewLines)
+  const told = view.all ? finding.evidence : withoutAlike(finding.evidence, diagnosis, view)
+  const shown = view.all ? told : told.slice(0, fewLines)
   const lines = shown.flatMap((piece, place) =>
     evidenceLines(piece, place === 0 ? 'why' : '', diagnosis, view),
   )
-  const rest = finding.evidence.length - shown.length
+  const rest = told.length - shown.length
   return rest > 0 ? [...lines, `${' '.repeat(10)}and ${count(rest, 'more line')}: --all`] : lines
+}
+
+/** Lines that differ only in what an excerpt leaves out read as one line said twice. */
+function withoutAlike(
+  evidence: readonly FindingEvidence[],
+  diagnosis: Diagnosis,
+  view: View,
+): FindingEvidence[] {
+  const alone = (piece: FindingEvidence) =>
+    evidenceLines({ ...piece, count: 1 }, '', diagnosis, view).join('\n')
+  return [...Map.groupBy(evidence, alone).values()].flatMap((pieces) => {
+    const count = pieces.reduce((sum, piece) => sum + piece.count, 0)
+    return pieces.slice(0, 1).map((piece) => ({ ...piece, count }))
+  })
 }
 
 /**
@@ -242,6 +258,14 @@ function unknownLines(diagnosis: Diagnosis, view: View): string[] {
         'Nothing in this evidence is a failure that Bramble knows. That is no proof of health.',
         view.columns,
       )
+}
+
+/** Where nothing is wrong, the question that the last line asks: nobody types it without knowing why. */
+function askedLines(diagnosis: Diagnosis, { columns }: View): string[] {
+  if (diagnosis.cause !== 'none') return []
+  const comes = nextCommand(diagnosis)
+  const asked = diagnosis.undecided.find(({ next }) => next !== undefined && next === comes)
+  return asked ? labelled('maybe', `${asked.pattern}: ${asked.reason}`, columns) : []
 }
 
 /** What is over, and is not there again: one line each, so that nobody takes it for now. */

@@ -235,6 +235,32 @@ describe('what a finding rests on', () => {
     expect(told(on('pi01'), on('pi02')).match(/cordoned/g)).toHaveLength(1)
   })
 
+  test('lines that an excerpt makes equal are one line, with all their times', () => {
+    const long = (middle: string) => `${'a'.repeat(120)} ${middle.repeat(20)} ${'z'.repeat(120)}`
+    const evidence = [piece(long('one'), 'pi01'), piece(long('two'), 'pi01')]
+    const [first] = evidence
+    const alike = finding({ evidence: evidence.map((one) => ({ ...one, count: 7 })) })
+    expect(first?.text).not.toBe(evidence[1]?.text)
+    const text = renderDiagnosis(diagnosis({ findings: [alike] }), view(120))
+    expect(text.match(/zzz$/gm)).toHaveLength(1)
+    expect(text).toContain('×14')
+    const all = renderDiagnosis(diagnosis({ findings: [alike] }), { ...view(120), all: true })
+    expect(all.match(/×7/g)).toHaveLength(2)
+  })
+
+  test('where nothing is wrong, the question of the last line stands above it', () => {
+    const reason = 'a node is cordoned; whether on purpose, nothing here tells'
+    const command = 'kubectl describe node pi03'
+    const asked = { pattern: 'cordon-left-behind', subject: 'node/pi03', reason, next: command }
+    const next = [{ why: reason, command }]
+    const open = { cause: 'none', findings: [], coverage: [], next, undecided: [asked] }
+    const told = (more: Partial<Diagnosis> = {}) =>
+      renderDiagnosis(diagnosis({ ...open, ...more }), view(80)).replaceAll(/\s+/g, ' ')
+    expect(told()).toContain(`maybe cordon-left-behind: ${reason} next: ${command}`)
+    // Another question than the one that comes next is not asked here.
+    expect(told({ next: [{ why: 'run 4', command: 'bramble resume 4' }] })).not.toContain('maybe')
+  })
+
   test('nothing at all ends its screen without a blank line', () => {
     const quiet = diagnosis({ cause: 'none', findings: [], coverage: [], next: [] })
     expect(renderDiagnosis(quiet, view(80))).toMatch(/^Nothing is wrong .*\n$/)
