@@ -19,7 +19,7 @@ else {
 function knownAnswer([option, ...more]: readonly string[]): string | undefined {
   if (more.length > 0) return undefined
   if (option === '--version') return `${manifest.version}\n`
-  if (option !== '--help') return undefined
+  if (!['--help', '-h', 'help'].includes(option ?? '')) return undefined
   const columns = columnsOfHelp(columnsOfOutput())
   return preparedHelp.find(({ from, to }) => from <= columns && columns <= to)?.text
 }

@@ -97,6 +97,59 @@ describe('wrong input', () => {
     expect((await call(commands, ['statsu'])).err).toContain('next: bramble status\n')
   })
 
+  test('help is asked for as in other tools', async () => {
+    const whole = await call(commands, ['--help'])
+    const one = await call(commands, ['status', '--help'])
+    expect(one.out).toContain('Usage: bramble status')
+    for (const argv of [['help'], ['-h']]) expect(await call(commands, argv)).toEqual(whole)
+    for (const argv of [
+      ['help', 'status'],
+      ['status', '-h'],
+      ['help', 'status', 'pi01'],
+    ])
+      expect(await call(commands, argv)).toEqual(one)
+    expect((await call(commands, ['help', 'pu'])).err).toContain("unknown command 'pu'")
+  })
+
+  test.each([
+    [['can', 'explode', 'pi01'], 'expected drain, reboot, remove, lose', 'bramble can --help'],
+    [['service', 'bounce', 'pi01'], 'expected start, stop, restart', 'bramble service --help'],
+    [['storage', 'pi03', 'off'], '"pi03" is neither on nor off', 'bramble storage --help'],
+    [['update', 'kernel'], 'expected os, k3s or longhorn', 'bramble update --help'],
+    [['backup', 'prune'], 'expected nothing, list or check', 'bramble backup --help'],
+    [['certificates', 'rotat'], 'expected nothing or rotate', 'bramble certificates --help'],
+  ])('%j: what it takes is said, and the next line can be typed', async (argv, takes, next) => {
+    const { code, err } = await call(commands, argv)
+    expect(code).toBe(exitCode.usage)
+    expect(err).toContain(takes)
+    expect(err).toContain(`next: ${next}\n`)
+  })
+
+  test('a page is looked for by words of its name, then of its title, then of its text', async () => {
+    const next = async (...words: string[]) =>
+      /next: bramble explain (.*)\n/.exec((await call(commands, ['explain', ...words])).err)?.[1]
+    // Not disks-have-room.
+    expect(await next('oom')).toMatch(/^oom-/)
+    expect(await next('power')).toBe('power-loss')
+    expect(await next('disk-full')).toBe('node-disk-full')
+    expect(await next('OOMKilled')).toBe('oom-container-limit')
+    expect(await next('zzzz')).toBe('--list')
+    expect((await call(commands, ['explain', 'oom'])).err).toContain('too: oom-killer-node\n')
+  })
+
+  test('a word of other tools leads to what does it here, not to the nearest word', async () => {
+    expect((await call(commands, ['watch'])).err).toContain('next: bramble status\n')
+    expect((await call(commands, ['version'])).err).toContain('next: bramble --version\n')
+    expect((await call(commands, ['constructor'])).err).toContain('next: bramble --help\n')
+  })
+
+  test('a sentence of the help is broken once, by the width of the terminal', async () => {
+    const { out } = await call(commands, ['practice', '--help'])
+    expect(out).toContain('loopback only.\nWithout a scenario they are listed; ')
+    const two = (await call(commands, ['update', '--help'])).out
+    expect(two).toMatch(/then servers\.\nk3s: the version/)
+  })
+
   test('the help of a command that is none is no help', async () => {
     const { code, out, err } = await call(commands, ['pu', '--help'])
     expect([code, out]).toEqual([exitCode.usage, ''])

@@ -19,16 +19,17 @@ interface Call {
 export async function runProgram(commands: readonly Command[], call: Call): Promise<ExitCode> {
   let code: ExitCode = exitCode.well
   const program = makeProgram(call)
+  const argv = withHelpAsOption(call.argv)
   for (const command of commands)
     addCommand(program, command, {
       terminal: call.terminal,
-      isWhole: call.argv.includes(command.meta.name),
+      isWhole: argv.includes(command.meta.name),
       run: async (args, options) => {
         code = await command.run({ args, options, terminal: call.terminal, signal: call.signal })
       },
     })
   try {
-    await program.parseAsync(withoutHelpOfNothing(call.argv, commands), { from: 'user' })
+    await program.parseAsync(withoutHelpOfNothing(argv, commands), { from: 'user' })
     return code
   } catch (error) {
     // What commander would do where only options were typed, or nothing.
@@ -38,11 +39,19 @@ export async function runProgram(commands: readonly Command[], call: Call): Prom
   }
 }
 
+const helpFlags: readonly string[] = ['-h', '--help']
+
+/** `help status`, as other tools take it, is `status --help`. */
+function withHelpAsOption(argv: readonly string[]): readonly string[] {
+  const [first, ...about] = argv
+  return first === 'help' ? [...about.slice(0, 1), '--help'] : argv
+}
+
 /** Asked for the help of a command that is none, commander shows that of all, as if it were one. */
 function withoutHelpOfNothing(argv: readonly string[], commands: readonly Command[]): string[] {
   const [first = '-'] = argv
   const isKnown = first.startsWith('-') || commands.some(({ meta }) => meta.name === first)
-  return argv.filter((word) => isKnown || word !== '--help')
+  return argv.filter((word) => isKnown || !helpFlags.includes(word))
 }
 
 /** All of the help, but not on stdout: a script whose command is empty asked for nothing. */
@@ -56,7 +65,7 @@ function makeProgram({ terminal, version }: Call): Program {
   const program = new Program('bramble')
     .description('Builds, checks, explains, maintains and watches a small K3s + Longhorn cluster.')
     .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
+    .helpOption(helpFlags.join(', '), 'print this help')
     .helpCommand(false)
     .exitOverride()
     .showSuggestionAfterError(true)
@@ -122,11 +131,11 @@ function addCommand(program: Program, command: Command, adding: Adding): void {
 function addOptions(sub: Program, { meta, options }: Command, { terminal, run }: Adding): void {
   for (const { flags, summary } of options) sub.option(flags, summary)
   sub.addHelpText('after', () => {
-    const more = meta.more && reflow(meta.more, columnsOfHelp(terminal.columns))
+    const more = meta.more && reflow(inOneLine(meta.more), columnsOfHelp(terminal.columns))
     const examples = meta.examples.map((example) => `  ${example}`).join('\n')
     return `${more ? `\n${more}\n` : ''}\nExamples:\n${examples}`
   })
-  sub.helpOption('--help', 'print this help').allowExcessArguments(false)
+  sub.helpOption(helpFlags.join(', '), 'print this help').allowExcessArguments(false)
   sub.exitOverride((error) => {
     throw fromCommander(error, [], meta) ?? error
   })
@@ -135,6 +144,11 @@ function addOptions(sub: Program, { meta, options }: Command, { terminal, run }:
     const args = parsed.slice(0, -2).flatMap((arg) => (arg === undefined ? [] : arg)) as string[]
     await run(args, sub.optsWithGlobals())
   })
+}
+
+/** A line of the source that ends within a sentence goes on: only so each width breaks it once. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/(?<![.:\n])\n(?!\n)/g, ' ')
 }
 
 /** One clear sentence with its next step; a defect keeps its stack for the report. */
@@ -176,14 +190,32 @@ function fromCommander(
   const { code, message } = error as { code?: unknown; message?: unknown }
   if (typeof code !== 'string' || !code.startsWith('commander.') || isHelp(error)) return undefined
   const said = String(message).replace(/^error: /, '')
-  const near = /\(Did you mean (?:one of )?([\w-]+)/.exec(said)?.[1]
-  if (code === 'commander.unknownCommand' && near !== undefined)
-    return usageError(code, said.replace(/\s*\n.*/s, ''), { next: insteadOf(near, commands) })
+  const meant = code === 'commander.unknownCommand' ? meantBy(said, commands) : undefined
+  if (meant !== undefined) return usageError(code, said.replace(/\s*\n.*/s, ''), { next: meant })
   const words = said.replace(/\s*\n\s*/g, ' ')
   if (command === undefined) return usageError(code, words, { next: 'bramble --help' })
   const { name, arguments: wanted } = command
   const form = code === 'commander.missingArgument' ? `: bramble ${name} ${wanted}` : ''
   return usageError(code, words + form, { next: `bramble ${name} --help` })
+}
+
+/** What other tools call it: the nearest word of ours would be another thing. */
+const elsewhere: Readonly<Record<string, string>> = {
+  describe: 'bramble diagnose',
+  doctor: 'bramble check',
+  get: 'bramble status',
+  rollback: 'bramble undo --help',
+  top: 'bramble status',
+  version: 'bramble --version',
+  watch: 'bramble status',
+}
+
+/** What comes next after a word that is no command; undefined where nothing is near. */
+function meantBy(said: string, commands: readonly Command[]): string | undefined {
+  const typed = /unknown command '([^']*)'/.exec(said)?.[1] ?? ''
+  if (Object.hasOwn(elsewhere, typed)) return elsewhere[typed]
+  const near = /\(Did you mean (?:one of )?([\w-]+)/.exec(said)?.[1]
+  return near === undefined ? undefined : insteadOf(near, commands)
 }
 
 const lookingGroups: readonly (string | undefined)[] = ['See', 'Judge and explain']

@@ -33,9 +33,13 @@ export default defineCommand<Options>({
     if (verb === undefined) return runGoal('backup', { ...call, args: [] })
     if (verb === 'list') return list(call)
     if (verb === 'check') return check(call, name)
-    throw usageError('backup-verb', `"${verb.slice(0, 40)}" is not what this command does`, {
-      next: 'bramble backup [list | check NAME --identity FILE]',
-    })
+    throw usageError(
+      'backup-verb',
+      `"${verb.slice(0, 40)}" is not what this command does; expected nothing, list or check`,
+      {
+        next: 'bramble backup --help',
+      },
+    )
   },
 })
 

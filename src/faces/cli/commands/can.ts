@@ -38,7 +38,11 @@ export default defineCommand<Options>({
 function leavingNamed(verb: string): Leaving {
   const found = leavings.find((leaving) => leaving === verb)
   if (found) return found
-  throw usageError('can-verb', `a node cannot be asked to "${verb.slice(0, 40)}"`, {
-    next: `bramble can ${leavings.join('|')} NODE`,
-  })
+  throw usageError(
+    'can-verb',
+    `a node cannot be asked to "${verb.slice(0, 40)}"; expected ${leavings.join(', ')}`,
+    {
+      next: 'bramble can --help',
+    },
+  )
 }

@@ -39,10 +39,8 @@ export default defineCommand<Options>({
     if (verb !== 'rotate')
       throw usageError(
         'certificates-verb',
-        `"${verb.slice(0, 40)}" is not what this command does`,
-        {
-          next: 'bramble certificates [rotate]',
-        },
+        `"${verb.slice(0, 40)}" is not what this command does; expected nothing or rotate`,
+        { next: 'bramble certificates --help' },
       )
     const options: Record<string, string> = nodes === undefined ? {} : { nodes }
     return runGoal('certificates rotate', { ...call, args: [] }, { options })

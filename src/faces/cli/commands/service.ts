@@ -25,9 +25,13 @@ export default defineCommand<RunOptions>({
   run(call) {
     const [verb = '', ...args] = call.args
     if (!verbs.includes(verb))
-      throw usageError('service-verb', `"${verb.slice(0, 40)}" is nothing that a service can do`, {
-        next: `bramble service ${verbs.join('|')} NODE`,
-      })
+      throw usageError(
+        'service-verb',
+        `"${verb.slice(0, 40)}" is nothing that a service can do; expected ${verbs.join(', ')}`,
+        {
+          next: 'bramble service --help',
+        },
+      )
     return verb === 'status' ? status(call) : runGoal(`service ${verb}`, { ...call, args })
   },
 })

@@ -28,9 +28,13 @@ export default defineCommand<Options>({
     const [state = '', ...args] = call.args
     const { evict } = call.options
     if (state !== 'on' && state !== 'off')
-      throw usageError('storage-state', `"${state.slice(0, 40)}" is neither on nor off`, {
-        next: 'bramble storage on|off NODE',
-      })
+      throw usageError(
+        'storage-state',
+        `"${state.slice(0, 40)}" is neither on nor off: that comes first, then the node`,
+        {
+          next: 'bramble storage --help',
+        },
+      )
     if (state === 'on' && evict)
       throw usageError('storage-options', '--evict belongs to off: it empties the node', {
         next: 'bramble storage --help',

@@ -46,9 +46,13 @@ longhorn: one minor version at a time, while every volume is whole; there is no 
       )
     if (what === 'longhorn')
       return runGoal('update longhorn', { ...call, args: call.args.slice(1) })
-    throw usageError('update-what', `"${what.slice(0, 40)}" is nothing that can be updated`, {
-      next: 'bramble update os|k3s|longhorn',
-    })
+    throw usageError(
+      'update-what',
+      `"${what.slice(0, 40)}" is nothing that can be updated; expected os, k3s or longhorn`,
+      {
+        next: 'bramble update --help',
+      },
+    )
   },
 })
 
