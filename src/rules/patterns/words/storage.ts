@@ -97,8 +97,8 @@ export const diskHasNoRoom = lines(
     'space usage condition failed',
     'space condition failed',
   ],
-  // Firmware and virtual machines miss disks, too.
-  /^(?!.*disk not found)|message: .*disk not found|schedul.*disk not found|disk not found;|; ?disk not found/i,
+  // Firmware and virtual machines miss disks, too; NATS counts against a limit of its own.
+  /^(?!.*disk not found|.*insufficient storage resources)|message: .*disk not found|schedul.*disk not found|disk not found;|; ?disk not found/i,
 )
 
 export const longhornDriver = 'driver.longhorn.io'

@@ -9,6 +9,85 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'the alert without its name, as a chat shows it',
+      confidence: 'suspected',
+      evidence: [
+        log('The PersistentVolume claimed by books-db-0 in Namespace library is only 2.113% free.'),
+      ],
+    },
+    {
+      name: 'the alert that looks ahead',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Based on recent sampling, the PersistentVolume claimed by books-db-0 in Namespace library is expected to fill up within four days. Currently 8.2% is available.',
+        ),
+      ],
+    },
+    {
+      name: 'an alert for all volumes of a cluster',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Volume is expected to fill up within four days. Currently 6% is available. VALUE = -1.2e+05',
+        ),
+      ],
+    },
+    {
+      name: "Rook's alert",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'PVC books-db-0 utilization has crossed 85%. Free up some space or expand the PVC immediately.',
+        ),
+      ],
+    },
+    {
+      name: "Loki's write-ahead log",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'level=error ts=2026-02-03T04:05:06Z caller=instance.go:270 msg="Error writing to WAL, disk full, no further messages will be logged for this error"',
+        ),
+      ],
+    },
+    {
+      name: "Kafka's log, the reason in the next line",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'ERROR Error while appending records to orders-3 in dir /bitnami/kafka/data (kafka.server.LogDirFailureChannel)\njava.io.IOException: No space left on device',
+        ),
+      ],
+    },
+    {
+      name: 'Elasticsearch moves its shards away',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '[WARN ][o.e.c.r.a.DiskThresholdMonitor] [es-1] high disk watermark [90%] exceeded on [Zq1][es-1][/data/nodes/0] free: 812mb[8.1%], shards will be relocated away from this node',
+        ),
+      ],
+    },
+    {
+      name: 'a database in its usual place',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'mariadbd: Error writing file \'/var/lib/mysql/books/loans.ibd\' (errno: 28 "No space left on device")',
+        ),
+      ],
+    },
+    {
+      name: "Elasticsearch's own folder",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'java.nio.file.FileSystemException: /usr/share/elasticsearch/data/nodes/0/_state/_1.fdt: No space left on device',
+        ),
+      ],
+    },
+    {
       name: 'a table of MariaDB',
       confidence: 'suspected',
       evidence: [
@@ -178,6 +257,22 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a limit that NATS counts by itself',
+      evidence: [
+        log(
+          'JetStream resource limits exceeded for server: insufficient storage resources available',
+        ),
+      ],
+    },
+    {
+      name: 'an alert that has ended, about another thing',
+      evidence: [
+        log(
+          'The Deployment books in Namespace library has not matched the expected number of replicas.',
+        ),
+      ],
+    },
+    {
       name: 'a write of InnoDB that is tried again',
       evidence: [
         log(
@@ -276,6 +371,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: "RabbitMQ's own word for no room",
+      evidence: [
+        log(
+          '2026-02-03 04:05:06 [error] <0.271.0> ** Reason for termination == {error,enospc} of vhost',
+        ),
+      ],
+    },
     {
       name: 'Redis, to its clients',
       evidence: [

@@ -21,7 +21,9 @@ const noSpace = lines(
     'ENOSPC',
     'isk quota exceeded',
     'disk is full',
+    'isk full (',
     'insufficient disk space',
+    '{error,enospc}',
   ],
   new RegExp(
     `^(?!.*(?:${ofNoDisk}|/var/lib/(?:rancher|kubelet|containerd)|/var/log|/run/|unpack image|pull image|journald))`,
@@ -33,12 +35,24 @@ const ofVolume = lines(
     'pg_wal',
     'could not extend file',
     'could not write to file',
+    'could not create file',
     'KubePersistentVolumeFillingUp',
     'KubePersistentVolumeInodesFillingUp',
+    // The same alert without its name (kubernetes-mixin), those of Rook, and of awesome-prometheus.
+    'PersistentVolume claimed by',
+    'xpected to fill up within',
+    'Volume is almost full',
+    'PersistentVolumeUsage',
+    'PVC expansion is required',
+    'expand the PVC',
     'Error writing file',
     'etry attempts for writing partial data failed',
     'flood stage disk watermark',
     'flood-stage watermark',
+    'disk watermark [',
+    // Loki pkg/ingester/instance.go; Kafka's UnifiedLog, with the reason in the next line.
+    'Error writing to WAL, disk full',
+    'while appending records to ',
     'MISCONF',
     'binlog',
     // MySQL and MariaDB (ER_RECORD_FILE_FULL), ClickHouse, Redis and Valkey (rdb.c, aof.c).
@@ -65,7 +79,7 @@ const ofVolume = lines(
     'exceeded its local ephemeral storage limit',
     'Usage of EmptyDir volume ',
   ],
-  /ephemeral local storage usage exceeds|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit|(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to) file|KubePersistentVolume(?:Inodes)?FillingUp|Error writing file|etry attempts for writing partial data failed|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space|ERROR 1114|[Tt]he table '[^']+' is full|NOT_ENOUGH_SPACE|(?:Error writing to the AOF file|saving DB (?:on|to the) disk\S*): No space left/,
+  /ephemeral local storage usage exceeds|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit|(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to|create) file|KubePersistentVolume(?:Inodes)?FillingUp|PersistentVolume claimed by .*(?:is only [\d.]+% free|to fill up within|to run out of inodes|has [\d.]+% inodes free)|xpected to fill up within|Volume is almost full|PersistentVolumeUsage(?:NearFull|Critical)|PVC expansion is required|utilization has crossed \d+%|(?:low|high) disk watermark \[|Error writing to WAL, disk full|while appending records to \S+ in dir |Error writing file|etry attempts for writing partial data failed|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space|ERROR 1114|[Tt]he table '[^']+' is full|NOT_ENOUGH_SPACE|(?:Error writing to the AOF file|saving DB (?:on|to the) disk\S*): No space left/,
 )
 /** A row of `df` of a volume's own device or mount, 95 percent and more. */
 const fullRow = lines(
@@ -119,6 +133,9 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/eviction/eviction_manager.go',
       'https://cloudnative-pg.io/documentation/current/instance_manager/#disk-full-failure',
       'https://runbooks.prometheus-operator.dev/runbooks/kubernetes/kubepersistentvolumefillingup/',
+      'https://github.com/kubernetes-monitoring/kubernetes-mixin/blob/master/alerts/storage_alerts.libsonnet',
+      'https://github.com/ceph/ceph-mixins/blob/master/alerts/utilization.libsonnet',
+      'https://github.com/grafana/loki/blob/main/pkg/ingester/instance.go',
     ],
   },
 
@@ -173,10 +190,13 @@ const refused = unknown(
  * InnoDB, whose write came out short (storage/innobase/os/os0file.cc).
  */
 const ownersWord =
-  /FillingUp|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume|writing partial data failed|ERROR 1114|' is full|NOT_ENOUGH_SPACE|AOF file|saving DB/
+  /FillingUp|PersistentVolume claimed by|fill up within|almost full|PersistentVolumeUsage|PVC expansion|utilization has crossed|disk watermark|WAL, disk full|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume|writing partial data failed|ERROR 1114|' is full|NOT_ENOUGH_SPACE|AOF file|saving DB/
 
-const ownPath =
-  /(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'`]?\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\//
+/** Where the images of databases and their like keep what they write: a claim's mount. */
+const dataFolder = String.raw`\/var\/lib\/(?:clickhouse|elasticsearch|gitea|grafana|influxdb2?|kafka|loki|mariadb|minio|mongo(?:db)?|mysql|neo4j|opensearch|postgresql|prometheus|rabbitmq|redis|registry|victoria-?metrics)\/|\/usr\/share\/(?:elastic|open)search\/data\/`
+const ownPath = new RegExp(
+  String.raw`(?:(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'\x60]?|FileSystemException: |isk full \()(?:\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\/|${dataFolder})`,
+)
 
 type Filesystem = z.infer<typeof filesystems.schema> & Origin
 
@@ -185,13 +205,18 @@ function isFullVolume({ target, source, usedPercent, inodesUsedPercent = 0 }: Fi
   return isVolume && Math.max(usedPercent, inodesUsedPercent) >= fullPercent
 }
 
-/** `df` inside a pod: its root is an overlay of the node's disk, and its claims are other devices. */
+/**
+ * `df` inside a pod: its root is an overlay of the node's disk, and its claims are other devices.
+ * Files of the node stand in it as mounts, and runc's tmpfs for shared memory is called shm.
+ */
 function fullInPod(all: readonly Filesystem[]): Filesystem[] {
   const root = all.find(({ target }) => target === '/')
   // runc mounts a tmpfs of its own at /dev; a machine has a devtmpfs there.
   const isPod = all.some(
     ({ target, source }) =>
       target.includes('/secrets/kubernetes.io/serviceaccount') ||
+      ['/etc/hosts', '/dev/termination-log'].includes(target) ||
+      (target === '/dev/shm' && source === 'shm') ||
       (target === '/dev' && source === 'tmpfs'),
   )
   if (!isPod || root?.source !== 'overlay' || root.usedPercent >= fullPercent) return []
