@@ -6,6 +6,54 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'XFS that finds what cannot be',
+      evidence: [
+        log(
+          'XFS (dm-3): Internal error xfs_efi_item_recover at line 571 of file fs/xfs/xfs_extfree_item.c.  Caller xlog_recover_process_intents+0xb6/0x1c0',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'XFS whose superblock does not fit',
+      evidence: [
+        log(
+          'XFS (sdc): Metadata corruption detected at xfs_sb_read_verify+0x110/0x180, xfs_sb block 0xffffffffffffffff\nXFS (sdc): SB validate failed with error -117.',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'a call that XFS answers with a wrong checksum',
+      evidence: [
+        log('XFS (sdc): xfs_do_force_shutdown: xfs_imap_to_bp() returned error -74.', {
+          origin: 'kernel',
+        }),
+      ],
+    },
+    {
+      name: 'a journal whose superblock is not one',
+      evidence: [log('JBD2: journal superblock on sdb1 is corrupt.', { origin: 'kernel' })],
+    },
+    {
+      name: 'Btrfs without its chunk tree',
+      evidence: [
+        log(
+          'BTRFS error (device sda2): failed to read chunk root\nBTRFS error (device sda2): open_ctree failed',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'what a superblock remembers, in its other line',
+      evidence: [
+        log(
+          '[600.1] EXT4-fs (sdb1): initial error at time 1767225600: ext4_validate_block_bitmap:420',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
       name: 'structures of ext4 that do not fit each other',
       evidence: [
         log(
@@ -312,6 +360,20 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a device that could not be read at the mount',
+      evidence: [log("mount: /srv/books: can't read superblock on /dev/sdc1.")],
+    },
+    {
+      name: 'Btrfs that gave up, and not over what',
+      evidence: [
+        log('BTRFS error (device sda2: state EA): open_ctree failed: -5', { origin: 'kernel' }),
+      ],
+    },
+    {
+      name: 'a pool with damaged files',
+      evidence: [log('errors: Permanent errors have been detected in the following files:')],
+    },
     {
       name: 'a mapped device that is not read any more',
       evidence: [

@@ -96,6 +96,18 @@ const unclean = lines(
     'bad i_size value',
     'no journal found',
     'Inconsistent error blkaddr',
+    // EFSCORRUPTED and EFSBADCRC in XFS's own words, and where it met what cannot be (xfs_error.c).
+    'returned error -117',
+    'returned error -74',
+    'SB validate failed with error -117',
+    'SB validate failed with error -74',
+    'nternal error xfs_',
+    'nternal error XFS_',
+    // fs/jbd2/recovery.c; fs/btrfs/disk-io.c, of trees that do not look like any.
+    ' is corrupt.',
+    'failed to read chunk root',
+    'failed to read chunk tree',
+    'failed to read block groups',
   ],
   // Databases and downloads speak of corruption and checksums as well.
   /tructure needs cleaning|super-?block|EXT4-fs|XFS|BTRFS|F2FS|JBD2|fsck|mount|File System Check/i,
@@ -110,8 +122,8 @@ const otherData = lines(
 )
 /** fs/ext4/super.c repeats each day what an error once wrote into the superblock. */
 const recorded = lines(
-  'error count since last fsck',
-  /EXT4-fs \(\S+\): error count since last fsck: [1-9]/,
+  ['error count since last fsck', 'initial error at time', 'last error at time'],
+  /EXT4-fs \(\S+\): (?:error count since last fsck: [1-9]|(?:initial|last) error at time \d)/,
 )
 /**
  * e2fsck asks, or stops without asking (e2fsck/problem.c); xfs_repair leaves a log alone that a mount
@@ -132,7 +144,7 @@ const badMessage = lines(
 )
 
 /** One word for many things: a damaged superblock, a missing program, a device that is gone. */
-const badSuperblock = lines(['bad superblock', "can't read superblock on"])
+const badSuperblock = lines('bad superblock')
 const otherReason = lines([
   'already mounted',
   'multipath',
@@ -224,6 +236,8 @@ export default definePattern({
       'https://github.com/longhorn/longhorn/issues/2330',
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
       'https://github.com/torvalds/linux/blob/master/fs/xfs/xfs_error.c',
+      'https://github.com/torvalds/linux/blob/master/fs/xfs/xfs_mount.c',
+      'https://github.com/torvalds/linux/blob/master/fs/jbd2/recovery.c',
       'https://github.com/torvalds/linux/blob/master/fs/btrfs/disk-io.c',
       'https://github.com/torvalds/linux/blob/master/fs/ext4/extents.c',
       'https://github.com/tytso/e2fsprogs/blob/master/e2fsck/problem.c',

@@ -6,8 +6,20 @@ import type { Read } from '../../../reading.ts'
 export const questions = {
   /** fs/ext4/super.c, of a disk that carries something else. */
   notFound: lines("VFS: Can't find ext4 filesystem"),
+  /** util-linux libmount: mount(2) gave EIO. */
+  unreadSuperblock: lines("can't read superblock on"),
   /** longhorn-share-manager looks into /proc/mounts. */
   shareReadOnly: lines('is marked read-only at the kernel level'),
+  /** fs/btrfs: it stops to write, or cannot be opened; the line before says over what. */
+  btrfsStopped: lines(
+    ['open_ctree failed', 'forced readonly'],
+    /BTRFS.*(?:open_ctree failed|forced readonly)/,
+  ),
+  /** `zpool status`: what a pool read was not what it had written. */
+  poolDamaged: lines(
+    ['resulting in data corruption', 'Permanent errors have been detected'],
+    /experienced an error resulting in data corruption|Permanent errors have been detected in the following/,
+  ),
 }
 
 /** What is asked where nothing else was heard. */
@@ -22,6 +34,27 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       'a shared volume turned read-only: its engine lost the replicas, or its file system found an error',
       {
         next: 'on the node of the share manager: journalctl -k | grep -iE "EXT4-fs|I/O error|session recovery"; kubectl -n longhorn-system get volumes.longhorn.io',
+      },
+    )
+  if (found.unreadSuperblock.length > 0)
+    return unknown(
+      'the kernel could not read what it wanted to mount: the device did not answer, or its log cannot be replayed',
+      {
+        next: 'on the node: journalctl -k | tail -40; lsblk -o NAME,SIZE,TRAN,MOUNTPOINTS; kubectl -n longhorn-system get volumes.longhorn.io',
+      },
+    )
+  if (found.btrfsStopped.length > 0)
+    return unknown(
+      'Btrfs gave up: its disk failed, it has no room for metadata, or it is damaged; the lines before say which',
+      {
+        next: 'journalctl -k | grep -E "BTRFS|I/O error"; btrfs filesystem usage MOUNTPOINT; btrfs device stats MOUNTPOINT',
+      },
+    )
+  if (found.poolDamaged.length > 0)
+    return unknown(
+      'ZFS read other data than it had written, and has no good copy: a disk, its cable, or the memory',
+      {
+        next: 'zpool status -v; smartctl -a /dev/DISK; journalctl -k | grep -iE "I/O error|ata[0-9]|EDAC"',
       },
     )
   return noMatch
