@@ -8,7 +8,10 @@ export const otherShares = {
     /CIFS:? .*(?:has not responded in \d+ seconds|cifs_mount failed w\/return code|Error connecting to (?:IPv[46] )?socket|sends on sock .*stuck for|Error -\d+ sending data on socket|Send error in SessSetup = -|failed to connect to IPC|BAD_NETWORK_NAME|STATUS_(?:LOGON_FAILURE|ACCESS_DENIED|BAD_NETWORK_NAME|PASSWORD_EXPIRED|ACCOUNT_LOCKED_OUT))/,
   ),
   /** cifs-utils mount.cifs.c, as the kubelet and the driver of SMB pass it on. */
-  smbMount: lines('mount error', /\bmount error(?:\(\d+\): |: could not resolve address for )/),
+  smbMount: lines(
+    'mount error',
+    /\bmount error(?:\(\d+\): |: (?:could not resolve address for |cifs filesystem not supported))/,
+  ),
   /** Its process died and the mount stays: a driver whose pod was replaced, sshfs, rclone. */
   fuseGone: lines(
     'ransport endpoint is not connected',

@@ -8,6 +8,52 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'autofs that mounts no share',
+      evidence: [
+        log('automount[701]: mount(nfs): nfs: mount failure nas.lan:/tank/books on /books'),
+      ],
+    },
+    {
+      name: 'locks that nobody watches over',
+      evidence: [log('lockd: cannot monitor nas.lan', { origin: 'kernel' })],
+    },
+    {
+      name: 'an export on a file system without a number of its own',
+      evidence: [log('exportfs: /srv/overlay requires fsid= for NFS export')],
+    },
+    {
+      name: 'an export table with a slip',
+      evidence: [log("exportfs: /etc/exports:7: unknown keyword 'rww'")],
+    },
+    {
+      name: 'a provisioner that may not write to its export',
+      evidence: [
+        log(
+          'controller.go:1004] provision "library/books" class "nas": error: unable to create directory to provision new pv: mkdir /persistentvolumes/library-books-pvc-5c: permission denied',
+        ),
+      ],
+    },
+    {
+      name: 'a backup that cannot mount its store',
+      evidence: [
+        log(
+          'failed to create backup to nfs://nas.lan:/lh for volume books: rpc error: code = Unknown desc = cannot mount nfs nas.lan:/lh, options []',
+        ),
+      ],
+    },
+    {
+      name: 'a mount helper that waits in the kernel',
+      evidence: [
+        log(
+          'root  3120  0.0  0.0  2400  1100 ?  D  10:02  0:00 /sbin/mount.nfs nas.lan:/books /mnt -o rw',
+        ),
+      ],
+    },
+    {
+      name: 'a kernel without SMB',
+      evidence: [log('mount error: cifs filesystem not supported by the system')],
+    },
+    {
       name: 'an account that an SMB server does not take',
       evidence: [
         log(
@@ -319,6 +365,26 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a provisioner whose server is full',
+      evidence: [
+        log(
+          'error: unable to create directory to provision new pv: mkdir /persistentvolumes/books: no space left on device',
+        ),
+      ],
+    },
+    {
+      name: 'exports that are listed again',
+      evidence: [log('exportfs: exporting 192.168.7.0/24:/srv/books')],
+    },
+    {
+      name: 'a mount helper that just runs',
+      evidence: [
+        log(
+          'root  3120  0.0  0.0  2400  1100 ?  S  10:02  0:00 /sbin/mount.nfs nas.lan:/books /mnt -o rw',
+        ),
+      ],
+    },
+    {
       name: 'a mount of the kernel that somebody broke off',
       evidence: [log('nfs_create_rpc_client: cannot create RPC client. Error = -512')],
     },
@@ -449,6 +515,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a unit of fstab that ran out of time',
+      evidence: [log('systemd[1]: mnt-books.mount: Mounting timed out. Terminating.')],
+    },
+    {
+      name: "Longhorn's preflight check without a client",
+      evidence: [log("    - '[Packages] nfs-common is not installed'")],
+    },
     {
       name: 'a share manager that waits for its volume',
       evidence: [

@@ -1,10 +1,12 @@
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
 import { hungProcesses } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { otherShares, smbPlain } from './other-shares.ts'
 import { ask, type Questions, questions } from './questions.ts'
+import { server, withoutNfs } from './server.ts'
 import { sentences } from './told.ts'
 
 /**
@@ -20,8 +22,10 @@ const clientFails = lines(
     'missing codepage or helper',
     'mounting nfs',
     'annot mount using NFSv4',
+    // autofs modules/mount_nfs.c.
+    'nfs: mount failure ',
   ],
-  /annot mount using NFSv4|didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.(?:<type>|nfs4?|) helper|nfs.*missing codepage or helper/,
+  /annot mount using NFSv4|mount\(nfs\): nfs: mount failure |didn't pass remote address|mount\.nfs4?: (?!trying|mount\(2\): (?:No error|Success))|need a \/sbin\/mount\.(?:<type>|nfs4?|) helper|nfs.*missing codepage or helper/,
 )
 /** A server that went away, or never answered (net/sunrpc/clnt.c, fs/nfs/nfs4state.c, client.c). */
 const serverGone = lines(
@@ -36,38 +40,16 @@ const serverGone = lines(
     'NFSv4: state recovery failed',
     'cannot create RPC client',
     "NFS4: Couldn't follow remote path",
+    // fs/lockd/mon.c: nobody watches over locks, since statd of one side does not answer.
+    'lockd: cannot monitor',
   ],
-  / failed on NFSv4 server \S+ with error \d|NFS: (?:\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|nfs_create_rpc_client: cannot create RPC client\. Error = -(?!512\b)|NFS4: Couldn't follow remote path|(?:nfs|lockd|rpcbind): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
+  /lockd: cannot monitor| failed on NFSv4 server \S+ with error \d|NFS: (?:\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|nfs_create_rpc_client: cannot create RPC client\. Error = -(?!512\b)|NFS4: Couldn't follow remote path|(?:nfs|lockd|rpcbind): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
 )
 /**
  * A mount that answers no stat: Go takes the folder below for missing and cannot make it, in the
  * kubelet as in Docker.
  */
 const deadMount = lines(': file exists', /mkdir \S*\/kubernetes\.io~nfs\/\S*: file exists/)
-/** The server's own daemon did not come up, or has nothing to offer (nfs-utils, systemd, Ganesha). */
-const serverDown = lines(
-  [
-    'rpc.nfsd',
-    'nfs-server',
-    'nfs-kernel-server',
-    'rpc.mountd',
-    'does not support NFS export',
-    'init_export_root :EXPORT',
-    'No export entries found',
-    'no valid export',
-  ],
-  /init_export_root :EXPORT :CRIT|No export entries found|NFS.*\bno valid exports?\b|exportfs: .*does not support NFS export|rpc\.(?:nfsd|mountd)(?:\[\d+\])?: .*(?:error|refused \w+ request from|[Uu]nable|[Cc]an(?:no|')t|failed)|nfs-(?:kernel-)?server(?:\.service)?\b.*(?:Failed with result|[Ff]ailed to start|\bfailed\b)/,
-)
-/**
- * nfs-utils utils/showmount, libtirpc: nobody at the server has registered for mounts, or nobody
- * listens there. A time-out is a firewall's as well.
- */
-const unregistered = lines(
-  'clnt_create: RPC',
-  /clnt_create: RPC: (?:Program not registered|.*Connection refused)/,
-)
-/** The server turns a client away: its exports do not name it (nfs-utils utils/mountd). */
-const refused = lines('refused mount request')
 /** The same in the words of a person. */
 const noted = lines(
   'NFS mount',
@@ -76,18 +58,18 @@ const noted = lines(
 /** Longhorn's store for backups on an export: it hangs, or it refuses (longhorn#1177, longhorn#5628). */
 const backupFails = lines(
   ['nfs://', 'backupstore-mounts'],
-  /[Tt]imeout executing: .*\[backup \w+.*nfs:\/\/|nfs:\/\/.*permission denied|\sD[+<lNs]*\s.*backupstore-mounts/,
+  /[Tt]imeout executing: .*\[backup \w+.*nfs:\/\/|nfs:\/\/.*(?:permission denied|annot mount nfs )|\sD[+<lNs]*\s.*backupstore-mounts/,
 )
 const backupUnmounted = lines('annot create mount directory', /for NFS server/)
-/** rpcinfo: what a server has registered. One that serves NFS has program 100003. */
-const registered = lines(
-  ['portmapper', '  nfs', '100003'],
-  /^[#\s]*(?<program>\d{6})\s+\d+\s+(?:tcp|udp)6?\s+\d+\s+\S+/,
-)
 /** Processes that hang in the NFS client. */
 const hung = lines(
   ['nfs4_', 'nfs_', '[nfsv4]', 'rpc_wait_bit_killable'],
   /\[nfs(?:v[34])?\]|\bnfs4?_\w+(?:\+0x|\s*$)|rpc_wait_bit_killable/,
+)
+/** A row of ps: the program that mounts waits in the kernel. */
+const helperHangs = pastedLines(
+  ['mount.nfs', 'mount.cifs', 'mount.smb3'],
+  /\sD[+<lNs]*\s.*\bu?mount\.(?:nfs4?|cifs|smb3)\b/,
 )
 /** Longhorn's share manager (csi/node_server.go, share_manager_controller.go). */
 const share = lines(
@@ -132,19 +114,17 @@ export default definePattern({
   reads: {
     ...questions,
     ...otherShares,
+    ...server,
     longhornNodes,
     hungProcesses,
     clientFails,
     serverGone,
     deadMount,
-    serverDown,
-    unregistered,
-    refused,
     noted,
     backupFails,
     backupUnmounted,
-    registered,
     hung,
+    helperHangs,
     share,
     awaited,
     nfsArguments,
@@ -184,8 +164,7 @@ export default definePattern({
       'Pods with that volume wait, or hang in state D and cannot be killed. `df` and `ls` on the node can hang with them.',
     diagnosis:
       'On {node}: `which mount.nfs; dpkg -l nfs-common; ls -l /sbin/mount.nfs4`, then `mount -v -t nfs -o vers=4.1 SERVER:/EXPORT /mnt` (it mounts the share; `umount /mnt` afterwards). SMB: `journalctl -k | grep CIFS`, and `mount -v -t cifs //SERVER/SHARE /mnt -o username=USER`. `kubectl -n longhorn-system get pods -l longhorn.io/component=share-manager -o wide`. Compare with a node where it works.',
-    mitigation:
-      "NFS: `apt-get install -y nfs-common` (again, if one node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken). For a hung mount bring the server back first; `umount -f -l` loses what was not written. Files that belong to nobody: give the node the same `Domain` in /etc/idmapd.conf as the share has, run `nfsidmap -c`, and let the volume be mounted anew. SMB: error 13 is the account or its secret, 2 the name of the share, 112, 113 and 115 a server that is away; `apt-get install -y cifs-utils` where mount.cifs is missing. `Transport endpoint is not connected`: the process behind that mount died; restart the driver's pod on {node}, then the pods that use the volume.",
+    mitigation: allAdvice,
     references: [
       'https://github.com/torvalds/linux/blob/master/fs/nfs/nfs4state.c',
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/volumes/rwx-volumes/',
@@ -195,10 +174,14 @@ export default definePattern({
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/csi/node_server.go',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/volume_attachment_controller.go',
       'https://github.com/torvalds/linux/blob/master/fs/nfs/fs_context.c',
+      'https://github.com/torvalds/linux/blob/master/fs/lockd/mon.c',
+      'https://github.com/longhorn/cli/tree/master/pkg/local/preflight',
       'https://github.com/longhorn/backupstore/blob/master/nfs/nfs.go',
       'https://github.com/torvalds/linux/blob/master/fs/smb/client/connect.c',
     ],
   },
+
+  advise: adviceFor,
 
   match(evidence, { node }) {
     const { clientFails, serverGone, hung, share } = evidence
@@ -219,10 +202,12 @@ export default definePattern({
       ...evidence.deadMount,
       ...evidence.noted,
       ...serverDown,
+      ...evidence.unprovisioned,
       ...evidence.unregistered,
       ...refused,
       ...evidence.backupFails,
       ...hung,
+      ...evidence.helperHangs,
       ...share,
       ...stuck,
       ...evidence.smbMount,
@@ -277,11 +262,6 @@ function fromWaits(found: Waits): PatternOutcome {
         next: 'kubectl -n longhorn-system logs -l longhorn.io/component=share-manager --prefix --tail=30',
       })
     : ask(found)
-}
-
-/** A server that answers rpcinfo, and has no NFS to offer. */
-function withoutNfs(registered: readonly LogLine[]): readonly LogLine[] {
-  return registered.some(({ groups }) => groups['program'] === '100003') ? [] : registered
 }
 
 interface Plain {

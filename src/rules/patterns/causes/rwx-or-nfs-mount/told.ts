@@ -13,6 +13,12 @@ export const sentences: Told = {
       says: stuck,
     },
     {
+      about: /\b(?:nfs|smb|cifs|samba)\b/i,
+      says: /\b(?:stuck|hung|hanging|stale|dead|broken) (?:nfs|smb|cifs|samba)(?:v?[34])? (?:mounts?|shares?|volumes?|clients?|handles?)\b/i,
+      // The words hold the thing itself.
+      within: 0,
+    },
+    {
       about: /\b(?:nfs\w*|exports?|exported|shares?)\b/i,
       says: /(?<!no_)\b(?:root|all)_?squash\b/i,
       given: /\b(?:denied|not permitted|refused|cannot|can['’]t|fail(?:s|ed|ing)?)\b/i,
