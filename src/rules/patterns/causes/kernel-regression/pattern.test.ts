@@ -205,7 +205,9 @@ testPattern(pattern, {
     {
       name: 'NFS without the version of the kernel',
       confidence: 'suspected',
-      evidence: [log('mount.nfs: Protocol not supported')],
+      evidence: [
+        log('mount.nfs: Protocol not supported for 10.43.12.7:/pvc-1a2b on /mnt/globalmount'),
+      ],
     },
     {
       name: 'somebody who tried both',

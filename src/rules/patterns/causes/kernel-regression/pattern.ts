@@ -21,7 +21,11 @@ const development = lines(
   /\b\d+\.\d+(?:\.\d+)?-(?:rc\d+\S*|\S*-dirty|next-20\d{6})/,
 )
 
-const nfsProtocol = lines('rotocol not supported', /mount\.nfs|nfs.*Protocol not supported/)
+/** Of a share of Longhorn, whose path is the volume's name: any other server may not offer the version. */
+const nfsProtocol = lines(
+  'rotocol not supported',
+  /(?:mount\.nfs|nfs.*[Pp]rotocol not supported).*:\/pvc-|:\/pvc-.*nfs.*[Pp]rotocol not supported/,
+)
 const linkDown = lines('ink is Down', /(?:macb|eth\d).*Link is Down/)
 const usbDiskMissing = lines(['device descriptor read', 'unable to enumerate USB device'])
 /** Every message of the table, in one question. */
