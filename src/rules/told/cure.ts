@@ -7,6 +7,8 @@ export interface Cure {
   readonly part: RegExp
   /** A sentence with this speaks of another part. */
   readonly not?: RegExp
+  /** What the passage has to speak of somewhere: `1.5.2` is a release of many programs. */
+  readonly given?: RegExp
 }
 
 const changed =
@@ -25,9 +27,14 @@ const notYet =
   /\b(?:on (?:the|its) way|ordered|will (?:try|test|report|get|buy)|going to|plan(?:ning)? to|should I|need to|have to|want to|next I|can you|could you|try (?:a|an|another|using|with)|may try|shall)\b/i
 
 /** Whether the sentence, with the next one, tells that changing the part ended the fault. */
-export function isCure({ part, not }: Cure, sentences: readonly string[], index: number): boolean {
+export function isCure(
+  { part, not, given }: Cure,
+  sentences: readonly string[],
+  index: number,
+): boolean {
   const sentence = sentences[index] ?? ''
   if (!part.test(sentence) || not?.test(sentence) || notYet.test(sentence)) return false
+  if (given && !sentences.some((one) => given.test(one))) return false
   return isCulprit(part, sentence) || hasHelped(part, sentences, index)
 }
 

@@ -158,7 +158,10 @@ export const longhornDefects: readonly KnownDefect[] = [
     affected: [{ from: '1.1.0', to: '1.3.3' }],
     fixedIn: ['v1.4.0'],
     literals: ['ailed to init frontend: device'],
-    signature: [/ailed to init frontend: device/],
+    // A session of an instance manager that is gone reads the same: its end says so (iscsiadm, 32).
+    signature: [
+      /ailed to init frontend: device(?!.*failed to (?:stop iSCSI device|logout target))/,
+    ],
     workaround: 'Scale the workload down, wait until the volume is detached, scale it up.',
   },
   {

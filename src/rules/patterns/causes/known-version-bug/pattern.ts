@@ -74,6 +74,7 @@ export default definePattern({
       'longhorn-webhook-unreachable',
       'longhorn-iscsi-unusable',
       'rwx-or-nfs-mount',
+      'app-fault',
       'image-unusable',
       'etcd-quorum-or-member',
       'server-unreachable-from-agent',

@@ -10,6 +10,8 @@ const release = new RegExp(
 const ofOthers =
   /\b(?:kernel|firmware|cilium|calico|traefik|metallb|helm|chart|cert-manager|nginx|grafana|prometheus|argo\w*|rancher (?:server|ui|manager)|go ?1\.|docker|(?:after|since|when|once) (?:I |we |the )?(?:roll\w*|downgrad\w*|revert\w*))\b/i
 
+const product = /\b(?:k3s|rke2|longhorn|kubectl|kubelet)\b|k3s\d|rke2r\d/i
+
 /** How people tell of it: another release has no such fault. */
 export const sentences: Told = {
   sayings: [
@@ -20,8 +22,8 @@ export const sentences: Told = {
         'i',
       ),
       not: ofOthers,
-      given: /\b(?:k3s|rke2|longhorn|kubectl|kubelet)\b|\+k3s\d|\+rke2r\d/i,
+      given: product,
     },
   ],
-  cures: [{ part: release, not: ofOthers }],
+  cures: [{ part: release, not: ofOthers, given: product }],
 }
