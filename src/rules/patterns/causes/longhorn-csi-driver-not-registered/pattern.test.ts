@@ -141,6 +141,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: "another vendor's socket",
+      evidence: [
+        log(
+          'dial unix /var/lib/kubelet/plugins/nfs.csi.k8s.io/csi.sock: connect: connection refused',
+        ),
+      ],
+    },
+    {
       name: 'the driver is missing for a moment, in notes',
       rival: 'benign-transient-or-false-alert',
       evidence: [
@@ -249,6 +257,20 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a socket with nobody behind it',
+      evidence: [
+        log(
+          'MountVolume.MountDevice failed for volume "pvc-5c" : rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /var/lib/kubelet/plugins/driver.longhorn.io/csi.sock: connect: connection refused"',
+        ),
+      ],
+    },
+    {
+      name: 'a sidecar whose plugin went away',
+      evidence: [
+        log('E0203 04:05:06.100 1 connection.go:142] "Lost connection to CSI driver, exiting"'),
+      ],
+    },
     {
       name: 'a registrar of today that waits for its plugin and gives up',
       evidence: [

@@ -9,7 +9,13 @@ export const questions = {
     'Still connecting to unix://',
     '"Still connecting" address=',
     'Error connecting to CSI driver',
+    'Lost connection to CSI driver, exiting',
   ]),
+  /** The kubelet calls the plugin of its node: it has registered, and its socket has nobody behind it. */
+  socketRefuses: lines(
+    'plugins/driver.longhorn.io/csi.sock',
+    /csi\.sock:? .*(?:connection refused|no such file)/,
+  ),
   /** The same sidecar, as soon as the plugin answers. */
   socketAnswers: lines(['CSI driver name', 'Probing CSI driver for readiness']),
   /** The claim controller, as long as nobody has made the volume. */
@@ -25,6 +31,13 @@ export function ask(found: Questions): PatternOutcome {
       'a sidecar waits for its CSI plugin: the plugin is starting, or it ends before it listens',
       {
         next: 'kubectl -n longhorn-system get pods -o wide | grep csi; kubectl -n longhorn-system logs -l app=longhorn-csi-plugin -c longhorn-csi-plugin --tail=30',
+      },
+    )
+  if (found.socketRefuses.length > 0)
+    return unknown(
+      'nobody listens on the socket of the CSI plugin of a node: it has just ended, or it ends again and again',
+      {
+        next: 'kubectl -n longhorn-system get pods -o wide | grep csi-plugin; kubectl -n longhorn-system describe pods -l app=longhorn-csi-plugin; kubectl -n longhorn-system logs -l app=longhorn-csi-plugin -c longhorn-csi-plugin --previous --tail=30',
       },
     )
   if (found.volumeAwaited.length > 0)

@@ -20,6 +20,15 @@ const unplaced = facts(longhornVolumes, [
 testPattern(pattern, {
   finds: [
     {
+      name: "Longhorn's sample alert about a disk",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'The used storage of disk default-disk-5c on node pi03 is at 91% capacity for more than 5 minutes.',
+        ),
+      ],
+    },
+    {
       name: 'a disk that Longhorn cannot look at, as the UI and an old manager put it',
       evidence: [
         log(
@@ -137,6 +146,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a disk that has room yet',
+      evidence: [log('The used storage of node pi03 is at 71% capacity for more than 5 minutes.')],
+    },
+    {
+      name: 'a limit of NATS',
+      evidence: [log('insufficient storage resources available')],
+    },
     {
       name: 'a disk with room for what it promised',
       evidence: [

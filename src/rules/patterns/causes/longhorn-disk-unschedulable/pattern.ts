@@ -42,6 +42,11 @@ const fillsUp = lines(
   'o space left on device',
   /(?:ailed rebuilding replica|ailed to (?:add replica|sync files)|syncing has failed) .*no space left on device/,
 )
+/** Longhorn's sample alerts (docs, monitoring): more is used than the 25 percent kept free allow. */
+const usedUp = lines(
+  'The used storage of ',
+  /The used storage of (?:node|disk) .*\bis at (?:7[5-9]|[89]\d|100)(?:\.\d+)?% capacity/,
+)
 /** What is left when all disks were refused; too few nodes for the replicas end in it as well. */
 const noCandidate = lines('o available disk candidates to create')
 /** Selectors that no disk or node fits: of a volume, of its class, or its wish to stay local. */
@@ -98,6 +103,7 @@ export default definePattern({
     noEngine,
     noCapacity,
     fillsUp,
+    usedUp,
     condition,
     sums,
   },
@@ -133,6 +139,7 @@ export default definePattern({
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/scheduling/',
       'https://longhorn.io/kb/manual-recovery-of-nodes-with-insufficient-space/',
       'https://longhorn.io/kb/space-consumption-guideline/',
+      'https://longhorn.io/docs/1.12.1/monitoring/alert-rules-example/',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/scheduler/replica_scheduler.go',
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/node_controller.go',
     ],
@@ -147,7 +154,14 @@ export default definePattern({
     if (said.length > 0) return match('confirmed', [...said, ...condition])
     if (promisesTooMuch(evidence.sums)) return match('suspected', [...evidence.sums, ...condition])
     const { noCandidate, unfit, noCapacity, fillsUp } = evidence
-    const hints = [...noCandidate, ...unfit, ...noCapacity, ...fillsUp, ...condition]
+    const hints = [
+      ...noCandidate,
+      ...unfit,
+      ...noCapacity,
+      ...fillsUp,
+      ...evidence.usedUp,
+      ...condition,
+    ]
     if (hints.length > 0) return match('suspected', hints)
     return evidence.noEngine.length > 0
       ? unknown('the engine image of a volume is not on all nodes that need it', {

@@ -22,6 +22,15 @@ const budget = facts(disruptionBudgets, [
 testPattern(pattern, {
   finds: [
     {
+      name: "the API's own answer to an eviction",
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'TooManyRequests: Cannot evict pod: The disruption budget instance-manager-5c1e needs 1 healthy pods and has 1 currently',
+        ),
+      ],
+    },
+    {
       name: 'a pod that nobody would make again, to kubectl of today',
       evidence: [
         log(

@@ -90,7 +90,9 @@ export default definePattern({
     const said: Reason[] = [
       ...blocked,
       // The name stands before the refusal; what follows may be the next line of a wrapped paste.
-      ...refused.filter(({ text }) => /instance-manager.*Cannot evict/.test(text)),
+      ...refused.filter(({ text }) =>
+        /instance-manager.*Cannot evict|disruption budget instance-manager-\S+ needs/.test(text),
+      ),
     ]
     if (said.length > 0) return match('confirmed', [...said, ...row])
     if (refused.length > 0 && instanceManager.length > 0)

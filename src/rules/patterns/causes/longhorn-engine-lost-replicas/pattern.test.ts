@@ -201,6 +201,37 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a file system that lost its journal on a disk sdX',
+      evidence: [
+        log(
+          '[ 77.2] EXT4-fs error (device sdf) in ext4_reserve_inode_write:5764: Journal has aborted',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: "Longhorn's sample alert about a volume",
+      evidence: [log('Longhorn volume pvc-5c1 on pi02 is Fault for more than 2 minutes.')],
+    },
+    {
+      name: 'the same of a volume that still works',
+      evidence: [log('Longhorn volume pvc-5c1 on pi02 is Degraded for more than 5 minutes.')],
+    },
+    {
+      name: 'a replica whose description is torn',
+      evidence: [
+        log(
+          '[pvc-5c-r-1] time="2026-02-03T04:05:06Z" level=fatal msg="Error running start replica command: unexpected end of JSON input"',
+        ),
+      ],
+    },
+    {
+      name: 'a copy that lacks the description of a snapshot',
+      evidence: [
+        log('level=error msg="Error in request: Failed to find metadata for volume-snap-5c1e.img"'),
+      ],
+    },
+    {
       name: 'replicas that all failed, and nothing says over what',
       evidence: [
         log(

@@ -4,6 +4,17 @@ import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/
 import { definePattern } from '../../../define-pattern.ts'
 import { journalAborted } from '../../words/node-kernel.ts'
 import { driverMissing, engineDead, nodeStarted, salvaged } from '../../words/storage.ts'
+import {
+  connectionEnded,
+  journalEnded,
+  offlineDevice,
+  readOnlyVolume,
+  sessionBack,
+  sessionLost,
+  shareVolume,
+  usbTrouble,
+  volumeLun,
+} from './kernel-words.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 import {
@@ -41,48 +52,6 @@ const wireLost = lines(
   'rror reading from wire',
   /\[(?<engine>[\w-]+-e-\w+)\].*rror reading from wire (?<peer>[\d.]+:\d+).*(?:EOF|reset by peer|i\/o timeout)/,
 )
-/** The kernel's side of a Longhorn device whose engine went away (drivers/scsi). */
-const sessionLost = lines(
-  [
-    'session recovery timed out',
-    'recv timeout',
-    'ping timeout of',
-    'Nop-out timed',
-    'NOP timeout',
-    'NOP time-out',
-  ],
-  /session\d+: session recovery timed out|ping timeout of \d+ secs expired|Nop-out timed ?out after|NOP time-?outs? .*iSCSI|iSCSI.*NOP time-?out/,
-)
-/** The first word of it; and the last one of each volume that is detached. */
-const connectionEnded = lines(
-  ['detected conn error', 'ISCSI_ERR_TCP_CONN_CLOSE'],
-  /connection\d+:\d+: detected conn error|reported iSCSI connection \d+:\d+ error/,
-)
-const offlineDevice = lines(
-  ['rejecting I/O to offline device', 'Detected aborted journal', 'I/O error'],
-  /\bsd [\d:]+: .*rejecting I\/O to offline|\(?device sd[a-z]+\)?|EXT4-fs.*\(sd[a-z]+\)|XFS \(sd[a-z]+\)/,
-)
-/** Longhorn's target shows a volume as LUN 1 (longhorn#7206), where a disk of the node is LUN 0. */
-const volumeLun = lines(
-  [
-    'rejecting I/O to offline device',
-    'Sense Key : Medium Error',
-    'DID_TRANSPORT_',
-    'timing out command, waited',
-  ],
-  /\bsd \d+:0:0:1: /,
-)
-/** A case with two disks shows the second as LUN 1 as well; its link then speaks of USB. */
-const usbTrouble = lines(['uas_eh_', 'reset SuperSpeed', 'reset high-speed USB', 'USB disconnect'])
-/** The NFS server of a share manager pod writes to its volume, and to nothing else. */
-const shareVolume = lines('comm ganesha.nfsd', /EXT4-fs error \(device sd[a-z]+\)/)
-/** open-iscsi usr/iscsid.c: the session came back by itself. */
-const sessionBack = lines('is operational after recovery')
-const readOnlyVolume = lines(
-  ['FilesystemReadOnly', 'ead-only file system', 'EXT4-fs (sd'],
-  /FilesystemReadOnly|\/(?:pvc-|volumes\/kubernetes\.io~csi).*[Rr]ead-only file system|EXT4-fs \(sd[a-z]+\): Remounting filesystem read-only/,
-)
-
 export default definePattern({
   id: 'longhorn-engine-lost-replicas',
   title: 'The engine of a mounted volume lost its replicas, so the volume stopped answering',
@@ -106,6 +75,7 @@ export default definePattern({
     offlineDevice,
     readOnlyVolume,
     journalAborted,
+    journalEnded,
     programIo,
     faulted,
     managerAmiss,
@@ -234,6 +204,7 @@ interface Kernel {
   readonly shareVolume: readonly Reason[]
   readonly offlineDevice: readonly Reason[]
   readonly journalAborted: readonly Reason[]
+  readonly journalEnded: readonly Reason[]
 }
 
 /** A session that broke is Longhorn's, and so is a LUN 1; an error on sdX alone may be any disk's. */
@@ -249,7 +220,12 @@ function fromKernel(seen: Kernel, kernel: readonly Reason[]): PatternOutcome {
     return others > 0
       ? match('suspected', [...new Set([...kernel, ...volumeLun, ...shareVolume])])
       : mayBeDetached
-  return offlineDevice.length > 0 && journalAborted.length > 0 ? whoseDisk : noMatch
+  return isOfDisk(seen) ? whoseDisk : noMatch
+}
+
+/** The file system of some disk gave up for good. */
+function isOfDisk({ offlineDevice, journalAborted, journalEnded }: Kernel): boolean {
+  return journalEnded.length > 0 || (offlineDevice.length > 0 && journalAborted.length > 0)
 }
 
 function withoutWords(seen: Kernel & Noted, kernel: readonly Reason[]): PatternOutcome {

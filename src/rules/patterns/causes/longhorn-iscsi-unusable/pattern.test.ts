@@ -13,6 +13,10 @@ const node = (type: string, status: string, message: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: "Longhorn's preflight check",
+      evidence: [log('    - Neither iscsid.service nor iscsid.socket is running')],
+    },
+    {
       name: 'a module that systemd does not find either',
       confidence: 'confirmed',
       evidence: [

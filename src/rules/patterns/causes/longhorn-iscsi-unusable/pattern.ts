@@ -38,6 +38,8 @@ const notRunning = lines([
   'Initiatorname required',
   'iscsid is not running',
   'Unit iscsid.service not found',
+  // longhornctl check preflight, and environment_check.sh before it.
+  'either iscsid.service nor iscsid.socket is',
 ])
 /** systemd and Talos tell of a daemon that does not come up. open-iscsi.service only logs in. */
 const daemonFails = lines(

@@ -6,5 +6,13 @@ const holds =
 
 /** How people tell of it. */
 export const sentences: Told = {
-  sayings: [{ about: daemon, says: holds }],
+  sayings: [
+    { about: daemon, says: holds },
+    {
+      about: /\b(?:lsblk|multipath -ll)\b/i,
+      says: /\b(?:shows?|showed|mentions?|mentioned|lists?|listed|has|had|prints?|says?)\b.{0,24}\bmpath\w*/i,
+      given:
+        /\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable to|fail(?:s|ed)? to) (?:be )?mount|\bmount(?:ing)? fail|\bmount error/i,
+    },
+  ],
 }

@@ -33,6 +33,15 @@ const attached = (...nodeNames: string[]) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a claim for one pod only',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "0/3 nodes are available: 1 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode, 2 node(s) didn't match Pod's node affinity.",
+        ),
+      ],
+    },
+    {
       name: "an image of Ceph's that another node maps",
       evidence: [
         log(

@@ -28,9 +28,11 @@ const held = lines(
     'has already attached to node',
     'currently attached to different node',
     'currently attached to a different node',
+    // kube-scheduler pkg/scheduler/framework/plugins/volumerestrictions.
+    'with the same name and ReadWriteOncePod access mode',
   ],
   new RegExp(
-    `^(?!.*\\b(?:would|might|could|may) (?:be|see|get|give|cause|show)\\b)(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|(?:already|currently) attached to (?:a |the )?(?:different )?node))${volume}`,
+    `^(?!.*\\b(?:would|might|could|may) (?:be|see|get|give|cause|show)\\b)(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|has pod using PersistentVolumeClaim with the same name|(?:already|currently) attached to (?:a |the )?(?:different )?node))${volume}`,
   ),
 )
 
@@ -130,6 +132,7 @@ export default definePattern({
       'Let the pod that holds it end: scale it down, or set `strategy: Recreate`, or keep both pods on one node. If its node is dead, bring it back; only when the power of that one is proven to be off, `kubectl taint nodes DEAD node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`. Never delete a VolumeAttachment by hand while that node may still write.',
     references: [
       'https://github.com/torvalds/linux/blob/master/fs/ext4/mmp.c',
+      'https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins/volumerestrictions',
       'https://longhorn.io/kb/troubleshooting-noexecute-taint-prevents-workloads-from-terminating/',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/reconciler/reconciler.go',
       'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
