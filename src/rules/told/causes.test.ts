@@ -109,6 +109,22 @@ describe('an account is heard by the pattern of its cause', () => {
     ['known-version-bug', 'I rolled back to v1.28.4+k3s2 and the pods start again.'],
     ['known-version-bug', 'I upgraded to v1.29.3+k3s1 and the error is gone.'],
     ['known-version-bug', 'Downgrading to Longhorn 1.5.3 solved it.'],
+    [
+      'known-version-bug',
+      'No volume of Longhorn could be attached. I upgraded to 1.5.3 and the error is gone.',
+    ],
+    ['volume-full', 'The write-ahead logs filled up the volume of the database overnight.'],
+    ['volume-full', 'We saw two disk-full failures of the data volume this week.'],
+    [
+      'volume-full',
+      'When the database runs out of free space, its volume becomes read-only until we grow it.',
+    ],
+    ['rwx-or-nfs-mount', 'The node ends up with a dozen stuck NFS mounts.'],
+    ['rwx-or-nfs-mount', 'We have to reboot because of stale smb shares.'],
+    [
+      'longhorn-multipathd-claims-device',
+      'The pod cannot mount its volume, and lsblk shows mpathb below the disk.',
+    ],
     ['etcd-quorum-or-member', 'The third server stays in learner for hours and etcd says so.'],
     ['k3s-configuration-invalid', '--flannel-backend was omitted on the new server.'],
     [
@@ -171,6 +187,9 @@ describe('nobody is blamed for what was not said to be so', () => {
     'I set the clock back to the right time and kubectl works again.',
     'After rolling back to v1.27.4+k3s1 the server did not start any more.',
     'I upgraded Traefik to v1.7 and the error is gone.',
+    'My reverse proxy crashed daily. I upgraded to 1.8.2 and the problem is gone.',
+    'We have no stuck NFS mounts here.',
+    'lsblk shows mpatha on the database server, where it belongs.',
     'etcd was never stuck in learner here.',
     'The --replicas flag was missing in my chart.',
     'The network cable is new and the link is stable.',
