@@ -12,18 +12,41 @@ import { sshSessions } from '#src/model/facts/ssh-session.ts'
 export function seen<T>(index: EvidenceIndex, fact: Fact<T>): readonly (T & Origin)[] {
   const gap = index.asked.has(fact.kind) ? index.gaps.get(fact.kind) : whyNotAsked(index)
   if (gap === undefined) return factsOf(index, fact)
-  throw clusterError(
-    'plan-not-seen',
-    `No plan without ${fact.kind}, and they were not read: ${gap}`,
-    {
-      next: '`bramble check` says what can be seen.',
-    },
-  )
+  throw notSeen(fact, gap)
+}
+
+/**
+ * The same of one node. Where the others answered and it did not, their records say nothing of it.
+ *
+ * @throws cluster error `plan-not-seen`
+ */
+export function seenOn<T>(
+  node: string,
+  index: EvidenceIndex,
+  fact: Fact<T>,
+): readonly (T & Origin)[] {
+  const silence = silenceOf(index, (one) => one === node)
+  if (silence !== undefined) throw notSeen(fact, silence)
+  return seen(index, fact).filter((record) => record.node === node)
+}
+
+function notSeen({ kind }: Fact<unknown>, gap: string): Error {
+  return clusterError('plan-not-seen', `No plan without ${kind}, and they were not read: ${gap}`, {
+    next: '`bramble check` says what can be seen.',
+  })
 }
 
 /** A node that did not answer at all left only how its session went. */
 function whyNotAsked(index: EvidenceIndex): string {
-  const silent = factsOf(index, sshSessions).find(({ outcome }) => outcome !== 'answered')
-  if (!silent) return 'nobody was asked'
-  return `${silent.node ?? 'a node'} did not answer: ${silent.reason ?? silent.outcome}`
+  return silenceOf(index, () => true) ?? 'nobody was asked'
+}
+
+function silenceOf(
+  index: EvidenceIndex,
+  isMeant: (node: string | undefined) => boolean,
+): string | undefined {
+  const silent = factsOf(index, sshSessions).find(
+    ({ node, outcome }) => outcome !== 'answered' && isMeant(node),
+  )
+  return silent && `${silent.node ?? 'a node'} did not answer: ${silent.reason ?? silent.outcome}`
 }

@@ -6,7 +6,7 @@ import { k3sUnitOf, stateWords } from '#src/rules/k3s-unit.ts'
 import type { UnitOnNode } from '#src/steps/k3s-unit.ts'
 import { waitFor } from '#src/steps/wait-for.ts'
 import type { Around, Draft } from './draft.ts'
-import { seen } from './seen.ts'
+import { seenOn } from './seen.ts'
 
 const readyWithinSeconds = 300
 
@@ -40,7 +40,7 @@ export function serviceOf(node: string, index: EvidenceIndex, { configuration }:
           ? `Its nodes: ${known.join(', ')}.`
           : 'A service is changed over SSH: `bramble init` writes how nodes are reached.',
     })
-  const unit = k3sUnitOf(seen(index, units).filter((candidate) => candidate.node === node))
+  const unit = k3sUnitOf(seenOn(node, index, units))
   if (!unit)
     throw usageError('service-absent', `${node} has no unit k3s or k3s-agent.`, {
       next: 'Install K3s there first: https://docs.k3s.io/quick-start',
