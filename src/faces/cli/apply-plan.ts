@@ -5,7 +5,7 @@ import type { Refused } from '#src/operations/run/apply.ts'
 import type { ApprovalResult } from '#src/operations/run/approve.ts'
 import type { FollowEnd } from '#src/operations/run/follow.ts'
 import type { Starter } from '#src/operations/run/site.ts'
-import { askAtTerminal } from './approval.ts'
+import { askAtTerminal, mayGoBack } from './approval.ts'
 import type { CommandCall, Terminal } from './define-command.ts'
 import { lookFrom } from './look.ts'
 import { renderRefusalNext, renderRefusals } from './render/refusals.ts'
@@ -47,7 +47,10 @@ export async function goOn(verb: 'resume' | 'undo', call: CommandCall<object>): 
   const { runFor } = await import('#src/operations/run/runs.ts')
   const { startRun } = await import('#src/operations/run/start-run.ts')
   return withStarter(starterFrom(call), async (starter) => {
-    const { id, goal } = runFor(verb, wanted, starter.journal)
+    const run = runFor(verb, wanted, starter.journal)
+    const { id, goal } = run
+    if (verb === 'undo' && wanted === undefined && !(await mayGoBack(run, call.terminal)))
+      return notApproved(call.terminal)
     const end = await startRun({ verb, id }, starter, watchFrom(call))
     return report(withNext(end, goal), call)
   })
@@ -81,8 +84,7 @@ function reportApply(
       terminal.out('Nothing to do: it is so already.\n')
       return exitCode.well
     case 'not-approved':
-      terminal.out('Not approved; nothing was changed.\n')
-      return exitCode.refused
+      return notApproved(terminal)
     case 'facts-changed':
       terminal.out(renderDifferences(result))
       return exitCode.refused
@@ -96,6 +98,11 @@ function reportApply(
     case 'died':
       return reportEnd(result, terminal)
   }
+}
+
+function notApproved(terminal: Terminal): ExitCode {
+  terminal.out('Not approved; nothing was changed.\n')
+  return exitCode.refused
 }
 
 /** Says how a run ended, for the commands that follow one. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { Approvals } from '#src/model/config/approvals.ts'
 import type { Plan } from '#src/model/plan.ts'
 import type { Risk } from '#src/model/plan-reading.ts'
-import { askAtTerminal, sayYes } from './approval.ts'
+import { askAtTerminal, mayGoBack, sayYes } from './approval.ts'
 import type { Terminal } from './define-command.ts'
 
 /** Whose word it was, and what the person at the terminal read of it. */
@@ -57,4 +57,22 @@ test('Ctrl-D, Enter and anything but a yes are a no', async () => {
     expect(await typed(keys), keys).toMatchObject({ yes: false })
   expect(await typed('y\r')).toMatchObject({ yes: true })
   expect(await typed('YES\ry\r', ['Go? ', 'Really? '])).toMatchObject({ yes: true })
+})
+
+test('a run that Bramble chose itself is taken back only after a yes, where somebody can give one', async () => {
+  const goal = { name: 'drain', target: 'pi03', options: {} }
+  const asked = async (keys: string, isTerminal: boolean) => {
+    const input = new PassThrough()
+    const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
+    const terminal = { inIsTerminal: isTerminal, errIsTerminal: isTerminal } as Terminal
+    const answer = mayGoBack({ id: 4, goal }, terminal, { input, output })
+    input.write(keys)
+    return { yes: await answer, shown: String(output.read() ?? '') }
+  }
+  expect(await asked('y\r', true)).toMatchObject({
+    yes: true,
+    shown: expect.stringContaining('Take back run 4, drain pi03? [y/N] '),
+  })
+  expect(await asked('\r', true)).toMatchObject({ yes: false })
+  expect(await asked('', false)).toEqual({ yes: true, shown: '' })
 })

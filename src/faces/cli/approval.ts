@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline/promises'
 import type { Approvals } from '#src/model/config/approvals.ts'
+import type { Run } from '#src/model/entry.ts'
 import { BrambleError, clusterError } from '#src/model/error.ts'
 import type { Plan } from '#src/model/plan.ts'
-import type { Risk } from '#src/model/plan-reading.ts'
+import { goalWords, type Risk } from '#src/model/plan-reading.ts'
 import type { Approve } from '#src/operations/run/site.ts'
 import type { Terminal } from './define-command.ts'
+import { shortNames } from './render/text.ts'
 import { say } from './view.ts'
 
 /** The second question says what there is to lose: some of what is asked about twice can go back. */
@@ -52,6 +54,19 @@ function approvalNeeded(byCode: boolean, digest: string): BrambleError {
       : 'this plan needs a yes, and there is no terminal to ask at',
     next: byCode ? withCode : `at a terminal \`bramble apply ${short}\`, or: ${withCode}`,
   })
+}
+
+/**
+ * Asks before a run is taken back that Bramble chose itself: `undo` typed once more means the run
+ * before. Who named the run, or has no terminal, has said which.
+ */
+export async function mayGoBack(
+  { id, goal }: Pick<Run, 'id' | 'goal'>,
+  { inIsTerminal, errIsTerminal }: Terminal,
+  streams: Streams = { input: process.stdin, output: process.stderr },
+): Promise<boolean> {
+  if (!inIsTerminal || !errIsTerminal) return true
+  return sayYes([`Take back run ${id}, ${shortNames(goalWords(goal))}? [y/N] `], streams)
 }
 
 interface Streams {

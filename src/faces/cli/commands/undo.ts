@@ -6,7 +6,7 @@ export default defineCommand({
     name: 'undo',
     arguments: '[run]',
     summary: 'take a run back to what was before',
-    more: 'A node that somebody had cordoned before stays cordoned.',
+    more: 'Without a run it is the newest that was not taken back, and a person at a terminal is asked first.\nA node that somebody had cordoned before stays cordoned.',
     examples: ['bramble undo', 'bramble undo 12'],
   },
   options: [],
