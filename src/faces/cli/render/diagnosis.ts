@@ -129,7 +129,10 @@ function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {
     return `${count(causes, 'cause')}${consequences > 0 ? `, ${count(consequences, 'consequence')}` : ''}`
   if (diagnosis.cause === 'none') return 'Nothing is wrong'
   if (isBenign(diagnosis.cause)) return 'Only harmless lines: nothing is to be done'
-  return 'No cause found'
+  const wrong = alike(roots.filter(({ kind }) => kind !== 'benign')).length
+  return causes === 0
+    ? 'No cause found'
+    : `No cause found for ${wrong - causes} of ${count(wrong, 'finding')}`
 }
 
 function stamp(diagnosis: Diagnosis, view: View): string {

@@ -266,6 +266,15 @@ describe('what a finding rests on', () => {
     expect(renderDiagnosis(quiet, view(80))).toMatch(/^Nothing is wrong .*\n$/)
   })
 
+  test('a cause that stands below what has none is not denied by the first line', () => {
+    const silent = finding({ id: 'a', cause: 'node-silent', kind: 'symptom', explains: [] })
+    const cordon = finding({ id: 'b', cause: 'cordon-left-behind', explains: [] })
+    const told = (...findings: Finding[]) =>
+      renderDiagnosis(diagnosis({ cause: 'unknown', findings }), view(100)).split('  ')[0]
+    expect(told(silent)).toBe('No cause found')
+    expect(told(silent, cordon)).toBe('No cause found for 1 of 2 findings')
+  })
+
   test('what would decide is not said twice where it comes next', () => {
     const undecided = [
       { pattern: 'a', subject: 'cluster', reason: 'one thing', next: 'iostat -x 1 5' },
