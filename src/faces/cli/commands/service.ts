@@ -5,7 +5,7 @@ import { lookFrom } from '../look.ts'
 import { renderService } from '../render/service.ts'
 import { runGoal } from '../run-goal.ts'
 import { acceptOptions, dryRunOption, type RunOptions } from '../run-options.ts'
-import { printJson, show, wantsJson } from '../view.ts'
+import { printJson, show, viewOf, wantsJson } from '../view.ts'
 
 const verbs = ['start', 'stop', 'restart', 'enable', 'disable', 'status']
 
@@ -45,7 +45,7 @@ async function status({
   const { serviceStatus } = await import('#src/operations/service.ts')
   const answer = await serviceStatus(args[1] ?? '', lookFrom(options, terminal, signal))
   if (wantsJson(options)) printJson(terminal, answer)
-  else show(terminal, renderService(answer).trimEnd())
+  else show(terminal, renderService(answer, viewOf(terminal, {})).trimEnd())
   if (answer.activeState === undefined) return exitCode.notSeen
   return answer.activeState === 'active' ? exitCode.well : exitCode.findings
 }
