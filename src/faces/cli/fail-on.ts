@@ -44,6 +44,10 @@ export function codeOfCheck(report: CheckReport, failOn: Severity): ExitCode {
   return unknown || hasGaps(report) ? exitCode.notSeen : exitCode.well
 }
 
+/** What a script has to know of the daily words; it stands in their help. */
+export const showsOnly =
+  'It shows and does not judge: exit 0, or 2 where something could not be seen. A script that asks whether all is well asks bramble check: exit 1 where something is wrong.'
+
 /** Daily words show and do not judge: 0, or 2 where something could not be seen. */
 export function codeOfStatus(status: Pick<Diagnosis, 'coverage'>): ExitCode {
   return hasGaps(status) ? exitCode.notSeen : exitCode.well

@@ -1,5 +1,5 @@
 import { defineCommand } from '../define-command.ts'
-import { codeOfStatus } from '../fail-on.ts'
+import { codeOfStatus, showsOnly } from '../fail-on.ts'
 import { lookFrom } from '../look.ts'
 import { renderNodes } from '../render/status.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -8,6 +8,7 @@ export default defineCommand({
   meta: {
     name: 'nodes',
     summary: 'the nodes: versions, kernels, boards',
+    more: showsOnly,
     examples: ['bramble nodes'],
   },
   options: [],

@@ -1,5 +1,5 @@
 import { defineCommand } from '../define-command.ts'
-import { codeOfStatus } from '../fail-on.ts'
+import { codeOfStatus, showsOnly } from '../fail-on.ts'
 import { lookFrom } from '../look.ts'
 import { renderStatus } from '../render/status.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -8,6 +8,7 @@ export default defineCommand({
   meta: {
     name: 'status',
     summary: 'the cluster on one screen',
+    more: showsOnly,
     examples: ['bramble status', 'bramble status --json | jq .nodes'],
   },
   options: [],

@@ -1,5 +1,5 @@
 import { defineCommand } from '../define-command.ts'
-import { codeOfStatus } from '../fail-on.ts'
+import { codeOfStatus, showsOnly } from '../fail-on.ts'
 import { lookFrom } from '../look.ts'
 import { renderVolumes } from '../render/status.ts'
 import { printJson, viewOf, wantsJson } from '../view.ts'
@@ -8,6 +8,7 @@ export default defineCommand({
   meta: {
     name: 'volumes',
     summary: 'Longhorn volumes and where their healthy replicas are',
+    more: showsOnly,
     examples: ['bramble volumes'],
   },
   options: [],

@@ -193,6 +193,21 @@ describe('nodes and volumes', () => {
     expect(next({ ssh: 'failed' })).toBe('bramble diagnose')
   })
 
+  test('what a switch says has another heading than what the board says of its supply', () => {
+    expect(screen(node('pi01'))).toContain('OUTLET')
+    expect(screen(node('pi01'))).not.toContain('POWER')
+  })
+
+  test('where the API is silent, what comes next says why', () => {
+    const status: Status = { ...seen([]) }
+    delete status.volumes
+    const api = { door: 'api' as const, target: 'https://10.0.0.11:6443', missing: [] }
+    const of = (outcome: 'answered' | 'refused') =>
+      renderVolumes({ ...status, coverage: [{ ...api, outcome }] }, view)
+    expect(of('refused')).toContain('next: bramble diagnose\n')
+    expect(of('answered')).toContain('next: bramble status\n')
+  })
+
   test('nobody is sent to drain a node while a volume is not whole', () => {
     const volume = { name: 'pvc-1', replicas: [], workloads: [], wantedReplicas: 2 }
     const of = (robustness: string) => renderVolumes(seen([], [{ ...volume, robustness }]), view)

@@ -170,16 +170,20 @@ function seenLines({ coverage }: Status, view: View): string[] {
   return labelled('seen', `${seenWords(coverage)}${took}`, view.columns, 11)
 }
 
+/** Why nothing is told of volumes, and what tells more. */
+function withoutVolumes(status: Status, view: View): string {
+  const api = status.coverage.find((door) => door.door === 'api')
+  const why =
+    api?.outcome === 'answered'
+      ? 'This cluster has no Longhorn.'
+      : `The API did not answer: ${api?.reason?.replace(/\.$/, '') ?? 'it was not asked'}.`
+  const next = api?.outcome === 'answered' ? 'bramble status' : 'bramble diagnose'
+  return [...wrap(why, view.columns), `next: ${next}`, ''].join('\n')
+}
+
 /** One volume a line: where its healthy replicas are. */
 export function renderVolumes(status: Status, view: View): string {
-  if (!status.volumes) {
-    const api = status.coverage.find((door) => door.door === 'api')
-    const why =
-      api?.outcome === 'answered'
-        ? 'This cluster has no Longhorn.'
-        : `The API did not answer: ${api?.reason?.replace(/\.$/, '') ?? 'it was not asked'}.`
-    return [...wrap(why, view.columns), 'next: bramble status', ''].join('\n')
-  }
+  if (!status.volumes) return withoutVolumes(status, view)
   if (status.volumes.length === 0)
     return 'Longhorn is here and holds no volume.\nnext: bramble status\n'
   const { paint } = view
@@ -245,7 +249,7 @@ export function renderNodes({ nodes }: Status, view: View): string {
     ['ADDRESS', ({ address }) => address],
     ['PODS', ({ pods }) => pods?.toString()],
     ...(hasOutlets
-      ? [['POWER', ({ outlet = '–' }: NodeStatus) => cleanLine(outlet)] as const]
+      ? [['OUTLET', ({ outlet = '–' }: NodeStatus) => cleanLine(outlet)] as const]
       : []),
     ...wide.filter(({ common }) => common === undefined).map(({ head, of }) => [head, of] as const),
   ]
