@@ -11,7 +11,7 @@ const mostCharacters = 700
  * German, French, Spanish.
  */
 const grammar =
-  /(?<![\w-])(?:i|i'm|i've|my|we|our|you|it|it's|its|they|them|the|this|that|these|an|is|was|were|are|be|been|has|have|had|but|and|or|so|if|when|whenever|while|after|before|since|until|because|then|there|every|some|any|all|of|on|to|with|which|what|only|just|also|still|again|never|always|does|did|do|don't|doesn't|didn't|won't|can|can't|could|would|will|seems|than|ich|mein|meine|der|die|das|den|dem|ein|eine|einen|und|oder|aber|nicht|ist|sind|war|hat|habe|wird|nach|mit|bei|auf|wenn|dann|nur|auch|noch|immer|je|mon|ma|mes|le|la|les|un|une|et|est|sont|pas|plus|que|qui|dans|avec|après|mi|el|los|las|una|y|es|son|pero|con|después|cuando|que|se|en|al)(?![\w-])/giu
+  /(?<![\w-])(?:i|i'm|i've|my|we|our|you|it|it's|its|they|them|the|this|that|these|an|is|was|were|are|be|been|has|have|had|but|and|or|so|if|when|whenever|while|after|before|since|until|because|then|there|every|some|any|all|of|on|to|with|which|what|only|just|also|still|again|never|always|does|did|do|don't|doesn't|didn't|won't|can|can't|could|would|will|seems|than|ich|mein|meine|der|die|das|den|dem|ein|eine|einen|und|oder|aber|nicht|ist|sind|war|hat|habe|wird|nach|mit|bei|waren|wurden?|für|seit|als|dass|sich|wir|uns|im|zum|vom|aus|kann|auf|wenn|dann|nur|auch|noch|immer|je|mon|ma|mes|le|la|les|un|une|et|est|sont|pas|plus|que|qui|dans|avec|après|mi|el|los|las|una|y|es|son|pero|con|después|cuando|que|se|en|al)(?![\w-])/giu
 
 /** Words of sentences that programs print as well: beside one of the others, where the line is built like a sentence. */
 const lesserGrammar =

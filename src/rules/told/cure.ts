@@ -9,6 +9,8 @@ export interface Cure {
   readonly not?: RegExp
   /** What the passage has to speak of somewhere: `1.5.2` is a release of many programs. */
   readonly given?: RegExp
+  /** A passage that speaks of this somewhere is about something else. */
+  readonly unless?: RegExp
 }
 
 const changed =

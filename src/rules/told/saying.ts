@@ -46,10 +46,11 @@ export function toldIn(
     ({ given, unless, ifOpen }) =>
       (isOpen || !ifOpen) && (given?.test(whole) ?? true) && !(unless?.test(whole) ?? false),
   )
+  const tried = cures.filter(({ unless }) => !(unless?.test(whole) ?? false))
   return sentences.filter(
     (_, index) =>
       open.some((saying) => says(saying, sentences, index)) ||
-      cures.some((cure) => isCure(cure, sentences, index)),
+      tried.some((cure) => isCure(cure, sentences, index)),
   )
 }
 

@@ -8,6 +8,26 @@ const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0
 testPattern(pattern, {
   finds: [
     {
+      name: 'a member of an array that failed',
+      confidence: 'suspected',
+      evidence: [log('md127 : active raid1 sdb1[1](F) sda1[0]')],
+    },
+    {
+      name: 'the mail of mdadm',
+      confidence: 'suspected',
+      evidence: [log('A Fail event had been detected on md device /dev/md127.')],
+    },
+    {
+      name: 'what badblocks counted',
+      confidence: 'confirmed',
+      evidence: [log('Pass completed, 8 bad blocks found. (8/0/0 errors)')],
+    },
+    {
+      name: 'an alert',
+      confidence: 'confirmed',
+      evidence: [log('SmartMediaErrors\nSMART media errors (instance pi03:9633)')],
+    },
+    {
       name: 'a drive that reports a fault of its own',
       confidence: 'suspected',
       evidence: [
@@ -159,6 +179,18 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a pass without a bad block',
+      evidence: [log('Pass completed, 0 bad blocks found. (0/0/0 errors)')],
+    },
+    {
+      name: 'an array that is whole',
+      evidence: [log('md127 : active raid1 sdb1[1] sda1[0]')],
+    },
+    {
+      name: 'what somebody supposes',
+      evidence: [log('I guess that SSD has 12 reallocated sectors.')],
+    },
+    {
       name: 'a drive that met an error of its cable',
       rival: 'usb-storage-fault',
       evidence: [log('Error: ICRC, ABRT 8 sectors at LBA = 0x00022a10 = 141840')],
@@ -282,6 +314,18 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'errors that the drive counts of itself',
+      evidence: [
+        log(
+          'smartd[640]: Device: /dev/nvme0, NVMe error count increased from 12 to 14 (0 new, 2 ignored, 0 unknown)',
+        ),
+      ],
+    },
+    {
+      name: 'an array that lost a member for a reason that is not said',
+      evidence: [log('A DegradedArray event had been detected on md device /dev/md127.')],
+    },
     {
       name: 'a link of SATA that breaks packets',
       evidence: [

@@ -3,6 +3,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { countOf, denied, volumeDevice } from '../../words/node-kernel.ts'
 import { areAddressed, diskAddress, isDisk, type Transports } from './disks.ts'
 import { ata, deviceFault, errorLog, firmwareSays } from './own-faults.ts'
@@ -76,8 +77,12 @@ const smart = lines(
     'SMART Failure: ',
     'IMPENDING FAILURE',
     'FAILURE PREDICTION THRESHOLD',
+    // e2fsprogs misc/badblocks.c, and alerts about SMART.
+    'bad blocks found',
+    'SmartMediaErrors',
+    'SMART media errors',
   ],
-  /^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|FAILED SMART self-check|Failed SMART usage Attribute: |(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*(?::\s*(?:0x)?|[=(]?0x)0*(?:[1-9a-f][0-9a-f]|[13-9a-f])\b|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
+  /Pass completed, [1-9]\d* bad blocks found|\bSmartMediaErrors\b|SMART media errors \(instance|^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|FAILED SMART self-check|Failed SMART usage Attribute: |(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*(?::\s*(?:0x)?|[=(]?0x)0*(?:[1-9a-f][0-9a-f]|[13-9a-f])\b|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
 )
 
 /**
@@ -110,8 +115,17 @@ const replicaFile = lines(
 )
 /** An array lost a member; or a drive's own test fails at power-on (drivers/ata/libata-core.c). */
 const arrayMember = lines(
-  ['Disk failure on', 'read error corrected', 'Drive reports diagnostics failure'],
-  /Drive reports diagnostics failure|md\/?\S*: (?:Disk failure on|.*read error corrected)/,
+  [
+    'Disk failure on',
+    'read error corrected',
+    'Drive reports diagnostics failure',
+    // mdadm's mail, /proc/mdstat, and the exporter's alert.
+    'A Fail event had been detected',
+    'FailSpare event had been detected',
+    '](F)',
+    'RaidDiskFailure',
+  ],
+  /A Fail(?:Spare)? event had been detected on md|\bmd\d\w* : (?:active|inactive).*\[\d+\]\(F\)|HostSoftwareRaidDiskFailure|Drive reports diagnostics failure|md\/?\S*: (?:Disk failure on|.*read error corrected)/,
 )
 
 /** A request failed (block/blk-core.c names how), and no line says which layer it was. */
@@ -216,7 +230,8 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { medium, sense, ata, smart, replicaFile, arrayMember } = evidence
+    const { medium, sense, ata, replicaFile, arrayMember } = evidence
+    const smart = statedLines(evidence.smart)
     const { deviceFault, errorLog, firmwareSays } = evidence
     const sure = [...smart, ...firmwareSays, ...ata]
     const own = [...sure, ...deviceFault, ...errorLog, ...replicaFile, ...arrayMember]

@@ -15,7 +15,14 @@ export const questions = {
     'Medium access timeout failure',
   ]),
   /** smartmontools src/smartd.cpp: the log counts errors of the link as well, and a disk that sleeps gives no answer. */
-  counted: lines(['ATA error count increased from', 'failed to read SMART Attribute Data']),
+  counted: lines([
+    'ATA error count increased from',
+    'failed to read SMART Attribute Data',
+    'NVMe error count increased from',
+    'number of Error Log entries increased',
+    'DegradedArray event had been detected',
+    'cannot read SMART data from device',
+  ]),
 }
 
 /** What is asked where nothing else was heard. */
@@ -29,7 +36,7 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
     )
   if (found.counted.length > 0)
     return unknown(
-      'smartd counted an error of a disk, or got no answer: bad sectors, the cable or bridge, or a disk that sleeps',
+      'a disk had an error, left its array or gave no answer: bad sectors, the cable or bridge, or a disk that sleeps',
       {
         next: 'smartctl -x /dev/DEVICE | grep -iE "Pending|Realloc|Uncorrect|CRC|Error [0-9]"; journalctl -k | grep -iE "ata[0-9]|usb |sd[a-z]"',
       },

@@ -12,6 +12,10 @@ const ofOthers =
 
 const product = /\b(?:k3s|rke2|longhorn|kubectl|kubelet)\b|k3s\d|rke2r\d/i
 
+/** A board that does not start has releases of its own. */
+const boardSoftware =
+  /\b(?:BL[12]\b|U-?Boot|UEFI|EDK2|EEPROM|bootloader|sdhost|serial console|on serial)\b/i
+
 /** How people tell of it: another release has no such fault. */
 export const sentences: Told = {
   sayings: [
@@ -25,5 +29,5 @@ export const sentences: Told = {
       given: product,
     },
   ],
-  cures: [{ part: release, not: ofOthers, given: product }],
+  cures: [{ part: release, not: ofOthers, given: product, unless: boardSoftware }],
 }

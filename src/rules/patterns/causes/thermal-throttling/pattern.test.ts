@@ -19,6 +19,26 @@ const cool = {
 testPattern(pattern, {
   finds: [
     {
+      name: 'the kernel switches the board off',
+      confidence: 'suspected',
+      evidence: [log('reboot: HARDWARE PROTECTION shutdown (Temperature too high)')],
+    },
+    {
+      name: 'newer kernels name what they do',
+      confidence: 'suspected',
+      evidence: [log('reboot: HARDWARE PROTECTION reboot (Temperature too high)')],
+    },
+    {
+      name: 'a mark of sensors',
+      confidence: 'suspected',
+      evidence: [log('Package id 0:  +101.0°C  (high = +84.0°C, crit = +100.0°C)  ALARM (CRIT)')],
+    },
+    {
+      name: 'a sensor of the board controller',
+      confidence: 'suspected',
+      evidence: [log('CPU1 Temp        | 97 degrees C      | cr')],
+    },
+    {
       name: 'heat and a clock that falls, as somebody tells it',
       confidence: 'suspected',
       evidence: [log('Under load it gets to 84 °C and the clock drops to 1000 MHz.')],
@@ -71,6 +91,22 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a drive that is warm has a pattern of its own or none',
+      evidence: [log('Composite:    +85.9°C  (low  =  -5.2°C, high = +79.8°C)  ALARM (CRIT)')],
+    },
+    {
+      name: 'a regulator that failed',
+      evidence: [log('reboot: HARDWARE PROTECTION shutdown (Regulator failed)')],
+    },
+    {
+      name: 'a sensor that is well',
+      evidence: [log('CPU1 Temp        | 44 degrees C      | ok')],
+    },
+    {
+      name: 'what somebody asks',
+      evidence: [log('Could thermal throttling be the reason for this?')],
+    },
     {
       name: 'a Wi-Fi card that cools down',
       evidence: [

@@ -1,7 +1,8 @@
 import { powerSupply, temperatures, throttling } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { denied, throttledBits, throttledWords } from '../../words/node-kernel.ts'
 import { sentences } from './told.ts'
 
@@ -21,6 +22,8 @@ const said = lines(
     // In these words since Linux 5.6.
     'temperature is above threshold',
     'critical temperature reached',
+    // kernel/reboot.c, of the thermal framework and of regulators.
+    'HARDWARE PROTECTION',
     'emperature limit',
     'hermal throttling',
     'hermal throttled',
@@ -29,6 +32,8 @@ const said = lines(
     // Alerts of node_exporter's rules, and tools that put the firmware's bits into words.
     'TemperatureHigh',
     'TemperatureCritical',
+    'ComponentTooHot',
+    'OvertemperatureAlarm',
     'frequency-capped',
     'frequency capped',
     ' the clock ',
@@ -36,9 +41,17 @@ const said = lines(
     'clock fall',
   ],
   new RegExp(
-    String.raw`^(?!.*iwlwifi).*${denied}(?:cpu clock throttled|heated above trip temperature|temperature (?:is )?above threshold|critical temperature reached|[Ss]oft temperature limit (?:has occurred|currently active|active|reached)(?!["']?\s*[:=]\s*(?:no\b|false|0\b))|[Tt]hermal thrott(?:ling|led)(?! (?:disabled|off|status: (?:no|ok)))|\b\w*(?:CPU|Node|Host)\w*Temperature(?:High|Critical)\b.{0,20}(?:fir(?:ed|ing)|alert)|frequency[- ]capped\W.{0,20}temperature:? (?:8\d|9\d|1[01]\d)|(?:8\d|9\d|1[01]\d) ?°? ?C\b.{0,40}\bclock (?:drops|dropped|falls|fell|goes down|went down) to \d)`,
+    String.raw`^(?!.*iwlwifi).*${denied}(?:cpu clock throttled|heated above trip temperature|HARDWARE PROTECTION \w+ \(Temperature too high\)|\bHost(?:PhysicalComponentTooHot|NodeOvertemperatureAlarm)\b|temperature (?:is )?above threshold|critical temperature reached|[Ss]oft temperature limit (?:has occurred|currently active|active|reached)(?!["']?\s*[:=]\s*(?:no\b|false|0\b))|[Tt]hermal thrott(?:ling|led)(?! (?:disabled|off|status: (?:no|ok)))|\b\w*(?:CPU|Node|Host)\w*Temperature(?:High|Critical)\b.{0,20}(?:fir(?:ed|ing)|alert)|frequency[- ]capped\W.{0,20}temperature:? (?:8\d|9\d|1[01]\d)|(?:8\d|9\d|1[01]\d) ?°? ?C\b.{0,40}\bclock (?:drops|dropped|falls|fell|goes down|went down) to \d)`,
     'i',
   ),
+)
+/**
+ * `sensors` sets a mark behind a reading above its limit, `ipmitool` two letters behind a sensor. A
+ * drive's own reading is another matter.
+ */
+const marked = pastedLines(
+  ['ALARM (CRIT)', 'ALARM (MAX', 'degrees C'],
+  /^(?!\s*(?:Composite|Sensor \d)).*°C.*ALARM \((?:CRIT|MAX)|\|\s*\d+ degrees C\s*\|\s*(?:cr|nr)\b/,
 )
 const measured = lines(['temp='], /temp=(?:8[0-9]|9[0-9]|1[01][0-9])(?:\.\d+)?'C/)
 
@@ -58,7 +71,17 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   told: sentences,
-  reads: { throttling, temperatures, powerSupply, hotNow, hotEver, said, measured, measuredHard },
+  reads: {
+    throttling,
+    temperatures,
+    powerSupply,
+    hotNow,
+    hotEver,
+    said,
+    marked,
+    measured,
+    measuredHard,
+  },
   explains: {
     onSameNode: ['node-overload', 'slow-datastore-disk', 'k3s-restarting', 'node-silent'],
     anywhere: ['apiserver-overload-tls-timeouts'],
@@ -87,6 +110,7 @@ export default definePattern({
       'https://www.raspberrypi.com/documentation/computers/os.html#get_throttled',
       'https://www.raspberrypi.com/documentation/computers/raspberry-pi.html#frequency-management-and-thermal-control',
       'https://github.com/raspberrypi/documentation/issues/2546',
+      'https://github.com/torvalds/linux/blob/master/kernel/reboot.c',
     ],
   },
 
@@ -102,9 +126,10 @@ export default definePattern({
       .filter((supply) => supply.lastResetReasons?.includes('over-temperature'))
       .map((supply) => because(supply, 'the power chip says that heat caused the last reset'))
     const present = [...now, ...evidence.hotNow]
+    const said = statedLines(evidence.said)
     const readings = [...hot, ...evidence.measured]
-    const all = [...present, ...readings, ...evidence.said, ...resets]
-    if (present.length > 0 || evidence.said.length > 0)
+    const all = [...present, ...readings, ...said, ...resets]
+    if (present.length > 0 || said.length > 0)
       return match(readings.length > 0 || present.length > 0 ? 'confirmed' : 'suspected', all)
     const ever = [
       ...bits
@@ -112,7 +137,7 @@ export default definePattern({
         .map((bit) => because(bit, 'the board was throttled by heat since its boot')),
       ...evidence.hotEver,
     ]
-    const over = [...ever, ...resets, ...evidence.measuredHard]
+    const over = [...ever, ...resets, ...evidence.marked, ...statedLines(evidence.measuredHard)]
     if (over.length > 0) return match('suspected', [...over, ...readings])
     if (readings.length > 0)
       return unknown('the board is hot, but does not say that it slows down', {

@@ -7,6 +7,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'somebody who looked who feeds it',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'I looked with lsof after the reboot: no process has /dev/watchdog open, and the node hung again.',
+        ),
+      ],
+    },
+    {
       name: 'another driver has the device',
       confidence: 'suspected',
       evidence: [

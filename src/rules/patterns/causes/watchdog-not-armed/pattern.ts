@@ -3,6 +3,7 @@ import { lines, pastedLines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { hungTaskWords } from '../../words/node-kernel.ts'
 import { sentences } from './told.ts'
 
@@ -112,7 +113,7 @@ export default definePattern({
   },
 
   match(evidence) {
-    const hardware = evidence.refused.filter((line) => !otherDog.test(line.text))
+    const hardware = statedLines(evidence.refused).filter((line) => !otherDog.test(line.text))
     const resting = evidence.units
       .filter(isRestingDaemon)
       .map((unit) => because(unit, 'the watchdog daemon is installed and does not run'))
