@@ -14,6 +14,40 @@ const cut = {
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'the daemon of the battery supply on its way down',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'upsmon[712]: UPS rack@nas: forced shutdown in progress\nupsmon[712]: Executing automatic power-fail shutdown',
+        ),
+      ],
+    },
+    {
+      name: 'a battery supply that is asked',
+      confidence: 'suspected',
+      evidence: [log('battery.charge: 41\nups.status: OB DISCHRG')],
+    },
+    {
+      name: 'the board controller of a server',
+      confidence: 'suspected',
+      evidence: [log('"Message": "Input power was lost while the system was powered on."')],
+    },
+    {
+      name: 'an alert of the battery supply',
+      confidence: 'suspected',
+      evidence: [log('ApcUpsAcInputOutage (instance ups-rack:9162)')],
+    },
+    {
+      name: 'traces of one node, of which one line bears no name',
+      confidence: 'suspected',
+      subject: 'node/pi07',
+      evidence: [
+        log(
+          'Jun 02 04:12:31 pi07 systemd-fsck[301]: 0x41: Dirty bit is set. Fs was not properly unmounted and some data may be corrupt.\n[    5.112] systemd-journald[412]: File /var/log/journal/ab12/system.journal corrupted or uncleanly shut down, renaming and replacing.',
+        ),
+      ],
+    },
     ...[
       'The main breaker tripped at noon.',
       'PoE switch rebooted for its firmware',
@@ -110,6 +144,20 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a battery supply on the mains',
+      evidence: [log('ups.status: OL CHRG')],
+    },
+    {
+      name: 'what would be',
+      evidence: [
+        log('If the power went out, the UPS on battery keeps the nodes up for ten minutes.'),
+      ],
+    },
+    {
+      name: 'a plan',
+      evidence: [log('Would a UPS on battery hold while the main breaker tripped?')],
+    },
     {
       name: 'a clock whose own battery was empty',
       rival: 'clock-skew',

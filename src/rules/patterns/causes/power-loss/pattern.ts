@@ -11,6 +11,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { countOf, globalKill, kernelDied, kindsOf } from '../../words/node-kernel.ts'
 import { journalUnclean, leftOpen, mains, replayed } from '../../words/node-stop.ts'
 import { sentences } from './told.ts'
@@ -118,7 +119,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `journalctl -b -1 -n 30` ends in mid-work; `last -x | head` shows crash. Compare with the other nodes, the switch port and the UPS at that minute. On a Pi 5: `xxd /proc/device-tree/chosen/power/power_reset`.',
     mitigation:
-      'Find what took the power: plug, PoE port and its budget, supply, mains. Use a UPS or at least a supply that is not shared. Let the journal be kept over a reboot, so that the next time tells more.',
+      'Find what took the power: plug, PoE port and its budget, supply, mains. Use a UPS or at least a supply that is not shared. Where a UPS gave the order: renew its battery, and let it switch its outlets on only once it is charged. Let the journal be kept over a reboot, so that the next time tells more.',
     references: [
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
       'https://github.com/systemd/systemd/blob/main/src/libsystemd/sd-journal/journal-file.c',
@@ -131,6 +132,9 @@ export default definePattern({
     const together = stoppedTogether(evidence.bootEnds)
     const all: readonly Origin[] = Object.values(evidence).flat()
     const nodes = new Set(all.map((record) => record.node))
+    const named = [...nodes].filter((node) => node !== undefined)
+    // Where only one node is spoken of, what names none is of that one.
+    if (named.length === 1) return [judgeNode(named[0], evidence, together)]
     return [...nodes].map((node) => judgeNode(node, ofNode(evidence, node), together))
   },
 })
@@ -172,7 +176,8 @@ function judgeNode(
     ...signs.crashRow,
     ...signs.replayed,
   ]
-  if (signs.mains.length > 0) return match('suspected', [...signs.mains, ...left], about)
+  const mains = statedLines(signs.mains)
+  if (mains.length > 0) return match('suspected', [...mains, ...left], about)
   if (!ended) return fromTraces(signs, { left, cut: [], about })
   const cut = [cutOff(ended)]
   if (!ended.complete) return fromTraces(signs, { left, cut, about })
