@@ -7,6 +7,34 @@ const volume = 'blk_update_request: I/O error, dev sdc, sector 8\nAborting journ
 testPattern(pattern, {
   finds: [
     {
+      name: 'Talos keeps a busy folder',
+      confidence: 'suspected',
+      evidence: [log('[talos] failed unmounting /var/mnt/storage: device or resource busy')],
+    },
+    {
+      name: 'logind waits no longer for the kubelet',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'systemd-logind[610]: Delay lock is active (UID 0/root, PID 1422/kubelet) but inhibitor timeout is reached.',
+        ),
+      ],
+    },
+    {
+      name: 'the kubelet’s own time is over',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'kubelet[1422]: I0602 04:12:31.1 1422 nodeshutdown_manager.go:270] "Shutdown manager pod killing time out" gracePeriod=20 priority=0',
+        ),
+      ],
+    },
+    {
+      name: 'a reboot that somebody tells of',
+      confidence: 'suspected',
+      evidence: [log('The reboot of the second node gets stuck on unmounting the volumes.')],
+    },
+    {
       name: 'what ends the node hangs itself',
       confidence: 'suspected',
       evidence: [
@@ -88,6 +116,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a desktop that delays its sleep',
+      evidence: [
+        log(
+          'systemd-logind[610]: Delay lock is active (UID 1000/anna, PID 2011/gnome-shell) but inhibitor timeout is reached.',
+        ),
+      ],
+    },
+    {
       name: 'the RAM disk of the boot is still mounted',
       rival: 'benign-kernel-noise',
       evidence: [
@@ -158,6 +194,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a kubelet that may not delay a shutdown',
+      evidence: [
+        log(
+          'kubelet[1422]: E0602 04:12:31.1 1422 kubelet.go:1411] "Failed to start node shutdown manager" err="no reply"',
+        ),
+      ],
+    },
     {
       name: 'a job that does not stop, and errors of volumes without a time',
       evidence: [

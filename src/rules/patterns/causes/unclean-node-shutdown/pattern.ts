@@ -2,8 +2,10 @@ import { bootEnds } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { journalAborted } from '../../words/node-kernel.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 /** open-iscsi: the session is dead, and logging out of it goes on for ever. */
 const deadSession = lines([
@@ -16,7 +18,10 @@ const deadSession = lines([
 const tornDown = lines(
   [
     'topping timed out',
-    'Failed unmounting',
+    'ailed unmounting',
+    // logind gives the kubelet no more time; the kubelet's own count says the same.
+    'but inhibitor timeout is reached',
+    'Shutdown manager pod killing time out',
     'Failed to unmount',
     'Could not unmount',
     'Failed to finalize file systems',
@@ -36,7 +41,7 @@ const tornDown = lines(
     'task (sd-remount)',
     'task (sd-sync)',
   ],
-  /task (?:systemd-shutdow\w*|\(sd-(?:umount|remount|sync)\)):\d+ blocked for more than|(?:cri-containerd|docker|crio)-.*\.scope: Failed with result 'timeout'|(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|(?:Failed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|Unmounting '?\/\S* timed out, issuing SIGKILL|systemd-shutdown.*[Ww]aiting for(?: process)?: .*(?:containerd|k3s|kubelet|longhorn|iscsid?|tgtd)|stop job is running for .*(?:containerd|k3s|Lightweight Kubernetes|kubelet|libcontainer|iscsi|Unmount)/,
+  /task (?:systemd-shutdow\w*|\(sd-(?:umount|remount|sync)\)):\d+ blocked for more than|(?:cri-containerd|docker|crio)-.*\.scope: Failed with result 'timeout'|(?:cri-containerd|containerd-shim|k3s|kubelet|docker|iscsi|open-iscsi|\.scope|\.mount).*(?:[Ss]topping timed out|still around after SIGKILL)|Delay lock is active \(UID \d+\/\S+, PID \d+\/(?:kubelet|k3s\S*)\) but inhibitor timeout|Shutdown manager pod killing time out|(?:[Ff]ailed unmounting|Could not unmount|systemd-shutdown.*Failed to unmount).*(?:kubelet|containerd|k3s|longhorn|csi|\/var|\/run)|(?:Failed|Unable) to finalize .*file systems|Syncing filesystems and block devices - timed out|Unmounting '?\/\S* timed out, issuing SIGKILL|systemd-shutdown.*[Ww]aiting for(?: process)?: .*(?:containerd|k3s|kubelet|longhorn|iscsid?|tgtd)|stop job is running for .*(?:containerd|k3s|Lightweight Kubernetes|kubelet|libcontainer|iscsi|Unmount)/,
 )
 
 /** What the first RAM disk of the boot left mounted holds nothing of the node: systemd#14298. */
@@ -104,6 +109,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
+  told: sentences,
   reads: {
     ...questions,
     bootEnds,
@@ -163,6 +169,8 @@ export default definePattern({
     references: [
       'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/',
       'https://github.com/systemd/systemd/blob/main/src/login/logind-dbus.c',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/nodeshutdown/nodeshutdown_manager.go',
+      'https://github.com/siderolabs/talos/issues/7137',
       'https://github.com/longhorn/longhorn/issues/7206',
       'https://github.com/k3s-io/k3s/issues/9750',
       'https://github.com/k3s-io/k3s/issues/8592',
@@ -172,7 +180,7 @@ export default definePattern({
   match(evidence) {
     const { deadSession, bootDisk, slowStop, guest, iscsiFirst, shutdown } = evidence
     const errors = [...evidence.volumeError, ...evidence.journalAborted]
-    const tornDown = evidence.tornDown.filter(
+    const tornDown = statedLines(evidence.tornDown).filter(
       ({ text }) => bootDisk.length === 0 || !/to finalize .*file ?systems/.test(text),
     )
     const strong = [...deadSession, ...tornDown]

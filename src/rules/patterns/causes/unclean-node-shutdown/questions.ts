@@ -10,6 +10,8 @@ export const questions = {
     'reboot.target/start timed out',
     'poweroff.target/start timed out',
   ]),
+  /** kubelet pkg/kubelet/nodeshutdown: it asked logind for more time than logind grants. */
+  noDelay: lines('ailed to start node shutdown manager'),
   /** systemd src/shutdown/detach-dm.c. */
   mapHeld: lines('Could not detach DM'),
 }
@@ -21,6 +23,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       'the node was forced to stop: a pod, an unmount or a session did not end in time',
       {
         next: 'journalctl -b -1 -n 200 | grep -iE "timed out|unmount|iscsi|nfs|stop job"; mount | grep -E "longhorn|nfs"',
+      },
+    )
+  if (found.noDelay.length > 0)
+    return unknown(
+      'the kubelet cannot delay a shutdown, so the next one stops its pods without waiting: logind grants less time than it asks, or does not answer',
+      {
+        next: 'systemd-inhibit --list; grep -rs InhibitDelayMaxSec /etc/systemd/logind.conf*; kubectl get --raw /api/v1/nodes/NODE/proxy/configz | grep -o shutdownGrace[^,]*',
       },
     )
   if (found.mapHeld.length > 0)
