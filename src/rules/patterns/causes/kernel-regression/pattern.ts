@@ -4,6 +4,7 @@ import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { kernelDefects } from '../../../versions/defects/kernel.ts'
 import { hungTaskWords, kernelDied } from '../../words/node-kernel.ts'
 import { ask, questions } from './questions.ts'
@@ -213,7 +214,10 @@ export default definePattern({
     const faults = [...crashes, ...linkDown, ...usbDiskMissing, ...beganThen]
     if (evidence.updated.length > 0 && faults.length > 0)
       return match('suspected', [...evidence.updated, ...faults])
-    const compared = [...comparesReleases(evidence.namesRelease), ...evidence.wentBack]
+    const compared = [
+      ...comparesReleases(statedLines(evidence.namesRelease)),
+      ...statedLines(evidence.wentBack),
+    ]
     const own = [...ownSigns(evidence), ...compared]
     const seen = [...faults, ...evidence.loud]
     if (compared.length > 0 && seen.length > 0) return match('confirmed', [...own, ...seen])
@@ -233,7 +237,8 @@ function ownSigns(evidence: Evidence): LogLine[] {
   const { deadInterrupt, firmwareCalls, told, beganWith, stepTold, nfsProtocol } = evidence
   // The share manager of Longhorn speaks NFS 4.1 always: a client that cannot is at fault.
   const client = releaseIsKnown(evidence) ? [] : nfsProtocol
-  return [...deadInterrupt, ...firmwareCalls, ...told, ...beganWith, ...stepTold, ...client]
+  const said = statedLines([...told, ...beganWith, ...stepTold])
+  return [...deadInterrupt, ...firmwareCalls, ...said, ...client]
 }
 
 function releaseIsKnown({ nodeIdentity, release }: Evidence): boolean {

@@ -6,10 +6,12 @@ import { type LogLine, lines } from '#src/model/line.ts'
  */
 export const namesRelease = lines(
   [
+    'kernel 3.',
     'kernel 4.',
     'kernel 5.',
     'kernel 6.',
     'kernel 7.',
+    'Kernel 3.',
     'Kernel 4.',
     'Kernel 5.',
     'Kernel 6.',
@@ -50,6 +52,10 @@ export const namesRelease = lines(
 /** One sentence about both: it fails with these, `but not` with that one. */
 const butNot =
   /(?:kernels?|linux) v?(?<bad>[3-7]\.\d{1,2}(?:\.\d{1,3})?)\b.{0,40}?\b(?:but|and|aber) (?:not|never|nicht)(?: (?:on|in|with|under|mit|unter))?(?: (?:kernels?|linux))? v?(?<good>[3-7]\.\d{1,2}(?:\.\d{1,3})?)/i
+
+/** The other way round: it works until this one, `but not` with that one. */
+const untilBut =
+  /\b(?:works?|worked|fine|stable|good|ok)\b.{0,30}\b(?:until|till|up to|through|with|on|under) (?:and including )?(?:the )?(?:kernels?|linux) v?(?<good>[3-7]\.\d{1,2}(?:\.\d{1,3})?)\S*.{0,20}?\bbut (?:not|no longer|never)(?: (?:on|in|with|under|since))?(?: (?:kernels?|linux))? v?(?<bad>[3-7]\.\d{1,2}(?:\.\d{1,3})?)/i
 
 const clauses = /[,;]|\. |\b(?:but|while|whereas|aber|mais|pero)\b/
 /** Debian and Ubuntu count their builds behind the release: 6.8.0-49 and 6.8.0-51. */
@@ -115,6 +121,8 @@ function pairs(verdict: 'well' | 'ill', releases: readonly string[]) {
 }
 
 function saysButNot(text: string): boolean {
+  const turned = untilBut.exec(text)?.groups
+  if (turned && turned['bad'] !== turned['good']) return true
   const { bad, good } = butNot.exec(text)?.groups ?? {}
   return bad !== good && (ill.test(text) || /reproduc|happens?\b|occurs?\b|affect/i.test(text))
 }

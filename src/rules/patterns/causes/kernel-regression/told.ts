@@ -5,6 +5,9 @@ const update = String.raw`(?:(?:apt|apt-get|dist|full|kernel|firmware|eeprom|boo
 const breaks = String.raw`(?:(?:no longer|not|never|n['’]t|refus\w+ to|fail\w* to|unable to|can(?:no|['’])t) (?:be )?(?:\w+ )?(?:boot(?!strap)\w*|start\w*|come up|access\w*|work\w*|detect\w*|recogni[sz]e\w*|reach\w*)|(?:only|just) (?:the |to the |a )?(?:rainbow|blank|black)|no (?:system[- ]?)?response\b|invisible\b|undetected\b|rainbow|screen blank|blank screen|kernel panic|panic\b|stopped (?:working|booting)|broke\b|broken\b|unbootable|bricked|boot loops?)`
 
 const unwell = String.raw`\b(?:freez\w*|froze|crash(?:es|ed|ing)?|hangs?|hung|lock(?:s|ed)? up|random(?:ly)? reboot\w*|load average|link flapping|flaps)\b`
+/** What comes with the board or the system, where a number alone says too little. */
+const ofSystem =
+  /\b(?:kernels?|firmware|bootloader|EEPROM|U-?Boot|UEFI|EDK2|BL[12]|on serial|call (?:stack|trace)s?|task blocked|(?:OS|Linux|Talos|Flatcar|CoreOS|Ubuntu|Debian|Fedora|Armbian|DietPi|HAOS|GL|image|BSP) (?:\w+ )?(?:release|version|update|upgrade|build|compilation|v?\d+\.\d+))\b/i
 /** What is updated all day, and is no kernel. */
 const programs =
   /\b(?:k3s|kubernetes|longhorn|helm|database|app|apps|plugin|chart|container|docker|add-?on|integration|core \d|nginx|theme|firefox|chrom\w+|browser)\b/i
@@ -30,6 +33,42 @@ export const sentences: Told = {
       given: /\b(?:Pis?\d?|raspis?|Raspberry|RPi\d?|HAOS|firmware|kernel|board)\b/i,
       not: programs,
       sentencesBefore: 1,
+    },
+    {
+      about:
+        /\b(?:after|since|following|with|on) (?:the )?(?:\w+ )?(?:updates?|upgrades?|release)\b|\b\d+\.\d+\.\d+ release\b|\brelease \d+\.\d+/i,
+      says: /\b(?:stall(?:s|ed|ing)?|unresponsive|freez\w*|hang(?:s|ing)?|hung|lock(?:s|ed)? up)\b/i,
+      given: ofSystem,
+      not: programs,
+      within: 320,
+    },
+    {
+      about:
+        /\b(?:stall(?:s|ed|ing)?|unresponsive|freez\w*|hang(?:s|ing)?|hung|lock(?:s|ed)? up)\b/i,
+      says: /\bon the (?:\w+ )?\d+\.\d+(?:\.\d+)? release\b|\bon the reboot after the (?:\w+ )?(?:update|upgrade)\b/i,
+      given: ofSystem,
+      not: programs,
+    },
+    {
+      about: /\b(?:compilation|kernel|BSP|kernel branch)s?\b/i,
+      says: /\b(?:legacy|old(?:er)?|previous|vendor|stock)\b.{0,20}\b(?:compilation|kernel|BSP|branch)s?\b.{0,40}\b(?:is(?:n['’]t| not) happening|does(?:n['’]t| not) (?:happen|occur|appear)|(?:is |are )?not (?:present|there)|never happens?|is gone)/i,
+    },
+    {
+      about: /\b(?:the |very )same\b/i,
+      says: /\bsame (?:[\w-]+ ){1,4}?(?:runs?|works?|worked|boots?|booted|ran)\b.{0,20}\b(?:with|on|under|using) (?:an? |the )?(?:older |old |previous |vendor )?kernel\b/i,
+    },
+    {
+      about:
+        /\b(?:nodes?|hosts?|machines?|boards?|servers?|VMs?|Pis?|images?|releases?|builds?|compilation|kernels?)\b/i,
+      says: /\b(?:with|on|using|running|under)\b.{0,40}\b\d+\.\d+(?:\.\d+)?\b.{0,80}\b(?:do(?:es)?|did|have|has)(?:n['’]t| not) (?:exhibit|show|have|suffer|see|seen|had|experience|shown)\b/i,
+      given: ofSystem,
+      not: programs,
+    },
+    {
+      about: /\bv\d+\.\d+(?:\.\d+)?\b/i,
+      says: /\b(?:downgrad\w+|roll(?:ed|ing) back|revert(?:ed|ing)|went back|going back)\b.{0,40}\b(?:fix(?:ed|es)|solved|resolved|works?|worked|stable|helped)\b/i,
+      given: ofSystem,
+      not: programs,
     },
     {
       about: new RegExp(
