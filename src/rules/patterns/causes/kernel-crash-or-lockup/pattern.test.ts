@@ -8,6 +8,24 @@ const hung = 'INFO: task kworker/u8:2:71 blocked for more than 120 seconds.'
 testPattern(pattern, {
   finds: [
     {
+      name: 'a RISC-V board',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          '[12001.500] Oops [#1]\n[12001.510] CPU: 2 PID: 901 Comm: kworker/2:1 Not tainted 6.6.20 #1',
+        ),
+      ],
+    },
+    {
+      name: 'an error of the processor, and a host that crashed',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'mce: [Hardware Error]: Machine check events logged\nThe host crashed twice this week and had to be switched off.',
+        ),
+      ],
+    },
+    {
       name: 'memory of the kernel that somebody wrote to',
       confidence: 'confirmed',
       evidence: [log('BUG kmalloc-64 (Tainted: G         C        ): Poison overwritten')],
@@ -88,6 +106,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a program that says oops',
+      evidence: [log('webapp[912]: Oops [retry in 5 s]')],
+    },
+    {
       name: 'a panic for want of memory',
       rival: 'oom-killer-node',
       evidence: [
@@ -157,6 +179,22 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'an error of the processor alone',
+      evidence: [log('mce: [Hardware Error]: Machine check events logged')],
+    },
+    {
+      name: 'memory that cannot be corrected',
+      evidence: [log('EDAC MC1: 1 UE memory read error on CPU_SrcID#1_MC#1_Chan#0_DIMM#1')],
+    },
+    {
+      name: 'a dump of the boot before',
+      evidence: [
+        log(
+          'systemd-pstore[402]: PStore dmesg-efi_pstore-174500 moved to /var/lib/systemd/pstore/174500/',
+        ),
+      ],
+    },
     {
       name: 'an end that waits for a share',
       evidence: [

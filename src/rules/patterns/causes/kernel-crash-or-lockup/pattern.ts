@@ -4,6 +4,7 @@ import { because, match, noMatch, type PatternOutcome, unknown } from '#src/mode
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { diskError, globalKill, hungTaskWords, kernelDied } from '../../words/node-kernel.ts'
+import { sentences } from './told.ts'
 
 /** kernel/panic.c, arch traps, kernel/watchdog.c, kernel/workqueue.c: no other reading is possible. */
 const broken = lines(
@@ -11,6 +12,9 @@ const broken = lines(
     'Oops: ',
     'Oops - ',
     'Oops#',
+    // arch/riscv and arch/mips count theirs without a code.
+    'Oops [#',
+    'Oops[#',
     'general protection fault',
     'BUG: workqueue lockup',
     'BUG: Bad page',
@@ -95,9 +99,15 @@ const machineCheck = lines(
     'MEMORY CONTROLLER ',
     'Hardware Error]: Corrected',
     'hardware memory corruption',
+    'achine check events logged',
+    // drivers/edac, and the exporter's alert of it.
+    'EDAC MC',
+    'EdacUncorrectableErrors',
   ],
-  /hardware memory corruption|Machine Check: \d+ Bank \d+|MCA: MEMORY CONTROLLER|mcelog.*Corrected error|Hardware Error\]: Corrected error/,
+  /achine check events logged|EDAC MC\d+: \d+ UE |EdacUncorrectableErrors|hardware memory corruption|Machine Check: \d+ Bank \d+|MCA: MEMORY CONTROLLER|mcelog.*Corrected error|Hardware Error\]: Corrected error/,
 )
+/** systemd src/pstore/pstore.c: a dump that outlived the boot before. A kernel may dump at each stop too. */
+const kept = lines('PStore dmesg-', /PStore dmesg-\S+ moved to/)
 /** The root disk is missing: nothing is wrong with the kernel. */
 const noRoot = lines(['Unable to mount root fs', 'No working init found'])
 const oomPanic = lines([
@@ -114,6 +124,7 @@ const reads = {
   hung,
   waitsForStorage,
   machineCheck,
+  kept,
   noRoot,
   oomPanic,
   globalKill,
@@ -127,6 +138,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
+  told: sentences,
   reads,
   passes: true,
   explains: {
@@ -213,6 +225,10 @@ export default definePattern({
 
 type Evidence = Read<typeof reads>
 
+const keptCrash = unknown('the boot before left a dump of the kernel behind: what does it say?', {
+  next: 'ls /var/lib/systemd/pstore/*; grep -h -A20 -E "panic|Oops|BUG" -r /var/lib/systemd/pstore | head -60',
+})
+
 function fromHang(evidence: Evidence): PatternOutcome {
   if (evidence.globalKill.length + evidence.diskError.length > 0) return noMatch
   if (evidence.waitsForStorage.length + evidence.volumeLost.length > 0)
@@ -222,8 +238,8 @@ function fromHang(evidence: Evidence): PatternOutcome {
   return match('suspected', evidence.hung)
 }
 
-function fromMachineCheck({ machineCheck }: Evidence): PatternOutcome {
-  if (machineCheck.length === 0) return noMatch
+function fromMachineCheck({ machineCheck, kept }: Evidence): PatternOutcome {
+  if (machineCheck.length === 0) return kept.length > 0 ? keptCrash : noMatch
   return unknown('the processor reports an error of its hardware: memory, cache, heat or supply', {
     next: 'journalctl -k | grep -A6 "Hardware Error"; ras-mc-ctl --summary',
   })
