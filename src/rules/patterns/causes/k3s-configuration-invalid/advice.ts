@@ -1,7 +1,7 @@
-import type { Reason } from '#src/model/verdict.ts'
+import { type AdviceCase, adviceFrom } from '../../words/advice.ts'
 
 /** What helps in each case; a finding gets the parts that its lines ask for, the page all of them. */
-const cases: readonly (readonly [RegExp, string])[] = [
+const cases: readonly AdviceCase[] = [
   [
     /cluster-cidr|service-cidr|cluster cidr/i,
     'The ranges of pods and services cannot be changed afterwards: give back the old cluster-cidr and service-cidr, or build a new cluster.',
@@ -56,11 +56,5 @@ const cases: readonly (readonly [RegExp, string])[] = [
 const always =
   'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml.'
 
-/** The page's list of all cases. */
-export const allAdvice = [always, ...cases.map(([, advice]) => advice)].join(' ')
-
-/** What helps against these lines. */
-export function adviceFor(reasons: readonly Reason[]): string {
-  const fitting = cases.filter(([said]) => reasons.some(({ text }) => said.test(text)))
-  return [always, ...fitting.map(([, advice]) => advice)].join(' ')
-}
+/** The page's list of all cases, and what helps against the lines of one finding. */
+export const { all: allAdvice, against: adviceFor } = adviceFrom(always, cases)

@@ -6,6 +6,52 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'kubeadm misses a controller, not the one of memory',
+      confidence: 'confirmed',
+      evidence: [log('CGROUPS_CPUSET: missing\nCGROUPS_MEMORY: enabled')],
+    },
+    {
+      name: 'the same in newer words',
+      confidence: 'confirmed',
+      evidence: [log('[ERROR SystemVerification]: missing required cgroups: pids')],
+    },
+    {
+      name: 'Calico’s own look',
+      confidence: 'suspected',
+      evidence: [
+        log('WARNING: Unable to detect the ip_set module as Loaded/Builtin module or lsmod'),
+      ],
+    },
+    {
+      name: 'kube-proxy finds no iptables',
+      confidence: 'suspected',
+      evidence: [log('err="iptables is not available on this host"')],
+    },
+    {
+      name: 'a plugin of CNI that asks for an interface the kernel has not',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'plugin type="macvlan" failed (add): failed to create macvlan: operation not supported',
+        ),
+      ],
+    },
+    {
+      name: 'a share whose file system the kernel does not know',
+      confidence: 'confirmed',
+      evidence: [log('mount error: cifs filesystem not supported by the system')],
+    },
+    {
+      name: 'WireGuard’s tools',
+      confidence: 'suspected',
+      evidence: [log('Unable to access interface: Protocol not supported')],
+    },
+    {
+      name: 'nftables',
+      confidence: 'suspected',
+      evidence: [log('/dev/stdin:4:1-44: Error: Could not process rule: Operation not supported')],
+    },
+    {
       name: 'a kernel without bandwidth of processors',
       confidence: 'suspected',
       evidence: [
@@ -340,6 +386,20 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'only the memory controller is missing',
+      rival: 'memory-cgroup-disabled',
+      evidence: [log('CGROUPS_MEMORY: missing\nCGROUPS_CPUSET: enabled')],
+    },
+    {
+      name: 'a controller that kubeadm only would like',
+      evidence: [log('CGROUPS_HUGETLB: missing')],
+    },
+    {
+      name: 'a share that refuses',
+      rival: 'rwx-or-nfs-mount',
+      evidence: [log('mount error(13): Permission denied')],
+    },
     {
       name: 'limits of memory alone',
       rival: 'memory-cgroup-disabled',

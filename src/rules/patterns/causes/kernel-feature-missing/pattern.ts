@@ -1,6 +1,7 @@
 import { lines } from '#src/model/line.ts'
 import { match, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { builtInChain, conntrack } from './chains.ts'
 import { confined, noRootGroup, oldGroups } from './groups.ts'
 import { moduleRefused, noIscsi, noModules, softWarning } from './modules.ts'
@@ -37,7 +38,8 @@ const vxlan = lines(
     'Unknown device type',
     'rror registering network',
   ],
-  /flannel exited: operation not supported|(?:vxlan|VXLAN|registering network|flannel).*operation not supported|Unknown device type/i,
+  // Any other plugin of CNI as well: a kind of interface or queue that this kernel does not have.
+  /flannel exited: operation not supported|(?:vxlan|VXLAN|registering network|flannel|plugin type=\\*"\w+\\*" failed \(add\)).*operation not supported|Unknown device type/i,
 )
 
 /** A bridge for pods cannot be made (plugins/main/bridge), or bridged packets do not pass iptables. */
@@ -81,10 +83,18 @@ const tables = lines(
     'inimal supported kernel version',
     // moby daemon/daemon_unix.go; of memory it says the same, which is a matter of the boot parameters.
     'our kernel does not support ',
+    'ould not process rule: Operation not supported',
+    // wireguard-tools src/ipc.c, and iproute2 before the module is there.
+    'nable to access interface: Protocol not supported',
+    'RTNETLINK answers: Not supported',
+    // runc libcontainer/seccomp, calicoctl node checksystem, kube-proxy pkg/proxy/iptables.
+    'seccomp not supported',
+    'module as Loaded/Builtin module',
+    'iptables is not available on this host',
     // OpenVPN src/openvpn/tun.c; `No such file` is of a container that was not given the device.
     'open TUN/TAP dev /dev/net/tun: No such device',
   ],
-  /our kernel does not support (?:CPU|cpuset|pids|PIDs|[Bb]lock|BLKIO|cgroup namespaces|freezer)|open TUN\/TAP dev \/dev\/net\/tun: No such device|can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't (?:load|find) (?:match|target)|nf_tables\): CHAIN_ADD failed \(No such file|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|RULE_(?:APPEND|INSERT) failed \(No such file|nftables rules for port mappings: .*Could not process rule: (?:No such file|Operation not supported)|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
+  /ould not process rule: Operation not supported|nable to access interface: Protocol not supported|RTNETLINK answers: Not supported|seccomp not supported|nable to detect the \S+ module as Loaded\/Builtin|iptables is not available on this host|our kernel does not support (?:CPU|cpuset|pids|PIDs|[Bb]lock|BLKIO|cgroup namespaces|freezer)|open TUN\/TAP dev \/dev\/net\/tun: No such device|can't initialize ip6?tables table|missing kernel module\?|Failed to initialize nft|set type not supported|Cannot open session to kernel|qdisc kind is unknown|RTNETLINK answers: Operation not supported|\b(?:vxlan|br_netfilter|bridge|veth|overlay|nf_\w+|x_tables|ip6?_tables|ip_set\w*|xt_\w+|nft_\w+|(?:lib)?iscsi\w*|wireguard|(?:ip6_)?udp_tunnel|dm_\w+): disagrees about version of symbol|[Cc]an't use the IPVS proxier|Couldn't (?:load|find) (?:match|target)|nf_tables\): CHAIN_ADD failed \(No such file|ip6?tables\S*: unable to initialize table|fetch rule set generation id: (?!Permission)|dm_mod kernel module loaded|device-mapper driver missing|kernel does not support seccomp|RULE_(?:APPEND|INSERT) failed \(No such file|nftables rules for port mappings: .*Could not process rule: (?:No such file|Operation not supported)|CONFIG_\w+ kernel parameter is required|NOT OK: minimal supported kernel version/,
 )
 
 /** fs/ext4/super.c, fs/xfs: the volume was made by newer tools than the kernel, or fsck, knows. */
@@ -99,8 +109,10 @@ const fileSystem = lines(
     'unknown incompatible',
     'unknown incompat features',
     'unknown compat_ro features',
+    // cifs-utils mount.cifs.c and Ceph's mount helper: ENODEV.
+    'filesystem not supported by the system',
   ],
-  /because of \S*unsupported optional features?|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|cifs|overlay)'|unknown incompatible feature|BTRFS.*unknown (?:incompat|compat_ro) features/,
+  /mount error: \w+ filesystem not supported by the system|because of \S*unsupported optional features?|unknown (?:read-only )?(?:in)?compatible features|unknown incompatible|has unsupported feature\(s\)|unknown filesystem type '(?:xfs|ext4|btrfs|nfs4?|cifs|overlay)'|unknown incompatible feature|BTRFS.*unknown (?:incompat|compat_ro) features/,
 )
 
 /**
@@ -150,8 +162,17 @@ const noOverlayHere = lines(
 
 /** `k3s check-config` marks what it needs; K3s itself asks for three controllers at its start. */
 const checkConfig = lines(
-  ['CONFIG_', 'cpu cgroup (v2)', 'cpuset cgroup (v2)', 'controllers status: '],
-  /CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail|failed to find cpu(?:set)? cgroup \(v2\)|(?<!memory )controllers status: bad \(fail\)/,
+  [
+    'CONFIG_',
+    'cpu cgroup (v2)',
+    'cpuset cgroup (v2)',
+    'controllers status: ',
+    // kubeadm's preflight (k8s.io/system-validators); the memory controller is a matter of its own.
+    'CGROUPS_',
+    'ing cgroups: ',
+    'required cgroups: ',
+  ],
+  /CGROUPS_(?:CPU|CPUACCT|CPUSET|DEVICES|FREEZER|PIDS): missing|missing (?:required )?cgroups: (?!memory\b)[a-z]+|CONFIG_\w+: missing \(fail\)|CONFIG_\w+: .*missing.*fail|failed to find cpu(?:set)? cgroup \(v2\)|(?<!memory )controllers status: bad \(fail\)/,
 )
 
 export default definePattern({
@@ -186,6 +207,7 @@ export default definePattern({
     softWarning,
   },
   told: sentences,
+  advise: adviceFor,
   explains: {
     onSameNode: [
       'cni-not-ready',
@@ -226,8 +248,7 @@ export default definePattern({
     impact: 'What needs it does not start: the pod network, a mount, or K3s itself.',
     diagnosis:
       'On {node}: `k3s check-config`, `uname -r; ls /lib/modules`, `lsmod | grep -E "vxlan|br_netfilter|overlay|iscsi_tcp"`. A kernel that was updated but not booted has no modules left: then reboot.',
-    mitigation:
-      'Ubuntu on a Pi: `apt install linux-modules-extra-raspi` and reboot. Else `modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. For a file system with new features: a newer kernel and e2fsprogs on that node. Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs. A container of LXC needs nesting, `lxc.mount.auto: proc:rw sys:rw` and `lxc.mount.entry: /dev/kmsg dev/kmsg none defaults,bind,create=file`; a virtual machine needs none of it. Where IPv6 is switched off at boot (`ipv6.disable=1`) and a pod wants a setting of it, switch it on again: `net.ipv6.conf.all.disable_ipv6=1` keeps addresses away and leaves the settings. `cgroup v1`: take `systemd.unified_cgroup_hierarchy=0` out of the boot parameters, or set it to 1 where the distribution is old (Ubuntu 20.04, Debian 10), and reboot; `kubelet-arg: fail-cgroupv1=false` helps until then. `MmapAligned() failed`: `zgrep ARM64_VA_BITS= /proc/config.gz` shows fewer than 48; boot a kernel with 48, as Ubuntu and Debian build it, or take an image without tcmalloc. `no support for primary IP family`: `iptables -t nat -S` on the node shows what iptables lacks.',
+    mitigation: allAdvice,
     references: [
       'https://github.com/torvalds/linux/blob/master/kernel/module/main.c',
       'https://github.com/systemd/systemd/blob/main/src/shared/module-util.c',
@@ -245,6 +266,9 @@ export default definePattern({
       'https://github.com/opencontainers/runc/blob/main/libcontainer/apparmor/apparmor_linux.go',
       'https://github.com/k3s-io/klipper-lb/blob/master/entry',
       'https://github.com/raspberrypi/linux/issues/4375',
+      'https://github.com/kubernetes/kubernetes/blob/master/cmd/kube-proxy/app/server_linux.go',
+      'https://github.com/projectcalico/calico/blob/master/calicoctl/calicoctl/commands/node/checksystem.go',
+      'https://github.com/containernetworking/plugins/blob/main/plugins/meta/bandwidth/ifb_creator.go',
     ],
   },
 

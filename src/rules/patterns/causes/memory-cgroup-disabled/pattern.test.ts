@@ -191,6 +191,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a limit that could not be set',
+      evidence: [
+        log(
+          'runc create failed: openat2 /sys/fs/cgroup/kubepods/pod1/memory.max: no such file or directory',
+        ),
+      ],
+    },
+    {
       name: 'a container that was refused its memory limit',
       evidence: [
         log(

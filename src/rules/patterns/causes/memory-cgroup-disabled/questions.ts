@@ -5,7 +5,14 @@ import type { Read } from '../../../reading.ts'
 /** Lines that several causes write: too little for a finding, enough for a question. */
 export const questions = {
   /** runc, at the start of a container: it could set no limit. */
-  notSet: lines('cannot set memory limit: container could not join or create cgroup'),
+  notSet: lines(
+    [
+      'cannot set memory limit: container could not join or create cgroup',
+      'memory.max: no such file',
+      'memory.limit_in_bytes: no such file',
+    ],
+    /cannot set memory limit: |memory\.(?:max|limit_in_bytes): no such file/,
+  ),
 }
 
 /** What is asked where nothing else was heard. */

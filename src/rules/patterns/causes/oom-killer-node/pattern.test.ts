@@ -207,6 +207,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'an alert that does not say whose limit it was',
+      evidence: [log('alertname NodeProblemOOMKilling\nnode pi04\nreason OOMKilling')],
+    },
+    {
       name: 'a container under Docker, whose kill its slice counts as well',
       evidence: [
         log(

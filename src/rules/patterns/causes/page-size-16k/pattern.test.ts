@@ -8,6 +8,13 @@ const pi5 = facts(nodeIdentity, [{ hostname: 'pi05', pageSizeBytes: 16384 }], 'p
 testPattern(pattern, {
   finds: [
     {
+      name: 'a game server',
+      confidence: 'suspected',
+      evidence: [
+        log('Error: PageSize configuration is wrong: configured with 4096, but got 65536'),
+      ],
+    },
+    {
       name: 'the words of the loader, cut off',
       confidence: 'suspected',
       evidence: [log('libfoo.so.1: ELF load command address/offset not page')],
@@ -70,6 +77,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a page size that is the same',
+      evidence: [log('PageSize configuration: configured with 4096, got 4096')],
+    },
     {
       name: 'a file system that nobody uses, at each boot of such a kernel',
       evidence: [log('kernel: F2FS not supported on PAGE_SIZE(16384) != 4096')],

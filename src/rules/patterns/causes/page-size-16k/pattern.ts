@@ -14,6 +14,7 @@ const refused = lines(
     'page size',
     'page_size',
     'pagesize',
+    'PageSize',
     'PAGE_SIZE',
     'PAGESIZE',
     '-byte pages',
@@ -21,7 +22,7 @@ const refused = lines(
     'K pages',
   ],
   // A database's own pages are not the kernel's; and F2FS says so at each boot, used or not.
-  /^(?!.*(?:innodb|sqlite|pragma|F2FS not supported)).*(?:(?:unsupported|incompatible|only supports?|not (?:yet )?supported).{0,60}page.?size|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|incompatible|mismatch)|bad system page size|\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages.{0,60}(?:unsupported|not (?:yet )?supported|incompatible)|(?:unsupported|not (?:yet )?supported|incompatible|cannot run).{0,60}\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages)/i,
+  /^(?!.*(?:innodb|sqlite|pragma|F2FS not supported)).*(?:(?:unsupported|incompatible|only supports?|not (?:yet )?supported).{0,60}page.?size|page.?size.{0,40}\bconfigured with \d+, but got (?:16384|65536)\b|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|incompatible|mismatch)|bad system page size|\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages.{0,60}(?:unsupported|not (?:yet )?supported|incompatible)|(?:unsupported|not (?:yet )?supported|incompatible|cannot run).{0,60}\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages)/i,
 )
 /** `getconf PAGE_SIZE`, its answer on the same line or told. */
 const largePages = lines(
