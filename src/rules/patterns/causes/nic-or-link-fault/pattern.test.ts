@@ -6,6 +6,57 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'an Allwinner port whose controller does not reset',
+      confidence: 'suspected',
+      evidence: [log('dwmac-sun8i 1c30000.ethernet: EMAC reset timeout')],
+    },
+    {
+      name: 'Broadcom’s big cards',
+      confidence: 'suspected',
+      evidence: [log('bnxt_en 0000:81:00.1 enp129s0f1: TX timeout detected, starting reset task!')],
+    },
+    {
+      name: 'a chip behind the port that does not answer',
+      confidence: 'suspected',
+      evidence: [log('mdio_bus stmmac-0: MDIO device at address 3 is missing.')],
+    },
+    {
+      name: 'a module that the card does not take',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'ixgbe 0000:03:00.1: failed to initialize because an unsupported SFP+ or QSFP module type was detected.',
+        ),
+      ],
+    },
+    {
+      name: 'a USB card that loses its carrier',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '[ 4100.100200] r8152 1-1.3:1.0 eth1: carrier off\n[ 4109.200300] r8152 1-1.3:1.0 eth1: carrier on\n[ 5201.000001] r8152 1-1.3:1.0 eth1: carrier off',
+        ),
+      ],
+    },
+    {
+      name: 'NetworkManager waits for the link',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'NetworkManager[512]: <info>  [1749012.1] device (end0): carrier: link disconnected (deferring action for 6000 milliseconds)\nNetworkManager[512]: <info>  [1749090.4] device (end0): carrier: link disconnected (deferring action for 6000 milliseconds)',
+        ),
+      ],
+    },
+    {
+      name: 'alerts of the cluster',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'NodeNetworkInterfaceFlapping\nNetwork interface "end0" changing its up status often on node-exporter monitoring/node-exporter-x2',
+        ),
+      ],
+    },
+    {
       name: 'a card behind USB that receives no more',
       confidence: 'suspected',
       evidence: [log('r8152 1-1.3:1.0 eth1: Rx status -71')],
@@ -249,6 +300,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a container’s interface',
+      evidence: [
+        log(
+          'NetworkManager[512]: <info>  [1749012.1] device (veth1a2b): link disconnected (deferring action for 6000 milliseconds)\nNetworkManager[512]: <info>  [1749090.4] device (veth1a2c): link disconnected (deferring action for 6000 milliseconds)',
+        ),
+      ],
+    },
+    {
       name: 'a card behind USB that was unplugged',
       evidence: [log('r8152 2-2:1.0 eth2: get_registers -19\nr8152 2-2:1.0 eth2: Rx status -108')],
     },
@@ -369,6 +428,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a Wi-Fi chip that woke late',
+      evidence: [log('rtw_8822ce 0000:02:00.0: firmware failed to leave lps state')],
+    },
     {
       name: 'a driver that fell behind',
       evidence: [log('kernel: lan78xx 1-1.1.1:1.0 eth0: kevent 4 may have been dropped')],

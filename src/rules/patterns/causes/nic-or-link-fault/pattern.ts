@@ -75,9 +75,12 @@ const down = lines(
     'Link detected: no',
     // drivers/net/usb/usbnet.c: a card behind USB has left its bus.
     ': unregister ',
+    // drivers/net/usb/r8152.c; NetworkManager before it lets go of the interface.
+    ': carrier off',
+    'link disconnected (deferring',
   ],
   new RegExp(
-    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA|\\b(?:wl|ap|uap)\\w*: carrier lost)).*${denied}(?:[Ll]ink is [Dd]own|link status definitely down|device \\((?:eth|en)\\w*\\): state change: activated -> unavailable|[Ll]ost carrier|carrier lost(?! (?:timer|event))|: link down|\\b(?:mlx\\w*|\\S*en\\w+|eth\\d+): Link Down|link change old \\d+ new 0\\b|Link detected: no\\b|\\b(?:eth|en)\\w*: unregister '\\w+' usb-|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
+    `^(?!.*\\b${container})(?!.*(?:pcie|ata\\d|SATA|\\b(?:wl|ap|uap)\\w*: carrier lost)).*${denied}(?:[Ll]ink is [Dd]own|link status definitely down|device \\((?:eth|en)\\w*\\): state change: activated -> unavailable|[Ll]ost carrier|carrier lost(?! (?:timer|event))|r8152 \\S+ \\S+: carrier off|link disconnected \\(deferring|: link down|\\b(?:mlx\\w*|\\S*en\\w+|eth\\d+): Link Down|link change old \\d+ new 0\\b|Link detected: no\\b|\\b(?:eth|en)\\w*: unregister '\\w+' usb-|\\b(?:eth|en)\\w*: <NO-CARRIER,)`,
   ),
 )
 /** dhcpcd says so whenever Wi-Fi looks for its access point, as at each start. */
@@ -93,8 +96,9 @@ const up = lines(
     ': Link Up',
     'link change old 0 ',
     ': register ',
+    ': carrier on',
   ],
-  /[Ll]ink is [Uu]p|: Link Up|link change old 0 new [1-9]|Gained carrier|carrier acquired|: link up|link becomes ready|\b(?:eth|en)\w*: register '\w+' at usb-/,
+  /: carrier on\b|[Ll]ink is [Uu]p|: Link Up|link change old 0 new [1-9]|Gained carrier|carrier acquired|: link up|link becomes ready|\b(?:eth|en)\w*: register '\w+' at usb-/,
 )
 /** When a boot began, for lines that carry a date and not the kernel's own stamp. */
 const booting = lines(
@@ -115,10 +119,15 @@ const slowLink = lines(
     'Downshift occurred',
     ' instead of ',
     ' flap',
+    // Alerts of kube-prometheus; they leave the interfaces of containers out.
+    'InterfaceFlapping',
+    'often on node-exporter',
+    'receive errors in the last',
+    'transmit errors in the last',
   ],
   // drivers/net/phy/phy.c says itself that the cable is bad. `link up` is drivers/net/mii.c, for cards behind USB and of older boards.
   new RegExp(
-    `^(?!.*\\b${container}).*(?:ink is [Uu]p - (?:10Mbps|10/|100Mbps/Half)|Speed: 10Mb/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)|Downshift occurred from negotiated speed|\\b10{1,2} ?(?:Mbps|Mbit\\/s|Mb\\/s|Mbit|M)\\b.{0,20} instead of .{0,20}\\b(?:\\d{4}\\b|1 ?G|2\\.5 ?G|[Gg]igabit)|\\b(?:eth\\d|en[opsx]\\w+|link|port)\\b.{0,12} flap(?:s|ped|ping)\\b)`,
+    `^(?!.*\\b${container}).*(?:ink is [Uu]p - (?:10Mbps|10/|100Mbps/Half)|Speed: 10Mb/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)|Downshift occurred from negotiated speed|\\b10{1,2} ?(?:Mbps|Mbit\\/s|Mb\\/s|Mbit|M)\\b.{0,20} instead of .{0,20}\\b(?:\\d{4}\\b|1 ?G|2\\.5 ?G|[Gg]igabit)|NodeNetworkInterfaceFlapping|changing its up status often on node-exporter|has encountered \\d+ (?:receive|transmit) errors in the last|\\b(?:eth\\d|en[opsx]\\w+|link|port)\\b.{0,12} flap(?:s|ped|ping)\\b)`,
   ),
 )
 const broken = lines(

@@ -6,6 +6,8 @@ import type { Read } from '../../../reading.ts'
 export const questions = {
   /** drivers/net/usb/usbnet.c and lan78xx.c. */
   fellBehind: lines('kevent ', /kevent \S+ may have been dropped/),
+  /** drivers/net/wireless/realtek/rtw88: the chip woke late out of its power saving, which it mostly survives. */
+  wokeLate: lines('failed to leave lps state'),
   /** systemd-networkd-wait-online, for each interface that networkd has to bring up. */
   notOnline: lines('Timeout occurred while waiting for network connectivity'),
 }
@@ -19,6 +21,13 @@ export function ask(found: Questions): PatternOutcome {
       'the driver of a network card behind USB fell behind: a bus or supply under load, and harmless where it stays at that',
       {
         next: 'journalctl -k | grep -iE "usb |voltage|eth0|lan78xx|smsc"; ip -s link; vcgencmd get_throttled',
+      },
+    )
+  if (found.wokeLate.length > 0)
+    return unknown(
+      'the Wi-Fi chip woke late out of its power saving: harmless where the link stays, its driver or firmware where it is lost',
+      {
+        next: 'iw dev wlan0 link; journalctl -k | grep -cE "rtw|rtl8"; iw dev wlan0 get power_save',
       },
     )
   if (found.notOnline.length > 0)

@@ -6,6 +6,29 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a drive whose size becomes nothing',
+      confidence: 'suspected',
+      evidence: [log('nvme1n1: detected capacity change from 3907029168 to 0')],
+    },
+    {
+      name: 'a Rockchip link that does not come up, under a drive that is missed',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'rk-pcie fe150000.pcie: PCIe Link Fail, LTSSM is 0x3, hw_retries=1\nlsblk shows no nvme drive',
+        ),
+      ],
+    },
+    {
+      name: 'a DesignWare link, and somebody who misses the drive',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'tegra194-pcie 14180000.pcie: Phy link never came up\nThe board fails to detect the NVMe drive.',
+        ),
+      ],
+    },
+    {
       name: 'a controller that does not say what it is',
       confidence: 'suspected',
       evidence: [log('nvme nvme0: Identify Controller failed (-4)')],
@@ -99,6 +122,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a slot that is empty',
+      evidence: [log('rockchip-dw-pcie 3c0400000.pcie: Phy link never came up')],
+    },
+    {
+      name: 'a drive that was grown',
+      evidence: [log('nvme1n1: detected capacity change from 0 to 3907029168')],
+    },
     {
       name: 'another card that does not come back',
       evidence: [

@@ -27,14 +27,28 @@ const link = lines(
     'PCI bus',
     ' giving up',
     'severity=Uncorrect',
+    // block/genhd.c, as the driver lets go of a drive that is gone.
+    'detected capacity change from',
   ],
-  /\bnvme \S+: (?:not ready \d+ms after .*giving up|(?:AER: )?PCIe Bus Error: severity=Uncorrect)|DPC: containment event|pciehp: Slot\(\S+\): Card not present|Failed to open device: 'nvme'|PCIe timeout: 0[xX]|\bnvme: error \d|(?:nvme|pcieport).*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down|\bNVMe\b.{0,24}\b(?:vanish|disappear|dropp|fell|gone|drops)\w*.{0,16}(?:from lspci|(?:from|off) the PCI\w* bus)/,
+  /\bnvme\d+n\d+: detected capacity change from [1-9]\d* to 0\b|\bnvme \S+: (?:not ready \d+ms after .*giving up|(?:AER: )?PCIe Bus Error: severity=Uncorrect)|DPC: containment event|pciehp: Slot\(\S+\): Card not present|Failed to open device: 'nvme'|PCIe timeout: 0[xX]|\bnvme: error \d|(?:nvme|pcieport).*(?:change power state from D3|device inaccessible)|pcie.*Surprise Link Down|pciehp.*Link Down|\bNVMe\b.{0,24}\b(?:vanish|disappear|dropp|fell|gone|drops)\w*.{0,16}(?:from lspci|(?:from|off) the PCI\w* bus)/,
 )
-/** Every Pi 5 without a drive says so at its start: it counts only where a drive is expected. */
-const noLink = lines('link down', /brcm-pcie.*link down/)
+/**
+ * Every Pi 5 without a drive says so at its start, and other boards in the words of their
+ * controllers (drivers/pci/controller, Rockchip's own): it counts only where a drive is expected.
+ */
+const noLink = lines(
+  [
+    'link down',
+    'link never came up',
+    'PCIe Link Fail',
+    'ailed to initialize host',
+    'PCIe link training',
+  ],
+  /brcm-pcie.*link down|pcie.*(?:[Pp]hy link never came up|PCIe Link Fail|[Ff]ailed to initialize host|PCIe link training gen\d timeout)/,
+)
 const expected = lines(
-  ['/dev/nvme', 'root=/dev/nvme', 'nvme0', 'NVMe'],
-  /Waiting for root device \/dev\/nvme|root=\/dev\/nvme|(?:no|not|missing|gone|lost|cannot|unable|failed).*\bnvme|\bnvme.*(?:not (?:found|listed|detected|illuminate\w*|shown?)|missing|gone|failed|does(?:n't| not) (?:appear|show|illuminate))/i,
+  ['/dev/nvme', 'root=/dev/nvme', 'nvme0', 'NVMe', 'nvme drive', 'nvme ssd', 'nvme disk'],
+  /Waiting for root device \/dev\/nvme|root=\/dev\/nvme|(?:no|not|missing|gone|lost|cannot|unable|fail(?:s|ed)?).*\bnvme|\bnvme.*(?:not (?:found|listed|detected|illuminate\w*|shown?)|missing|gone|failed|does(?:n't| not) (?:appear|show|illuminate))/i,
 )
 
 /** The controller answers, but is stuck: its own firmware, or what was left of the link. */

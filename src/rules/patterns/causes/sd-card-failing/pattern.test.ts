@@ -7,6 +7,33 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a card that holds its line and takes no command',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'mmc_host mmc2: Timeout sending command (cmd 0x202000 arg 0x0 status 0x80202000)\ndwmmc_rockchip fe2b0000.mmc: Busy; trying anyway',
+        ),
+      ],
+    },
+    {
+      name: 'a transfer that Allwinner breaks off',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'sunxi-mmc 1c0f000.mmc: data error, sending stop command\nsunxi-mmc 1c0f000.mmc: send stop command failed',
+        ),
+      ],
+    },
+    {
+      name: 'Btrfs counts what a card refused',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'BTRFS error (device mmcblk0p2): bdev /dev/mmcblk0p2 errs: wr 3, rd 0, flush 1, corrupt 0, gen 0',
+        ),
+      ],
+    },
+    {
       name: 'swap on the card',
       confidence: 'suspected',
       evidence: [log('Write-error on swap-device (179:0:1048584)')],
@@ -151,6 +178,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'Btrfs counts sums of a card that answered',
+      rival: 'filesystem-corruption',
+      evidence: [
+        log(
+          'BTRFS error (device mmcblk0p2): bdev /dev/mmcblk0p2 errs: wr 0, rd 0, flush 0, corrupt 4, gen 0',
+        ),
+      ],
+    },
+    {
       name: 'a directory that was read well, with a checksum that does not fit',
       rival: 'filesystem-corruption',
       evidence: [
@@ -227,6 +263,12 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a command that one slot does not answer',
+      evidence: [
+        log('mmc_host mmc2: Timeout sending command (cmd 0x202000 arg 0x0 status 0x80202000)'),
+      ],
+    },
     {
       name: 'one command that such a controller waited for',
       evidence: [log('dwmmc_rockchip ff520000.dwmmc: Unexpected command timeout, state 3')],

@@ -19,8 +19,11 @@ const stuck = lines(
     'Card removed during transfer',
     'running CQE recovery',
     'cqhci: timeout for tag',
+    // drivers/mmc/host/sunxi-mmc.c: a transfer was broken off in the middle.
+    'send stop command failed',
+    'data error, sending stop command',
   ],
-  /mmc\w*.*(?:Card removed during transfer|running CQE recovery|cqhci: timeout for tag|[Cc]ard stuck (?:being busy|in (?:programming|wrong) state)|card never left busy|final write to SD card|recovery failed!)/,
+  /sunxi-mmc.*(?:send stop command failed|data error, sending stop command)|mmc\w*.*(?:Card removed during transfer|running CQE recovery|cqhci: timeout for tag|[Cc]ard stuck (?:being busy|in (?:programming|wrong) state)|card never left busy|final write to SD card|recovery failed!)/,
 )
 
 /** `error -110` is a time-out, `-84` a checksum that does not fit. */
@@ -68,9 +71,11 @@ const otherController = lines(
 )
 /** drivers/mmc/host/dw_mmc.c, Rockchip and others: no answer, from whichever card hangs there. */
 const noAnswer = lines(
-  ['Timeout sending command', 'Unexpected command timeout', 'Busy; trying anyway'],
-  /mmc_host mmc\d: Timeout sending command|dwmmc_\w+ \S+: (?:Unexpected command timeout|Busy; trying anyway)/,
+  ['Timeout sending command', 'Unexpected command timeout'],
+  /mmc_host mmc\d: Timeout sending command|dwmmc_\w+ \S+: Unexpected command timeout/,
 )
+/** The same file: the card holds its data line, which an empty slot does not. */
+const holdsBusy = lines('Busy; trying anyway', /dwmmc_\w+ \S+: Busy; trying anyway/)
 const wireless = lines(
   ['brcmf', 'SDIO', 'sdio'],
   /brcmf|new (?:high speed|ultra high speed).*SDIO|\bmmc\d.*SDIO/i,
@@ -89,7 +94,7 @@ const looksForCard = lines(['mmc_sd_detect', 'mmc_rescan'])
 const fileSystem = lines(
   ['mmcblk'],
   // Structures that do not fit each other were read well: see filesystem-corruption.
-  /EXT4-fs (?:error|warning) \(device mmcblk(?!.*(?:bitmap checksum|descriptor inconsistent|checksum invalid|extra_isize|deleted inode|directory leaf checksum|checksumming directory block|bad header\/extent|already cleared for inode))|Aborting journal on device mmcblk|EXT4-fs \(mmcblk\w+\): (?:Remounting filesystem read-only|failed to convert|Delayed block allocation failed)|FAT-fs \(mmcblk\w+\): (?:error|FAT read failed|Directory bread)|JBD2: .*mmcblk|lost (?:async )?page write.*mmcblk|mmcblk.*lost (?:async )?page write/,
+  /EXT4-fs (?:error|warning) \(device mmcblk(?!.*(?:bitmap checksum|descriptor inconsistent|checksum invalid|extra_isize|deleted inode|directory leaf checksum|checksumming directory block|bad header\/extent|already cleared for inode))|Aborting journal on device mmcblk|BTRFS.*bdev \/dev\/mmcblk\S+ errs: (?=.*\b(?:wr|rd|flush) [1-9])|EXT4-fs \(mmcblk\w+\): (?:Remounting filesystem read-only|failed to convert|Delayed block allocation failed)|FAT-fs \(mmcblk\w+\): (?:error|FAT read failed|Directory bread)|JBD2: .*mmcblk|lost (?:async )?page write.*mmcblk|mmcblk.*lost (?:async )?page write/,
 )
 
 /** mm/page_io.c names a swap device by its numbers; 179 is a card's. */
@@ -115,6 +120,7 @@ const reads = {
   blockDevices,
   otherController,
   noAnswer,
+  holdsBusy,
   wireless,
   hungWriter,
   waitsForCard,
@@ -264,9 +270,12 @@ function fromTuning({ tuning }: Evidence): PatternOutcome | undefined {
 }
 
 function secondController(evidence: Evidence): PatternOutcome {
-  const { otherController: errors, noAnswer, wireless } = evidence
-  if (noAnswer.length > 0 && wireless.length === 0)
-    return countOf(noAnswer) > 2 ? match('suspected', noAnswer) : answeredLate
+  const { otherController: errors, noAnswer, holdsBusy, wireless } = evidence
+  const silent = [...noAnswer, ...holdsBusy]
+  if (silent.length > 0 && wireless.length === 0)
+    return countOf(silent) > 2 || kindsOf(noAnswer, holdsBusy) > 1
+      ? match('suspected', silent)
+      : answeredLate
   if (errors.length === 0 || wireless.length > 0) return noMatch
   return unknown('mmc1 has errors; on a Raspberry Pi that is mostly the Wi-Fi chip, not the card', {
     next: 'ls -l /sys/class/mmc_host/*/*/block/ 2>/dev/null',

@@ -19,6 +19,16 @@ const steady = {
 testPattern(pattern, {
   finds: [
     {
+      name: 'a Jetson whose input sags, and what its desktop says',
+      confidence: 'suspected',
+      evidence: [log('[  211.410382] soctherm: OC ALARM 0x00000002')],
+    },
+    {
+      name: 'the desktop of a Jetson',
+      confidence: 'suspected',
+      evidence: [log('System throttled due to over-current.')],
+    },
+    {
       name: 'the register as somebody wrote it down',
       confidence: 'suspected',
       evidence: [log('pi02: `get_throttled` → `0x50000`')],
@@ -151,6 +161,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an alarm register of zero',
+      evidence: [log('soctherm: OC ALARM 0x00000000')],
+    },
     {
       name: 'somebody who says that there was none',
       evidence: [

@@ -34,6 +34,14 @@ const sensorsAlarm = lines(
   ['ALARM (LCRIT)', 'lcrit_alarm'],
   /in0:.*ALARM \(LCRIT\)|in0_lcrit_alarm\W{1,3}1\b/,
 )
+/**
+ * drivers/thermal/tegra/soctherm.c: the board's comparator saw the input sag, or more current than
+ * it may give. NVIDIA's desktop tells it in words.
+ */
+const tegraAlarm = lines(
+  ['soctherm: OC ALARM', 'throttled due to '],
+  /soctherm: OC ALARM 0x0*[1-9a-f]|\b[Ss]ystem throttled due to [Oo]ver-?[Cc]urrent/,
+)
 /** The Pi 5 asked the supply, which offers less: ports are held to 600 mA, which may be enough. */
 const weakSupply = lines([
   'power supply is not capable of supplying 5A',
@@ -80,6 +88,7 @@ export default definePattern({
     saidOccurred,
     lowInput,
     sensorsAlarm,
+    tegraAlarm,
     weakSupply,
     dropped,
   },
@@ -119,7 +128,7 @@ export default definePattern({
     impact:
       'The board slows down; USB disks, NVMe drives, SD card and Wi-Fi drop out or write wrong data; in the end the board resets without a last word.',
     diagnosis:
-      'On {node}: `vcgencmd get_throttled` (bit 0 is now, bit 16 since boot), `journalctl -k | grep -i voltage`; on a Pi 5 also `vcgencmd pmic_read_adc EXT5V_V` under load.',
+      'On {node}: `vcgencmd get_throttled` (bit 0 is now, bit 16 since boot), `journalctl -k | grep -i voltage`; on a Pi 5 also `vcgencmd pmic_read_adc EXT5V_V` under load; on a Jetson `journalctl -k | grep soctherm`, and `nvpmodel -q` for what it may draw.',
     mitigation:
       'Use the official supply (Pi 5: 5 V 5 A; Pi 4: 5 V 3 A) with a short cable, or PoE of 802.3at or better. Give disks their own supply. Judge disk errors again only after that.',
     references: [
@@ -165,6 +174,7 @@ export default definePattern({
       ...evidence.throttledUnderVoltageEver,
       ...evidence.saidOccurred,
       ...evidence.sensorsAlarm,
+      ...evidence.tegraAlarm,
       ...resets,
     ]
     if (ever.length > 0) return match('suspected', ever)

@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a file system goes with its disk',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'usb 2-1.4: USB disconnect, device number 6\nEXT4-fs error (device sdb1): ext4_journal_check_start:83: comm k3s-server: Detected aborted journal',
+        ),
+      ],
+    },
+    {
       name: 'a disk that is reset beside a network card of another port',
       confidence: 'suspected',
       evidence: [

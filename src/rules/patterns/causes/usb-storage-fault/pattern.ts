@@ -86,6 +86,11 @@ const transport = lines(
   ],
   /hostbyte=(?:DID_(?:ERROR|NO_CONNECT|TIME_OUT|BAD_TARGET|ABORT|RESET)|0x0?[1-9a-d](?![0-9a-f]))|rejecting I\/O to (?:offline|dead) device|device offline error, dev sd|timing out command, waited|Synchronize Cache\(1[06]\) failed|Device offlined/,
 )
+/** A file system that lost its disk. A volume of Longhorn has no partitions. */
+const fileSystemLost = lines(
+  ['EXT4-fs error (device sd', 'Aborting journal on device sd'],
+  /(?:EXT4-fs error \(device|Aborting journal on device) sd[a-z]+\d/,
+)
 /** LUN 0 is a disk in or at the node; a Longhorn volume has LUN 1. On a Pi it hangs on USB. */
 const ownDisk = /\bsd \d+:0:0:0:/
 const storage = lines(
@@ -149,6 +154,7 @@ export default definePattern({
     hubFails,
     left,
     transport,
+    fileSystemLost,
     storage,
     diskError,
     volumeDevice,
@@ -279,6 +285,7 @@ function haveDisk(moved: readonly LogLine[], storage: readonly LogLine[]): boole
 
 interface Seen {
   readonly transport: readonly LogLine[]
+  readonly fileSystemLost: readonly LogLine[]
   readonly diskError: readonly LogLine[]
   readonly volumeDevice: readonly LogLine[]
 }
@@ -294,7 +301,11 @@ function withoutUsb(
 }
 
 /** Errors of links; where volumes are about, only those that are certainly of a disk. */
-function diskTrouble({ transport, diskError, volumeDevice }: Seen): LogLine[] {
-  const all = [...transport, ...diskError.filter(({ text }) => !/medium error|Unrecov/.test(text))]
+function diskTrouble({ transport, fileSystemLost, diskError, volumeDevice }: Seen): LogLine[] {
+  const all = [
+    ...transport,
+    ...fileSystemLost,
+    ...diskError.filter(({ text }) => !/medium error|Unrecov/.test(text)),
+  ]
   return volumeDevice.length > 0 ? all.filter((line) => ownDisk.test(line.text)) : all
 }
