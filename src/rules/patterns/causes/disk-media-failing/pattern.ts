@@ -1,6 +1,6 @@
 import { blockDevices } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
-import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import { match, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { statedLines } from '../../../told/stated-lines.ts'
@@ -9,6 +9,7 @@ import { areAddressed, diskAddress, isDisk, type Transports } from './disks.ts'
 import { ata, deviceFault, errorLog, firmwareSays } from './own-faults.ts'
 import { ask, faultedInPool, programsUnreadable, questions } from './questions.ts'
 import { sentences } from './told.ts'
+import { undecided } from './undecided.ts'
 
 /** `zpool status`, or a note of it; and OpenZFS itself (module/zfs/spa.c), which then holds all that waits. */
 const zfsFaulted = lines(
@@ -284,23 +285,4 @@ function fromRefusals(evidence: Read<typeof reads>, transports: Transports): Pat
       next: 'journalctl -k | grep -iE "I/O error|usb |ata[0-9]|BTRFS"; smartctl -a /dev/DEVICE; btrfs scrub start -Bd MOUNTPOINT',
     },
   )
-}
-
-interface Doubts {
-  readonly fromVolume: boolean
-  readonly onlyWrites: boolean
-}
-
-function undecided(
-  open: readonly LogLine[],
-  sense: readonly LogLine[],
-  { fromVolume, onlyWrites }: Doubts,
-): PatternOutcome {
-  const all = [...open, ...sense.filter((line) => !/\bsd \d+:0:0:1:/.test(line.text))]
-  if (all.length === 0) return noMatch
-  if (!fromVolume && !onlyWrites) return match('suspected', all)
-  if (fromVolume && open.length === 0) return noMatch
-  return unknown('a medium error of an sdX: a disk in the node, or a Longhorn volume', {
-    next: 'lsblk -o NAME,TRAN,MODEL; smartctl -a /dev/DEVICE',
-  })
 }

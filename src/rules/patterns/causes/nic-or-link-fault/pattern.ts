@@ -4,6 +4,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
 import { fellBack, givesUp, sendFails, wireless } from './drivers.ts'
+import { mostInOneBoot, wirelessFaults } from './losses.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -287,16 +288,4 @@ function isExpected(line: LogLine, { booting, otherPort }: Link): boolean {
     (isAtStart(line, began) && line.count <= 2) ||
     (otherPort.length > 0 && line.text.includes('NO-CARRIER'))
   )
-}
-
-/** A link that flaps does so within one boot; each boot and each cable moved has a loss of its own. */
-function mostInOneBoot(lost: readonly LogLine[]): number {
-  const boots = new Set(lost.map(({ boot }) => boot))
-  return Math.max(0, ...[...boots].map((boot) => countOf(lost.filter((one) => one.boot === boot))))
-}
-
-/** Wi-Fi leaves its access point now and then; what happens once is no fault of the chip. */
-function wirelessFaults(found: readonly LogLine[]): readonly LogLine[] {
-  const isOne = countOf(found) === 1 && found[0]?.text.includes('CTRL-EVENT-DISCONNECTED')
-  return isOne ? [] : found
 }
