@@ -28,6 +28,11 @@ export const sentences: Told = {
       not: ofOthers,
       given: product,
     },
+    {
+      about: /\b(?:k3s|rke2|longhorn)\b/i,
+      says: /\b(?:(?:known|confirmed) (?:bug|regression)|(?:bug|regression)\b.{0,30}\bfixed in v?1\.\d+)\b/i,
+      not: ofOthers,
+    },
   ],
   cures: [{ part: release, not: ofOthers, given: product, unless: boardSoftware }],
 }

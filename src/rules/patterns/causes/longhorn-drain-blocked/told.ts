@@ -17,7 +17,7 @@ export const sentences: Told = {
       about: /\b(?:drain|evict)\w*/i,
       says: /\b(?:never (?:ends?|ended|finish\w*|completes?d?)|hangs?|hung|(?:is|gets?|got|was) stuck|waits? for ?ever|(?:is|was|gets?) blocked)\b/i,
       given:
-        /\b(?:longhorn|instance-?manager)\b.{0,60}\b(?:budgets?|PDBs?)\b|\b(?:budgets?|PDBs?)\b.{0,40}\b(?:longhorn|instance-?manager)\b/i,
+        /\b(?:longhorn|instance-?manager)\b.{0,60}\b(?:budgets?|PDBs?)\b|\b(?:budgets?|PDBs?)\b.{0,40}\b(?:longhorn|instance-?manager)\b|\bbecause of\b.{0,24}\binstance[- ]?managers?\b/i,
     },
   ],
 }

@@ -4,14 +4,14 @@ import type { Told } from '../../../told/saying.ts'
 export const sentences: Told = {
   sayings: [
     {
-      about: /\b(?:engines?(?: process)?|instance-?managers?)\b/i,
-      says: /\b(?:crash(?:ed|es)|died|(?:is|was|are|were) dead|lost (?:contact|(?:the |its )?connections?|its replicas|all replicas))\b/i,
+      about: /\b(?:engines?(?: process)?|instance[- ]?managers?)\b/i,
+      says: /\b(?:crash(?:ed|es)|(?:was|were|got|gets) (?:killed|evicted)|died|(?:is|was|are|were) dead|lost (?:contact|(?:the |its )?connections?|its replicas|all replicas))\b/i,
       given: /\blonghorn|\bvolumes?\b/i,
       not: /\b(?:docker|search|container|game|template|rendering) engine/i,
     },
     {
       about: /\b(?:volumes?|pvcs?|file ?systems?)\b/i,
-      says: /\b(?:detach\w+ unexpectedly|unexpectedly detach\w+|(?:went|turned|became|got|flipped to|remounted|goes|turns|mounted) (?:into |as )?read-?only)\b/i,
+      says: /\b(?:detach\w+ unexpectedly|unexpectedly detach\w+|(?:went|turned|became|got|flipped to|remounted|goes|turns|mounted) (?:into |as )?read[- ]?only)\b/i,
       given: /\blonghorn\b/i,
       not: /\b(?:readOnly|fsck|snapshot|corrupt\w*)\b/,
     },

@@ -15,4 +15,5 @@ export const sentences: Told = {
         /\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable to|fail(?:s|ed)? to) (?:be )?mount|\bmount(?:ing)? fail|\bmount error/i,
     },
   ],
+  cures: [{ part: daemon }],
 }

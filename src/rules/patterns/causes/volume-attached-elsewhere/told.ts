@@ -15,5 +15,14 @@ export const sentences: Told = {
       about: /\b(?:ReadWriteOnce|RWO)\b/,
       says: /\b(?:RollingUpdate|(?:an|the )?other node|second node|different nodes?|two (?:pods|nodes|replicas)|both (?:pods|nodes|replicas))\b/i,
     },
+    {
+      about: /\b(?:old|previous|first|other|dead) (?:pods?|replicas?|nodes?)\b/i,
+      says: /\b(?:kept|keeps|holds?|held|still (?:has|had|holds?|held|uses?|used|mounts)|did(?:n['’]t| not) release)\b.{0,24}\b(?:volumes?|pvcs?|disks?|claims?)\b/i,
+    },
+    {
+      about: /\bnew (?:pods?|replicas?|one)\b/i,
+      says: /\bwait(?:s|ed|ing)? (?:for|on)\b.{0,24}\b(?:volumes?|pvcs?|disks?|claims?)\b.{0,16}\bold\b/i,
+    },
   ],
+  cures: [{ part: /\bRecreate\b/ }],
 }
