@@ -171,6 +171,49 @@ export const k3sDefects: readonly KnownDefect[] = [
     workaround: 'On the node `losetup -d` the loop device that `losetup` shows as deleted.',
   },
   {
+    report: 'https://github.com/k3s-io/k3s/issues/12813',
+    component: 'k3s',
+    title:
+      'servers that start for the first time together make the same kinds, and one of them ends',
+    affected: [
+      { from: '1.0.0', to: '1.31.12' },
+      { from: '1.32.0', to: '1.32.8' },
+      { from: '1.33.0', to: '1.33.4' },
+    ],
+    fixedIn: ['v1.31.13', 'v1.32.9', 'v1.33.5'],
+    literals: ['failed to register CRDs: '],
+    signature: [
+      /failed to register CRDs: failed to (?:create|update) crd .*(?:object has been modified|already exists)/,
+    ],
+    workaround: 'None is needed: systemd starts it again, and it finds them. Join one by one.',
+  },
+  {
+    report: 'https://github.com/k3s-io/k3s/issues/8754',
+    component: 'k3s',
+    title: 'K3s ends over its own template for containerd where it finds a second runtime',
+    affected: [
+      { from: '1.25.15', to: '1.25.15' },
+      { from: '1.26.10', to: '1.26.10' },
+      { from: '1.27.7', to: '1.27.7' },
+      { from: '1.28.3', to: '1.28.3' },
+    ],
+    fixedIn: ['v1.25.15+k3s2', 'v1.26.10+k3s2', 'v1.27.7+k3s2', 'v1.28.3+k3s2'],
+    literals: ["can't evaluate field SystemdCgroup in type"],
+    signature: [/compiled_template.*can't evaluate field SystemdCgroup in type/],
+    workaround: 'Go on to a +k3s2 of the same version.',
+  },
+  {
+    report: 'https://github.com/rancher/rke2/issues/7818',
+    component: 'k3s',
+    title: 'kube-proxy deletes connections that it has no part in, and grows',
+    affected: [{ from: '1.32.0', to: '1.32.2' }],
+    fixedIn: ['v1.32.3'],
+    literals: ['"Deleting conntrack entry"', ' dport=8472 '],
+    // The overlay of flannel is no service of the cluster.
+    signature: [/"Deleting conntrack entry"/, /\budp\b.*\bdport=8472\b/],
+    workaround: 'Restart K3s (with RKE2: delete the kube-proxy pod) when its memory runs short.',
+  },
+  {
     report: 'https://github.com/k3s-io/k3s/issues/6692',
     component: 'k3s',
     title: 'a restart of containerd loses the network of pods, which are then made anew',

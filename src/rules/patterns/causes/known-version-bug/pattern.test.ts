@@ -17,6 +17,15 @@ const longhorn = (version: string) =>
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'level=fatal msg="failed to start controllers: failed to create new server context: failed to register CRDs: failed to create crd \'addons.k3s.cattle.io\': customresourcedefinitions.apiextensions.k8s.io \\"addons.k3s.cattle.io\\" already exists"',
+      'level=fatal msg="template: compiled_template:88:21: executing \\"compiled_template\\" at <.SystemdCgroup>: can\'t evaluate field SystemdCgroup in type templates.ContainerdRuntimeConfig"\nIt ran until I came from v1.27.6+k3s1',
+      'I0301 filter.go:99] "Deleting conntrack entry" flow=<\n\tudp\t17 src=10.0.0.4 dst=10.0.0.5 sport=41122 dport=8472 packets=0 bytes=0',
+    ].map((text) => ({
+      name: `a line of a known defect: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'an agent whose kubelet has port 0',
       evidence: [log('level=info msg="Tunnel authorizer set Kubelet Port 0"')],
@@ -172,6 +181,25 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'kinds that cannot be asked for while the server starts',
+      evidence: [
+        log(
+          'level=info msg="Failed to set etcd role label: failed to register CRDs: Get \\"https://127.0.0.1:6444/apis\\": dial tcp 127.0.0.1:6444: connect: connection refused"',
+        ),
+      ],
+    },
+    {
+      name: 'connections to a service that is gone, and a version that has the fix',
+      evidence: [
+        log(
+          'I0301 filter.go:99] "Deleting conntrack entry" flow=<\n\tudp\t17 src=10.42.0.4 dst=10.43.0.10 sport=41122 dport=53 packets=1',
+        ),
+        log(
+          'k3s version v1.32.3+k3s1\nI0301 filter.go:99] "Deleting conntrack entry" flow=<\n\tudp\t17 src=10.0.0.4 dst=10.0.0.5 sport=41122 dport=8472 packets=0',
+        ),
+      ],
+    },
     {
       name: "an agent whose kubelet has its port, in today's words",
       evidence: [log('level=info msg="Tunnel authorizer set Kubelet Port 0.0.0.0:10250"')],

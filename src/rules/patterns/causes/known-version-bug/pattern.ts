@@ -29,7 +29,7 @@ const stated = lines(
     'open-iscsi',
     'iscsiadm version',
   ],
-  /(?:k3s (?:version|agent|server)? ?)(?<k3s>v1\.\d+\.\d+)|(?<node>v1\.\d+\.\d+)\+k3s|(?:longhorn-(?:manager|engine):|[Ll]onghorn (?:version:? )?)(?<longhorn>v?1\.\d+\.\d+)|(?:(?:local-server|etcd)-version"?[:=] ?"?|etcd Version: )(?<etcd>3\.\d+\.\d+)|(?:containerd:\/\/|starting containerd.*version=v?)(?<containerd>\d+\.\d+\.\d+)|(?:open-iscsi|iscsiadm version)\D{1,12}(?<iscsi>2\.\d+\.\d+)/,
+  /(?:k3s (?:version|agent|server)? ?)(?<k3s>v1\.\d+\.\d+)|(?<!\b(?:from|before|until) )(?<node>v1\.\d+\.\d+)\+k3s|(?:longhorn-(?:manager|engine):|[Ll]onghorn (?:version:? )?)(?<longhorn>v?1\.\d+\.\d+)|(?:(?:local-server|etcd)-version"?[:=] ?"?|etcd Version: )(?<etcd>3\.\d+\.\d+)|(?:containerd:\/\/|starting containerd.*version=v?)(?<containerd>\d+\.\d+\.\d+)|(?:open-iscsi|iscsiadm version)\D{1,12}(?<iscsi>2\.\d+\.\d+)/,
 )
 /** A component says itself that this must not happen. */
 const ownBug = lines(
