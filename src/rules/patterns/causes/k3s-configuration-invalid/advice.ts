@@ -48,6 +48,26 @@ const cases: readonly AdviceCase[] = [
     'An address that stands twice: name node-ip in the unit or in config.yaml, not in both, since K3s puts the two together.',
   ],
   [
+    /kernel flag|kernel parameter|unknown user etcd/,
+    'Settings of the kernel that a hardened node needs: write those of the hardening guide to /etc/sysctl.d/90-kubelet.conf and run `sysctl --system`; RKE2 with a profile also needs a system user `etcd`.',
+  ],
+  [
+    /requesting node|own Node object|allowed to modify node/,
+    'A node that bears another name than its certificate: give the old name back (`hostnamectl set-hostname`, or `node-name:` in config.yaml). To keep the new one, delete the old Node and join it again.',
+  ],
+  [
+    /DNSNames/,
+    'A server that reaches the others from an address which its certificate lacks: name that address with `node-ip` (or `tls-san`) there and restart; a VPN beside the local network needs one of the two on all servers.',
+  ],
+  [
+    /allowed list/,
+    'The name in the proxy certificate has to stand in `requestheader-allowed-names`; where the flags of K3s were changed, give its own back.',
+  ],
+  [
+    /TOML|containerd config version/,
+    'A file that containerd cannot read: a table that stands twice, or a template for another version of it. Compare config.toml.tmpl with `{{ template "base" . }}`, or move it away.',
+  ],
+  [
     /both (?:services|units|k3s)|k3s(?:\.service)? and (?:the )?k3s-agent/i,
     'A node with both units: `systemctl disable --now k3s` on an agent, `systemctl disable --now k3s-agent` on a server.',
   ],

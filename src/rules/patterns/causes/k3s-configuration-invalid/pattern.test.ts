@@ -7,6 +7,17 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     ...[
+      '"command failed" err="loading audit policy file: failed to read file path \\"/etc/rancher/audit.yaml\\": open /etc/rancher/audit.yaml: no such file or directory"',
+      'kube-apiserver: Error: failed to initialize admission: failed to read plugin config: unable to read admission control configuration from "/etc/psa.yaml" [open /etc/psa.yaml: no such file or directory]',
+      'Error: error while parsing file: error reading encryption provider configuration file "/etc/enc.yaml": open /etc/enc.yaml: no such file or directory',
+      '"Failed to start ContainerManager" err="[invalid kernel flag: kernel/panic, expected value: 10, actual value: 0]"',
+      'rke2[88]: level=fatal msg="[invalid kernel parameter value vm.panic_on_oom=1 - expected 0, missing required: user: unknown user etcd]"',
+      'kubelet[12]: nodes "pi-new" is forbidden: node "pi-old" is not allowed to modify node "pi-new"',
+      'User "system:node:pi-old" cannot get resource "leases" in API group "coordination.k8s.io" in the namespace "kube-node-lease": can only access node lease with the same name as the requesting node',
+      'containerd: failed to load TOML from /var/lib/rancher/k3s/agent/etc/containerd/config.toml: toml: table plugins already exists',
+      '{"level":"warn","msg":"rejected connection","remote-addr":"10.9.0.3:50212","error":"tls: \\"10.9.0.3\\" does not match any of DNSNames [\\"localhost\\" \\"pi03\\"]"}',
+      'W0301 x509.go:172] x509: subject with cn=aggregator is not in the allowed list: [system:auth-proxy]',
+      '[ERROR Swap]: running with swap on is not supported. Please disable swap',
       'level=fatal msg="Error: failed to evacuate root cgroup: mkdir /sys/fs/cgroup/init: read-only file system"',
       'level=error msg="secrets-encrypt error ID 40112: hash does not match between pi01 and pi02"',
       'Server Encryption Hashes: hash does not match between pi01 and pi02',
@@ -470,6 +481,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      'rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService',
+      'level=fatal msg="no default routes found in \\"/proc/net/route\\" or \\"/proc/net/ipv6_route\\""',
+    ].map((text) => ({ name: `open: ${text.slice(0, 50)}`, evidence: [log(text)] })),
     ...[
       'level=error msg="error while range on /registry/leases : pq: sorry, too many clients already"',
       'kine: error in txn: FATAL: remaining connection slots are reserved (SQLSTATE 53300)',

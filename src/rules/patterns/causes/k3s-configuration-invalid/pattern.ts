@@ -20,6 +20,7 @@ import {
   unprivileged,
 } from './around.ts'
 import { unnamed } from './names.ts'
+import { partQuestions, parts } from './parts.ts'
 import { sentences } from './told.ts'
 import { withoutWord } from './without-word.ts'
 
@@ -176,6 +177,8 @@ export default definePattern({
     encryptionApart,
     unprivileged,
     notUnpacked,
+    ...parts,
+    ...partQuestions,
   },
   told: sentences,
   explains: {
@@ -229,6 +232,10 @@ export default definePattern({
       'https://github.com/k3s-io/kine/blob/master/pkg/drivers/factory.go',
       'https://github.com/k3s-io/k3s/blob/master/pkg/util/net.go',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/nodeipam/ipam/range_allocator.go',
+      'https://docs.k3s.io/security/hardening-guide',
+      'https://github.com/kubernetes/kubernetes/blob/master/plugin/pkg/auth/authorizer/node/node_authorizer.go',
+      'https://github.com/etcd-io/etcd/blob/main/client/pkg/transport/listener_tls.go',
+      'https://github.com/containerd/containerd/blob/main/cmd/containerd/server/config/config.go',
     ],
   },
 
@@ -251,7 +258,9 @@ export default definePattern({
     if (passedOn.length === 0) return withoutWord(evidence)
     // The same words come from any program with flags; K3s's log makes them K3s's.
     return evidence.flagOfPart.length > 0 ||
-      passedOn.some(({ origin, text }) => origin === 'k3s' || /k3s|kubelet|apiserver/i.test(text))
+      passedOn.some(
+        ({ origin, text }) => origin === 'k3s' || /k3s|kubelet|apiserver|with swap on/i.test(text),
+      )
       ? match('suspected', passedOn)
       : unknown('a program was given a flag that it does not know', {
           next: 'journalctl -u k3s -u k3s-agent -n 30',

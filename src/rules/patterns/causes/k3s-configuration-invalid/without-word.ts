@@ -1,9 +1,11 @@
 import type { LogLine } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import type { Read } from '../../../reading.ts'
+import { askOfParts, type partQuestions, type parts } from './parts.ts'
 import { isServerFlag } from './server-flags.ts'
 
 /** What stands around a setting that is wrong: questions of around.ts and names.ts. */
-interface Around {
+interface Around extends Read<typeof parts & typeof partQuestions> {
   readonly noDatastore: readonly LogLine[]
   readonly noCloud: readonly LogLine[]
   readonly skipped: readonly LogLine[]
@@ -24,7 +26,15 @@ interface Around {
 export function withoutWord(seen: Around): PatternOutcome {
   const { noDatastore, noCloud, skipped, kubeletMisled, throughProxy } = seen
   const misled = [...kubeletMisled, ...throughProxy, ...seen.unnamed, ...seen.unprivileged]
-  if (misled.length > 0) return match('suspected', misled)
+  const ofParts = [
+    ...seen.serverFiles,
+    ...seen.kernelSettings,
+    ...seen.otherName,
+    ...seen.runtimeFile,
+    ...seen.unnamedPeer,
+    ...seen.unnamedProxy,
+  ]
+  if (misled.length + ofParts.length > 0) return match('suspected', [...misled, ...ofParts])
   if (seen.encryptionApart.length > 0)
     return match('suspected', seen.encryptionApart, { severity: 'warning' })
   if (seen.datastoreCrowded.length > 0) return crowded
@@ -41,7 +51,8 @@ export function withoutWord(seen: Around): PatternOutcome {
       next: 'grep -rE "cloud-provider|disable-cloud-controller" /etc/rancher/k3s /etc/systemd/system/k3s*; journalctl -u k3s | grep -i cloud-controller | tail',
     })
   if (seen.partEnded.length > 0) return partOf(seen)
-  return ofKubectl(seen) ?? misspelt(skipped)
+  const asked = askOfParts(seen)
+  return asked === noMatch ? (ofKubectl(seen) ?? misspelt(skipped)) : asked
 }
 
 const crowded = unknown(

@@ -1,0 +1,71 @@
+import { lines } from '#src/model/line.ts'
+import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import type { Read } from '../../../reading.ts'
+
+/** What the parts that K3s starts say of what they were given: files, names, settings of the kernel. */
+export const parts = {
+  /** Files that flags of the API server name (k8s.io/apiserver: audit, admission, encryption at rest). */
+  serverFiles: lines(
+    [
+      'loading audit policy file: ',
+      'admission control configuration from ',
+      'encryption provider configuration file ',
+    ],
+    /loading audit policy file: |unable to read admission control configuration from |(?:open|read|load|pars|decod)ing encryption provider configuration file /,
+  ),
+  /**
+   * `protect-kernel-defaults` without the settings that it wants: the kubelet (cm/container_manager_linux.go),
+   * and RKE2 with a profile (pkg/cli/cmds/profile_linux.go), which also wants a user of its own.
+   */
+  kernelSettings: lines(
+    ['nvalid kernel flag: ', 'invalid kernel parameter value ', 'unknown user etcd'],
+    /nvalid kernel flag: \S+, expected value|invalid kernel parameter value \S+=|missing required: user: unknown user etcd/,
+  ),
+  /** A kubelet that bears another name than its certificate: the node was renamed (plugin/pkg/auth/authorizer/node). */
+  otherName: lines(
+    [
+      'node lease with the same name as the requesting',
+      'only its own Node object',
+      'is not allowed to modify node',
+    ],
+    /system:node:|node lease with the same name|own Node object|node \\*"[^"]+" is not allowed to modify node/,
+  ),
+  /** containerd cannot read its own file (cmd/containerd/server/config). */
+  runtimeFile: lines([
+    'failed to load TOML',
+    'failed to unmarshal TOML',
+    'expected containerd config version',
+  ]),
+  /** A server that reaches the others from an address which its certificate lacks (etcd client/pkg/transport). */
+  unnamedPeer: lines('does not match any of DNSNames'),
+  /** The certificate that the API server shows to others bears a name that they were not told of. */
+  unnamedProxy: lines('is not in the allowed list: [', /x509: subject with cn=/),
+}
+
+/** Lines that several causes write: too little for a finding, enough for a question. */
+export const partQuestions = {
+  /** containerd runs, and its part for Kubernetes does not. */
+  noCri: lines(
+    'unknown service runtime.v1',
+    /unknown service runtime\.v1\w*\.(?:Runtime|Image)Service/,
+  ),
+  /** k8s.io/apimachinery, net/interface.go: K3s looks for its own address there. */
+  noDefaultRoute: lines('no default routes found in '),
+}
+
+/** What is asked where nothing else was heard. */
+export function askOfParts(found: Read<typeof partQuestions>): PatternOutcome {
+  if (found.noCri.length > 0)
+    return unknown(
+      'containerd answers, and its part for Kubernetes does not: it is switched off in its file, failed at its start, or is too old',
+      {
+        next: 'grep -n disabled_plugins /etc/containerd/config.toml; containerd --version; ctr plugins ls | grep cri; grep -i cri /var/lib/rancher/k3s/agent/containerd/containerd.log | tail',
+      },
+    )
+  if (found.noDefaultRoute.length > 0)
+    return unknown(
+      'the node had no default route when K3s looked for its own address: the network was not up yet, or there is none',
+      { next: 'ip route; networkctl status; nmcli device; grep -r node-ip /etc/rancher/k3s' },
+    )
+  return noMatch
+}
