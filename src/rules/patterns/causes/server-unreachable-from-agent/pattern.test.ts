@@ -16,6 +16,15 @@ const node = (name: string, status: 'True' | 'False' | 'Unknown', roles: string[
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 404 Not Found"',
+      'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 502 Bad Gateway"',
+      'level=error msg="failed to get CA certs: Get "https://127.0.0.1:6444/cacerts\\": read tcp 127.0.0.1:40112->...reset by peer"',
+    ].map((text) => ({
+      name: `no server behind the address: ${text.slice(-30)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'a controller of k0s that asks the first one for its authority',
       evidence: [
@@ -206,6 +215,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 503 Service Unavailable"',
+      'W0301 lease.go:265] Resetting endpoints for master service "kubernetes" to [10.9.0.2]',
+    ].map((text) => ({ name: `open: ${text.slice(0, 60)}`, evidence: [log(text)] })),
     {
       name: 'a server that has no tunnel to the node, asked at its own address',
       evidence: [

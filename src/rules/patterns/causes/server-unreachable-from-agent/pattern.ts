@@ -19,7 +19,7 @@ import { sentences } from './told.ts'
 
 /** No way to an address, be the line cut at the right; or no address behind the name, in the words of Go's and of C's resolver. */
 const gone =
-  'connection ref|no route to host|network is unreachable|host is down|i/o timeout|connection reset|connection timed out|no such host|lookup \\S+(?: on \\S+)?: (?:try again|temporary failure|device or resource busy|server misbehaving|name or service not known|no address associated)'
+  'connection ref|no route to host|network is unreachable|host is down|i/o timeout|connection reset|reset by peer|connection timed out|no such host|lookup \\S+(?: on \\S+)?: (?:try again|temporary failure|device or resource busy|server misbehaving|name or service not known|no address associated)'
 
 /** The agent asks a server for the authorities, its settings and the tunnel before all else. */
 const joining = lines(
@@ -39,6 +39,11 @@ const joining = lines(
     'i',
   ),
 )
+/**
+ * Something answers there, and it is no K3s server: a balancer that has nobody behind it, takes TLS
+ * apart or passes on some paths only (pkg/clientaccess/token.go: address and status).
+ */
+const answeredByOther = lines('/cacerts: ', /\/cacerts: (?:40[045]|421|50[024]) [A-Z]/)
 /** K3s's own sum of it, where the reason was cut off or stands on the next line. */
 const unvalidated = lines(
   'ailed to validate connection to cluster at https://',
@@ -109,6 +114,7 @@ export default definePattern({
     ...questions,
     nodes,
     joining,
+    answeredByOther,
     unvalidated,
     registering,
     dialling,
@@ -158,7 +164,7 @@ export default definePattern({
     diagnosis:
       'On the node, `curl -vk --max-time 5 https://{server}:6443/cacerts` to each address of `grep -r server /etc/systemd/system/k3s-agent.service.env /var/lib/rancher/k3s/agent/etc/k3s-agent-load-balancer.json`. A certificate in the answer means that the way is free.',
     mitigation:
-      'If the server is down, bring it up first. If its address changed, correct K3S_URL, remove the stale k3s-agent-load-balancer.json and restart k3s-agent. If it announces an address of another network, set its `node-ip` or `advertise-address`.',
+      'If the server is down, bring it up first. If its address changed, correct K3S_URL (a server of K3s answers at port 6443, one of RKE2 at 9345), remove the stale k3s-agent-load-balancer.json and restart k3s-agent. `/cacerts: 404` or `502` comes from a balancer in front of the servers: it has to pass TCP on as it is, and to a server that runs. If it announces an address of another network, set its `node-ip` or `advertise-address`.',
     references: [
       'https://github.com/k3s-io/k3s/issues/9860',
       'https://github.com/k3s-io/k3s/issues/2852',
@@ -169,7 +175,12 @@ export default definePattern({
 
   match(evidence, ask) {
     const { nodes, dialling, balancer, noServer, connected, onServer } = evidence
-    const joining = [...evidence.joining, ...evidence.unvalidated, ...evidence.registering]
+    const joining = [
+      ...evidence.joining,
+      ...evidence.unvalidated,
+      ...evidence.registering,
+      ...evidence.answeredByOther,
+    ]
     const cut = balancer.filter(lasts)
     const failures: Reason[] = [...joining, ...dialling, ...noServer, ...cut]
     // The server did answer, or says itself why it ended: the tunnel only follows that.

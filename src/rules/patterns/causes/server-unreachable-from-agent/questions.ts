@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -9,6 +9,10 @@ export const questions = {
     'error in remotedialer server',
     /error in remotedialer server \[\d+\]: .*(?:i\/o timeout|connection timed out|no route to host)/,
   ),
+  /** The same client; a server says so while it starts, and a balancer with nobody behind it always. */
+  notReady: lines('/cacerts: ', /\/cacerts: \d{3} Service Unavailable/),
+  /** Each API server writes down, at its start, where the others reach it (controlplane/reconcilers). */
+  announced: pastedLines('Resetting endpoints for master service'),
 }
 
 export type Questions = Read<typeof questions>
@@ -20,6 +24,18 @@ export function ask(found: Questions): PatternOutcome {
       'the tunnel of an agent fell silent: its node is off, hangs or restarts, or the way to it is cut',
       {
         next: 'kubectl get nodes -o wide; ping ADDRESS; on that node: journalctl -u k3s-agent -n 50; uptime',
+      },
+    )
+  if (found.notReady.length > 0)
+    return unknown(
+      'whoever answers at that address is not ready: a server that starts, or a balancer with no server behind it',
+      { next: 'on the server: systemctl status k3s; curl -vk https://127.0.0.1:6443/cacerts' },
+    )
+  if (found.announced.length > 0)
+    return unknown(
+      'a server told all others to reach it at this address, as each start does: is it the one that they can reach?',
+      {
+        next: 'kubectl get endpoints kubernetes; kubectl get nodes -o wide; grep -rE "node-ip|advertise-address" /etc/rancher/k3s /etc/systemd/system/k3s.service*',
       },
     )
   return noMatch
