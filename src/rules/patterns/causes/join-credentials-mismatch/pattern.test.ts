@@ -25,6 +25,15 @@ const refusedThenLease = (leaseRenewedAt: string) => [
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a kubelet that has no certificate and asks as nobody, at a second that ends in 403',
+      evidence: [
+        log(
+          'kubelet[300]: E0301 10:00:01.440312 controller.go:136] failed to ensure lease exists, will retry in 7s, error: leases.coordination.k8s.io "pi04" is forbidden: User "system:anonymous" cannot get resource "leases" in API group "coordination.k8s.io"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
     ...[
       'failed to run Kubelet: cannot create certificate signing request: Unauthorized',
       'cannot create certificate signing request: certificatesigningrequests.certificates.k8s.io is forbidden: User "system:anonymous" cannot create resource "certificatesigningrequests"',

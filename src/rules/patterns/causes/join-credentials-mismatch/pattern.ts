@@ -46,10 +46,17 @@ const refused = lines(
   /(?:\/v1-(?:k3s|rke2)\/|\/cacerts|retrieve (?:agent )?configuration from server|retrieve agent config|cluster bootstrap|joining|preparing server).*(?:401 Unauthorized|403 Forbidden|not authorized|unauthorized)/i,
 )
 
-/** kubeadm's kubelet shows the bootstrap token when it asks for its first certificate (client-go csr.go). */
+/**
+ * kubeadm's kubelet shows the bootstrap token when it asks for its first certificate (client-go csr.go).
+ * One that has none asks for its node and its lease as nobody.
+ */
 const noFirstCertificate = lines(
-  'certificate signing request: ',
-  /certificate signing request: (?:Unauthorized|.*User "system:anonymous" cannot create)/,
+  [
+    'certificate signing request: ',
+    'User "system:anonymous" cannot',
+    'User \\"system:anonymous\\" cannot',
+  ],
+  /certificate signing request: (?:Unauthorized|.*User "system:anonymous" cannot create)|(?:lease exists|register node|getting node|kube-node-lease).*User \\*"system:anonymous\\*" cannot/,
 )
 
 export default definePattern({
@@ -100,7 +107,7 @@ export default definePattern({
     if (sure.length > 0) return match('confirmed', [...sure, ...refusals])
     if (refusals.length === 0) return stranger.length > 0 ? match('suspected', stranger) : noMatch
     // One 401 may be a server that is still starting and has not loaded its passwords.
-    return refusals.every((line) => line.text.includes('403'))
+    return refusals.every(({ text }) => /\b403 Forbidden/.test(text))
       ? unknown('the server forbade a request of the agent', {
           next: 'journalctl -u k3s-agent -n 50; on the server: kubectl -n kube-system get secrets | grep node-password',
         })

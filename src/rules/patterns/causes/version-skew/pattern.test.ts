@@ -16,6 +16,16 @@ const server = node('pi01', 'v1.32.4+k3s1', true, ['control-plane', 'master'])
 
 testPattern(pattern, {
   finds: [
+    ...[
+      '- Specified version to upgrade to "v1.31.2" is too high; kubeadm can upgrade only 1 minor version at a time',
+      '- Specified version to upgrade to "v1.33.0" is at least one minor release higher than the kubeadm minor release (33 > 31)',
+      'this version of kubeadm only supports deploying clusters with the control plane version >= 1.32.0. Current version: v1.30.1',
+      'Error: INSTALLATION FAILED: chart requires kubeVersion: >=1.28.0-0 which is incompatible with Kubernetes v1.26.9+k3s1',
+    ].map((text) => ({
+      name: `a tool that was made for other versions: ${text.slice(0, 40)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: "Longhorn's manager beside kinds or a manifest of another version",
       evidence: [
