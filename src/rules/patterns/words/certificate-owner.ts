@@ -9,7 +9,7 @@ const clusterProgram =
  * only its programs have, and what it speaks to: webhooks, and registries of the house.
  */
 const ofCluster =
-  /:(?:6443|6444|9345|2379|2380|10250|10257|10259)\b|\/(?:var\/lib|etc)\/rancher\/|\bkube(?:ctl|let|-\w+|config)\b|\bk3s\b|\betcd\b|Unable to (?:connect to the server|authenticate the request)|\b(?:Client|Server)Auth\b|\.crt\b|\.conf\s|\bsystem:|\bx509\b.*\bSN=\d|\.svc\b|cluster\.local|calling webhook|\/v2\/|\bpull|containerd|TLS handshake error/i
+  /:(?:6443|6444|9345|2379|2380|10250|10257|10259)\b|\/(?:var\/lib|etc)\/rancher\/|\bkube(?:ctl|let|-\w+|config)\b|\bk3s\b|\betcd\b|Unable to (?:connect to the server|authenticate the request)|\b(?:Client|Server)Auth\b|\.crt\b|\.conf\s|\bsystem:|\bx509\b.*\bSN=\d|\.svc\b|cluster\.local|calling webhook|\/v2\/|\bpull|containerd|TLS handshake error|active client certificate/i
 /** What OpenSSL, Python, Node and Java programs say; K3s and all that it carries are written in Go. */
 const notGo =
   /\bcurl: \(|ertificate has expired(?! or is)|SSL(?:_\w+|:| certificate| alert| routines|HandshakeException|Error)|CERT_HAS_EXPIRED|certificate verify failed|CertificateExpiredException|ERR_CERT_DATE_INVALID/

@@ -43,6 +43,10 @@ export const expiringSoon = lines([
   'CertificateExpirationWarning',
   'ertificates require renewal',
   'certificates expiring within',
+  // Alerts of kubernetes-mixin.
+  'KubeClientCertificateExpiration',
+  'KubeletClientCertificateExpiration',
+  'KubeletServerCertificateExpiration',
 ])
 
 const hour = 3_600_000

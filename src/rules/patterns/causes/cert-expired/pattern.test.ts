@@ -11,6 +11,14 @@ const ended = refused('2026-02-20T08:00:00Z', 'after', '2026-02-19T22:10:00Z')
 
 testPattern(pattern, {
   finds: [
+    ...[
+      '"The currently active client certificate has expired and the server is responsive, exiting."',
+      'KubeletServerCertificateExpiration Server certificate for Kubelet on node pi02 expires in 3d',
+    ].map((text) => ({
+      name: `the kubelet's own: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'a line that is cut within the end of the certificate',
       evidence: [

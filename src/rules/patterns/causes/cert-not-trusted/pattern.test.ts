@@ -6,6 +6,13 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a folder of certificates that holds files of two clusters',
+      evidence: [
+        log('level=fatal msg="preparing server: tls: private key does not match public key"'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'files of an authority that the datastore does not hold, as v1.22 says it',
       evidence: [
         log(
@@ -51,6 +58,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: "the files of an application's own page",
+      evidence: [
+        log('unable to load the certificate: tls: private key does not match public key', {
+          origin: 'pods',
+        }),
+      ],
+    },
     {
       name: 'another file than a certificate that is newer than the datastore',
       rival: 'k3s-configuration-invalid',

@@ -3,6 +3,7 @@ import { match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { checkUnanswered } from '../../words/control-plane.ts'
 import { ask, questions } from './questions.ts'
+import { sentences } from './told.ts'
 
 const words =
   'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|(?<!\\b(?:VF|VF-\\d+|[Dd]evice) )is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|(?:/tls/|\\.crt|\\.key).*could cause (?:a )?cluster outage'
@@ -31,6 +32,12 @@ const untrusted = lines(
     `^(?!.*(?:trusted by the host CA bundle|pull|registry|resolving|Head "|expired or is not yet|${checkUnanswered}|:10250/.*valid for [\\d.]))(?=.*(?:${words}))`,
   ),
 )
+/** Go crypto/tls: a folder of certificates that holds files of two clusters, or of two times. */
+const mixed = lines(
+  'private key does not match public key',
+  /k3s|rke2|kube|etcd|preparing server|level=fatal|\/tls\//,
+  ['k3s', 'system', 'unknown'],
+)
 /** The same about a registry: pods of that image do not start, the cluster is well. */
 const registry = lines(
   'signed by unknown authority',
@@ -45,7 +52,8 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { ...questions, untrusted, registry, alerts },
+  told: sentences,
+  reads: { ...questions, untrusted, mixed, registry, alerts },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent', 'server-unreachable-from-agent', 'cni-not-ready'],
     anywhere: ['api-not-ready', 'pods-not-well', 'etcd-quorum-or-member'],
@@ -87,8 +95,8 @@ export default definePattern({
     ],
   },
 
-  match({ untrusted, registry, alerts, ...asked }) {
-    const cluster = untrusted.filter((line) => line.origin !== 'pods')
+  match({ untrusted, mixed, registry, alerts, ...asked }) {
+    const cluster = [...untrusted.filter((line) => line.origin !== 'pods'), ...mixed]
     const found: Reason[] = [...cluster, ...alerts]
     if (cluster.length > 0) return match(cluster.some(isOwn) ? 'confirmed' : 'suspected', found)
     if (registry.length + untrusted.length > 0)
