@@ -186,6 +186,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      'Error from server: rpc error: code = Unknown desc = attempt to write a readonly database',
+      '[signal SIGBUS: bus error code=0x2 addr=0x7f10 pc=0x46e1]',
+    ].map((text) => ({ name: `the disk under it: ${text.slice(0, 40)}`, evidence: [log(text)] })),
     {
       name: 'a SQLite file that the disk does not give',
       evidence: [

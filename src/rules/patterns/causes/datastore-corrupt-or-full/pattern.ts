@@ -81,8 +81,10 @@ const sqliteBroken = lines([
 /** SQLite or etcd read or wrote and the disk did not: what is under it has to be looked at first. */
 const unreadable = lines(
   ['disk I/O error', 'attempt to write a readonly database', 'input/output error'],
-  /(?:kine|storage endpoint|setup db|\/registry\/|state\.db|error in txn).*(?:disk I\/O error|write a readonly database)|\/server\/db\/etcd\/.*input\/output error/,
+  /rpc error: .*write a readonly database|(?:kine|storage endpoint|setup db|\/registry\/|state\.db|error in txn).*(?:disk I\/O error|write a readonly database)|\/server\/db\/etcd\/.*input\/output error/,
 )
+/** bbolt maps its file into memory: what the disk does not give is a fault of memory then. */
+const busError = lines('SIGBUS: bus error', undefined, ['k3s', 'system', 'unknown'])
 const ofK3s = /kine|k3s|\/registry\/|state\.db|apiserver|preparing server/i
 /** Damage that bbolt meets inside its file, as a Go panic. */
 const bboltPanic = lines(
@@ -121,6 +123,7 @@ export default definePattern({
     sqliteBroken,
     bboltPanic,
     unreadable,
+    busError,
   },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent'],
@@ -190,15 +193,16 @@ export default definePattern({
 interface Unsaid {
   readonly datastore: readonly (z.infer<typeof datastore.schema> & Origin)[]
   readonly unreadable: readonly LogLine[]
+  readonly busError: readonly LogLine[]
 }
 
 /** No word of damage; but the store may be about to fill, or its disk fails. */
-function nothingSaid({ datastore, unreadable }: Unsaid): PatternOutcome {
-  if (unreadable.length > 0)
+function nothingSaid({ datastore, unreadable, busError }: Unsaid): PatternOutcome {
+  if (unreadable.length + busError.length > 0)
     return unknown(
-      'the disk does not give the datastore its file: it fails, is full, or turned read-only',
+      'the disk does not give the datastore its file: it fails, is full, turned read-only, or the file belongs to another user',
       {
-        next: 'dmesg | grep -iE "I/O error|mmc|EXT4-fs|nvme" | tail; df -h /var/lib/rancher',
+        next: 'dmesg | grep -iE "I/O error|mmc|EXT4-fs|nvme" | tail; df -h /var/lib/rancher; ls -l /var/lib/rancher/k3s/server/db',
       },
     )
   const near = datastore.some(

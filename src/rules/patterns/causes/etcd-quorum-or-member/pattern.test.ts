@@ -156,6 +156,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a member that etcdctl calls unhealthy',
+      evidence: [log('https://10.9.0.2:2379 is unhealthy: failed to commit proposal: deadline')],
+    },
+    {
       name: 'messages to a member that pile up',
       evidence: [
         log(

@@ -8,6 +8,8 @@ export const questions = {
   unsent: lines('dropped internal Raft message since sending buffer is full'),
   /** K3s pkg/etcd: a server that joins copies the store first. */
   stalled: lines('stalled at RaftAppliedIndex'),
+  /** etcdctl endpoint health (ctlv3/command/printer_simple.go). */
+  unhealthy: lines('is unhealthy: failed to commit proposal'),
 }
 
 export type Questions = Read<typeof questions>
@@ -26,6 +28,13 @@ export function ask(found: Questions): PatternOutcome {
       'a server that joins does not catch up with etcd: its disk or the way to it is slow, or it has gone',
       {
         next: 'kubectl get nodes; on that server: journalctl -u k3s | grep -E "etcd|snapshot" | tail -20; iostat -x 1 3',
+      },
+    )
+  if (found.unhealthy.length > 0)
+    return unknown(
+      'a member of etcd could not write within the time: it has no majority, hangs on its disk, or does not run',
+      {
+        next: 'etcdctl endpoint status --cluster -w table; etcdctl member list -w table; journalctl -u k3s | grep -E "slow fdatasync|no leader|election" | tail',
       },
     )
   return noMatch

@@ -34,6 +34,14 @@ const noDatastore = (node: string) => facts(datastore, [{ kind: 'none' }], node)
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'FAIL: Throughput too low: 41 writes/s',
+      '    sync (msec): min=9, max=611, avg=44.20, stdev=30.11',
+    ].map((text) => ({
+      name: `what was measured: ${text.trim().slice(0, 30)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'seconds as somebody copied them',
       evidence: [log('apply request took too long, took=4.213 s (expected 100 ms)')],
@@ -145,6 +153,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a disk whose syncs are quick enough',
+      evidence: [log('    sync (msec): min=2, max=101, avg= 4.10, stdev= 2.2')],
+    },
     {
       name: 'etcd that somebody calls quick',
       evidence: [log('etcd requests took 4 ms, fsync latency 3 ms, and the etcd backup took 20 s')],

@@ -46,6 +46,14 @@ const cardTestFails = lines(
   ['KB/sec (target', 'IOPS (target'],
   /speed \d+ (?:KB\/sec|IOPS) \(target \d+\) - FAIL/,
 )
+/**
+ * `etcdctl check perf` (etcdctl/ctlv3/command/check.go); and fio, of syncs that take ten
+ * milliseconds on the average, where etcd needs 99 of 100 to be quicker.
+ */
+const measuredSlow = pastedLines(
+  ['FAIL: Throughput too low: ', 'Slowest request took too long: ', 'sync (msec): '],
+  /FAIL: |Slowest request took too long|sync \(msec\): .*\bavg= *\d{2,}/,
+)
 
 /** What etcd needs: the 99th percentile of its writes within 10 ms; seconds break its leases. */
 const stalledMilliseconds = 2000
@@ -81,6 +89,7 @@ export default definePattern({
     cpuStarved,
     rootOnCard,
     cardTestFails,
+    measuredSlow,
   },
   passes: true,
   explains: {
@@ -128,6 +137,7 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/2644',
       'https://github.com/k3s-io/k3s/issues/5406',
       'https://github.com/raspberrypi-ui/agnostics/blob/master/data/sdtest.sh',
+      'https://github.com/etcd-io/etcd/blob/main/etcdctl/ctlv3/command/check.go',
     ],
   },
 
@@ -151,8 +161,8 @@ export default definePattern({
     ]
     const slow: Reason[] = [...said, ...latency]
     if (slow.length === 0)
-      return evidence.cardTestFails.length > 0
-        ? match('suspected', evidence.cardTestFails)
+      return evidence.cardTestFails.length + evidence.measuredSlow.length > 0
+        ? match('suspected', [...evidence.cardTestFails, ...evidence.measuredSlow])
         : ask(evidence)
     // The clock that times a write runs on while the process itself waits for its turn.
     const idle = diskIsIdle(evidence, isOld(said, now))
