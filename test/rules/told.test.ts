@@ -251,6 +251,11 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   ],
   'oom-killer-node': ['Every night the oom-killer kills half of what runs on the node.'],
   'slow-datastore-disk': ['etcd keeps losing its leader, and it lives on an SD card.'],
+  'cert-not-trusted': [
+    'The kubeconfig of my notebook still had the old CA of the cluster.',
+    'Since then the agents do not trust the CA of the server.',
+  ],
+  'apiserver-overload-tls-timeouts': ['The API server of this small board was overwhelmed.'],
   'k3s-service-stopped': ['After the reboot k3s-agent was disabled and the node stayed NotReady.'],
   'filesystem-corruption': [
     'The file system had two zero-byte configs and fsck repaired them.',

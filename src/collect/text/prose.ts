@@ -11,7 +11,11 @@ const mostCharacters = 700
  * German, French, Spanish.
  */
 const grammar =
-  /(?<![\w-])(?:i|i'm|i've|my|we|our|you|it|it's|its|they|them|the|this|that|these|an|is|was|were|are|be|been|has|have|had|but|and|or|so|if|when|whenever|while|after|before|since|until|because|then|there|every|some|any|all|of|on|to|with|which|what|only|just|also|still|again|never|always|does|did|do|don't|doesn't|didn't|won't|can|can't|could|would|will|seems|than|ich|mein|meine|der|die|das|den|dem|ein|eine|einen|und|oder|aber|nicht|ist|sind|war|hat|habe|wird|nach|mit|bei|waren|wurden?|für|seit|als|dass|sich|wir|uns|im|zum|vom|aus|kann|auf|wenn|dann|nur|auch|noch|immer|je|mon|ma|mes|le|la|les|un|une|et|est|sont|pas|plus|que|qui|dans|avec|après|mi|el|los|las|una|y|es|son|pero|con|después|cuando|que|se|en|al)(?![\w-])/giu
+  /(?<![\w-])(?:i|i'm|i've|my|we|our|you|it|it's|its|they|them|the|this|that|these|an|is|was|were|are|be|been|has|have|had|but|and|or|so|if|when|whenever|while|after|before|since|until|because|then|there|every|some|any|all|of|on|to|with|which|what|only|just|also|still|again|never|always|does|did|do|don't|doesn't|didn't|won't|can|can't|could|would|will|seems|than|ich|mein|meine|der|die|das|den|dem|ein|eine|einen|und|oder|aber|nicht|ist|sind|war|hat|habe|wird|nach|mit|bei|waren|wurden?|für|seit|als|dass|sich|wir|uns|im|zum|vom|aus|kann|auf|wenn|dann|nur|auch|noch|immer|je|mon|ma|mes|le|la|les|un|une|et|est|sont|pas|plus|que|qui|dans|avec|après|du|des|ont|sur|depuis|nous|von|keine?|del|por|para|desde|mi|el|los|las|una|y|es|son|pero|con|después|cuando|que|se|en|al)(?![\w-])/giu
+
+/** Scripts in which no program of a cluster writes; their words are not told apart here. */
+const otherScript =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{5,}|(?:\p{Script=Cyrillic}{2,}\P{L}+){2,}/u
 
 /** Words of sentences that programs print as well: beside one of the others, where the line is built like a sentence. */
 const lesserGrammar =
@@ -72,6 +76,7 @@ function isAccount(sentences: readonly string[]): boolean {
 /** A whole sentence or most of one. */
 function isProse(line: Line): boolean {
   if (!mayBelong(line)) return false
+  if (otherScript.test(line.text)) return true
   const words = line.text.match(grammar)?.length ?? 0
   const lesser = line.text.match(lesserGrammar)?.length ?? 0
   return words >= 2 || (words === 1 && lesser > 0 && isBuiltAsSentence(line.text))
@@ -96,7 +101,7 @@ const abbreviation =
 function sentencesOf(text: string): string[] {
   const found: string[] = []
   let open = ''
-  for (const part of text.split(/(?<=[.!?…](?:["'”)]|\s?:[()D])?)\s+/u)) {
+  for (const part of text.split(/(?<=[.!?…](?:["'”)]|\s?:[()D])?)\s+|(?<=[。！？])/u)) {
     open = open === '' ? part : `${open} ${part}`
     if (abbreviation.test(open)) continue
     found.push(open.slice(0, mostCharacters))

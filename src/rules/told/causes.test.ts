@@ -200,6 +200,66 @@ describe('an account is heard by the pattern of its cause', () => {
       'Pods did not reach each other. Setting flannel-iface to eth1 solved it.',
     ],
     ['node-overload', 'We are at 110/110 pods and nothing can be scheduled.'],
+    [
+      'cert-expired',
+      'Seit gestern sind die Zertifikate abgelaufen, und kubectl kommt nicht mehr rein.',
+    ],
+    ['cert-expired', 'Tous les certificats du serveur ont expiré hier.'],
+    ['cert-expired', '集群的证书已经过期,无法连接到服务器。'],
+    ['clock-skew', 'The board came up with a date in 2018, and K3s did not start.'],
+    ['clock-skew', 'Between my two servers there was a time difference of several minutes.'],
+    ['clock-skew', '两个节点的时间不一致,所以无法加入集群。'],
+    [
+      'join-credentials-mismatch',
+      'Both of the new Pis had the same hostname, and only one of them joined.',
+    ],
+    [
+      'join-credentials-mismatch',
+      'The token was changed after I reinstalled the server, so no agent could join.',
+    ],
+    ['cert-not-trusted', 'Since the server was rebuilt, its agents do not trust the CA any more.'],
+    ['cert-not-trusted', 'The kubeconfig on my notebook still had the old CA of this cluster.'],
+    ['k3s-configuration-invalid', 'I ran the installer again without the flags of the first time.'],
+    ['k3s-configuration-invalid', 'The third server was installed with a different cluster-cidr.'],
+    ['k3s-configuration-invalid', 'kubeadm hung since I had not turned off swap.'],
+    [
+      'k3s-configuration-invalid',
+      'The cgroup driver of the kubelet was systemd while containerd had cgroupfs.',
+    ],
+    ['k3s-configuration-invalid', 'The node-ip was still set to the old address.'],
+    ['server-unreachable-from-agent', 'K3S_URL was still set to the old server.'],
+    [
+      'server-unreachable-from-agent',
+      'The keepalived VIP for the API servers was gone after the update of the router.',
+    ],
+    ['version-skew', 'I upgraded the workers to 1.31 before the servers.'],
+    ['version-skew', 'pi4 is still on v1.25.4 while all others run v1.29.2.'],
+    ['version-skew', 'The agent is two minor versions newer than its server.'],
+    ['version-skew', 'The manifest needs policy/v1beta1, which has been removed in 1.25.'],
+    [
+      'etcd-quorum-or-member',
+      'The old etcd member of the dead server was still in the member list.',
+    ],
+    ['etcd-quorum-or-member', 'Two of my three masters died within a week.'],
+    ['slow-datastore-disk', 'etcd lies on a USB stick, and each commit takes several seconds.'],
+    [
+      'slow-datastore-disk',
+      'I moved /var/lib/rancher to an SSD and the leader elections are gone.',
+    ],
+    [
+      'apiserver-overload-tls-timeouts',
+      'Every kubectl command takes about 30 seconds on this 1GB board.',
+    ],
+    [
+      'apiserver-overload-tls-timeouts',
+      'The API server is completely overwhelmed by the operator.',
+    ],
+    ['k3s-service-stopped', 'Der Dienst k3s-agent war gestoppt, jetzt ist alles wieder da.'],
+    [
+      'known-version-bug',
+      'The volumes worked fine until I upgraded Longhorn from v1.5.3 to v1.6.0.',
+    ],
+    ['known-version-bug', 'Updating k3s to v1.31.7 fixed the crashes.'],
   ])('%s: %s', (cause, text) => expect(causesOf(text)[0]).toBe(cause))
 })
 
@@ -281,6 +341,18 @@ describe('nobody is blamed for what was not said to be so', () => {
     'I uncordoned the node after the upgrade, as always.',
     'The Wi-Fi password was wrong at first.',
     'On this Cilium cluster kube-proxy is not running, so the alert is a false positive on all nodes.',
+    'The certificates of the ingress expired, and I renewed them with cert-manager.',
+    '证书没有过期,节点都正常。',
+    'My nodes have the same hostname pattern and all of them work.',
+    'The registry does not trust the CA of our proxy.',
+    'I ran the installer with the same flags as the first time.',
+    'Swap is off on all nodes.',
+    'The load balancer of the web page was down for an hour.',
+    'All nodes run v1.29.5 and the chart is still on v1.2.',
+    'I upgraded from v1.28.5 to v1.28.6 without any problems last month.',
+    'No etcd member is left over in the list.',
+    'The API server is not overloaded.',
+    'kubectl apply takes 20 seconds since the image is large.',
   ])('%s', (text) => expect(causesOf(text)).toEqual([]))
 })
 

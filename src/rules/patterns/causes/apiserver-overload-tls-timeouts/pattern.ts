@@ -23,6 +23,7 @@ import {
   slowApply,
   slowSql,
 } from '../../words/control-plane.ts'
+import { sentences } from './told.ts'
 
 /**
  * A client that names the API server's ports, a path of the API behind a balancer's own port (but
@@ -82,6 +83,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
+  told: sentences,
   reads: {
     apiHealth,
     nodes,

@@ -1,12 +1,13 @@
 import type { Told } from '../../../told/saying.ts'
 
-const certificate = /\bcert(?:ificate)?s?\b/i
+const certificate =
+  /\b(?:cert(?:ificate)?s?|Zertifikat(?:e[ns]?|s)?|certificats?|certificados?)\b|证书|証明書|сертификат/i
 const ranOut =
-  /\b(?:(?:have |has |had |is |was |are |were |been |already |just |still |all |have all |had all )*expired|ran out|out of date|past (?:its|their) (?:expir\w+|validity))\b/i
+  /\b(?:(?:have |has |had |is |was |are |were |been |already |just |still |all |have all |had all )*expired|ran out|out of date|past (?:its|their) (?:expir\w+|validity)|abgelaufen|caducados?|caducaron)\b|\b(?:a|ont|avaient?|han?) (?:tous |todos )?(?:expiré|expirado|caducado)|\bexpiraron\b|(?<!没有?|未|否|如果|若)过期|期限切れ|истек|просрочен/i
 
 /** K3s's and kubeadm's certificates live for a year, and are renewed by a start or by hand. */
 const aYear =
-  /\b(?:(?:a|one|1) year (?:ago|old|later|after)|for (?:(?:exactly|almost|about|over|just) )*(?:a|one|1) year|after (?:(?:exactly|almost|about|just) )*(?:(?:a|one|1) year|36\d days)|(?:36[4-9]|3[78]\d)d? (?:days )?(?:old|ago))\b/i
+  /\b(?:(?:a|one|1) year (?:ago|old|later|after)|for (?:(?:exactly|almost|about|over|just) )*(?:a|one|1) year|after (?:(?:exactly|almost|about|just) )*(?:(?:a|one|1) year|36\d days)|(?:36[4-9]|3[78]\d)d? (?:days )?(?:old|ago)|(?:config|file|copy) (?:is |was )?from (?:over |about )?(?:last year|a year ago))\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -26,7 +27,7 @@ export const sentences: Told = {
     },
     {
       about: /\b(?:kubeconfig|kubectl|log ?in|cluster|api)\b/i,
-      says: /\b(?:can(?: no longer|not|['’]t)|could(?: not|n['’]t)|unable to|no longer able to) (?:log ?in|connect|authenticate|access|use kubectl|run kubectl)\b/i,
+      says: /\b(?:can(?: no longer|not|['’]t)|could(?: not|n['’]t)|unable to|no longer able to) (?:log ?in|connect|authenticate|access|talk|use kubectl|run kubectl)\b|\b(?:kubectl|api|access|log ?in) (?:suddenly |just )?stopped working\b/i,
       given: aYear,
     },
     {

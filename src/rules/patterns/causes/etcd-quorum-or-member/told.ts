@@ -20,6 +20,15 @@ export const sentences: Told = {
       given: /\b(?:etcd|learner)\b/i,
     },
     {
+      about: /\b(?:etcd )?members?\b/i,
+      says: /\b(?:still|remained|stayed|left) (?:\w+ ){0,2}(?:in|on) the (?:member(?:ship)? |etcd )?list\b|\b(?:was|is|were|are) still (?:listed|there|present)\b/i,
+      given: /\betcd\b/i,
+    },
+    {
+      about: /\b(?:servers?|masters?|control[- ]planes?)\b/i,
+      says: /\b(?:two|both) of (?:the|my|our) (?:three |other |\d )+(?:servers?|masters?|control[- ]plane\w*)\b.{0,40}\b(?:died|down|off(?:line)?|dead|lost|gone|broken|failed)\b/i,
+    },
+    {
       about: /\b(?:etcd|member list)\b/i,
       says: /\b(?:already (?:present|listed|there) in|(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable to|won['’]t be able\W+to|cannot seem to) (?:re-?)?(?:join|leave))\b/i,
     },

@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const credential =
   /\b(?:node[- ]?passwords?|node-passwd|(?:join |node |cluster |server |agent |k3s |bootstrap |the )?tokens?)\b/i
 const mismatch =
-  /\b(?:(?:is|was|were|are|had|used|with) (?:the |an? )?(?:wrong|invalid|incorrect|expired|outdated|old|stale|different)|mismatch(?:es|ed)?|(?:does|did|do)(?: not|n't) (?:match|fit)|rejected|not (?:valid|accepted|authorized)|expired|(?:wrong|old|stale|incorrect|different) (?:join |node |cluster )?tokens?)\b/i
+  /\b(?:(?:is|was|were|are|had|used|with) (?:the |an? )?(?:wrong|invalid|incorrect|expired|outdated|old|stale|different)|mismatch(?:es|ed)?|(?:does|did|do)(?: not|n't) (?:match|fit)|rejected|not (?:valid|accepted|authorized)|expired|(?:wrong|old|stale|incorrect|different) (?:join |node |cluster )?tokens?|(?:had|has|have|was) changed|changed (?:when|after|since|because))\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -11,7 +11,15 @@ export const sentences: Told = {
     {
       about: credential,
       says: mismatch,
-      not: /^(?!.*\b(?:join\w*|agents?|nodes?|workers?|servers?|k3s|rke2|kubeadm|cluster)\b)|\b(?:github|gitlab|registry|vault|service ?account|jwt|api tokens?|cloudflare|hcloud|hetzner|rancher ui|dashboard|oidc|login|ssh|sudo)\b/i,
+      not: /^(?!.*\b(?:join\w*|agents?|nodes?|workers?|servers?|k3s|rke2|kubeadm|cluster|K3S_TOKEN)\b)|\b(?:github|gitlab|registry|vault|service ?account|jwt|api tokens?|cloudflare|hcloud|hetzner|rancher ui|dashboard|oidc|login|ssh|sudo)\b/i,
+    },
+    {
+      // The second of one name has another password than the first (docs.k3s.io, node registration).
+      about: /\b(?:nodes?|pis?|workers?|agents?|machines?|boards?|vms?|servers?)\b/i,
+      says: /\b(?:had|have|has|with|shar(?:es?|ed|ing)|us(?:es?|ed|ing)|got) (?:all )?the (?:very )?same (?:host|node) ?names?\b|\bduplicate (?:host|node) ?names?\b/i,
+      not: /\b(?:works?|worked|fine|successful\w*|certificate|dns|mdns|avahi)\b/i,
+      given:
+        /\b(?:join\w*|refus\w*|reject\w*|register\w*|only (?:one|the (?:first|last))|not (?:show|appear|added)|never (?:shows?|appears?)|overwr\w*|replac\w*|kick\w*|flip\w*)\b/i,
     },
   ],
 }

@@ -32,6 +32,28 @@ export const sentences: Told = {
       not: ofOthers,
     },
     {
+      about: /\b(?:install\w*|script|curl|server|agent|k3s|rke2|kubeadm|node)\b/i,
+      says: /\bagain,? without (?:the |any |its |my |those )*(?:INSTALL_K3S_\w+|K3S_\w+|--[a-z]|flags?\b|arguments?\b|options\b)|\b(?:forgot(?:ten)?|omitted|left out) (?:to (?:add|pass|set|use|include|specify|give) )?(?:the )?(?:--[a-z]|INSTALL_K3S_\w+|K3S_\w+|\w+ (?:flag|argument|option)\b)/i,
+    },
+    {
+      about: /\b(?:second|third|other|another|new|joining) (?:server|master|control[- ]plane)\w*/i,
+      says: /\bwithout (?:the )?--[a-z]|\bwith (?:an? )?(?:different|other) (?:--[a-z]|flags?\b|flannel|cluster-|service-|cidr|arguments?\b)/i,
+    },
+    {
+      about: swap,
+      says: /\b(?:forgot(?:ten)? to|did(?: not|n['’]t)|had(?: not|n['’]t)) (?:disabled?|turn(?:ed)? off|switch(?:ed)? off)\b|\bwas (?:still )?(?:on|enabled|active)\b/i,
+      given: /\b(?:kubeadm|kubelet)\b/i,
+    },
+    {
+      about: /\bcgroup ?drivers?\b/i,
+      says: /\b(?:systemd|cgroupfs)\b.{0,60}\b(?:while|but|and)\b.{0,40}\b(?:systemd|cgroupfs)\b|\bmismatch\w*|\bdiffer(?:s|ed|ent)?\b|\bdid(?: not|n['’]t) match\b/i,
+    },
+    {
+      about:
+        /(?<![\w-])(?:--)?(?:node-ip|node-external-ip|advertise-address|bind-address|tls-san)\b/i,
+      says: /\b(?:point(?:s|ed|ing)? to|(?:is|was|were) (?:still )?(?:set to)?|held|has|had) (?:an? |the )?(?:(?:old|wrong|previous|former|other)\b|(?:\w+ ){0,3}address (?:that|which) .{0,30}(?:no longer|not))/i,
+    },
+    {
       about: /\bboth (?:services|units|k3s\S*)\b|\bk3s(?:\.service)? and k3s-agent\b/i,
       says: /\b(?:block(?:s|ed|ing)?|fight(?:s|ing)?|conflict(?:s|ed|ing)?) (?:with )?each other\b/i,
       sentencesBefore: 1,

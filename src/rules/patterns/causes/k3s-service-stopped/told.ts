@@ -5,7 +5,7 @@ export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:k3s(?:-agent|-server)?|kubelet|rke2(?:-agent|-server)?|k0s)\b(?:\.service)?/i,
-      says: /\bsystemctl (?:enable|start)\b.{0,80}\b(?:get it|it (?:works|runs|starts)|running|back|ready|to (?:enable|start))|\b(?:was|is|found to be|were) (?:not (?:be )?(?:running|enabled|started)|disabled|inactive|stopped|masked)\b|\bnot (?:be )?(?:running|enabled)\b|\b(?:not|n['’]t) (?:be )?start(?:ed)? (?:automatically|by itself|on (?:boot|reboot|its own)|at boot)|\b(?:forgot|forgotten) to (?:enable|start)|\b(?:stopped|disabled) (?:it|the (?:k3s |kubelet )?service|(?:k3s(?:-agent)?|kubelet)(?:\.service)?(?=\W*$|\W+(?:on|for|last|yesterday|and|to)\b))/i,
+      says: /\bsystemctl (?:enable|start)\b.{0,80}\b(?:get it|it (?:works|runs|starts)|running|back|ready|to (?:enable|start))|\b(?:was|is|found to be|were) (?:not (?:be )?(?:running|enabled|started)|disabled|inactive|stopped|masked)\b|\bwar (?:gestoppt|deaktiviert|nicht (?:gestartet|aktiviert|aktiv))|\bnot (?:be )?(?:running|enabled)\b|\b(?:not|n['’]t) (?:be )?start(?:ed)? (?:automatically|by itself|on (?:boot|reboot|its own)|at boot)|\b(?:forgot|forgotten) to (?:enable|start)|\b(?:stopped|disabled) (?:it|the (?:k3s |kubelet )?service|(?:k3s(?:-agent)?|kubelet)(?:\.service)?(?=\W*$|\W+(?:on|for|last|yesterday|and|to)\b))/i,
       not: /\b(?:exit(?:s|ed)? with|crash\w*|fatal|panic|error|fails? with|failed with|because of|certificate|cgroup|because the port)\b/i,
       unless:
         /\b(?:FATA|level=fatal|crash ?loop\w*|exit(?:s|ed) with|error message|keeps restarting|status=1)\b/i,

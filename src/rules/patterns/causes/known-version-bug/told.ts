@@ -33,6 +33,20 @@ export const sentences: Told = {
       says: /\b(?:(?:known|confirmed) (?:bug|regression)|(?:bug|regression)\b.{0,30}\bfixed in v?1\.\d+)\b/i,
       not: ofOthers,
     },
+    {
+      about: new RegExp(String.raw`\b(?:from|to|in|since|with|of|on)\b.{0,12}${version}`, 'i'),
+      says: /\bwork(?:ed|ing|s)? (?:fine|well|perfectly|ok(?:ay)?|correctly|normally|properly|flawlessly|great|without (?:any )?(?:issues?|problems?)) (?:before|until|till|prior to) (?:(?:the|I|we|my|our|an?) )*(?:k3s |rke2 |longhorn )?up(?:dat|grad)\w+|\bregression (?:in|since|from|introduced (?:in|by|with))\b|\b(?:known|confirmed|acknowledged) (?:a |as a )?(?:bug|defect|regression) (?:in|of|with)\b/i,
+      not: ofOthers,
+      given: /\b(?:k3s|rke2|longhorn)\b|\+k3s\d|\+rke2r\d/i,
+    },
   ],
-  cures: [{ part: release, not: ofOthers, given: product, unless: boardSoftware }],
+  // `without any problems` is said of an update that cured nothing, too.
+  cures: [
+    {
+      part: release,
+      not: new RegExp(`${ofOthers.source}|without (?:any )?(?:issue|problem)`, 'i'),
+      given: product,
+      unless: boardSoftware,
+    },
+  ],
 }

@@ -8,5 +8,15 @@ export const sentences: Told = {
       says: /\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|was|are) (?:not able|unable) to|fail(?:s|ed)? to)\b.{0,24}\b(?:reach|connect|talk|get) to\b.{0,24}\b(?:server|master|control[- ]plane|api(?:[- ]?server)?)\b|\b(?:can(?:not|['’]t)|could(?: not|n['’]t)) (?:reach|contact)\b.{0,24}\b(?:server|master|control[- ]plane|api(?:[- ]?server)?)\b/i,
       not: /\b(?:metrics|web ?server|dns|image|registry)\b/i,
     },
+    {
+      about: /\b(?:K3S_URL|server (?:url|address)|--server)\b|(?<![\w-])--server\b/i,
+      says: /\b(?:point(?:s|ed|ing)?|set|referr?(?:s|ed|ing)?) (?:to|at) (?:the |an? |my )?(?:old|wrong|previous|former|removed|dead|non-?existent)\b/i,
+    },
+    {
+      about: /\b(?:load[- ]?balancer|haproxy|keepalived|kube-vip|VIP|virtual IP)\b/i,
+      says: /\b(?:is|was|were|went|being) (?:down|offline|dead|gone|stopped|unreachable)\b|\bno longer (?:announc\w+|respond\w*|answer\w*|reach\w*)|\bstopped (?:announcing|working|responding|answering)\b/i,
+      not: /\b(?:ingress|traefik|service of type|web|website|http\w*|apps?)\b/i,
+      given: /\b(?:api[- ]?servers?|the api|control[- ]planes?|masters?|6443)\b/i,
+    },
   ],
 }
