@@ -11,6 +11,7 @@ const peer = (clock: string, said: string) =>
 testPattern(pattern, {
   finds: [
     ...[
+      'etcdserver: could not get cluster response from http://10.3.1.4:12380: Get http://10.3.1.4:12380/members: dial tcp 10.3.1.4:12380: connection refused',
       'etcd   Running   Fail   10m   Health check failed: etcdserver: rpc not supported for learner',
       'failed to add member pi03 to etcd cluster: cluster is unhealthy or another node is currently joining the cluster',
       'level=error msg="Failed to start server: no available dqlite leader server found"',
@@ -172,6 +173,14 @@ testPattern(pattern, {
       evidence: [
         log(
           'time="2026-03-01T11:40:00Z" level=warning msg="Learner pi05-0a1b2c stalled at RaftAppliedIndex=4711 for 1m30.2s"',
+        ),
+      ],
+    },
+    {
+      name: 'a new member that was told of none that answers, without a word on why',
+      evidence: [
+        log(
+          '{"level":"fatal","msg":"discovery failed","error":"cannot fetch cluster info from peer urls: could not retrieve cluster information from the given URLs"}',
         ),
       ],
     },

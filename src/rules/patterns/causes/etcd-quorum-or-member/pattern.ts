@@ -73,8 +73,10 @@ const peersAway = lines(
     ':2380',
     'peer became inactive',
     'lost TCP streaming connection with remote peer',
+    // A new member asks the ones that it was told of (etcdserver/cluster_util.go).
+    'get cluster response',
   ],
-  /^(?!.*context canceled).*(?:prober detected unhealthy status|failed to reach the peer URL|peer became inactive|lost TCP streaming connection|:2380.*(?:connection refused|no route to host|i\/o timeout|EOF))/,
+  /^(?!.*context canceled).*(?:prober detected unhealthy status|failed to reach the peer URL|peer became inactive|lost TCP streaming connection|(?::2380|get cluster response).*(?:connection refused|no route to host|i\/o timeout|EOF))/,
 )
 /** A member that was away for a restart, and is back (rafthttp peer_status.go, stream.go). */
 const peersBack = lines([
@@ -82,8 +84,12 @@ const peersBack = lines([
   'established TCP streaming connection with remote peer',
   'established a TCP streaming connection with peer',
 ])
-/** K3s's own sum of it (pkg/etcd). What follows says why, where it is not cut off. */
-const joinFailed = lines('etcd cluster join failed')
+/** The sum of it, of K3s (pkg/etcd) and of etcd itself. What follows says why, where it is not cut off. */
+const joinFailed = lines([
+  'etcd cluster join failed',
+  'cannot fetch cluster info from peer urls',
+  'could not retrieve cluster information from the given',
+])
 /** Counted by scrapes: a Prometheus that cannot reach the metrics of healthy members says the same. */
 const alerts = lines(['etcdMembersDown', 'etcdInsufficientMembers'])
 const peerCertificates = lines(

@@ -16,6 +16,19 @@ const ofOthers =
 /** How people tell of it. */
 export const sentences: Told = {
   sayings: [
+    {
+      about:
+        /\b(?:as soon as|whenever|when|once|after|if) (?:I|we) (?:add|set|pass|enable|put|append|specif[yi]|uncomment)(?:ed|ted|ped|d)?\b/i,
+      says: /\b(?:api[- ]?server|kubelet|k3s|rke2|etcd|control[- ]plane|server|agent)(?: service| process| pod)? (?:fails|failed|won['’]t (?:start|come up)|(?:does|do|did|would|will)(?: not|n['’]t) (?:start|come up)|refuses|refused|crash\w+|exits|exited|never (?:starts?|comes? up)|no longer starts?)\b/i,
+      given:
+        /(?<![\w-])--[a-z][\w-]{3,}|\b(?:flags?|arguments?|config\.ya?ml|manifests?\/kube-\w+)\b/i,
+      not: /\b(?:memory|nodes?|replicas?|disks?|image|deployment|chart)\b/i,
+    },
+    {
+      about: /\b(?:kubelet|k3s|rke2)\b/i,
+      says: /(?<![\w'’])(?:no|without (?:a |any )?|missing (?:its |the )?)(?:\/\S+\/| )config\.ya?ml\b|\bno \/\S+\/config\.ya?ml\b|\bconfig\.ya?ml (?:is|was|were) (?:missing|absent|(?:not|never) (?:there|created|generated|written|present))\b/i,
+      not: /\b(?:because|since|so) (?:I|we)\b|\bmatters?\b/i,
+    },
     { about: swap, says: refuses, not: /\bwithout effect\b/i },
     {
       about: setting,

@@ -9,6 +9,10 @@ export const sentences: Told = {
       not: /\b(?:metrics|web ?server|dns|image|registry)\b/i,
     },
     {
+      about: /\b(?:agents?|workers?|joined nodes?)\b/i,
+      says: /\b(?:(?:does|did|do|would|will)(?: not|n['’]t)|never|without) (?:even )?(?:try(?:ing)?|tried|reach(?:ing)? out|reached out|fail(?:ing)? over|failed over|switch(?:ing|ed)?|connect(?:ing|ed)?|fall(?:ing)? back|fell back) (?:\w+ ){0,4}(?:an?other|other|remaining|second|new|living|healthy) (?:servers?|masters?|control[- ]planes?)\b|\b(?:still|keep|keeps|kept|only) (?:tr(?:y|ies|ied|ying)|ask(?:s|ed|ing)?|dial(?:s|ed|ing)?|connect(?:s|ed|ing)?|reach(?:es|ed|ing)?) (?:out )?(?:to )?(?:\w+ ){0,3}(?:removed|deleted|dead|old|gone|former|previous|lost) (?:servers?|masters?|control[- ]planes?|leader)\b/i,
+    },
+    {
       about: /\b(?:K3S_URL|server (?:url|address)|--server)\b|(?<![\w-])--server\b/i,
       says: /\b(?:point(?:s|ed|ing)?|set|referr?(?:s|ed|ing)?) (?:to|at) (?:the |an? |my )?(?:old|wrong|previous|former|removed|dead|non-?existent)\b/i,
     },
