@@ -119,7 +119,7 @@ function isNear(
   { index, 0: thing }: RegExpExecArray,
 ): boolean {
   const gap = index < begin ? text.slice(index + thing.length, begin) : text.slice(end, index)
-  return gap.length <= within && !/\b(?:not|never|no)\b|n['’]t\b/i.test(gap)
+  return gap.length <= within && !/\b(?:not|never|no|nothing)\b|n['’]t\b/i.test(gap)
 }
 
 function beforeOf(

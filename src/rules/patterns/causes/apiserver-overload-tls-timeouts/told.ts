@@ -5,7 +5,7 @@ export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:api[- ]?server|kube-apiserver|kubernetes api|k3s server|control[- ]plane)\b/i,
-      says: /\b(?:overload\w*|overwhelm\w*|swamped)\b/i,
+      says: /\b(?:overload\w*|overwhelm\w*|swamped|hammer(?:s|ed|ing)|flood(?:s|ed|ing)|bombard(?:s|ed|ing)|(?:thousands|hundreds) of (?:\w+ )?(?:calls|requests|lists|watches|events))\b/i,
       not: /\bnot (?:be )?(?:overload|overwhelm)/i,
     },
     {

@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const certificate =
   /\b(?:cert(?:ificate)?s?|Zertifikat(?:e[ns]?|s)?|certificats?|certificados?)\b|证书|証明書|сертификат/i
 const ranOut =
-  /\b(?:(?:have |has |had |is |was |are |were |been |already |just |still |all |have all |had all )*expired|ran out|out of date|past (?:its|their) (?:expir\w+|validity)|abgelaufen|caducados?|caducaron)\b|\b(?:a|ont|avaient?|han?) (?:tous |todos )?(?:expiré|expirado|caducado)|\bexpiraron\b|(?<!没有?|未|否|如果|若)过期|期限切れ|истек|просрочен/i
+  /\b(?:(?:have |has |had |is |was |are |were |been |already |just |still |all |have all |had all )*expired|ran out|out of date|(?:is|was|are|were) no longer valid|past (?:its|their) (?:expir\w+|validity)|abgelaufen|caducados?|caducaron)\b|\b(?:a|ont|avaient?|han?) (?:tous |todos )?(?:expiré|expirado|caducado)|\bexpiraron\b|(?<!没有?|未|否|如果|若)过期|期限切れ|истек|просрочен/i
 
 /** K3s's and kubeadm's certificates live for a year, and are renewed by a start or by hand. */
 const aYear =
@@ -17,6 +17,12 @@ export const sentences: Told = {
       says: ranOut,
       // Pages, registries and mail have certificates of their own.
       not: /\b(?:ingress|let'?s ?encrypt|cert-manager|registry|acme|website|domain|browser|traefik|nginx|will expire|expired or (?:is )?not yet)\b/i,
+    },
+    {
+      about: certificate,
+      says: /\b(?:rotat|renew)(?:ed|ing)\b.{0,60}\b(?:fix(?:ed|es)|solv(?:ed|es)|resolv(?:ed|es)|helped|did the trick|brought .{0,30}\bback|(?:it|k3s|kubectl|everything|cluster|nodes?) (?:is|are|was|were|works?|worked) (?:back|again|up|fine))\b/i,
+      not: /\b(?:ingress|let'?s ?encrypt|cert-manager|registry|acme|website|domain|browser|traefik|nginx|CA)\b/i,
+      given: /\b(?:k3s|rke2|kubeadm|kubelet|cluster|nodes?|kubectl|control[- ]plane)\b/i,
     },
     {
       about:

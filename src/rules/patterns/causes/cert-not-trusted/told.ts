@@ -2,7 +2,7 @@ import type { Told } from '../../../told/saying.ts'
 
 /** Pages, registries and mail have authorities of their own. */
 const ofOthers =
-  /\b(?:registry|registries|images?|pull\w*|ingress|webhooks?|let'?s ?encrypt|cert-manager|browser|website|domain|harbor|gitlab|proxy|acme)\b/i
+  /\b(?:hash(?:es)?|registry|registries|images?|pull\w*|ingress|webhooks?|let'?s ?encrypt|cert-manager|browser|website|domain|harbor|gitlab|proxy|acme)\b/i
 
 /** How people tell of it: an authority of before, and one of today. */
 export const sentences: Told = {

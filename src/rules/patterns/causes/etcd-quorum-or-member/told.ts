@@ -26,7 +26,24 @@ export const sentences: Told = {
     },
     {
       about: /\b(?:servers?|masters?|control[- ]planes?)\b/i,
-      says: /\b(?:two|both) of (?:the|my|our) (?:three |other |\d )+(?:servers?|masters?|control[- ]plane\w*)\b.{0,40}\b(?:died|down|off(?:line)?|dead|lost|gone|broken|failed)\b/i,
+      says: /\b(?:(?:two|both|2) of (?:(?:the|my|our|its) )?(?:three |other |\d )+|(?:both|the two|all) (?:of )?(?:the )?(?:other|remaining) )(?:servers?|masters?|control[- ]plane\w*)\b.{0,40}\b(?:died|down|off(?:line)?|dead|lost|gone|broken|failed)\b/i,
+      not: /\b(?:maintenance|for (?:the|an?) up(?:grade|date)|up again|back up)\b/i,
+    },
+    {
+      // With two members, each is needed.
+      about:
+        /\b(?:api(?:[- ]?server)?|cluster|etcd|kubectl|control[- ]plane)\b.{0,20}\b(?:gone|down|dead|away|stop(?:s|ped)|unavailable|unreachable|fail(?:s|ed)|times out)\b|\bstop(?:s|ped) the (?:whole |entire )?(?:cluster|api|control[- ]plane)\b/i,
+      says: /\b(?:one|either|the other)(?: of (?:them|the two)| server| master| node)? (?:is|was|goes|went|gets|got) (?:\w+ )?(?:rebooted|restarted|down|off(?:line)?|stopped|shut down|lost|away)\b|\bthe loss of (?:one|either)\b/i,
+      given:
+        /\b(?:two|2)[- ](?:etcd |k3s |master |server )?(?:servers?|masters?|control[- ]planes?|etcd|members?|masters? nodes?)\b|\b(?:servers?|masters?|control[- ]planes?) to two\b/i,
+    },
+    {
+      about: /\betcd\b/i,
+      says: /\bstill (?:an? )?(?:etcd |old )?members?\b/i,
+    },
+    {
+      about: /\b(?:cluster|etcd|k3s|server|quorum|API)\b/i,
+      says: /\bcluster-reset(?!-)\b.{0,40}\b(?:back|fixed|solved|works?|worked|recovered|helped|brought)\b/i,
     },
     {
       about: /\b(?:etcd|member list)\b/i,

@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const credential =
   /\b(?:node[- ]?passwords?|node-passwd|(?:join |node |cluster |server |agent |k3s |bootstrap |the )?tokens?)\b/i
 const mismatch =
-  /\b(?:(?:is|was|were|are|had|used|with) (?:the |an? )?(?:wrong|invalid|incorrect|expired|outdated|old|stale|different)|mismatch(?:es|ed)?|(?:does|did|do)(?: not|n't) (?:match|fit)|rejected|not (?:valid|accepted|authorized)|expired|(?:wrong|old|stale|incorrect|different) (?:join |node |cluster )?tokens?|(?:had|has|have|was) changed|changed (?:when|after|since|because))\b/i
+  /\b(?:(?:is|was|were|are|had|used|with) (?:the |an? )?(?:wrong|invalid|incorrect|expired|outdated|old|stale|different)|mismatch(?:es|ed)?|(?:does|did|do)(?: not|n't) (?:match|fit)|rejected|not (?:valid|accepted|authorized)|expired|(?:wrong|old|stale|incorrect|different) (?:join |node |cluster )?tokens?|(?:had|has|have|was) changed|changed (?:when|after|since|because)|truncated|incomplete|cut off|(?:with )?(?:a )?missing (?:its )?(?:last )?(?:characters?|letters?|part)|lack(?:s|ed) (?:a|its last) (?:character|letter|part)|typo)\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {

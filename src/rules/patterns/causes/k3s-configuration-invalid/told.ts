@@ -6,7 +6,7 @@ const refuses =
 const setting =
   /\b(?:flags?|arguments?|options?|config\.ya?ml|config(?:uration)?(?: file)?|service file|unit file|env(?:ironment)? (?:file|variable))\b/i
 const wrong =
-  /\b(?:unknown flag|(?:has|had|was|with|contain(?:s|ed)?) (?:a )?(?:typo|wrong|invalid|malformed|misspel\w+|indentation)|(?:do|does|did)(?: not|n't) exist|(?:is|was) (?:not|never) (?:set|loaded|read|passed|given)|typo)\b/i
+  /\b(?:unknown flag|(?:has|had|was|with|contain(?:s|ed)?) (?:a )?(?:typo|wrong|invalid|malformed|misspel\w+|indentation)|(?:do|does|did)(?: not|n't) exist|(?:is|was) (?:not|never) (?:set|loaded|read|passed|given)|typo|Tippfehler|faute de frappe|(?:a |an |some )?(?:tabs?|tabulator|stray \w+|missing (?:colon|dash|quote)|(?:wrong|bad) indentation|indentation error) in)\b/i
 
 const flag = /(?<![\w-])--[a-z][\w-]+|\bflags?\b/i
 /** A program of its own has flags too. */
@@ -19,7 +19,7 @@ export const sentences: Told = {
     {
       about:
         /\b(?:as soon as|whenever|when|once|after|if) (?:I|we) (?:add|set|pass|enable|put|append|specif[yi]|uncomment)(?:ed|ted|ped|d)?\b/i,
-      says: /\b(?:api[- ]?server|kubelet|k3s|rke2|etcd|control[- ]plane|server|agent)(?: service| process| pod)? (?:fails|failed|won['’]t (?:start|come up)|(?:does|do|did|would|will)(?: not|n['’]t) (?:start|come up)|refuses|refused|crash\w+|exits|exited|never (?:starts?|comes? up)|no longer starts?)\b/i,
+      says: /\b(?:api[- ]?server|kubelet|k3s|rke2|etcd|control[- ]plane)(?: service| process| pod)? (?:fails|failed|won['’]t (?:start|come up)|(?:does|do|did|would|will)(?: not|n['’]t) (?:start|come up)|refuses|refused|crash\w+|exits|exited|never (?:starts?|comes? up)|no longer starts?)\b/i,
       given:
         /(?<![\w-])--[a-z][\w-]{3,}|\b(?:flags?|arguments?|config\.ya?ml|manifests?\/kube-\w+)\b/i,
       not: /\b(?:memory|nodes?|replicas?|disks?|image|deployment|chart)\b/i,
@@ -38,6 +38,12 @@ export const sentences: Told = {
     {
       about: /\b(?:kubelet|k3s|kubeadm|rke2)\b/i,
       says: /\bfail(?:s|ed|ing)? to start because of (?:the )?swap\b/i,
+    },
+    {
+      about: /\b(?:servers?|masters?|nodes?|control[- ]planes?)\b/i,
+      says: /\b(?:critical )?configuration (?:value )?mismatch\b|\b(?:made|formed?|forms|started|created|bootstrapped|initiali[sz]ed) (?:an? |its )(?:own|new|second|separate) (?:\w+[- ])?cluster\b|\b(?:(?:made|formed|started|created|became) a )?cluster of its own\b/i,
+      given:
+        /(?<![\w-])--(?:server|cluster-init|disable|cluster-cidr|flannel)|\b(?:K3S_URL|cluster-init|config\.ya?ml|flags?|arguments?|configuration (?:value )?mismatch|disabled)\b/i,
     },
     {
       about: flag,

@@ -1,9 +1,12 @@
 import type { Told } from '../../../told/saying.ts'
 
 const version = String.raw`v?1\.\d{1,2}(?:\.\d{1,2})?(?:[+-](?:k3s|rke2r)\d)?`
-/** A release of K3s or Longhorn that somebody changed to: both count from 1. */
+/** A release of K3s or Longhorn that somebody changed to: both count from 1, as boot loaders do. */
 const release = new RegExp(
-  String.raw`\b(?:to|with|on|version|using|k3s|rke2|longhorn) (?:k3s |rke2 |longhorn )?(?:version )?${version}(?![\w.])`,
+  [
+    String.raw`\b(?:k3s|rke2|longhorn|kubernetes) (?:version )?${version}(?![\w.])`,
+    String.raw`\b(?:to|with|on|version|using) (?:version )?(?=\S*(?:\.\d+\.|\+(?:k3s|rke2r)))${version}(?![\w.])`,
+  ].join('|'),
   'i',
 )
 /** Other programs have releases as well, and a way back that failed is another matter. */
@@ -36,6 +39,30 @@ export const sentences: Told = {
     {
       about: new RegExp(String.raw`\b(?:from|to|in|since|with|of|on)\b.{0,12}${version}`, 'i'),
       says: /\bwork(?:ed|ing|s)? (?:fine|well|perfectly|ok(?:ay)?|correctly|normally|properly|flawlessly|great|without (?:any )?(?:issues?|problems?)) (?:before|until|till|prior to) (?:(?:the|I|we|my|our|an?) )*(?:k3s |rke2 |longhorn )?up(?:dat|grad)\w+|\bregression (?:in|since|from|introduced (?:in|by|with))\b|\b(?:known|confirmed|acknowledged) (?:a |as a )?(?:bug|defect|regression) (?:in|of|with)\b/i,
+      not: ofOthers,
+      given: /\b(?:k3s|rke2|longhorn)\b|\+k3s\d|\+rke2r\d/i,
+    },
+    {
+      about: new RegExp(version, 'i'),
+      says: new RegExp(
+        String.raw`\b(?:is|was|has been|got) (?:fixed|resolved|solved|patched) (?:in|by|with|as of|since) (?:k3s |rke2 |longhorn |version |release )*${version}`,
+        'i',
+      ),
+      // Who is past that release has another fault.
+      not: new RegExp(`${ofOthers.source}|\\b(?:but|again|still|according|must be|else)\\b`, 'i'),
+      given:
+        /\b(?:after|since|with) (?:the |that |this |my )?up(?:dat|grad)\w+|\b(?:works?|fine|well|gone|stable) (?:now|since|again|with)\b/i,
+    },
+    {
+      about: new RegExp(version, 'i'),
+      says: new RegExp(
+        [
+          String.raw`\b(?:downgrad\w+|roll(?:ing)? ?back|going back|revert\w*) to (?:k3s |rke2 |longhorn )?(?:version )?${version} (?:helps|helped|fix(?:es|ed)|solv(?:es|ed)|cur(?:es|ed)|work(?:s|ed))\b`,
+          String.raw`\b${version} (?:(?:does|did)(?: not|n['’]t)(?=\W*$)|is not affected\b)`,
+          String.raw`\bconfirmed (?:that )?(?:it|this) (?:is|was|as|to be) (?:an? )?(?:known )?(?:bug|regression|defect) (?:in|of|with)\b`,
+        ].join('|'),
+        'i',
+      ),
       not: ofOthers,
       given: /\b(?:k3s|rke2|longhorn)\b|\+k3s\d|\+rke2r\d/i,
     },

@@ -11,6 +11,11 @@ export const sentences: Told = {
     {
       about: /\b(?:agents?|workers?|joined nodes?)\b/i,
       says: /\b(?:(?:does|did|do|would|will)(?: not|n['’]t)|never|without) (?:even )?(?:try(?:ing)?|tried|reach(?:ing)? out|reached out|fail(?:ing)? over|failed over|switch(?:ing|ed)?|connect(?:ing|ed)?|fall(?:ing)? back|fell back) (?:\w+ ){0,4}(?:an?other|other|remaining|second|new|living|healthy) (?:servers?|masters?|control[- ]planes?)\b|\b(?:still|keep|keeps|kept|only) (?:tr(?:y|ies|ied|ying)|ask(?:s|ed|ing)?|dial(?:s|ed|ing)?|connect(?:s|ed|ing)?|reach(?:es|ed|ing)?) (?:out )?(?:to )?(?:\w+ ){0,3}(?:removed|deleted|dead|old|gone|former|previous|lost) (?:servers?|masters?|control[- ]planes?|leader)\b/i,
+      given: /\b(?:k3s|rke2|kubernetes|agents?|control[- ]planes?|6443|load[- ]?balancer)\b/i,
+    },
+    {
+      about: /\b(?:agents?|workers?|K3S_URL)\b/i,
+      says: /\bpoint(?:s|ed|ing)? (?:to|at) (?:the |an? |my )?(?:(?:IP )?(?:address|name|URL|IP) of (?:the |an? |my )?)?(?:old|previous|former|removed|dead|first|non-?existent) (?:servers?|masters?|control[- ]planes?|address|IP|URL)\b/i,
     },
     {
       about: /\b(?:K3S_URL|server (?:url|address)|--server)\b|(?<![\w-])--server\b/i,

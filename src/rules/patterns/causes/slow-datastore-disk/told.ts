@@ -7,7 +7,7 @@ export const sentences: Told = {
   sayings: [
     {
       about: new RegExp(store, 'i'),
-      says: /\b(?:slow (?:voter|disk|storage|micro ?SD|SD|I\/O|fsync|member|write\w*)|(?:disk|I\/O|fsync|write|commit|storage)\b.{0,24}\b(?:latency\b(?!\D{0,6}\d{1,2} ?ms)|latencies|too slow|is slow|slowness)|(?:too )?slow\b.{0,24}\b(?:disk|card|storage|drive|HDD|eMMC)|wal_fsync\D{0,24}\d{2,}|los\w+ leader|(?:loose|lose|loses|losing|lost) (?:the |its |their )?(?:leader|lease|leadership)|leader (?:changes?|elections?|lost)|time(?:s|d)?[- ]?outs?|timing out|(?:takes?|took|taking|lasts?) (?:whole |several |many |some |\d+ )?seconds|restart\w*|crash\w*)/i,
+      says: /\b(?:slow (?:voter|disk|storage|micro ?SD|SD|I\/O|fsync|member|write\w*)|(?:disk|I\/O|fsync|write|commit|storage)\b.{0,24}\b(?:latency\b(?!\D{0,6}\d{1,2} ?ms)|latencies|too slow|is slow|slowness)|(?:too )?slow\b.{0,24}\b(?:disk|card|storage|drive|HDD|eMMC)|(?:card|disk|stick|drive|storage|eMMC|HDD|SD) (?:is|was|were|are|seems?) (?:just |simply |far |way |much )*too slow|(?:can(?:not|['’]t)|could(?: not|n['’]t)) keep up|slow SQL|wal_fsync\D{0,24}\d{2,}|los\w+ leader|(?:loose|lose|loses|losing|lost) (?:the |its |their )?(?:leader|lease|leadership)|leader (?:changes?|elections?|lost)|time(?:s|d)?[- ]?outs?|timing out|(?:takes?|took|taking|lasts?) (?:whole |several |many |some |\d+ )?seconds|restart\w*|crash\w*)/i,
       given:
         /\b(?:micro ?SD|SD[- ]?cards?|eMMC|HDDs?|spinning|hard ?disks?|USB (?:stick|drive|SSD|disk)|slow (?:disk|storage|NVMe|SSD)|budget NVMe|\w*fsync|I\/O (?:disk )?latency|disk latency|QLC)\b/i,
       unless:

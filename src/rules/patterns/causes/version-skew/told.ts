@@ -24,6 +24,14 @@ export const sentences: Told = {
       says: /\b(?:was|were|has been|have been|is|are|been|got) (?:removed|dropped|no longer (?:served|available|supported))\b/i,
     },
     {
+      about: /\b(?:kubectl|kubelet|kubeadm|agents?|workers?|k3s|rke2|longhorn)\b/i,
+      says: /\b(?:is|was|are|were) (?:way |much |far |simply |just )*too (?:old|new|recent) for\b|\bzu (?:alt|neu) für\b/i,
+    },
+    {
+      about: /\b(?:agents?|servers?|workers?|nodes?|masters?|k3s|rke2)\b/i,
+      says: /\b(?:unterschiedliche|verschiedene) (?:K3s-|Kubernetes-)?Versionen\b|\bVersionen\b.{0,40}\b(?:nicht mehr|nicht) zu(?:einander|sammen)\b|\bpass(?:t|te|en|ten)\b.{0,12}\bVersionen\b.{0,40}\bnicht\b/i,
+    },
+    {
       about: /\b(?:manifest|chart|image|longhorn|k3s|kubernetes|kubelet)\b|crash-?loop/i,
       says: /\bversion mismatch\b/i,
     },
