@@ -10,8 +10,10 @@ export const confined = lines(
     'Failed to start ContainerManager',
     'cannot enter cgroupv2',
     'missing controllers: ',
+    // kubelet pkg/kubelet/cm/cgroup_manager_linux.go; memory is a matter of the boot parameters.
+    'subsystem mount for required subsystem',
   ],
-  /ubelet\b.*open \/dev\/kmsg: |Failed to start ContainerManager.*\/proc\/sys\/\S+: (?:permission denied|read-only file system)|cannot enter cgroupv2 .*invalid state|cgroup \[\\*"?kubepods\\*"?\] has some missing (?:.*missing )?controllers: (?!memory(?!, ))/,
+  /ubelet\b.*open \/dev\/kmsg: |Failed to start ContainerManager.*\/proc\/sys\/\S+: (?:permission denied|read-only file system)|cannot enter cgroupv2 .*invalid state|cgroup \[\\*"?kubepods\\*"?\] has some missing (?:.*missing )?controllers: (?!memory(?!, ))|find subsystem mount for required subsystem: (?!memory)\w+/,
 )
 /**
  * The kubelet of 1.35 and later does not start where systemd mounts the first version of control

@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'the kubelet misses a controller',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Failed to start ContainerManager failed to initialize top level QOS containers: failed to set supported cgroup subsystems for cgroup [kubepods burstable]: Failed to find subsystem mount for required subsystem: pids',
+        ),
+      ],
+    },
+    {
       name: 'kubeadm misses a controller, not the one of memory',
       confidence: 'confirmed',
       evidence: [log('CGROUPS_CPUSET: missing\nCGROUPS_MEMORY: enabled')],
