@@ -5,6 +5,7 @@ import type { Leaving } from '#src/model/leaving.ts'
 import type { GateAnswer } from '#src/model/plan.ts'
 import { refuses } from '#src/model/plan-reading.ts'
 import { acceptingCommand, commandAfterRefusal, commandIn } from '#src/model/refusal-reading.ts'
+import { unsettledWords } from '#src/model/run-reading.ts'
 import type { UnsettledRun } from '#src/model/status.ts'
 import { goals } from '#src/plans/index.ts'
 import { nodeOf } from '#src/plans/node-facts.ts'
@@ -47,14 +48,16 @@ export async function can(question: Question, options: LookOptions): Promise<Can
 /** A goal that would be refused for a run in the middle is answered with that run. */
 export function besideRun(answer: Can, run: UnsettledRun | undefined): Can {
   if (!run || !goals.includes(answer.question.leaving) || answer.isSo === true) return answer
-  const how = run.state === 'goes-on' ? 'goes on' : 'stopped midway and is not settled'
   const refused: { -readonly [K in keyof Can]: Can[K] } = {
     ...answer,
     answer: 'no',
     acceptable: false,
     obstacle: {
       code: 'run-unfinished',
-      reason: `Run ${run.id} (${run.goal}) ${how}.`,
+      reason:
+        run.state === 'goes-on'
+          ? `Run ${run.id} (${run.goal}) goes on.`
+          : `Run ${unsettledWords(run.id, run.goal)}.`,
       unseen: false,
       next: run.next,
     },

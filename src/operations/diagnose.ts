@@ -4,6 +4,7 @@ import type { Diagnosis } from '#src/model/diagnosis.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { told } from '#src/model/facts/told.ts'
 import { commandIn } from '#src/model/refusal-reading.ts'
+import { unsettledWords } from '#src/model/run-reading.ts'
 import type { UnsettledRun } from '#src/model/status.ts'
 import { diagnose } from '#src/rules/diagnose.ts'
 import { changesSince, withMemory } from '#src/rules/live/live-findings.ts'
@@ -91,7 +92,7 @@ interface ClusterOptions extends LookOptions, Extras {
  */
 export function besideRun(diagnosis: Diagnosis, run: UnsettledRun | undefined): Diagnosis {
   if (!run || run.state === 'goes-on') return diagnosis
-  const why = `run ${run.id} (${run.goal}) stopped midway and is not settled`
+  const why = `run ${unsettledWords(run.id, run.goal)}`
   const command = commandIn(run.next)
   const isWell = diagnosis.cause === 'none' && command !== undefined
   return {

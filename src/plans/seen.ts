@@ -25,7 +25,7 @@ export function seenOn<T>(
   index: EvidenceIndex,
   fact: Fact<T>,
 ): readonly (T & Origin)[] {
-  const silence = silenceOf(index, (one) => one === node)
+  const silence = silenceOf(index, node)
   if (silence !== undefined) throw notSeen(fact, silence)
   return seen(index, fact).filter((record) => record.node === node)
 }
@@ -38,15 +38,13 @@ function notSeen({ kind }: Fact<unknown>, gap: string): Error {
 
 /** A node that did not answer at all left only how its session went. */
 function whyNotAsked(index: EvidenceIndex): string {
-  return silenceOf(index, () => true) ?? 'nobody was asked'
+  return silenceOf(index) ?? 'nobody was asked'
 }
 
-function silenceOf(
-  index: EvidenceIndex,
-  isMeant: (node: string | undefined) => boolean,
-): string | undefined {
+/** Of one node, or of any. */
+function silenceOf(index: EvidenceIndex, of?: string): string | undefined {
   const silent = factsOf(index, sshSessions).find(
-    ({ node, outcome }) => outcome !== 'answered' && isMeant(node),
+    ({ node, outcome }) => outcome !== 'answered' && (of === undefined || node === of),
   )
   return silent && `${silent.node ?? 'a node'} did not answer: ${silent.reason ?? silent.outcome}`
 }

@@ -3,6 +3,7 @@ import { refuseLocked } from '#src/journal/lock.ts'
 import { usageError } from '#src/model/error.ts'
 import type { Plan } from '#src/model/plan.ts'
 import { goalWords, planRisk } from '#src/model/plan-reading.ts'
+import { unsettledWords } from '#src/model/run-reading.ts'
 import { approveByCode } from './one-time-code.ts'
 import { unfinishedRun } from './runs.ts'
 import type { Approve, PlanningSite } from './site.ts'
@@ -57,11 +58,7 @@ export async function approvePlan(
 export function refuseUnfinished(journal: Journal, exceptRun?: number): void {
   const open = unfinishedRun(journal)
   if (!open || open.id === exceptRun) return
-  throw usageError(
-    'run-unfinished',
-    `Run ${open.id} (${goalWords(open.goal)}) stopped midway and is not settled.`,
-    {
-      next: waysOn({ run: open.id, plan: journal.plan(open.digest).plan, site: { journal } }),
-    },
-  )
+  throw usageError('run-unfinished', `Run ${unsettledWords(open.id, goalWords(open.goal))}.`, {
+    next: waysOn({ run: open.id, plan: journal.plan(open.digest).plan, site: { journal } }),
+  })
 }

@@ -1,5 +1,5 @@
-import type { Run } from '#src/model/entry.ts'
 import { BrambleError, usageError } from '#src/model/error.ts'
+import { isUnsettled } from '#src/model/run-reading.ts'
 import { runNamed } from './runs.ts'
 import type { RunSite } from './site.ts'
 import { underLock } from './under-lock.ts'
@@ -23,10 +23,9 @@ export type CancelResult =
  * @throws usage error `run-none`, `run-unknown` or `run-settled`
  */
 export async function cancel(id: number | undefined, site: RunSite): Promise<CancelResult> {
-  const fits = ({ state }: Run) => state === 'unfinished' || state === 'stopped'
-  const { id: run } = runNamed({ verb: 'cancel', id, fits }, site.journal)
+  const { id: run } = runNamed({ verb: 'cancel', id, fits: isUnsettled }, site.journal)
   const { state } = site.journal.run(run)
-  if (state !== 'unfinished' && state !== 'stopped')
+  if (!isUnsettled({ state }))
     throw usageError('run-settled', `Run ${run} is settled: ${state}.`, { next: 'bramble runs' })
   try {
     return await underLock(site, `cancel run ${run}`, async () => giveUp(run, site))

@@ -6,6 +6,7 @@ import { type Journal, openJournal } from '#src/journal/journal.ts'
 import { systemClock } from '#src/model/clock.ts'
 import type { LiveFinding } from '#src/model/live-finding.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
+import { isUnsettled } from '#src/model/run-reading.ts'
 import type { OpenFinding, UnsettledRun } from '#src/model/status.ts'
 import { type Remembering, unlessBroken } from '../remember.ts'
 import { listRuns } from './runs.ts'
@@ -31,7 +32,7 @@ export function notedRuns(
 }
 
 function unsettledRunOf(journal: Journal): UnsettledRun | undefined {
-  const run = listRuns(journal).find(({ state }) => state === 'unfinished' || state === 'stopped')
+  const run = listRuns(journal).find(isUnsettled)
   if (!run) return undefined
   const { id, goal, digest, lastAt } = run
   const rest = run.goesOn ? 'goes-on' : 'died'

@@ -2,10 +2,11 @@ import type { Journal } from '#src/journal/journal.ts'
 import { isLocked } from '#src/journal/lock.ts'
 import type { Run } from '#src/model/entry.ts'
 import { usageError } from '#src/model/error.ts'
+import { isUnsettled } from '#src/model/run-reading.ts'
 
 /** The newest run that neither came to its end nor was settled by a person. */
 export function unfinishedRun(journal: Journal): Run | undefined {
-  return journal.runs().find((run) => run.state === 'unfinished' || run.state === 'stopped')
+  return journal.runs().find(isUnsettled)
 }
 
 interface Choice {
@@ -31,9 +32,7 @@ export function runNamed({ verb, id, fits }: Choice, journal: Journal): Run {
  */
 export function runFor(verb: 'resume' | 'undo', id: number | undefined, journal: Journal): Run {
   const fits: (run: Run) => boolean =
-    verb === 'undo'
-      ? ({ state }) => state !== 'undone'
-      : ({ state }) => state === 'unfinished' || state === 'stopped'
+    verb === 'undo' ? ({ state }) => state !== 'undone' : isUnsettled
   const run = runNamed({ verb, id, fits }, journal)
   if (fits(run)) return run
   if (verb === 'undo')

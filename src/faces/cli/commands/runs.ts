@@ -1,5 +1,6 @@
 import { exitCode } from '#src/model/exit-code.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
+import { isUnsettled } from '#src/model/run-reading.ts'
 import { watchRun } from '../apply-plan.ts'
 import { defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
@@ -44,9 +45,7 @@ export default defineCommand<Options>({
       run.who,
       run.reason ?? '',
     ])
-    const open = runs.find(
-      (run) => !run.goesOn && (run.state === 'unfinished' || run.state === 'stopped'),
-    )
+    const open = runs.find((run) => !run.goesOn && isUnsettled(run))
     const lines =
       runs.length > 0
         ? table([['RUN', 'GOAL', 'STATE', 'STARTED', 'BY', ''], ...rows], view)

@@ -77,4 +77,4 @@ const always =
   'Correct what the line names, `systemctl daemon-reload` if the unit was changed, and restart. Running the installer again without its flags drops those it was run with: keep them in config.yaml.'
 
 /** The page's list of all cases, and what helps against the lines of one finding. */
-export const { all: allAdvice, against: adviceFor } = adviceFrom(always, cases)
+export const { all: allAdvice, against: adviceFor } = adviceFrom(cases, always)

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -40,6 +40,11 @@ export const parts = {
   unnamedPeer: lines('does not match any of DNSNames'),
   /** The certificate that the API server shows to others bears a name that they were not told of. */
   unnamedProxy: lines('is not in the allowed list: [', /x509: subject with cn=/),
+}
+
+/** All that was found of them. */
+export function ofParts(found: Read<typeof parts>): LogLine[] {
+  return (Object.keys(parts) as (keyof typeof parts)[]).flatMap((name) => found[name])
 }
 
 /** Lines that several causes write: too little for a finding, enough for a question. */

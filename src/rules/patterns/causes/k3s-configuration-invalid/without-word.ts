@@ -1,7 +1,7 @@
 import type { LogLine } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
-import { askOfParts, type partQuestions, type parts } from './parts.ts'
+import { askOfParts, ofParts, type partQuestions, type parts } from './parts.ts'
 import { isServerFlag } from './server-flags.ts'
 
 /** What stands around a setting that is wrong: questions of around.ts and names.ts. */
@@ -26,15 +26,8 @@ interface Around extends Read<typeof parts & typeof partQuestions> {
 export function withoutWord(seen: Around): PatternOutcome {
   const { noDatastore, noCloud, skipped, kubeletMisled, throughProxy } = seen
   const misled = [...kubeletMisled, ...throughProxy, ...seen.unnamed, ...seen.unprivileged]
-  const ofParts = [
-    ...seen.serverFiles,
-    ...seen.kernelSettings,
-    ...seen.otherName,
-    ...seen.runtimeFile,
-    ...seen.unnamedPeer,
-    ...seen.unnamedProxy,
-  ]
-  if (misled.length + ofParts.length > 0) return match('suspected', [...misled, ...ofParts])
+  const misset = [...misled, ...ofParts(seen)]
+  if (misset.length > 0) return match('suspected', misset)
   if (seen.encryptionApart.length > 0)
     return match('suspected', seen.encryptionApart, { severity: 'warning' })
   if (seen.datastoreCrowded.length > 0) return crowded

@@ -52,4 +52,4 @@ const always =
   '`modprobe NAME`, and write the name to /etc/modules-load.d/k3s.conf. What cannot be loaded is not built: take the kernel of the distribution, or one that has it.'
 
 /** The page's list of all cases, and what helps against the lines of one finding. */
-export const { all: allAdvice, against: adviceFor } = adviceFrom(always, cases)
+export const { all: allAdvice, against: adviceFor } = adviceFrom(cases, always)

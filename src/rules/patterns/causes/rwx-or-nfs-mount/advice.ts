@@ -1,7 +1,7 @@
-import type { Reason } from '#src/model/verdict.ts'
+import { type AdviceCase, adviceFrom } from '../../words/advice.ts'
 
 /** What helps in each case; a finding gets the parts that its lines ask for, the page all of them. */
-const cases: readonly (readonly [RegExp, string])[] = [
+const cases: readonly AdviceCase[] = [
   [
     /didn't pass remote address|helper program|\/sbin\/mount\.(?:<type>|nfs4?|) helper|nfs.*codepage|NFS client .*not/i,
     "No NFS client: `apt-get install -y nfs-common` on {node} (again, if this node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken).",
@@ -56,11 +56,8 @@ const cases: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** The page's list of all cases. */
-export const allAdvice = cases.map(([, advice]) => advice).join(' ')
-
-/** What helps against these lines; somebody's own words may fit none of the cases. */
-export function adviceFor(reasons: readonly Reason[]): string {
-  const fitting = cases.filter(([said]) => reasons.some(({ text }) => said.test(text)))
-  return fitting.length > 0 ? fitting.map(([, advice]) => advice).join(' ') : allAdvice
-}
+/**
+ * The page's list of all cases, and what helps against the lines of one finding; somebody's own
+ * words may fit none of the cases.
+ */
+export const { all: allAdvice, against: adviceFor } = adviceFrom(cases)
