@@ -16,15 +16,20 @@ export interface StoredPlan {
   readonly storedAt: string
 }
 
-/** A yes to one plan. */
+/** A yes to one plan, or to taking one run of it back. */
 export interface Approval {
   readonly id: number
   readonly digest: string
   readonly approvedBy: string
   /** ISO 8601 UTC. */
   readonly at: string
-  /** True where a run began with it, or an earlier approval rests on the same code. */
+  /** True where a run began or went back with it, or an earlier approval rests on the same code. */
   readonly used: boolean
+}
+
+/** A yes to taking a run back. */
+export interface UndoApproval extends Approval {
+  readonly run: number
 }
 
 interface HistoryFilter {
@@ -45,8 +50,10 @@ export interface Journal {
   /** Adds a run together with its first entry, or neither. */
   startRun(first: Happening & { kind: 'run-started' }): number
   append(happening: Happening, run?: number): Entry
-  /** @throws usage error `approval-unknown` */
+  /** @throws usage error `approval-unknown` where that entry is no yes to a plan */
   approval(id: number): Approval
+  /** @throws usage error `approval-unknown` where that entry is no yes to taking a run back */
+  undoApproval(id: number): UndoApproval
   /** Oldest first. */
   entries(filter?: HistoryFilter): readonly Entry[]
   /** Id of a run's newest entry; 0 where it has none. */
@@ -157,21 +164,46 @@ class SqliteJournal implements Journal {
   }
 
   approval(id: number): Approval {
-    const [row] = this.#database.all('SELECT * FROM entries WHERE id = ?', id)
-    const entry = row && entryOf(row)
+    const entry = this.#entry(id)
     if (entry?.happening.kind !== 'plan-approved')
       throw usageError('approval-unknown', `The journal knows no approval ${id}.`, {
         next: 'A plan is approved by `bramble apply DIGEST`.',
       })
-    const { digest, approvedBy, code } = entry.happening
+    return this.#approvalOf(entry, entry.happening)
+  }
+
+  undoApproval(id: number): UndoApproval {
+    const entry = this.#entry(id)
+    if (entry?.happening.kind !== 'undo-approved')
+      throw usageError('approval-unknown', `The journal knows no approval ${id} of a way back.`, {
+        next: 'A run is taken back by `bramble undo RUN`.',
+      })
+    return { ...this.#approvalOf(entry, entry.happening), run: entry.happening.undo }
+  }
+
+  #entry(id: number): Entry | undefined {
+    const [row] = this.#database.all('SELECT * FROM entries WHERE id = ?', id)
+    return row && entryOf(row)
+  }
+
+  #approvalOf(
+    { id, at }: Entry,
+    {
+      kind,
+      digest,
+      approvedBy,
+      code,
+    }: Extract<Happening, { kind: 'plan-approved' | 'undo-approved' }>,
+  ): Approval {
     const used = this.#database.all(
       `SELECT 1 FROM entries
-       WHERE (kind = 'run-started' AND json_extract(body, '$.approval') = ?1)
-          OR (kind = 'plan-approved' AND id < ?1 AND json_extract(body, '$.code') = ?2)`,
+       WHERE (kind IN ('run-started', 'undo-started') AND json_extract(body, '$.approval') = ?1)
+          OR (kind = ?3 AND id < ?1 AND json_extract(body, '$.code') = ?2)`,
       id,
       code ?? null,
+      kind,
     )
-    return { id, digest, approvedBy, at: entry.at, used: used.length > 0 }
+    return { id, digest, approvedBy, at, used: used.length > 0 }
   }
 
   entries({ most, run, about = '' }: HistoryFilter = {}): readonly Entry[] {

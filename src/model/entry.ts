@@ -8,6 +8,9 @@ const place = z.number().int().nonnegative()
 
 const ended = z.enum(['done', 'failed', 'stopped'])
 
+/** A small number, from 1. */
+const run = z.number().int().positive()
+
 /** What happened. Entries are only ever added, each synced to disk before the program goes on. */
 export const Happening = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), text: z.string() }),
@@ -27,11 +30,23 @@ export const Happening = z.discriminatedUnion('kind', [
     /** Id of the `code-issued` entry whose code was given; one approval alone may rest on it. */
     code: z.number().int().positive().optional(),
   }),
+  /** Somebody said yes to taking this very run back. It may be gone back with once, and soon. */
+  z.object({
+    kind: z.literal('undo-approved'),
+    undo: run,
+    digest: z.string(),
+    goal: Goal,
+    approvedBy: z.string(),
+    /** Id of the `code-issued` entry whose code was given; one approval alone may rest on it. */
+    code: z.number().int().positive().optional(),
+  }),
   /** Somebody with the passphrase gave out a code for this very plan. */
   z.object({
     kind: z.literal('code-issued'),
     digest: z.string(),
     goal: Goal,
+    /** Set where it is good for taking that run of the plan back, and for nothing else. */
+    undo: run.optional(),
     /** The code itself is kept nowhere. */
     salt: z.string(),
     hash: z.string(),
@@ -55,7 +70,11 @@ export const Happening = z.discriminatedUnion('kind', [
     accepted: z.array(Acceptance),
   }),
   z.object({ kind: z.literal('run-resumed') }),
-  z.object({ kind: z.literal('undo-started') }),
+  z.object({
+    kind: z.literal('undo-started'),
+    /** Id of the `undo-approved` entry that is used up with it; absent where a cut way back goes on. */
+    approval: z.number().int().positive().optional(),
+  }),
   z.object({
     kind: z.literal('step-started'),
     place,

@@ -69,9 +69,9 @@ function person(
   })
 }
 
-const approve = (digest: string, first: boolean) =>
+const approve = (what: string | readonly string[], first: boolean) =>
   person(
-    ['approve', digest],
+    ['approve', ...[what].flat()],
     first
       ? [
           [/Choose a passphrase/, passphrase],
@@ -123,6 +123,27 @@ describe.skipIf(noScript)(`with a person at a terminal${noScript ? `: ${noScript
     expect(isCordoned(api, 'pi03')).toBe(true)
     const again = await agent('apply', digest, '--code', code)
     expect(again).toMatchObject({ code: 77, err: expect.stringContaining('used already') })
+  }, 60_000)
+
+  test('a run is taken back with a code for its way back, once, and without one by nobody', async () => {
+    const digest = await planned()
+    const forth = codeIn((await approve(digest, true)).out)
+    expect(await agent('apply', digest, '--code', forth)).toMatchObject({ code: 0 })
+    for (const args of [['undo'], ['undo', '1'], ['undo', '1', '--code', forth]]) {
+      const end = await agent(...args)
+      expect(end, args.join(' ')).toMatchObject({
+        code: 77,
+        err: expect.stringContaining('bramble approve --undo 1'),
+      })
+    }
+    journal = openJournal({ folder: home.state, who: 'test', clock: systemClock })
+    for (const { id } of journal.entries())
+      expect((await agent('run-plan', 'undo', `${id}`)).code).toBe(64)
+    expect(isCordoned(api, 'pi03')).toBe(true)
+    const { out } = await approve(['--undo', '1'], false)
+    expect(out).toContain('last step first, is run 1')
+    expect(await agent('undo', '1', '--code', codeIn(out))).toMatchObject({ code: 0 })
+    expect(isCordoned(api, 'pi03')).toBe(false)
   }, 60_000)
 
   test('whoever does not know the passphrase gets no code', async () => {

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isLocked } from '#src/journal/lock.ts'
 import type { Happening } from '#src/model/entry.ts'
-import { undo } from '#src/operations/run/undo.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
 import type { PracticeObject } from '#src/practice/kubernetes/store.ts'
 import { textsAt, truthAt } from '#src/transport/kubernetes/fields.ts'
+import { undoHere } from '#test/support/apply-here.ts'
 import {
   drainObjects,
   isCordoned,
@@ -194,7 +194,7 @@ async function whatUndoGetsWrong(api: PracticeApi, folder: string): Promise<stri
   try {
     // The runner has told its end, and may still be on its way out.
     for (let turn = 0; turn < 200 && isLocked(site.journal.folder); turn += 1) await delay(50)
-    await undo(undefined, site)
+    await undoHere(undefined, site)
     return isCordoned(api, 'pi03') ? ['undo left the node cordoned'] : []
   } catch (error) {
     return [`undo failed: ${String(error)}`]

@@ -8,8 +8,7 @@ import type { RunEvent } from '#src/model/run-event.ts'
 import { makePlan, type PlanMade } from '#src/operations/run/make-plan.ts'
 import { resume } from '#src/operations/run/resume.ts'
 import type { RunSite } from '#src/operations/run/site.ts'
-import { undo } from '#src/operations/run/undo.ts'
-import { applyHere } from '#test/support/apply-here.ts'
+import { applyHere, undoHere } from '#test/support/apply-here.ts'
 import { openSite } from '#test/support/run-site.ts'
 
 /**
@@ -190,7 +189,7 @@ describe.skipIf(inventoryFile === undefined)('a drain on a real cluster', () => 
     expect(await applyHere(again.digest, site, async () => 'test')).toMatchObject({
       kind: 'nothing-to-do',
     })
-    expect(await undo(undefined, site)).toMatchObject({ outcome: 'undone' })
+    expect(await undoHere(undefined, site)).toMatchObject({ outcome: 'undone' })
     expect(isCordoned(node)).toBe(false)
   }, 180_000)
 
@@ -212,7 +211,7 @@ describe.skipIf(inventoryFile === undefined)('a drain on a real cluster', () => 
     await newSite()
     expect(await resume(undefined, site)).toMatchObject({ outcome: 'done' })
     expect(podsOn(node)).toEqual([])
-    expect(await undo(undefined, site)).toMatchObject({ outcome: 'undone' })
+    expect(await undoHere(undefined, site)).toMatchObject({ outcome: 'undone' })
     expect(isCordoned(node)).toBe(false)
   }, 180_000)
 

@@ -3,10 +3,9 @@ import type { RunEvent } from '#src/model/run-event.ts'
 import { makePlan } from '#src/operations/run/make-plan.ts'
 import { resume } from '#src/operations/run/resume.ts'
 import type { RunSite } from '#src/operations/run/site.ts'
-import { undo } from '#src/operations/run/undo.ts'
 import { nodeNamed } from '#src/practice/kubernetes/shapes.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
-import { applyHere } from '#test/support/apply-here.ts'
+import { applyHere, undoHere } from '#test/support/apply-here.ts'
 import { practiceSite } from '#test/support/practice-site.ts'
 
 /** A board that goes down, comes back with another boot id, and whatever may happen on the way. */
@@ -55,7 +54,7 @@ test('a run that dies when its order was sent starts no board twice, and nothing
   expect(await onSite((site) => resume(undefined, site))).toMatchObject({ outcome: 'done' })
   expect(pi03.boots.length).toBe(boots + 1)
   expect(isCordoned('pi03')).toBe(false)
-  const taken = onSite((site) => undo(undefined, site))
+  const taken = onSite((site) => undoHere(undefined, site))
   await expect(taken).rejects.toMatchObject({ code: 'undo-impossible' })
 }, 180_000)
 

@@ -1,6 +1,8 @@
 import { applyApproved } from '#src/operations/run/apply.ts'
-import { type ApprovalResult, approvePlan } from '#src/operations/run/approve.ts'
+import { type ApprovalResult, approvePlan, approveUndo } from '#src/operations/run/approve.ts'
+import { runFor } from '#src/operations/run/runs.ts'
 import type { Approve, RunSite } from '#src/operations/run/site.ts'
+import { undo } from '#src/operations/run/undo.ts'
 
 export type ApplyResult =
   | Exclude<ApprovalResult, { kind: 'approved' }>
@@ -14,4 +16,11 @@ export async function applyHere(
 ): Promise<ApplyResult> {
   const approval = await approvePlan(digest, site, approve)
   return approval.kind === 'approved' ? applyApproved(approval.approval, site) : approval
+}
+
+/** Takes a run back with somebody's yes; the newest that was not undone where none is named. */
+export async function undoHere(id: number | undefined, site: RunSite) {
+  const approval = await approveUndo(runFor('undo', id, site.journal), site, async () => 'pi@desk')
+  if (approval.kind !== 'approved') throw new Error('nobody said yes')
+  return undo(approval.approval, site)
 }

@@ -5,7 +5,7 @@ import type { Refused } from '#src/operations/run/apply.ts'
 import type { ApprovalResult } from '#src/operations/run/approve.ts'
 import type { FollowEnd } from '#src/operations/run/follow.ts'
 import type { Starter } from '#src/operations/run/site.ts'
-import { askAtTerminal, mayGoBack } from './approval.ts'
+import { askAtTerminal, askToGoBack } from './approval.ts'
 import type { CommandCall, Terminal } from './define-command.ts'
 import { lookFrom } from './look.ts'
 import { renderRefusalNext, renderRefusals } from './render/refusals.ts'
@@ -40,19 +40,34 @@ export async function applyPlan(
   return reportApply(result, silent(terminal), viewOf(terminal, {}))
 }
 
-/** Goes on with a run, or back: starts its runner, follows it and says how it ended. */
-export async function goOn(verb: 'resume' | 'undo', call: CommandCall<object>): Promise<ExitCode> {
+/** Goes on with a run: starts its runner, follows it and says how it ended. */
+export async function resumeRun(call: CommandCall<object>): Promise<ExitCode> {
   const wanted = runNumber(call.args[0])
   const { withStarter } = await import('#src/operations/run/with-site.ts')
   const { runFor } = await import('#src/operations/run/runs.ts')
   const { startRun } = await import('#src/operations/run/start-run.ts')
   return withStarter(starterFrom(call), async (starter) => {
-    const run = runFor(verb, wanted, starter.journal)
-    const { id, goal } = run
-    if (verb === 'undo' && wanted === undefined && !(await mayGoBack(run, call.terminal)))
-      return notApproved(call.terminal)
-    const end = await startRun({ verb, id }, starter, watchFrom(call))
+    const { id, goal } = runFor('resume', wanted, starter.journal)
+    const end = await startRun({ verb: 'resume', id }, starter, watchFrom(call))
     return report(withNext(end, goal), call)
+  })
+}
+
+/** Asks whether a run may be taken back, or takes a code for it; starts its runner and follows it. */
+export async function undoRun(call: CommandCall<{ code?: string }>): Promise<ExitCode> {
+  const wanted = runNumber(call.args[0])
+  const { withStarter } = await import('#src/operations/run/with-site.ts')
+  const { runFor } = await import('#src/operations/run/runs.ts')
+  const { approveUndo } = await import('#src/operations/run/approve.ts')
+  const { startRun } = await import('#src/operations/run/start-run.ts')
+  return withStarter(starterFrom(call), async (starter) => {
+    const run = runFor('undo', wanted, starter.journal)
+    const { approvals } = starter
+    const ask = askToGoBack(run, wanted !== undefined, { terminal: call.terminal, approvals })
+    const approved = await approveUndo(run, starter, ask, call.options.code)
+    if (approved.kind !== 'approved') return notApproved(call.terminal)
+    const order = { verb: 'undo', id: approved.approval } as const
+    return report(await startRun(order, starter, watchFrom(call)), call)
   })
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { Approvals } from '#src/model/config/approvals.ts'
 import type { Plan } from '#src/model/plan.ts'
 import type { Risk } from '#src/model/plan-reading.ts'
-import { askAtTerminal, mayGoBack, sayYes } from './approval.ts'
+import { askAtTerminal, askToGoBack, sayYes } from './approval.ts'
 import type { Terminal } from './define-command.ts'
 
 /** Whose word it was, and what the person at the terminal read of it. */
@@ -59,20 +59,53 @@ test('Ctrl-D, Enter and anything but a yes are a no', async () => {
   expect(await typed('YES\ry\r', ['Go? ', 'Really? '])).toMatchObject({ yes: true })
 })
 
-test('a run that Bramble chose itself is taken back only after a yes, where somebody can give one', async () => {
+/** How somebody's `undo` of a drain is answered, and what they read before it is. */
+async function back(
+  keys: string,
+  {
+    isTerminal,
+    isNamed = false,
+    approvals = {},
+  }: { isTerminal: boolean; isNamed?: boolean; approvals?: object },
+) {
   const goal = { name: 'drain', target: 'pi03', options: {} }
-  const asked = async (keys: string, isTerminal: boolean) => {
-    const input = new PassThrough()
-    const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
-    const terminal = { inIsTerminal: isTerminal, errIsTerminal: isTerminal } as Terminal
-    const answer = mayGoBack({ id: 4, goal }, terminal, { input, output })
-    input.write(keys)
-    return { yes: await answer, shown: String(output.read() ?? '') }
-  }
-  expect(await asked('y\r', true)).toMatchObject({
-    yes: true,
+  const input = new PassThrough()
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
+  const terminal = { inIsTerminal: isTerminal, errIsTerminal: isTerminal } as Terminal
+  const site = { terminal, approvals: Approvals.parse(approvals) }
+  const ask = askToGoBack({ id: 4, goal }, isNamed, site, { input, output })
+  const plan = { goal, steps: [] } as unknown as Plan
+  const answer = ask({ digest: 'd', plan, risk: 'disruptive' }).then(
+    (by) => ({ by }),
+    ({ code, message, next }: Record<string, string>) => ({ code, message, next }),
+  )
+  input.write(keys)
+  return { ...(await answer), shown: String(output.read() ?? '') }
+}
+
+test('a run that Bramble chose itself is taken back only after a yes', async () => {
+  expect(await back('y\r', { isTerminal: true })).toMatchObject({
+    by: 'terminal',
     shown: expect.stringContaining('Take back run 4, drain pi03? [y/N] '),
   })
-  expect(await asked('\r', true)).toMatchObject({ yes: false })
-  expect(await asked('', false)).toEqual({ yes: true, shown: '' })
+  expect(await back('\r', { isTerminal: true })).toMatchObject({ by: undefined })
+  expect(await back('', { isTerminal: true, isNamed: true })).toEqual({ by: 'terminal', shown: '' })
+})
+
+test('without a terminal the way back needs what the way there needed', async () => {
+  const needed = {
+    code: 'approval-needed',
+    next: expect.stringMatching(/`bramble approve --undo 4`.*`bramble undo 4 --code CODE`/),
+  }
+  expect(await back('', { isTerminal: false })).toMatchObject(needed)
+  expect(await back('', { isTerminal: false, isNamed: true })).toMatchObject(needed)
+  const free = { risk: { disruptive: 'none' } }
+  expect(await back('', { isTerminal: false, approvals: free })).toMatchObject({
+    by: 'bramble.yaml',
+  })
+  const strict = { goals: { drain: { approval: 'code' } } }
+  expect(await back('', { isTerminal: true, isNamed: true, approvals: strict })).toMatchObject({
+    code: 'approval-needed',
+    message: 'bramble.yaml asks for a one-time code here',
+  })
 })

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import type { Approvals } from '#src/model/config/approvals.ts'
+import type { ApprovalLevel, Approvals } from '#src/model/config/approvals.ts'
 import type { Run } from '#src/model/entry.ts'
 import { BrambleError, clusterError } from '#src/model/error.ts'
 import type { Plan } from '#src/model/plan.ts'
@@ -30,12 +30,47 @@ export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefin
       say(terminal, whyUnasked(risk, isUsual))
       return isUsual ? 'the defaults' : 'bramble.yaml'
     }
-    if (level === 'code' || !terminal.inIsTerminal || !terminal.errIsTerminal)
-      throw approvalNeeded(level === 'code', digest)
-    const streams = { input: process.stdin, output: process.stderr }
-    return (await sayYes(questionsFor(level, plan), streams)) ? 'terminal' : undefined
+    const short = digest.slice(0, 12)
+    if (level === 'code' || !isAtTerminal(terminal))
+      throw approvalNeeded(level, { what: 'this plan', code: short, verb: `apply ${short}` })
+    return (await sayYes(questionsFor(level, plan), ownStreams())) ? 'terminal' : undefined
   }
 }
+
+/**
+ * Whoever names a run at a terminal has said yes to taking it back; about one that Bramble chose
+ * itself the person is asked, since `undo` typed once more means the run before. Without a terminal
+ * the way back needs what the way there needed.
+ */
+export function askToGoBack(
+  { id, goal }: Pick<Run, 'id' | 'goal'>,
+  isNamed: boolean,
+  { terminal, approvals }: { terminal: Terminal; approvals: Approvals | undefined },
+  streams: Streams = ownStreams(),
+): Approve {
+  return async ({ plan, risk }) => {
+    const { approvalLevel } = await import('#src/operations/run/approval-level.ts')
+    const level = approvalLevel(approvals, plan, risk, new Date())
+    const isHere = isAtTerminal(terminal)
+    if (level === 'code' || (level !== 'none' && !isHere))
+      throw approvalNeeded(level, {
+        what: `taking run ${id} back`,
+        code: `--undo ${id}`,
+        verb: `undo ${id}`,
+      })
+    if (!isHere)
+      return approvalLevel(undefined, plan, risk, new Date()) === 'none'
+        ? 'the defaults'
+        : 'bramble.yaml'
+    if (isNamed) return 'terminal'
+    const question = `Take back run ${id}, ${shortNames(goalWords(goal))}? [y/N] `
+    return (await sayYes([question], streams)) ? 'terminal' : undefined
+  }
+}
+
+const isAtTerminal = ({ inIsTerminal, errIsTerminal }: Terminal) => inIsTerminal && errIsTerminal
+
+const ownStreams = (): Streams => ({ input: process.stdin, output: process.stderr })
 
 function whyUnasked(risk: Risk, isUsual: boolean): string {
   return isUsual
@@ -43,30 +78,25 @@ function whyUnasked(risk: Risk, isUsual: boolean): string {
     : `This is ${risk}, and begins without a question: bramble.yaml asks for none.`
 }
 
-function approvalNeeded(byCode: boolean, digest: string): BrambleError {
-  const short = digest.slice(0, 12)
-  const withCode = `\`bramble approve ${short}\` at a terminal gives a code, then \`bramble apply ${short} --code CODE\``
+interface Wanted {
+  readonly what: string
+  /** What `bramble approve` is given for it. */
+  readonly code: string
+  /** What needs the yes, as it is typed. */
+  readonly verb: string
+}
+
+function approvalNeeded(level: ApprovalLevel, { what, code, verb }: Wanted): BrambleError {
+  const withCode = `\`bramble approve ${code}\` at a terminal gives a code, then \`bramble ${verb} --code CODE\``
+  const byCode = level === 'code'
   return new BrambleError({
     code: 'approval-needed',
     kind: 'usage',
     message: byCode
       ? 'bramble.yaml asks for a one-time code here'
-      : 'this plan needs a yes, and there is no terminal to ask at',
-    next: byCode ? withCode : `at a terminal \`bramble apply ${short}\`, or: ${withCode}`,
+      : `${what} needs a yes, and there is no terminal to ask at`,
+    next: byCode ? withCode : `at a terminal \`bramble ${verb}\`, or: ${withCode}`,
   })
-}
-
-/**
- * Asks before a run is taken back that Bramble chose itself: `undo` typed once more means the run
- * before. Who named the run, or has no terminal, has said which.
- */
-export async function mayGoBack(
-  { id, goal }: Pick<Run, 'id' | 'goal'>,
-  { inIsTerminal, errIsTerminal }: Terminal,
-  streams: Streams = { input: process.stdin, output: process.stderr },
-): Promise<boolean> {
-  if (!inIsTerminal || !errIsTerminal) return true
-  return sayYes([`Take back run ${id}, ${shortNames(goalWords(goal))}? [y/N] `], streams)
 }
 
 interface Streams {

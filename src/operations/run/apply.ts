@@ -1,8 +1,8 @@
 import type { Approval } from '#src/journal/journal.ts'
-import { clusterError, usageError } from '#src/model/error.ts'
+import { clusterError } from '#src/model/error.ts'
 import type { GateAnswer, Goal, Plan } from '#src/model/plan.ts'
 import { goalWords } from '#src/model/plan-reading.ts'
-import { refuseUnfinished } from './approve.ts'
+import { refuseSpent, refuseUnfinished } from './approve.ts'
 import { carryOut } from './carry-out.ts'
 import { begin, type RunEnd } from './carrying.ts'
 import { type Difference, differencesBetween } from './differences.ts'
@@ -26,9 +26,6 @@ export type Refused =
       readonly goal: Goal
     }
 
-/** A yes is to what was shown a moment ago, not to what somebody once looked at. */
-const approvalHoldsMilliseconds = 15 * 60_000
-
 /**
  * Carries out an approved plan: takes the lock, looks afresh, refuses where the facts that the plan
  * rests on have changed or a gate says no, and goes step by step.
@@ -45,7 +42,8 @@ export async function applyApproved(
   const { plan } = outside.journal.plan(digest)
   return underLease(outside, goalWords(plan.goal), async (site) => {
     // Asked under the lock: two runners with one approval cannot both find it unused.
-    const given = usable(site.journal.approval(approval), site)
+    const given = site.journal.approval(approval)
+    refuseSpent(given, `apply ${digest.slice(0, 12)}`, site.clock)
     // Somebody else may have begun and been cut off while a person read the plan.
     refuseUnfinished(site.journal)
     const request = { goal: plan.goal, accept: plan.accepted }
@@ -56,18 +54,6 @@ export async function applyApproved(
     const run = (site.journal.runs(1)[0]?.id ?? 0) + 1
     return underNodeLocks(site, { plan, run }, (locked) => start(plan, given, locked))
   })
-}
-
-function usable(approval: Approval, { clock }: RunSite): Approval {
-  if (approval.used)
-    throw usageError('approval-used', `Approval ${approval.id} was used by an earlier run.`, {
-      next: `\`bramble apply ${approval.digest.slice(0, 12)}\``,
-    })
-  if (clock.now() - Date.parse(approval.at) > approvalHoldsMilliseconds)
-    throw usageError('approval-too-old', `Approval ${approval.id} is of ${approval.at}.`, {
-      next: `\`bramble apply ${approval.digest.slice(0, 12)}\``,
-    })
-  return approval
 }
 
 function refusal(

@@ -1,5 +1,7 @@
-import type { Journal } from '#src/journal/journal.ts'
+import type { Approval, Journal } from '#src/journal/journal.ts'
 import { refuseLocked } from '#src/journal/lock.ts'
+import type { Clock } from '#src/model/clock.ts'
+import type { Run } from '#src/model/entry.ts'
 import { usageError } from '#src/model/error.ts'
 import type { Plan } from '#src/model/plan.ts'
 import { goalWords, planRisk } from '#src/model/plan-reading.ts'
@@ -40,7 +42,7 @@ export async function approvePlan(
   refuseLocked(journal.folder)
   refuseUnfinished(journal)
   if (code !== undefined) {
-    const approval = approveByCode(code, stored.digest, { journal, clock })
+    const approval = approveByCode(code, stored, { journal, clock })
     return { kind: 'approved', approval }
   }
   const approvedBy = await approve({ digest: stored.digest, plan, risk: planRisk(plan) })
@@ -52,6 +54,47 @@ export async function approvePlan(
     approvedBy,
   })
   return { kind: 'approved', approval: id }
+}
+
+/**
+ * Asks for a yes to taking a run back and writes it down. It may be gone back with once, and soon.
+ *
+ * @param code that somebody with the passphrase gave out for this way back; then nobody is asked
+ * @throws usage error `run-unfinished` (another one); cluster error `locked`; whatever `approve` and
+ *   `approveByCode` throw
+ */
+export async function approveUndo(
+  { id, digest }: Pick<Run, 'id' | 'digest'>,
+  { journal, clock }: Pick<PlanningSite, 'journal' | 'clock'>,
+  approve: Approve,
+  code?: string,
+): Promise<Exclude<ApprovalResult, { kind: 'nothing-to-do' }>> {
+  const { plan } = journal.plan(digest)
+  refuseLocked(journal.folder)
+  refuseUnfinished(journal, id)
+  if (code !== undefined) {
+    const approval = approveByCode(code, { digest, undo: id }, { journal, clock })
+    return { kind: 'approved', approval }
+  }
+  const approvedBy = await approve({ digest, plan, risk: planRisk(plan) })
+  if (approvedBy === undefined) return { kind: 'not-approved', plan }
+  const given = { undo: id, digest, goal: plan.goal, approvedBy }
+  return { kind: 'approved', approval: journal.append({ kind: 'undo-approved', ...given }).id }
+}
+
+/** A yes is to what was shown a moment ago, not to what somebody once looked at. */
+const approvalHoldsMilliseconds = 15 * 60_000
+
+/**
+ * @param verb what asks for another yes, as it is typed behind `bramble`
+ * @throws usage error `approval-used` or `approval-too-old`
+ */
+export function refuseSpent({ id, at, used }: Approval, verb: string, clock: Clock): void {
+  const next = `\`bramble ${verb}\``
+  if (used)
+    throw usageError('approval-used', `Approval ${id} was used by an earlier run.`, { next })
+  if (clock.now() - Date.parse(at) > approvalHoldsMilliseconds)
+    throw usageError('approval-too-old', `Approval ${id} is of ${at}.`, { next })
 }
 
 /** Two runs over each other would each remember what the other did as "what was before". */

@@ -4,13 +4,12 @@ import type { Acceptance } from '#src/model/plan.ts'
 import { nodeNamed } from '#src/practice/kubernetes/shapes.ts'
 import { type Board } from '#src/practice/world/board.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
-import { applyHere } from '#test/support/apply-here.ts'
+import { applyHere, undoHere } from '#test/support/apply-here.ts'
 import { openWorldSiteWithSsh, type WorldSite } from '#test/support/world-site.ts'
 import { cancel } from './cancel.ts'
 import { makePlan } from './make-plan.ts'
 import { resume } from './resume.ts'
 import type { RunSite } from './site.ts'
-import { undo } from './undo.ts'
 
 /** `isolate` and `rejoin` on boards that answer SSH. Each test leaves its board in the cluster. */
 let here: WorldSite
@@ -104,7 +103,7 @@ test('a board that starts anew by itself ends the watch, stays without K3s, and 
   expect(waits).toBe(3)
   expect(noteOf('pi04')).toMatchObject({ verdict: 'restarted' })
   expect(isBack('pi04')).toMatchObject({ state: 'inactive', containers: false })
-  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   here.world.clock.advance(120)
   expect(isBack('pi04')).toEqual(back)
 }, 240_000)
@@ -137,7 +136,7 @@ test('a board that loses its power before its containers end is isolated all the
   expect(noteOf('pi04')).toMatchObject({ verdict: 'stayed-up' })
   expect(noteOf('pi04')?.words).toContain('before that it had started anew')
   expect(isBack('pi04')).toMatchObject({ state: 'inactive', enabled: false, cordoned: true })
-  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   here.world.clock.advance(120)
   expect(isBack('pi04')).toEqual(back)
 }, 240_000)
@@ -161,7 +160,7 @@ async function loseBoth() {
 
 test('a run that was cut off together with the power is undone, or cancelled and rejoined, all the same', async () => {
   await loseBoth()
-  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   here.world.clock.advance(120)
   expect(isBack('pi04')).toEqual(back)
 
@@ -180,7 +179,7 @@ test('where a volume is still attached nothing is stopped, whatever the API says
   expect(unitOf('pi03').state).toBe('active')
   expect(board('pi03').containersRun).toBe(true)
   board('pi03').attachedVolumes.delete('pvc-left-behind')
-  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   here.world.clock.advance(120)
   expect(isBack('pi03')).toEqual(back)
 }, 240_000)

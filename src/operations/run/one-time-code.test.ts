@@ -39,9 +39,9 @@ function stored(target: string): string {
 }
 
 const site = () => ({ journal, clock })
-const refusalOf = (code: string, digest: string): string => {
+const refusalOf = (code: string, digest: string, undo?: number): string => {
   try {
-    approveByCode(code, digest, site())
+    approveByCode(code, { digest, undo }, site())
     return 'approved'
   } catch (error) {
     return (error as { code: string }).code
@@ -51,9 +51,13 @@ const refusalOf = (code: string, digest: string): string => {
 describe('a code', () => {
   test('approves its plan, in any spelling, and says who gave it out', () => {
     const digest = stored('pi03')
-    const { code } = issueCode(digest, site())
+    const { code } = issueCode({ digest }, site())
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)
-    const id = approveByCode(code.toLowerCase().replace('-', ' '), digest.slice(0, 12), site())
+    const id = approveByCode(
+      code.toLowerCase().replace('-', ' '),
+      { digest: digest.slice(0, 12) },
+      site(),
+    )
     expect(journal.approval(id)).toMatchObject({
       digest,
       approvedBy: 'code of ann@desk',
@@ -63,7 +67,7 @@ describe('a code', () => {
 
   test('is kept nowhere, and is another one each time', () => {
     const digest = stored('pi03')
-    const codes = Array.from({ length: 20 }, () => issueCode(digest, site()).code)
+    const codes = Array.from({ length: 20 }, () => issueCode({ digest }, site()).code)
     expect(new Set(codes).size).toBe(20)
     const kept = JSON.stringify(journal.entries()).toUpperCase()
     for (const code of codes)
@@ -71,24 +75,39 @@ describe('a code', () => {
   })
 
   test('is good for no other plan', () => {
-    const { code } = issueCode(stored('pi03'), site())
+    const { code } = issueCode({ digest: stored('pi03') }, site())
     const other = stored('pi02')
     expect(refusalOf(code, other)).toBe('code-wrong')
-    issueCode(other, site())
+    issueCode({ digest: other }, site())
     expect(refusalOf(code, other)).toBe('code-wrong')
+  })
+
+  test('for a way back is good for that run alone, and not for its plan', () => {
+    const digest = stored('pi03')
+    const back = issueCode({ digest, undo: 4 }, site()).code
+    expect(refusalOf(back, digest)).toBe('code-wrong')
+    expect(refusalOf(back, digest, 5)).toBe('code-wrong')
+    const forth = issueCode({ digest }, site()).code
+    expect(refusalOf(forth, digest, 4)).toBe('code-wrong')
+    const id = approveByCode(back, { digest, undo: 4 }, site())
+    expect(journal.undoApproval(id)).toMatchObject({ digest, run: 4, used: false })
+    expect(() => journal.approval(id)).toThrow('knows no approval')
+    expect(refusalOf(back, digest, 4)).toBe('code-used')
+    const plan = approveByCode(forth, { digest }, site())
+    expect(() => journal.undoApproval(plan)).toThrow('knows no approval')
   })
 
   test('is good once', () => {
     const digest = stored('pi03')
-    const { code } = issueCode(digest, site())
+    const { code } = issueCode({ digest }, site())
     expect(refusalOf(code, digest)).toBe('approved')
     expect(refusalOf(code, digest)).toBe('code-used')
   })
 
   test('that two use in the same moment begins one run', () => {
     const digest = stored('pi03')
-    const { code } = issueCode(digest, site())
-    const first = approveByCode(code, digest, site())
+    const { code } = issueCode({ digest }, site())
+    const first = approveByCode(code, { digest }, site())
     // What a second process writes that had looked before the first one wrote.
     const about = { digest, goal: journal.plan(digest).plan.goal, approvedBy: 'code of ann@desk' }
     const codeEntry = journal.entries().find(({ happening }) => happening.kind === 'code-issued')
@@ -99,23 +118,23 @@ describe('a code', () => {
 
   test('is good for 15 minutes, and a new one makes the old one worthless', () => {
     const digest = stored('pi03')
-    const { code } = issueCode(digest, site())
+    const { code } = issueCode({ digest }, site())
     now += 15 * minute
     expect(refusalOf(code, digest)).toBe('code-old')
-    const first = issueCode(digest, site()).code
+    const first = issueCode({ digest }, site()).code
     now += 15 * minute - 1
-    const second = issueCode(digest, site()).code
+    const second = issueCode({ digest }, site()).code
     expect(refusalOf(first, digest)).toBe('code-wrong')
     expect(refusalOf(second, digest)).toBe('approved')
   })
 
   test('is void after five wrong ones', () => {
     const digest = stored('pi03')
-    const { code } = issueCode(digest, site())
+    const { code } = issueCode({ digest }, site())
     const wrong = code.startsWith('0') ? '1111-1111' : '0000-0000'
     for (let guess = 1; guess <= 5; guess += 1) expect(refusalOf(wrong, digest)).toBe('code-wrong')
     expect(refusalOf(code, digest)).toBe('code-old')
-    expect(refusalOf(issueCode(digest, site()).code, digest)).toBe('approved')
+    expect(refusalOf(issueCode({ digest }, site()).code, digest)).toBe('approved')
   })
 })
 

@@ -5,7 +5,7 @@ import { GateAnswer, Goal } from '#src/model/plan.ts'
 /** What a runner is started for: one run, forth or back. */
 export interface Order {
   readonly verb: (typeof verbs)[number]
-  /** Of an approval for `apply`, of a run for the others. */
+  /** Of an approval for `apply` and `undo`, of a run for the others. */
   readonly id: number
 }
 

@@ -8,14 +8,13 @@ import type { RunEvent } from '#src/model/run-event.ts'
 import { kindOf } from '#src/practice/kubernetes/kinds.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
 import type { PowerDoor } from '#src/transport/power/door.ts'
-import { applyHere } from '#test/support/apply-here.ts'
+import { applyHere, undoHere } from '#test/support/apply-here.ts'
 import { type Device, homeAssistant, shelly, startDevice } from '#test/support/power-devices.ts'
 import { nodeObject, podObject } from '#test/support/practice-drain.ts'
 import { openSite } from '#test/support/run-site.ts'
 import { makePlan } from './make-plan.ts'
 import { resume } from './resume.ts'
 import type { RunSite } from './site.ts'
-import { undo } from './undo.ts'
 
 /**
  * A node of a practice API whose power hangs on a device on loopback: what the relay does, the node
@@ -290,7 +289,7 @@ describe('a cycle', () => {
       reason: expect.stringContaining('node/pi02'),
       next: expect.stringContaining('bramble undo 1'),
     })
-    expect(await undo(1, site)).toMatchObject({
+    expect(await undoHere(1, site)).toMatchObject({
       outcome: 'undone',
       reason: expect.stringMatching(/gives the power back .* stay$/),
     })
@@ -385,7 +384,7 @@ describe('off', () => {
     expect(await carryOut('power-off')).toMatchObject({ outcome: 'done' })
     expect(board.on).toBe(false)
     expect(tainted).toBe(false)
-    expect(await undo(1, site)).toMatchObject({ outcome: 'undone' })
+    expect(await undoHere(1, site)).toMatchObject({ outcome: 'undone' })
     expect(board.on).toBe(true)
   })
 
@@ -475,7 +474,7 @@ describe('off', () => {
   test('undo of a hold lights it, waits for the boot and takes the taint away', async () => {
     await open('homeAssistant')
     await carryOut('power-off', holding)
-    expect(await undo(1, site)).toMatchObject({ outcome: 'undone' })
+    expect(await undoHere(1, site)).toMatchObject({ outcome: 'undone' })
     expect(board.on).toBe(true)
     expect(taintsOf(api)).toEqual([])
   })

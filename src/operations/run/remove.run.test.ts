@@ -4,12 +4,11 @@ import { kindOf } from '#src/practice/kubernetes/kinds.ts'
 import { amend, nodeNamed, podsOn } from '#src/practice/kubernetes/shapes.ts'
 import { kinds, namespace, replicasOf, volumesOf } from '#src/practice/longhorn/shapes.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
-import { applyHere } from '#test/support/apply-here.ts'
+import { applyHere, undoHere } from '#test/support/apply-here.ts'
 import { openWorldSiteWithSsh, type WorldSite } from '#test/support/world-site.ts'
 import { makePlan } from './make-plan.ts'
 import { resume } from './resume.ts'
 import type { RunSite } from './site.ts'
-import { undo } from './undo.ts'
 
 /** `remove` on boards that answer SSH: what is gone afterwards, and what is not. */
 let here: WorldSite
@@ -82,7 +81,7 @@ test('an agent goes with everything that was of it, and no volume misses a copy'
   expect(traces('pi04')).toEqual(none)
   expect(new Set(robustness())).toEqual(new Set(['healthy']))
   expect(new Set(healthyCopies())).toEqual(new Set([2]))
-  await expect(undo(undefined, here.site)).rejects.toMatchObject({
+  await expect(undoHere(undefined, here.site)).rejects.toMatchObject({
     code: 'undo-impossible',
     // A run that is done cannot be given up either.
     next: 'bramble history --run 1',

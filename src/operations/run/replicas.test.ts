@@ -7,7 +7,7 @@ import { kindOf } from '#src/practice/kubernetes/kinds.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
 import type { NewObject } from '#src/practice/kubernetes/store.ts'
 import type { KubernetesDoor } from '#src/transport/kubernetes/door.ts'
-import { applyHere } from '#test/support/apply-here.ts'
+import { applyHere, undoHere } from '#test/support/apply-here.ts'
 import { crdSchemas, flawsOf, longhornVersions } from '#test/support/crd.ts'
 import { nodeObject } from '#test/support/practice-drain.ts'
 import {
@@ -23,7 +23,6 @@ import { openSite } from '#test/support/run-site.ts'
 import { makePlan } from './make-plan.ts'
 import { resume } from './resume.ts'
 import type { RunSite } from './site.ts'
-import { undo } from './undo.ts'
 
 const nodes = ['pi01', 'pi02', 'pi03', 'pi04']
 const cluster: readonly NewObject[] = [
@@ -125,7 +124,7 @@ test('the count is set where it counts, and taken back to what was there', async
     'configmaps/longhorn-storageclass',
     'volumes/data',
   ])
-  expect(await undo(undefined, site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, site)).toMatchObject({ outcome: 'undone' })
   expect([setting(), askedByClass(), wantedBy('data'), manifest()]).toEqual([
     '{"v1":"3","v2":"3"}',
     '3',
@@ -139,7 +138,7 @@ test.skipIf(longhornVersions.length === 0)(
   async () => {
     keepClass(api)
     await carryOut(2, { all: true })
-    await undo(undefined, site)
+    await undoHere(undefined, site)
     const kinds = new Map([
       ['settings', 'Setting'],
       ['volumes', 'Volume'],
@@ -206,7 +205,7 @@ test('a volume that was deleted in the meantime does not keep the others from go
   expect([wantedBy('data'), wantedBy('media')]).toEqual([1, 1])
   const kind = kindOf('longhorn.io/v1beta2', 'Volume')
   if (kind) api.store.remove({ kind, namespace: 'longhorn-system', name: 'data' })
-  expect(await undo(undefined, site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, site)).toMatchObject({ outcome: 'undone' })
   expect(wantedBy('media')).toBe(2)
 })
 

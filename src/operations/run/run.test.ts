@@ -7,7 +7,7 @@ import type { BrambleError } from '#src/model/error.ts'
 import type { Acceptance } from '#src/model/plan.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
-import { type ApplyResult, applyHere } from '#test/support/apply-here.ts'
+import { type ApplyResult, applyHere, undoHere } from '#test/support/apply-here.ts'
 import {
   budgetObject,
   drainObjects,
@@ -20,6 +20,8 @@ import {
   removePod,
 } from '#test/support/practice-drain.ts'
 import { openSite } from '#test/support/run-site.ts'
+import { applyApproved } from './apply.ts'
+import { approveUndo } from './approve.ts'
 import { cancel } from './cancel.ts'
 import { makePlan } from './make-plan.ts'
 import { resume } from './resume.ts'
@@ -373,18 +375,18 @@ describe('while it evicts', () => {
 describe('undo', () => {
   test('lets the node take pods again', async () => {
     await carryOut('drain')
-    expect(await undo(undefined, site)).toMatchObject({
+    expect(await undoHere(undefined, site)).toMatchObject({
       outcome: 'undone',
       reason: expect.stringContaining('pods that moved stay'),
     })
     expect(isCordoned(api, 'pi03')).toBe(false)
-    expect((await errorOf(undo(1, site))).code).toBe('run-undone')
+    expect((await errorOf(undoHere(1, site))).code).toBe('run-undone')
   })
 
   test('never uncordons a node that somebody had cordoned before', async () => {
     api.store.put(nodeObject('pi03', true))
     expect(ended(await carryOut('drain')).outcome).toBe('done')
-    await undo(undefined, site)
+    await undoHere(undefined, site)
     expect(isCordoned(api, 'pi03')).toBe(true)
   })
 
@@ -392,9 +394,33 @@ describe('undo', () => {
     api.store.put(nodeObject('pi03', true))
     expect(ended(await carryOut('uncordon')).outcome).toBe('done')
     expect(isCordoned(api, 'pi03')).toBe(false)
-    await undo(undefined, site)
+    await undoHere(undefined, site)
     expect(isCordoned(api, 'pi03')).toBe(true)
-    expect(await undo(1, site).catch((error: BrambleError) => error.code)).toBe('run-undone')
+    expect(await undoHere(1, site).catch((error: BrambleError) => error.code)).toBe('run-undone')
+  })
+
+  test('needs a yes to this very run, which is good once and for a quarter of an hour', async () => {
+    await carryOut('drain')
+    const forth = site.journal.entries().find(({ happening }) => happening.kind === 'plan-approved')
+    expect((await errorOf(undo(forth?.id ?? 0, site))).code).toBe('approval-unknown')
+    const run = site.journal.run(1)
+    const approved = await approveUndo(run, site, yes)
+    const id = approved.kind === 'approved' ? approved.approval : 0
+    const later = { ...site, clock: { now: () => site.clock.now() + 15 * 60_000 + 1 } }
+    expect((await errorOf(undo(id, later))).code).toBe('approval-too-old')
+    expect((await errorOf(applyApproved(id, site))).code).toBe('approval-unknown')
+    expect(isCordoned(api, 'pi03')).toBe(true)
+    expect((await undo(id, site)).outcome).toBe('undone')
+    expect(site.journal.undoApproval(id)).toMatchObject({ run: 1, used: true })
+    expect((await approveUndo(run, site, async () => undefined)).kind).toBe('not-approved')
+  })
+
+  test('that stopped is not gone on with by the same yes', async () => {
+    await carryOut('drain')
+    const approved = await approveUndo(site.journal.run(1), site, yes)
+    const id = approved.kind === 'approved' ? approved.approval : 0
+    site.journal.append({ kind: 'undo-started', approval: id }, 1)
+    expect((await errorOf(undo(id, site))).code).toBe('approval-used')
   })
 
   test('that fails midway goes on going back with resume, and does not drain again', async () => {
@@ -411,7 +437,7 @@ describe('undo', () => {
     })
     await carryOut('drain')
     refuse = true
-    expect((await undo(1, site)).outcome).toBe('stopped')
+    expect((await undoHere(1, site)).outcome).toBe('stopped')
     refuse = false
     expect((await resume(undefined, site)).outcome).toBe('undone')
     expect(isCordoned(api, 'pi03')).toBe(false)
@@ -532,7 +558,7 @@ describe('stopping', () => {
     })
     expect(isCordoned(api, 'pi03')).toBe(true)
     expect((await errorOf(resume(undefined, site))).code).toBe('run-none')
-    expect((await undo(undefined, site)).outcome).toBe('undone')
+    expect((await undoHere(undefined, site)).outcome).toBe('undone')
     expect(isCordoned(api, 'pi03')).toBe(false)
   })
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Acceptance } from '#src/model/plan.ts'
 import type { Board } from '#src/practice/world/board.ts'
-import { applyHere } from '#test/support/apply-here.ts'
+import { applyHere, undoHere } from '#test/support/apply-here.ts'
 import { openWorldSiteWithSsh, type WorldSite } from '#test/support/world-site.ts'
 import { serviceIn } from '../service.ts'
 import { makePlan } from './make-plan.ts'
-import { undo } from './undo.ts'
 
 /** `service` on boards that answer SSH. One world for all: each test leaves K3s running. */
 let here: WorldSite
@@ -37,7 +36,7 @@ test('an agent stops, is told to be stopped, and undo starts it again', async ()
     activeState: 'inactive',
     atBoot: 'enabled',
   })
-  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   expect(unitOf('pi03').state).toBe('active')
 })
 
@@ -68,7 +67,7 @@ test('a restart is one only where K3s has started anew', async () => {
 test('disable and enable change the next boot and not what runs', async () => {
   expect(await carryOut('disable', 'pi04')).toMatchObject({ outcome: 'done' })
   expect([unitOf('pi04').state, unitOf('pi04').enabled]).toEqual(['active', false])
-  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   expect(unitOf('pi04').enabled).toBe(true)
   unitOf('pi04').enabled = false
   expect(await carryOut('enable', 'pi04')).toMatchObject({ outcome: 'done' })
@@ -78,7 +77,7 @@ test('disable and enable change the next boot and not what runs', async () => {
 test('undo of disable starts K3s where a boot since then would have, and else leaves it stopped', async () => {
   expect(await carryOut('disable', 'pi04')).toMatchObject({ outcome: 'done' })
   boardOf('pi04').stop('k3s-agent')
-  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   expect([unitOf('pi04').state, unitOf('pi04').enabled]).toEqual(['inactive', true])
   boardOf('pi04').start('k3s-agent')
 
@@ -87,7 +86,7 @@ test('undo of disable starts K3s where a boot since then would have, and else le
   boardOf('pi04').powerOn()
   here.world.clock.advance(120)
   expect(unitOf('pi04').state).toBe('inactive')
-  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   expect([unitOf('pi04').state, unitOf('pi04').enabled]).toEqual(['active', true])
 })
 

@@ -6,11 +6,10 @@ import {
   storageNodesOf,
   volumesOf,
 } from '#src/practice/longhorn/shapes.ts'
-import { applyHere } from '#test/support/apply-here.ts'
+import { applyHere, undoHere } from '#test/support/apply-here.ts'
 import { crdSchemas, flawsOf, longhornVersions } from '#test/support/crd.ts'
 import { openWorldSite, type WorldSite } from '#test/support/world-site.ts'
 import { makePlan } from './make-plan.ts'
-import { undo } from './undo.ts'
 
 /**
  * `storage on|off` on the practice Longhorn, which rebuilds and evicts by its own clock. One world
@@ -41,7 +40,7 @@ test('off keeps what is there, on takes replicas again, and each is taken back',
   expect(before).toBeGreaterThan(0)
   expect(await carryOut('off')).toMatchObject({ kind: 'ended', outcome: 'done' })
   expect([wish(), on('pi03').length]).toEqual([[false, false], before])
-  expect(await undo(undefined, here.site)).toMatchObject({ outcome: 'undone' })
+  expect(await undoHere(undefined, here.site)).toMatchObject({ outcome: 'undone' })
   expect(wish()).toEqual([true, false])
   await carryOut('off')
   expect(await carryOut('on')).toMatchObject({ outcome: 'done' })

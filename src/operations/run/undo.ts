@@ -3,7 +3,7 @@ import { BrambleError, usageError } from '#src/model/error.ts'
 import type { PlannedStep } from '#src/model/plan.ts'
 import { goalWords, mendingWords } from '#src/model/plan-reading.ts'
 import { stepOf } from '#src/steps/index.ts'
-import { refuseUnfinished } from './approve.ts'
+import { refuseSpent, refuseUnfinished } from './approve.ts'
 import { contextFor } from './carry-out.ts'
 import {
   begin,
@@ -25,20 +25,24 @@ import { begunSteps, stuckStep } from './ways-on.ts'
  * Takes a run back, last step first, to what each step remembered from before. A step that may
  * have begun is taken back as well as one that was done.
  *
- * @param id the newest run that was not undone, if absent
- * @throws usage error `run-none`, `run-unknown`, `run-undone`, `run-unfinished` (another one) or
- *   `undo-impossible`, before anything is changed; cluster error `locked`
+ * @param approval id of an `undo-approved` entry that nothing went back with
+ * @throws usage error `approval-unknown`, `approval-used`, `approval-too-old`, `run-undone`,
+ *   `run-unfinished` (another one) or `undo-impossible`, before anything is changed; cluster error
+ *   `locked`
  */
-export async function undo(id: number | undefined, outside: RunSite): Promise<RunEnd> {
-  const { id: run, goal } = runFor('undo', id, outside.journal)
+export async function undo(approval: number, outside: RunSite): Promise<RunEnd> {
+  const { run } = outside.journal.undoApproval(approval)
+  const { goal } = runFor('undo', run, outside.journal)
   return underLease(outside, `undo ${goalWords(goal)}`, async (site) => {
+    // Asked under the lock: two runners with one approval cannot both find it unused.
+    refuseSpent(site.journal.undoApproval(approval), `undo ${run}`, site.clock)
     const { digest } = runFor('undo', run, site.journal)
     refuseUnfinished(site.journal, run)
     const { plan } = site.journal.plan(digest)
     const carrying = { run, plan, site }
     refuseImpossible(carrying)
     return underNodeLocks(site, { plan, run }, async (locked) => {
-      site.journal.append({ kind: 'undo-started' }, run)
+      site.journal.append({ kind: 'undo-started', approval }, run)
       const own = { ...carrying, site: locked }
       begin(own, digest, 'back')
       return carryBack(own)

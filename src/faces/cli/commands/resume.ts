@@ -1,4 +1,4 @@
-import { goOn } from '../apply-plan.ts'
+import { resumeRun } from '../apply-plan.ts'
 import { defineCommand } from '../define-command.ts'
 
 export default defineCommand({
@@ -10,5 +10,5 @@ export default defineCommand({
     examples: ['bramble resume', 'bramble resume 12'],
   },
   options: [],
-  run: (call) => goOn('resume', call),
+  run: resumeRun,
 })

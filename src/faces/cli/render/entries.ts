@@ -48,7 +48,11 @@ const say: Say = {
   'apply-refused': ({ goal, reasons }) => `refused ${goalWords(goal)}: ${reasons.join('; ')}`,
   'plan-approved': ({ digest, approvedBy }) =>
     `plan ${digest.slice(0, 12)} approved by ${approvedBy}`,
-  'code-issued': ({ digest }) => `code given out for plan ${digest.slice(0, 12)}`,
+  'undo-approved': ({ undo, approvedBy }) => `way back of run ${undo} approved by ${approvedBy}`,
+  'code-issued': ({ digest, undo }) =>
+    undo === undefined
+      ? `code given out for plan ${digest.slice(0, 12)}`
+      : `code given out for the way back of run ${undo}`,
   'code-refused': ({ digest }) => `wrong code for plan ${digest.slice(0, 12)}`,
   'run-started': ({ goal, approvedBy, accepted }) =>
     [
