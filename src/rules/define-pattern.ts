@@ -86,7 +86,7 @@ function listening<R extends Readings>({
   reads,
   told: words,
   match: judge,
-}: Pick<PatternParts<Cause, R>, 'reads' | 'told' | 'match'>): Partial<Pattern> {
+}: Pick<PatternParts<string, R>, 'reads' | 'told' | 'match'>): Partial<Pattern> {
   if (!words) return {}
   return {
     reads: { ...reads, passages: told },
@@ -106,5 +106,6 @@ function listening<R extends Readings>({
 
 /** Defines a symptom: what a reader sees first, never the answer when a cause explains it. */
 export function defineSymptom<const R extends Readings>(parts: PatternParts<string, R>): Pattern {
-  return { scope: 'node', ...parts, kind: 'symptom', queries: queriesOf(parts.reads) }
+  const queries = queriesOf(parts.reads)
+  return { scope: 'node', ...parts, kind: 'symptom', queries, ...listening(parts) }
 }

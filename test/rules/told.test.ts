@@ -278,6 +278,38 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     'The LH PDB was never removed after the pods had left.',
     'Longhorn does not let the node drain.',
   ],
+  'node-silent': [
+    'One of my agents never came back after the update.',
+    'The third node has been marked NotReady since yesterday.',
+    'Every second night a Pi drops out of the cluster.',
+    'The server with the old disk is not reachable, and my nodes are offline.',
+    'Der Knoten antwortet nicht mehr.',
+  ],
+  'k3s-restarting': [
+    'The k3s service keeps restarting since the last update.',
+    'k3s-agent is stuck in activating on the new board.',
+    'Since this morning k3s does not start on the server.',
+    'Der Dienst k3s startet nicht mehr seit dem Update.',
+  ],
+  'api-not-ready': [
+    'kubectl hangs for minutes and then gives up.',
+    'The API server stopped responding in the evening.',
+    'I fail to reach the cluster, k9s cannot connect.',
+  ],
+  'pods-not-well': [
+    'After the reboot half of the pods are stuck in Terminating.',
+    'The deployment never becomes ready and its pods keep crashing.',
+    'All my workloads are Pending since then.',
+  ],
+  'volume-not-mounting': [
+    'The PVC of the database cannot be mounted on any node.',
+    'Two of the volumes are stuck in attaching.',
+    'Since the move the volume does not detach from the old node.',
+  ],
+  'volume-degraded': [
+    'All Longhorn volumes are degraded since the node is gone.',
+    'One replica never rebuilds.',
+  ],
 }
 
 // One list for all: what is made ready for it is made ready once.

@@ -8,6 +8,7 @@ import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/
 import { isSilence } from '../../../api-error-codes.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
 import { extensionUnable } from '../../words/extension-api.ts'
+import { sentences } from './told.ts'
 import { viewFromServers } from './view-from-servers.ts'
 
 /** What kubectl and its kin say about a server that does not answer, or answers no. */
@@ -43,6 +44,7 @@ export default defineSymptom({
   since: '0.1.0',
   scope: 'cluster',
   reads: { apiHealth, refused, failedChecks, started, units, pressure, sshSessions },
+  told: sentences,
   rivals: [
     {
       cause: 'cert-expired',

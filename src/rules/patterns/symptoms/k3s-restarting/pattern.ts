@@ -6,6 +6,7 @@ import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
 import { countOf } from '../../words/control-plane.ts'
 import { kubeletStarts, startsInARow } from '../../words/kubelet-starts.ts'
+import { sentences } from './told.ts'
 
 const unitName = /(?:k3s|k3s-agent|rke2-server|rke2-agent)\.service/
 
@@ -34,6 +35,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   reads: { units, exits, lastWords, kubeletStarts },
+  told: sentences,
   explains: { onSameNode: ['k3s-restarting-for-days'] },
   rivals: [
     {

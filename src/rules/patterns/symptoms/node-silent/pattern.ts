@@ -6,6 +6,7 @@ import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
+import { sentences } from './told.ts'
 
 const stopped = lines([
   'stopped posting node status',
@@ -33,6 +34,7 @@ export default defineSymptom({
   since: '0.1.0',
   scope: 'cluster',
   reads: { nodes, stopped, row, sshSessions, namedOutlets },
+  told: sentences,
   explains: {
     onSameNode: ['pods-not-well'],
     anywhere: ['volume-degraded', 'volume-attached-elsewhere'],

@@ -4,6 +4,7 @@ import { match, noMatch, type Reason, type Verdict } from '#src/model/verdict.ts
 import { podsAreWell } from '../../../checks/pods-are-well.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
 import { onGoneNode } from '../../../ready-nodes.ts'
+import { sentences } from './told.ts'
 
 /** States of kubectl's STATUS column and reasons of events that never mean well. */
 const badState = lines([
@@ -40,6 +41,7 @@ export default defineSymptom({
   since: '0.1.0',
   scope: 'cluster',
   reads: { pods, nodes, badState, backOff, waitingRow, probe },
+  told: sentences,
   explains: { anywhere: ['pod-restarting-for-days'] },
   rivals: [
     {

@@ -6,6 +6,7 @@ import { volumesAreRobust } from '../../../checks/volumes-are-robust.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
 import { onGoneNode } from '../../../ready-nodes.ts'
 import { salvaged } from '../../words/storage.ts'
+import { sentences } from './told.ts'
 
 /** Events of longhorn-manager's volume controller, rows of `kubectl get volumes.longhorn.io`. */
 const degraded = lines(
@@ -25,6 +26,7 @@ export default defineSymptom({
   since: '0.1.0',
   scope: 'cluster',
   reads: { longhornVolumes, longhornReplicas, nodes, degraded, faulted, salvaged },
+  told: sentences,
   explains: { anywhere: ['rebuilds-for-days'] },
   rivals: [
     {

@@ -4,6 +4,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
 import { mountFails, volumeMovesWithinSeconds } from '../../words/storage.ts'
+import { sentences } from './told.ts'
 
 /** Longhorn's and the external attacher's own words for a volume that does not get there. */
 const attachFails = lines([
@@ -24,6 +25,7 @@ export default defineSymptom({
   since: '0.1.0',
   scope: 'cluster',
   reads: { volumeAttachments, pods, mountFails, attachFails },
+  told: sentences,
   rivals: [
     {
       cause: 'benign-transient-or-false-alert',
