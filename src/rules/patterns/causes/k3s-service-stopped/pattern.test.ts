@@ -1,5 +1,8 @@
+import { expect, test } from 'vitest'
+import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { units } from '#src/model/facts/node.ts'
-import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import { facts, fixture, log, takenAt, testPattern } from '#test/support/pattern.ts'
+import { judge } from '../../../judge.ts'
 import pattern from './pattern.ts'
 
 const read = (name: string) => fixture(import.meta.url, name)
@@ -125,4 +128,15 @@ testPattern(pattern, {
       ],
     },
   ],
+})
+
+test('a server without K3s is worse than an agent without it', () => {
+  const severityOf = (name: string) => {
+    const rests = facts(units, [{ name, activeState: 'inactive', result: 'success' }], 'glen')
+    const index = indexEvidence([rests], pattern.queries, Date.parse(takenAt))
+    const [found] = judge([pattern], index).matched
+    return found?.match.severity ?? found?.pattern.severity
+  }
+  expect(severityOf('k3s.service')).toBe('critical')
+  expect(severityOf('k3s-agent.service')).toBe('warning')
 })

@@ -82,7 +82,7 @@ const shutdown = lines([
 
 export default definePattern({
   id: 'k3s-service-stopped',
-  title: 'K3s was stopped on this node; nothing is broken',
+  title: 'K3s was stopped on this node; it did not fail',
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
@@ -136,7 +136,10 @@ export default definePattern({
     if (running) return noMatch
     const said: Reason[] = [...stopped, ...(disabled.length > 0 ? inactive : []), ...paused]
     if (resting.length > 0)
-      return match('confirmed', [...resting.map((one) => because(one, wordsFor(one))), ...said])
+      return match('confirmed', [...resting.map((one) => because(one, wordsFor(one))), ...said], {
+        // Without its server the cluster has no API, or one less to lose.
+        ...(resting.some(({ name }) => serverUnit.test(name)) && { severity: 'critical' }),
+      })
     // A unit that failed is no orderly stop, and a node that shut down took K3s along.
     if (said.length === 0 || failed.length + shutdown.length > 0) return noMatch
     return ended(stopped, started, said)
@@ -162,6 +165,7 @@ function ended(
 type Unit = z.infer<typeof units.schema> & Origin
 
 const unitName = new RegExp(`^${unit}(?:\\.service)?$`)
+const serverUnit = /^(?:k3s|rke2-server)(?:\.service)?$/
 
 /** Inactive after a success: neither failed nor on its way. A unit that is not there is no stop. */
 function isResting({ name, activeState, loadState = 'loaded', result = 'success' }: Unit): boolean {
