@@ -77,17 +77,42 @@ describe('the incident of the demo', () => {
 })
 
 describe('text of which nothing is known', () => {
-  const notesOn = async (text: string) => {
+  const ofText = async (text: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'bramble-foreign-'))
     const path = join(folder, 'given.txt')
     writeFileSync(path, text)
-    const { notes = [], cause } = await diagnoseFiles([path], {
-      signal: new AbortController().signal,
-      inIsTerminal: false,
-    })
+    const given = { signal: new AbortController().signal, inIsTerminal: false }
+    const diagnosis = await diagnoseFiles([path], given)
     rmSync(folder, { recursive: true })
+    return diagnosis
+  }
+  const notesOn = async (text: string) => {
+    const { notes = [], cause } = await ofText(text)
     return { cause, notes: notes.filter((note) => note.includes('is it the right file?')) }
   }
+
+  test('leaves nobody without a way on, and harmless lines need none', async () => {
+    const commands = async (text: string) => (await ofText(text)).next.map(({ command }) => command)
+    const ordinary = 'Nov 27 03:13:02 pi02 k3s[9]: level=info msg="Running kubelet"\n'
+    expect(await commands(ordinary)).toEqual([
+      'ssh NODE journalctl -b --no-pager | bramble diagnose -',
+    ])
+    const harmless =
+      'Nov 27 03:13:02 pi02 k3s[9]: W1127 03:13:02.000000 9 dns.go:153] Nameserver limits exceeded\n'
+    expect((await ofText(harmless)).cause).toBe('benign-nameserver-limit')
+    expect(await commands(harmless)).toEqual([])
+  })
+
+  test('but a symptom that a person tells is answered with what decides', async () => {
+    const { cause, findings, next } = await ofText(
+      'Hi all, since I moved the rack the third board has been NotReady. I tried to reboot it twice.\n',
+    )
+    expect(cause).toBe('unknown')
+    expect(findings.map(({ cause: id, confidence }) => [id, confidence])).toEqual([
+      ['node-silent', 'suspected'],
+    ])
+    expect(next[0]?.command).toBe('bramble autopsy NODE')
+  })
 
   test('is told from text in which nothing is wrong', async () => {
     const prose = readFileSync(join(root, 'README.md'), 'utf8')

@@ -40,8 +40,18 @@ export async function diagnoseFiles(
     ...options,
   })
   const diagnosis = withExtras({ index, observation }, options)
-  if (!isForeign(diagnosis, index)) return diagnosis
-  return { ...diagnosis, notes: [...(diagnosis.notes ?? []), foreign] }
+  const { findings, next, notes = [] } = diagnosis
+  return {
+    ...diagnosis,
+    // Harmless lines are an answer; nothing at all is none, and leaves nobody without a way on.
+    ...(findings.length + next.length === 0 && { next: [wholeLog] }),
+    ...(isForeign(diagnosis, index) && { notes: [...notes, foreign] }),
+  }
+}
+
+const wholeLog = {
+  why: 'the whole log of the node that is in trouble says more than a part of it; with `-b -1` that of its boot before',
+  command: 'ssh NODE journalctl -b --no-pager | bramble diagnose -',
 }
 
 const foreign =

@@ -133,15 +133,7 @@ function nextSteps(
     .map((door) => step(`${door.target} was not seen: ${door.reason ?? door.outcome}`, door.next))
   // A named cause is read about first; where there is none, what would decide comes first.
   const steps = first?.kind === 'cause' ? [...page, ...deciding] : [...deciding, ...page]
-  const all = [...steps, ...unseen]
-  // Harmless lines are an answer; nothing at all is none, and leaves nobody without a way on.
-  if (all.length === 0 && findings.length === 0 && !isLive(observation)) return [moreOfIt]
-  return all.slice(0, mostNextSteps)
-}
-
-const moreOfIt = {
-  why: 'the whole log of the node that is in trouble says more than a part of it; `-b -1` is its boot before',
-  command: 'ssh NODE journalctl -b --no-pager | bramble diagnose -',
+  return [...steps, ...unseen].slice(0, mostNextSteps)
 }
 
 /** Where a goal cures the first finding, the command that plans it. */
