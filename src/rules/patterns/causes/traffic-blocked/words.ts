@@ -54,7 +54,8 @@ const wayClosed = lines(
     'Host Prohibited',
     'net prohibited',
   ],
-  /^(?!.*(?:iscsi|:3260|avc:|chown|mount|apparmor|open \/|setns|cgroup|webhook|probe failed|path:|unix )).*(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*no route to host|(?:dial (?:tcp|udp)|connect|read udp|write udp|sendto|sendmsg|nc:|curl|ping).*operation not permitted|Host Prohibited|net prohibited)/i,
+  // What speaks of something else is looked for last: most lines end before.
+  /(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*[Nn]o route to host|(?:[Dd]ial (?:tcp|udp)|[Cc]onnect|read udp|write udp|sendto|sendmsg|nc:|curl|[Pp]ing).*[Oo]peration not permitted|Host Prohibited|net prohibited)(?<!^(?=.*(?:i[Ss][Cc][Ss][Ii]|:3260|avc:|chown|[Mm]ount|[Aa]pp[Aa]rmor|[Oo]pen \/|setns|cgroup|[Ww]ebhook|probe failed|path:|unix )).*)/,
 )
 /** RKE listens at the ports itself, and tries them from the other hosts (cluster/network.go). */
 const portsClosed = lines('is not able to connect to the following ports')
