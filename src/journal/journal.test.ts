@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { digestOf } from '#src/model/canonical-json.ts'
 import { fixedClock } from '#src/model/clock.ts'
@@ -12,7 +13,7 @@ import type { Plan } from '#src/model/plan.ts'
 import { journalFolder } from './folder.ts'
 import { type Journal, openJournal } from './journal.ts'
 import { isLocked, takeLock } from './lock.ts'
-import { stepStateOf, unansweredSubjects } from './run-state.ts'
+import { runOf, stepStateOf, unansweredSubjects } from './run-state.ts'
 
 const clock = fixedClock('2026-03-01T12:00:00.000Z')
 const plan: Plan = {
@@ -162,6 +163,37 @@ describe('what is written', () => {
     opened.append({ kind: 'run-resumed' }, run)
     expect(opened.run(run).state).toBe('unfinished')
     expect(errorOf(() => opened.run(7)).code).toBe('run-unknown')
+  })
+
+  test('a list of runs says what all their entries say, in whatever order they were written', () => {
+    let now = Date.parse('2026-03-01T12:00:00Z')
+    const moving = { now: () => (now += 1000) }
+    const opened = openJournal({ folder, who: 'pi@desk', clock: moving })
+    open.push(opened)
+    const step = { place: 0, step: 's' } as const
+    const asked = { kind: 'request-intended', place: 0, request: 'evict', subject: 'a' } as const
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(2), fc.nat(4)), { minLength: 1, maxLength: 12 }),
+        (happenings) => {
+          const runs = [startRun(opened), startRun(opened), startRun(opened)]
+          for (const [which, what] of happenings) {
+            const all = [
+              asked,
+              { kind: 'step-ended', ...step, outcome: 'done', how: 'applied' },
+              { kind: 'run-ended', outcome: 'stopped', reason: `of ${which}` },
+              { kind: 'run-resumed' },
+              { kind: 'undo-started' },
+            ] as const
+            opened.append(all[what] ?? asked, runs[which])
+          }
+          const whole = runs.map((id) => runOf(id, opened.entries({ run: id })))
+          expect(opened.runs(3)).toEqual(whole.toReversed())
+          expect(runs.map((id) => opened.run(id))).toEqual(whole)
+        },
+      ),
+      { numRuns: 20 },
+    )
   })
 })
 

@@ -7,7 +7,7 @@ import { Plan } from '#src/model/plan.ts'
 import { type Database, openDatabase, type Row } from './database.ts'
 import { makeFolder } from './folder.ts'
 import { migrations } from './migrations.ts'
-import { runOf } from './run-state.ts'
+import { runOf, turns } from './run-state.ts'
 
 export interface StoredPlan {
   readonly digest: string
@@ -225,14 +225,31 @@ class SqliteJournal implements Journal {
 
   runs(most = mostRuns): readonly Run[] {
     const rows = this.#database.all('SELECT id FROM runs ORDER BY id DESC LIMIT ?', most)
-    return rows.map((row) => this.run(Number(row['id'])))
+    const ids = rows.map((row) => Number(row['id']))
+    const turnsOf = Map.groupBy(this.#turns(ids.at(-1) ?? 0, ids[0] ?? 0), ({ run }) => run)
+    return ids.map((id) => runOf(id, turnsOf.get(id) ?? []))
   }
 
   run(id: number): Run {
-    const entries = this.entries({ run: id })
+    const entries = this.#turns(id, id)
     if (entries.length === 0)
       throw usageError('run-unknown', `The journal knows no run ${id}.`, { next: 'bramble runs' })
     return runOf(id, entries)
+  }
+
+  /** Of a thousand entries of a run a few say how it stands: its turns, and when it was last heard of. */
+  #turns(first: number, last: number): readonly Entry[] {
+    const rows = this.#database.all(
+      `SELECT * FROM entries
+       WHERE run BETWEEN ?1 AND ?2
+         AND (kind IN (SELECT value FROM json_each(?3))
+              OR id IN (SELECT max(id) FROM entries WHERE run BETWEEN ?1 AND ?2 GROUP BY run))
+       ORDER BY id`,
+      first,
+      last,
+      JSON.stringify([...turns]),
+    )
+    return rows.map(entryOf)
   }
 
   get synchronous(): number {

@@ -1,7 +1,11 @@
 import type { Entry, Happening, Run, RunState } from '#src/model/entry.ts'
 import { defect } from '#src/model/error.ts'
 
-/** What a run's entries add up to. Nothing else is stored about a run. */
+/**
+ * What a run's entries add up to. Nothing else is stored about a run.
+ *
+ * @param entries oldest first: all of them, or its turns and its last
+ */
 export function runOf(id: number, entries: readonly Entry[]): Run {
   const [first] = entries
   const last = entries.at(-1)
@@ -34,7 +38,8 @@ function stateOf(entries: readonly Entry[]): {
     : { state: 'unfinished' }
 }
 
-const turns: ReadonlySet<Happening['kind']> = new Set([
+/** Where a run began, went on, went back or ended: what its state follows from. */
+export const turns: ReadonlySet<Happening['kind']> = new Set([
   'run-started',
   'run-resumed',
   'undo-started',
