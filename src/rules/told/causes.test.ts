@@ -315,6 +315,160 @@ describe('an account is heard by the pattern of its cause', () => {
       'The volumes worked fine until I upgraded Longhorn from v1.5.3 to v1.6.0.',
     ],
     ['known-version-bug', 'Updating k3s to v1.31.7 fixed the crashes.'],
+    [
+      'overlay-mtu-or-offload',
+      'Pod to pod traffic between two nodes crawls at 300 KB/s while iperf between the nodes themselves gets 940 Mbit/s.',
+    ],
+    [
+      'overlay-mtu-or-offload',
+      'Between pods on different nodes I only get 2 Mbit/s, host to host the link runs at full speed.',
+    ],
+    [
+      'overlay-mtu-or-offload',
+      'The throughput between pods of two nodes is 150 times lower than between the hosts.',
+    ],
+    [
+      'overlay-mtu-or-offload',
+      'The InCsumErrors counter in nstat goes up with each request that comes from another node.',
+    ],
+    [
+      'overlay-mtu-or-offload',
+      'With TSO on the transfer between the pods crawls, with TSO off it reaches line speed.',
+    ],
+    [
+      'overlay-mtu-or-offload',
+      'Requests with a large amount of payload time out, short ones are answered.',
+    ],
+    [
+      'overlay-mtu-or-offload',
+      'Our pods talk over wireguard, whose MTU is 1420, while flannel has MTU 1450, and transfers are terribly slow.',
+    ],
+    ['traffic-blocked', 'The chain of our firewall has no accept rule for UDP 8472.'],
+    ['traffic-blocked', 'nftables does not allow the VXLAN port between the nodes.'],
+    ['traffic-blocked', 'Hubble shows policy drops for everything that goes to the API server.'],
+    ['traffic-blocked', 'The new deny policy cut off egress for all pods of kube-system.'],
+    [
+      'traffic-blocked',
+      'After the reboot the calico policies are not applied and pods cannot reach the internet.',
+    ],
+    [
+      'traffic-blocked',
+      'We apply a deny-all policy for hosts, and since then the nodes cannot reach the API server.',
+    ],
+    [
+      'traffic-blocked',
+      'A default-deny policy revoked the egress of the operator, which now times out.',
+    ],
+    [
+      'image-unusable',
+      'The chart points to version 2.4.1, but upstream never pushed an image with that tag.',
+    ],
+    [
+      'image-unusable',
+      'The registry only publishes date tags, so v1.2.3 ends in ImagePullBackOff.',
+    ],
+    ['image-unusable', 'There is no 1.18 tag on Docker Hub any more.'],
+    ['image-unusable', 'The tag was yanked from quay.io.'],
+    [
+      'image-unusable',
+      'The image for 3.2 has not been published yet, the pod is in ImagePullBackOff.',
+    ],
+    ['oom-container-limit', 'The container sits at its 512Mi limit until it is killed.'],
+    ['oom-container-limit', 'Memory climbs to 2Gi, which is the limit, and then the pod restarts.'],
+    [
+      'oom-container-limit',
+      'The memory limits were below what the pods really need, so they were OOM-killed under load.',
+    ],
+    ['oom-container-limit', 'The pods get killed with OOM whenever they go over 1Gi.'],
+    [
+      'oom-container-limit',
+      'It peaks at 1.9 Gi against a limit of 2Gi and is restarted every hour.',
+    ],
+    ['oom-killer-node', 'The kernel killed k3s with OOM, the node had no memory left.'],
+    ['node-overload', 'The rollout hangs with FailedScheduling: insufficient memory on all nodes.'],
+    ['node-overload', 'The pod stays Pending because there is insufficient CPU on every node.'],
+    ['node-overload', 'The board has only 12 MB of memory free and kubectl times out.'],
+    ['node-overload', 'Less than 40 MB of RAM are left and every command hangs.'],
+    [
+      'node-overload',
+      'The workers sit at 98% of allocatable memory requests and the scheduler has no room.',
+    ],
+    ['host-port-conflict', 'svclb-traefik-8f3c is pending since I installed nginx ingress.'],
+    [
+      'cni-not-ready',
+      'Because of the absence of the loopback plugin in /opt/cni/bin no pod starts.',
+    ],
+    [
+      'cni-not-ready',
+      'The bridge and portmap binaries are missing in /opt/cni/bin, so pods hang in ContainerCreating.',
+    ],
+    [
+      'cni-not-ready',
+      '/opt/cni/bin lacks the flannel binary and all pods are stuck in ContainerCreating.',
+    ],
+    ['cluster-dns-failing', 'Lookups failed all day. The dnsConfig solved it.'],
+    [
+      'cluster-dns-failing',
+      'Setting dnsPolicy to None finally solved my problem with the lookups.',
+    ],
+    ['nic-or-link-fault', 'The link dropped daily. The new network cable solved the problem.'],
+    ['overlay-mtu-or-offload', 'Transfers between pods hung. A lower MTU fixed this.'],
+    ['cluster-dns-failing', 'The alert is no false alarm: CoreDNS does not start.'],
+    ['overlay-mtu-or-offload', 'When I send large packets, the connection hangs.'],
+    [
+      'overlay-mtu-or-offload',
+      'I noticed that whenever a pod sends a big payload to the other node, it times out.',
+    ],
+    [
+      'oom-container-limit',
+      'Memory climbs to 2Gi, which is the limit, and then the pod is killed.',
+    ],
+    [
+      'host-port-conflict',
+      'All of the svclb-ingress pods stay pending since the second controller is there.',
+    ],
+    [
+      'cordon-left-behind',
+      'Nothing gets scheduled on pi03 any more since I drained it to replace the SSD.',
+    ],
+    [
+      'drain-blocked-by-budget',
+      "kured can't reboot the node, since the eviction of a single-replica deployment violates its budget.",
+    ],
+    [
+      'drain-blocked-by-budget',
+      'minAvailable is 1 and there is only one replica, so the eviction never succeeds.',
+    ],
+    ['kernel-limit-exhausted', 'The node hit its pid limit and could not fork any more.'],
+    [
+      'probe-too-strict',
+      'The container is restarted every 90 seconds because its liveness probe gives up before the migration has finished.',
+    ],
+    [
+      'node-disk-full',
+      'Pods get evicted all the time because the root partition has only 2% left.',
+    ],
+    ['node-disk-full', 'The logs have eaten all space on /.'],
+    ['node-disk-full', 'We were out of inodes on the node although df -h showed free space.'],
+    ['node-disk-full', 'An emptyDir filled the root disk of the node and pods were evicted.'],
+    [
+      'node-overload',
+      'Everything on the node restarts when the backup runs since the CPU is at 100%.',
+    ],
+    ['node-overload', 'The node runs 110 pods and no more can be scheduled.'],
+    ['cni-not-ready', 'Nodes stay NotReady because no CNI plugin is installed.'],
+    ['cni-wrong-interface', 'With --flannel-iface=eth1 the pods can reach each other again.'],
+    [
+      'host-address-or-route-conflict',
+      'My home LAN uses 10.43.0.0/24 and services are unreachable.',
+    ],
+    [
+      'cluster-dns-failing',
+      'The pod uses the DNS server of the host instead of CoreDNS, so service names are not found.',
+    ],
+    ['cluster-dns-failing', 'A wildcard record of my domain answers every lookup from the pods.'],
+    ['image-unusable', "Docker Hub rate limits us and the pods can't pull."],
+    ['image-unusable', 'I mistyped the tag and the pod has been in ErrImagePull since.'],
   ])('%s: %s', (cause, text) => expect(causesOf(text)[0]).toBe(cause))
 })
 
@@ -425,6 +579,29 @@ describe('nobody is blamed for what was not said to be so', () => {
     'No etcd member is left over in the list.',
     'The API server is not overloaded.',
     'kubectl apply takes 20 seconds since the image is large.',
+    'Pod to pod throughput is 940 Mbit/s, the same as between the hosts.',
+    'InCsumErrors is 0 on both nodes.',
+    'The pod downloads at 300 KB/s because our DSL line is slow.',
+    'The firewall chain does accept UDP 8472.',
+    'No policy drops were seen.',
+    'The deny policy does not block traffic that we need.',
+    'The policies are not effective for pods in the host network, as documented.',
+    'We only publish images for releases, and it works.',
+    'The image was published yesterday.',
+    'No tag was changed.',
+    'The pod sits at 200Mi, far below its limit.',
+    'It uses 90% of the limit and is fine.',
+    'Only 40 MB of the cache were used.',
+    'There are 300 MB of RAM free and nothing hangs.',
+    'There was insufficient CPU on the old board, so I bought a new one and all is fine.',
+    'All svclb pods are running, no pod is pending.',
+    'The dnsConfig did not solve it.',
+    'CoreDNSDown fires, but we have no CoreDNS here and it does not run, so the alert does not apply.',
+    'KubeProxyDown is a false positive, because Cilium replaces kube-proxy, which is not running.',
+    'CoreDNS does not run here on purpose. The alert about it is a false alarm.',
+    'The alert CPUThrottlingHigh fires for node-exporter, which is harmless.',
+    'KubeSchedulerDown fires on K3s although all is well.',
+    'The nameserver limit warning appears on each pod but names resolve.',
   ])('%s', (text) => expect(causesOf(text)).toEqual([]))
 })
 

@@ -12,6 +12,8 @@ test.each([
   'In the end the problem was the cable.',
   'The cable turned out to be the culprit.',
   'I exchanged the old one, which was cheap, for a shorter cable, and the errors are gone.',
+  'The disk drops out every night. The cable finally solved it.',
+  'With the other cable the nodes can reach each other again.',
 ])('%s: it was the cable', (text) => expect(heard(text)).toBe(true))
 
 test.each([
@@ -27,6 +29,8 @@ test.each([
   ['A new cable is on its way. Everything else works fine.', 'not yet'],
   ['I thought a new cable fixed it.', 'supposed'],
   ['The cable is new and works fine.', 'no change'],
+  ['The cable did not solve it.', 'without effect'],
+  ['With the cable in place it still fails again and again.', 'without effect'],
   ['I bought a longer cable for the shelf. It works great and looks tidy.', 'of no fault'],
   ['I reinstalled the system and it works fine with no errors.', 'another part'],
 ])('%s: %s', (text) => expect(heard(text)).toBe(false))

@@ -1,4 +1,4 @@
-import { clausesOf } from './clauses.ts'
+import { type Clause, clausesOf } from './clauses.ts'
 import { isMeant } from './mood.ts'
 
 /** What ended the fault: a part that was changed, and that all is well since. */
@@ -20,7 +20,7 @@ const isOther =
   /\b(?:new|another|different|other|second|official|better|proper|bigger|beefier|stronger|powered|shorter|neue[snrm]?|anderes?[nrm]?)\b(?:\W+[\w.-]+){0,3}\W*$/i
 
 const well =
-  /\b(?:fix(?:ed|es)|solv(?:ed|es)|resolv(?:ed|es)|cur(?:ed|es)|did the trick|works? (?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now|without)|work(?:s|ed|ing)? (?:just )?(?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now)\b|(?:it|that|one|all|everything) works?\b|(?:rock[- ])?(?:stable|solid)\b|runs? (?:fine|well|smooth\w*|for)|running (?:fine|well|smooth\w*|for)|no (?:more|further|longer an?y?) |(?:has|have|had|did|does|is)(?:n['’]t| not| never) (?:\w+ )?(?:froze|frozen|crash\w*|hang|hung|happen\w*|occur\w*|drop\w*|fail\w*|reboot\w*|disconnect\w*|return\w*|come back|had|the issue)|(?:is|are|was|were|be|been|problem|issue|errors?|warnings?) gone|went away|(?:problem|issue|error|crash|warning|freeze)s? (?:have|has) (?:disappeared|vanished|stopped)|now (?:it['’]?s|everything is|all is) (?:all )?(?:ok|okay|fine|good|working)\b|disappear(?:s|ed) (?:completely|since|after)|(?:problem|issue|error|crash|warning|freeze)s? disappeared|no (?:issues?|problems?|errors?|crash\w*|freez\w*|disconnects?|drops?)\b|\b(?:volumes?|pods?|shares?|they|everything) (?:can |could |now )?(?:be )?(?:mount|attach|start)(?:s|es|ed)? (?:again(?! and)|fine|normally|now)|back to normal|(?:am|is|are|was) back (?:at|to)|no (?:[\w-]+ ){0,3}(?:corruption|failures?|dropouts?|reboots?|lock-?ups?)\b|without (?:an?y? )?(?:issue|problem|error|crash|freez|drop|disconnect)|läuft (?:es|alles|er|sie)?\s?(?:wieder|stabil|nun|jetzt|seitdem|seither)|keine (?:probleme|fehler|abstürze) mehr)/i
+  /\b(?:fix(?:ed|es)|solv(?:ed|es)|resolv(?:ed|es)|cur(?:ed|es)|did the trick|works? (?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now|without)|work(?:s|ed|ing)? (?:just )?(?:fine|perfect(?:ly)?|great|again|well|flawless\w*|now)\b|(?:it|that|one|all|everything) works?\b|(?:rock[- ])?(?:stable|solid)\b|runs? (?:fine|well|smooth\w*|for)|running (?:fine|well|smooth\w*|for)|no (?:more|further|longer an?y?) |(?:has|have|had|did|does|is)(?:n['’]t| not| never) (?:\w+ )?(?:froze|frozen|crash\w*|hang|hung|happen\w*|occur\w*|drop\w*|fail\w*|reboot\w*|disconnect\w*|return\w*|come back|had|the issue)|(?:is|are|was|were|be|been|problem|issue|errors?|warnings?) gone|went away|(?:problem|issue|error|crash|warning|freeze)s? (?:have|has) (?:disappeared|vanished|stopped)|now (?:it['’]?s|everything is|all is) (?:all )?(?:ok|okay|fine|good|working)\b|disappear(?:s|ed) (?:completely|since|after)|(?:problem|issue|error|crash|warning|freeze)s? disappeared|no (?:issues?|problems?|errors?|crash\w*|freez\w*|disconnects?|drops?)\b|\b(?:volumes?|pods?|shares?|they|everything) (?:can |could |now )?(?:be )?(?:mount|attach|start)(?:s|es|ed)? (?:again(?! and)|fine|normally|now)|(?:can|could|are able to) (?:\w+ ){0,2}(?:reach|talk|connect|resolve|ping|pull|mount)\w*(?: \w+){0,3} again\b|back to normal|(?:am|is|are|was) back (?:at|to)|no (?:[\w-]+ ){0,3}(?:corruption|failures?|dropouts?|reboots?|lock-?ups?)\b|without (?:an?y? )?(?:issue|problem|error|crash|freez|drop|disconnect)|läuft (?:es|alles|er|sie)?\s?(?:wieder|stabil|nun|jetzt|seitdem|seither)|keine (?:probleme|fehler|abstürze) mehr)/i
 
 const ill =
   /\b(?:still\b|(?:the )?same (?:problem|issue|error|thing|result|here|behaviou?r)|no (?:difference|change|luck|effect|improvement|avail)|(?:did|does|has|would)(?:n['’]t| not) (?:help|work|fix|solve|change|resolve|make)|without (?:success|effect|improvement)|not help|persists?|again (?:after|within)|came back|comes back|returned|nothing (?:helped|changed|helps|works)|but it (?:fails|failed)|reduces? (?:it |the )?(?:slightly|a bit|a little)|neither\b|happens? (?:with|on) (?:both|all|any|every)|no matter|regardless)/i
@@ -91,6 +91,13 @@ function isWellSince(rest: string, next: string): boolean {
   return well.test(next) && !notYet.test(next) && !ill.test(next)
 }
 
+/** `The dnsConfig solved it`: the part is named for what was done to it. */
+const hasSolved =
+  /^[`'"*)\]]*\s(?:(?:really|finally|completely|indeed|actually|has|have)\s)*(?:fix(?:ed|es)|solv(?:ed|es)|resolv(?:ed|es)|cur(?:ed|es))\s(?:it|this|that|the|my|our|all|everything)\b/i
+
+/** `With the other interface all pods can be reached again`. */
+const withIt = /^\W*(?:(?:and|but|so|only) )?with (?:(?:the|an?|my|this) )?(?:[\w-]+ )?\W*$/i
+
 /** `… the old one, which did so too, by a new card`: the verb stands before. */
 const completes = /^\W*(?:by|with|for|to|against|durch|par|por)\b/i
 
@@ -101,12 +108,26 @@ function changeIn(part: RegExp, sentence: string): { from: number } | undefined 
     const named = part.exec(text)
     if (!named) continue
     const change = changed.exec(text) ?? isOther.exec(text.slice(0, named.index))
-    const isBefore =
-      completes.test(text) && clauses.slice(0, place).some((clause) => changed.test(clause.text))
-    if (!change && !isBefore) continue
+    if (!change && !isCredited(clauses, place, named)) continue
     const begin = Math.min(named.index, change?.index ?? named.index)
     if (isMeant({ sentence, clause: text, from, begin, end: named.index + named[0].length }))
       return { from }
   }
   return undefined
+}
+
+/** The verb stands before, or none says what was done with the part: it did it. */
+function isCredited(
+  clauses: readonly Clause[],
+  place: number,
+  { index, 0: name }: RegExpExecArray,
+): boolean {
+  const text = clauses[place]?.text ?? ''
+  const isDoneBefore =
+    completes.test(text) && clauses.slice(0, place).some((clause) => changed.test(clause.text))
+  return (
+    isDoneBefore ||
+    hasSolved.test(text.slice(index + name.length)) ||
+    withIt.test(text.slice(0, index))
+  )
 }

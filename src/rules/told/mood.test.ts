@@ -19,11 +19,16 @@ test.each([
   'Since last year the disk disconnects.',
   'Perhaps it is because I used a hub on which the disk disconnects.',
   'The disk disconnects and I cannot reach it any more.',
+  'The disk disconnects and could not be read any more.',
+  'The pod never gets ready due to a disk that disconnects.',
 ])('%s: stated', (text) => expect(heard(text)).toBe(true))
 
 test.each([
   ['The disk never disconnects.', 'denied'],
   ['No disk disconnected.', 'denied'],
+  ['It is slow, but not because of a disk that disconnects.', 'denied'],
+  ['The alert says that the disk disconnects. It is a false alarm.', 'a false alarm'],
+  ['The disk disconnects, so this alert does not apply here.', 'a false alarm'],
   ['The disk has not once disconnected since.', 'denied'],
   ['I thought that the disk disconnects.', 'supposed'],
   ['Maybe the disk disconnects?', 'asked'],

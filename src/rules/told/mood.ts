@@ -44,16 +44,20 @@ const ended = /\b(?:used to|was fixed|is fixed|got fixed)\b/i
 const noMore = /\b(?:no longer|any ?more)\b/i
 /** `… and I cannot reach it any more`: what is no more is said behind. */
 const ofSomethingElse =
-  /\b(?:I|we|nobody)\b.{0,16}(?:\b(?:not|never|cannot|could)\b|n['’]t\b).*\bany ?more\b/i
+  /\b(?:(?:I|we|nobody)\b.{0,16}|and (?:\w+ )?(?:can|could|does|do|did|would|is|are) ?)(?:\b(?:not|never|cannot|could)\b|not\b|n['’]t\b).*\bany ?more\b/i
 const isNegative = /\b(?:not?|never|no longer|cannot|refus\w+)\b|n['’]t\b/i
 
 /** Words in front of it in its clause that may turn it round. */
 const reach = 48
 
+/** `It never gets ready due to …`: what is named as the reason is no less stated. */
+const asReason =
+  /(?<!(?:\b(?:not|never|neither|nor|hardly|without)|n['’]t) (?:\w+ )?)\b(?:due to|because of|owing to|thanks to)\b/i
+
 /** Whether the person states it as what is so. */
 export function isStated(place: Place, mayBePast = false): boolean {
   const { sentence, clause, from, begin, end } = place
-  const here = clause.slice(Math.max(0, begin - reach), begin)
+  const here = before(clause, begin)
   const after = clause.slice(end)
   return (
     isMeant(place) &&
@@ -69,17 +73,27 @@ export function isStated(place: Place, mayBePast = false): boolean {
 
 /** Whether the person speaks of what was or is, and not of what may be, or of others. */
 export function isMeant({ sentence, clause, from, begin }: Place): boolean {
-  const before = sinceTurn(sentence.slice(0, from + begin))
-  const here = clause.slice(Math.max(0, begin - reach), begin)
+  const earlier = sinceTurn(sentence.slice(0, from + begin))
+  const here = before(clause, begin)
   return (
     !isAsked(sentence) &&
     !supposedAtLast.test(sentence) &&
     !isDeniedIn(here) &&
+    !(/^\W*because\b/i.test(clause) && /\bnot\W*$/i.test(sentence.slice(0, from))) &&
     !conditional.test(clause) &&
     !without.test(sentence) &&
-    !supposes.test(before) &&
-    !others.test(before) &&
+    !supposes.test(earlier) &&
+    !others.test(earlier) &&
     !wishes.test(here)
+  )
+}
+
+function before(clause: string, begin: number): string {
+  return (
+    clause
+      .slice(Math.max(0, begin - reach), begin)
+      .split(asReason)
+      .at(-1) ?? ''
   )
 }
 

@@ -49,9 +49,18 @@ export function toldIn(
   const tried = cures.filter(({ unless }) => !(unless?.test(whole) ?? false))
   return sentences.filter(
     (_, index) =>
-      open.some((saying) => says(saying, sentences, index)) ||
-      tried.some((cure) => isCure(cure, sentences, index)),
+      !isCalledFalse(sentences, index) &&
+      (open.some((saying) => says(saying, sentences, index)) ||
+        tried.some((cure) => isCure(cure, sentences, index))),
   )
+}
+
+/** Who calls an alert false tells what it is about, and that nothing is wrong with it. */
+const falseAlert =
+  /(?<!\b(?:no|not|not an?|n['’]t an?) )\bfalse[- ](?:positives?|alarms?|alerts?)\b|\balerts?\b.{0,60}\b(?:not applicable|(?:does|do)(?: not|n['’]t) apply|meaningless|harmless|benign|irrelevant)\b/i
+
+function isCalledFalse(sentences: readonly string[], index: number): boolean {
+  return sentences.slice(Math.max(0, index - 1), index + 2).some((one) => falseAlert.test(one))
 }
 
 /** Words that stand for a thing named before, and what may stand between them and the verb. */
@@ -60,7 +69,7 @@ const standsFor =
 
 /** A clause that tells when it happens. */
 const whenever =
-  /^\W*(?:(?:and|but|so|only) )?(?:when(?:ever)?|once|as soon as|every ?time|each time|after|while|during|if I|the moment|sobald|immer wenn)\b/i
+  /^\W*(?:(?:and|but|so|only) )?(?:.{0,60}\b(?:found|notice[ds]?|saw|see|discovered|realized) (?:out )?(?:that )?)?(?:when(?:ever)?|once|as soon as|every ?time|each time|after|while|during|if I|the moment|sobald|immer wenn)\b/i
 
 const farthest = 70
 
