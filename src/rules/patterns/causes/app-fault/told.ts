@@ -24,6 +24,11 @@ export const sentences: Told = {
       says: /\b(?:owned by (?:root|another|the wrong)|(?:has|had|have|with) (?:the )?wrong (?:owner\w*|permissions?|uid|gid)|(?:was|is|were|are) not writ(?:e?able))\b/i,
       not: /\b(?:ssh|kubeconfig|k3s\.yaml|certificates?|read-only file ?system)\b/i,
     },
+    {
+      about: /\b(?:containers?|pods?|apps?|applications?|programs?|services?|server|it)\b/i,
+      says: /\b(?:exits?|exited|crash(?:es|ed|ing)?|dies|died|fails?|failed|stops?|stopped)\b.{0,24}\bwith (?:an? )?(?:[\w.-]+ )?(?:traceback|stack ?trace|exception|segfault|segmentation fault)\b/i,
+      not: /\b(?:kernel|k3s|kubelet|containerd|etcd|x509|time-?out|no such host|connect\w*)\b/i,
+    },
   ],
   cures: [
     {

@@ -11,13 +11,13 @@ export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:core-?dns|kube-dns)\b/i,
-      says: /\b(?:crash(?:es|ed|ing)?(?:-?loop\w*)?|loop(?:s|ed|ing)?|does(?: not|n['’]t) (?:start|run|come up)|(?:is|was) not running|(?:is|are|was|were) (?:running but |up but )?not ready|forwards? to itself)\b/i,
+      says: /\b(?:crash(?:es|ed|ing)?(?:[- ]?loop\w*)?|loop(?:s|ed|ing)?|does(?: not|n['’]t) (?:start|run|come up)|(?:is|was) not running|(?:is|are|was|were) (?:running but |up but )?not ready|forwards? to itself)\b/i,
       not: /\b(?:pending|image|evict\w*|oom\w*)\b/i,
     },
     {
       about:
         /\b(?:DNS(?: \w+)?|hostnames?|domain names?|host names?|names|lookups?|name resolution)\b/i,
-      says: /\b(?:fail(?:s|ed|ing)?|time[sd]? ?out|timing out|broken|broke|stop(?:s|ped) (?:working|resolving)|(?:do|does|did|can|could|is|are|was|were)(?:n['’]t| not|not) (?:\w+ )?(?:work\w*|resolv\w+|be (?:resolv\w+|found)|answer\w*)|(?:resolv|return|bring|giv)\w* (?:up |back )?(?:to )?(?:always )?(?:the |an? )?(?:same|wrong) (?:\w+ )?(?:IPs?|address\w*|answers?)|(?:end up|appended|suffixed|resolved like)\b)\b/i,
+      says: /\b(?:fail(?:s|ed|ing)?|time[sd]? ?out|timing out|broken|broke|stop(?:s|ped) (?:working|resolving)|(?:do|does|did|can|could|is|are|was|were)(?:n['’]t| not|not) (?:\w+ )?(?:work\w*|resolv\w+|(?:be )?(?:resolv\w+|found)|answer\w*)|(?:resolv|return|bring|giv)\w* (?:up |back )?(?:to )?(?:always )?(?:the |an? )?(?:same|wrong) (?:\w+ )?(?:IPs?|address\w*|answers?)|(?:end up|appended|suffixed|resolved like)\b)\b/i,
       given: inPods,
       not: /\b(?:records?|propagat\w+|external-?dns|ddns|dyn\w* dns|registrar|certificates?|challenges?|mdns|image|mount\w*|reverse)\b/i,
       unless: wayIsShut,
@@ -35,7 +35,7 @@ export const sentences: Told = {
     },
     {
       about: /[`'"]?\bsearch[`'"]? (?:list|domains?|path|suffix(?:es)?)\b|\bwild-?cards?\b/i,
-      says: /\b(?:always|every (?:name|lookup|host)|all (?:external )?names)\b.{0,24}\b(?:gets?|returns?|resolves? to|answers?)\b.{0,12}\b(?:the |an? |our |my )?(?:\w+ )?(?:IPs?|address\w*|own|wrong)\b|\bgets? the IP (?:address )?of\b/i,
+      says: /\b(?:always|every (?:name|lookup|host)|all (?:external )?names)\b.{0,24}\b(?:gets?|returns?|resolves? to|answers?)\b.{0,12}\b(?:the |an? |our |my )?(?:\w+ )?(?:IPs?|address\w*|own|wrong)\b|\bgets? the IP (?:address )?of\b|\banswers? (?:to )?(?:every|all|any|each)\b/i,
     },
     {
       about:
@@ -51,6 +51,11 @@ export const sentences: Told = {
       about: /\b(?:pi-?hole|adguard\w*|unbound|blocky|technitium|DNS server)\b/i,
       says: /\b(?:chicken[- ]and[- ]egg|circular|runs? (?:in|on|inside) (?:the |this |that )?(?:same |very )?cluster|hosted (?:in|on) the (?:same )?cluster)\b/i,
       given: /\bnodes?\b.{0,60}\b(?:use|uses|using|point\w*|depend\w*)\b/i,
+    },
+    {
+      about: /\b(?:resolv\.conf|DNS servers?|name ?servers?|resolvers?)\b/i,
+      says: /\binstead of (?:the )?(?:core-?dns|kube-?dns|cluster(?:['’]s)? DNS|10\.43\.0\.10)\b/i,
+      given: /\b(?:pods?|containers?)\b/i,
     },
     {
       about: /\bresolv\.conf\b/i,

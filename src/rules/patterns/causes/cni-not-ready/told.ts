@@ -7,7 +7,7 @@ export const sentences: Told = {
   sayings: [
     {
       about: plugin,
-      says: /\b(?:(?:was|were|is|are) (?:missing|not (?:installed|deployed|running|ready|there))|never (?:installed|deployed)|forgot to (?:install|deploy)|crash(?:es|ed|ing)?(?:-?loop\w*)?|(?:does|did)(?: not|n['’]t) (?:start|come up|initiali[sz]e)|fail(?:s|ed) to (?:start|initiali[sz]e|come up))\b/i,
+      says: /\b(?:no (?:CNI|network) plugin (?:is|was|has been|were) (?:installed|deployed|there|configured)\b|(?:was|were|is|are) (?:missing|not (?:installed|deployed|running|ready|there))|never (?:installed|deployed)|forgot to (?:install|deploy)|crash(?:es|ed|ing)?(?:-?loop\w*)?|(?:does|did)(?: not|n['’]t) (?:start|come up|initiali[sz]e)|fail(?:s|ed) to (?:start|initiali[sz]e|come up))\b/i,
       given: /\b(?:NotReady|pods?|nodes?|ContainerCreating|sandbox|k3s|cluster|kubelet)\b/i,
       not: /\bkube-proxy (?:is|was) not running\b|\bfalse (?:positives?|alerts?|alarms?)\b/i,
       // What it needs itself is the cause then.
@@ -20,6 +20,12 @@ export const sentences: Told = {
       says: /\b(?:empty|missing|gone|not there|(?:was|were|got|been) (?:deleted|removed|wiped|lost|overwritten)|left-?over|left behind|stale|still there|old)\b/i,
       given:
         /\b(?:pods?|nodes?|ContainerCreating|sandbox\w*|NotReady|reboot\w*|reinstall\w*|switch\w*)\b/i,
+    },
+    {
+      about:
+        /\bCNI\b|\/opt\/cni\/bin\b|\b(?:loopback|portmap|bridge|host-local|flannel) (?:plugin|binary)\b/i,
+      says: /\b(?:absence|lack) of\b|\black(?:s|ed)\b/i,
+      given: /\b(?:pods?|nodes?|ContainerCreating|container creating|sandbox\w*|NotReady)\b/i,
     },
     {
       about: /\b(?:pods?|containers?)\b/i,

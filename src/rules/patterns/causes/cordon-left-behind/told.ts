@@ -21,6 +21,12 @@ export const sentences: Told = {
       says: /\b(?:forgot(?:ten)?|left over|leftover|left behind|never (?:removed|undone|reverted|lifted)|not (?:removed|undone|reverted|lifted)|still (?:there|set|in place|present))\b/i,
       given: /\b(?:un-?schedul\w+|(?:un)?cordon\w*|scheduling ?disabled)\b/i,
     },
+    {
+      about: /\bno(?:thing|body| (?:new )?(?:pods?|workloads?))\b/i,
+      says: /\bno(?:thing|body| (?:new )?(?:pods?|workloads?))\b.{0,24}\b(?:schedul\w+|placed|lands?|landed)\b.{0,30}(?:\bany ?more\b)?/i,
+      given: /\b(?:I|we) (?:had )?(?:drained|cordoned)\b|\bafter (?:draining|cordoning)\b/i,
+      not: /\b(?:Pending for|Insufficient|taints?|affinity)\b/i,
+    },
   ],
   cures: [
     {

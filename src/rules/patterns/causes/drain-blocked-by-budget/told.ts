@@ -4,7 +4,7 @@ const budget = /\b(?:pod ?disruption ?budgets?|disruption budgets?|PDBs?)\b/i
 /** Longhorn's own budget is another cause, with another cure. */
 const ofLonghorn = /\blonghorn\b|instance-?manager/i
 /** Who says so describes budgets, not a drain of theirs. */
-const general = /\b(?:would|will|could|can|may|might|should)\b/i
+const general = /\b(?:would|will|could|can|may|might|should)\b(?!['’]t| not)/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -27,7 +27,14 @@ export const sentences: Told = {
       unless: ofLonghorn,
     },
     {
-      about: /\bminAvailable:? ?1\b|\bmaxUnavailable:? ?0\b/i,
+      about: /\bevict\w*/i,
+      says: /\bviolat\w+ (?:its|the|their|a|an) (?:\w+ )?budgets?\b/i,
+      not: general,
+      unless: ofLonghorn,
+    },
+    {
+      about:
+        /\bminAvailable\W{0,2}(?:is |of |was )?\W?1\b|\bmaxUnavailable\W{0,2}(?:is |of |was )?\W?0\b/i,
       says: /\b(?:(?:single|one|1) (?:pod|replica|instance)\b|replicas:? ?1\b|(?:never|not|n['’]t|cannot) (?:be )?(?:evict\w*|drain\w*))/i,
       given: /\b(?:drain\w*|evict\w*|upgrad\w+|node)\b/i,
       unless: ofLonghorn,

@@ -45,7 +45,7 @@ export const sentences: Told = {
       about: ownNetwork,
       says: takenByDefault,
       given: cutOff,
-      not: /\b(?:pods?|services?|coredns|ClusterIP)\b/i,
+      not: /\b(?:pods?|services?|svc|cluster)[- ]?(?:net\w*|cidrs?|ranges?|sub-?nets?|ips?|address\w*)\b|\b(?:pods?|services?) (?:use|get|are in|live)\b|\b(?:coredns|ClusterIP)\b/i,
     },
     { about: tunnel, says: takesRoutes, given: cutOff, unless: /\bvpn-auth\b/i },
     {

@@ -2,7 +2,7 @@ import type { Told } from '../../../told/saying.ts'
 
 const port = /\b(?:(?:host|tcp|udp|liveness-?probe|metrics|health) ?)?ports?\b/i
 const taken =
-  /\b(?:conflict(?:s|ed|ing)?|already (?:in use|used|taken|bound|allocated|occupied|listening)|(?:is|was|were|are|been) (?:already )?(?:occupied|taken|in use|used by|bound by|bound to|binded to)|ports? \d{2,5} (?:already )?in use|clash(?:es|ed|ing)?|collid(?:es|ed|ing)|collision|compet(?:e|es|ed|ing) for|fight(?:s|ing)? over)\b/i
+  /\b(?:conflict(?:s|ed|ing)?|already (?:in use|used|taken|bound|allocated|occupied|listening)|(?:is|was|were|are|been) (?:already )?(?:occupied|taken|in use|used by|bound by|bound to|binded to)|ports? \d{2,5} (?:already )?in use|clash(?:es|ed|ing)?|collid(?:es|ed|ing)|collision|compet(?:e|es|ed|ing) for|fight(?:s|ing)? (?:over|for))\b/i
 /** Programs of the node, or other pods in its network. */
 const holder =
   /\b(?:another|other|old|existing|left-?over|second|both|host(?:['’]s)?|systemd-resolved|something else|process(?:es)?|nginx|apache2?|haproxy|dnsmasq|docker|traefik|node[- ]exporters?|kubelet|k3s|microk8s|services?|charts?)\b/i
@@ -23,6 +23,12 @@ export const sentences: Told = {
       given:
         /\b(?:already|still|conflict\w*|taken|in use|both|two|same ports?|pending|can(?:not|['’]t) (?:start|bind|listen)|left-?over|something else|old)\b/i,
       not: /\b(?:firewall\w*|blocked|time[sd]? ?out|unreachable|refused|nodeport|curl|browse\w*)\b/i,
+    },
+    // A load balancer pod of K3s wants nothing but ports of the node.
+    {
+      about: /\bsvclb-\S+|\bsvclb(?= pods?\b)/i,
+      says: /\b(?:pending|unschedulable)\b/i,
+      not: /\b(?:external|taint\w*|no longer)\b/i,
     },
     {
       about: /\bnode[- _]?exporters?\b/i,

@@ -37,6 +37,11 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: 'Docker, to which another registry says no more',
+      evidence: [log('Error response from daemon: manifest unknown')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'an emulator without the libraries of the other processor',
       evidence: [
         log("qemu-x86_64: Could not open '/lib64/ld-linux-x86-64.so.2': No such file or directory"),

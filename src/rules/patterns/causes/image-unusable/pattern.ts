@@ -66,7 +66,7 @@ const refusedHost = lines(
 /** Docker and Compose ask for the manifest before they pull (moby, docker/distribution). */
 const refusedByDaemon = lines(
   ['/manifests/', 'pull access denied for ', 'anifest for ', 'rror response from daemon: '],
-  /\bHead "?https:\/\/\S+\/manifests\/[^"\s]+"?: (?:denied|unauthorized|no basic auth)|pull access denied for |anifest for \S+ not found|rror response from daemon: .*(?:: not found|repository does not exist)/,
+  /\bHead "?https:\/\/\S+\/manifests\/[^"\s]+"?: (?:denied|unauthorized|no basic auth)|pull access denied for |anifest for \S+ not found|rror response from daemon: .*(?:: not found|repository does not exist|manifest unknown|no such manifest|requested access to the resource is denied)/,
 )
 /** The image is there, and a program of it is for another processor: emulators without its libraries. */
 const emulated = lines(

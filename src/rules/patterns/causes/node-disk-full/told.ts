@@ -31,8 +31,8 @@ export const sentences: Told = {
     },
     {
       about:
-        /\b(?:images?|logs?|journal\w*|snapshots?|layers?|core dumps?|backups?|containers?)\b/i,
-      says: /\b(?:fill(?:ed|s|ing)?|ate|eat(?:s|ing)?|us(?:ed|es|ing)) (?:up )?(?:all (?:of )?)?(?:the |my |its )?(?:whole |entire |root |boot |node['’]s )?(?:disk|drive|ssd|sd ?card|partition|file ?system)\b/i,
+        /\b(?:images?|logs?|journal\w*|snapshots?|layers?|core dumps?|backups?|containers?|emptyDirs?|caches?|downloads?|uploads?|temp(?:orary)? files?)\b/i,
+      says: /\b(?:fill(?:ed|s|ing)?|ate|eat(?:s|ing)?|us(?:ed|es|ing)) (?:up )?(?:all (?:of )?)?(?:the |my |its )?(?:whole |entire |root |boot |node['’]s )?(?:disk|drive|ssd|sd ?card|partition|file ?system)\b|\b(?:eaten|ate|taken|took|used|filled) (?:up )?all (?:of )?(?:the |our |my )?(?:free |disk )*space\b/i,
       not: /\b(?:pvcs?|volumes?|longhorn|nas|nfs|s3)\b/i,
     },
     {
@@ -40,6 +40,17 @@ export const sentences: Told = {
         /(?<![\w/])(?:df(?: -[hi]+)?|disk usage|\/var\/lib\/(?:rancher|containerd|docker|kubelet)\S*)(?!\w)/i,
       says: /\bshow(?:s|ed)? (?:9[5-9]|100) ?% (?:\w+ ){0,2}(?:on|for|of) (?:\/(?!\w)|(?:the )?root)|\b(?:keeps?|kept) growing\b/i,
       unless: /\b(?:pvcs?|longhorn)\b/i,
+    },
+    {
+      about: /\binodes?\b/i,
+      says: /\bout of (?:free )?inodes\b|\binodes? (?:\w+ )?(?:are|were|is|was) (?:all )?(?:exhausted|used up|full|gone|at 100)/i,
+      not: /\b(?:pvcs?|longhorn|nas|nfs)\b/i,
+    },
+    {
+      about:
+        /\b(?:root|system|boot|node['’]?s?|main|\/var)\b.{0,16}\b(?:disk|partition|drive|card|file ?system|space)\b/i,
+      says: /\b(?:only |just |less than |under )(?:\d|1[0-4])(?:\.\d+)? ?% (?:\w+ ){0,2}(?:left|free|available)\b/i,
+      not: /\b(?:pvcs?|longhorn|nas|nfs|memory)\b/i,
     },
     {
       about: /\b(?:pods?|nodes?|workers?)\b/i,

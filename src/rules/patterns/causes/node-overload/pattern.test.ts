@@ -138,6 +138,11 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'the same, noted with its reason',
+      evidence: [log('web-6f5d stuck Pending (FailedScheduling: insufficient cpu) for two hours')],
+      confidence: 'suspected',
+    },
+    {
       name: 'the alert of a load that stays',
       evidence: [
         log(

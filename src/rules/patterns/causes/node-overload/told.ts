@@ -8,12 +8,23 @@ export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:pods?|nodes?|kubelet)\b/i,
-      says: /\b(\d{2,3})\/\1\b.{0,24}\bpods\b|\b(?:limit|maximum|max) (?:of|is) (?:110|250) pods\b|\b110[- ]pods? (?:per node )?limit\b|\btoo many pods\b/i,
+      says: /\b(\d{2,3})\/\1\b.{0,24}\bpods\b|\b(?:limit|maximum|max) (?:of|is) (?:110|250) pods\b|\b(?:110|250) pods\b.{0,24}\bno more\b|\b110[- ]pods? (?:per node )?limit\b|\btoo many pods\b/i,
     },
     {
-      about: /\b(?:cluster|nodes?|Pis?|board|machines?|VMs?|server|host)\b/i,
-      says: /\b(?:(?:do|does|did)(?: not|n['’]t) have (?:enough|sufficient)|(?:has|have|had) (?:too little|not enough|insufficient)) (?:free )?(?:memory|CPUs?|RAM|resources|capacity|cores)\b|\b(?:is|are|was|were) (?:heavily |badly )?(?:over-?committed|over-?provisioned|over-?booked)\b|\b(?:too|under-?)(?: )?(?:weak|small|powered|slow)\b|\bswap(?:s|ping|ped) (?:all the time|permanently|constantly)\b|\b(?:9\d|100) ?% (?:of )?(?:memory|CPU|RAM) requests?\b/i,
+      about: /\b(?:cluster|nodes?|workers?|Pis?|board|machines?|VMs?|server|host)\b/i,
+      says: /\b(?:(?:do|does|did)(?: not|n['’]t) have (?:enough|sufficient)|(?:has|have|had) (?:too little|not enough|insufficient)) (?:free )?(?:memory|CPUs?|RAM|resources|capacity|cores)\b|\b(?:is|are|was|were) (?:heavily |badly )?(?:over-?committed|over-?provisioned|over-?booked)\b|\b(?:too|under-?)(?: )?(?:weak|small|powered|slow)\b|\bswap(?:s|ping|ped) (?:all the time|permanently|constantly)\b|\b(?:9\d|100) ?% (?:of )?(?:allocatable )?(?:memory|CPU|RAM) request(?:s|ed)?\b/i,
       not: /\b(?:disk|storage|space|power supply|volt\w*|heat\w*|Longhorn|replicas?|SD card)\b/i,
+    },
+    {
+      about: /\b(?:pods?|rollout|scheduler|deployment|FailedScheduling|nodes?)\b/i,
+      says: /\b(?:Pending|FailedScheduling|unschedulable)\b.{0,40}\binsufficient (?:memory|CPU)\b|\binsufficient (?:memory|CPU)\b.{0,40}\b(?:any|every|each|all|no) (?:of the )?nodes?\b/i,
+    },
+    {
+      about: /\b(?:memory|RAM|free|top)\b/i,
+      says: /\b(?:(?:only|less than|just|under|about|merely|~)\s?\d{1,2} ?M(?:i?B)?\b.{0,24}\b(?:free|left|available)\b|(?:only|less than|just|under) \d{1,2} ?M(?:i?B)? (?:of )?(?:free )?(?:memory|RAM)\b)/i,
+      given:
+        /\b(?:time[sd]? ?-?outs?|timing out|hung|hang\w*|slow\w*|unresponsive|stuck|NotReady|crawl\w*|fail\w*)\b/i,
+      not: /\b(?:disk|storage|cache|space|limit|heap|VRAM|GPU)\b/i,
     },
     {
       about: /\bbackups?|\bscrub\w*|\bparity check|\bcron ?jobs?\b/i,
@@ -27,8 +38,8 @@ export const sentences: Told = {
     {
       about:
         /\b(?:writ(?:es|ing)|load(?: average)?|CPU|kswapd\d?|kcompactd\d?|swap(?:ping)?|iowait|I\/O wait|memory|RAM|processor)\b/i,
-      says: /\b(?:kswapd\d?\b.{0,40}\b(?:high|100 ?%|\d\d ?%|usage|busy|spin\w*)|high (?:kswapd|load|iowait|CPU (?:load|usage))|load (?:average )?(?:of |was |is |above |over |went |goes |at |around |~ ?)?(?:to |up to |above |over )?(?:[1-9]\d|\d\d\d)(?:\.\d+)?\b|(?:100|9\d) ?% (?:CPU|iowait|wait|memory|RAM|load)|(?:CPU|memory|RAM|iowait|swap)\b.{0,24}\b(?:at|to|of|is|was) (?:constantly )?(?:100|9[5-9]) ?%|thrash(?:es|ed|ing)|swap(?:s|ped|ping)? (?:heavily|constantly|like crazy|to death|itself)|swap (?:was |is )?(?:full|used up|exhausted)|(?:making|makes?|made) the (?:whole )?\w+ (?:stall|hang|crawl|unresponsive|slow)|super high loads?|overload(?:ed|s)?)\b/i,
-      not: /\b(?:OOMKilled|normal|idle|fine|low|cache|GPU|battery)\b/i,
+      says: /\b(?:kswapd\d?\b.{0,40}\b(?:high|100 ?%|\d\d ?%|usage|busy|spin\w*)|high (?:kswapd|load|iowait|CPU (?:load|usage))|load (?:average )?(?:of |was |is |above |over |went |goes |at |around |~ ?)?(?:to |up to |above |over )?(?:[1-9]\d|\d\d\d)(?:\.\d+)?\b|(?:100|9\d) ?% (?:CPU|iowait|wait|memory|RAM|load)|(?:CPU|memory|RAM|iowait|swap)\b.{0,24}\b(?:at|to|of|is|was) (?:constantly )?(?:100|9[5-9]) ?%|thrash(?:es|ed|ing)|swap(?:s|ped|ping)? (?:heavily|constantly|like crazy|to death|itself)|swap (?:was |is )?(?:full|used up|exhausted)|(?:making|makes?|made) the (?:whole )?\w+ (?:stall|hang|crawl|unresponsive|slow)|super high loads?|overload(?:ed|s)?)(?!\w)/i,
+      not: /\b(?:OOMKilled|normal|idle|fine|low|cache|GPU|battery|of (?:its|the) limit)\b/i,
     },
     {
       about: /\b(?:memory|RAM|CPUs?|I\/O)\b/i,

@@ -43,13 +43,8 @@ const alerts = lines(
  * ask, or has as many as its kubelet takes (pkg/scheduler, pkg/kubelet/lifecycle/predicate.go).
  */
 const noRoom = lines(
-  [
-    'Insufficient memory',
-    'Insufficient cpu',
-    'Too many pods',
-    "Node didn't have enough resource: ",
-  ],
-  /\d+ (?:Insufficient (?:memory|cpu)|Too many pods)|Node didn't have enough resource: (?:memory|cpu|pods)\b/,
+  ['nsufficient memory', 'nsufficient cpu', 'Too many pods', "Node didn't have enough resource: "],
+  /\d+ (?:Insufficient (?:memory|cpu)|Too many pods)|FailedScheduling\W{1,4}[Ii]nsufficient (?:memory|cpu)|Node didn't have enough resource: (?:memory|cpu|pods)\b/,
 )
 /** The number of pods alone is the limit: no row of the message speaks of memory or CPU. */
 export const ofNumber =

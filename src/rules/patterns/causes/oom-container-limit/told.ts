@@ -21,6 +21,24 @@ export const sentences: Told = {
       not: /\b(?:disk|storage|inotify|open files|pids?|rate|CPU)\b/i,
     },
     {
+      about: /\b(?:memory|RAM|limit|it|pods?|containers?)\b/i,
+      says: /\b(?:(?:sits?|sat|pinned|stays?|stuck|peaks?|tops? out|climbs?|grows?|rises?|goes|gets) (?:right )?(?:at|to|up to|against)\b(?!.{0,40}\b(?:far|well|half|below|under)\b).{0,24}[\d.]+ ?[GM]i?B?\b.{0,16}\blimit\b)/i,
+      given: /\b(?:kill\w*|restart\w*|OOM\w*|crash\w*|137|unusable|evict\w*)\b/i,
+      not: /\b(?:disk|storage|node'?s|of the node|k3s|kubelet|upload|rate|bandwidth)\b/i,
+    },
+    {
+      about:
+        /\b(?:sits?|sat|pinned|stuck|peaks?|tops? out|climb(?:s|ed)|grows?|grew|rises?|rose|goes|went) (?:right )?(?:at|to|up to)\W{1,4}[\d.–-]+ ?[GM]i?B?\b/i,
+      says: /^\W*(?:which (?:is|was) )?(?:exactly )?(?:its|the) (?:memory )?limit\b/i,
+      given: /\b(?:kill\w*|restart\w*|OOM\w*|crash\w*|137)\b/i,
+    },
+    {
+      about: /\b(?:memory )?limits?\b/i,
+      says: /\b(?:below|under|less than|smaller than)\b.{0,30}\b(?:peak|usage|need(?:s|ed)?|us(?:es|ed)|demand|working set)\b/i,
+      given: /\b(?:OOM\w*|137|kill\w*|memory)\b/i,
+      not: /\b(?:disk|storage|CPU|stays?|stayed|remain\w*|fine)\b/i,
+    },
+    {
       about: /\b(?:pods?|containers?)\b/i,
       says: /\bruns? into (?:its|the|their) memory limit\b/i,
     },

@@ -6,6 +6,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'nstat, which counts sums that were wrong',
+      evidence: [
+        log(
+          'TcpInSegs                       1843391            0.0\nTcpInCsumErrors                 18433              0.0',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "Cilium's monitor, which names what came back",
       evidence: [
         log(
@@ -67,6 +76,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a few sums that a cable spoilt',
+      evidence: [
+        log(
+          'TcpInSegs                       1843391            0.0\nTcpInCsumErrors                 3                  0.0',
+        ),
+      ],
+    },
     {
       name: 'a handshake that is answered',
       evidence: [

@@ -12,6 +12,8 @@ const badChecksum = lines(
 )
 /** net/ipv4/udp.c: the kernel itself threw away what came to flannel's or Cilium's VXLAN port. */
 const refusedByKernel = lines('UDP: bad checksum', /UDP: bad checksum\..* to \S+:(?:8472|4789)\b/)
+/** `nstat`: segments that came with a wrong sum, more than a bad cable brings (net/ipv4/proc.c). */
+const sumErrors = pastedLines('InCsumErrors', /\b(?:Tcp|Udp)InCsumErrors\s+[1-9]\d{2,}\s/)
 /** ping and the kernel about packets that are too large. */
 const tooLarge = lines(
   [
@@ -80,6 +82,7 @@ export default definePattern({
   scope: 'cluster',
   reads: {
     badChecksum,
+    sumErrors,
     refusedByKernel,
     tooLarge,
     diesLater,
@@ -150,6 +153,7 @@ export default definePattern({
     if (refused.length > 0) return match('confirmed', [...refused, ...badChecksum])
     const sure: Reason[] = [
       ...badChecksum,
+      ...evidence.sumErrors,
       ...tooLarge,
       ...size.onlySmallArrive(evidence),
       ...interfaces.withoutRoom(evidence),

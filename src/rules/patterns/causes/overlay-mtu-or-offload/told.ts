@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 const large =
-  /\b(?:larger?|bigger?|big|full-size[d]?|jumbo)\b(?! (?:number|amount|quantity|volume|percentage|share|part|fraction)).{0,30}\b(?:packets?|payloads?|frames?|datagrams?|tcp segments?)\b/i
+  /\b(?:larger?|bigger?|big|huge) amounts? of payload\b|\b(?:larger?|bigger?|big|full-size[d]?|jumbo)\b(?! (?:number|amount|quantity|volume|percentage|share|part|fraction)).{0,30}\b(?:packets?|payloads?|frames?|datagrams?|tcp segments?)\b/i
 const lost =
   /\b(?:drop(?:s|ped|ping)?|lost|vanish\w*|disappear\w*|hang(?:s|ing)?|hung|stall\w*|time[sd]? ?out|timing out|fail(?:s|ed|ing)?|never arriv\w+|(?:do|does|did)(?: not|n't) (?:arrive|get through|pass|go through)|swallowed)\b/i
 /** A limit of a proxy refuses large requests as well: here the small ones have to go through. */
@@ -19,11 +19,18 @@ const smallPass =
 /** A ping is small; it went through what puts a header around each packet. */
 const pingThroughTunnel =
   /^(?=.*\bping\w*\b)(?!.*\bping\w*\b.{0,24}\b(?:fail|not|n['’]t|time))(?=.*\b(?:wireguard|wg\d|vxlan|tunnel\w*|vpn|tailscale|zerotier)\b)/i
+const slow =
+  /\b(?:crawl(?:s|ed|ing)?|collaps\w+|(?:terribly|extremely|very|painfully|awfully|much|far|times) slow(?:er|ly)?|(?:much|far|times|significantly) (?:slower|lower|less)|(?:only|at|measured|reach\w*|gets?|around|about)\b\W{0,4}(?:get |see |reach )?[\d.]+ ?(?:KB|KiB|[Kk]bit|[Kk]bps|Mbit|Mbps)\b|degrad\w+)/i
+/** The same way without the overlay: what the nodes send by themselves arrives at full speed. */
+const nodesAreFast =
+  /\b(?:(?:between|from) (?:the )?(?:hosts?|nodes?|machines?)(?: themselves)?|host[- ](?:to[- ]host|locally)|node[- ]to[- ]node)\b.{0,80}\b(?:fine|full|line (?:speed|rate)|normal|fast|\d{3,4} ?M(?:bit|bps)|[\d.]+ ?G(?:B|bit|bps)|(?:never|not)\W+affected|unaffected|expected)|\bthan (?:between|from) (?:the )?(?:hosts?|nodes?)\b/i
 /** Two sizes of one path. */
 const twoSizes = /\bMTU\D{0,24}(\d{4,5})\b.*\bMTU\D{0,24}(?!\1\b)\d{4,5}\b/i
 const setting = /\bmtu\b/i
 const mismatch =
   /\b(?:mismatch\w*|too (?:large|big|high|small|low)|wrong|differ(?:s|ent|ed)?|does(?: not|n't) match|larger than|higher than|set to 1500|still 1500|1500 instead)\b/i
+
+const stalledOrSlow = new RegExp(`${stalls.source}|${slow.source}`, 'i')
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -44,6 +51,22 @@ export const sentences: Told = {
       not: /\b(?:disk|space|limit|413|body size)\b/i,
     },
     { about: large, says: lost },
+    { about: large, says: lost, inUse: true },
+    {
+      about: /\b(?:pods?|cross-node|containers?|overlay|vxlan)\b/i,
+      says: slow,
+      given: nodesAreFast,
+    },
+    // A segment whose sum is wrong went out of a card that was to compute it (net/ipv4/proc.c).
+    {
+      about: /\b(?:Tcp|Udp)?\s?InCsumErrors?\b/i,
+      says: /\b(?:increas\w*|grow\w*|ris(?:es|ing)|rose|goes? up|went up|climb\w*|counts? up)\b/i,
+    },
+    {
+      about: /\b(?:TSO|GSO|GRO|LRO|(?:tx|rx) (?:checksum\w*|off-?load\w*)|off-?load\w*)\b/i,
+      says: /\boff\b.{0,24}\b(?:works?|fine|normal|fast|full speed|line (?:speed|rate))\b/i,
+      given: stalledOrSlow,
+    },
     {
       about: /\b(?:packets?|VXLAN|checksums?|cksums?|UDP|tcpdump|segments?)\b/i,
       says: /\b(?:bad|wrong|invalid|incorrect|broken|corrupt\w*)\b.{0,16}\b(?:check|ck)sums?\b/i,
@@ -96,8 +119,8 @@ export const sentences: Told = {
     },
     {
       about:
-        /\b(?:curl|requests?|responses?|connections?|traffic|pods?|packets?|transfers?|downloads?|TLS|handshakes?|NFS)\b/i,
-      says: stalls,
+        /\b(?:curl|requests?|responses?|connections?|traffic|pods?|packets?|transfers?|downloads?|TLS|handshakes?|NFS|performance|throughput|iperf3?)\b/i,
+      says: stalledOrSlow,
       given: twoSizes,
     },
     {

@@ -21,7 +21,7 @@ export const sentences: Told = {
     },
     {
       about: probe,
-      says: /\b(?:kill(?:s|ed|ing)?|restart(?:s|ed|ing)?|end(?:s|ed)?|terminat\w+)\b.{0,60}\b(?:before|mid-?start\w*|while (?:it )?(?:is )?(?:still )?start\w*|too (?:early|soon))\b|\btoo (?:aggressive|tight|short|strict|impatient|early)\b|\btight (?:defaults?|limits?|settings?)\b/i,
+      says: /\b(?:kill(?:s|ed|ing)?|restart(?:s|ed|ing)?|end(?:s|ed)?|terminat\w+)\b.{0,60}\b(?:before|mid-?start\w*|while (?:it )?(?:is )?(?:still )?start\w*|too (?:early|soon))\b|\bgives? up\b.{0,16}\bbefore\b|\btoo (?:aggressive|tight|short|strict|impatient|early)\b|\btight (?:defaults?|limits?|settings?)\b/i,
       not: /\b(?:readiness only|OOM\w*)\b/i,
     },
     {

@@ -1,9 +1,18 @@
 import type { Told } from '../../../told/saying.ts'
 
 const filter =
-  /\b(?:firewall(?:d|s)?|ufw|iptables|nftables|security groups?|network ?polic(?:y|ies)|acls?)\b/i
+  /\b(?:firewall(?:d|s)?|ufw|iptables|nftables|security groups?|network ?polic(?:y|ies)|acls?|nixos-fw)\b/i
 const blocks =
   /\b(?:block(?:s|ed|ing)?|drop(?:s|ped|ping)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|discard(?:s|ed)?|clos(?:ed|es)|refus(?:es|ed)|filter(?:s|ed|ing) out|in the way|(?:was|were|is|are) (?:still )?(?:on|active|enabled|running)|(?:was|is) missing (?:a |the )?(?:rule|port)|(?:ha[ds]|have|with) (?:\w+ )?(?:firewalld?|ufw|iptables rules) (?:still )?(?:running|enabled|active|on))\b/i
+const letsNothing =
+  /\b(?:(?:does|do|did)(?: not|n['’]t) (?:include|have|contain|allow|accept|permit|let)|(?:has|have|had|with|is|are|was|were) no|lacks?|lacked|miss(?:es|ed|ing))\b.{0,40}\b(?:ports?|rules?|udp|tcp|vxlan|8472|6443|10250|51820)\b/i
+/** A policy by any of its names, and what it does to what it was not meant for. */
+const policy =
+  /\b(?:(?:\w+ )?deny(?:[- ]all)?(?: \w+)?|(?:calico|cilium|network|egress|ingress|global|host|clusterwide|some) ?(?:network ?)?polic(?:y|ies)|CNPs?|CCNPs?|GNPs?)\b/i
+const cutsOff =
+  /\b(?:revok(?:es|ed|ing)|sever(?:s|ed|ing)|cuts?(?:ting)?(?: off)?|block(?:s|ed|ing)|drop(?:s|ped|ping)|den(?:ies|ied))\b.{0,30}\b(?:egress|ingress|traffic|connections?|packets?)\b/i
+const isCutOff =
+  /\b(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|(?:are|is|were|was)(?: not|n['’]t) able to|unable to|no longer|never) (?:access|reach|connect|talk|resolve)\b|\btime[sd]? ?out\b/i
 const port = /\b(?:udp|tcp)?(?:\/| )?ports?\b.{0,30}\d|\b\d{2,5}\/(?:tcp|udp)\b/i
 const shut =
   /\b(?:(?:is|was|were|are) (?:not |n't )?(?:closed|blocked|filtered|open(?!ed)(?<=not open|n't open))|not (?:open|opened|allowed|reachable|accessible)|(?:but|just|only) not (?:on|at|via|through)|missed to open|forgot(?:ten)? to open|did(?: not|n't) open|unreachable from)\b/i
@@ -15,6 +24,28 @@ export const sentences: Told = {
       about: filter,
       says: blocks,
       not: /\b(?:disabled|turned off|inactive|not (?:active|running|enabled)|is off|no firewall)\b/i,
+    },
+    {
+      about: filter,
+      says: letsNothing,
+      not: /\b(?:disabled|turned off|inactive|no firewall|need(?:s|ed)? no)\b/i,
+    },
+    { about: policy, says: cutsOff, not: /\b(?:drops? privileges|need(?:s|ed)?)\b/i },
+    {
+      about: /\bpolic(?:y|ies)\b/i,
+      says: /\bpolicy (?:drops?|denied|denials?|denies)\b/i,
+      not: /\b(?:OPA|kyverno|admission|RBAC|IAM)\b/i,
+    },
+    {
+      about: /\bpolic(?:y|ies)\b/i,
+      says: /\b(?:not (?:effective|applied|enforced|synced|programmed|in effect)|n['’]t (?:effective|applied|enforced|synced|programmed)|(?:are|is|were|was) (?:missing|gone|lost|stale))\b/i,
+      given: isCutOff,
+      not: /\b(?:OPA|kyverno|admission|RBAC|IAM|retention|as documented)\b/i,
+    },
+    {
+      about: /\bdeny[- ]all\b|\bden(?:y|ies) all traffic\b/i,
+      says: /\bdeny[- ]all\b|\bden(?:y|ies) all traffic\b/i,
+      given: isCutOff,
     },
     {
       about: port,
