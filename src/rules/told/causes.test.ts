@@ -18,6 +18,28 @@ const causesOf = (...texts: readonly string[]) =>
 
 describe('an account is heard by the pattern of its cause', () => {
   test.each([
+    ['version-skew', 'We downgraded the control plane to v1.27.4, and it does not start.'],
+    ['version-skew', 'With the same k3s versions on both nodes everything works.'],
+    ['cert-expired', 'It ran for months without any problems until the certificates expired.'],
+    [
+      'cert-expired',
+      'Before the certificates expired we had tested the renewal, yet last night the old certificates expired.',
+    ],
+    ['k3s-configuration-invalid', 'Since I changed the node-ip the agent can no longer join.'],
+    [
+      'k3s-configuration-invalid',
+      'I restored the snapshot without passing the --token flag and K3s exits with an error.',
+    ],
+    [
+      'cert-not-trusted',
+      'I regenerated the CA certificates of the server. Now no nodes can join and all agents are refused.',
+    ],
+    [
+      'slow-datastore-disk',
+      'etcd changes its leader all day. fio shows a 99th percentile of 120 ms for fdatasync.',
+    ],
+    ['slow-datastore-disk', 'The disk is old, and sqlite is painfully slow on it.'],
+    ['k3s-service-stopped', 'kubectl times out. The k3s service is shown as inactive (dead).'],
     ['under-voltage', 'I get an undervoltage warning on the screen whenever both disks spin up.'],
     ['under-voltage', 'The Pi browns out as soon as the camera starts.'],
     ['under-voltage', 'The 5V rail drops to 4.6V when all four nodes boot.'],
@@ -474,6 +496,10 @@ describe('an account is heard by the pattern of its cause', () => {
 
 describe('nobody is blamed for what was not said to be so', () => {
   test.each([
+    'etcd changes its leader all day. fio shows a 99th percentile of 4 ms for fdatasync.',
+    "k3s is stopped because it can't be started: it exits at once.",
+    'The docker service shows as inactive, kubectl is fine.',
+    'After changing the node-ip everything works fine.',
     'There is no undervoltage warning in any of the logs.',
     'I thought it was the power supply, but a new one made no difference.',
     'I replaced the SD card and the power supply, and it still hangs.',
@@ -641,6 +667,15 @@ test('a port that a plug goes into is none that a firewall closes', () => {
     'My SSD on one of the USB3 ports of the Pi 4 is not accessible after a day.',
   )
   expect(causes).not.toContain('traffic-blocked')
+})
+
+test('what was cured is another cause than what broke', () => {
+  expect(
+    causesOf('We downgraded the control plane to v1.27.4 and everything works again.'),
+  ).not.toContain('version-skew')
+  expect(
+    causesOf('I rotated the certificates since they had expired, and it works again.'),
+  ).not.toContain('cert-not-trusted')
 })
 
 test('a client that names both ends of a certificate says nothing of the clock', () => {

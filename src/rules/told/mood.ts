@@ -17,7 +17,8 @@ export interface Place {
 const denies =
   /(?<![\w-])(?:not?|never|without|none|neither|nor|nothing|hardly|cannot|rather than|instead of|ruled? out|rules out|excluded?|no longer|kein\w*|nicht|ohne|nie|weder|pas|sans|jamais|aucune?|sin|ning[uú]n\w*|nunca)(?![\w-])|n['’]t\b/gi
 /** What lets a denial behind it count for something else. */
-const resets = /\b(?:only|even if|even when|even with|matter|sure|idea|more than|later than)\b/i
+const resets =
+  /\b(?:only|even if|even when|even with|matter|sure|idea|more than|later than|without (?:an?y )?(?:issues?|problems?|trouble|troubles|hiccups?))\b/i
 
 const supposes =
   /\b(?:maybe|perhaps|might|possibl[ey]|probabl[ey]|presumably|likely|unlikely|whether|suspect(?:ed|ing|s)?|suspicion|assum(?:e|ed|ing|ption)|guess(?:ed|ing)?|suppos(?:e|ed)|think|thought|thinking|believed?|figured|wonder(?:ed|ing)?|theory|hypothesis|blam(?:e|ed|ing)|could (?:be|have|also)|may (?:be|have|also)|must (?:be|have)|can (?:be|get|cause|fail|die|wear|happen|also|lead)|should (?:be|not|have)|as if|in case|unless|imagine|afraid|worried|concerned|tends? to|commonly|typically|generally|known (?:to|for)|vielleicht|vermut\w+|wahrscheinlich|eventuell|peut-être|quiz[aá]s?|tal vez)\b/i

@@ -78,17 +78,27 @@ function says(saying: Saying, sentences: readonly string[], index: number): bool
   const sentence = sentences[index] ?? ''
   if (not?.test(sentence)) return false
   const clauses = clausesOf(sentence)
-  return clauses.some(({ text, from }, place) => {
-    const found = said.exec(text)
-    if (!found) return false
-    const clause = { text, begin: found.index, end: found.index + found[0].length }
-    const earlier = clauses.slice(0, place).map((one) => one.text)
-    const about = thingIn(saying, clause, { earlier, before: beforeOf(saying, sentences, index) })
-    if (!about) return false
-    const begin = Math.min(clause.begin, about.begin ?? clause.begin)
-    const spot = { sentence, clause: text, from, begin, end: clause.end }
-    return isStated(spot, saying.past)
-  })
+  return clauses.some(({ text, from }, place) =>
+    // The first may be of another time: `before certificates expired I … until the old ones expired`.
+    placesOf(said, text).some((found) => {
+      const clause = { text, begin: found.index, end: found.index + found[0].length }
+      const earlier = clauses.slice(0, place).map((one) => one.text)
+      const about = thingIn(saying, clause, { earlier, before: beforeOf(saying, sentences, index) })
+      if (!about) return false
+      const begin = Math.min(clause.begin, about.begin ?? clause.begin)
+      const spot = { sentence, clause: text, from, begin, end: clause.end }
+      return isStated(spot, saying.past)
+    }),
+  )
+}
+
+const everywhere = new WeakMap<RegExp, RegExp>()
+
+/** All places where it stands. */
+function placesOf(said: RegExp, text: string): RegExpExecArray[] {
+  const known = everywhere.get(said) ?? new RegExp(said.source, `${said.flags}g`)
+  everywhere.set(said, known)
+  return [...text.matchAll(known)]
 }
 
 interface Spoken {
@@ -104,8 +114,9 @@ interface Around {
 
 /** Where the thing stands that something is said of; without a place where it stands elsewhere. */
 function thingIn(saying: Saying, clause: Spoken, around: Around): { begin?: number } | undefined {
-  const here = saying.inUse ? null : saying.about.exec(clause.text)
-  if (here) return isNear(saying, clause, here) ? { begin: here.index } : undefined
+  const here = saying.inUse ? [] : placesOf(saying.about, clause.text)
+  const near = here.find((one) => isNear(saying, clause, one))
+  if (here.length > 0) return near && { begin: near.index }
   return standsElsewhere(saying, clause, around) ? {} : undefined
 }
 
