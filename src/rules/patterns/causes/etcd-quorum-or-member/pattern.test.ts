@@ -11,6 +11,14 @@ const peer = (clock: string, said: string) =>
 testPattern(pattern, {
   finds: [
     ...[
+      'level=info msg="Adding member moor-5a5a=https://192.168.4.23:2380 to etcd cluster [fell-11=https://192.168.4.21:2380 moorold-77=https://192.168.4.23:2380]"',
+      'level=info msg="Adding https://192.168.4.23:2380 to etcd cluster [fell-11=https://192.168.4.21:2380 moor-77=https://192.168.4.23:2380]"',
+    ].map((text) => ({
+      name: `a server whose address an earlier life of it holds: ${text.slice(16, 50)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    ...[
       'etcdserver: could not get cluster response from http://10.3.1.4:12380: Get http://10.3.1.4:12380/members: dial tcp 10.3.1.4:12380: connection refused',
       'etcd   Running   Fail   10m   Health check failed: etcdserver: rpc not supported for learner',
       'failed to add member pi03 to etcd cluster: cluster is unhealthy or another node is currently joining the cluster',
@@ -105,6 +113,23 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a server that joins a list without it',
+      evidence: [
+        log(
+          'level=info msg="Adding member moor-5a5a=https://192.168.4.2:2380 to etcd cluster [fell-11=https://192.168.4.21:2380 crag-77=https://192.168.4.22:2380]"',
+        ),
+      ],
+    },
+    {
+      name: 'the address that each machine has behind the NAT of VirtualBox',
+      rival: 'host-address-or-route-conflict',
+      evidence: [
+        log(
+          'level=info msg="Adding member b-77aa=https://10.0.2.15:2380 to etcd cluster [a-11ff=https://10.0.2.15:2380]"',
+        ),
+      ],
+    },
     {
       name: 'a list in which all have a vote',
       evidence: [

@@ -28,6 +28,14 @@ const membership = lines(
   ],
   /^(?!.*Waiting for other members)/,
 )
+/**
+ * K3s adds itself under a name that the list does not hold (pkg/etcd/etcd.go), at an address that it does:
+ * an earlier life of the same server. The address behind a NAT of VirtualBox is everybody's.
+ */
+const atItsAddress = lines(
+  'to etcd cluster [',
+  /Adding (?:member \S+=)?(?!https:\/\/10\.0\.2\.15:)(?<peer>https:\/\/\S+:2380) to etcd cluster \[.*=\k<peer>[\],\s]/,
+)
 /** No majority answers: elections that end without a leader. */
 const leaderless = lines(
   [
@@ -107,6 +115,7 @@ export default definePattern({
   reads: {
     ...questions,
     membership,
+    atItsAddress,
     waiting,
     listed,
     leaderless,
@@ -143,6 +152,10 @@ export default definePattern({
       cause: 'cert-not-trusted',
       tell: 'Members refuse each other: `rejected connection … tls`, `x509`.',
     },
+    {
+      cause: 'host-address-or-route-conflict',
+      tell: 'The list holds the address of the one that joins, and the other board that has it is alive: `arping` finds two.',
+    },
   ],
   remedy: 'repair-etcd-members',
   docs: {
@@ -158,13 +171,15 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/2533',
       'https://github.com/k3s-io/k3s/issues/5352',
       'https://github.com/k3s-io/k3s/issues/8496',
+      'https://github.com/k3s-io/k3s/issues/2732',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go',
       'https://github.com/etcd-io/etcd/blob/main/api/v3rpc/rpctypes/error.go',
     ],
   },
 
   match(evidence) {
     const { membership, leaderless, leaderFound, alerts, slowSync } = evidence
-    const waiting = [...evidence.waiting, ...evidence.listed]
+    const waiting = [...evidence.waiting, ...evidence.listed, ...evidence.atItsAddress]
     const peersAway = areBack(evidence) ? [] : evidence.peersAway
     const said: Reason[] = [...membership, ...waiting, ...leaderless, ...peersAway]
     if (said.length === 0) return withoutWord(evidence)

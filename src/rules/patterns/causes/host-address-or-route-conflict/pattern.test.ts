@@ -192,6 +192,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a server that joins anew under another name',
+      rival: 'etcd-quorum-or-member',
+      evidence: [
+        log(
+          'level=info msg="Adding member moor-5a5a=https://192.168.4.23:2380 to etcd cluster [moorold-77=https://192.168.4.23:2380]"',
+        ),
+      ],
+    },
+    {
       name: 'a person whose lookups all end at one address',
       rival: 'cluster-dns-failing',
       evidence: [log('DNS lookups will always bring up the same IP address.')],
