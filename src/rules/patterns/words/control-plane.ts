@@ -1,4 +1,4 @@
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 
 /**
  * Questions to logs that several patterns of the control plane ask: the same words decide for one
@@ -94,6 +94,15 @@ export const partTimesOut = lines(
   ['kube-system/kube-scheduler', 'kube-system/kube-controller-manager'],
   /^(?!.*(?:connection refused|no route to host|i\/o timeout|x509: )).*(?:rror retrieving resource lock|ailed to (?:renew lease|update lock)).*(?:deadline exceeded|Client\.Timeout|timed out|request canceled)/,
   ['pods'],
+)
+
+/**
+ * The API server on one request that took it seconds (k8s.io/utils/trace). Each start on a small board has
+ * some of them in its journal; who pastes one saw it late.
+ */
+export const longRequest = pastedLines(
+  'total time: ',
+  /Trace\[\d+\]: "(?:Get|List|Create|Update|Patch|Delete|GuaranteedUpdate)\b.*\(total time: (?:[5-9]\d{3}|\d{5,})ms\)/,
 )
 
 export function countOf(found: readonly LogLine[]): number {

@@ -79,6 +79,13 @@ export const platformTrouble = lines(
     'MemoryPressure',
     'NodeNotReady',
     'etcdserver',
+    // Where etcd was when it ended: its log of writes and its store, which a client of it has not.
+    'go.etcd.io/bbolt',
+    'go.etcd.io/etcd/raft',
+    'go.etcd.io/etcd/server',
+    'go.etcd.io/raft',
+    'panic: tocommit(',
+    'panic: freepages: ',
     'cni plugin',
     'subnet.env',
     'dead unexpectedly',

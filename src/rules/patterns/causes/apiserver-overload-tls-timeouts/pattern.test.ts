@@ -22,6 +22,15 @@ const busy = (node: string) => facts(load, [{ one: 19, five: 17, fifteen: 12, cp
 testPattern(pattern, {
   finds: [
     {
+      name: 'a request of ten seconds that somebody pasted',
+      evidence: [
+        log(
+          'trace.go:205] Trace[873651971]: "Get" url:/api/v1/nodes/fell,user-agent:k3s (01-Mar-2026 11:46:10.149) (total time: 9997ms):',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a scheduler that is a pod of its own and lost its lease',
       evidence: [
         log(
@@ -117,6 +126,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a request of a second',
+      evidence: [
+        log(
+          'trace.go:205] Trace[873651971]: "Get" url:/api/v1/nodes/fell,user-agent:k3s (01-Mar-2026 11:46:10.149) (total time: 997ms):',
+        ),
+      ],
+    },
     ...[
       'Unauthorized',
       'leases.coordination.k8s.io "kube-scheduler" is forbidden: User "system:kube-scheduler" cannot get resource "leases" in API group "coordination.k8s.io" in the namespace "kube-system"',

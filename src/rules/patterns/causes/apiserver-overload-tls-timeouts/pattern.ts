@@ -18,6 +18,7 @@ import {
   cpuStarved,
   etcdStalled,
   identityRefused,
+  longRequest,
   partTimesOut,
   serverTimesOut,
   slowApply,
@@ -93,6 +94,7 @@ export default definePattern({
     units,
     handshake,
     timedOut,
+    longRequest,
     statusLost,
     serverTimesOut,
     partTimesOut,
@@ -163,9 +165,10 @@ export default definePattern({
     const serverTimesOut = [...evidence.serverTimesOut, ...evidence.partTimesOut]
     const starved = starvation(evidence)
     const late = slowAnswers(evidence.apiHealth)
-    const said = [handshake, timedOut, statusLost, serverTimesOut, late]
+    const { longRequest } = evidence
+    const said = [handshake, timedOut, longRequest, statusLost, serverTimesOut, late]
     if (said.every((found) => found.length === 0)) return withoutWords(evidence, starved)
-    const waits: Reason[] = [...handshake, ...timedOut, ...late]
+    const waits: Reason[] = [...handshake, ...timedOut, ...longRequest, ...late]
     // A server that is starved and gives requests up: both ends of the chain are seen.
     if (starved.length > 0 && serverTimesOut.length + handshake.length + late.length > 0)
       return match('confirmed', [...waits, ...serverTimesOut, ...starved])
@@ -174,7 +177,13 @@ export default definePattern({
     const server: Reason[] = [...serverTimesOut, ...datastoreWaits(evidence), ...starved]
     // A deadline alone may be a cable; the same from the server's side, or often, is not.
     const often = countOf(timedOut) > 1 && evidence.wentSilent.length === 0
-    const enough = [handshake.length > 0, serverTimesOut.length > 0, often, server.length > 0]
+    const enough = [
+      handshake.length > 0,
+      serverTimesOut.length > 0,
+      longRequest.length > 0,
+      often,
+      server.length > 0,
+    ]
     return enough.includes(true)
       ? match('suspected', [...waits, ...statusLost, ...server])
       : mayBePath

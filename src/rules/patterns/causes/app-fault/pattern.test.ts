@@ -340,6 +340,20 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'the end of etcd, in its own words or code',
+      rival: 'datastore-corrupt-or-full',
+      evidence: [
+        log(
+          'panic: tocommit(9821) is out of range [lastIndex(9700)]. Was the raft log corrupted?\ngo.etcd.io/etcd/raft/v3.(*raftLog).commitTo(0xc0)',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
+      name: 'pods of which somebody says that they refuse to start',
+      evidence: [log('Half of my pods are refusing to start since then.')],
+    },
+    {
       name: 'a flag that only parts of Kubernetes ever had',
       rival: 'k3s-configuration-invalid',
       evidence: [log('Error: unknown flag: --insecure-port', { origin: 'pods' })],

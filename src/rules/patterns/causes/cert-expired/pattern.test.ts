@@ -11,6 +11,15 @@ const ended = refused('2026-02-20T08:00:00Z', 'after', '2026-02-19T22:10:00Z')
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'kubectl that is refused, and nodes that are older than a year',
+      evidence: [
+        log(
+          'error: You must be logged in to the server (Unauthorized)\nNAME   STATUS   ROLES    AGE     VERSION\nfell   Ready    master   2y48d   v1.21.1+k3s1',
+        ),
+      ],
+      confidence: 'suspected',
+    },
     ...[
       '"The currently active client certificate has expired and the server is responsive, exiting."',
       'KubeletServerCertificateExpiration Server certificate for Kubelet on node pi02 expires in 3d',
@@ -146,6 +155,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'nodes that are older than a year, and nobody who is refused',
+      evidence: [log('fell   Ready    master   2y48d   v1.21.1+k3s1')],
+    },
+    {
       name: 'a certificate that has not begun',
       rival: 'clock-skew',
       evidence: [log(refused('2026-01-01T00:00:00Z', 'before', '2026-02-19T22:10:00Z'))],
@@ -176,6 +189,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'kubectl that is refused, and nodes of a few weeks',
+      evidence: [
+        log(
+          'error: You must be logged in to the server (Unauthorized)\nNAME   STATUS   ROLES    AGE   VERSION\nfell   Ready    master   48d   v1.21.1+k3s1',
+        ),
+      ],
+    },
     {
       name: 'a kubelet that looks for the file of its first join',
       evidence: [

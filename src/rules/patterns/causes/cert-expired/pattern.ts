@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { apiHealth, events } from '#src/model/facts/kubernetes.ts'
 import { certificates, timeSync } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -27,6 +27,12 @@ const loggedOut = lines([
   'ou must be logged in to the server',
   'asked for the client to provide credentials',
 ])
+
+/** Rows of `kubectl get` whose AGE is a year or more: what was made with that cluster lived for one. */
+const yearOld = pastedLines(
+  ['Ready ', 'Running ', 'Completed '],
+  /^\s*(?:\S+\s+){1,2}(?:\d+\/\d+\s+)?(?:(?:Not)?Ready\S*|Running|Completed)\s.*\s(?:[1-9]\d*y(?:\d+d)?|(?:36[5-9]|3[7-9]\d|[4-9]\d\d|\d{4,})d)(?:\s|$)/,
+)
 
 /** A kubelet whose client certificate is no longer good looks for the file of its first join. */
 const noBootstrap = lines(
@@ -56,6 +62,7 @@ export default definePattern({
     expired,
     expiringSoon,
     loggedOut,
+    yearOld,
     noBootstrap,
   },
   told: sentences,
@@ -133,13 +140,17 @@ interface Unrefused {
   readonly events: readonly (z.infer<typeof events.schema> & Origin)[]
   readonly noBootstrap: readonly LogLine[]
   readonly loggedOut: readonly LogLine[]
+  readonly yearOld: readonly LogLine[]
 }
 
 function withoutRefusal(seen: Unrefused): PatternOutcome {
   const soon = [...seen.expiringSoon, ...soonEvents(seen.events)]
   if (soon.length > 0) return match('suspected', soon, { severity: 'warning' })
   if (seen.noBootstrap.length > 0) return kubeletWithout
-  return seen.loggedOut.length > 0 ? refusedUser : noMatch
+  if (seen.loggedOut.length === 0) return noMatch
+  return seen.yearOld.length > 0
+    ? match('suspected', [...seen.loggedOut, ...seen.yearOld])
+    : refusedUser
 }
 
 const refusedUser = unknown(

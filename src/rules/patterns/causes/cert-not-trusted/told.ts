@@ -14,5 +14,17 @@ export const sentences: Told = {
       given:
         /\b(?:k3s|rke2|cluster|agents?|nodes?|workers?|servers?|kubectl|kubeconfig|control[- ]plane)\b/i,
     },
+    {
+      // Made anew, they are of another authority or key than what the others still hold.
+      about: /\b(?:CAs?|cert(?:ificate)?s?|service[- ]account keys?|PKI|\/tls)\b/i,
+      says: /\b(?:re-?(?:issu|generat|creat|mad?)(?:e|es|ed|ing)|replac(?:e|ed|ing)|rotat(?:e|ed|ing)|wip(?:e|ed|ing)|delet(?:e|ed|ing)|recreat\w+) (?:all |the |my |our |its |new |these |those )*(?:\w+ ){0,2}(?:CAs?|cert(?:ificate)?s?|service[- ]account keys?|PKI|tls (?:folder|directory))\b/i,
+      not: new RegExp(
+        `${ofOthers.source}|\\b(?:fixed|solved|resolved|helped|worked|works)\\b`,
+        'i',
+      ),
+      given:
+        /\b(?:no nodes? (?:would|could|can|will)|nodes? (?:would|could|can|will|do|did)(?: not|n['’]t|not)|(?:401|unauthorized|signed by unknown authority|not trusted|bad certificate))\b.{0,80}|\b(?:agents?|nodes?|pods?|kubelets?|services?) .{0,40}\b(?:refus\w+|reject\w+|fail\w*|(?:can(?:not|['’]t)|could(?: not|n['’]t)) (?:join|connect|authenticate))\b/i,
+      unless: /\b(?:expired|has run out|ran out|works? (?:again|now|fine))\b/i,
+    },
   ],
 }

@@ -117,6 +117,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a program that ends over its own code while it asks etcd',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'panic: runtime error: index out of range [3]\n\nmain.keys(0xc0)\ngo.etcd.io/etcd/client/v3.(*kv).Get(0xc1)',
+        ),
+      ],
+    },
+    {
       name: "a pod's own SQLite file that the disk does not give",
       rival: 'app-fault',
       evidence: [log('sqlite3.OperationalError: disk I/O error')],
@@ -186,6 +195,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a panic of which only the places in the code of etcd are there',
+      evidence: [
+        log(
+          'panic: runtime error: slice bounds out of range [:8] with capacity 5\n\ngoroutine 1 [running]:\ngo.etcd.io/etcd/raft/v3/raftpb.(*Entry).Unmarshal(0xc000, {0x1})',
+        ),
+      ],
+    },
     ...[
       'Error from server: rpc error: code = Unknown desc = attempt to write a readonly database',
       '[signal SIGBUS: bus error code=0x2 addr=0x7f10 pc=0x46e1]',

@@ -85,6 +85,12 @@ const unreadable = lines(
 )
 /** bbolt maps its file into memory: what the disk does not give is a fault of memory then. */
 const busError = lines('SIGBUS: bus error', undefined, ['k3s', 'system', 'unknown'])
+/** A panic of etcd's own, of which only the places in its code are there. */
+const etcdTrace = lines(
+  ['go.etcd.io/bbolt', 'go.etcd.io/etcd/raft', 'go.etcd.io/etcd/server', 'go.etcd.io/raft'],
+  /go\.etcd\.io\/\S*(?:raftpb|\bwal\b|bbolt|mvcc|\braft\b|etcdserver)\S*\(/,
+)
+const panicked = lines('panic: ', /(?:^|\s)panic: /)
 const ofK3s = /kine|k3s|\/registry\/|state\.db|apiserver|preparing server/i
 /** Damage that bbolt meets inside its file, as a Go panic. */
 const bboltPanic = lines(
@@ -124,6 +130,8 @@ export default definePattern({
     bboltPanic,
     unreadable,
     busError,
+    etcdTrace,
+    panicked,
   },
   explains: {
     onSameNode: ['k3s-restarting', 'node-silent'],
@@ -194,10 +202,13 @@ interface Unsaid {
   readonly datastore: readonly (z.infer<typeof datastore.schema> & Origin)[]
   readonly unreadable: readonly LogLine[]
   readonly busError: readonly LogLine[]
+  readonly etcdTrace: readonly LogLine[]
+  readonly panicked: readonly LogLine[]
 }
 
 /** No word of damage; but the store may be about to fill, or its disk fails. */
-function nothingSaid({ datastore, unreadable, busError }: Unsaid): PatternOutcome {
+function nothingSaid(unsaid: Unsaid): PatternOutcome {
+  const { datastore, unreadable, busError } = unsaid
   if (unreadable.length + busError.length > 0)
     return unknown(
       'the disk does not give the datastore its file: it fails, is full, turned read-only, or the file belongs to another user',
@@ -205,6 +216,7 @@ function nothingSaid({ datastore, unreadable, busError }: Unsaid): PatternOutcom
         next: 'dmesg | grep -iE "I/O error|mmc|EXT4-fs|nvme" | tail; df -h /var/lib/rancher; ls -l /var/lib/rancher/k3s/server/db',
       },
     )
+  if (unsaid.etcdTrace.length > 0 && unsaid.panicked.length > 0) return endedInItsCode
   const near = datastore.some(
     ({ kind, sizeBytes = 0 }) => kind === 'etcd' && sizeBytes >= quotaBytes,
   )
@@ -215,3 +227,10 @@ function nothingSaid({ datastore, unreadable, busError }: Unsaid): PatternOutcom
       )
     : noMatch
 }
+
+const endedInItsCode = unknown(
+  'etcd ended with a panic in its own code: what it reads at its start is damaged, or it is a defect of that version',
+  {
+    next: 'journalctl -u k3s | grep -B5 -A15 "panic:" | head -40; k3s --version; ls -l /var/lib/rancher/k3s/server/db/etcd/member/snap /var/lib/rancher/k3s/server/db/etcd/member/wal; k3s etcd-snapshot ls',
+  },
+)

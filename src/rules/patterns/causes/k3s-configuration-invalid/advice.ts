@@ -40,6 +40,18 @@ const cases: readonly AdviceCase[] = [
     'A file under server/cred that is newer than the datastore: copy it away before you follow the line.',
   ],
   [
+    /building kine|creating storage endpoint/,
+    "The datastore-endpoint: PostgreSQL is `postgres://USER:PASSWORD@HOST:5432/DATABASE`, MySQL alone is `mysql://USER:PASSWORD@tcp(HOST:3306)/DATABASE`, etcd is a list of `https://HOST:2379`. Put the value in single quotes, and write `%40` for an @ in the password of PostgreSQL's.",
+  ],
+  [
+    /ubelet exited: exit status/,
+    'A kubelet of RKE2: `tail -n 20 /var/lib/rancher/rke2/agent/logs/kubelet.log` says what it did not take.',
+  ],
+  [
+    /eviction/,
+    '`eviction-hard` names signals such as `memory.available` and `nodefs.available`; one that this version does not know has to go.',
+  ],
+  [
     /containerd config template/,
     'A containerd that ends with a template of its own: move /var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl away and restart.',
   ],

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { unknownPartFlag } from '../../words/part-flags.ts'
 
 /** Not in the words of pods: a program of somebody's own has flags as well, in the same library's words. */
@@ -9,6 +9,14 @@ export const noDatastore = lines(
   ['building kine: ', 'creating storage endpoint: '],
   /(?:building kine|creating storage endpoint): .*(?:dial tcp|connect: |no such host|[Aa]ccess denied|password authentication failed|Error \d{4}\b|pq: |SQLSTATE)/,
   ofNodes,
+)
+/**
+ * The endpoint is no address at all: kine hands it to Go's url.Parse and to the drivers' own readers of it
+ * (kine pkg/drivers, lib/pq, go-sql-driver's dsn.go).
+ */
+export const noEndpoint = lines(
+  ['building kine: ', 'creating storage endpoint: '],
+  /(?:building kine|creating storage endpoint): .*(?:\bparse \\*"?\S.*(?:invalid (?:port|userinfo|character|URL escape|control character)|missing protocol scheme|cannot contain colon|missing ']')|invalid DSN|(?:could not|cannot|failed to) parse (?:DSN|config|endpoint|connection)|missing "=" after|unsupported protocol scheme)/,
 )
 /** The external datastore answers, and takes in nobody more (lib/pq, pgx, go-sql-driver). */
 export const datastoreCrowded = lines(
@@ -34,6 +42,15 @@ export const notUnpacked = lines(
   ['exec: ', 'extracting data: '],
   /exec: \\*"k3s-(?:server|agent|etcd-snapshot|secrets-encrypt|certificate|token)\\*": |(?:FATA\[|level=fatal).*extracting data: (?!.*(?:no space left|read-only file system))/,
   ofNodes,
+)
+/** RKE2 runs the kubelet as a process of its own, and writes what that says to a file (pkg/executor). */
+export const kubeletExited = lines('ubelet exited: exit status ', undefined, ofNodes)
+/** What somebody gave it, beside that line. */
+export const kubeletArgs = pastedLines('kubelet-arg', /(?:^|\s|--)kubelet-arg\s*[:=]/)
+/** The program ended at an instruction that this processor does not have: it was built for another one. */
+export const otherProcessor = lines(
+  ['signal=ILL', 'status=4/ILL', 'Illegal instruction'],
+  /\b(?:k3s|rke2|kubelet|etcd|containerd)\b.*(?:signal=ILL|status=4\/ILL|Illegal instruction)|Illegal instruction.*\b(?:k3s|rke2|kubelet|etcd|containerd)\b/,
 )
 /** A flag of a part of Kubernetes, wherever its log stands. */
 export const flagOfPart = lines('unknown flag: --', unknownPartFlag)

@@ -7,6 +7,31 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     ...[
+      'parse \\"postgres://k3s@tcp(10.9.0.4:5432)\\": invalid port \\":5432)\\" after host',
+      'invalid DSN: missing the slash separating the database name',
+      'cannot parse `postgres://k3s:xxxxx@db:54x`: failed to parse as URL (parse \\"x\\": invalid port)',
+    ].map((why) => ({
+      name: `an endpoint of the datastore that is none: ${why.slice(0, 30)}`,
+      evidence: [
+        log(`level=fatal msg="preparing server: creating storage endpoint: building kine: ${why}"`),
+      ],
+      confidence: 'confirmed' as const,
+    })),
+    {
+      name: 'a kubelet that was given a signal which its version does not know',
+      evidence: [
+        log('server.go:309] Failed running kubelet: unsupported eviction signal pid.free'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a kubelet of RKE2 that ends, beside what it was given',
+      evidence: [
+        log('kubelet-arg:\n- max-pods=lots\nlevel=error msg="Kubelet exited: exit status 1"'),
+      ],
+      confidence: 'suspected',
+    },
+    ...[
       '"command failed" err="loading audit policy file: failed to read file path \\"/etc/rancher/audit.yaml\\": open /etc/rancher/audit.yaml: no such file or directory"',
       'kube-apiserver: Error: failed to initialize admission: failed to read plugin config: unable to read admission control configuration from "/etc/psa.yaml" [open /etc/psa.yaml: no such file or directory]',
       'Error: error while parsing file: error reading encryption provider configuration file "/etc/enc.yaml": open /etc/enc.yaml: no such file or directory',
@@ -350,6 +375,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'an endpoint that is read, and a database that is away',
+      evidence: [log('msg="kine: connected to parse://db, invalid ports are none of its matters"')],
+    },
+    {
+      name: 'a program in a pod that was built for another processor',
+      rival: 'image-unusable',
+      evidence: [log('shop-7d9: Illegal instruction (core dumped)', { origin: 'pods' })],
+    },
+    {
       name: 'servers that hold the same keys',
       evidence: [log('Server Encryption Hashes: All hashes match')],
     },
@@ -481,6 +515,11 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      'k3s-agent.service: Main process exited, code=dumped, status=4/ILL',
+      'Process: 1356 ExecStart=/usr/local/bin/k3s agent (code=dumped, signal=ILL)',
+      'level=error msg="Kubelet exited: exit status 1"',
+    ].map((text) => ({ name: `open: ${text.slice(0, 50)}`, evidence: [log(text)] })),
     ...[
       'rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService',
       'level=fatal msg="no default routes found in \\"/proc/net/route\\" or \\"/proc/net/ipv6_route\\""',

@@ -8,12 +8,16 @@ import {
   datastoreCrowded,
   encryptionApart,
   flagOfPart,
+  kubeletArgs,
+  kubeletExited,
   kubeletMisled,
   noCloud,
   noDatastore,
+  noEndpoint,
   noKubeconfig,
   notUnpacked,
   ofNodes,
+  otherProcessor,
   ownTemplate,
   partEnded,
   throughProxy,
@@ -88,6 +92,9 @@ const passedOn = lines(
     'failed to parse kubelet flag',
     'failed to validate kubelet configuration',
     'failed to validate kubelet flags',
+    // An eviction-hard of another version (pkg/kubelet/eviction/helpers.go).
+    'unsupported eviction signal',
+    'invalid eviction ',
     'container runtime endpoint address was not specified',
     'failed to load kubelet config',
     'failed to load Kubelet config',
@@ -165,8 +172,12 @@ export default definePattern({
     skipped,
     notStarted,
     noDatastore,
+    noEndpoint,
     noCloud,
     kubeletMisled,
+    kubeletExited,
+    kubeletArgs,
+    otherProcessor,
     throughProxy,
     unnamed,
     partEnded,
@@ -232,6 +243,10 @@ export default definePattern({
       'https://github.com/k3s-io/kine/blob/master/pkg/drivers/factory.go',
       'https://github.com/k3s-io/k3s/blob/master/pkg/util/net.go',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/nodeipam/ipam/range_allocator.go',
+      'https://docs.k3s.io/installation/requirements#architecture',
+      'https://docs.k3s.io/datastore#datastore-endpoint-format-and-functionality',
+      'https://github.com/rancher/rke2/issues/3063',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/eviction/helpers.go',
       'https://docs.k3s.io/security/hardening-guide',
       'https://github.com/kubernetes/kubernetes/blob/master/plugin/pkg/auth/authorizer/node/node_authorizer.go',
       'https://github.com/etcd-io/etcd/blob/main/client/pkg/transport/listener_tls.go',
@@ -246,7 +261,7 @@ export default definePattern({
     const heard = new Set(evidence.passedOn.map(({ text }) => text))
     const ofParts = evidence.flagOfPart.filter(({ text }) => !heard.has(text))
     const passedOn = [...evidence.passedOn, ...ofParts]
-    const sure: Reason[] = [...flags, ...notYaml, ...absent, ...notStarted]
+    const sure: Reason[] = [...flags, ...evidence.noEndpoint, ...notYaml, ...absent, ...notStarted]
     const bad = units
       .filter(({ name, loadState }) => name.startsWith('k3s') && loadState === 'bad-setting')
       .map((unit) => because(unit, `systemd finds a bad setting in ${unit.name}`))

@@ -73,6 +73,22 @@ export const sentences: Told = {
       says: /\b(?:point(?:s|ed|ing)? to|(?:is|was|were) (?:still )?(?:set to)?|held|has|had) (?:an? |the )?(?:(?:old|wrong|previous|former|other)\b|(?:\w+ ){0,3}address (?:that|which) .{0,30}(?:no longer|not))/i,
     },
     {
+      // Another address than before, and what listened or was called there is not found.
+      about:
+        /\b(?:bind(?:ing)?|advertise|listen(?:ing)?|node|kubelet)[ -](?:address|ip)\b|(?<![\w-])--(?:bind-address|advertise-address|node-ip|node-external-ip|flannel-iface|cluster-cidr|service-cidr)\b/i,
+      says: /\b(?:after|since|once|when) (?:I |we )?(?:chang(?:ed|ing)|set(?:ting)?|switch(?:ed|ing)|mov(?:ed|ing)|add(?:ed|ing)|specif(?:ied|ying))\b(?:.*\bno longer\b)?/i,
+      given:
+        /\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|no longer|fail(?:s|ed)?|stopp?(?:s|ed)|50[0-4]|refused|timed? ?out|(?:does|did)(?: not|n['’]t) (?:work|start|join))\b/i,
+      unless: /\b(?:works? (?:again|now|fine)|(?:fixed|solved|resolved) (?:it|the))\b/i,
+    },
+    {
+      about: /\b(?:restor\w+|snapshot|cluster-reset|join\w*|start\w*|server|agent|k3s|rke2)\b/i,
+      says: /\bwithout (?:(?:pass|giv|provid|specify|sett|add|us)\w*ing (?:in )?|providing |specifying )(?:the |an? |any |its |my )?(?:--?[a-z][\w-]*|\w+ (?:flag|argument|option)|token|K3S_\w+)\b/i,
+      given:
+        /\b(?:FATA\w*|fail(?:s|ed)?|error|exit(?:s|ed)?|refus\w+|(?:does|did|would)(?: not|n['’]t) (?:start|come up|join))\b/i,
+      not: /\b(?:kubectl|helm|docker|ansible)\b/i,
+    },
+    {
       about: /\bboth (?:services|units|k3s\S*)\b|\bk3s(?:\.service)? and k3s-agent\b/i,
       says: /\b(?:block(?:s|ed|ing)?|fight(?:s|ing)?|conflict(?:s|ed|ing)?) (?:with )?each other\b/i,
       sentencesBefore: 1,

@@ -10,6 +10,9 @@ interface Around extends Read<typeof parts & typeof partQuestions> {
   readonly noCloud: readonly LogLine[]
   readonly skipped: readonly LogLine[]
   readonly kubeletMisled: readonly LogLine[]
+  readonly kubeletExited: readonly LogLine[]
+  readonly kubeletArgs: readonly LogLine[]
+  readonly otherProcessor: readonly LogLine[]
   readonly throughProxy: readonly LogLine[]
   readonly unnamed: readonly LogLine[]
   readonly partEnded: readonly LogLine[]
@@ -24,29 +27,36 @@ interface Around extends Read<typeof parts & typeof partQuestions> {
 
 /** Nothing calls a flag wrong; but somebody waits for what a flag names. */
 export function withoutWord(seen: Around): PatternOutcome {
-  const { noDatastore, noCloud, skipped, kubeletMisled, throughProxy } = seen
-  const misled = [...kubeletMisled, ...throughProxy, ...seen.unnamed, ...seen.unprivileged]
+  const { skipped, kubeletMisled, throughProxy } = seen
+  const misled = [
+    ...kubeletMisled,
+    ...throughProxy,
+    ...seen.unnamed,
+    ...seen.unprivileged,
+    ...(seen.kubeletArgs.length > 0 ? seen.kubeletExited : []),
+  ]
   const misset = [...misled, ...ofParts(seen)]
   if (misset.length > 0) return match('suspected', misset)
   if (seen.encryptionApart.length > 0)
     return match('suspected', seen.encryptionApart, { severity: 'warning' })
-  if (seen.datastoreCrowded.length > 0) return crowded
-  if (seen.notUnpacked.length > 0) return packed
-  if (noDatastore.length > 0)
-    return unknown(
-      'the external datastore does not let K3s in: is it up, and is the endpoint right?',
-      {
-        next: 'nc -zvw3 DATABASE_HOST PORT; grep -r datastore-endpoint /etc/rancher/k3s /etc/systemd/system/k3s.service*',
-      },
-    )
-  if (noCloud.length > 0)
-    return unknown('nodes wait for a cloud controller: is one running, and is it wanted?', {
-      next: 'grep -rE "cloud-provider|disable-cloud-controller" /etc/rancher/k3s /etc/systemd/system/k3s*; journalctl -u k3s | grep -i cloud-controller | tail',
-    })
+  const open = questions.find(([found]) => seen[found].length > 0)
+  if (open) return open[1]
   if (seen.partEnded.length > 0) return partOf(seen)
   const asked = askOfParts(seen)
   return asked === noMatch ? (ofKubectl(seen) ?? misspelt(skipped)) : asked
 }
+
+const wrongBuild = unknown(
+  'the program ended at an instruction that this processor does not have: it was built for another one, or its file is damaged. K3s is built for armv7, arm64 and x86-64; a Pi Zero or a Pi 1 (armv6) cannot run it',
+  { next: 'uname -m; file -L /usr/local/bin/k3s; sha256sum /usr/local/bin/k3s' },
+)
+
+const kubeletEnded = unknown(
+  'the kubelet ended at once, and its own file says why: most often a kubelet-arg or a file that one names',
+  {
+    next: 'tail -n 20 /var/lib/rancher/rke2/agent/logs/kubelet.log; grep -rn kubelet-arg /etc/rancher',
+  },
+)
 
 const crowded = unknown(
   'the external datastore has no connection left: too few are allowed, somebody holds them, or it is too slow',
@@ -61,6 +71,30 @@ const packed = unknown(
     next: 'findmnt -T /var/lib/rancher/k3s -o TARGET,FSTYPE,OPTIONS; ls -lZ /var/lib/rancher/k3s/data/current/bin/ | head; df -h /var/lib/rancher/k3s',
   },
 )
+
+const noDatabase = unknown(
+  'the external datastore does not let K3s in: is it up, and is the endpoint right?',
+  {
+    next: 'nc -zvw3 DATABASE_HOST PORT; grep -r datastore-endpoint /etc/rancher/k3s /etc/systemd/system/k3s.service*',
+  },
+)
+
+const noController = unknown(
+  'nodes wait for a cloud controller: is one running, and is it wanted?',
+  {
+    next: 'grep -rE "cloud-provider|disable-cloud-controller" /etc/rancher/k3s /etc/systemd/system/k3s*; journalctl -u k3s | grep -i cloud-controller | tail',
+  },
+)
+
+/** What each of them leaves open, in the order in which it is asked. */
+const questions = [
+  ['otherProcessor', wrongBuild],
+  ['kubeletExited', kubeletEnded],
+  ['datastoreCrowded', crowded],
+  ['notUnpacked', packed],
+  ['noDatastore', noDatabase],
+  ['noCloud', noController],
+] as const
 
 /** K3s is well; whoever asks has no way in. */
 function ofKubectl({ closedKubeconfig, noKubeconfig }: Around): PatternOutcome | undefined {

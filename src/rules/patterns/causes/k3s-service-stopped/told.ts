@@ -8,7 +8,15 @@ export const sentences: Told = {
       says: /\bsystemctl (?:enable|start)\b.{0,80}\b(?:get it|it (?:works|runs|starts)|running|back|ready|to (?:enable|start))|\b(?:was|is|found to be|were) (?:not (?:be )?(?:running|enabled|started)|disabled|inactive|stopped|masked)\b|(?<!\S)(?:(?:avait|a|ont|était|est) (?:arrêté|désactivé|stoppé)|n['’]était pas (?:démarré|activé))e?(?!\p{L})|\bestaba (?:detenid|parad|desactivad|apagad)[oa]\b|\bwar (?:gestoppt|deaktiviert|nicht (?:gestartet|aktiviert|aktiv))|\bnot (?:be )?(?:running|enabled)\b|\b(?:not|n['’]t) (?:be )?start(?:ed)? (?:automatically|by itself|on (?:boot|reboot|its own)|at boot)|\b(?:forgot|forgotten) to (?:enable|start)|\b(?:stopped|disabled) (?:it|the (?:k3s |kubelet )?service|(?:k3s(?:-agent)?|kubelet)(?:\.service)?(?=\W*$|\W+(?:on|for|last|yesterday|and|to)\b))/iu,
       not: /\b(?:exit(?:s|ed)? with|crash\w*|fatal|panic|error|fails? with|failed with|because of|certificate|cgroup|because the port)\b/i,
       unless:
-        /\b(?:FATA|level=fatal|crash ?loop\w*|exit(?:s|ed) with|error message|keeps restarting|status=1)\b/i,
+        /\b(?:FATA|level=fatal|crash ?loop\w*|exit(?:s|ed) with|error message|keeps restarting|status=1|(?:can(?:not|['’]t)|could(?: not|n['’]t)|won['’]t|does(?: not|n['’]t)) (?:be )?(?:start|come up)(?:ed)?)\b/i,
+    },
+    {
+      // What `systemctl status` showed, in somebody's words.
+      about: /\b(?:services?|units?)\b/i,
+      says: /\b(?:shows?(?: up)? as|(?:is|was|were)(?: shown as)?|shown as|appears? as|status(?: is)?:?|says?)\W+(?:inactive\b|(?:dead|disabled|stopped)(?=\W*$|\W+(?:and|after|since)\b))/i,
+      given: /\b(?:k3s|rke2|kubelet|kubectl)\b/i,
+      unless:
+        /\b(?:FATA|level=fatal|crash ?loop\w*|exit(?:s|ed) with|error message|keeps restarting|status=1|docker service|containerd service|(?:can(?:not|['’]t)|could(?: not|n['’]t)|won['’]t|does(?: not|n['’]t)) (?:be )?(?:start|come up)(?:ed)?)\b/i,
     },
   ],
 }

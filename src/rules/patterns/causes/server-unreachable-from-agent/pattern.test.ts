@@ -118,6 +118,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'an agent that systemd has begun to start',
+      evidence: [
+        log(
+          '● k3s-agent.service - Lightweight Kubernetes\n   Active: activating (start) since Tue 2026-03-01 11:59:58 UTC; 2s ago',
+        ),
+      ],
+    },
+    {
       name: 'a tunnel whose agent does not allow the port that is asked for',
       rival: 'known-version-bug',
       evidence: [log('level=error msg="Remotedialer proxy error" error="connect not allowed"')],
@@ -215,6 +223,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'an agent that systemd has been starting for an hour',
+      evidence: [
+        log(
+          '● k3s-agent.service - Lightweight Kubernetes\n   Active: activating (start) since Tue 2026-03-01 10:08:58 UTC; 1h 44min ago',
+        ),
+      ],
+    },
     ...[
       'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 503 Service Unavailable"',
       'W0301 lease.go:265] Resetting endpoints for master service "kubernetes" to [10.9.0.2]',

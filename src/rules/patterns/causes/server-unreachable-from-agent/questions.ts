@@ -11,6 +11,15 @@ export const questions = {
   ),
   /** The same client; a server says so while it starts, and a balancer with nobody behind it always. */
   notReady: lines('/cacerts: ', /\/cacerts: \d{3} Service Unavailable/),
+  /** systemd waits for an agent to say that it is up, which it does when a server has let it in. */
+  startsForLong: pastedLines(
+    'Active: activating (start) since',
+    /Active: activating \(start\) since .*; (?:\d+(?:min|h|day)|\d+ days?|[6-9]\ds)\b.*ago/,
+  ),
+  agentUnit: pastedLines(
+    ['k3s-agent', 'k3s agent', 'rke2-agent', 'rke2 agent'],
+    /\b(?:k3s|rke2)[- ]agent\b/,
+  ),
   /** Each API server writes down, at its start, where the others reach it (controlplane/reconcilers). */
   announced: pastedLines('Resetting endpoints for master service'),
 }
@@ -30,6 +39,13 @@ export function ask(found: Questions): PatternOutcome {
     return unknown(
       'whoever answers at that address is not ready: a server that starts, or a balancer with no server behind it',
       { next: 'on the server: systemctl status k3s; curl -vk https://127.0.0.1:6443/cacerts' },
+    )
+  if (found.startsForLong.length > 0 && found.agentUnit.length > 0)
+    return unknown(
+      'the agent has been starting for long: it waits for its server, which it does not reach or which does not let it in',
+      {
+        next: 'journalctl -u k3s-agent -n 20; cat /etc/systemd/system/k3s-agent.service.env; curl -vk --max-time 5 https://SERVER:6443/cacerts',
+      },
     )
   if (found.announced.length > 0)
     return unknown(

@@ -14,6 +14,21 @@ export const sentences: Told = {
         /\b(?:I\/O errors? at|SIGBUS|bad sectors?|no space left|certificate has expired|memory pressure)\b/i,
     },
     {
+      // What fio or etcd's own check measured: 10 ms at the 99th percentile is what etcd wants.
+      about: /\b(?:99(?:\.\d+)?(?:th)?[- ]?(?:percentile)?|p99|fdatasync|fsync|IOPS)\b/i,
+      says: /(?:\bpercentile|\bp99|\bfd?a?t?a?sync|99(?:th|\.\d+)?)\b[^.\n]{0,40}?\b(?:[3-9]\d|\d{3,5}) ?ms\b|\bIOPS\b.{0,60}\b(?:below|under|less than|lower than) (?:even )?the (?:minimum|required|recommended)\b/i,
+      given:
+        /\b(?:etcd|leader (?:changes?|elections?)|control[- ]plane|kube-(?:scheduler|apiserver|controller-manager)|k3s)\b/i,
+    },
+    {
+      about: /\b(?:sqlite\w*|state\.db|kine|datastore|etcd)\b/i,
+      says: /\b(?:painfully|extremely|terribly|awfully|unbearably|incredibly|very|so) slow\b/i,
+      given:
+        /\b(?:disks?|drives?|SSDs?|HDDs?|volumes?|cards?|storage|I\/O|oblivion|huge|gr(?:ew|own|ows)|GB)\b/i,
+      unless:
+        /\b(?:I\/O errors? at|SIGBUS|bad sectors?|no space left|certificate has expired|memory pressure)\b/i,
+    },
+    {
       about: /\b(?:writes?|commits?|fsyncs?|requests?)\b/i,
       says: /\b(?:takes?|took|taking|lasts?) (?:whole |several |many |some |\d+ )?seconds\b/i,
       given:

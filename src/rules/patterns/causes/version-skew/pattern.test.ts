@@ -17,6 +17,15 @@ const server = node('pi01', 'v1.32.4+k3s1', true, ['control-plane', 'master'])
 testPattern(pattern, {
   finds: [
     ...[
+      'W0403 config.go:361] Pod[2] (web-1_default(63446b97)) from api failed validation, ignoring: [spec.containers[0].terminationMessagePolicy: Required value: must be set]',
+      'error execution phase preflight: configmaps "kubelet-config-1.19" is forbidden: User "system:bootstrap:ab12cd" cannot get resource "configmaps"',
+      'stderr: configmaps \\"kubelet-config-1.11\\" is forbidden: User \\"system:bootstrap:3w1\\" cannot get configmaps',
+    ].map((text) => ({
+      name: `a part that is newer than the server: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    ...[
       '- Specified version to upgrade to "v1.31.2" is too high; kubeadm can upgrade only 1 minor version at a time',
       '- Specified version to upgrade to "v1.33.0" is at least one minor release higher than the kubeadm minor release (33 > 31)',
       'this version of kubeadm only supports deploying clusters with the control plane version >= 1.32.0. Current version: v1.30.1',
@@ -180,6 +189,20 @@ testPattern(pattern, {
     })),
   ],
   staysQuiet: [
+    {
+      name: 'a pod of a file of the node that its writer got wrong',
+      rival: 'k3s-configuration-invalid',
+      evidence: [
+        log(
+          'W0403 config.go:361] Pod[0] (web_default(1)) from file failed validation, ignoring: spec.containers[0].image: Required value',
+        ),
+      ],
+    },
+    {
+      name: 'a token that was never good for the settings of the kubelet',
+      rival: 'join-credentials-mismatch',
+      evidence: [log('configmaps "cluster-info" is forbidden: User "system:anonymous"')],
+    },
     {
       name: "a field that somebody's own manifest has wrong",
       rival: 'app-fault',

@@ -36,13 +36,17 @@ const refusals = lines(
     'kubeadm can upgrade only',
     'higher than the kubeadm minor release',
     'deploying clusters with the control plane version',
+    // The settings that kubeadm looks for are those of its own version, cmd/kubeadm/app/constants (to 1.23).
+    'kubelet-config-1.',
+    // pkg/kubelet/config: the kubelet misses what a server of its version would have filled in.
+    ') from api failed validation',
     // Helm, pkg/action: the chart names the versions that it was made for.
     'chart requires kubeVersion',
     // A controller writes a field that the kinds in the cluster do not have: they are of another version.
     'strict decoding error: unknown field',
     "can't get required environment variable",
   ],
-  /(?:level=|longhorn).*strict decoding error: unknown field|level=fatal.*can't get required environment variable|invalid downgrade|cannot downgrade|cannot be downgraded|can upgrade only \d minor version|than the kubeadm minor release|control plane version [<>]=? |chart requires kubeVersion: .*incompatible with|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server|client API version: found version \d+ is below required|due to server version incompatibility|version of remote member is not compatible/i,
+  /(?:level=|longhorn).*strict decoding error: unknown field|level=fatal.*can't get required environment variable|invalid downgrade|cannot downgrade|cannot be downgraded|can upgrade only \d minor version|than the kubeadm minor release|configmaps? \\*"kubelet-config-1\.\d+\\*" (?:is forbidden: User \\*"system:bootstrap|not found)|\) from api failed validation, ignoring: .*Required value|control plane version [<>]=? |chart requires kubeVersion: .*incompatible with|version differs from server version|(?:down|up)grading from \S+ to \S+.*not supported|downgrade is not supported|kubelet.*(?:newer than|higher than|version skew)|Failed to initialize CSINodeInfo|unsupported version skew|incompatible down-level server|client API version: found version \d+ is below required|due to server version incompatibility|version of remote member is not compatible/i,
 )
 /**
  * A kubelet or a controller asks for a kind that the server does not know yet, or no more; or a
@@ -171,6 +175,8 @@ export default definePattern({
       'https://github.com/etcd-io/etcd/blob/main/server/etcdserver/version/downgrade.go',
       'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/runtime/error.go',
       'https://github.com/kubernetes/kubernetes/issues/92962',
+      'https://github.com/kubernetes/kubernetes/issues/43976',
+      'https://github.com/geerlingguy/ansible-role-kubernetes/issues/9',
       'https://helm.sh/docs/topics/charts/#the-kubeversion-field',
     ],
   },

@@ -20,6 +20,20 @@ export const sentences: Told = {
       not: /\b(?:successfully|without (?:any )?(?:issues?|problems?)|kernel|firmware|chart)\b/i,
     },
     {
+      // The way back is what ended it.
+      about:
+        /\b(?:servers?|masters?|control[- ]planes?|cluster|nodes?|k3s|rke2|kubernetes|etcd|longhorn)\b/i,
+      says: /\bdowngrad(?:e|ed|ing) (?:the |my |our |a |one )?(?:\w+[- ]){0,3}(?:back )?to v?1\.\d/i,
+      given:
+        /\b(?:no longer (?:runs?|running|starts?|works?|comes)|(?:does|did|do|would|will)(?: not|n['’]t) (?:start|come up|run|boot)|won['’]t start|fail(?:s|ed) to start|not (?:running|ready|working)|crash\w*|refus\w+|panics?)\b/i,
+      unless:
+        /\b(?:works? (?:again|fine|now)|back to normal|(?:fixed|solved|resolved) (?:it|the)|(?:did|do|does)(?: not|n['’]t) help)\b/i,
+    },
+    {
+      about: /\bversions?\b/i,
+      says: /\bsame (?:k8s |k3s |kubernetes |rke2 |minor )?versions? (?:on|of|for|in|everywhere|both)\b.{0,70}\b(?:no (?:errors?|issues?|problems?)|works?|worked|joins?|joined|fine)\b/i,
+    },
+    {
       about: /\bv\d(?:alpha|beta)\d\b|\bPodSecurityPolic\w+/i,
       says: /\b(?:was|were|has been|have been|is|are|been|got) (?:removed|dropped|no longer (?:served|available|supported))\b/i,
     },
