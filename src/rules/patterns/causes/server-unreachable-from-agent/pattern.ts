@@ -164,8 +164,9 @@ export default definePattern({
     diagnosis:
       'On the node, `curl -vk --max-time 5 https://{server}:6443/cacerts` to each address of `grep -r server /etc/systemd/system/k3s-agent.service.env /var/lib/rancher/k3s/agent/etc/k3s-agent-load-balancer.json`. A certificate in the answer means that the way is free.',
     mitigation:
-      'If the server is down, bring it up first. If its address changed, correct K3S_URL (a server of K3s answers at port 6443, one of RKE2 at 9345), remove the stale k3s-agent-load-balancer.json and restart k3s-agent. `/cacerts: 404` or `502` comes from a balancer in front of the servers: it has to pass TCP on as it is, and to a server that runs. If it announces an address of another network, set its `node-ip` or `advertise-address`.',
+      'If the server is down, bring it up first. If its address changed, correct K3S_URL (a server of K3s answers at port 6443, one of RKE2 at 9345; a name that ends in `.local` is found by mDNS alone, so write the address), remove the stale k3s-agent-load-balancer.json and restart k3s-agent. `/cacerts: 404` or `502` comes from a balancer in front of the servers: it has to pass TCP on as it is, and to a server that runs. If it announces an address of another network, set its `node-ip` or `advertise-address`.',
     references: [
+      'https://github.com/geerlingguy/pi-cluster/issues/11',
       'https://github.com/k3s-io/k3s/issues/9860',
       'https://github.com/k3s-io/k3s/issues/2852',
       'https://github.com/k3s-io/k3s/blob/master/pkg/agent/tunnel/tunnel.go',
