@@ -20,6 +20,8 @@ export default defineConfig({
     // A hang is what they are for: a slow machine under load is none.
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    // Vitest's own second is too short on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['dot', './tools/closing-line.ts'],
   },
 })
