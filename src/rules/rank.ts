@@ -42,7 +42,7 @@ export function rank(
       found.pattern.kind === 'symptom' ? 1 : 0,
       found.match.confidence === 'confirmed' ? 0 : 1,
       found.isTold ? 1 : 0,
-      -(explains.get(found)?.size ?? 0),
+      -weightOf(explains.get(found)),
       beginOf(found),
     ] as const
   const ordered = [...matched].sort(
@@ -55,6 +55,12 @@ export function rank(
     }),
   )
   return { findings, over: new Set([...over].map(findingId)) }
+}
+
+/** A symptom that a person tells is asked about, and speaks for none of its causes. */
+function weightOf(effects: ReadonlySet<Matched> = new Set()): number {
+  return [...effects].filter((effect) => !(effect.isTold && effect.pattern.kind === 'symptom'))
+    .length
 }
 
 function beginOf({ firstAt, course }: Matched): number {

@@ -733,3 +733,23 @@ test('whoever looks at a cluster hears no chat in the logs of its pods', () => {
   expect(answered('file')).toBe('sd-card-failing')
   expect(answered('ssh')).toBe('unknown')
 })
+
+describe('a symptom that a person tells', () => {
+  const findings = (text: string) =>
+    rank(judge(patterns, index([log(text)])).matched).findings.map(({ cause }) => cause)
+
+  test('weighs nothing between two causes, however much of it one of them explains', () => {
+    const both =
+      'The disk of the server has hardware I/O errors at sector 1198032. After that etcd lost its quorum.'
+    expect(findings(both)[0]).toBe('disk-media-failing')
+    const told = `${both} Since then the API server is unavailable and two nodes are NotReady.`
+    expect(findings(told)).toEqual(expect.arrayContaining(['api-not-ready', 'node-silent']))
+    expect(findings(told)[0]).toBe('disk-media-failing')
+  })
+
+  test('is the cause of nothing that has a name of its own', () => {
+    const text =
+      'One node is unreachable since noon. Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node and can\'t be attached to another'
+    expect(findings(text)[0]).toBe('volume-attached-elsewhere')
+  })
+})
