@@ -171,6 +171,16 @@ testPattern(pattern, {
       evidence: [log('sqlite3.DatabaseError: database disk image is malformed')],
     },
     {
+      name: 'that of another language, with the file that it opened',
+      rival: 'app-fault',
+      evidence: [
+        log(
+          'FTL failed to open store error="database disk image is malformed (11)" path=/data/shop.db',
+        ),
+        log("Unhandled exception. SQLite Error 11: 'database disk image is malformed'."),
+      ],
+    },
+    {
       name: 'a disk that is full',
       rival: 'node-disk-full',
       evidence: [log('error while range on /registry: database or disk is full')],

@@ -91,6 +91,9 @@ const etcdTrace = lines(
   /go\.etcd\.io\/\S*(?:raftpb|\bwal\b|bbolt|mvcc|\braft\b|etcdserver)\S*\(/,
 )
 const panicked = lines('panic: ', /(?:^|\s)panic: /)
+/** Libraries and files that K3s has not: its SQLite is kine's, and its file is state.db. */
+const ofProgram =
+  /sqlite3?\.|python|Traceback|Microsoft\.Data|SQLite Error \d|Sqlite\w*(?:Exception|Error)|sql\/sqlite|driver=sqlite|OperationalError|prisma|(?<!\bstate)\.(?:db|sqlite3?)\b/i
 const ofK3s = /kine|k3s|\/registry\/|state\.db|apiserver|preparing server/i
 /** Damage that bbolt meets inside its file, as a Go panic. */
 const bboltPanic = lines(
@@ -191,7 +194,7 @@ export default definePattern({
     if (sure.length + own.length > 0) return match('confirmed', [...sure, ...own, ...unborn])
     if (unborn.length > 0) return match('suspected', unborn)
     if (elsewhere.length > 0)
-      return elsewhere.some((line) => /sqlite3\.|python|Traceback/i.test(line.text))
+      return elsewhere.some((line) => ofProgram.test(line.text))
         ? noMatch
         : match('suspected', elsewhere)
     return nothingSaid(evidence)

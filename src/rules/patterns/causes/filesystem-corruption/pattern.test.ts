@@ -361,6 +361,12 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'the SQLite file of an application',
+      evidence: [
+        log('FTL cannot open store: database disk image is malformed (11) path=/data/shop.db'),
+      ],
+    },
+    {
       name: 'a device that could not be read at the mount',
       evidence: [log("mount: /srv/books: can't read superblock on /dev/sdc1.")],
     },

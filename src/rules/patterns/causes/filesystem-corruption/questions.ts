@@ -15,6 +15,11 @@ export const questions = {
     ['open_ctree failed', 'forced readonly'],
     /BTRFS.*(?:open_ctree failed|forced readonly)/,
   ),
+  /** SQLite of any program but K3s, whose datastore it is then (sqlite3 src/main.c). */
+  ownDatabase: lines(
+    ['database disk image is malformed', 'SQLITE_CORRUPT', 'SQLITE_NOTADB'],
+    /^(?!.*(?:kine|k3s|\/registry\/|state\.db|apiserver|preparing server)).*(?:image is malformed|SQLITE_(?:CORRUPT|NOTADB))/i,
+  ),
   /** `zpool status`: what a pool read was not what it had written. */
   poolDamaged: lines(
     ['resulting in data corruption', 'Permanent errors have been detected'],
@@ -48,6 +53,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       'Btrfs gave up: its disk failed, it has no room for metadata, or it is damaged; the lines before say which',
       {
         next: 'journalctl -k | grep -E "BTRFS|I/O error"; btrfs filesystem usage MOUNTPOINT; btrfs device stats MOUNTPOINT',
+      },
+    )
+  if (found.ownDatabase.length > 0)
+    return unknown(
+      'the SQLite file of some program is damaged: it was cut off while it wrote, lies on a network share, has two writers, or the file system below is damaged',
+      {
+        next: 'kubectl -n NAMESPACE exec POD -- df -T FOLDER; on its node: journalctl -k | grep -iE "EXT4-fs|XFS|I/O error"; on a copy of the file: sqlite3 COPY "PRAGMA integrity_check"',
       },
     )
   if (found.poolDamaged.length > 0)
