@@ -31,6 +31,12 @@ test('lines of programs among sentences are no sentences', () => {
   ])
 })
 
+test('what a check or a mount printed in words is no sentence', () => {
+  const text =
+    'Since the update no volume is mounted.\n[ERROR] iscsid is not running on pi02, and it was not there.\nOutput: mount: it is a wrong fs type, or some other error of the superblock.'
+  expect(passagesIn(text)).toEqual([['Since the update no volume is mounted.']])
+})
+
 test('an abbreviation ends no sentence', () => {
   expect(passagesIn('I tried other cards, e.g. an old one, and it was the same.')).toEqual([
     ['I tried other cards, e.g. an old one, and it was the same.'],

@@ -24,7 +24,7 @@ export const readDf: Format = ({ lines }) => {
       unit = isHeader?.[1]
       continue
     }
-    const row = fullRow(line, unit) ?? shortRow(line)
+    const row = fullRow(line, unit) ?? shortRow(line) ?? wrappedRow(lines, number, unit)
     if (!row) continue
     // The percent of inodes is not that of bytes: it completes a record, it makes none.
     if (unit === 'Inodes') inodes.set(row.target, row.usedPercent)
@@ -67,6 +67,20 @@ function fullRow(line: string, unit: string | undefined): Row | undefined {
     ...(type !== undefined && { type }),
     ...Object.fromEntries(Object.entries(amounts).filter(([, value]) => value !== undefined)),
   }
+}
+
+/** df gives a source that is too long for its column a line of its own. */
+const longSource = /^\s*(\/dev\/\S+|[\w.-]+:[\w./-]+)\s*$/
+const restOfRow = new RegExp(
+  `^\\s+(${amount}\\s+${amount}\\s+${amount}\\s+\\d{1,3}%\\s+/\\S*)\\s*$`,
+)
+
+function wrappedRow(lines: readonly string[], number: number, unit: string | undefined) {
+  const rest = restOfRow.exec(lines[number] ?? '')?.[1]
+  const from = longSource.exec(lines[number - 1] ?? '')?.[1]
+  if (rest === undefined || from === undefined) return undefined
+  const row = fullRow(`/dev/wrapped ${rest}`, unit)
+  return row && { ...row, source: from }
 }
 
 function shortRow(line: string): Row | undefined {

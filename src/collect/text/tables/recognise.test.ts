@@ -522,6 +522,24 @@ den    True    false             False         40d`
 })
 
 describe('the node itself', () => {
+  test('df of a share whose name needs a line of its own', () => {
+    const text = `Filesystem      Size  Used Avail Use% Mounted on
+10.0.0.9:volume_7_of_the_shop
+                 60G   59G    1G  99% /prometheus
+a line of something else
+                 60G   59G    1G  99% /other`
+    expect(records(text, 'filesystems')).toEqual([
+      {
+        source: '10.0.0.9:volume_7_of_the_shop',
+        target: '/prometheus',
+        sizeBytes: 60 * 2 ** 30,
+        usedBytes: 59 * 2 ** 30,
+        availableBytes: 2 ** 30,
+        usedPercent: 99,
+      },
+    ])
+  })
+
   test('df, with its inodes', () => {
     const text = `Filesystem      Size  Used Avail Use% Mounted on
 /dev/mmcblk0p2   57G   42G   13G  77% /
