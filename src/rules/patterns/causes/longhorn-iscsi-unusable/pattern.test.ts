@@ -1,4 +1,5 @@
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
+import { units } from '#src/model/facts/node.ts'
 import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
@@ -12,6 +13,20 @@ const node = (type: string, status: string, message: string) => ({
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'the same check where systemd says no as well',
+      evidence: [
+        log('[ERROR] iscsid is not running on pi03.'),
+        facts(units, [{ name: 'iscsid.service', activeState: 'inactive', subState: 'dead' }]),
+      ],
+    },
+    {
+      name: 'a daemon that runs and cannot be reached',
+      evidence: [
+        log('iscsiadm: can not connect to iSCSI daemon (111)!'),
+        facts(units, [{ name: 'iscsid.service', activeState: 'active', subState: 'running' }]),
+      ],
+    },
     {
       name: "Longhorn's preflight check",
       evidence: [log('    - Neither iscsid.service nor iscsid.socket is running')],
@@ -208,6 +223,13 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a check that says no where systemd says yes',
+      evidence: [
+        log('[ERROR] iscsid is not running on pi03.'),
+        facts(units, [{ name: 'iscsid.service', activeState: 'active', subState: 'running' }]),
+      ],
+    },
     {
       name: 'a target daemon that does not answer its own command',
       evidence: [

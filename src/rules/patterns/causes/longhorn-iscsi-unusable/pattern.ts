@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { longhornNodes } from '#src/model/facts/longhorn.ts'
+import { units } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
-import { because, match, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
+import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
@@ -101,6 +102,7 @@ export default definePattern({
   reads: {
     ...questions,
     longhornNodes,
+    units,
     notInstalled,
     notRunning,
     daemonFails,
@@ -161,9 +163,17 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { notInstalled, notRunning, denied, notReached, modules } = evidence
+    const { notInstalled, denied, notReached, modules } = evidence
     const onNodes = evidence.longhornNodes.flatMap(judgeNode)
     if (onNodes.length > 0) return onNodes
+    const notRunning = evidence.notRunning.filter(({ text }) => !daemonAsked.test(text))
+    const asked = evidence.notRunning.filter(({ text }) => daemonAsked.test(text))
+    // A script asks systemd in its own way; what `systemctl status` shows outweighs it.
+    const runs = evidence.units.some(
+      ({ name, activeState }) =>
+        /^iscsid\.(?:service|socket)$/.test(name) && activeState === 'active',
+    )
+    if (!runs) notRunning.push(...asked)
     const missing: Reason[] = [...notInstalled, ...notRunning, ...modules]
     // Longhorn looked at its nodes and found the package and the module: the words are old.
     if (missing.length > 0 && evidence.longhornNodes.length === 0)
@@ -175,11 +185,22 @@ export default definePattern({
       ...evidence.noSettings,
       ...evidence.noRecords,
     ]
-    if (daemon.length + notReached.length + attempt.length === 0) return ask(evidence)
+    if (daemon.length + notReached.length + attempt.length === 0)
+      return asked.length > 0 ? contradicted : ask(evidence)
     const seen = [...daemon, ...notReached, ...attempt, ...evidence.login]
     return match('suspected', [...new Set(seen)])
   },
 })
+
+/** Checks that ask whether the daemon runs, on whatever node they ran (longhorn scripts, longhornctl). */
+const daemonAsked = /iscsid is not running|either iscsid\.service nor/
+
+const contradicted = unknown(
+  'a check says that iscsid does not run, and systemd says that it does',
+  {
+    next: 'on the node that the check names: systemctl is-active iscsid.service iscsid.socket open-iscsi.service; iscsiadm -m session',
+  },
+)
 
 /** Longhorn's own look at a node, repeated every half hour. */
 function judgeNode(node: LonghornNode): PatternOutcome[] {
