@@ -6,6 +6,18 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a condition of K3s that Longhorn does not know',
+      evidence: [
+        log(
+          '12s  Warning  UnknownNodeConditionTrue  node/pi01  Unknown condition true of kubernetes node pi01: condition type is EtcdIsVoter, reason is MemberNotLearner, message is Node is a voting member of the etcd cluster',
+          { origin: 'events' },
+        ),
+        log(
+          'Unknown condition true of kubernetes node pi02: condition type is EtcdIsVoter, reason is MemberNotLearner, message is Node is a voting member of the etcd cluster',
+        ),
+      ],
+    },
     { name: 'an orphan session', evidence: [log(read('iscsid-2.1.txt'))] },
     { name: 'an orphan session in older words', evidence: [log(read('iscsid-2.0.txt'))] },
     { name: 'the folder of a pod that moved', evidence: [log(read('kubelet-v1.26.txt'))] },
@@ -41,6 +53,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a condition of a node that is a fault',
+      rival: 'node-disk-full',
+      evidence: [
+        log(
+          'Unknown condition true of kubernetes node pi01: condition type is KernelDeadlock, reason is DockerHung, message is task docker:7 blocked for more than 120 seconds',
+        ),
+      ],
+    },
     {
       name: 'a command that the disk should know',
       evidence: [log('tgtd: bs_longhorn_request(136) unsupported cmd->scb[0]: 8a')],

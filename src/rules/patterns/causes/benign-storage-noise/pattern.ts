@@ -31,6 +31,15 @@ const cacheSync = lines('unsupported cmd->scb', /unsupported cmd->scb\[0\]: (?:3
 /** Objects that Longhorn rewrites while data is written: a high version says nothing else. */
 const revisions = lines('/registry/longhorn.io/', /"?Key"?\s*:\s*"?\/registry\/longhorn\.io\//)
 
+/**
+ * Longhorn up to 1.5.3 makes an event of each condition of a node that it does not know, and of that
+ * K3s sets since 1.27.8 on servers with etcd (longhorn-manager node_controller.go, longhorn#7290).
+ */
+const voter = lines(
+  'condition type is EtcdIsVoter',
+  /Unknown condition true .*reason is MemberNotLearner/,
+)
+
 const iscsiFails = lines(
   ['iscsiadm', 'ttachVolume.Attach failed'],
   /iscsiadm: (?:Could not|[Cc]annot|initiator reported|No )|failed to (?:execute|discover)|AttachVolume\.Attach failed/,
@@ -52,6 +61,7 @@ export default definePattern({
     neverHealthy,
     jobLabels,
     cacheSync,
+    voter,
     engineDead,
     mountFails,
     iscsiFails,
@@ -84,12 +94,18 @@ export default definePattern({
       'https://longhorn.io/kb/kubernetes-resource-revision-frequency-expectations/',
       'https://github.com/longhorn/longhorn/issues/9916',
       'https://github.com/longhorn/longhorn/issues/6257',
+      'https://github.com/longhorn/longhorn/issues/7290',
     ],
   },
 
   match(evidence) {
     const { orphanSession, orphanFolder, backupLock, noCrypt, revisions } = evidence
-    const manager = [...evidence.neverHealthy, ...evidence.jobLabels, ...evidence.cacheSync]
+    const manager = [
+      ...evidence.neverHealthy,
+      ...evidence.jobLabels,
+      ...evidence.cacheSync,
+      ...evidence.voter,
+    ]
     const noise = [
       ...orphanSession,
       ...orphanFolder,

@@ -258,6 +258,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a list of nodes that only counts their drivers',
+      evidence: [log('NAME   DRIVERS   AGE\npi01   1         90d\npi02   0         90d')],
+    },
+    {
       name: 'a socket with nobody behind it',
       evidence: [
         log(

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -18,6 +18,8 @@ export const questions = {
   ),
   /** The same sidecar, as soon as the plugin answers. */
   socketAnswers: lines(['CSI driver name', 'Probing CSI driver for readiness']),
+  /** `kubectl get csinodes`: how many drivers each node has, and not which. */
+  driversCounted: pastedLines(['DRIVERS '], /\bNAME\s+DRIVERS\s+AGE\s*$/),
   /** The claim controller, as long as nobody has made the volume. */
   volumeAwaited: lines('Waiting for a volume to be created', /longhorn\.io/),
 }
@@ -38,6 +40,13 @@ export function ask(found: Questions): PatternOutcome {
       'nobody listens on the socket of the CSI plugin of a node: it has just ended, or it ends again and again',
       {
         next: 'kubectl -n longhorn-system get pods -o wide | grep csi-plugin; kubectl -n longhorn-system describe pods -l app=longhorn-csi-plugin; kubectl -n longhorn-system logs -l app=longhorn-csi-plugin -c longhorn-csi-plugin --previous --tail=30',
+      },
+    )
+  if (found.driversCounted.length > 0)
+    return unknown(
+      'a node with 0 drivers has no CSI plugin that the kubelet knows: none is wanted there, or it does not run or looks in another directory',
+      {
+        next: 'kubectl -n longhorn-system get pods -o wide | grep -E "csi-plugin|driver-deployer"; kubectl -n longhorn-system logs deploy/longhorn-driver-deployer --tail=30',
       },
     )
   if (found.volumeAwaited.length > 0)

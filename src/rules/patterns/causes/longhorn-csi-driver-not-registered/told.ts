@@ -11,6 +11,16 @@ export const sentences: Told = {
       not: /\b(?:nfs|smb|ebs|after (?:a|the|each|every) (?:reboot|restart)|for (?:a|some|\d+) (?:seconds?|minutes?))\b/i,
     },
     {
+      about: /\b(?:longhorn-csi-plugin|csi[- ]plugin)(?: pods?)?\b/i,
+      says: /\b(?:remains?|stays?|stayed|(?:is|are|was|were|gets?|got|keeps?) (?:stuck|hanging|waiting)?|hangs?|hung|stuck|sits?)\b.{0,20}\b(?:ContainerCreating|Pending|Init(?:ializing)?|CrashLoopBackOff|RunContainerError|CreateContainerError)\b/i,
+      given: /\blonghorn\b/i,
+    },
+    {
+      about: /\bcsi-?nodes?\b/i,
+      says: /\b(?:drivers?(?: count)?:? (?:is |are |shows? |of )?(?:0|zero|none)\b|(?:0|zero|no) (?:csi )?drivers?\b)/i,
+      given: /\blonghorn\b/i,
+    },
+    {
       about: /\bkubelet(?:['’]s)?[- ]?(?:root|data)?[- ]?dir(?:ectory)?\b/i,
       says: /\b(?:custom|differ\w*|wrong|moved|non-?standard|changed|another|other)\b/i,
       given: /\b(?:longhorn|csi)\b/i,

@@ -8,6 +8,16 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a mount on the list beside processes that wait in the kernel',
+      confidence: 'suspected',
+      evidence: [
+        log('Four backup workers are stuck in D-state since midnight.'),
+        log(
+          '10.0.0.9:/export/media on /media type nfs4 (rw,hard,proto=tcp,timeo=600,retrans=2,sec=sys)',
+        ),
+      ],
+    },
+    {
       name: 'autofs that mounts no share',
       evidence: [
         log('automount[701]: mount(nfs): nfs: mount failure nas.lan:/tank/books on /books'),
@@ -364,6 +374,20 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a mount on the list while nobody waits',
+      evidence: [
+        log(
+          '10.0.0.9:/export/media on /media type nfs4 (rw,hard,proto=tcp,timeo=600,retrans=2,sec=sys)',
+        ),
+        log('No process is in D-state.'),
+      ],
+    },
+    {
+      name: 'processes that wait for a disk',
+      rival: 'node-overload',
+      evidence: [log('Four backup workers are stuck in D-state since midnight.')],
+    },
     {
       name: 'a provisioner whose server is full',
       evidence: [

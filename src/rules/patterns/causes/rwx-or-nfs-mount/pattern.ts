@@ -71,6 +71,13 @@ const helperHangs = pastedLines(
   ['mount.nfs', 'mount.cifs', 'mount.smb3'],
   /\sD[+<lNs]*\s.*\bu?mount\.(?:nfs4?|cifs|smb3)\b/,
 )
+/** How an NFS mount is listed; only it has a count of repetitions (nfs(5)). */
+const nfsListed = pastedLines('retrans=', /\S:\/\S*.*\btimeo=\d+,retrans=\d/)
+/** What somebody noted of processes: they wait in the kernel for a file. */
+const waiting = pastedLines(
+  ['D-state', 'D state', 'state D', 'ninterruptible', 'ninterruptable'],
+  /^(?!.*\b(?:[Nn]o|[Nn]ot|[Nn]one|[Ww]ithout)\b).*(?:\bD[- ]state\b|\bstate D\b|[Uu]ninterrupt[ai]ble)/,
+)
 /** Longhorn's share manager (csi/node_server.go, share_manager_controller.go). */
 const share = lines(
   [
@@ -125,6 +132,8 @@ export default definePattern({
     backupUnmounted,
     hung,
     helperHangs,
+    nfsListed,
+    waiting,
     share,
     awaited,
     nfsArguments,
@@ -227,6 +236,8 @@ interface Signs extends Waits {
   readonly nfsArguments: readonly Reason[]
   readonly nfsMountFailed: readonly Reason[]
   readonly timedOut: readonly Reason[]
+  readonly nfsListed: readonly Reason[]
+  readonly waiting: readonly Reason[]
   readonly registered: readonly LogLine[]
 }
 
@@ -235,6 +246,9 @@ function fromSigns(signs: Signs): PatternOutcome {
   const { nfsArguments, timedOut } = signs
   const foreign: Reason[] = [...signs.otherDomain, ...signs.ofNobody]
   if (foreign.length > 0) return match('suspected', foreign, { severity: 'warning' })
+  // A mount that is listed is well, as long as nobody hangs.
+  if (signs.nfsListed.length > 0 && signs.waiting.length > 0)
+    return match('suspected', [...signs.waiting, ...signs.nfsListed])
   const unanswered = timedOut.length > 0 ? [...nfsArguments, ...timedOut] : []
   const failed = nfsArguments.length > 0 ? [...signs.nfsMountFailed, ...unanswered] : []
   if (failed.length > 0) return match('suspected', failed)

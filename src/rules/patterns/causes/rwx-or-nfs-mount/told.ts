@@ -26,6 +26,16 @@ export const sentences: Told = {
       given: /\b(?:denied|not permitted|refused|cannot|can['’]t|fail(?:s|ed|ing)?)\b/i,
     },
     {
+      about: /\b(?:process(?:es)?|workers?|threads?|pods?|containers?)\b/i,
+      says: /\b(?:D[- ]state|state ["'“]?D\b|uninterrupt[ai]ble|disk[- ]wait|D\+)/i,
+      given: /\b(?:nfs\w*|cifs|smb\d?|nas)\b/i,
+    },
+    {
+      about: /\bmounts?\b/i,
+      says: /\b(?:disappear(?:s|ed)|vanish(?:es|ed)|(?:is|was|were|went) (?:gone|lost|missing|not mounted)|fell off|dropped)\b/i,
+      given: /\b(?:nfs\w*|cifs|smb\d?|nas)\b/i,
+    },
+    {
       about: /\bexports?\b/i,
       says: /\b(?:did|does|do)(?:n['’]t| not) (?:list|include|contain|name|allow)\b/i,
     },

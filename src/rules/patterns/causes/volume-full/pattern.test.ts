@@ -9,6 +9,20 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'df of one folder, of a share that needs a line of its own',
+      confidence: 'suspected',
+      evidence: [
+        facts(filesystems, [{ source: '10.0.0.9:vol_7', target: '/prometheus', usedPercent: 99 }]),
+      ],
+    },
+    {
+      name: 'df of the folder of a database',
+      confidence: 'suspected',
+      evidence: [
+        facts(filesystems, [{ source: '/dev/sdd', target: '/var/lib/mysql', usedPercent: 97 }]),
+      ],
+    },
+    {
       name: 'the alert without its name, as a chat shows it',
       confidence: 'suspected',
       evidence: [
@@ -256,6 +270,22 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the folder of a database on a machine whose own disk is full',
+      rival: 'node-disk-full',
+      evidence: [
+        facts(filesystems, [
+          { source: '/dev/sda1', target: '/', usedPercent: 100 },
+          { source: '/dev/sda1', target: '/var/lib/mysql', usedPercent: 100 },
+        ]),
+      ],
+    },
+    {
+      name: 'a folder with room',
+      evidence: [
+        facts(filesystems, [{ source: '/dev/sdd', target: '/prometheus', usedPercent: 80 }]),
+      ],
+    },
     {
       name: 'a limit that NATS counts by itself',
       evidence: [

@@ -150,6 +150,8 @@ export default definePattern({
     if (full.length > 0) return match('confirmed', [...full, ...noSpace])
     if (nodeFull) return noMatch
     if (fullRow.length > 0) return match('confirmed', [...fullRow, ...noSpace, ...ofVolume])
+    const inImage = filesystems.filter(isFullInImage).map((one) => because(one, words(one)))
+    if (inImage.length > 0) return match('suspected', [...inImage, ...noSpace, ...ofVolume])
     return fromWords(noSpace, [...ofVolume, ...walGrows])
   },
 })
@@ -198,11 +200,20 @@ const ownPath = new RegExp(
   String.raw`(?:(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'\x60]?|FileSystemException: |isk full \()(?:\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\/|${dataFolder})`,
 )
 
+/** Folders that images of such programs have, and where nodes rarely mount anything. */
+const ofImage = new RegExp(
+  String.raw`^(?:\/(?:prometheus|alertmanager|bitnami|loki|qdrant)\/|\/var\/(?:jenkins_home|loki|opt\/gitlab)\/|${dataFolder})`,
+)
+
 type Filesystem = z.infer<typeof filesystems.schema> & Origin
 
 function isFullVolume({ target, source, usedPercent, inodesUsedPercent = 0 }: Filesystem): boolean {
   const isVolume = volumeMount.test(target) || source.startsWith('/dev/longhorn/')
   return isVolume && Math.max(usedPercent, inodesUsedPercent) >= fullPercent
+}
+
+function isFullInImage({ target, usedPercent }: Filesystem): boolean {
+  return usedPercent >= fullPercent && ofImage.test(`${target}/`)
 }
 
 /**
