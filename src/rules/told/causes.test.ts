@@ -145,6 +145,56 @@ describe('an account is heard by the pattern of its cause', () => {
     ['volume-full', 'The photo volume has run full over night.'],
     ['volume-full', 'Das PVC der Mailbox ist voll.'],
     ['volume-full', 'The claim had only 12 MB free and the pod would not start.'],
+    ['volume-full', 'The PVC of our wiki was far too small, and the pod stopped with an error.'],
+    [
+      'volume-full',
+      'Half of the pods crash since there was not enough space left. I had to enlarge their claims.',
+    ],
+    ['volume-full', 'In the end its storage was full, and the pod of Loki did not start.'],
+    [
+      'longhorn-engine-lost-replicas',
+      'The instance manager of pi02 was deleted by somebody, and all pods there got I/O errors.',
+    ],
+    [
+      'longhorn-engine-lost-replicas',
+      'Every night the instance managers restart and the databases end in CrashLoopBackOff.',
+    ],
+    [
+      'longhorn-engine-lost-replicas',
+      'I see input/output errors from two Longhorn volumes in the kernel log.',
+    ],
+    [
+      'volume-attached-elsewhere',
+      'The second pod cannot mount the volume, which is already attached to pi01.',
+    ],
+    [
+      'volume-attached-elsewhere',
+      'The new replica set waits while the old pods are still attached to the disk.',
+    ],
+    [
+      'longhorn-csi-driver-not-registered',
+      'Longhorn is installed, but the CSI plugin pods stay in Init on one node.',
+    ],
+    [
+      'longhorn-csi-driver-not-registered',
+      'The csinode of pi03 shows 0 drivers, and no Longhorn volume is mounted there.',
+    ],
+    [
+      'longhorn-iscsi-unusable',
+      'Since the update iscsi-tools cannot parse the old node records, and no volume attaches.',
+    ],
+    [
+      'rwx-or-nfs-mount',
+      'A dozen processes are in D state on pi02 and all of them use the NFS folder.',
+    ],
+    [
+      'rwx-or-nfs-mount',
+      'On the third node the mount of the NAS was gone, and the pods wrote into an empty folder.',
+    ],
+    [
+      'longhorn-disk-unschedulable',
+      'Our scheduled storage is 20 GiB over the limit, so no new replica is placed.',
+    ],
     ['filesystem-corruption', 'The volume can be mounted only after running xfs_repair.'],
     ['filesystem-corruption', 'The partition had errors until e2fsck repaired it.'],
     ['rwx-or-nfs-mount', 'I forgot to install nfs-common on the third worker.'],
@@ -543,6 +593,16 @@ describe('nobody is blamed for what was not said to be so', () => {
     'After rolling back to v1.27.4+k3s1 the server did not start any more.',
     'I upgraded Traefik to v1.7 and the error is gone.',
     'My reverse proxy crashed daily. I upgraded to 1.8.2 and the problem is gone.',
+    'The PVC is large enough and the pod starts.',
+    'The memory of the pod was too small, so I raised the limit.',
+    'There was not enough space left in the rack for a third Pi.',
+    'I restarted the instance manager and the volumes attach again, that fixed the CrashLoopBackOff.',
+    'We upgraded Longhorn and the instance managers were restarted, no pod crashed.',
+    'There are no I/O errors on the Longhorn volumes.',
+    'The other node cannot mount the share since the firewall drops it.',
+    'The CSI plugin pods of Longhorn are all running.',
+    'No process is in D state, and the NFS server answers.',
+    'Output: mount: /mnt: wrong fs type, bad option on /dev/sdc, missing codepage or helper program. It is iscsi.',
     'We have no stuck NFS mounts here.',
     'I had to install open-iscsi and nfs-common first, as the guide says.',
     'The volume is filled with photos of my cats.',

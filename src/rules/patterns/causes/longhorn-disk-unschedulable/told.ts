@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 const share =
-  /\b(?:storage ?-?over ?-?provisioning ?-?percentage|over-?provisioning|storage ?-?minimal ?-?available ?-?percentage|storage ?reserved|reserved storage|minimal[- ]available|provisioning limit)\b/i
+  /\b(?:storage ?-?over ?-?provisioning ?-?percentage|over-?provisioning|storage ?-?minimal ?-?available ?-?percentage|storage ?reserved|reserved storage|minimal[- ]available|provisioning limit|(?:pvc|storage|declared|replica|scheduled) allocations?|scheduled (?:sum|size|storage))\b/i
 const tooLow =
   /\b(?:(?:was |is |were )?(?:set )?(?:to|at|is|was|=) ?(?:0|zero)\b|too (?:low|small|high|large|strict)|exceeded|reached|limit|threshold|full|\b(?:over|below|under|above)\b)/i
 const disk = /\bdisks?\b/i

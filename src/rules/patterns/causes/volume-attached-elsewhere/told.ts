@@ -23,6 +23,16 @@ export const sentences: Told = {
       about: /\bnew (?:pods?|replicas?|one)\b/i,
       says: /\bwait(?:s|ed|ing)? (?:for|on)\b.{0,24}\b(?:volumes?|pvcs?|disks?|claims?)\b.{0,16}\bold\b/i,
     },
+    {
+      about: /\b(?:other|new|second|another) (?:worker|node|pod|replica(?: ?set)?)s?\b/i,
+      says: /\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|are|was|were) unable to|fails? to|failed to) (?:attach|mount)\b.{0,24}\b(?:RWO|ReadWriteOnce|volumes?|pvs?|pvcs?|disks?|claims?)\b/i,
+      given: /\balready\b.{0,24}\b(?:attached|mounted|in use)\b/i,
+    },
+    {
+      about: /\bold (?:ones?|pods?|replica ?sets?|nodes?|workers?)\b/i,
+      says: /\b(?:is|are|was|were) (?:still|already) (?:attached|mounted)\b/i,
+      given: /\b(?:volumes?|pvs?|pvcs?|disks?|claims?)\b/i,
+    },
   ],
   cures: [{ part: /\bRecreate\b/ }],
 }
