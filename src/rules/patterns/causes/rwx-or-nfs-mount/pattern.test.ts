@@ -8,6 +8,21 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'locks that nobody keeps',
+      evidence: [
+        log('Operating system error number 37 in a file operation. No locks available'),
+        log('Error: ESTALE: stale file handle, stat "/data/a"', { origin: 'pods' }),
+      ],
+    },
+    {
+      name: 'root that is nobody on the share',
+      confidence: 'suspected',
+      evidence: [
+        log("chown: changing ownership of '/var/lib/mysql': Operation not permitted"),
+        log('nas:/export/db on /var/lib/mysql type nfs4 (rw,hard,proto=tcp)'),
+      ],
+    },
+    {
       name: 'a mount on the list beside processes that wait in the kernel',
       confidence: 'suspected',
       evidence: [
@@ -374,6 +389,11 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the same refusal without a share',
+      rival: 'app-fault',
+      evidence: [log("chown: changing ownership of '/data': Operation not permitted")],
+    },
     {
       name: 'a mount on the list while nobody waits',
       evidence: [

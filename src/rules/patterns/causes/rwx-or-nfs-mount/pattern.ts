@@ -32,7 +32,10 @@ const serverGone = lines(
   [
     'not responding, still trying',
     'not responding, timed out',
-    'Stale file handle',
+    'tale file handle',
+    'requires stronger authentication',
+    // ENOLCK: the locks of a share are kept by statd and lockd of both sides.
+    'o locks available',
     'stale NFS',
     ' failed on NFSv4 server ',
     'Lock reclaim failed',
@@ -43,7 +46,7 @@ const serverGone = lines(
     // fs/lockd/mon.c: nobody watches over locks, since statd of one side does not answer.
     'lockd: cannot monitor',
   ],
-  /lockd: cannot monitor| failed on NFSv4 server \S+ with error \d|NFS: (?:\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|nfs_create_rpc_client: cannot create RPC client\. Error = -(?!512\b)|NFS4: Couldn't follow remote path|(?:nfs|lockd|rpcbind): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS/,
+  /lockd: cannot monitor| failed on NFSv4 server \S+ with error \d|NFS: (?:\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|nfs_create_rpc_client: cannot create RPC client\. Error = -(?!512\b)|NFS4: Couldn't follow remote path|(?:nfs|lockd|rpcbind): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS|RPC: server \S+ requires stronger authentication|\b[Nn]o locks available/,
 )
 /**
  * A mount that answers no stat: Go takes the folder below for missing and cannot make it, in the
@@ -72,7 +75,15 @@ const helperHangs = pastedLines(
   /\sD[+<lNs]*\s.*\bu?mount\.(?:nfs4?|cifs|smb3)\b/,
 )
 /** How an NFS mount is listed; only it has a count of repetitions (nfs(5)). */
-const nfsListed = pastedLines('retrans=', /\S:\/\S*.*\btimeo=\d+,retrans=\d/)
+const nfsListed = pastedLines(
+  ['retrans=', ' type nfs'],
+  /\S:\/\S*.*\btimeo=\d+,retrans=\d|\S:\/\S* on \/\S* type nfs4?\b/,
+)
+/** The server takes root for nobody, who may not give files away. */
+const notGiven = lines(
+  'peration not permitted',
+  /\b(?:chown|chgrp|chmod|changing (?:the )?(?:ownership|owner|group|permissions))\b.*peration not permitted/,
+)
 /** What somebody noted of processes: they wait in the kernel for a file. */
 const waiting = pastedLines(
   ['D-state', 'D state', 'state D', 'ninterruptible', 'ninterruptable'],
@@ -133,6 +144,7 @@ export default definePattern({
     hung,
     helperHangs,
     nfsListed,
+    notGiven,
     waiting,
     share,
     awaited,
@@ -145,7 +157,7 @@ export default definePattern({
   told: sentences,
   explains: {
     onSameNode: ['node-overload', 'kernel-crash-or-lockup'],
-    anywhere: ['volume-not-mounting', 'pods-not-well'],
+    anywhere: ['volume-not-mounting', 'pods-not-well', 'app-fault'],
   },
   rivals: [
     {
@@ -237,6 +249,7 @@ interface Signs extends Waits {
   readonly nfsMountFailed: readonly Reason[]
   readonly timedOut: readonly Reason[]
   readonly nfsListed: readonly Reason[]
+  readonly notGiven: readonly Reason[]
   readonly waiting: readonly Reason[]
   readonly registered: readonly LogLine[]
 }
@@ -247,8 +260,8 @@ function fromSigns(signs: Signs): PatternOutcome {
   const foreign: Reason[] = [...signs.otherDomain, ...signs.ofNobody]
   if (foreign.length > 0) return match('suspected', foreign, { severity: 'warning' })
   // A mount that is listed is well, as long as nobody hangs.
-  if (signs.nfsListed.length > 0 && signs.waiting.length > 0)
-    return match('suspected', [...signs.waiting, ...signs.nfsListed])
+  const onShare = signs.nfsListed.length > 0 ? [...signs.waiting, ...signs.notGiven] : []
+  if (onShare.length > 0) return match('suspected', [...onShare, ...signs.nfsListed])
   const unanswered = timedOut.length > 0 ? [...nfsArguments, ...timedOut] : []
   const failed = nfsArguments.length > 0 ? [...signs.nfsMountFailed, ...unanswered] : []
   if (failed.length > 0) return match('suspected', failed)

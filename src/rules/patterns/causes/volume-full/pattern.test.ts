@@ -9,6 +9,20 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'the path behind the words, as Python, .NET and Ruby write it',
+      confidence: 'suspected',
+      evidence: [
+        log("OSError: [Errno 28] No space left on device: '/config/states.db-wal'"),
+        log("System.IO.IOException: No space left on device : '/config/library.db'"),
+        log('Errno::ENOSPC: No space left on device @ rb_sysopen - /var/opt/gitlab/uploads/a'),
+      ],
+    },
+    {
+      name: 'a program that names itself and no path',
+      confidence: 'suspected',
+      evidence: [log('panic: preallocate: no space left on device')],
+    },
+    {
       name: 'df of one folder, of a share that needs a line of its own',
       confidence: 'suspected',
       evidence: [
@@ -401,6 +415,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'the path of a node behind the words',
+      evidence: [log("OSError: [Errno 28] No space left on device: '/var/tmp/a'")],
+    },
     {
       name: "RabbitMQ's own word for no room",
       evidence: [

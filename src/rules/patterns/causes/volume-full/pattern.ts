@@ -164,7 +164,9 @@ function fromWords(
   if (sure.length > 0) return match('suspected', [...sure, ...noSpace])
   if (noSpace.length === 0) return withoutSpaceWords(ofVolume)
   // A path that no node has of its own is a mounted claim's.
-  const inPod = noSpace.some(({ origin, text }) => origin === 'pods' || ownPath.test(text))
+  const inPod = noSpace.some(
+    ({ origin, text }) => origin === 'pods' || ownPath.test(text) || ofProgram.test(text),
+  )
   if (ofVolume.length > 0 || inPod) return match('suspected', [...noSpace, ...ofVolume])
   return unknown('something found no space: in its own volume, or on the node?', {
     next: 'df -h; kubectl -n NAMESPACE exec POD -- df -h',
@@ -195,14 +197,23 @@ const ownersWord =
   /FillingUp|PersistentVolume claimed by|fill up within|almost full|PersistentVolumeUsage|PVC expansion|utilization has crossed|disk watermark|WAL, disk full|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume|writing partial data failed|ERROR 1114|' is full|NOT_ENOUGH_SPACE|AOF file|saving DB/
 
 /** Where the images of databases and their like keep what they write: a claim's mount. */
-const dataFolder = String.raw`\/var\/lib\/(?:clickhouse|elasticsearch|gitea|grafana|influxdb2?|kafka|loki|mariadb|minio|mongo(?:db)?|mysql|neo4j|opensearch|postgresql|prometheus|rabbitmq|redis|registry|victoria-?metrics)\/|\/usr\/share\/(?:elastic|open)search\/data\/`
+const dataFolder = String.raw`\/var\/lib\/(?:clickhouse|elasticsearch|gitea|grafana|influxdb2?|kafka|loki|mariadb|minio|mongo(?:db)?|mysql|neo4j|opensearch|postgresql|prometheus|rabbitmq|redis|registry|victoria-?metrics)\/|\/var\/(?:loki|jenkins_home|opt\/gitlab|www\/html)\/|\/usr\/share\/(?:elastic|open)search\/data\/|\/usr\/src\/app\/`
+/** A folder that no node has of its own. */
+const ownFolder = String.raw`(?:\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\/|${dataFolder})`
+/** The path stands behind what was tried, or, in Python, .NET, Node.js and Ruby, behind the words. */
 const ownPath = new RegExp(
-  String.raw`(?:(?:write|open|mkdir|create|touch|copy|sync|file)\b.*\s["'\x60]?|FileSystemException: |isk full \()(?:\/(?!tmp|proc|sys|dev|var\/|etc|root|usr|run|home|opt|boot)[\w.-]+\/|${dataFolder})`,
+  String.raw`(?:(?:writ(?:e|ing)|open(?:ing)?|mkdir|creat(?:e|ing)|touch|copy(?:ing)?|sync|file)\b.*\s["'\x60]?|FileSystemException: |isk full \(|space left on device(?: @ \w+ -)?[:,]?\s(?:: |\w+ )?['"]?)${ownFolder}`,
 )
+/**
+ * Programs of clusters in their own words, without a path: Prometheus tsdb/fileutil, PostgreSQL
+ * miscinit.c, WiredTiger, Cassandra, Kafka, Lucene, Grafana, and SQLite's library for Python.
+ */
+const ofProgram =
+  /preallocate: no space|postmaster\.pid|WiredTiger|FSWriteError|org\.apache\.(?:kafka|cassandra|lucene)|logger=sqlstore|sqlite3\.OperationalError/
 
 /** Folders that images of such programs have, and where nodes rarely mount anything. */
 const ofImage = new RegExp(
-  String.raw`^(?:\/(?:prometheus|alertmanager|bitnami|loki|qdrant)\/|\/var\/(?:jenkins_home|loki|opt\/gitlab)\/|${dataFolder})`,
+  String.raw`^(?:\/(?:prometheus|alertmanager|bitnami|loki|qdrant)\/|${dataFolder})`,
 )
 
 type Filesystem = z.infer<typeof filesystems.schema> & Origin
