@@ -189,6 +189,10 @@ describe('an account is heard by the pattern of its cause', () => {
     ],
     [
       'rwx-or-nfs-mount',
+      'Since the update the databases on our NFS shares cannot lock their files.',
+    ],
+    [
+      'rwx-or-nfs-mount',
       'On the third node the mount of the NAS was gone, and the pods wrote into an empty folder.',
     ],
     [
@@ -601,6 +605,7 @@ describe('nobody is blamed for what was not said to be so', () => {
     'There are no I/O errors on the Longhorn volumes.',
     'The other node cannot mount the share since the firewall drops it.',
     'The CSI plugin pods of Longhorn are all running.',
+    'The databases on our NFS share lock their files as they should.',
     'No process is in D state, and the NFS server answers.',
     'Output: mount: /mnt: wrong fs type, bad option on /dev/sdc, missing codepage or helper program. It is iscsi.',
     'We have no stuck NFS mounts here.',

@@ -7,6 +7,13 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a check that is due',
+      evidence: [
+        log('EXT4-fs (sdc): warning: maximal mount count reached, running e2fsck is recommended'),
+        log('EXT4-fs (mmcblk0p2): warning: checktime reached, running e2fsck is recommended'),
+      ],
+    },
+    {
       name: 'a condition of K3s that Longhorn does not know',
       evidence: [
         log(
@@ -53,6 +60,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a check that is due over errors',
+      rival: 'filesystem-corruption',
+      evidence: [
+        log('EXT4-fs (sdc): warning: mounting fs with errors, running e2fsck is recommended'),
+      ],
+    },
     {
       name: 'a condition of a node that is a fault',
       rival: 'node-disk-full',

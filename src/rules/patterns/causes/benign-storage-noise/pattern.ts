@@ -31,6 +31,11 @@ const cacheSync = lines('unsupported cmd->scb', /unsupported cmd->scb\[0\]: (?:3
 /** Objects that Longhorn rewrites while data is written: a high version says nothing else. */
 const revisions = lines('/registry/longhorn.io/', /"?Key"?\s*:\s*"?\/registry\/longhorn\.io\//)
 
+/** fs/ext4/super.c: it has not been checked for long, by mounts or by days; nothing was found. */
+const checkDue = lines(
+  ['maximal mount count reached', 'checktime reached'],
+  /EXT4-fs.*running e2fsck is recommended/,
+)
 /**
  * Longhorn up to 1.5.3 makes an event of each condition of a node that it does not know, and of that
  * K3s sets since 1.27.8 on servers with etcd (longhorn-manager node_controller.go, longhorn#7290).
@@ -62,6 +67,7 @@ export default definePattern({
     jobLabels,
     cacheSync,
     voter,
+    checkDue,
     engineDead,
     mountFails,
     iscsiFails,
@@ -95,6 +101,7 @@ export default definePattern({
       'https://github.com/longhorn/longhorn/issues/9916',
       'https://github.com/longhorn/longhorn/issues/6257',
       'https://github.com/longhorn/longhorn/issues/7290',
+      'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
     ],
   },
 
@@ -105,6 +112,7 @@ export default definePattern({
       ...evidence.jobLabels,
       ...evidence.cacheSync,
       ...evidence.voter,
+      ...evidence.checkDue,
     ]
     const noise = [
       ...orphanSession,

@@ -25,6 +25,14 @@ export const sentences: Told = {
       says: /(?<!no_)\b(?:root|all)_?squash\b/i,
       given: /\b(?:denied|not permitted|refused|cannot|can['’]t|fail(?:s|ed|ing)?)\b/i,
     },
+    // Locks of a share need a daemon of their own on both sides.
+    {
+      about:
+        /\b(?:databases?|mongo\w*|mysql|mariadb|postgres\w*|sqlite|files?|programs?|pods?|locks?|locking)\b/i,
+      says: /\b(?:no longer able to lock|unable to lock|(?:can(?:not|['’]t)|could(?: not|n['’]t)) (?:be )?lock(?:ed)?|no locks? (?:being |are |were )?available|(?:fail|hang|hung)\w*)\b/i,
+      given: /\b(?:nfs\w*|cifs|smb\d?)\b/i,
+      not: /^(?!.*\block(?:s|ed|ing)?\b)|\bdeadlock/i,
+    },
     {
       about: /\b(?:process(?:es)?|workers?|threads?|pods?|containers?)\b/i,
       says: /\b(?:D[- ]state|state ["'“]?D\b|uninterrupt[ai]ble|disk[- ]wait|D\+)/i,
