@@ -4,6 +4,7 @@ import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { adviceFor, allAdvice } from './advice.ts'
+import { type OnShare, onShare, seenOnShare } from './on-share.ts'
 import { otherShares, smbPlain } from './other-shares.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { server, withoutNfs } from './server.ts'
@@ -74,21 +75,6 @@ const helperHangs = pastedLines(
   ['mount.nfs', 'mount.cifs', 'mount.smb3'],
   /\sD[+<lNs]*\s.*\bu?mount\.(?:nfs4?|cifs|smb3)\b/,
 )
-/** How an NFS mount is listed; only it has a count of repetitions (nfs(5)). */
-const nfsListed = pastedLines(
-  ['retrans=', ' type nfs'],
-  /\S:\/\S*.*\btimeo=\d+,retrans=\d|\S:\/\S* on \/\S* type nfs4?\b/,
-)
-/** The server takes root for nobody, who may not give files away. */
-const notGiven = lines(
-  'peration not permitted',
-  /\b(?:chown|chgrp|chmod|changing (?:the )?(?:ownership|owner|group|permissions))\b.*peration not permitted/,
-)
-/** What somebody noted of processes: they wait in the kernel for a file. */
-const waiting = pastedLines(
-  ['D-state', 'D state', 'state D', 'ninterruptible', 'ninterruptable'],
-  /^(?!.*\b(?:[Nn]o|[Nn]ot|[Nn]one|[Ww]ithout)\b).*(?:\bD[- ]state\b|\bstate D\b|[Uu]ninterrupt[ai]ble)/,
-)
 /** Longhorn's share manager (csi/node_server.go, share_manager_controller.go). */
 const share = lines(
   [
@@ -143,9 +129,7 @@ export default definePattern({
     backupUnmounted,
     hung,
     helperHangs,
-    nfsListed,
-    notGiven,
-    waiting,
+    ...onShare,
     share,
     awaited,
     nfsArguments,
@@ -242,15 +226,12 @@ export default definePattern({
   },
 })
 
-interface Signs extends Waits {
+interface Signs extends Waits, OnShare {
   readonly otherDomain: readonly Reason[]
   readonly ofNobody: readonly Reason[]
   readonly nfsArguments: readonly Reason[]
   readonly nfsMountFailed: readonly Reason[]
   readonly timedOut: readonly Reason[]
-  readonly nfsListed: readonly Reason[]
-  readonly notGiven: readonly Reason[]
-  readonly waiting: readonly Reason[]
   readonly registered: readonly LogLine[]
 }
 
@@ -259,9 +240,8 @@ function fromSigns(signs: Signs): PatternOutcome {
   const { nfsArguments, timedOut } = signs
   const foreign: Reason[] = [...signs.otherDomain, ...signs.ofNobody]
   if (foreign.length > 0) return match('suspected', foreign, { severity: 'warning' })
-  // A mount that is listed is well, as long as nobody hangs.
-  const onShare = signs.nfsListed.length > 0 ? [...signs.waiting, ...signs.notGiven] : []
-  if (onShare.length > 0) return match('suspected', [...onShare, ...signs.nfsListed])
+  const seen = seenOnShare(signs)
+  if (seen.length > 0) return match('suspected', seen)
   const unanswered = timedOut.length > 0 ? [...nfsArguments, ...timedOut] : []
   const failed = nfsArguments.length > 0 ? [...signs.nfsMountFailed, ...unanswered] : []
   if (failed.length > 0) return match('suspected', failed)
