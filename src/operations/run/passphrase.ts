@@ -16,7 +16,8 @@ const cost = 2 ** 15
 const keyBytes = 32
 const saltBytes = 16
 const mostMemoryBytes = 64 * 1024 * 1024
-const shortest = 10
+/** Characters. */
+export const shortestPassphrase = 10
 
 /** By the XDG Base Directory Specification a relative XDG_CONFIG_HOME is to be ignored. */
 export function approverFile(env: Environment): string {
@@ -31,10 +32,14 @@ export function hasPassphrase(env: Environment): boolean {
 
 /** @throws usage error `passphrase-short`; nothing is written then */
 export async function keepPassphrase(passphrase: string, env: Environment): Promise<void> {
-  if (passphrase.length < shortest)
-    throw usageError('passphrase-short', `A passphrase has at least ${shortest} characters.`, {
-      next: 'A few words that nobody else puts together are the easiest to keep.',
-    })
+  if (passphrase.length < shortestPassphrase)
+    throw usageError(
+      'passphrase-short',
+      `A passphrase has at least ${shortestPassphrase} characters.`,
+      {
+        next: 'A few words that nobody else puts together are the easiest to keep.',
+      },
+    )
   const path = approverFile(env)
   const salt = randomBytes(saltBytes)
   const key = await keyOf(passphrase, salt, cost)

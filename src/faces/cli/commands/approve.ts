@@ -61,12 +61,12 @@ The code is good for this very plan, or for taking this very run back, once, for
 
 /** @throws usage error `passphrase-wrong` after three tries; `interrupted` */
 async function askPassphrase(terminal: Terminal): Promise<void> {
-  const { approverFile, hasPassphrase, isPassphrase, keepPassphrase } = await import(
-    '#src/operations/run/passphrase.ts'
-  )
+  const { approverFile, hasPassphrase, isPassphrase, keepPassphrase, shortestPassphrase } =
+    await import('#src/operations/run/passphrase.ts')
   const { env } = terminal
   if (!hasPassphrase(env)) {
-    const first = await hidden('Choose a passphrase for approvals', noCode)
+    const length = `at least ${shortestPassphrase} characters`
+    const first = await hidden(`Choose a passphrase for approvals, ${length}`, noCode)
     if (first !== (await hidden('The same again', noCode)))
       throw usageError('passphrase-wrong', 'These are two different passphrases.')
     await keepPassphrase(first, env)
