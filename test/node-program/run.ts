@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateProgram } from '#src/collect/node/program/generate.ts'
 import type { Section } from '#src/collect/node/program/section.ts'
 import { type SplitOutput, splitOutput } from '#src/collect/node/program/split.ts'
+import { builtFolder } from '#test/support/programs.ts'
 
 export interface Shell {
   readonly name: string
@@ -21,9 +22,9 @@ const busyboxProgram = ['/bin/busybox', '/usr/bin/busybox'].find((path) => exist
 function busybox(): Shell {
   if (busyboxProgram === undefined)
     return { name: 'busybox', command: [], absent: 'busybox is not installed' }
-  const tools = mkdtempSync(join(tmpdir(), 'busybox-'))
+  // The worker is ended from outside, and so takes nothing away itself: the run's own folder goes.
+  const tools = mkdtempSync(join(process.env[builtFolder] ?? tmpdir(), 'busybox-'))
   spawnSync(busyboxProgram, ['--install', '-s', tools])
-  process.on('exit', () => rmSync(tools, { recursive: true, force: true }))
   return { name: 'busybox', command: [busyboxProgram, 'sh', '-s'], tools }
 }
 

@@ -1,7 +1,7 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { ownName, typeable } from './own-name.ts'
 
 const program = ['/usr/bin/node', '/home/me/clone/src/faces/cli/main.ts']
@@ -20,6 +20,7 @@ describe('how a shell finds this program', () => {
 
   test('on PATH it has its name, but not by a file that nobody may run', () => {
     const folder = mkdtempSync(join(tmpdir(), 'own-name-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
     const file = join(folder, 'bramble')
     const here = { program, env: { PATH: `/nowhere:${folder}` }, cwd: '/home/me/clone' }
     writeFileSync(file, '', { mode: 0o644 })
