@@ -25,6 +25,15 @@ test.each([
   ['ls: cannot access /mnt/books: Stale file handle', 'umount -l'],
   ['level=error msg="ganesha.nfsd failed with error: exit status 2"', 'share-manager'],
   ['mount error(13): Permission denied', 'the account or its secret'],
+  ['flock: /data/lock: No locks available', 'rpc-statd'],
+  [
+    "chown: changing ownership of '/data': Operation not permitted\nnas:/db on /data type nfs4 (rw)",
+    'no_root_squash',
+  ],
+  [
+    'Two workers wait in D-state.\nnas:/db on /data type nfs4 (rw,timeo=600,retrans=2)',
+    'bring the server back',
+  ],
   [
     'stat /var/lib/kubelet/pods/7c/volumes/kubernetes.io~csi/books/mount: transport endpoint is not connected',
     'process behind that mount died',

@@ -7,12 +7,16 @@ const cases: readonly AdviceCase[] = [
     "No NFS client: `apt-get install -y nfs-common` on {node} (again, if this node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken).",
   ],
   [
-    /rpc\.statd is not running|lockd: cannot monitor/,
+    /rpc\.statd is not running|lockd: cannot monitor|\bno locks? (?:being |are |were )?available|(?:able to|cannot|can['’]t) lock\b/i,
     'Locks of NFSv3 need rpc.statd: `systemctl enable --now rpcbind rpc-statd` on {node}, or mount with `nfsvers=4.1`, which needs neither.',
   ],
   [
-    /^(?!.*mount error\().*(?:access denied by server|refused \w+ request|unmatched host|not exported|permission denied|operation not permitted)/i,
+    /^(?!.*(?:mount error\(|\bch(?:own|grp|mod)\b|changing )).*(?:access denied by server|refused \w+ request|unmatched host|not exported|permission denied|operation not permitted)/i,
     'The server refuses: `exportfs -v` there must name the address that the client comes from, with the right to write; `exportfs -ra` after a change.',
+  ],
+  [
+    /(?:\bch(?:own|grp|mod)\b|changing ).*operation not permitted/i,
+    'The server takes root for nobody (`root_squash`): give the folder there to the user that the program runs as, and let the pod run as that user, or export it with `no_root_squash`.',
   ],
   [
     /(?:mount\.nfs|mounting|NFS4).*(?:No such file or directory|remote path)/,
@@ -27,7 +31,7 @@ const cases: readonly AdviceCase[] = [
     'The server itself: `systemctl status nfs-server` and `exportfs -ra` on it name the line of /etc/exports that it does not take.',
   ],
   [
-    /nfs: server|lockd: server|onnection refused|Program not registered|timed out|timeout|deadline|cannot create RPC client|hangs? in|\sD[+<lNs]*\s|stuck|hung|nfs4?_|rpc_wait/i,
+    /nfs: server|lockd: server|onnection refused|Program not registered|timed out|timeout|deadline|cannot create RPC client|hangs? in|\sD[+<lNs]*\s|stuck|hung|nfs4?_|rpc_wait|\bD[- ]state\b|\bstate D\b|uninterrupt[ai]ble/i,
     'A mount that hangs: bring the server back first, and what waits goes on; `umount -f -l` loses what was not written.',
   ],
   [
