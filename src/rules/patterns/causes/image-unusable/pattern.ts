@@ -5,6 +5,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { pullFails } from '../../words/pods.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -130,6 +131,7 @@ export default definePattern({
     oldSchema,
   },
   told: sentences,
+  advise: adviceFor,
   explains: { anywhere: ['pods-not-well', 'longhorn-csi-driver-not-registered'] },
   rivals: [
     {
@@ -154,8 +156,7 @@ export default definePattern({
     impact: 'That container does not start. Nothing else is touched.',
     diagnosis:
       '`kubectl describe pod` ends with the reason. On a node: `k3s crictl pull IMAGE` (it loads the image, and says why it cannot). Processors of an image: `docker manifest inspect IMAGE | grep architecture`.',
-    mitigation:
-      'Correct the name or tag, or take one that has linux/arm64. For `Illegal instruction` take an older version of the program, or run it on a newer board; in a virtual machine set its CPU type to `host`. Give an imagePullSecret or a login in /etc/rancher/k3s/registries.yaml. For `toomanyrequests` log in, or use a mirror. Images that a vendor moved away need another repository.',
+    mitigation: allAdvice,
     references: [
       'https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff',
       'https://docs.k3s.io/installation/private-registry',

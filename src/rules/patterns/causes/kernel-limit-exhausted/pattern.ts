@@ -1,6 +1,7 @@
 import { lines } from '#src/model/line.ts'
 import { match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -115,6 +116,7 @@ export default definePattern({
     alerts,
   },
   told: sentences,
+  advise: adviceFor,
   explains: {
     onSameNode: ['pods-not-well', 'k3s-restarting', 'node-silent', 'pod-sandbox-failing'],
   },
@@ -140,8 +142,7 @@ export default definePattern({
       'Programs fail in ways that look unrelated: logs cannot be followed, watchers do not start, connections are dropped.',
     diagnosis:
       'On {node}: `sysctl fs.inotify fs.file-nr net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max kernel.pid_max`; who holds instances: `find /proc/*/fd -lname anon_inode:inotify 2>/dev/null | cut -d/ -f3 | sort | uniq -c | sort -n | tail`.',
-    mitigation:
-      'Raise the limit in /etc/sysctl.d, for example `fs.inotify.max_user_instances=8192`, `fs.inotify.max_user_watches=524288`, `net.netfilter.nf_conntrack_max=262144`, and `sysctl --system`. A full map of Cilium is raised in its own settings (`bpf-policy-map-max`, `bpf-ct-global-tcp-max`). Restart the pods that failed. If it fills again, find who leaks.',
+    mitigation: allAdvice,
     references: [
       'https://github.com/systemd/systemd/blob/main/src/core/service.c',
       'https://github.com/k3s-io/k3s/issues/10020',

@@ -1,6 +1,7 @@
 import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import * as interfaces from './interfaces.ts'
 import * as size from './size.ts'
 import { sentences } from './told.ts'
@@ -98,6 +99,7 @@ export default definePattern({
     cards: interfaces.cards,
   },
   told: sentences,
+  advise: adviceFor,
   explains: {
     anywhere: [
       'rwx-or-nfs-mount',
@@ -135,8 +137,7 @@ export default definePattern({
       'Ping and small requests work. TLS handshakes, downloads, NFS mounts and image pulls hang, often for 63 seconds, or are reset.',
     diagnosis:
       'From {node} to another one: `ping -M do -s 1422 ADDRESS` (1450 bytes) and smaller; `ip -d link show flannel.1`; `timeout 20 tcpdump -vvni eth0 udp port 8472 | grep "bad udp cksum"`; `time nc -z SERVICE-ADDRESS PORT` from a node.',
-    mitigation:
-      'Checksums: `ethtool -K flannel.1 tx-checksum-ip-generic off` on every node, at each boot; newer K3s does it by itself. Size: lower the MTU of the overlay below the smallest of the path by 50 (VXLAN) or 80 (WireGuard); give Docker in a pod `--mtu` of the pod.',
+    mitigation: allAdvice,
     references: [
       'https://github.com/k3s-io/k3s/issues/2013',
       'https://github.com/k3s-io/k3s/issues/3863',

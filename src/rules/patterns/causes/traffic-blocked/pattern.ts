@@ -2,6 +2,7 @@ import type { LogLine } from '#src/model/line.ts'
 import { match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails } from '../../words/network.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 import { words } from './words.ts'
@@ -15,6 +16,7 @@ export default definePattern({
   scope: 'cluster',
   reads: { ...questions, ...words, apiServiceFails },
   told: sentences,
+  advise: adviceFor,
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -54,8 +56,7 @@ export default definePattern({
       'One namespace or one node is cut off from a service that works for all others: the API, DNS, the overlay, Longhorn.',
     diagnosis:
       'Try the same address from another namespace and from another node: what differs names the filter. `kubectl get networkpolicy -A`; on {node}: `ufw status; firewall-cmd --state; nft list ruleset | grep -iE "drop|reject" | head; journalctl -k | grep -iE "ufw block|reject"`.',
-    mitigation:
-      'Open between the nodes: TCP 6443 and 10250, UDP 8472 (VXLAN) or 51820 (WireGuard), TCP 2379-2380 among servers; trust 10.42.0.0/16 and 10.43.0.0/16. With firewalld or ufw K3s advises to switch them off. Give a policy that is too strict the rule that it lacks. `KUBE-FIREWALL … -j DROP` without a mark drops everything: bring the iptables of the node and of the cluster to one version (K3s: `prefer-bundled-bin: true`), then restart K3s; `iptables -F KUBE-FIREWALL` opens the node until then.',
+    mitigation: allAdvice,
     references: [
       'https://docs.k3s.io/installation/requirements#inbound-rules-for-k3s-nodes',
       'https://docs.k3s.io/networking/networking-services#network-policy-controller',

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { indexEvidence } from '#src/collect/index-evidence.ts'
+import { asFinding, judge } from '#src/rules/judge.ts'
+import image from '#src/rules/patterns/causes/image-unusable/pattern.ts'
+import limits from '#src/rules/patterns/causes/kernel-limit-exhausted/pattern.ts'
+import overlay from '#src/rules/patterns/causes/overlay-mtu-or-offload/pattern.ts'
+import traffic from '#src/rules/patterns/causes/traffic-blocked/pattern.ts'
+import { log, takenAt } from '#test/support/pattern.ts'
+
+const helpAgainst = (pattern: typeof image, text: string) => {
+  const index = indexEvidence([log(text)], pattern.queries, Date.parse(takenAt))
+  const [found] = judge([pattern], index).matched
+  return found && asFinding(found, { explains: [], against: [] }).mitigation
+}
+
+test.each([
+  [traffic, 'ufw drops the VXLAN packets between the nodes.', 'UDP 8472', 'give it the rule'],
+  [
+    traffic,
+    'The network policy of the shop blocks all traffic to its database.',
+    'give it the rule',
+    'UDP 8472',
+  ],
+  [
+    traffic,
+    'xx drop (Policy denied) flow 0x1 to endpoint 12, identity 4->5: 10.42.0.5:41000 -> 10.42.1.6:5432 tcp SYN',
+    'DNS (port 53',
+    'UDP 8472',
+  ],
+  [image, 'exec /usr/bin/web: exec format error', 'linux/arm64', 'imagePullSecret'],
+  [
+    image,
+    'Failed to pull image "web:9": 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.',
+    'a mirror',
+    'linux/arm64',
+  ],
+  [
+    image,
+    'Failed to pull image "shop/web:9": failed to resolve reference "docker.io/shop/web:9": docker.io/shop/web:9: not found',
+    'name or tag',
+    'toomany',
+  ],
+  [
+    overlay,
+    '10.0.0.1.7103 > 10.0.0.2.8472: [bad udp cksum 0xbd67 -> 0x4e7f!] OTV',
+    'ethtool -K flannel.1',
+    'lower the MTU',
+  ],
+  [overlay, 'ping: local error: message too long, mtu=1420', 'lower the MTU', 'ethtool'],
+  [limits, 'nf_conntrack: nf_conntrack: table full, dropping packet', 'conntrack_max', 'inotify'],
+  [limits, 'failed to create fsnotify watcher: too many open files', 'max_user_instances', 'gc_'],
+  [limits, 'neighbour: arp_cache: neighbor table overflow!', 'gc_thresh3', 'inotify'],
+] as const)('pattern %#: only the cure of its case', (pattern, text, told, untold) => {
+  const help = helpAgainst(pattern, text)
+  expect(help).toContain(told)
+  expect(help).not.toContain(untold)
+  expect(pattern.docs.mitigation).toContain(untold)
+})
