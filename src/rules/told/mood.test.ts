@@ -21,11 +21,13 @@ test.each([
   'The disk disconnects and I cannot reach it any more.',
   'The disk disconnects and could not be read any more.',
   'The pod never gets ready due to a disk that disconnects.',
+  'The pod cannot start since the disk disconnects.',
 ])('%s: stated', (text) => expect(heard(text)).toBe(true))
 
 test.each([
   ['The disk never disconnects.', 'denied'],
   ['No disk disconnected.', 'denied'],
+  ['I ruled out that it does not start since the disk disconnects.', 'denied'],
   ['It is slow, but not because of a disk that disconnects.', 'denied'],
   ['The alert says that the disk disconnects. It is a false alarm.', 'a false alarm'],
   ['The disk disconnects, so this alert does not apply here.', 'a false alarm'],

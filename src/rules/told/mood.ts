@@ -51,9 +51,13 @@ const isNegative = /\b(?:not?|never|no longer|cannot|refus\w+)\b|n['’]t\b/i
 /** Words in front of it in its clause that may turn it round. */
 const reach = 48
 
-/** `It never gets ready due to …`: what is named as the reason is no less stated. */
+/** `It never gets ready due to …`, `… cannot start since …`: what is named as the reason is no less stated. */
 const asReason =
-  /(?<!(?:\b(?:not|never|neither|nor|hardly|without)|n['’]t) (?:\w+ )?)\b(?:due to|because of|owing to|thanks to)\b/i
+  /(?<!(?:\b(?:not|never|neither|nor|hardly|without)|n['’]t) (?:\w+ )?)\b(?:due to|because of|owing to|thanks to)\b|(?<!\b(?:not|that|ever) )\b(?:since|as (?=(?:it|its|the|they|there)\b))\b/i
+
+/** Said of a whole statement, its reason with it. */
+const deniesAll =
+  /\b(?:rul\w+ out|exclud\w+|doubt\w*|den(?:y|ied)|not (?:true|the case|so)) that\b/i
 
 /** Whether the person states it as what is so. */
 export function isStated(place: Place, mayBePast = false): boolean {
@@ -90,12 +94,8 @@ export function isMeant({ sentence, clause, from, begin }: Place): boolean {
 }
 
 function before(clause: string, begin: number): string {
-  return (
-    clause
-      .slice(Math.max(0, begin - reach), begin)
-      .split(asReason)
-      .at(-1) ?? ''
-  )
+  const reached = clause.slice(Math.max(0, begin - reach), begin)
+  return deniesAll.test(reached) ? reached : (reached.split(asReason).at(-1) ?? '')
 }
 
 function isAsked(sentence: string): boolean {

@@ -20,9 +20,19 @@ export const sentences: Told = {
     },
     {
       about:
-        /\b(?:director(?:y|ies)|folders?|data dir\w*|mount(?:ed)? (?:path|point|volume)|files?|host ?path)\b/i,
-      says: /\b(?:owned by (?:root|another|the wrong)|(?:has|had|have|with) (?:the )?wrong (?:owner\w*|permissions?|uid|gid)|(?:was|is|were|are) not writ(?:e?able))\b/i,
+        /\b(?:director(?:y|ies)|folders?|data dir\w*|mount(?:ed)? (?:path|point|volume)|files?|host ?path|volume)\b|(?<!\S)\/(?:data|config)\b/i,
+      says: /\b(?:(?:owned by|belong(?:s|ed|ing)? to) (?:root|another|the wrong)|(?:has|had|have|with) (?:the )?wrong (?:owner\w*|permissions?|uid|gid)|(?:was|is|were|are) not writ(?:e?able))\b/i,
       not: /\b(?:ssh|kubeconfig|k3s\.yaml|certificates?|read-only file ?system)\b/i,
+    },
+    {
+      // A variable by its name; those of K3s are another cause's.
+      about: /\b(?!K3S_|KUBE|INSTALL_)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/,
+      says: /\b(?:is|was|are|were)(?: not|n['’]t) (?:set|defined|given)\b|\b(?:is|was|are|were) (?:missing|unset|empty|undefined)\b/i,
+      given: /\b(?:pods?|containers?|apps?|applications?|deployments?|charts?)\b/i,
+    },
+    {
+      about: /\b(?:postgres\w*|mysql|mariadb|mongo\w*|redis|elasticsearch|opensearch)\b/i,
+      says: /\b(?:refus\w* to|fails? to|won['’]t|does(?: not|n['’]t)) start\b.{0,60}\b(?:version|initiali[sz]ed by|older|newer)\b|\breject(?:s|ed)? (?:the|its|my|our) (?:password|credentials|login)\b/i,
     },
     {
       about: /\b(?:containers?|pods?|apps?|applications?|programs?|services?|server|it)\b/i,

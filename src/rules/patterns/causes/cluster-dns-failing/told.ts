@@ -11,13 +11,13 @@ export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:core-?dns|kube-dns)\b/i,
-      says: /\b(?:crash(?:es|ed|ing)?(?:[- ]?loop\w*)?|loop(?:s|ed|ing)?|does(?: not|n['’]t) (?:start|run|come up)|(?:is|was) not running|(?:is|are|was|were) (?:running but |up but )?not ready|forwards? to itself)\b/i,
+      says: /\b(?:crash(?:es|ed|ing)?(?:[- ]?loop\w*)?|loop(?:s|ed|ing)?|does(?: not|n['’]t) (?:start|run|come up)|(?:is|was) not running|(?:is|are|was|were) (?:running but |up but )?not ready|forwards? to itself|has no endpoints|still forward(?:s|ed|ing)? to)\b/i,
       not: /\b(?:pending|image|evict\w*|oom\w*)\b/i,
     },
     {
       about:
-        /\b(?:DNS(?: \w+)?|hostnames?|domain names?|host names?|names|lookups?|name resolution)\b/i,
-      says: /\b(?:fail(?:s|ed|ing)?|time[sd]? ?out|timing out|broken|broke|stop(?:s|ped) (?:working|resolving)|(?:do|does|did|can|could|is|are|was|were)(?:n['’]t| not|not) (?:\w+ )?(?:work\w*|resolv\w+|(?:be )?(?:resolv\w+|found)|answer\w*)|(?:resolv|return|bring|giv)\w* (?:up |back )?(?:to )?(?:always )?(?:the |an? )?(?:same|wrong) (?:\w+ )?(?:IPs?|address\w*|answers?)|(?:end up|appended|suffixed|resolved like)\b)\b/i,
+        /\b(?:DNS(?: \w+)?|hostnames?|domain names?|host names?|names|lookups?|nslookups?|dig|name resolution)\b/i,
+      says: /\b(?:(?:return|answer|get|end in)\w* (?:only |with )?(?:SERVFAIL|NXDOMAIN|REFUSED)|(?:delay(?:s|ed)?|takes?|took|waits?)\b.{0,16}\b(?:5|five|10|ten|15|fifteen|30|thirty) ?s(?:econds)?|fail(?:s|ed|ing)?|time[sd]? ?out|timing out|broken|broke|stop(?:s|ped) (?:working|resolving)|(?:do|does|did|can|could|is|are|was|were)(?:n['’]t| not|not) (?:\w+ )?(?:work\w*|resolv\w+|(?:be )?(?:resolv\w+|found)|answer\w*)|(?:resolv|return|bring|giv)\w* (?:up |back )?(?:to )?(?:always )?(?:the |an? )?(?:same|wrong) (?:\w+ )?(?:IPs?|address\w*|answers?)|(?:end up|appended|suffixed|resolved like)\b)\b/i,
       given: inPods,
       not: /\b(?:records?|propagat\w+|external-?dns|ddns|dyn\w* dns|registrar|certificates?|challenges?|mdns|image|mount\w*|reverse)\b/i,
       unless: wayIsShut,
@@ -30,7 +30,7 @@ export const sentences: Told = {
     },
     {
       about: /\b(?:search domains?|wild[- ]?card (?:DNS )?(?:records?|entr(?:y|ies))|ndots)\b/i,
-      says: /\b(?:append(?:s|ed)?|suffix\w*|match(?:es|ed)|catch(?:es)?|caught|break(?:s|ing)?|broke|wrong|added to|fail(?:s|ed)?|resolv(?:es|ed) to (?:our|my|the|its) own|has a wild-?card)\b/i,
+      says: /\b(?:append(?:s|ed)?|suffix\w*|match(?:es|ed)|catch(?:es)?|caught|break(?:s|ing)?|broke|wrong|added to|fail(?:s|ed)?|resolv(?:es|ed) to (?:our|my|the|its) own|makes (?:every|each|all)|has a wild-?card)\b/i,
       given: inPods,
     },
     {
@@ -41,6 +41,10 @@ export const sentences: Told = {
       about:
         /\b(?:upstream|ISP(?:['’]s)?|provider(?:['’]s)?|router(?:['’]s)?|external) (?:DNS|name ?servers?|resolvers?)(?: servers?)?\b/i,
       says: /\b(?:(?:is|was|were|went|are) (?:down|unreachable|offline|dead)|(?:do|does|did)(?: not|n['’]t) (?:answer|respond|reply)|returns? (?:its|the|an?) (?:search|error|landing) page|stopped (?:answering|responding))\b/i,
+    },
+    {
+      about: /\b(?:core-?dns|forwarders?|corefile)\b/i,
+      says: /\b(?:had to|have to) (?:point|set|chang|switch|mak)\w* (?:the )?(?:core-?dns|forwarders?|corefile)\b/i,
     },
     {
       about: /\b(?:DNS|resolver)\b/i,

@@ -17,7 +17,7 @@ export const sentences: Told = {
     {
       about:
         /(?<![\w/])\/(?:etc\/cni\/net\.d|opt\/cni\/bin)\b|\bcni (?:binar(?:y|ies)|config(?:uration)?s?(?: files?)?|plugins?|files?)\b|\b(?:calico|flannel|weave|cilium|canal) (?:cni )?config\b/i,
-      says: /\b(?:empty|missing|gone|not there|(?:was|were|got|been) (?:deleted|removed|wiped|lost|overwritten)|left-?over|left behind|stale|still there|old)\b/i,
+      says: /\b(?:empty|missing|gone|not there|(?:was|were|got|been) (?:deleted|removed|wiped|lost|overwritten)|lost (?:its|the|their)|left-?over|left behind|stale|still there|old)\b/i,
       given:
         /\b(?:pods?|nodes?|ContainerCreating|sandbox\w*|NotReady|reboot\w*|reinstall\w*|switch\w*)\b/i,
     },

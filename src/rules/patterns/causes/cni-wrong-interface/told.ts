@@ -4,7 +4,7 @@ const network =
   /\b(?:flannel\w*|calico\S*|canal|cilium\S*|weave|kube-?ovn|cni|overlay|vxlan(?: (?:device|tunnel|interface))?|k3s|kubelet|nodes?|agents?|INTERNAL-IP|node[- ]ips?)\b/i
 const takes = String.raw`(?:us(?:e[sd]?|ing)|pick(?:s|ed|ing)?(?: up)?|bind(?:s|ing)?|bound|took|tak(?:es|ing)|ch[oe]+s(?:e|es|ing)|select(?:s|ed|ing)?|announc(?:es|ed|ing)|advertis(?:es|ed|ing)|register(?:s|ed)|report(?:s|ed)|grab(?:s|bed)|(?:auto-?)?detect(?:s|ed)|built over|bound to|runs? over|going over|is (?:the address of|bound to))`
 /** No card that joins the nodes, by its name or by what it is for. */
-const notThose = String.raw`(?:10\.0\.2\.15|docker0|docker bridge|loopback|tailscale0|wi-?fi|wlan0|(?:wrong|nat|vpn|tailscale|wireguard|public|external|storage|management|second(?:ary)?|other)\b(?: \w+){0,2} (?:interface|nic|network card|card|adapter|ips?|ip-s|address))`
+const notThose = String.raw`(?:(?:storage|management|wrong) network|10\.0\.2\.15|docker0|docker bridge|loopback|tailscale0|wi-?fi|wlan0|(?:wrong|nat|vpn|tailscale|wireguard|public|external|storage|management|second(?:ary)?|other)\b(?: \w+){0,2} (?:interface|nic|network card|card|adapter|ips?|ip-s|address))`
 const otherCard = new RegExp(
   String.raw`\b(?:${takes}\b.{0,40}\b${notThose}\b|wrong (?:network )?(?:interface|nic|card|adapter)|needs? (?:to (?:specify|set|be told|be given|know) |an? |the )(?:\S+ )?(?:interface|-{0,2}(?:flannel-)?iface)\b)`,
   'i',

@@ -22,6 +22,15 @@ export const sentences: Told = {
       given: /\b(?:un-?schedul\w+|(?:un)?cordon\w*|scheduling ?disabled)\b/i,
     },
     {
+      about: /\b(?:SchedulingDisabled|cordoned)\b/i,
+      says: /\b(?:shows?|says|is|are|reports?|been|was) (?:\w+ )?(?:SchedulingDisabled|cordoned)\b.{0,40}\b(?:since|for (?:\w+ )?(?:days|weeks|months))\b/i,
+      not: /\b(?:on purpose|deliberately)\b/i,
+    },
+    {
+      about: /\b(?:script|job|run|playbook|upgrade|it)\b/i,
+      says: /\bbefore (?:it |they )?(?:could|was able to|got to|had) uncordon/i,
+    },
+    {
       about: /\bno(?:thing|body| (?:new )?(?:pods?|workloads?))\b/i,
       says: /\bno(?:thing|body| (?:new )?(?:pods?|workloads?))\b.{0,24}\b(?:schedul\w+|placed|lands?|landed)\b.{0,30}(?:\bany ?more\b)?/i,
       given: /\b(?:I|we) (?:had )?(?:drained|cordoned)\b|\bafter (?:draining|cordoning)\b/i,

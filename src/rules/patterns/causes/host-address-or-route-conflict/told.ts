@@ -22,7 +22,7 @@ const tunnel =
 const takesRoutes =
   /\b(?:add(?:s|ed|ing)?|push(?:es|ed)?|install(?:s|ed)?|inject(?:s|ed)?|set(?:s|ting)?(?: up)?|accept(?:s|ed|ing)?|captur(?:es|ed)|hijack(?:s|ed)?|claim(?:s|ed)?|t(?:akes?|ook) over)\b.{0,40}\b(?:routes?|10\.0\.0\.0\/8|10\.4[23]\.\S+|0\.0\.0\.0\/0)(?!\w)|\bAllowedIPs\b.{0,12}0\.0\.0\.0\/0/i
 const several =
-  /\b(?:two|both|several|multiple|more than one|all(?: three)?|three|2|3)\b(?: \w+){0,3} (?:nodes?|machines|servers|hosts|leaders?)\b/i
+  /\b(?:two|both|several|multiple|more than one|all(?: three)?|three|2|3)\b(?: \w+){0,3} (?:nodes?|machines|servers|hosts|leaders?|masters?|routers?)\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -65,13 +65,32 @@ export const sentences: Told = {
         /\b(?:virtual IPs?|VIPs?|floating IPs?|(?:load[- ]?balanc(?:er|ing) )?(?:IPs|addresses))\b/i,
       says: several,
       given:
-        /\b(?:same time|at once|simultaneously|duplicat\w*|(?:exists?|appears?|shows? up|present|assigned|bound|held|allocated|responding|answers?|active)\b.{0,24}\b(?:on|by|in|to))\b/i,
+        /\b(?:same time|at once|simultaneously|duplicat\w*|(?:exists?|appears?|shows? up|present|assigned|bound|held|allocated|responding|answers?|active)\b.{0,24}\b(?:on|by|in|to|for))\b/i,
       not: /\b(?:each|own|unique|without|different IPs?)\b/i,
     },
     {
       about:
         /\b(?:metallb|kube-vip|address pool|IP pool|load ?balancer(?: IPs?)?|LB IPs?|external[- ]IPs?|VIPs?)\b/i,
       says: /\b(?:inside|within|in|overlap\w*|part of)\b.{0,30}\bDHCP (?:range|pool|scope)\b|\b(?:already|also) (?:used|in use|taken|assigned|given)\b.{0,16}\b(?:by|to) (?:an?(?:other)?|the|my|our) (?!service|svc|pod|ingress)\w+/i,
+    },
+    {
+      about: /\b(?:address|IPs?|lease)\b/i,
+      says: /\b(?:gave|gives|given|assigned|assigns|handed|leased)\b.{0,60}\bto (?:an?|the|my|another|some) (?:\w+ )?(?:phone|tv|printer|laptop|device|guest|camera|tablet|machine|PC)\b/i,
+      not: /\b(?:service|pod)\b/i,
+    },
+    {
+      about: /\b(?:lease|DHCP|IP|address|nodes?|Pi|server|board|agent|it)\b/i,
+      says: /\b(?:came|comes|booted|boots|started|starts|got|has|had|is now|was given|received)\b.{0,16}\b(?:\d{1,3}\.){3}\d{1,3} instead of\b/i,
+      not: /\b(?:pod|service|listen\w*|bind\w*|DNS|name ?server)\b/i,
+    },
+    {
+      about: /\b(?:repl(?:y|ies)|packets?|traffic|answers?|responses?)\b/i,
+      says: /\b(?:leaves?|goes?|go|went|left|sent|return\w*) (?:out |back )?(?:by|via|through|over|on) (?:the |its )?(?:wrong|other) (?:interface|card|NIC|gateway|link|network)\b/i,
+      not: /\b(?:flannel|vxlan|calico)\b/i,
+    },
+    {
+      about: tunnel,
+      says: /\b(?:uses?|used|using|has) (?:the )?(?:same |range |network |subnet )*10\.4[23]\.\S+ (?:too|as well|also)\b|\balso (?:uses?|used) (?:the )?(?:range )?10\.4[23]\./i,
     },
     {
       about: /\b(?:default (?:gateways?|routes?))\b/i,

@@ -2,11 +2,11 @@ import type { Told } from '../../../told/saying.ts'
 
 const image = /\b(?:images?|containers?|tags?)\b/i
 const ofRegistry =
-  /\b(?:images?|tags?|registry|docker ?hub|ghcr(?:\.io)?|quay(?:\.io)?|docker\.io|gcr\.io|ImagePullBackOff|ErrImagePull|pull(?:s|ing|ed)?)\b/i
+  /\b(?:images?|tags?|registry|harbor|gitea|nexus|artifactory|docker ?hub|ghcr(?:\.io)?|quay(?:\.io)?|docker\.io|gcr\.io|ImagePullBackOff|ErrImagePull|pull(?:s|ing|ed)?)\b/i
 const unfit =
   /\b(?:(?:does|do|did)(?: not|n't) (?:exist|support arm\S*|have (?:an? )?arm\S*|run on (?:the |my |an? )?(?:arm|amd64|x86|pi\b)\S*)|(?:has|have|with|is|are) no (?:arm\S*|linux\/arm\S*|multi-?arch)(?: \w+)? (?:image|build|variant|support|version)?|no (?:arm\S*|linux\/arm\S*|multi-?arch)(?: \w+)? (?:image|build|variant|support|version)?|only (?:for |built for |supports? |has |available for |published for )(?:amd64|x86\S*|intel)|(?:amd64|x86(?:_64|-64)?)[- ]only|(?:wrong|different|another|other) (?:cpu )?arch\w*|rate[- ]?limit(?:ed|s)?|not found in (?:the )?registry)\b/i
 const refused =
-  /\b(?:(?:was|were|is|are|got|has been|have been) (?:\w+ )?(?:removed|deleted|renamed|moved|private|taken down|gone|unpublished)|no longer (?:exists?|available|published|public)|moved (?:their |its |the )?(?:\w+ )?(?:images? )?to \S*(?:legacy|another|a new|a different)\S*|(?:fails?|failed|failing|errors?) with (?:an? )?[`'"]?(?:denied|unauthori[sz]ed|401|403|access denied|forbidden)|asks? for (?:authentication|credentials|a login)|is (?:now )?under another name|pull secrets? (?:is|was|were|are) (?:missing|wrong|expired)|hit (?:the|its|their) (?:docker ?hub )?rate[- ]?limit|rate[- ]?limits? (?:us|me|our|my|the cluster))\b/i
+  /\b(?:(?:was|were|is|are|got|has been|have been) (?:\w+ )?(?:removed|deleted|renamed|moved|private|taken down|gone|unpublished)|no longer (?:exists?|available|published|public)|moved (?:their |its |the )?(?:\w+ )?(?:images? )?to \S*(?:legacy|another|a new|a different)\S*|(?:fails?|failed|failing|errors?|answers?|answered|responds?) (?:with )?(?:an? )?[`'"]?(?:denied|unauthori[sz]ed|401|403|access denied|forbidden)|asks? for (?:authentication|credentials|a login)|is (?:now )?under another name|pull secrets? (?:is|was|were|are) (?:missing|wrong|expired)|hit (?:the|its|their) (?:docker ?hub )?rate[- ]?limit|rate[- ]?limits? (?:us|me|our|my|the cluster))\b/i
 /** What a vendor does not offer under that name. */
 const notOffered =
   /\b(?:never (?:\w+ )?(?:published|pushed|released|built|uploaded)\b|(?:was|were|is|are|been)(?: not|n['’]t| never) (?:been )?(?:published|pushed|uploaded)(?! to (?:the )?(?:cluster|nodes?))|(?:has|have)(?: not|n['’]t) (?:yet )?been (?:published|pushed|uploaded|built)|only (?:publish\w*|push\w*|built|builds?|offers?|has|have|exists?(?: as| under)?)\b.{0,40}\b(?:tags?|up to|latest|sha-)|no (?:[\w.-]+ ){0,2}tags?\b|(?:was|were|got) yanked)/i
@@ -25,7 +25,7 @@ export const sentences: Told = {
     {
       about: ofRegistry,
       says: refused,
-      not: /\b(?:backing image|disk image|sd image|os image|unused images?|old images?|garbage|prune\w*|helm (?:chart|repo)\w*|apt|deb|volumes?|snapshots?)\b/i,
+      not: /\b(?:backing image|disk image|sd image|os image|unused images?|old images?|garbage|prune\w*|from the (?:node|cache|disk)|helm (?:chart|repo)\w*|apt|deb|volumes?|snapshots?)\b/i,
       unless: wayIsShut,
     },
     {
@@ -37,10 +37,18 @@ export const sentences: Told = {
       unless: wayIsShut,
     },
     {
-      about: /\b(?:rate[- ]?limit\w*)\b/i,
+      about: /\b(?:(?:rate|pull)[- ]?limit\w*)\b/i,
       says: /\b(?:hit|hits|reached|exceeded|ran into|running into)\b/i,
       given: /\b(?:docker ?hub|docker\.io|images?|pull\w*|registry)\b/i,
       not: /\b(?:let['’]?s ?encrypt|acme|github api|certificate)\b/i,
+    },
+    {
+      about: /\b(?:vendor|upstream|project|author|maintainers?|chart)\b/i,
+      says: /\b(?:amd64|x86(?:_64|-64)?)[- ]only\b|\bonly (?:offers?|builds?|ships?|publish\w*|supports?|provides?) (?:an? )?(?:amd64|x86)/i,
+    },
+    {
+      about: /\bdigests?\b/i,
+      says: /\b(?:gone|garbage[- ]collected|removed|deleted|no longer (?:there|exists?|available)|(?:does|did)(?: not|n['’]t) exist)\b/i,
     },
     {
       about: /\b(?:images?|tags?)\b/i,

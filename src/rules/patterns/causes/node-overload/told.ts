@@ -27,18 +27,22 @@ export const sentences: Told = {
       not: /\b(?:disk|storage|cache|space|limit|heap|VRAM|GPU)\b/i,
     },
     {
+      about: /\b(?:memory|CPU|RAM) requests?\b/i,
+      says: /\b(?:are|is|sit|sits|stand|stands) at (?:about |~)?(?:9\d|100) ?%/i,
+    },
+    {
       about: /\bbackups?|\bscrub\w*|\bparity check|\bcron ?jobs?\b/i,
       says: /\bsaturat\w+|\bi\/?o[- ]?wait\b|\bhigh I\/?O\b|\bgrinds? to a h\w+lt\b/i,
       given: /\b(?:nodes?|VMs?|cluster|k3s|etcd|unresponsive|stall\w*)\b/i,
     },
     {
-      about: /\b(?:pods?|it)\b/i,
-      says: /\brequests? \d+(?:\.\d+)? ?(?:CPUs?|cores|Gi|GB)\b.{0,40}\bno(?:ne| node)?\b/i,
+      about: /\b(?:pods?|it|deployment|job)\b/i,
+      says: /\b(?:requests?|wants?|asks? for|needs?) \d+(?:\.\d+)? ?(?:CPUs?|cores|Gi|GB)\b.{0,40}\bno(?:ne| node)?\b/i,
     },
     {
       about:
         /\b(?:writ(?:es|ing)|load(?: average)?|CPU|kswapd\d?|kcompactd\d?|swap(?:ping)?|iowait|I\/O wait|memory|RAM|processor)\b/i,
-      says: /\b(?:kswapd\d?\b.{0,40}\b(?:high|100 ?%|\d\d ?%|usage|busy|spin\w*)|high (?:kswapd|load|iowait|CPU (?:load|usage))|load (?:average )?(?:of |was |is |above |over |went |goes |at |around |~ ?)?(?:to |up to |above |over )?(?:[1-9]\d|\d\d\d)(?:\.\d+)?\b|(?:100|9\d) ?% (?:CPU|iowait|wait|memory|RAM|load)|(?:CPU|memory|RAM|iowait|swap)\b.{0,24}\b(?:at|to|of|is|was) (?:constantly )?(?:100|9[5-9]) ?%|thrash(?:es|ed|ing)|swap(?:s|ped|ping)? (?:heavily|constantly|like crazy|to death|itself)|swap (?:was |is )?(?:full|used up|exhausted)|(?:making|makes?|made) the (?:whole )?\w+ (?:stall|hang|crawl|unresponsive|slow)|super high loads?|overload(?:ed|s)?)(?!\w)/i,
+      says: /\b(?:kswapd\d?\b.{0,40}\b(?:high|100 ?%|\d\d ?%|usage|busy|spin\w*)|high (?:kswapd|load|iowait|CPU (?:load|usage))|load (?:average )?(?:of |was |is |above |over |went |goes |at |around |~ ?)?(?:to |up to |above |over |beyond |past )?(?:[1-9]\d|\d\d\d)(?:\.\d+)?\b|(?:100|9\d) ?% (?:CPU|iowait|wait|memory|RAM|load)|(?:CPU|memory|RAM|iowait|swap)\b.{0,24}\b(?:at|to|of|is|was) (?:constantly )?(?:100|9[5-9]) ?%|thrash(?:es|ed|ing)|swap(?:s|ped|ping)? (?:heavily|constantly|like crazy|(?:itself |themselves )?to death|itself)|swap (?:was |is )?(?:full|used up|exhausted)|(?:making|makes?|made) the (?:whole )?\w+ (?:stall|hang|crawl|unresponsive|slow)|super high loads?|overload(?:ed|s)?)(?!\w)/i,
       not: /\b(?:OOMKilled|normal|idle|fine|low|cache|GPU|battery|of (?:its|the) limit)\b/i,
     },
     {

@@ -33,6 +33,11 @@ export const sentences: Told = {
       given: /\b(?:kill\w*|restart\w*|OOM\w*|crash\w*|137)\b/i,
     },
     {
+      about: /\b(?:memory|RAM|usage|graph)\b/i,
+      says: /\b(?:touch(?:es|ed)|hits?|reach(?:es|ed)) (?:the|its|that) (?:memory )?limit\b/i,
+      given: /\b137\b|\bOOM\w*/i,
+    },
+    {
       about: /\b(?:memory )?limits?\b/i,
       says: /\b(?:below|under|less than|smaller than)\b.{0,30}\b(?:peak|usage|need(?:s|ed)?|us(?:es|ed)|demand|working set)\b/i,
       given: /\b(?:OOM\w*|137|kill\w*|memory)\b/i,

@@ -28,7 +28,7 @@ const nodesAreFast =
 const twoSizes = /\bMTU\D{0,24}(\d{4,5})\b.*\bMTU\D{0,24}(?!\1\b)\d{4,5}\b/i
 const setting = /\bmtu\b/i
 const mismatch =
-  /\b(?:mismatch\w*|too (?:large|big|high|small|low)|wrong|differ(?:s|ent|ed)?|does(?: not|n't) match|larger than|higher than|set to 1500|still 1500|1500 instead)\b/i
+  /\b(?:mismatch\w*|too (?:large|big|high|small|low)|wrong|differ(?:s|ent|ed)?|does(?: not|n't) match|(?:larger|higher|smaller|lower) than|set to 1500|still 1500|1500 instead)\b/i
 
 const stalledOrSlow = new RegExp(`${stalls.source}|${slow.source}`, 'i')
 
@@ -81,8 +81,15 @@ export const sentences: Told = {
       about: /\b(?:https|TLS|SSL|handshakes?|client ?hello)\b/i,
       says: stalls,
       given:
-        /\b(?:plain )?http\b(?!s).{0,16}\b(?:works?|fine|ok)\b|\bping\w*\b.{0,24}\b(?:works?|fine|ok|succeed\w*)\b|\b(?:tcp|connect\w*)\b.{0,24}\b(?:works?|fine|established)\b/i,
+        /\b(?:plain )?http\b(?!s).{0,16}\b(?:works?|fine|ok)\b|\bping\w*\b.{0,24}\b(?:works?|fine|ok|succeed\w*|pass(?:es)?|get through|go through)\b|\bcan ping\b|\b(?:tcp|connect\w*)\b.{0,24}\b(?:works?|fine|established)\b/i,
       not: /\b(?:certificate|x509|cert-manager|expired)\b/i,
+    },
+    {
+      about:
+        /\b(?:over|through|via|across) (?:the |an? |my |our )?(?:VPN|tunnel|wireguard|tailscale|wg\d|PPPoE)\b/i,
+      says: stalls,
+      given:
+        /\bpings? (?:\w+ )?(?:pass\w*|works?|are fine|go(?:es)? through|get(?:s)? through)\b|\bworks? but\b|\bsmall\w*\b/i,
     },
     {
       about: /\b(?:PPPoE|tunnel|link|uplink|VPN|wireguard|provider|ISP|path)\b/i,

@@ -2,13 +2,13 @@ import type { Told } from '../../../told/saying.ts'
 
 const probe = /\b(?:liveness|startup)[- ]?probes?(?:['’]s)?\b/i
 const anyProbe =
-  /\b(?:(?:liveness|readiness|startup)[- ]?)?probes?(?:['’]s)?\b|\bhealth ?-?checks?\b/i
+  /\b(?:(?:liveness|readiness|startup)[- ]?)?probes?(?:['’]s)?\b|\bliveness\b|\bhealth ?-?checks?\b/i
 /** The program answers with an error, or has no memory: its probe is right. */
 const badAnswer =
   /\b(?:OOM\w*|statuscode: ?[45]\d\d|HTTP 5\d\d|connection refused after|panic|traceback|exit ?code\W{0,4}[1-9](?!43\b|37\b)\d*)\b/i
 /** `takes two minutes to start`. */
 const start =
-  /\b(?:takes?|took|taking|needs?|needed)\b.{0,24}\b(?:\d+|a few|several|some|over a|(?:about|almost|around) an?|two|three|five|ten)\s?(?:s|secs?|seconds?|m|mins?|minutes?)\b.{0,16}\b(?:to (?:fully )?(?:start|boot|come up|initiali[sz]e|be(?:come)? ready|load)|(?:for|until|before) (?:the |its )?start|start-?up)/i
+  /\b(?:takes?|took|taking|needs?|needed)\b.{0,24}\b(?:\d+|a few|several|some|over a|(?:about|almost|around) an?|two|three|four|five|six|ten)\s?(?:s|secs?|seconds?|m|mins?|minutes?)\b.{0,16}\b(?:to (?:fully )?(?:start|boot|come up|initiali[sz]e|be(?:come)? ready|load)|(?:for|until|before) (?:the |its )?start|start-?up)/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -47,6 +47,12 @@ export const sentences: Told = {
       about: /\b(?:initialDelaySeconds|initial delay|failureThreshold|timeoutSeconds)\b/i,
       says: /\btoo (?:low|short|small|tight|early)\b|\bis (?:set to |only |just )*\d{1,2}\b|\bnot (?:long )?enough\b|\bhard-?coded\b/i,
       given: /\bCrashLoop\w*|\brestart\w*|\bkill(?:s|ed|ing)?\b/i,
+      unless: badAnswer,
+    },
+    {
+      about: /\b(?:kubernetes|k8s|the kubelet|kubelet|k3s)\b/i,
+      says: /\b(?:kills?|restarts?|stops?) (?:it|them|the (?:pod|container)) after (?:\d+|one|two|three|four|five|ten|thirty|sixty|a (?:minute|few))\b/i,
+      given: start,
       unless: badAnswer,
     },
     {

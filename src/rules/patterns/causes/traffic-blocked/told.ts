@@ -1,18 +1,18 @@
 import type { Told } from '../../../told/saying.ts'
 
 const filter =
-  /\b(?:firewall(?:d|s)?|ufw|iptables|nftables|security groups?|network ?polic(?:y|ies)|acls?|nixos-fw)\b/i
+  /\b(?:firewall(?:d|s)?|ufw|iptables|nftables|security groups?|(?:cilium|calico|global|clusterwide)*network ?polic(?:y|ies)|acls?|nixos-fw)\b/i
 const blocks =
-  /\b(?:block(?:s|ed|ing)?|drop(?:s|ped|ping)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|discard(?:s|ed)?|clos(?:ed|es)|refus(?:es|ed)|filter(?:s|ed|ing) out|in the way|(?:was|were|is|are) (?:still )?(?:on|active|enabled|running)|(?:was|is) missing (?:a |the )?(?:rule|port)|(?:ha[ds]|have|with) (?:\w+ )?(?:firewalld?|ufw|iptables rules) (?:still )?(?:running|enabled|active|on))\b/i
+  /\b(?:only (?:permits?|allows?|lets?|accepts?) (?:tcp|udp|ssh|http\w*|icmp|traffic from|port)|block(?:s|ed|ing)?|drop(?:s|ped|ping)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|discard(?:s|ed)?|clos(?:ed|es)|refus(?:es|ed)|filter(?:s|ed|ing) out|in the way|(?:was|were|is|are) (?:still )?(?:on|active|enabled|running)|(?:was|is) missing (?:a |the )?(?:rule|port)|(?:ha[ds]|have|with) (?:\w+ )?(?:firewalld?|ufw|iptables rules) (?:still )?(?:running|enabled|active|on))\b/i
 const letsNothing =
   /\b(?:(?:does|do|did)(?: not|n['’]t) (?:include|have|contain|allow|accept|permit|let)|(?:has|have|had|with|is|are|was|were) no|lacks?|lacked|miss(?:es|ed|ing))\b.{0,40}\b(?:ports?|rules?|udp|tcp|vxlan|8472|6443|10250|51820)\b/i
 /** A policy by any of its names, and what it does to what it was not meant for. */
 const policy =
-  /\b(?:(?:\w+ )?deny(?:[- ]all)?(?: \w+)?|(?:calico|cilium|network|egress|ingress|global|host|clusterwide|some) ?(?:network ?)?polic(?:y|ies)|CNPs?|CCNPs?|GNPs?)\b/i
+  /\b(?:(?:\w+ )?deny(?:[- ]all)?(?: \w+)?|(?:calico|cilium|network|egress|ingress|global|host|clusterwide|some) ?(?:network ?)?polic(?:y|ies)|(?:cilium|calico|global|clusterwide)+network ?polic(?:y|ies)|CNPs?|CCNPs?|GNPs?)\b/i
 const cutsOff =
   /\b(?:revok(?:es|ed|ing)|sever(?:s|ed|ing)|cuts?(?:ting)?(?: off)?|block(?:s|ed|ing)|drop(?:s|ped|ping)|den(?:ies|ied))\b.{0,30}\b(?:egress|ingress|traffic|connections?|packets?)\b/i
 const isCutOff =
-  /\b(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|(?:are|is|were|was)(?: not|n['’]t) able to|unable to|no longer|never) (?:access|reach|connect|talk|resolve)\b|\btime[sd]? ?out\b/i
+  /\b(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|(?:are|is|were|was)(?: not|n['’]t) able to|unable to|no longer|never) (?:access|reach|connect|talk|resolve)\b|\btime[sd]? ?out\b|\bnothing\b.{0,30}\b(?:resolves|answers|gets through|works)\b|\bnot reachable\b|\bunreachable\b|\blos[te]\b/i
 const port = /\b(?:udp|tcp)?(?:\/| )?ports?\b.{0,30}\d|\b\d{2,5}\/(?:tcp|udp)\b/i
 const shut =
   /\b(?:(?:is|was|were|are) (?:not |n't )?(?:closed|blocked|filtered|open(?!ed)(?<=not open|n't open))|not (?:open|opened|allowed|reachable|accessible)|(?:but|just|only) not (?:on|at|via|through)|missed to open|forgot(?:ten)? to open|did(?: not|n't) open|unreachable from)\b/i
@@ -29,6 +29,21 @@ export const sentences: Told = {
       about: filter,
       says: letsNothing,
       not: /\b(?:disabled|turned off|inactive|no firewall|need(?:s|ed)? no)\b/i,
+    },
+    { about: /\bpolic(?:y|ies)\b/i, says: letsNothing, given: isCutOff },
+    {
+      about: filter,
+      says: /\buntil (?:I|we) (?:stop|disabl|turn off|turned off|flush|remov|delet)\w*/i,
+    },
+    {
+      about: /\b(?:iptables|firewall|nftables) rules\b/i,
+      says: /\b(?:default|cloud|provider(?:['’]s)?|stock|distribution(?:['’]s)?) (?:\w+ )?(?:iptables|firewall|nftables) rules\b/i,
+      given: isCutOff,
+    },
+    { about: /\bFORWARD\b/, says: /\bFORWARD\b.{0,24}\bDROP\b/ },
+    {
+      about: /\b(?:router|access point|AP|fritz!?box|wi-?fi|wlan)\b/i,
+      says: /\bisolat(?:es|ed|ing|ion)\b.{0,24}\b(?:clients?|devices|stations)\b|\b(?:client|AP|station) isolation (?:is|was) (?:on|enabled|active)\b/i,
     },
     { about: policy, says: cutsOff, not: /\b(?:drops? privileges|need(?:s|ed)?)\b/i },
     {
