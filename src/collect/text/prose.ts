@@ -25,7 +25,7 @@ const likeSentence = /^\s*(?:[-*•]\s+)?\p{Lu}[\p{L}'’]*\s[^=<>{}[\]|"\\]*$/u
 
 /** A program's output: stamps, levels, assignments, code. */
 const machine =
-  /^\s*(?:[$#{}|+]|\[\s*\d|\[(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\s*\]|[EWIF]\d{4} |\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|at \w+\.|---|===|[\w-]+ [\da-f]{4}:[\da-f:.]+: |(?:Mounting (?:command|arguments)|Output|u?mount|e?2?fsck\S*|mkfs\S*|modprobe|iscsiadm|[Ee]rror|ERROR|[Ww]arning|[Ff]atal|FATAL): )|\blevel=\w|\bmsg="|"\w+":\s|\w+\(\)|::|<\/?\w+>|^\s*[\w.-]+\s*[:=]\s*\S+$/
+  /^\s*(?:[${}|+]|#(?!\d+ [a-z])|\[\s*\d|\[(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\s*\]|[EWIF]\d{4} |\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|at \w+\.|---|===|[\w-]+ [\da-f]{4}:[\da-f:.]+: |(?:Mounting (?:command|arguments)|Output|u?mount|e?2?fsck\S*|mkfs\S*|modprobe|iscsiadm|[Ee]rror|ERROR|[Ww]arning|[Ff]atal|FATAL): )|\blevel=\w|\bmsg="|"\w+":\s|\w+\(\)|::|<\/?\w+>|^\s*[\w.-]+\s*[:=]\s*\S+$/
 
 const bullet = /^\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s+/
 /** Words that have a capital only where a sentence begins: what stands above is a title, or was cut. */

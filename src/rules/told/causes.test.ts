@@ -391,6 +391,26 @@ describe('an account is heard by the pattern of its cause', () => {
       'The volumes worked fine until I upgraded Longhorn from v1.5.3 to v1.6.0.',
     ],
     ['known-version-bug', 'Updating k3s to v1.31.7 fixed the crashes.'],
+    ['traffic-blocked', 'I could log in to the node again after running iptables -F.'],
+    ['image-unusable', 'The pods crash because of the new image not being multi-arch.'],
+    [
+      'overlay-mtu-or-offload',
+      'curl to the service hangs from this node. A HEAD request works fine, as it is shorter than 1500 bytes.',
+    ],
+    [
+      'overlay-mtu-or-offload',
+      'The MTU of eth1 was 1500 after the update, and packets are silently dropped.',
+    ],
+    ['node-overload', 'Every eviction was of node-level memory pressure, no limit was reached.'],
+    [
+      'rwx-or-nfs-mount',
+      'The stuck NFS mounts drive the iowait of the node to 100% and the load above 40.',
+    ],
+    [
+      'kernel-regression',
+      'After the kernel update Cilium crashes and kills the network of all pods on the node.',
+    ],
+    ['traffic-blocked', '#228 brought a network policy. It denies all traffic of the pods.'],
     [
       'traffic-blocked',
       'Prometheus shows the target as down because the new NetworkPolicy has no ingress rule for the monitoring namespace.',
@@ -821,6 +841,8 @@ describe('nobody is blamed for what was not said to be so', () => {
     'No etcd member is left over in the list.',
     'The API server is not overloaded.',
     'kubectl apply takes 20 seconds since the image is large.',
+    'The pod was restarted, but there were 0 per-pod OOMKills in that time.',
+    'The job ended with exit code 0 and no pods were lost.',
     'I opened port 8472 in the firewall before I began.',
     'Our policy is to back up each night.',
     'The image was removed from the cache, and pulled again.',

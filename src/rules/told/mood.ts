@@ -59,6 +59,9 @@ const asReason =
 const deniesAll =
   /\b(?:rul\w+ out|exclud\w+|doubt\w*|den(?:y|ied)|not (?:true|the case|so)) that\b/i
 
+/** `0 per-pod OOMKills`, which is no exit code. */
+const none = /(?<!code |exit |[\w.:/=-])(?:0|zero) (?:[\w-]+[ -]){0,2}$/i
+
 /** Whether the person states it as what is so. */
 export function isStated(place: Place, mayBePast = false): boolean {
   const { sentence, clause, from, begin, end } = place
@@ -103,6 +106,7 @@ function isAsked(sentence: string): boolean {
 }
 
 function isDeniedIn(text: string): boolean {
+  if (none.test(text)) return true
   return [...text.matchAll(denies)].some(
     ({ index, 0: word }) => !resets.test(text.slice(index, index + word.length + 16)),
   )

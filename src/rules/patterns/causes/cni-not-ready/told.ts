@@ -12,7 +12,7 @@ export const sentences: Told = {
       not: /\bkube-proxy (?:is|was) not running\b|\bfalse (?:positives?|alerts?|alarms?)\b/i,
       // What it needs itself is the cause then.
       unless:
-        /\b(?:firewall\w*|ufw|wrong interface|kernel module|br_netfilter|OOM\w*|disk ?pressure|image ?pull|MTU)\b/i,
+        /\b(?:firewall\w*|ufw|wrong interface|kernels?|br_netfilter|OOM\w*|disk ?pressure|image ?pull|MTU)\b/i,
     },
     {
       about:

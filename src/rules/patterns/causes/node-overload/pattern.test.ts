@@ -278,6 +278,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a load that is of workers in state D',
+      evidence: [
+        log(
+          'load average: 22.10, 21.80, 20.02\nfour workers have been in D-state since midnight, and no signal ends them',
+        ),
+      ],
+    },
+    {
       name: 'CoreDNS that answers itself late',
       evidence: [
         log(

@@ -3,6 +3,9 @@ import type { Told } from '../../../told/saying.ts'
 const silentNode =
   /\bNodeNotReady\b|\bNotReady\b|\b(?:nodes?|boards?|Pis?|machines?|servers?|kubelets?|ssh)\b.{0,60}\b(?:unreachable|unresponsive|stop(?:s|ped) (?:responding|answering)|not respond\w*|n['’]t respond\w*|fr[eo]ez\w*|frozen|crawl\w*|hang(?:s|ing)?|hung|went down|goes down|locked up)\b/i
 
+const waitsForMount =
+  /\b(?:nfs|cifs|smb|samba)\b.{0,40}\b(?:mounts?|shares?|server|hang\w*|stuck)\b|\b(?:stuck|hanging|hung) (?:nfs|cifs|smb)\b|\bD[- ]state\b|\buninterruptible\b/i
+
 /** How people tell that a node has too little for what runs on it. */
 export const sentences: Told = {
   sayings: [
@@ -27,6 +30,11 @@ export const sentences: Told = {
       not: /\b(?:disk|storage|cache|space|limit|heap|VRAM|GPU)\b/i,
     },
     {
+      about: /\bmemory pressure\b/i,
+      says: /\bnode(?:[- ]level|['’]s)? memory pressure\b|\bmemory pressure (?:on|of) (?:the |each |every |this )?nodes?\b/i,
+      given: /\b(?:evict\w*|kill\w*|restart\w*|NotReady)\b/i,
+    },
+    {
       about: /\b(?:memory|CPU|RAM) requests?\b/i,
       says: /\b(?:are|is|sit|sits|stand|stands) at (?:about |~)?(?:9\d|100) ?%/i,
     },
@@ -44,6 +52,8 @@ export const sentences: Told = {
         /\b(?:writ(?:es|ing)|load(?: average)?|CPU|kswapd\d?|kcompactd\d?|swap(?:ping)?|iowait|I\/O wait|memory|RAM|processor)\b/i,
       says: /\b(?:kswapd\d?\b.{0,40}\b(?:high|100 ?%|\d\d ?%|usage|busy|spin\w*)|high (?:kswapd|load|iowait|CPU (?:load|usage))|load (?:average )?(?:of |was |is |above |over |went |goes |at |around |~ ?)?(?:to |up to |above |over |beyond |past )?(?:[1-9]\d|\d\d\d)(?:\.\d+)?\b|(?:100|9\d) ?% (?:CPU|iowait|wait|memory|RAM|load)|(?:CPU|memory|RAM|iowait|swap)\b.{0,24}\b(?:at|to|of|is|was) (?:constantly )?(?:100|9[5-9]) ?%|thrash(?:es|ed|ing)|swap(?:s|ped|ping)? (?:heavily|constantly|like crazy|(?:itself |themselves )?to death|itself)|swap (?:was |is )?(?:full|used up|exhausted)|(?:making|makes?|made) the (?:whole )?\w+ (?:stall|hang|crawl|unresponsive|slow)|super high loads?|overload(?:ed|s)?)(?!\w)/i,
       not: /\b(?:OOMKilled|normal|idle|fine|low|cache|GPU|battery|of (?:its|the) limit)\b/i,
+      // What waits for a mount counts into the load as well.
+      unless: waitsForMount,
     },
     {
       about: /\b(?:memory|RAM|CPUs?|I\/O)\b/i,

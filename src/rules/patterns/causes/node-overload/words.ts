@@ -85,6 +85,7 @@ const waiting = lines([
   'I/O error',
   'not responding, still trying',
   'stuck in D state',
+  'D-state',
 ])
 
 /** The queries that the pattern reads. */

@@ -11,11 +11,11 @@ const whileSmallPass =
   /\b(?:drop|lost|hang|hung|stall|time|timing|fail|never)\w*\b.*\bsmall\w*\b|\bsmall\w*\b.*\b(?:drop|lost|hang|hung|stall|time|timing|fail|never)\w*\b/i
 /** What is large of its nature, where somebody has seen that small ones go through. */
 const largeAnswers =
-  /\b(?:scrapes?|metrics|transfers?|downloads?|uploads?|pulls?|clones?|streams?|TLS|handshakes?|client ?hello|NFS|scp|rsync|https)\b/i
+  /\b(?:curl|scrapes?|metrics|transfers?|downloads?|uploads?|pulls?|clones?|streams?|TLS|handshakes?|client ?hello|NFS|scp|rsync|https)\b/i
 const stalls =
   /\b(?:hang(?:s|ing)?|hung|stall(?:s|ed|ing)?|stuck|time[sd]? ?out|timing out|pinned at|never (?:finish|complet|end)\w*|freez\w*|collaps\w+|crawl\w*)\b/i
 const smallPass =
-  /\b(?:small(?:er)?|tiny|short)\b.{0,40}\b(?:works?|worked|fine|ok(?:ay)?|succeed\w*|pass(?:es|ed)?|go(?:es)? through|respond\w*|instant\w*|no problem\w*)\b/i
+  /\b(?:works?|worked|fine)\b.{0,40}\b(?:less|smaller|shorter) than 1?[3-9]\d\d bytes|\b(?:small(?:er)?|tiny|short)\b.{0,40}\b(?:works?|worked|fine|ok(?:ay)?|succeed\w*|pass(?:es|ed)?|go(?:es)? through|respond\w*|instant\w*|no problem\w*)\b/i
 /** A ping is small; it went through what puts a header around each packet. */
 const pingThroughTunnel =
   /^(?=.*\bping\w*\b)(?!.*\bping\w*\b.{0,24}\b(?:fail|not|n['’]t|time))(?=.*\b(?:wireguard|wg\d|vxlan|tunnel\w*|vpn|tailscale|zerotier)\b)/i
@@ -56,6 +56,11 @@ export const sentences: Told = {
       about: /\b(?:pods?|cross-node|containers?|overlay|vxlan)\b/i,
       says: slow,
       given: nodesAreFast,
+    },
+    {
+      about: /\b(?:packets?|networks?|traffic)\b/i,
+      says: /\bsilent(?:ly)? (?:packet )?drop(?:s|ped|ping)?\b/i,
+      given: /\bMTU\b/i,
     },
     // A segment whose sum is wrong went out of a card that was to compute it (net/ipv4/proc.c).
     {

@@ -91,7 +91,7 @@ export const sentences: Told = {
     },
     {
       about: /\biptables\b/i,
-      says: /\b(?:iptables (?:-F|--flush)|flush(?:ed|ing|es)? (?:all )?(?:the |my )?iptables)\b.{0,30}\b(?:fix(?:es|ed)|solv(?:es|ed)|help(?:s|ed)|works?)\b|\buntil (?:I |we )?flush(?:ed)? (?:the )?iptables/i,
+      says: /\b(?:iptables (?:-F|--flush)|flush(?:ed|ing|es)? (?:all )?(?:the |my )?iptables)\b.{0,30}\b(?:fix(?:es|ed)|solv(?:es|ed)|help(?:s|ed)|works?)\b|\b(?:until|after) (?:I |we )?(?:flush(?:ed|ing)?|(?:execut|runn|do)ing) (?:the )?iptables(?: -F| --flush)?\b/i,
     },
   ],
   cures: [
