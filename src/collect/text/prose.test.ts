@@ -49,6 +49,9 @@ test.each([
   'NAME READY STATUS\nweb-1 1/1 Running',
   '{"level":"warn","msg":"it is the one that was"}',
   'throttled=0x50005',
+  'The connection timed out',
+  'The value: 5 overnight.',
+  '# the comment of a file that was edited',
 ])('%s is told by nobody', (text) => expect(passagesIn(text)).toEqual([]))
 
 test('a long text without a word of whoever wrote it is a manual, and no account', () => {
@@ -61,10 +64,12 @@ test('a long text without a word of whoever wrote it is a manual, and no account
   expect(passagesIn(manual.slice(0, 3).join('\n'))).toHaveLength(1)
 })
 
-test.each(['Port 80 is already taken by nginx.', 'The node ran out of room for images.'])(
-  '%s is told, short as it is',
-  (text) => expect(passagesIn(text)).toEqual([[text]]),
-)
+test.each([
+  'Port 80 is already taken by nginx.',
+  'The node ran out of room for images.',
+  "The server's address changed overnight.",
+  '#228 introduced the policy that the pods are under.',
+])('%s is told, short as it is', (text) => expect(passagesIn(text)).toEqual([[text]]))
 
 test.each(['Image "nginx:1" is taken for pod web-0', 'Waiting for the lock: process 812'])(
   '%s is written by a program',

@@ -19,7 +19,7 @@ const otherScript =
 
 /** Words of sentences that programs print as well: beside one of the others, where the line is built like a sentence. */
 const lesserGrammar =
-  /(?<![\w-])(?:by|for|from|in|at|into|between|already|no|not|never|now|had|them|their|his|her|him|us|me|as|about|after|because|without|too|more|than|pass|bei|von|zu|für|im|am|par|pour|sur|por|para)(?![\w-])/giu
+  /(?<![\w-])(?:by|for|from|in|at|into|between|already|no|not|never|now|had|them|their|his|her|him|us|me|as|about|after|because|without|too|more|than|pass|bei|von|zu|für|im|am|par|pour|sur|por|para)(?![\w-])/iu
 /** It begins with a capital letter, and holds none of the marks that programs write. */
 const likeSentence = /^\s*(?:[-*•]\s+)?\p{Lu}[\p{L}'’]*\s[^=<>{}[\]|"\\]*$/u
 
@@ -78,8 +78,14 @@ function isProse(line: Line): boolean {
   if (!mayBelong(line)) return false
   if (otherScript.test(line.text)) return true
   const words = line.text.match(grammar)?.length ?? 0
-  const lesser = line.text.match(lesserGrammar)?.length ?? 0
-  return words >= 2 || (words === 1 && lesser > 0 && isBuiltAsSentence(line.text))
+  if (words >= 2) return true
+  const hasMore = lesserGrammar.test(line.text) || isWhole(line.text)
+  return words === 1 && hasMore && isBuiltAsSentence(line.text)
+}
+
+/** `The server's address changed overnight.`: from its first word to its full stop. */
+function isWhole(text: string): boolean {
+  return beginsSentence.test(text.trim()) && /[a-z]{3}[.!]\s*$/.test(text)
 }
 
 /** `Port 80 is taken by nginx.` is told; a program ends its line with a value, not with a full stop. */

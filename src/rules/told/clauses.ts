@@ -6,7 +6,7 @@ export interface Clause {
 
 /** What ends a clause; a comma between figures or a point in a version does not. */
 const ends =
-  /[,;:](?=\s)|[()]|\s[-–—/]+\s|\s(?=(?:but|however|although|though|whereas|because|and then|so that|even though|except|aber|obwohl|mais|pero)\s)/g
+  /[,;:](?=\s)|[()]|\s(?:[-–—]+|\/+(?!\s(?:is|was|at|has|got|ran|became|partition)\b))\s|\s(?=(?:but|however|although|though|whereas|because|and then|so that|even though|except|aber|obwohl|mais|pero)\s)/g
 
 /** A sentence parted into its clauses. */
 export function clausesOf(sentence: string): Clause[] {

@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const setting =
   /\b(?:secrets?|config ?maps?|passwords?|credentials|env(?:ironment)? ?var(?:iable)?s?|values\.ya?ml|helm values|config(?:uration)? files?|service ?accounts?|cluster ?roles?|RBAC|API keys?|database (?:url|host|name|user))\b/i
 const wrong =
-  /\b(?:(?:did|does|do)(?: not|n['’]t) (?:exist|match|contain)|(?:was|is|were|are) (?:missing|wrong|incorrect|misspell?ed|mis-?typed|mis-?configured|invalid|empty|outdated|indented wrong)|typo|(?:has|had|have) (?:no|the wrong|an? (?:typo|invalid|wrong)) ?\w*|lacks? (?:the )?permissions?)\b/i
+  /\b(?:(?:did|does|do)(?: not|n['’]t) (?:exist|match|contain)|(?:was|is|were|are) (?:missing|wrong|incorrect|misspell?ed|mis-?typed|mis-?configured|invalid|empty|outdated|indented wrong)|(?:I|we) mis-?(?:typed|spel\w+)|typo|(?:has|had|have) (?:no|the wrong|an? (?:typo|invalid|wrong)) ?\w*|lacks? (?:the )?permissions?)\b/i
 /** What K3s and its nodes are told is another cause's. */
 const ofCluster =
   /\b(?:join\w*|node password|node-passwd|tokens?|K3S_\w+|kubeconfig|registr(?:y|ies)|pull ?secrets?|certificates?|tls|ssh|etcd|server-ca|config\.ya?ml|image)\b/i
@@ -23,6 +23,15 @@ export const sentences: Told = {
         /\b(?:director(?:y|ies)|folders?|data dir\w*|mount(?:ed)? (?:path|point|volume)|files?|host ?path|volume)\b|(?<!\S)\/(?:data|config)\b/i,
       says: /\b(?:(?:owned by|belong(?:s|ed|ing)? to) (?:root|another|the wrong)|(?:has|had|have|with) (?:the )?wrong (?:owner\w*|permissions?|uid|gid)|(?:was|is|were|are) not writ(?:e?able))\b/i,
       not: /\b(?:ssh|kubeconfig|k3s\.yaml|certificates?|read-only file ?system)\b/i,
+    },
+    {
+      about: /\bmigrations?\b/i,
+      says: /\b(?:had|has|have|was|were)(?: not|n['’]t) (?:been )?(?:run|applied)\b|\bmigrations? (?:fail(?:s|ed)|(?:is|are|was|were) missing)\b/i,
+      not: /\b(?:etcd|datastore|longhorn|probe)\b/i,
+    },
+    {
+      about: /\b[\w-]+\.(?:php|json|ini|conf|toml|xml)\b|\bdata director(?:y|ies)\b/i,
+      says: /\bfrom an? (?:newer|older|later) version\b/i,
     },
     {
       // A variable by its name; those of K3s are another cause's.

@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 const inPods =
-  /\b(?:pods?|containers?|core-?dns|kube-?dns|k3s|cluster|nslookup|in-cluster|namespaces?|search domains?|ndots|wild[- ]?cards?)\b/i
+  /\b(?:pods?|containers?|core-?dns|corefile|kube-?dns|k3s|cluster|nslookup|in-cluster|namespaces?|search domains?|ndots|wild[- ]?cards?)\b/i
 /** Then nothing passes, names or not. */
 const wayIsShut =
   /\b(?:firewall\w*|ufw|iptables|nftables|network ?polic\w+|gateway|wi-?fi|wlan|ethernet|cables?|MTU|NotReady|VXLAN|no route to host|(?:IP )?addresses? (?:of the \w+ )?changed|certificate|disk|SD card|out of memory|(?:other|different|another|same|across|between|of the|control[- ]plane) nodes?|node where|cross-node)\b/i
@@ -11,7 +11,7 @@ export const sentences: Told = {
   sayings: [
     {
       about: /\b(?:core-?dns|kube-dns)\b/i,
-      says: /\b(?:crash(?:es|ed|ing)?(?:[- ]?loop\w*)?|loop(?:s|ed|ing)?|does(?: not|n['’]t) (?:start|run|come up)|(?:is|was) not running|(?:is|are|was|were) (?:running but |up but )?not ready|forwards? to itself|has no endpoints|still forward(?:s|ed|ing)? to)\b/i,
+      says: /\b(?:crash(?:es|ed|ing)?(?:[- ]?loop\w*)?|loop(?:s|ed|ing)?|does(?: not|n['’]t) (?:start|run|come up)|(?:is|was) not running|(?:is|are|was|were) (?:running but |up but )?not ready|forwards? to itself|has no endpoints|(?:logs?|returns?|answers?|reports?) (?:only |with )?(?:SERVFAIL|NXDOMAIN)|no longer (?:starts?|runs?|comes up)|still forward(?:s|ed|ing)? to)\b/i,
       not: /\b(?:pending|image|evict\w*|oom\w*)\b/i,
     },
     {
@@ -53,7 +53,7 @@ export const sentences: Told = {
     },
     {
       about: /\b(?:pi-?hole|adguard\w*|unbound|blocky|technitium|DNS server)\b/i,
-      says: /\b(?:chicken[- ]and[- ]egg|circular|runs? (?:in|on|inside) (?:the |this |that )?(?:same |very )?cluster|hosted (?:in|on) the (?:same )?cluster)\b/i,
+      says: /\b(?:chicken[- ]and[- ]egg|circular|runs? (?:in|on|inside) (?:the |this |that )?(?:same |very )?cluster|hosted (?:in|on) the (?:same )?cluster|run(?:s|ning)? (?:my |an? |our )?(?:pi-?hole|adguard\w*|unbound|blocky|technitium) (?:in|on|inside) (?:the |my |this )?cluster)\b/i,
       given: /\bnodes?\b.{0,60}\b(?:use|uses|using|point\w*|depend\w*)\b/i,
     },
     {

@@ -2,7 +2,7 @@ import type { Told } from '../../../told/saying.ts'
 
 const network =
   /\b(?:flannel\w*|calico\S*|canal|cilium\S*|weave|kube-?ovn|cni|overlay|vxlan(?: (?:device|tunnel|interface))?|k3s|kubelet|nodes?|agents?|INTERNAL-IP|node[- ]ips?)\b/i
-const takes = String.raw`(?:us(?:e[sd]?|ing)|pick(?:s|ed|ing)?(?: up)?|bind(?:s|ing)?|bound|took|tak(?:es|ing)|ch[oe]+s(?:e|es|ing)|select(?:s|ed|ing)?|announc(?:es|ed|ing)|advertis(?:es|ed|ing)|register(?:s|ed)|report(?:s|ed)|grab(?:s|bed)|(?:auto-?)?detect(?:s|ed)|built over|bound to|runs? over|going over|is (?:the address of|bound to))`
+const takes = String.raw`(?:us(?:e[sd]?|ing)|pick(?:s|ed|ing)?(?: up)?|bind(?:s|ing)?|bound|took|tak(?:es|ing)|ch[oe]+s(?:e|es|ing)|select(?:s|ed|ing)?|announc(?:es?|ed|ing)|advertis(?:es?|ed|ing)|register(?:s|ed)?|report(?:s|ed)?|grab(?:s|bed)|(?:auto-?)?detect(?:s|ed)|built over|bound to|runs? over|going over|is (?:the address of|bound to))`
 /** No card that joins the nodes, by its name or by what it is for. */
 const notThose = String.raw`(?:(?:storage|management|wrong) network|10\.0\.2\.15|docker0|docker bridge|loopback|tailscale0|wi-?fi|wlan0|(?:wrong|nat|vpn|tailscale|wireguard|public|external|storage|management|second(?:ary)?|other)\b(?: \w+){0,2} (?:interface|nic|network card|card|adapter|ips?|ip-s|address))`
 const otherCard = new RegExp(
@@ -24,6 +24,14 @@ export const sentences: Told = {
       about: /\b(?:interface|eth0|enp\w+|network)\b/i,
       says: /\bis (?:a |of )?(?:the )?NAT\b/i,
       given: /\b(?:flannel|calico|canal|cilium)\b/i,
+    },
+    {
+      about: /\b10\.0\.2\.15\b|\bNAT (?:address|interface|card)\b/i,
+      says: /\b(?:flannel|k3s|kubelet|calico|cilium)\b.{0,12}\b(?:took|picked|uses?|used|chose|takes|picks)\b/i,
+    },
+    {
+      about: /\bINTERNAL-IP\b/i,
+      says: /\bis (?:its|the|that of the|an?) (?:wi-?fi|wlan\w*|vpn|tailscale|docker|public|nat|storage) (?:\w+ )?(?:address|ip|one)\b/i,
     },
     {
       about: twoCards,

@@ -22,6 +22,11 @@ export const sentences: Told = {
       given: /\b(?:un-?schedul\w+|(?:un)?cordon\w*|scheduling ?disabled)\b/i,
     },
     {
+      about: /\b(?:them|it|nodes?)\b/i,
+      says: /\b(?:never|forgot(?:ten)? to|did(?: not|n['’]t)) uncordon\w*/i,
+      not: /\b(?:stuck|evict\w*|pdb|budget)\b/i,
+    },
+    {
       about: /\b(?:SchedulingDisabled|cordoned)\b/i,
       says: /\b(?:shows?|says|is|are|reports?|been|was) (?:\w+ )?(?:SchedulingDisabled|cordoned)\b.{0,40}\b(?:since|for (?:\w+ )?(?:days|weeks|months))\b/i,
       not: /\b(?:on purpose|deliberately)\b/i,

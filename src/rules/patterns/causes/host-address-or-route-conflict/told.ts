@@ -40,6 +40,24 @@ export const sentences: Told = {
       // What has an address of its own by design, and changes it without harm.
       not: /\b(?:pods?|service ?ips?|cluster ?ip|dns|record|load ?balancer|ingress|metallb|svc|container|egress|vip|virtual ip|certificate|of the router)\b/i,
     },
+    {
+      about: /\b(?:server|node|agent|board|machine|host)(?:['’]s)? (?:own )?(?:IP )?address\b/i,
+      says: moved,
+      not: /\b(?:pods?|service|metallb|svc|certificate|router)\b/i,
+    },
+    {
+      about: /\b(?:router|DHCP|lease|fritz!?box)\b/i,
+      says: /\b(?:handed|gave|gives|assigned|assigns)\b.{0,40}\b(?:new|other|another|different) (?:DHCP )?(?:leases?|IPs?|IP address|address)\b/i,
+    },
+    {
+      about: /\broutes?\b/i,
+      says: /\b(?:sends?|sent|points?|pointed|takes?|took|routes) 10\.4[23]\.\S+ (?:to|via|through|into|over)\b/i,
+      not: /\b(?:flannel|cni0|as (?:it|they) should)\b/i,
+    },
+    {
+      about: /\b(?:two|both) (?:machines|nodes|hosts|boards|Pis)\b/i,
+      says: /\b(?:answers?|claims?|uses?|have|had|hold) (?:(?:the )?ARP\b|(?:\d{1,3}\.){3}\d{1,3}(?![\d/]))/i,
+    },
     { about: ofCluster, says: meets, given: around, not: /\b(?:ports?|merge|names?)\b/i },
     {
       about: ownNetwork,

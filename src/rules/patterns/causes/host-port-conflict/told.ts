@@ -21,14 +21,20 @@ export const sentences: Told = {
       about: holder,
       says: holds,
       given:
-        /\b(?:already|still|conflict\w*|taken|in use|both|two|same ports?|pending|can(?:not|['’]t) (?:start|bind|listen)|left-?over|something else|old)\b/i,
+        /\b(?:already|on the (?:host|node)|still|conflict\w*|taken|in use|both|two|same ports?|pending|can(?:not|['’]t) (?:start|bind|listen)|left-?over|something else|old)\b/i,
       not: /\b(?:firewall\w*|blocked|time[sd]? ?out|unreachable|refused|nodeport|curl|browse\w*)\b/i,
     },
     // A load balancer pod of K3s wants nothing but ports of the node.
     {
       about: /\bsvclb-\S+|\bsvclb(?= pods?\b)/i,
-      says: /\b(?:pending|unschedulable)\b/i,
+      says: /\b(?:pending|unschedulable|(?:kept|keeps?|held|holds?|takes?|took) (?:the |its |all )?ports?)\b/i,
       not: /\b(?:external|taint\w*|no longer)\b/i,
+    },
+    {
+      about:
+        /\b(?:controllers?|proxy|ingress|traefik|nginx|load ?balancer|service|adguard\w*|pi-?hole)\b/i,
+      says: /\bcan(?:not|['’]t) (?:get|have|bind|open|listen on) (?:to )?ports? \d{2,5}\b/i,
+      not: /\b(?:firewall\w*|reach|permission|privileged)\b/i,
     },
     {
       about: /\bnode[- _]?exporters?\b/i,

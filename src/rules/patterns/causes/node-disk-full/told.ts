@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 
 const disk =
-  /(?<![\w/])(?:(?:boot|root|system|host|data|node'?s?|local|main|whole|my|the|a|its) )?(?:disks?(?! (?:space|pressure|usage|i\/o))|drives?|ssds?|hard ?drive|sd ?cards?|\d+ ?GB (?:cards?|sticks?)|root ?fs|(?:root|\/) (?:file ?system|partition)|\/var\/\S+|\/var|nodefs|imagefs|inodes|thin ?pools?|log2ram)(?!\w)/i
+  /(?<![\w/])(?:(?:boot|root|system|host|data|node'?s?|local|main|whole|my|the|a|its) )?(?:disks?(?! (?:space|pressure|usage|i\/o))|drives?|ssds?|hard ?drive|sd ?cards?|eMMC|\d+ ?GB (?:cards?|sticks?)|root ?fs|(?:root|\/) (?:file ?system|partition)|\/var\/\S+|\/var|nodefs|imagefs|inodes|thin ?pools?|log2ram)(?!\w)/i
 const full =
   /\b(?:fill(?:ed|s|ing)? (?:itself |completely )?up|(?:is|was|were|got|became|ran|went|completely|nearly|almost) full|(?:run|ran|running|runs) out of (?:disk )?space|out of (?:disk )?space|(?:no|not enough|zero) (?:free |disk |storage )?space(?: left)?|disk exhaustion|exhausted|(?:is|was|were|are|got) (?:all )?used up|pressure)\b|\b(?:at|to|reached|hit|is|was) (?:(?:9[2-9]|100) ?%|full)/i
 const node =
@@ -40,6 +40,10 @@ export const sentences: Told = {
         /(?<![\w/])(?:df(?: -[hi]+)?|disk usage|\/var\/lib\/(?:rancher|containerd|docker|kubelet)\S*)(?!\w)/i,
       says: /\bshow(?:s|ed)? (?:9[5-9]|100) ?% (?:\w+ ){0,2}(?:on|for|of) (?:\/(?!\w)|(?:the )?root)|\b(?:keeps?|kept) growing\b/i,
       unless: /\b(?:pvcs?|longhorn)\b/i,
+    },
+    {
+      about: /\bdf\b/,
+      says: /\b(?:says?|shows?|reports?)\b.{0,16}(?<!\S)\/ (?:is |was )?(?:at|with) (?:9\d|100) ?%/i,
     },
     {
       about: /\b(?:nodefs|imagefs)\b/i,

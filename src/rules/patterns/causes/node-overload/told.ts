@@ -30,6 +30,14 @@ export const sentences: Told = {
       not: /\b(?:disk|storage|cache|space|limit|heap|VRAM|GPU)\b/i,
     },
     {
+      about: /\b(?:memory|RAM|CPUs?|cores)\b/i,
+      says: /\b(?:is|was)(?: not|n['’]t) enough (?:memory|RAM|CPU)\b.{0,16}\bon (?:the|this|my|that|each|any|a) (?:node|Pi|board|server|machine)\b/i,
+    },
+    {
+      about: /\brequests\b/i,
+      says: /\badd up to more\b|\bexceed(?:s|ed)? (?:the |what )?(?:node|capacity|allocatable)\b/i,
+    },
+    {
       about: /\bmemory pressure\b/i,
       says: /\bnode(?:[- ]level|['’]s)? memory pressure\b|\bmemory pressure (?:on|of) (?:the |each |every |this )?nodes?\b/i,
       given: /\b(?:evict\w*|kill\w*|restart\w*|NotReady)\b/i,

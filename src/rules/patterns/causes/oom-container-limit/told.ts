@@ -33,6 +33,14 @@ export const sentences: Told = {
       given: /\b(?:kill\w*|restart\w*|OOM\w*|crash\w*|137)\b/i,
     },
     {
+      about: /\b(?:containers?|pods?|it|process)\b/i,
+      says: /\b(?:dies|died|killed|restart(?:s|ed))\b.{0,40}\b(?:when|once|as soon as|whenever) (?:it|memory|usage|its memory) (?:reach\w*|hits?|goes (?:over|above)|exceeds?|passes)\W{1,3}[\d.]+ ?[GM]i?B?\b/i,
+    },
+    {
+      about: /\blimits?\b/i,
+      says: /\blimit of [\d.]+ ?[GM]i?B? (?:is|was)(?: not|n['’]t) enough\b/i,
+    },
+    {
       about: /\b(?:memory|RAM|usage|graph)\b/i,
       says: /\b(?:touch(?:es|ed)|hits?|reach(?:es|ed)) (?:the|its|that) (?:memory )?limit\b/i,
       given: /\b137\b|\bOOM\w*/i,

@@ -37,6 +37,17 @@ export const sentences: Told = {
   sayings: [
     {
       about: setting,
+      says: /\b(?:had|have|needed) to (?:set|change|lower|reduce|decrease|raise) (?:the )?(?:\w+ )?MTU\b/i,
+      not: /\b(?:GPU|loopback)\b/i,
+    },
+    {
+      about: /\b(?:uploads?|downloads?|transfers?|streams?|copies|connections?)\b/i,
+      says: /\b(?:hang\w*|hung|stall\w*|stop\w*|freez\w*|froze)\b.{0,16}\b(?:after|at) (?:a few|some|the first|about )?\s?\d*\s?(?:kilo|mega)?(?:bytes|KB|KiB|kB)\b/i,
+      given:
+        /\b(?:other|another|different|remote|across|between) nodes?\b|\bcross-node\b|\b(?:VPN|tunnel|wireguard|overlay|vxlan)\b/i,
+    },
+    {
+      about: setting,
       says: /\b(?:had to|needed to|must|needs? a|requires? a) (?:be )?(?:lower(?:ed)?|reduced?|decreased?|smaller|set (?:to|it))\b/i,
     },
     {

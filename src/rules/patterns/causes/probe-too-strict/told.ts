@@ -8,7 +8,7 @@ const badAnswer =
   /\b(?:OOM\w*|statuscode: ?[45]\d\d|HTTP 5\d\d|connection refused after|panic|traceback|exit ?code\W{0,4}[1-9](?!43\b|37\b)\d*)\b/i
 /** `takes two minutes to start`. */
 const start =
-  /\b(?:takes?|took|taking|needs?|needed)\b.{0,24}\b(?:\d+|a few|several|some|over a|(?:about|almost|around) an?|two|three|four|five|six|ten)\s?(?:s|secs?|seconds?|m|mins?|minutes?)\b.{0,16}\b(?:to (?:fully )?(?:start|boot|come up|initiali[sz]e|be(?:come)? ready|load)|(?:for|until|before) (?:the |its )?start|start-?up)/i
+  /\bstart-?up (?:takes?|took|needs?)\b.{0,16}\b\d+ ?(?:s|secs?|seconds?|m|mins?|minutes?)\b|\b(?:takes?|took|taking|needs?|needed)\b.{0,24}\b(?:\d+|a few|several|some|over a|(?:about|almost|around) an?|two|three|four|five|six|ten)\s?(?:s|secs?|seconds?|m|mins?|minutes?)\b.{0,16}\b(?:to (?:fully )?(?:start|boot|come up|initiali[sz]e|be(?:come)? ready|load)|(?:for|until|before) (?:the |its )?start|start-?up)/i
 
 /** How people tell of it. */
 export const sentences: Told = {
@@ -63,7 +63,7 @@ export const sentences: Told = {
     },
     {
       about: anyProbe,
-      says: /\btoo (?:aggressive|tight|short|strict|impatient)\b|\b(?:gives? up|timeout of|times? out|allows?|budget)\b.{0,24}\b(?:after |only |of |just )*\d+ ?(?:s|secs?|seconds?)\b|\b(?:longer|slower|more time) than (?:the |its )?(?:(?:liveness|startup) )?probe\b/i,
+      says: /\btoo (?:aggressive|tight|short|strict|impatient)\b|\b(?:gives? up|timeout of|times? out|allows?|budget)\b.{0,24}\b(?:after |only |of |just )*\d+ ?(?:s|secs?|seconds?)\b|\bexceeds? (?:its|the) (?:[\w-]+ ){0,2}time-?out\b|\b(?:longer|slower|more time) than (?:the |its )?(?:(?:liveness|startup) )?probe\b/i,
       given:
         /\b(?:slow\w*|start\w*|boot\w*|restart\w*|kill\w*|Pi|ARM|board|migrat\w*|load(?:ing)?)\b/i,
       not: /\breadiness\b/i,

@@ -3,7 +3,7 @@ import type { Told } from '../../../told/saying.ts'
 const filter =
   /\b(?:firewall(?:d|s)?|ufw|iptables|nftables|security groups?|(?:cilium|calico|global|clusterwide)*network ?polic(?:y|ies)|acls?|nixos-fw)\b/i
 const blocks =
-  /\b(?:only (?:permits?|allows?|lets?|accepts?) (?:tcp|udp|ssh|http\w*|icmp|traffic from|port)|block(?:s|ed|ing)?|drop(?:s|ped|ping)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|discard(?:s|ed)?|clos(?:ed|es)|refus(?:es|ed)|filter(?:s|ed|ing) out|in the way|(?:was|were|is|are) (?:still )?(?:on|active|enabled|running)|(?:was|is) missing (?:a |the )?(?:rule|port)|(?:ha[ds]|have|with) (?:\w+ )?(?:firewalld?|ufw|iptables rules) (?:still )?(?:running|enabled|active|on))\b/i
+  /\b(?:only (?:permits?|allows?|lets?|accepts?) (?:tcp|udp|ssh|http\w*|icmp|traffic from|port)|block(?:s|ed|ing)?|drop(?:s|ped|ping)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|discard(?:s|ed)?|clos(?:ed|es)|refus(?:es|ed)|filter(?:ed|(?:s|ing) out)|in the way|(?:was|were|is|are) (?:still )?(?:on|active|enabled|running)|(?:was|is) missing (?:a |the )?(?:rule|port)|(?:ha[ds]|have|with) (?:\w+ )?(?:firewalld?|ufw|iptables rules) (?:still )?(?:running|enabled|active|on))\b/i
 const letsNothing =
   /\b(?:(?:does|do|did)(?: not|n['’]t) (?:include|have|contain|allow|accept|permit|let)|(?:has|have|had|with|is|are|was|were) no|lacks?|lacked|miss(?:es|ed|ing))\b.{0,40}\b(?:ports?|rules?|udp|tcp|vxlan|8472|6443|10250|51820)\b/i
 /** A policy by any of its names, and what it does to what it was not meant for. */
@@ -39,6 +39,10 @@ export const sentences: Told = {
       about: /\b(?:iptables|firewall|nftables) rules\b/i,
       says: /\b(?:default|cloud|provider(?:['’]s)?|stock|distribution(?:['’]s)?) (?:\w+ )?(?:iptables|firewall|nftables) rules\b/i,
       given: isCutOff,
+    },
+    {
+      about: /\bports\b/i,
+      says: /\b(?:all|every|most|other)\b.{0,16}\bports (?:are|were|seem) (?:filtered|closed|blocked)\b/i,
     },
     { about: /\bFORWARD\b/, says: /\bFORWARD\b.{0,24}\bDROP\b/ },
     {
@@ -78,8 +82,8 @@ export const sentences: Told = {
     },
     {
       about:
-        /\b(?:hypervisor|vmware|ESXi|NSX|vSphere|openstack|port security|anti-?spoofing|security appliance|source\/dest\w*(?: check\w*)?|client isolation|AP isolation|VLANs?)\b/i,
-      says: /\b(?:(?:silently )?(?:drop(?:s|ped)|block(?:s|ed)|filter(?:s|ed)|discard(?:s|ed)|reject(?:s|ed))|(?:was|were|is) (?:still )?(?:enabled|on|active)|(?:do|does|did)(?: not|n['’]t) (?:allow|permit|route|pass))\b/i,
+        /\b(?:hypervisor|vmware|ESXi|NSX|vSphere|openstack|port security|anti-?spoofing|security appliance|source\/dest\w*(?: check\w*)?|provider|hoster|ISP|VPS|switch|ACLs?|client isolation|AP isolation|VLANs?)\b/i,
+      says: /\b(?:(?:silently )?(?:drop(?:s|ped)|block(?:s|ed)|filter(?:s|ed)|discard(?:s|ed)|reject(?:s|ed)|swallow(?:s|ed))|(?:was|were|is) (?:still )?(?:enabled|on|active)|(?:do|does|did)(?: not|n['’]t) (?:allow|permit|route|pass))\b/i,
       given: /\b(?:vxlan|pods?|nodes?|cluster|8472|4789|flannel|overlay|k3s)\b/i,
     },
     {
