@@ -45,7 +45,7 @@ export const probeTimesOut = lines(
 
 /** What denies it: Docker's `"OOMKilled": false`, or somebody's own note beside the exit code. */
 export const deniesMemoryKill =
-  /OOMKilled["']?\s*[:=]\s*["']?false|\b(?:[Nn]ot?|[Nn]ever|[Ww]ithout)(?: an?)? OOMKilled/
+  /OOMKilled["']?\s*[:=]\s*["']?false|(?<![\w/.-])(?:[Nn]ot?|[Nn]ever|[Ww]ithout|[Zz]ero|0)(?: [\w-]+)? [`'"*]{0,2}OOM-?[Kk]ill/
 
 /** Trouble of the platform under a program, which its own errors then follow. */
 export const platformTrouble = lines(

@@ -14,6 +14,23 @@ const start =
 export const sentences: Told = {
   sayings: [
     {
+      about: /\bliveness\b/i,
+      says: /\b(?:restart(?:ed|s)?|kill(?:ed|s)?)\b.{0,16}\b(?:due to|because of|by|for) (?:failing |failed |its |the |a )*liveness (?:tests?|probes?|checks?)/i,
+      given: /\bCPU limit\b|\bthrottl\w+|\bslow\w*|\b(?:few|several|\d+) minutes\b/i,
+      unless: badAnswer,
+    },
+    {
+      about: probe,
+      says: /\b(?:past|beyond|outside)\b.{0,16}\bprobe(?:['’]s)? (?:window|time|limit|budget)\b|\bcaused by (?:the|its|an?) (?:\w+ )?(?:liveness|startup)[- ]?probe(?:['’]s)? (?:config\w*|settings?|time-?outs?)\b/i,
+    },
+    {
+      about: probe,
+      says: /\bfail(?:s|ed|ing)? (?:its|their|the) (?:liveness|startup)[- ]?probes?\b.{0,30}\b(?:kill|restart)\w*/i,
+      given:
+        /\b(?:were|was|are|is)(?:n['’]t| not) starting\b|\bslow\w*|\bbefore (?:it|they) (?:is|are|was|were) (?:up|ready)\b/i,
+      unless: badAnswer,
+    },
+    {
       about: /\b(?:containers?|pods?|agents?|apps?|it|replicas?|time-?outs?|delays?|probes?)\b/i,
       says: /\bkill\w*\b.{0,40}\bpremature\w*|\bpremature\w* (?:kill|restart|terminat)\w*|\b(?:made|makes|caus(?:es|ed|ing)) (?:kubernetes|k8s|the kubelet|kubelet|it|them|the (?:pod|container)s?)\b.{0,16}\brestart\w*/i,
       given: /\bprobes?\b|\bliveness\w*/i,

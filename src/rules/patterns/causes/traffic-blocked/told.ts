@@ -41,6 +41,11 @@ export const sentences: Told = {
       given: isCutOff,
     },
     {
+      about: /\bICMP\b|\bpings?\b/i,
+      says: /\b(?:ICMP|pings?) (?:still )?(?:works?|passes|pass|goes through|is fine)\b/i,
+      given: /\b(?:UDP (?:or|and|nor) TCP|TCP (?:or|and|nor) UDP|neither TCP|all TCP)\b/i,
+    },
+    {
       about: /\bports\b/i,
       says: /\b(?:all|every|most|other)\b.{0,16}\bports (?:are|were|seem) (?:filtered|closed|blocked)\b/i,
     },
