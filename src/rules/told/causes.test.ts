@@ -391,6 +391,7 @@ describe('an account is heard by the pattern of its cause', () => {
       'The volumes worked fine until I upgraded Longhorn from v1.5.3 to v1.6.0.',
     ],
     ['known-version-bug', 'Updating k3s to v1.31.7 fixed the crashes.'],
+    ['traffic-blocked', 'The other node cannot mount the share since the firewall drops it.'],
     ['probe-too-strict', 'Loading the model runs past the liveness probe window on the Pi.'],
     ['probe-too-strict', 'Most of the restarts were caused by the liveness probe settings.'],
     [
@@ -864,7 +865,6 @@ describe('nobody is blamed for what was not said to be so', () => {
     'I restarted the instance manager and the volumes attach again, that fixed the CrashLoopBackOff.',
     'We upgraded Longhorn and the instance managers were restarted, no pod crashed.',
     'There are no I/O errors on the Longhorn volumes.',
-    'The other node cannot mount the share since the firewall drops it.',
     'The CSI plugin pods of Longhorn are all running.',
     'The databases on our NFS share lock their files as they should.',
     'No process is in D state, and the NFS server answers.',
