@@ -18,6 +18,71 @@ const causesOf = (...texts: readonly string[]) =>
 
 describe('an account is heard by the pattern of its cause', () => {
   test.each([
+    [
+      'server-unreachable-from-agent',
+      'I changed K3S_URL on the workers to the new address, and all of them are connected again.',
+    ],
+    ['server-unreachable-from-agent', 'The worker was pointed at the wrong IP of the master.'],
+    [
+      'server-unreachable-from-agent',
+      'The agents still try to reach the address that the server had before.',
+    ],
+    ['join-credentials-mismatch', 'I had copied the join token without its last characters.'],
+    [
+      'join-credentials-mismatch',
+      'I deleted the node password secret and the agent came up at once.',
+    ],
+    [
+      'join-credentials-mismatch',
+      'The reinstalled node is refused because its old password is still stored on the server.',
+    ],
+    [
+      'join-credentials-mismatch',
+      'Two of my boards were both called raspberrypi, so only one of them showed up.',
+    ],
+    [
+      'cert-expired',
+      'k3s had been running untouched for 13 months and since this morning nothing can log in.',
+    ],
+    ['cert-expired', 'All certificates had a validity of one year and ended on Sunday.'],
+    ['cert-expired', 'I restarted k3s and it renewed its certificates, now kubectl works again.'],
+    [
+      'etcd-quorum-or-member',
+      'The dead master was still listed as a member, I removed it with etcdctl and the new one joined.',
+    ],
+    [
+      'etcd-quorum-or-member',
+      'With only two servers the whole cluster stops when I reboot one of them.',
+    ],
+    [
+      'slow-datastore-disk',
+      'etcd is on the SD card and complains all day that requests took too long.',
+    ],
+    [
+      'k3s-configuration-invalid',
+      'The k3s unit still had a flag that the new version does not know any more.',
+    ],
+    [
+      'k3s-configuration-invalid',
+      'The second server was started with another flannel backend than the first.',
+    ],
+    ['k3s-configuration-invalid', 'k3s-agent.service.env was empty after the reinstall.'],
+    [
+      'k3s-service-stopped',
+      'The k3s service was never enabled, so it did not come back after the reboot.',
+    ],
+    ['k3s-service-stopped', 'Yesterday I ran k3s-killall.sh on the master.'],
+    ['version-skew', 'The agents run 1.31 while the server is still on 1.28.'],
+    [
+      'version-skew',
+      'I installed the newest k3s on the new worker, the server is two versions older.',
+    ],
+    ['cert-not-trusted', 'The kubeconfig is from the old cluster, which had another CA.'],
+    ['slow-datastore-disk', 'I moved etcd to an NVMe and the leader elections stopped.'],
+    [
+      'known-version-bug',
+      'It was broken in v1.29.3+k3s1, I went back to v1.29.1+k3s1 and it is stable.',
+    ],
     ['version-skew', 'We downgraded the control plane to v1.27.4, and it does not start.'],
     ['version-skew', 'With the same k3s versions on both nodes everything works.'],
     ['cert-expired', 'It ran for months without any problems until the certificates expired.'],
@@ -812,6 +877,12 @@ describe('an account is heard by the pattern of its cause', () => {
 
 describe('nobody is blamed for what was not said to be so', () => {
   test.each([
+    'I ran k3s-killall.sh and reinstalled, the error is still there.',
+    'I changed K3S_URL on the workers but it did not help.',
+    'I deleted the node password secret, it did not help.',
+    'When I reboot one of the workers its pods move to the others.',
+    'The agents run 1.31 and the server is on 1.31.',
+    "I rotated k3s's certificates and still get the same error.",
     'etcd changes its leader all day. fio shows a 99th percentile of 4 ms for fdatasync.',
     "k3s is stopped because it can't be started: it exits at once.",
     'The docker service shows as inactive, kubectl is fine.',

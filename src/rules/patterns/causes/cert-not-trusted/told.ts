@@ -15,6 +15,11 @@ export const sentences: Told = {
         /\b(?:k3s|rke2|cluster|agents?|nodes?|workers?|servers?|kubectl|kubeconfig|control[- ]plane)\b/i,
     },
     {
+      about: /\b(?:kubeconfigs?|k3s\.yaml|certificates?|ca\.crt|agent (?:folder|directory))\b/i,
+      says: /\b(?:is|was|were|are) (?:still )?(?:from|of|that of|the one of) (?:the|an|my|our) (?:old|previous|former|other) (?:cluster|server|install\w*|master)\b/i,
+      not: ofOthers,
+    },
+    {
       // Made anew, they are of another authority or key than what the others still hold.
       about: /\b(?:CAs?|cert(?:ificate)?s?|service[- ]account keys?|PKI|\/tls)\b/i,
       says: /\b(?:re-?(?:issu|generat|creat|mad?)(?:e|es|ed|ing)|replac(?:e|ed|ing)|rotat(?:e|ed|ing)|wip(?:e|ed|ing)|delet(?:e|ed|ing)|recreat\w+) (?:all |the |my |our |its |new |these |those )*(?:\w+ ){0,2}(?:CAs?|cert(?:ificate)?s?|service[- ]account keys?|PKI|tls (?:folder|directory))\b/i,

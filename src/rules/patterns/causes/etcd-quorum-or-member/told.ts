@@ -22,7 +22,7 @@ export const sentences: Told = {
     {
       about: /\b(?:etcd )?members?\b/i,
       says: /\b(?:still|remained|stayed|left) (?:\w+ ){0,2}(?:in|on) the (?:member(?:ship)? |etcd )?list\b|\b(?:was|is|were|are) still (?:listed|there|present)\b/i,
-      given: /\betcd\b/i,
+      given: /\betcd/i,
     },
     {
       about: /\b(?:servers?|masters?|control[- ]planes?)\b/i,
@@ -33,7 +33,7 @@ export const sentences: Told = {
       // With two members, each is needed.
       about:
         /\b(?:api(?:[- ]?server)?|cluster|etcd|kubectl|control[- ]plane)\b.{0,20}\b(?:gone|down|dead|away|stop(?:s|ped)|unavailable|unreachable|fail(?:s|ed)|times out)\b|\bstop(?:s|ped) the (?:whole |entire )?(?:cluster|api|control[- ]plane)\b/i,
-      says: /\b(?:one|either|the other)(?: of (?:them|the two)| server| master| node)? (?:is|was|goes|went|gets|got) (?:\w+ )?(?:rebooted|restarted|down|off(?:line)?|stopped|shut down|lost|away)\b|\bthe loss of (?:one|either)\b/i,
+      says: /\b(?:one|either|the other)(?: of (?:them|the two)| server| master| node)? (?:is|was|goes|went|gets|got) (?:\w+ )?(?:rebooted|restarted|down|off(?:line)?|stopped|shut down|lost|away)\b|\bthe loss of (?:one|either)\b|\b(?:when|if|once|whenever|as soon as) (?:I |we )?(?:reboot|restart|stop|shut down|turn off|lose|drain)(?:ed|s)? (?:one|either|any)\b/i,
       given:
         /\b(?:two|2)[- ](?:etcd |k3s |master |server )?(?:servers?|masters?|control[- ]planes?|etcd|members?|masters? nodes?)\b|\b(?:servers?|masters?|control[- ]planes?) to two\b/i,
     },

@@ -29,6 +29,15 @@ export const sentences: Told = {
       says: /(?<![\w'’])(?:no|without (?:a |any )?|missing (?:its |the )?)(?:\/\S+\/| )config\.ya?ml\b|\bno \/\S+\/config\.ya?ml\b|\bconfig\.ya?ml (?:is|was|were) (?:missing|absent|(?:not|never) (?:there|created|generated|written|present))\b/i,
       not: /\b(?:because|since|so) (?:I|we)\b|\bmatters?\b/i,
     },
+    {
+      about: /\b(?:k3s|rke2)(?:-\w+)?\.service\.env\b|\/etc\/rancher\/\S*config\.ya?ml\b/i,
+      says: /\b(?:is|was|were) (?:still )?(?:empty|missing|lost|gone)\b/i,
+    },
+    {
+      about: /\b(?:flags?|arguments?)\b/i,
+      says: /\b(?:new|newer|old|this|that|installed) (?:k3s|rke2|version|release) does(?: not|n['’]t) know\b/i,
+      given: /\b(?:k3s|rke2|kubelet|kube-apiserver|etcd)\b/i,
+    },
     { about: swap, says: refuses, not: /\bwithout effect\b/i },
     {
       about: setting,
@@ -56,7 +65,7 @@ export const sentences: Told = {
     },
     {
       about: /\b(?:second|third|other|another|new|joining) (?:server|master|control[- ]plane)\w*/i,
-      says: /\bwithout (?:the )?--[a-z]|\bwith (?:an? )?(?:different|other) (?:--[a-z]|flags?\b|flannel|cluster-|service-|cidr|arguments?\b)/i,
+      says: /\bwithout (?:the )?--[a-z]|\bwith (?:an? )?(?:different|(?:an)?other) (?:--[a-z]|flags?\b|flannel|cluster-|service-|cidr|arguments?\b)/i,
     },
     {
       about: swap,

@@ -10,7 +10,7 @@ const ofSystem =
   /\b(?:kernels?|firmware|bootloader|EEPROM|U-?Boot|UEFI|EDK2|BL[12]|on serial|call (?:stack|trace)s?|task blocked|(?:OS|Linux|Talos|Flatcar|CoreOS|Ubuntu|Debian|Fedora|Armbian|DietPi|HAOS|GL|image|BSP) (?:\w+ )?(?:release|version|update|upgrade|build|compilation|v?\d+\.\d+))\b/i
 /** What is updated all day, and is no kernel. */
 const programs =
-  /\b(?:k3s|kubernetes|longhorn|helm|database|app|apps|plugin|chart|container|docker|add-?on|integration|core \d|nginx|theme|firefox|chrom\w+|browser)\b/i
+  /\b(?:k3s\d?|rke2(?:r\d)?|control[- ]plane|kubernetes|longhorn|helm|database|app|apps|plugin|chart|container|docker|add-?on|integration|core \d|nginx|theme|firefox|chrom\w+|browser)\b/i
 
 /** How people tell that a new kernel or firmware brought the fault. */
 export const sentences: Told = {
@@ -105,7 +105,7 @@ export const sentences: Told = {
         'i',
       ),
       says: /\b(?:downgrad\w+|roll(?:ed|ing) back|revert(?:ed|ing)|went back|going back|back to|restor(?:ed|ing))\b.{0,80}\b(?:fix\w*|solv\w*|resolv\w*|gone|works?|worked|stable|fine|boots?|helped|able)\b|\b(?:fix\w*|solv\w*|gone|works?|worked|stable|fine|boots?|helped|able to restore)\b.{0,60}\b(?:downgrad\w+|roll(?:ed|ing) back|revert\w*|going back)\b|\bable to restore\b.{0,80}\b\d+\.\d+\.\d+/i,
-      not: /\b(?:did(?:n['’]t| not) help|still|same|k3s|kubernetes|longhorn|helm)\b/i,
+      not: /\b(?:did(?:n['’]t| not) help|still|same|k3s\d?|rke2(?:r\d)?|control[- ]plane|kubernetes|longhorn|helm)\b/i,
     },
     {
       about: /\b(?:expedited|rcu|stalls?|freez\w+|hangs?|crash\w*)\b/i,

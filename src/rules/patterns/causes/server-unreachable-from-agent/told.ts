@@ -15,7 +15,11 @@ export const sentences: Told = {
     },
     {
       about: /\b(?:agents?|workers?|K3S_URL)\b/i,
-      says: /\bpoint(?:s|ed|ing)? (?:to|at) (?:the |an? |my )?(?:(?:IP )?(?:address|name|URL|IP) of (?:the |an? |my )?)?(?:old|previous|former|removed|dead|first|non-?existent) (?:servers?|masters?|control[- ]planes?|address|IP|URL)\b/i,
+      says: /\bpoint(?:s|ed|ing)? (?:to|at) (?:the |an? |my )?(?:(?:IP )?(?:address|name|URL|IP) of (?:the |an? |my )?)?(?:old|wrong|previous|former|removed|dead|first|non-?existent) (?:servers?|masters?|control[- ]planes?|address|IP|URL)\b/i,
+    },
+    {
+      about: /\b(?:agents?|workers?|K3S_URL)\b/i,
+      says: /\b(?:still|keeps?|kept) (?:tr(?:y|ies|ied|ying)(?: to)? (?:reach(?:ing)?|connect(?:ing)?(?: to)?|dial(?:ling)?) |ask(?:s|ed|ing)? |dial(?:s|led|ling)? )?(?:at |to )?(?:the |an? )?(?:address|IP|name|URL) (?:that|which) .{0,24}\b(?:had|was|before|no longer|used)\b/i,
     },
     {
       about: /\b(?:K3S_URL|server (?:url|address)|--server)\b|(?<![\w-])--server\b/i,
@@ -26,6 +30,12 @@ export const sentences: Told = {
       says: /\b(?:is|was|were|went|being) (?:down|offline|dead|gone|stopped|unreachable)\b|\bno longer (?:announc\w+|respond\w*|answer\w*|reach\w*)|\bstopped (?:announcing|working|responding|answering)\b/i,
       not: /\b(?:ingress|traefik|service of type|web|website|http\w*|apps?)\b/i,
       given: /\b(?:api[- ]?servers?|the api|control[- ]planes?|masters?|6443)\b/i,
+    },
+  ],
+  cures: [
+    {
+      part: /\bK3S_URL\b|\bserver (?:url|address)(?:es)?\b|\bk3s-agent-load-balancer\.json\b/i,
+      given: /\b(?:agents?|workers?|nodes?|join\w*)\b/i,
     },
   ],
 }

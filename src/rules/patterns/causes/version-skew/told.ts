@@ -15,8 +15,8 @@ export const sentences: Told = {
       not: /\b(?:1\.(\d+)\.?\S* to v?1\.\1\b|successfully|without (?:any )?(?:issues?|problems?)|works|chart|kernel|worked)\b/i,
     },
     {
-      about: /\bv?1\.\d{1,2}\b|\b(?:agents?|workers?|nodes?)\b/i,
-      says: /\bupgrad(?:ed|ing) (?:all |the |my )*(?:agents?|workers?|worker nodes?|nodes?)\b.{0,40}\b(?:before|ahead of)\b.{0,20}\b(?:servers?|masters?|control)|\bstill (?:on|runs?|running|at) (?:k3s |rke2 |kubernetes )?v?1\.(\d+)\b.{0,70}?\bv?1\.(?!\1\b)\d{2}\b|\b(?:is|are|was|were) (?:a|one|two|three|four|five|several|some|\d) (?:minors?|minor versions?|versions?|releases?) (?:newer|older|behind|ahead)\b|\b(?:went|jump\w*|upgrad\w+|updat\w+) (?:straight |directly |right )?from v?1\.(\d+)\S* (?:straight |directly |right )?to v?1\.(?!\2\b)\d+\S* (?:in one (?:step|go)|at once|directly)|\b(?:tried|attempted) to downgrade\b/i,
+      about: /\bv?1\.\d{1,2}\b|\b(?:agents?|workers?|nodes?|servers?|masters?)\b/i,
+      says: /\bupgrad(?:ed|ing) (?:all |the |my )*(?:agents?|workers?|worker nodes?|nodes?)\b.{0,40}\b(?:before|ahead of)\b.{0,20}\b(?:servers?|masters?|control)|\bstill (?:on|runs?|running|at) (?:k3s |rke2 |kubernetes )?v?1\.(\d+)\b.{0,70}?\bv?1\.(?!\1\b)\d{2}\b|\b(?:is|are|was|were) (?:a|one|two|three|four|five|several|some|\d) (?:minors?|minor versions?|versions?|releases?) (?:newer|older|behind|ahead)\b|\b(?:went|jump\w*|upgrad\w+|updat\w+) (?:straight |directly |right )?from v?1\.(\d+)\S* (?:straight |directly |right )?to v?1\.(?!\2\b)\d+\S* (?:in one (?:step|go)|at once|directly)|\b(?:run|runs|running|are on|is on) (?:k3s |kubernetes )?v?1\.(\d+)\b\S*.{0,40}\b(?:servers?|masters?|control[- ]planes?)\b.{0,16}\b(?:on|runs?|running|at|is) (?:still )?(?:on |at )?(?:k3s )?v?1\.(?!\3\b)\d+|\b(?:tried|attempted) to downgrade\b/i,
       not: /\b(?:successfully|without (?:any )?(?:issues?|problems?)|kernel|firmware|chart)\b/i,
     },
     {
