@@ -6,6 +6,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'the boot partition of a card whose directories cannot be',
+      evidence: [log('kernel: FAT-fs (mmcblk0p1): error, corrupted directory (invalid entries)')],
+      confidence: 'suspected',
+    },
+    {
       name: 'XFS that finds what cannot be',
       evidence: [
         log(
@@ -260,6 +265,11 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a boot partition that the card no longer reads',
+      rival: 'sd-card-failing',
+      evidence: [log('kernel: FAT-fs (mmcblk0p1): Directory bread(block 2048) failed')],
+    },
     {
       name: 'a delayed write without room',
       rival: 'node-disk-full',

@@ -120,6 +120,8 @@ const otherData = lines(
   ['csum failed ', ' errs: wr '],
   /BTRFS.*(?:csum failed (?:root|ino)|errs: .*\b(?:corrupt|gen) [1-9])/,
 )
+/** fs/fat/misc.c: directories, chains and counts that cannot be; a read that fails says so in other words. */
+const fat = lines('FAT-fs (', /FAT-fs \(\S+\): error, /)
 /** fs/ext4/super.c repeats each day what an error once wrote into the superblock. */
 const recorded = lines(
   ['error count since last fsck', 'initial error at time', 'last error at time'],
@@ -188,6 +190,7 @@ export default definePattern({
     gaveUp,
     unclean,
     otherData,
+    fat,
     asks,
     badMessage,
     recorded,
@@ -230,11 +233,12 @@ export default definePattern({
     diagnosis:
       'Read the event of the pod: `kubectl -n {namespace} describe pod {pod}`. On the node, `journalctl -k | grep -E "EXT4-fs|XFS"`: I/O errors there mean that the disk or engine is the cause.',
     mitigation:
-      'First take a Longhorn snapshot or backup. Scale the workload to 0, attach the volume to one node in maintenance mode, run `fsck.ext4 -f /dev/longhorn/VOLUME` (or `xfs_repair`) on the unmounted device, detach, scale up. Never repair a mounted file system. `valuable metadata changes in a log`: mount it once and unmount it, that replays the log; `xfs_repair -L` throws it away. Btrfs: `btrfs scrub start -Bd MOUNTPOINT` names the damaged files; test the memory; `btrfs check --repair` only with a copy at hand.',
+      'First take a Longhorn snapshot or backup. Scale the workload to 0, attach the volume to one node in maintenance mode, run `fsck.ext4 -f /dev/longhorn/VOLUME` (or `xfs_repair`) on the unmounted device, detach, scale up. Never repair a mounted file system. `valuable metadata changes in a log`: mount it once and unmount it, that replays the log; `xfs_repair -L` throws it away. Btrfs: `btrfs scrub start -Bd MOUNTPOINT` names the damaged files; test the memory; `btrfs check --repair` only with a copy at hand. A boot partition (FAT): copy its files, unmount it, `fsck.vfat -n` shows and `fsck.vfat -a` repairs.',
     references: [
       'https://longhorn.io/kb/troubleshooting-volume-filesystem-corruption/',
       'https://github.com/longhorn/longhorn/issues/2330',
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
+      'https://github.com/torvalds/linux/blob/master/fs/fat/misc.c',
       'https://github.com/torvalds/linux/blob/master/fs/xfs/xfs_error.c',
       'https://github.com/torvalds/linux/blob/master/fs/xfs/xfs_mount.c',
       'https://github.com/torvalds/linux/blob/master/fs/jbd2/recovery.c',
@@ -250,6 +254,7 @@ export default definePattern({
     const unclean = [
       ...evidence.unclean,
       ...evidence.otherData,
+      ...evidence.fat,
       ...evidence.asks,
       ...evidence.badMessage,
     ]

@@ -94,7 +94,7 @@ const looksForCard = lines(['mmc_sd_detect', 'mmc_rescan'])
 const fileSystem = lines(
   ['mmcblk'],
   // Structures that do not fit each other were read well: see filesystem-corruption.
-  /EXT4-fs (?:error|warning) \(device mmcblk(?!.*(?:bitmap checksum|descriptor inconsistent|checksum invalid|extra_isize|deleted inode|directory leaf checksum|checksumming directory block|bad header\/extent|already cleared for inode))|Aborting journal on device mmcblk|BTRFS.*bdev \/dev\/mmcblk\S+ errs: (?=.*\b(?:wr|rd|flush) [1-9])|EXT4-fs \(mmcblk\w+\): (?:Remounting filesystem read-only|failed to convert|Delayed block allocation failed)|FAT-fs \(mmcblk\w+\): (?:error|FAT read failed|Directory bread)|JBD2: .*mmcblk|lost (?:async )?page write.*mmcblk|mmcblk.*lost (?:async )?page write/,
+  /EXT4-fs (?:error|warning) \(device mmcblk(?!.*(?:bitmap checksum|descriptor inconsistent|checksum invalid|extra_isize|deleted inode|directory leaf checksum|checksumming directory block|bad header\/extent|already cleared for inode))|Aborting journal on device mmcblk|BTRFS.*bdev \/dev\/mmcblk\S+ errs: (?=.*\b(?:wr|rd|flush) [1-9])|EXT4-fs \(mmcblk\w+\): (?:Remounting filesystem read-only|failed to convert|Delayed block allocation failed)|FAT-fs \(mmcblk\w+\): (?:FAT read failed|Directory bread)|JBD2: .*mmcblk|lost (?:async )?page write.*mmcblk|mmcblk.*lost (?:async )?page write/,
 )
 
 /** mm/page_io.c names a swap device by its numbers; 179 is a card's. */
