@@ -375,6 +375,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a program that K3s calls and that fails',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          'Mar 01 11:41:43 fell k3s[2242]: E0301 11:41:43.060036    2242 proxier.go:1525] "Failed to execute iptables-restore" err=<',
+        ),
+      ],
+    },
+    {
       name: 'an endpoint that is read, and a database that is away',
       evidence: [log('msg="kine: connected to parse://db, invalid ports are none of its matters"')],
     },

@@ -151,7 +151,7 @@ const notStarted = lines(
     'Service has no ExecStart=',
     'Unit configuration has fatal error',
   ],
-  /k3s.*(?:Failed to load environment files|status=203\/EXEC|Failed to execute|Failed at step EXEC|(?:Failed|Unable) to locate executable)|k3s(?:-agent)?\.service: (?:Service has no ExecStart=|Unit configuration has fatal error)|Unit k3s(?:-agent)?\.service has a bad unit file setting/,
+  /k3s.*(?:Failed to load environment files|status=203\/EXEC|Failed to execute (?:command\b|\/)|Failed at step EXEC|(?:Failed|Unable) to locate executable)|k3s(?:-agent)?\.service: (?:Service has no ExecStart=|Unit configuration has fatal error)|Unit k3s(?:-agent)?\.service has a bad unit file setting/,
 )
 
 export default definePattern({
