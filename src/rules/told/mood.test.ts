@@ -22,6 +22,8 @@ test.each([
   'The disk disconnects and could not be read any more.',
   'The pod never gets ready due to a disk that disconnects.',
   'The pod cannot start since the disk disconnects.',
+  'The problem is that the disk disconnects, or does it?',
+  'Somebody pulled a cable and the disk disconnected.',
 ])('%s: stated', (text) => expect(heard(text)).toBe(true))
 
 test.each([
@@ -37,6 +39,7 @@ test.each([
   ['Could it be that the disk disconnects?', 'asked'],
   ['If the disk disconnects the pod is moved.', 'a condition'],
   ['Somebody wrote that his disk disconnects.', 'of others'],
+  ['Someone on a forum found that the disk disconnects.', 'of others'],
   ['I want to be told when the disk disconnects.', 'wished'],
   ['The disk disconnects no longer.', 'over'],
   ['Perhaps it is because the disk disconnects.', 'supposed'],

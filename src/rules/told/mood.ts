@@ -23,14 +23,14 @@ const resets =
 const supposes =
   /\b(?:maybe|perhaps|might|possibl[ey]|probabl[ey]|presumably|likely|unlikely|whether|suspect(?:ed|ing|s)?|suspicion|assum(?:e|ed|ing|ption)|guess(?:ed|ing)?|suppos(?:e|ed)|think|thought|thinking|believed?|figured|wonder(?:ed|ing)?|theory|hypothesis|blam(?:e|ed|ing)|could (?:be|have|also)|may (?:be|have|also)|must (?:be|have)|can (?:be|get|cause|fail|die|wear|happen|also|lead)|should (?:be|not|have)|as if|in case|unless|imagine|afraid|worried|concerned|tends? to|commonly|typically|generally|known (?:to|for)|vielleicht|vermut\w+|wahrscheinlich|eventuell|peut-être|quiz[aá]s?|tal vez)\b/i
 const others =
-  /\b(?:some(?:one|body)|others|other (?:people|users|owners)|people|(?:have|'ve|had) (?:read|heard)|I (?:read|heard)|according to|another (?:thread|issue|post|forum)|a friend|he|she|his|her)\b/i
+  /\b(?:some(?:one|body)(?:['’]s| (?:else|on|in|at|from|here|there|said|says|wrote|writes|reported|mentioned|suggested|told|claim\w*|with|who|has|had|have|found)\b)|others|other (?:people|users|owners)|people|(?:have|'ve|had) (?:read|heard)|I (?:read|heard)|according to|another (?:thread|issue|post|forum)|a friend|he|she|his|her)\b/i
 const wishes =
   /\b(?:want(?:ed|s)?|need(?:s|ed)?|hop(?:e|ed|ing)|wish|please|in order to|make sure|would like|plan(?:ned|ning)? to|(?:to|which|that) (?:prevent|avoid|simulate|survive|protect)s?|prevents?|preventing|avoid(?:s|ing)?|protect(?:s|ed|ing)?|minimi[sz]e|reduce the (?:risk|chance))\b/i
 /** `Without a UPS, a power cut stops all nodes`: what would be. */
 const without = /^\W*without\b[^,]{3,60},/i
 const conditional = /^\W*(?:so |and |but |or |even |only |just )?(?:if|unless|falls|should)\b/i
 const presupposes =
-  /\b(?:why|how come|how (?:do|can|to)\b.*\b(?:stop|fix|prevent|solve|debug)|any (?:idea|clue)s?)\b/i
+  /\b(?:why|how come|how (?:do|can|to)\b.*\b(?:stop|fix|prevent|solve|debug)|any (?:idea|clue)s?|the (?:problem|issue|trouble) is that)\b/i
 
 const supposedAfter =
   /^\W*(?:I(?:'d)? (?:think|guess|suspect|assume|suppose|believe)|maybe|perhaps|probably|possibly|right)\b/i

@@ -11,7 +11,7 @@ export const nvme = String.raw`\bNVM[eE]\b(?!-of)|\bM\.2\b|/dev/nvme|\bnvme\d`
 export const usbDisk = String.raw`\b(?:USB|external)[- ]?(?:\d(?:\.\d)? ?)?(?:[- ]?(?:attached|connected|C|3))? ?(?:SSDs?|HDDs?|hard ?(?:disks?|drives?)|harddrives?|disks?|drives?|sticks?|thumb drives?|flash drives?|enclosures?|cases?|bridges?|adapters?|docks?|NVMe|storage|boot)\b|\b(?:SSDs?|HDDs?|disks?|drives?|NVMe)\b.{0,40}\b(?:(?:via|over|on|to|in|at|through|behind|connected|attached)\b.{0,24})\bUSB|\bUSB[- ]?(?:to[- ])?SATA\b|\bSATA[- ]?(?:to[- ])?USB|\b(?:JMicron|ASMedia|ASM\d{3,4}|JMS\d{3}|RTL9210\w?|VL71\d)\b`
 export const anyDisk = String.raw`\b(?:SSDs?|HDDs?|HDs?|hard ?dis[ck]s?|hard ?drives?|harddrives?|(?:USB |external )?(?:disks?|drives?)|Festplatten?|Platten?|disques?|discos?|/dev/sd[a-z]\d?|sd[a-z])\b`
 export const wifi = String.raw`\bWi-?Fi\b|\bWLAN\b|\bwlan\d\b|\bwireless\b|\bbrcmfmac\b`
-export const wired = String.raw`\b(?:ethernet|eth\d|end\d|en[opsx]\w*\d\w*|NICs?|network (?:card|adapter|interface|port|link|cable|controller)|LAN (?:port|cable|adapter)|Netzwerk(?:karte|kabel|verbindung)|(?:network|ethernet|eth|gigabit|LAN) ?(?:link|connection)|link)\b`
+export const wired = String.raw`\b(?:ethernet|eth\d|end\d|en[opsx]\w*\d\w*|NICs?|network (?:card|adapter|interface|port|link|cable|controller)|switch ports?|LAN (?:port|cable|adapter)|Netzwerk(?:karte|kabel|verbindung)|(?:network|ethernet|eth|gigabit|LAN) ?(?:link|connection)|link)\b`
 export const kernel = String.raw`\b(?:kernels?|firmware|bootloader|EEPROM|eeprom|rpi-update|linux-image\S*|raspberrypi-kernel|driver)\b`
 
 /** A thing that was there goes away. */
