@@ -8,6 +8,11 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'a list of releases of which only the last does badly',
+      confidence: 'suspected',
+      evidence: [log('- 6.1.63: ok\n- 6.6.20 no problems\n- 6.12.9: crashes during boot')],
+    },
+    {
       name: 'two releases, one named before the word',
       confidence: 'suspected',
       evidence: [
@@ -216,6 +221,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a list of releases that all do well',
+      evidence: [log('- 6.1.63: works\n- 6.6.20: works')],
+    },
     {
       name: 'a request that this firmware does not know',
       rival: 'benign-kernel-noise',

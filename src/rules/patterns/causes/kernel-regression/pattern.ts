@@ -9,7 +9,14 @@ import { kernelDefects } from '../../../versions/defects/kernel.ts'
 import { hungTaskWords, kernelDied } from '../../words/node-kernel.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
-import { beganWith, comparesReleases, namesRelease, wentBack } from './told-releases.ts'
+import {
+  beganWith,
+  comparesInList,
+  comparesReleases,
+  listed,
+  namesRelease,
+  wentBack,
+} from './told-releases.ts'
 
 /** Where a log names the kernel: its first line, a trace, or `uname -a`. */
 const release = lines(
@@ -141,6 +148,7 @@ const reads = {
   loud,
   stepTold,
   namesRelease,
+  listed,
   updated,
   beganThen,
   wrongSums,
@@ -167,6 +175,7 @@ export default definePattern({
       'rwx-or-nfs-mount',
       'node-silent',
       'volume-not-mounting',
+      'cni-not-ready',
       'k3s-restarting',
     ],
     anywhere: ['longhorn-engine-lost-replicas', 'apiserver-overload-tls-timeouts'],
@@ -216,6 +225,7 @@ export default definePattern({
       return match('suspected', [...evidence.updated, ...faults])
     const compared = [
       ...comparesReleases(statedLines(evidence.namesRelease)),
+      ...comparesInList(evidence.listed),
       ...statedLines(evidence.wentBack),
     ]
     const own = [...ownSigns(evidence), ...compared]

@@ -1,4 +1,4 @@
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 
 /**
  * Lines that name a kernel release, as a person writes them down: beside the word, or with the
@@ -86,6 +86,26 @@ export function comparesReleases(named: readonly LogLine[]): LogLine[] {
       verdict === 'ill' && !good.some((one) => mayBeSame(one.release, release)),
   )
   return good.length > 0 && bad.length > 0 ? [...new Set(judged.map(({ line }) => line))] : []
+}
+
+/** Who tried them one by one keeps a list: `5.15 no issue`, `6.6: freezes`. */
+export const listed = pastedLines(
+  [' issue', ' problem', 'works', 'fine', 'good', 'stable', ': ok', ' fail', ' crash'].concat([
+    ' error',
+    ' hang',
+    ' freez',
+    'boots',
+    ' panic',
+    ' broken',
+    ' trouble',
+  ]),
+  /^\s*(?:[-*•]\s+)?(?:kernel |linux )?v?(?<release>[3-7]\.\d{1,2}(?:\.\d{1,3})?)(?:[-+.][\w.+-]*)?\s*(?:[:=–—]|-(?=\s))?\s*(?<said>[^\d\s:=]\D{2,70})$/i,
+)
+
+/** The rows of a list in which some releases do well and others do not. */
+export function comparesInList(rows: readonly LogLine[]): LogLine[] {
+  const verdicts = rows.map(({ groups }) => judge(groups['said'] ?? ''))
+  return verdicts.includes('well') && verdicts.includes('ill') ? [...rows] : []
 }
 
 /** One may be written without the number of its build. */

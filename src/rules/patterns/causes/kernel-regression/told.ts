@@ -1,8 +1,9 @@
 import type { Told } from '../../../told/saying.ts'
 import { kernel } from '../../../told/things.ts'
+import { contrasts } from './told-contrast.ts'
 
 const update = String.raw`(?:(?:apt|apt-get|dist|full|kernel|firmware|eeprom|bootloader|system|os|image|raspbian|rpi|dietpi|haos|armbian)[- ]?(?:get )?(?:full-|dist-)?(?:upgrad\w+|updat\w+)|(?:upgrad|updat)(?:e|ed|es|ing)\b(?!.{0,24}\b(?:chart|helm|image tag|k3s|kubernetes|longhorn)\b)|rpi-update|rpi-udapte|linux-image\S*|(?:new|newer|latest|recent) (?:kernel|firmware|bootloader|eeprom|image)|Kernel-?Update)`
-const breaks = String.raw`(?:(?:no longer|not|never|n['’]t|refus\w+ to|fail\w* to|unable to|can(?:no|['’])t) (?:be )?(?:\w+ )?(?:boot(?!strap)\w*|start\w*|come up|access\w*|work\w*|detect\w*|recogni[sz]e\w*|reach\w*)|(?:only|just) (?:the |to the |a )?(?:rainbow|blank|black)|no (?:system[- ]?)?response\b|invisible\b|undetected\b|rainbow|screen blank|blank screen|kernel panic|panic\b|stopped (?:working|booting)|broke\b|broken\b|unbootable|bricked|boot loops?)`
+const breaks = String.raw`(?:(?:no longer|not|never|n['’]t|refus\w+ to|fail\w* to|unable to|can(?:no|['’])t) (?:be )?(?:\w+ )?(?:boot(?!strap)\w*|start\w*|come up|access\w*|work\w*|detect\w*|recogni[sz]e\w*|reach\w*)|(?:only|just) (?:the |to the |a )?(?:rainbow|blank|black)|no (?:system[- ]?)?response\b|invisible\b|undetected\b|rainbow|screen blank|blank screen|kernel panic|panic\b|stopped (?:working|booting)|\blos(?:es|t|ing) (?:(?:its|the|their|all|my) ){1,2}(?:network\w*|connection|link|disks?|SSDs?|NVMe|USB|Wi-?Fi|ethernet)\b|broke\b|broken\b|unbootable|bricked|boot loops?)`
 
 const unwell = String.raw`\b(?:freez\w*|froze|crash(?:es|ed|ing)?|hangs?|hung|lock(?:s|ed)? up|random(?:ly)? reboot\w*|load average|link flapping|flaps)\b`
 /** What comes with the board or the system, where a number alone says too little. */
@@ -22,8 +23,16 @@ export const sentences: Told = {
       ),
       not: programs,
     },
+    // Another one than before, which one did not say: `I installed kernel 6.6.33, and no crash since`.
+    {
+      part: new RegExp(
+        String.raw`${kernel}\W{1,3}(?:(?:version|release|back|to|at|on) ){0,2}v?\d+\.\d+`,
+        'i',
+      ),
+    },
   ],
   sayings: [
+    ...contrasts,
     {
       about: new RegExp(
         String.raw`\b(?:after|since|following|nach|seit)\b.{0,60}?\b${update}`,
