@@ -393,6 +393,13 @@ testPattern(pattern, {
       evidence: [log('shop-7d9: Illegal instruction (core dumped)', { origin: 'pods' })],
     },
     {
+      name: 'kube-proxy whose rules the kernel refuses',
+      evidence: [
+        log(`k3s[2242]: E0515 06:41:43.060036 2242 proxier.go:1525] "Failed to execute iptables-restore" err=<
+k3s[2242]: exit status 2: iptables-restore v1.8.7 (legacy): Couldn't load target \`REJECT':No such file or directory`),
+      ],
+    },
+    {
       name: 'servers that hold the same keys',
       evidence: [log('Server Encryption Hashes: All hashes match')],
     },
