@@ -315,6 +315,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a link of SATA that was lost for a moment',
+      evidence: [
+        log(
+          'ata1: irq_stat 0x00400040, connection status changed\nata1: SError: { HostInt PHYRdyChg 10B8B DevExch }',
+        ),
+      ],
+    },
+    {
       name: 'errors that the drive counts of itself',
       evidence: [
         log(

@@ -12,8 +12,18 @@ export function isFromItsDriver(line: LogLine): boolean {
   return isAtStart(line) && line.count <= 2 && !line.text.includes('SuperSpeed')
 }
 
+/** Whether what moved is a disk: by how it moves, or since the kernel said where the disk hangs. */
+export function isOfDisk(moves: Moves): boolean {
+  const { reset, enumeration, left, storage, returned } = moves
+  return (
+    movesAsDisk(moves) ||
+    haveDisk([...reset, ...enumeration], storage) ||
+    (haveDisk(left, storage) && comeBackAtOnce(left, returned))
+  )
+}
+
 /** Little but disks is fast, and little but a disk is reset again and again. */
-export function isOfDisk({ reset, enumeration, superSpeed }: Moves): boolean {
+function movesAsDisk({ reset, enumeration, superSpeed }: Moves): boolean {
   const isReset = countOf(reset) > 1 || reset.some((line) => line.text.includes('SuperSpeed'))
   return isReset || isFast(enumeration, superSpeed)
 }
@@ -22,6 +32,9 @@ interface Moves {
   readonly reset: readonly LogLine[]
   readonly enumeration: readonly LogLine[]
   readonly superSpeed: readonly LogLine[]
+  readonly left: readonly LogLine[]
+  readonly storage: readonly LogLine[]
+  readonly returned: readonly LogLine[]
 }
 
 /** A device that is seen at full speed again and again and never answers. */
@@ -32,7 +45,7 @@ function isFast(enumeration: readonly LogLine[], superSpeed: readonly LogLine[])
 }
 
 /** Where the kernel says at which port a disk hangs, what happens at another one is not of the disk. */
-export function haveDisk(moved: readonly LogLine[], storage: readonly LogLine[]): boolean {
+function haveDisk(moved: readonly LogLine[], storage: readonly LogLine[]): boolean {
   const ports = new Set(
     storage.flatMap(({ text }) => /usb-storage (\d+-[\d.]+):/.exec(text)?.[1] ?? []),
   )
@@ -41,4 +54,28 @@ export function haveDisk(moved: readonly LogLine[], storage: readonly LogLine[])
     const port = /\busb (\d+-[\d.]+)/.exec(text)?.[1]
     return port === undefined || ports.has(port)
   })
+}
+
+/** A hand needs longer than this to pull a plug and to put it in again. */
+const handSeconds = 3
+
+/** A device that leaves a port and is there again within seconds, while the node runs. */
+function comeBackAtOnce(left: readonly LogLine[], returned: readonly LogLine[]): boolean {
+  return left.some((line) => {
+    if (isAtStart(line)) return false
+    const port = /\busb (\d+-[\d.]+)/.exec(line.text)?.[1]
+    return returned.some(({ groups, ...again }) => {
+      const after = secondsBetween(line, again)
+      return groups['port'] === port && after !== undefined && after >= 0 && after <= handSeconds
+    })
+  })
+}
+
+type Timed = Pick<LogLine, 'firstAt' | 'firstUptimeSeconds'>
+
+function secondsBetween(one: Timed, other: Timed): number | undefined {
+  if (one.firstUptimeSeconds !== undefined && other.firstUptimeSeconds !== undefined)
+    return other.firstUptimeSeconds - one.firstUptimeSeconds
+  if (one.firstAt === undefined || other.firstAt === undefined) return undefined
+  return (other.firstAt - one.firstAt) / 1000
 }

@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a disk that leaves its port and is there again before a hand could do it',
+      confidence: 'suspected',
+      evidence: [
+        log(`[ 4711.101] usb 2-1: USB disconnect, device number 3
+[ 4711.702] usb 2-1: new SuperSpeed USB device number 4 using xhci_hcd
+[ 4711.730] usb-storage 2-1:1.0: USB Mass Storage device detected`),
+      ],
+    },
+    {
       name: 'a file system goes with its disk',
       confidence: 'confirmed',
       evidence: [
@@ -222,6 +231,22 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a disk that somebody may have plugged out and in again',
+      evidence: [
+        log(`[ 4711.101] usb 2-1: USB disconnect, device number 3
+[ 4741.702] usb 2-1: new SuperSpeed USB device number 4 using xhci_hcd
+[ 4741.730] usb-storage 2-1:1.0: USB Mass Storage device detected`),
+      ],
+    },
+    {
+      name: 'a disk that changes its mode while the node starts',
+      evidence: [
+        log(`[    3.101] usb 2-1: USB disconnect, device number 3
+[    3.702] usb 2-1: new high-speed USB device number 4 using xhci_hcd
+[    3.730] usb-storage 2-1:1.0: USB Mass Storage device detected`),
+      ],
+    },
     {
       name: 'a disk of fstab that is not there',
       evidence: [

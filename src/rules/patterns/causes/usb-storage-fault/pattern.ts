@@ -2,7 +2,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { denied, diskError, volumeDevice } from '../../words/node-kernel.ts'
-import { apartFrom, haveDisk, isFromItsDriver, isOfDisk } from './moves.ts'
+import { apartFrom, isFromItsDriver, isOfDisk } from './moves.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -72,6 +72,11 @@ const otherDevice = lines(
   /\b(?:(?:r8152(?:-cfgselector)?|ax88179\w*|asix|smsc\d+xx|lan78xx|cdc_(?:ncm|ether)|rndis_host) |usb (?=\S+: Product: .*(?:W-?LAN|Wi-?Fi|Wireless|802\.11|Bluetooth|Ethernet|LAN\b|Keyboard|Mouse|Receiver|Hub|Serial|UART|Camera|Webcam|Audio))|hub (?=\S+ USB hub found)|input: .*\/)(?<port>\d+-[\d.]+):/i,
 )
 const left = lines('USB disconnect, device number')
+/** The same port again: nobody plugs a disk out and in within seconds. */
+const returned = lines(
+  ['new high-speed USB device', 'new SuperSpeed', 'new high speed USB device'],
+  /usb (?<port>\d+-[\d.]+): new (?:high[- ]speed|SuperSpeed)/,
+)
 
 /** drivers/scsi/sd.c: the disk left, or its link failed; a bad sector has other words. */
 const transport = lines(
@@ -154,6 +159,7 @@ export default definePattern({
     otherDevice,
     hubFails,
     left,
+    returned,
     transport,
     fileSystemLost,
     storage,
@@ -229,12 +235,7 @@ export default definePattern({
     if (disks.length > 0 && reset.length + left.length > 0)
       return match(badSector.length > 0 ? 'suspected' : 'confirmed', [...all, ...badSector])
     // A disk that somebody unplugs leaves as well: only what failed then tells that it was needed.
-    const moved = [...reset, ...enumeration]
-    if (
-      disks.length > 0 ||
-      isOfDisk({ reset, enumeration, superSpeed: evidence.superSpeed }) ||
-      haveDisk(moved, evidence.storage)
-    )
+    if (disks.length > 0 || isOfDisk({ ...evidence, reset, enumeration, left }))
       return match('suspected', all)
     return unknown('a USB device fell off the bus; whether it is a disk is not shown', {
       next: 'lsusb -t; journalctl -k | grep -iE "uas|usb-storage|sd[a-z]"',

@@ -2,7 +2,7 @@ import type { Told } from '../../../told/saying.ts'
 import { anyDisk, goesAway, usbDisk, words } from '../../../told/things.ts'
 
 const usb =
-  /\bUSB|\bUAS\b|\benclosures?\b|\bJMicron|\bASMedia|\bexternal\b|\bhub\b|\bSATA (?:HAT|shield|adapter)/i
+  /\bUSB|\blsusb\b|\bUAS\b|\benclosures?\b|\bJMicron|\bASMedia|\bexternal\b|\bhub\b|\bSATA (?:HAT|shield|adapter)/i
 const elsewhere =
   /\b(?:keyboard|mouse|webcam|camera|dongle|zigbee|z-?wave|printer|bluetooth|wi-?fi|wlan|ethernet|serial|arduino|iscsi|longhorn)\b/i
 
@@ -22,7 +22,7 @@ export const sentences: Told = {
       about: words(anyDisk),
       says: words(
         goesAway,
-        String.raw`\b(?:reconnects?|re-?appears? as|reassigned|comes? back as|fails? to mount|(?:can['’]t|cannot) mount)\b`,
+        String.raw`\b(?:reconnects?|(?:put|set|go|goes|went|fall|falls|fell|drop|drops|dropped) (?:in)?to (?:an? |the )?\W?(?:FAILED|FAULTED|DISCONNECTED|OFFLINE|UNAVAIL|REMOVED)\W?|(?:are|is|were|was) \W?(?:FAULTED|UNAVAIL|REMOVED)\W?|re-?appears? as|reassigned|comes? back as|fails? to mount|(?:can['’]t|cannot) mount)\b`,
       ),
       given: usb,
       not: elsewhere,
@@ -32,6 +32,12 @@ export const sentences: Told = {
       about: /\/dev\/sd[a-z]|\bsd[a-z]\b/,
       says: /\b(?:reassigned|re-?appears?|reconnects|comes? back|came back|changed|jump(?:s|ed))\b.{0,40}\bsd[b-z]\b/i,
       unless: /\b(?:Longhorn|iSCSI|PVC)\b/i,
+    },
+    {
+      about: /\b(?:lsusb|lsblk|fdisk|blkid)\b/,
+      says: /\b(?:no longer|(?:does|did|do)(?:n['’]t| not)(?: even)?|never|stops?|stopped) (?:list|show|see|find|print)\w*\b.{0,30}\b(?:SSD|HDD|disks?|drives?|bridge|enclosure|it)\b/i,
+      given: usb,
+      not: elsewhere,
     },
     {
       about: /\bUAS\b|\buas\b/,
