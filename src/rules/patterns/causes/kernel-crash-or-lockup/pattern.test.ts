@@ -8,6 +8,15 @@ const hung = 'INFO: task kworker/u8:2:71 blocked for more than 120 seconds.'
 testPattern(pattern, {
   finds: [
     {
+      name: 'memory that nothing could mend',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EDAC MC0: 1 UE memory read error on CPU_SrcID#0_MC#0_Chan#1_DIMM#0 (channel:1 slot:0)',
+        ),
+      ],
+    },
+    {
       name: 'a RISC-V board',
       confidence: 'confirmed',
       evidence: [
@@ -83,6 +92,11 @@ testPattern(pattern, {
         ),
       ],
     },
+    {
+      name: 'memory that cannot be corrected',
+      confidence: 'suspected',
+      evidence: [log('EDAC MC1: 1 UE memory read error on CPU_SrcID#1_MC#1_Chan#0_DIMM#1')],
+    },
     { name: 'a task that hangs, no disk in sight', confidence: 'suspected', evidence: [log(hung)] },
     {
       name: 'the end of the boot before',
@@ -105,6 +119,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'memory that mended itself',
+      evidence: [
+        log(
+          'EDAC MC0: 1 CE memory read error on CPU_SrcID#0_MC#0_Chan#1_DIMM#0 (channel:1 slot:0)',
+        ),
+      ],
+    },
     {
       name: 'a program that says oops',
       evidence: [log('webapp[912]: Oops [retry in 5 s]')],
@@ -182,10 +204,6 @@ testPattern(pattern, {
     {
       name: 'an error of the processor alone',
       evidence: [log('mce: [Hardware Error]: Machine check events logged')],
-    },
-    {
-      name: 'memory that cannot be corrected',
-      evidence: [log('EDAC MC1: 1 UE memory read error on CPU_SrcID#1_MC#1_Chan#0_DIMM#1')],
     },
     {
       name: 'a dump of the boot before',

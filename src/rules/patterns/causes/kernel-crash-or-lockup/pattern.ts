@@ -132,6 +132,12 @@ const reads = {
   volumeLost,
 }
 
+const afterCrash =
+  'Restart the node, by its power if it must be. Update the kernel, or go back to the one before. Take away what the trace names: a driver, a HAT, an overclock. Arm the watchdog.'
+const afterMachineCheck =
+  'Memory that a machine check names (`DIMM`, `MEMORY CONTROLLER`, `UE`) is broken: drain the node, power it off, reseat the module, test it with memtest86+ for a night, and replace it.'
+const ofProcessor = /\bEDAC\b|Hardware Error|achine [Cc]heck|\bmce: |Edac[A-Z]/
+
 export default definePattern({
   id: 'kernel-crash-or-lockup',
   title: 'The kernel crashed or stopped making progress',
@@ -188,8 +194,7 @@ export default definePattern({
       'Processes inside the broken part hang for ever and cannot be killed. The node needs a reboot; a panic without a watchdog waits for somebody.',
     diagnosis:
       'Save the trace: `journalctl -k -b -1 | grep -A40 -E "Oops|BUG|panic|lockup|blocked for"`. The first line after `pc :` or `RIP:` names the function, the word in [brackets] the driver.',
-    mitigation:
-      'Restart the node, by its power if it must be. Update the kernel, or go back to the one before. Take away what the trace names: a driver, a HAT, an overclock. Arm the watchdog.',
+    mitigation: `${afterCrash} ${afterMachineCheck}`,
     references: [
       'https://github.com/torvalds/linux/blob/master/mm/slub.c',
       'https://docs.kernel.org/admin-guide/bug-hunting.html',
@@ -199,6 +204,9 @@ export default definePattern({
       'https://github.com/raspberrypi/firmware/issues/1298',
     ],
   },
+
+  advise: (reasons) =>
+    reasons.every(({ text }) => ofProcessor.test(text)) ? afterMachineCheck : afterCrash,
 
   match(evidence) {
     const { kernelDied, broken, hung } = evidence
@@ -238,8 +246,15 @@ function fromHang(evidence: Evidence): PatternOutcome {
   return match('suspected', evidence.hung)
 }
 
+/** drivers/edac/edac_mc.c counts what could be mended (CE) and what could not (UE). */
+const beyondRepair =
+  /EDAC MC\d+: \d+ UE |UNCORRECTED|Uncorrected (?:hardware )?(?:memory )?error|EdacUncorrectableErrors/
+
 function fromMachineCheck({ machineCheck, kept }: Evidence): PatternOutcome {
   if (machineCheck.length === 0) return kept.length > 0 ? keptCrash : noMatch
+  // What was read from such a place is lost: the kernel kills its owner, or stops.
+  const lost = machineCheck.filter(({ text }) => beyondRepair.test(text))
+  if (lost.length > 0) return match('suspected', machineCheck)
   return unknown('the processor reports an error of its hardware: memory, cache, heat or supply', {
     next: 'journalctl -k | grep -A6 "Hardware Error"; ras-mc-ctl --summary',
   })

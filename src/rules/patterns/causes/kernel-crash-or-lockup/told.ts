@@ -12,6 +12,18 @@ export const sentences: Told = {
       unless:
         /\b(?:after|since|following|new|newer|latest|older|previous)\b.{0,40}\b(?:upgrad\w+|updat\w+|kernel|firmware|version|release)\b|\broot (?:fs|file ?system|device)\b/i,
     },
+    {
+      about: /\b(?:nodes?|hosts?|servers?|machines?|boards?|Pis?|VMs?)\b/i,
+      says: /\bpanick(?:s|ed|ing)\b/i,
+      named: true,
+      not: /\b(?:pods?|containers?|apps?|programs?|process|goroutine|nil)\b/i,
+    },
+    {
+      about: /\b(?:CPUs?|cores?|processors?)\b/i,
+      says: /\bstuck for \d+ ?s(?:ec\w*)?\b|\b(?:soft|hard) ?lock-?ups?\b/i,
+      unless:
+        /\b(?:after|since|following|new|newer|latest|older|previous)\b.{0,40}\b(?:upgrad\w+|updat\w+|kernel|firmware|version|release)\b/i,
+    },
     // The processor's own word leaves it open what its error did.
     {
       about: host,
