@@ -8,6 +8,15 @@ const oneDip =
 testPattern(pattern, {
   finds: [
     {
+      name: 'drivers that report what is no fault',
+      confidence: 'suspected',
+      evidence: [
+        log(`[    1.1] bcm2835-wdt bcm2835-wdt: Poweroff handler already present!
+[    1.9] Bluetooth: hci0: unexpected event for opcode 0x0000
+[    9.1] brcmfmac: brcmf_set_channel: set chanspec 0xd022 fail, reason -52`),
+      ],
+    },
+    {
       name: 'a board without a screen, and a radio without files of its board',
       evidence: [
         log(

@@ -62,6 +62,18 @@ const secondChoice = lines([
   'no of_node; not parsing pinctrl DT',
   // systemd, at a shutdown: the first RAM disk of the boot is still mounted, and holds nothing.
   'ailed to unmount /oldroot',
+  // drivers/watchdog/bcm2835_wdt.c: the power-off is somebody else's.
+  'oweroff handler already present',
+  // arch/x86/kernel/cpu/feat_ctl.c.
+  'SGX disabled by BIOS',
+  // drivers/usb/dwc2/gadget.c: an endpoint that stalls is a step of the protocol.
+  'dwc2_hsotg_ep_sethalt(',
+  // net/bluetooth/hci_event.c: an answer that nobody waits for.
+  'unexpected event for opcode',
+  // drivers/net/wireless/broadcom: a channel that the country does not have, tried in a scan.
+  'brcmf_set_channel: set chanspec',
+  // Raw flash that something reads as if it were a disk.
+  'Buffer I/O error on dev mtdblock',
 ])
 
 /** At a shutdown systemd asks the watchdog for ten minutes more; most boards count less. */

@@ -6,6 +6,20 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a card behind USB whose registers cannot be read, in three ways',
+      confidence: 'confirmed',
+      evidence: [
+        log(`smsc95xx 1-1.1:1.0 eth0: unexpected urb length 0
+smsc95xx 1-1.1:1.0 eth0: Error reading MII_ACCESS
+smsc95xx 1-1.1:1.0 eth0: MII is busy in smsc95xx_mdio_read`),
+      ],
+    },
+    {
+      name: 'a gigabit port at ten megabits, as lshw lists it',
+      confidence: 'suspected',
+      evidence: [log('configuration: autonegotiation=on driver=e1000e link=yes speed=10Mbit/s')],
+    },
+    {
       name: 'an Allwinner port whose controller does not reset',
       confidence: 'suspected',
       evidence: [log('dwmac-sun8i 1c30000.ethernet: EMAC reset timeout')],
@@ -428,6 +442,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a card behind USB that could not be asked once',
+      evidence: [log('smsc95xx 1-1.1:1.0 eth0: Error reading MII_ACCESS')],
+    },
     {
       name: 'a Wi-Fi chip that woke late',
       evidence: [log('rtw_8822ce 0000:02:00.0: firmware failed to leave lps state')],

@@ -49,8 +49,11 @@ const unanswered = lines(
     'ailed to read stat',
     'ailed to read(',
     'ailed to write(',
+    'ing MII_ACCESS',
+    'MII is busy in',
+    'unexpected urb length',
   ],
-  /(?:smsc\d+xx|lan78xx|ax88179|asix|aqc111|r8152).*[Ff]ailed to (?:read|write)/,
+  /(?:smsc\d+xx|lan78xx|ax88179|asix|aqc111|r8152).*(?:[Ff]ailed to (?:read|write)|Error (?:read|writ)ing MII_ACCESS|MII is busy in|unexpected urb length)/,
 )
 
 /** Containers', and the ports of a switch that is built into the board (net/dsa). */
@@ -117,6 +120,7 @@ const slowLink = lines(
     'ink is up',
     'link up, ',
     'Speed: 10',
+    'speed=10Mbit',
     'Downshift occurred',
     ' instead of ',
     ' flap',
@@ -128,7 +132,7 @@ const slowLink = lines(
   ],
   // drivers/net/phy/phy.c says itself that the cable is bad. `link up` is drivers/net/mii.c, for cards behind USB and of older boards.
   new RegExp(
-    `^(?!.*\\b${container}).*(?:ink is [Uu]p - (?:10Mbps|10/|100Mbps/Half)|Speed: 10Mb/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)|Downshift occurred from negotiated speed|\\b10{1,2} ?(?:Mbps|Mbit\\/s|Mb\\/s|Mbit|M)\\b.{0,20} instead of .{0,20}\\b(?:\\d{4}\\b|1 ?G|2\\.5 ?G|[Gg]igabit)|NodeNetworkInterfaceFlapping|changing its up status often on node-exporter|has encountered \\d+ (?:receive|transmit) errors in the last|\\b(?:eth\\d|en[opsx]\\w+|link|port)\\b.{0,12} flap(?:s|ped|ping)\\b)`,
+    `^(?!.*\\b${container}).*(?:ink is [Uu]p - (?:10Mbps|10/|100Mbps/Half)|Speed: 10Mb/s|speed=10Mbit/s|10 Mbps Half|: link up, (?:10Mbps|100Mbps, half)|Downshift occurred from negotiated speed|\\b10{1,2} ?(?:Mbps|Mbit\\/s|Mb\\/s|Mbit|M)\\b.{0,20} instead of .{0,20}\\b(?:\\d{4}\\b|1 ?G|2\\.5 ?G|[Gg]igabit)|NodeNetworkInterfaceFlapping|changing its up status often on node-exporter|has encountered \\d+ (?:receive|transmit) errors in the last|\\b(?:eth\\d|en[opsx]\\w+|link|port)\\b.{0,12} flap(?:s|ped|ping)\\b)`,
   ),
 )
 const broken = lines(

@@ -1,7 +1,7 @@
 import type { Told } from '../../../told/saying.ts'
 import { wifi, wired, words } from '../../../told/things.ts'
 
-const lostLink = String.raw`\b(?:drop(?:s|ped|ping|outs?)?(?: (?:off|out|packets))?|dropouts?|disconnect(?:s|ed|ing|ions?)?|los(?:es|ing|t|s)(?: (?:its|the|their))? (?:connection|connectivity|link|carrier|signal|network|packets|connect\w*)|(?:goes|went|going|go) (?:down|offline|dead|away)|down(?:\/| and | then )up|up(?:\/| and | then )down|(?:link )?(?:down|breaks?)(?:\/up)? events?|breaks?|flap(?:s|ped|ping)?|die[sd]|dying|dead|freez(?:es?|ing)|froze|hang(?:s|ing)?|hung|stop(?:s|ped) (?:working|responding|sending)|unstable|unreliable|patchy|flaky|spotty|intermittent(?:ly)?|instability|(?:not|never|n['’]t) (?:return|come back|recover|reconnect|keep)\w*|can(?:no|['’])t keep|cannot (?:keep|hold)|fails? (?:to (?:connect|reconnect|come up)|irregularly)|timeouts?|reset adapter|no (?:link|carrier)|bad|faulty|defective|broken|loose|connectivity (?:issues?|problems?)|abbr[iu]ch\w*|bricht (?:ab|weg)|verliert)\b`
+const lostLink = String.raw`\b(?:drop(?:s|ped|ping|outs?)?(?: (?:off|out|packets))?|dropouts?|disconnect(?:s|ed|ing|ions?)?|los(?:es|ing|t|s)(?: (?:its|the|their))? (?:connection|connectivity|link|carrier|signal|network|packets|connect\w*)|(?:goes|went|going|go) (?:down|offline|dead|away)|down(?:\/| and | then )up|up(?:\/| and | then )down|(?:link )?(?:down|breaks?)(?:\/up)? events?|breaks?|flap(?:s|ped|ping)?|die[sd]|dying|dead|freez(?:es?|ing)|froze|hang(?:s|ing)?|hung|stop(?:s|ped) (?:working|responding|sending)|unstable|unreliable|patchy|flaky|spotty|intermittent(?:ly)?|instability|(?:not|never|n['’]t) (?:return|come back|recover|reconnect|keep)\w*|can(?:no|['’])t keep|cannot (?:keep|hold)|fails? (?:to (?:connect|reconnect|come up)|irregularly)|timeouts?|reset adapter|no (?:link|carrier)|(?:CRC|FCS|framing|alignment|input) errors?|bad|faulty|defective|broken|loose|connectivity (?:issues?|problems?)|abbr[iu]ch\w*|bricht (?:ab|weg)|verliert)\b`
 const speed = String.raw`\b(?:(?:dropp?(?:s|ed|ing)?|f[ae]ll(?:s|ing|en)?|negotiat\w+|link(?:s|ed)?|stuck|only|down|runs?|downshift\w*)\b.{0,32}\b10{1,2} ?(?:Mbps|Mbit\w*|Mb\/s|M\b)|10{1,2} ?(?:Mbps|Mbit\w*|Mb\/s)\b.{0,24}\binstead\b)`
 
 const pods =
@@ -39,6 +39,20 @@ export const sentences: Told = {
       says: /\b(?:random|intermittent|frequent|constant|unexpected) (?:network )?(?:disconnects?|drops?|dropouts?|losses|breaks)\b|\bdisconnects\b/i,
       given: words(wifi, wired, String.raw`\b(?:access point|AP|SSID|RSSI|dBm)\b`),
       not: pods,
+    },
+    // The card is deaf on one side only, as a stalled ring of its driver leaves it.
+    {
+      about: /\b(?:tx_packets|tx|transmit\w*|sending)\b/i,
+      says: /\b(?:freez\w*|frozen|froze|stall\w*|stops?|stopped|stuck|hangs?|hung|no longer (?:count\w*|mov\w*|advanc\w*|increment\w*))\b/i,
+      given: /\b(?:rx|rx_packets|receiv\w*)\b/i,
+      not: pods,
+    },
+    {
+      about:
+        /\b(?:Realtek|RTL ?\d{4}\w*|8\d{3}[A-Z]?|AX\d{5}\w*|ASIX|Aquantia|AQC\d+)\b.{0,20}\b(?:adapters?|dongles?|sticks?|cards?)\b/i,
+      says: words(lostLink),
+      not: pods,
+      sentencesBefore: 1,
     },
     {
       about: /\b(?:line|connection|link)\b/i,

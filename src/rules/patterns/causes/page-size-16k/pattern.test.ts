@@ -8,6 +8,11 @@ const pi5 = facts(nodeIdentity, [{ hostname: 'pi05', pageSizeBytes: 16384 }], 'p
 testPattern(pattern, {
   finds: [
     {
+      name: 'a start script that asks for small pages',
+      confidence: 'suspected',
+      evidence: [log('This server supports only ARM64 hosts with 4k pages.')],
+    },
+    {
       name: 'a game server',
       confidence: 'suspected',
       evidence: [
@@ -77,6 +82,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a database that speaks of its own pages',
+      evidence: [log('The index only keeps 4k page cache entries')],
+    },
     {
       name: 'a page size that is the same',
       evidence: [log('PageSize configuration: configured with 4096, got 4096')],

@@ -2,6 +2,7 @@ import { nodeIdentity } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { sentences } from './told.ts'
 
 /** jemalloc's own words; other allocators and loaders follow. */
 const allocator = lines('nsupported system page size')
@@ -20,9 +21,10 @@ const refused = lines(
     '-byte pages',
     'KB pages',
     'K pages',
+    'k page',
   ],
   // A database's own pages are not the kernel's; and F2FS says so at each boot, used or not.
-  /^(?!.*(?:innodb|sqlite|pragma|F2FS not supported)).*(?:(?:unsupported|incompatible|only supports?|not (?:yet )?supported).{0,60}page.?size|page.?size.{0,40}\bconfigured with \d+, but got (?:16384|65536)\b|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|incompatible|mismatch)|bad system page size|\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages.{0,60}(?:unsupported|not (?:yet )?supported|incompatible)|(?:unsupported|not (?:yet )?supported|incompatible|cannot run).{0,60}\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages)/i,
+  /^(?!.*(?:innodb|sqlite|pragma|F2FS not supported|\?\s*$)).*(?:(?:unsupported|incompatible|only supports?|not (?:yet )?supported).{0,60}page.?size|\b(?:only|requires?|needs?|must (?:have|use|run))\b.{0,60}\b4 ?[kK](?:i?B)?[- ]?(?:sized? )?pages?\b(?! cache|\?)|page.?size.{0,40}\bconfigured with \d+, but got (?:16384|65536)\b|page.?size.{0,60}(?:unsupported|not (?:yet )?supported|incompatible|mismatch)|bad system page size|\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages.{0,60}(?:unsupported|not (?:yet )?supported|incompatible)|(?:unsupported|not (?:yet )?supported|incompatible|cannot run).{0,60}\b(?:16384|65536|16k|16 ?KB|64k|64 ?KB)(?:-byte|-?sized?)? pages)/i,
 )
 /** `getconf PAGE_SIZE`, its answer on the same line or told. */
 const largePages = lines(
@@ -43,6 +45,7 @@ export default definePattern({
   severity: 'warning',
   stage: 'stable',
   since: '0.1.0',
+  told: sentences,
   reads: { nodeIdentity, largePages, allocator, loader, refused, aftermath },
   explains: { onSameNode: ['app-fault', 'pods-not-well'], anywhere: ['pods-not-well'] },
   rivals: [
