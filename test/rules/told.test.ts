@@ -296,6 +296,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     'The API server stopped responding in the evening.',
     'I fail to reach the cluster, k9s cannot connect.',
   ],
+  'page-size-16k': ['Elasticsearch crashes on the page size of 16k.'],
   'pods-not-well': [
     'After the reboot half of the pods are stuck in Terminating.',
     'The deployment never becomes ready and its pods keep crashing.',

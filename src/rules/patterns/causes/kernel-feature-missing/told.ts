@@ -9,6 +9,17 @@ const lacks =
 export const sentences: Told = {
   sayings: [
     {
+      about: /\b(?:kernel )?modules?\b/i,
+      says: /\b(?:missing|lack(?:s|ing)?(?: of)?) (?:(?:the|some|several|required|needed|necessary) ){0,2}(?:kernel )?modules?\b|\b(?:kernel )?modules? (?:is|are|was|were) (?:missing|not (?:there|installed|available|built))\b/i,
+      given: /\b(?:kernel|modprobe|lsmod|service|start\w*|k3s|flannel|\/lib\/modules)\b/i,
+      not: /\b(?:python|node|npm|go|terraform|ansible|perl|php|nginx|apache|pip|import)\b/i,
+    },
+    {
+      about: /\bCONFIG_[A-Z0-9_]{3,}\b/,
+      says: /\b(?:missing|(?:is|was|are|were)(?: not|n['’]t) (?:set|enabled|built|there)|not (?:set|enabled|built|compiled)|disabled|lack(?:s|ing)|without)\b/i,
+      given: /\b(?:kernels?|check-config|modules?|modprobe|defconfig|config\.gz)\b/i,
+    },
+    {
       about: module,
       says: lacks,
       not: /^(?!.*\b(?:kernel|modules?|modprobe|lsmod|linux-modules)\b)/i,

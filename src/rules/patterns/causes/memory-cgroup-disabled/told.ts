@@ -8,6 +8,15 @@ const off =
 /** How people tell of it. */
 export const sentences: Told = {
   sayings: [
+    // What K3s asks for, in the words of somebody who passes it on.
+    {
+      about: /\b(?:error|message|log|warning|K3s|it)\b/i,
+      says: /\b(?:error|message|complain\w*|says?|asks?|tells?|told)\b.{0,32}\b(?:enable|add|set|activate)\b.{0,24}(?:\bcgroups?[_ ]memory\b|\bmemory cgroups?\b|\bcgroup_enable=memory\b)/i,
+    },
+    {
+      about: group,
+      says: /\b(?:not|n['’]t|never|refus\w+|fail\w+|crash\w*)\b.{0,40}\b(?:until|before) (?:I|we) (?:had )?(?:add|append|set|put|enabl|wr[io]t)\w*/i,
+    },
     {
       about: group,
       says: off,

@@ -11,7 +11,7 @@ export const sentences: Told = {
       about: words(nvme),
       says: words(
         goesAway,
-        String.raw`\b(?:I\/O errors?|resets?|time(?:s|d)?[- ]?outs?|0 bytes|offline|link (?:is )?down|won['’]t (?:boot|show|come up)|(?:does|did|is)(?:n['’]t| not) (?:show|boot|detect|appear|come|illuminate|recogni[sz]e)\w*|power cycle)\b`,
+        String.raw`\b(?:(?:refus|reject)\w+ \W{0,2}(?:all|every|any)\W{0,2} ?(?:I\/O|command|request|read|write)|I\/O errors?|resets?|time(?:s|d)?[- ]?outs?|0 bytes|offline|link (?:is )?down|won['’]t (?:boot|show|come up)|(?:does|did|is)(?:n['’]t| not) (?:show|boot|detect|appear|come|illuminate|recogni[sz]e)\w*|power cycle)\b`,
       ),
       not: /\b(?:NVMe-?oF|over TCP|booted? from NVMe (?:works|fine))\b/i,
       unless: behindUsb,

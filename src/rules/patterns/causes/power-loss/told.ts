@@ -3,19 +3,20 @@ import type { Told } from '../../../told/saying.ts'
 /** How people tell that a node lost its power. */
 export const sentences: Told = {
   sayings: [
+    { about: /停电|断电|停電|斷電/, says: /停电|断电|停電|斷電/, not: /计划|演练|如果|防止|避免/ },
     {
       about:
-        /\bpower\b|\belectricity\b|\bStrom\b|\bblackout\b|\bStromausfall\b|\bstromlos\b|\bcourant\b|\bluz\b|\bcorrente\b/i,
-      says: /\bpower (?:outage|cut|loss|failure|blip|flicker|interruption)s?\b|\b(?:power|electricity) (?:went|was|goes|got|has been|had been) (?:out|off|cut|lost|down|interrupted)\b|\bpower (?:failed|tripped|dropped)\b|\blo(?:st|ses|sing|se) (?:all )?(?:power|electricity)\b|\b(?:cut|pulled) (?:the )?power\b|\bpower (?:was out|came back|returned)\b|\bpowercut\b|\bblackout (?:of|last|this|at|in|hit|took)\b|\b(?:after|during|since|had|was|by) (?:a|the|an?other) (?:short |brief |long |local )?blackout\b|\bStromausfall\b|\bohne Strom\b|\bstromlos\b|\b(?:coupure|panne) (?:de courant|d['’]électricité)\b|\bcorte de (?:luz|energ[ií]a|corriente)\b|\bse fue la luz\b/i,
+        /\bpower\b|\belectricity\b|\bStrom\b|\bblackout\b|\bmains\b|\butility\b|\bStromausf[aä]ll\w*|\bstromlos\b|\bcourant\b|\bluz\b|\bcorrente\b/i,
+      says: /\bpower (?:outage|cut|loss|failure|blip|flicker|interruption)s?\b|\b(?:power|electricity) (?:went|was|goes|got|has been|had been) (?:out|off|cut|lost|down|interrupted)\b|\bpower (?:failed|tripped|dropped)\b|\blo(?:st|ses|sing|se) (?:all )?(?:power|electricity)\b|\b(?:cut|pulled) (?:the )?power\b|\bpower (?:was out|came back|returned)\b|\bpowercut\b|\bblackout (?:of|last|this|at|in|hit|took)\b|\b(?:after|during|since|had|was|by) (?:a|the|an?other) (?:short |brief |long |local )?blackout\b|\bStromausf[aä]ll\w*|\b(?:power|utility|mains) (?:\w+ )?(?:feed|line)s?\b.{0,60}\b(?:interrupted|lost|failed|cut|down)\b|\b(?:on|to|by) (?:the )?generator(?: power)?\b|\bohne Strom\b|\bstromlos\b|\b(?:coupure|panne) (?:de courant|d['’]électricité)\b|\bcorte de (?:luz|energ[ií]a|corriente)\b|\bse fue la luz\b/i,
       not: /\b(?:plan(?:s|ned|ning)?|after every|after each|simulat\w+|surviv\w+|in case of|similar to)\b|\bUPS (?:handled|worked)|\bif (?:there|the power|I lose)|\bor there is\b|\bpower loss protection\b|\blow-?power\b/i,
     },
     {
       about:
-        /\b(?:plug|breaker|fuse|RCD|GFCI|MCB|Sicherung\w*|outlet|UPS|PDU|PoE (?:switch|injector|budget)|power (?:supply|strip|cord|cable|bar|budget)|battery|mains|grid|blackout|genset|generator)\b/i,
-      says: /\b(?:pulled|yanked|unplugged|tripped|blew|blown|flipped|ran (?:out|empty|flat)|went (?:dead|off|out|flat)|died|cut|switched off|turned off|kicked|came loose|blackout|failed|drained|went (?:blank|dark|down)|rebooted|restarted|power-?cycled|exceeded|raus(?:geflogen)?|geflogen|gefallen|ausgelöst)\b|\btripped over\b/i,
+        /\b(?:plug|breaker|fuse|RCD|GFCI|MCB|Sicherung\w*|outlet|UPS|PDU|PoE (?:switch|injector|budget)|budget|power (?:supply|strip|cord|cable|bar|budget)|battery|mains|grid|blackout|genset|generator)\b/i,
+      says: /\b(?:faulty|broken|bad|defective|dead|loose) (?:power (?:bar|strip|socket|cord)|outlet|PDU|plug|breaker|fuse)\b|\b(?:pulled|yanked|unplugged|tripped|blew|blown|flipped|ran (?:out|empty|flat)|(?:ran|went|is|was) over (?:its |the )?budget|(?:ran|went) over (?:its|the) budget|toggled|went (?:dead|off|out|flat)|died|cut|switched off|turned off|kicked|came loose|blackout|failed|drained|went (?:blank|dark|down)|rebooted|restarted|power-?cycled|exceeded|raus(?:geflogen)?|geflogen|gefallen|ausgelöst)\b|\btripped over\b/i,
       not: /\bif\b|\bUPS (?:handled|worked)/i,
       given:
-        /\b(?:off|aus|down|power|dark|dead|reboot|stopped|lost|offline|restart|nodes?|boards?|Pis?|rack)/i,
+        /\b(?:off|aus|down|power|PoE|dropped|dark|dead|reboot|stopped|lost|offline|restart|nodes?|boards?|Pis?|rack)/i,
     },
     {
       about: /\bUPS(?:es)?\b|\bbattery (?:backup|supply)\b/,

@@ -23,6 +23,13 @@ export const sentences: Told = {
       not: /\b(?:reader|replaced|swapped|instead of)\b/i,
       unless: weakSupply,
     },
+    // The slot by the kernel's name; where a radio hangs on it, that is another matter.
+    {
+      about: /\bmmc(?:blk)?[01]\b/i,
+      says: /\b(?:time-?outs?|timed out|I\/O errors?|errors?|stuck|resets?)\b/i,
+      given: words(card, String.raw`\bcard\b`),
+      unless: new RegExp(`${weakSupply.source}|\\b(?:brcmfmac|wlan\\d|SDIO)\\b`, 'i'),
+    },
     {
       about: /\b(?:fresh|new) image\b/i,
       says: /\bold (?:image|system|data|content)s?\b.{0,24}\b(?:still|there|boots?|back)\b/i,

@@ -31,7 +31,7 @@ export const sentences: Told = {
     },
     {
       about: /\b(?:fan|heat ?sink|cooler|Lüfter)\b/i,
-      says: /\b(?:(?:not|n['’]t|no longer|stopped|never) (?:spin|turn|run|start|work)\w*|died|dead|broken|fell off|came off|blocked|seized|steht)\b/i,
+      says: /\b(?:(?:had |has |have )?c(?:ame|ome) (?:off|loose)|fallen off|not seated|(?:not|n['’]t|no longer|stopped|never) (?:spin|turn|run|start|work)\w*|died|dead|broken|fell off|came off|blocked|seized|steht)\b/i,
       given: /\b(?:hot|heat|temp|throttl|slow|°|degrees)/i,
     },
   ],

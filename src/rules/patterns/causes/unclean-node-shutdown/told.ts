@@ -19,6 +19,17 @@ export const sentences: Told = {
       says: /\b(?:did|does|do|would)(?:n['’]t| not) wait (?:for|until) (?:the |its |all |any )?(?:pods?|containers?|workloads?|volumes?|unmount\w*)|\b(?:kills?|killed|tears?|tore|cuts?) (?:down )?(?:all |the )?(?:pods?|containers?|engines?|volumes?|iscsi\w*|network) (?:at once|immediately|instantly|first|before|while|without)\b/i,
     },
     {
+      about: stop,
+      says: /\b(?:containerd(?:-shim)?|shims?|runc|pods?|containers?|iscsid?|mounts?|volumes?)\b.{0,30}\b(?:do|does|did|will|would)(?:n['’]t| not) (?:stop|exit|end|terminate|unmount|detach|log out)\b/i,
+      sentencesBefore: 0,
+    },
+    {
+      about:
+        /\b(?:reboot(?:ed|s)?|shut down|restarted|powered off|stopped)\b.{0,24}\bwithout (?:an? |the |any )?(?:drain\w*|cordon\w*)/i,
+      says: /\b(?:volumes?|PVCs?|file ?systems?|engines?|replicas?)\b.{0,40}\b(?:read-?only|corrupt\w*|damaged|fault\w*|detached|lost|stuck)\b/i,
+      sentencesBefore: 2,
+    },
+    {
       about: /\bstop job\b/i,
       says: /\b(?:(?:is|was) running|timed out|hangs?|never ends?|takes? (?:minutes|forever|for ever|ages)|no limit)\b/i,
       given: storage,

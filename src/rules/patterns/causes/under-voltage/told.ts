@@ -31,6 +31,21 @@ export const sentences: Told = {
       says: /\b(?:too weak|under-?powered|insufficient|inadequate|not (?:strong|powerful|big) enough|can(?:['’]t|not) (?:deliver|supply|provide|hold|keep up)|(?:will|does|do)(?:n['’]t| not)? ?(?:supply|provide|deliver) enough|none will supply|not (?:enough|sufficient) (?:power|current|amps)|zu schwach)/i,
       not: /\bUSB (?:hub|port)s?\b/i,
     },
+    // The rush of current of what is plugged in takes the board down with it.
+    {
+      about: /\b(?:HDDs?|SSDs?|hard ?drives?|disks?|drives?|sticks?|hubs?|modems?|cameras?)\b/i,
+      says: /\b(?:as soon as|when(?:ever)?|the moment|every time|once) (?:I|we) (?:connect|plug|attach|add)\w*\b.{0,50}\b(?:crash(?:es|ed)?|reboots?|rebooted|resets?|restarts?|freezes|hangs|dies|shuts? (?:down|off)|goes off)\b/i,
+      given: /\b(?:Pis?\d?|Raspberry|RPi|boards?|nodes?|systems?|USB)\b/i,
+      not: /\bSATA\b|\bNVMe\b/i,
+    },
+    // The label of the disk against what the ports may give.
+    {
+      about: /\b\d(?:[.,]\d)? ?A\b|\b(?:amps?|mA)\b/,
+      says: /\b(?:only|at most|max(?:imum)?|limited to|up to|no more than)\b.{0,24}\b(?:[01](?:[.,]\d+)? ?A(?:mps?)?|\d{3,4} ?mA)\b.{0,24}\b(?:peripherals?|USB|ports?|devices?|downstream)\b/i,
+      given: /\b(?:SSDs?|HDDs?|disks?|drives?|hub|Pi|model)\b/i,
+      sentencesBefore: 2,
+      within: 160,
+    },
   ],
   cures: [{ part: words(supply), not: /\b(?:external|USB) (?:HDD|disk|drive|SSD)/i }],
 }
