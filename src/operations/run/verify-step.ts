@@ -14,8 +14,6 @@ export interface Acting {
   readonly remembered: unknown
 }
 
-/** Most of what is waited for is there within a second or two; what is not may take minutes. */
-const firstPauses = [500, 500, 1000]
 const pauseMilliseconds = 2500
 
 /**
@@ -32,20 +30,18 @@ export async function verifyStep(
   const { step, planned, place } = acting
   const { site } = carrying
   const limitSeconds = patience === 'once' ? 0 : step.verifyWithinSeconds(planned.input)
+  const looks = 1 + Math.ceil((limitSeconds * 1000) / pauseMilliseconds)
   let told = ''
-  let waited = 0
-  for (let look = 0; ; look += 1) {
+  for (let look = 1; ; look += 1) {
     const open = await firstOpen(acting, site)
     if (!open) return undefined
-    if (waited >= limitSeconds * 1000) return wordsOf(open)
+    if (look >= looks) return wordsOf(open)
     const { title, reason } = open
     if (wordsOf(open) !== told)
       tell(carrying, { kind: 'waiting', place, title, reason, limitSeconds })
     told = wordsOf(open)
     stopIfAsked(carrying)
-    const milliseconds = firstPauses[look] ?? pauseMilliseconds
-    await pause(site, milliseconds)
-    waited += milliseconds
+    await pause(site, pauseMilliseconds)
   }
 }
 
