@@ -143,7 +143,7 @@ export const Entry = z.object({
   /** Person or program: `pi@desk`. */
   who: z.string(),
   /** The run it belongs to; absent for notes and plans. */
-  run: z.number().int().positive().optional(),
+  run: run.optional(),
   happening: Happening,
 })
 export type Entry = Readonly<z.infer<typeof Entry>>
@@ -153,8 +153,7 @@ const runStates = ['unfinished', 'stopped', 'done', 'cancelled', 'undone'] as co
 export type RunState = (typeof runStates)[number]
 
 export const Run = z.object({
-  /** A small number, from 1. */
-  id: z.number().int().positive(),
+  id: run,
   digest: z.string(),
   goal: Goal,
   /** ISO 8601 UTC. */

@@ -222,9 +222,6 @@ function names(cause: Matched, effect: Matched, graph: Graph): boolean {
 
 /** A suspicion never dethrones what is certain, but a symptom asks for any cause. */
 function sureEnough(cause: Matched, effect: Matched): boolean {
-  // What a person tells is amiss asks for a cause, and is none of anything that has a name.
-  if (cause.match.isTold && cause.pattern.kind === 'symptom')
-    return effect.pattern.kind === 'symptom'
   // Nor does a person's account dethrone what a program wrote.
   if (cause.match.isTold && !effect.isTold && effect.pattern.kind !== 'symptom') return false
   return (

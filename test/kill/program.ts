@@ -1,8 +1,9 @@
-import { approvePlan, approveUndo } from '#src/operations/run/approve.ts'
+import { approvePlan } from '#src/operations/run/approve.ts'
 import { makePlan } from '#src/operations/run/make-plan.ts'
 import type { Order } from '#src/operations/run/order.ts'
-import { runFor, unfinishedRun } from '#src/operations/run/runs.ts'
+import { unfinishedRun } from '#src/operations/run/runs.ts'
 import { startRun } from '#src/operations/run/start-run.ts'
+import { yesToUndo } from '#test/support/apply-here.ts'
 import { programFile } from '#test/support/programs.ts'
 import { openSite } from '#test/support/run-site.ts'
 
@@ -18,14 +19,7 @@ const killing = process.env['BRAMBLE_KILL_AT'] !== undefined
 
 async function orderOf(): Promise<Order | undefined> {
   const open = unfinishedRun(site.journal)
-  if (verb === 'undo') {
-    const back = await approveUndo(
-      runFor('undo', undefined, site.journal),
-      site,
-      async () => 'test',
-    )
-    return back.kind === 'approved' ? { verb: 'undo', id: back.approval } : undefined
-  }
+  if (verb === 'undo') return { verb: 'undo', id: await yesToUndo(undefined, site) }
   if (verb === 'resume' && open) return { verb: 'resume', id: open.id }
   const goal = { name: 'drain', target: node, options: { timeoutSeconds: 20 } }
   const made = await makePlan({ goal, accept: [] }, site)

@@ -26,9 +26,9 @@ export function askAtTerminal(terminal: Terminal, approvals: Approvals | undefin
     const { approvalLevel } = await import('#src/operations/run/approval-level.ts')
     const level = approvalLevel(approvals, plan, risk, new Date())
     if (level === 'none') {
-      const isUsual = approvalLevel(undefined, plan, risk, new Date()) === 'none'
-      say(terminal, whyUnasked(risk, isUsual))
-      return isUsual ? 'the defaults' : 'bramble.yaml'
+      const allowed = allowedBy(approvalLevel(undefined, plan, risk, new Date()))
+      say(terminal, whyUnasked(risk, allowed))
+      return allowed
     }
     const short = digest.slice(0, 12)
     if (level === 'code' || !isAtTerminal(terminal))
@@ -58,10 +58,7 @@ export function askToGoBack(
         code: `--undo ${id}`,
         verb: `undo ${id}`,
       })
-    if (!isHere)
-      return approvalLevel(undefined, plan, risk, new Date()) === 'none'
-        ? 'the defaults'
-        : 'bramble.yaml'
+    if (!isHere) return allowedBy(approvalLevel(undefined, plan, risk, new Date()))
     if (isNamed) return 'terminal'
     const question = `Take back run ${id}, ${shortNames(goalWords(goal))}? [y/N] `
     return (await sayYes([question], streams)) ? 'terminal' : undefined
@@ -72,8 +69,13 @@ const isAtTerminal = ({ inIsTerminal, errIsTerminal }: Terminal) => inIsTerminal
 
 const ownStreams = (): Streams => ({ input: process.stdin, output: process.stderr })
 
-function whyUnasked(risk: Risk, isUsual: boolean): string {
-  return isUsual
+/** @param usual how it is approved where bramble.yaml says nothing */
+function allowedBy(usual: ApprovalLevel): 'the defaults' | 'bramble.yaml' {
+  return usual === 'none' ? 'the defaults' : 'bramble.yaml'
+}
+
+function whyUnasked(risk: Risk, allowed: ReturnType<typeof allowedBy>): string {
+  return allowed === 'the defaults'
     ? `This is ${risk}, and so begins without a question; bramble.yaml may ask for one.`
     : `This is ${risk}, and begins without a question: bramble.yaml asks for none.`
 }

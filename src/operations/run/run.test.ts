@@ -7,7 +7,7 @@ import type { BrambleError } from '#src/model/error.ts'
 import type { Acceptance } from '#src/model/plan.ts'
 import type { RunEvent } from '#src/model/run-event.ts'
 import { type PracticeApi, startPracticeApi } from '#src/practice/kubernetes/start.ts'
-import { type ApplyResult, applyHere, undoHere } from '#test/support/apply-here.ts'
+import { type ApplyResult, applyHere, undoHere, yesToUndo } from '#test/support/apply-here.ts'
 import {
   budgetObject,
   drainObjects,
@@ -403,22 +403,20 @@ describe('undo', () => {
     await carryOut('drain')
     const forth = site.journal.entries().find(({ happening }) => happening.kind === 'plan-approved')
     expect((await errorOf(undo(forth?.id ?? 0, site))).code).toBe('approval-unknown')
-    const run = site.journal.run(1)
-    const approved = await approveUndo(run, site, yes)
-    const id = approved.kind === 'approved' ? approved.approval : 0
+    const id = await yesToUndo(1, site)
     const later = { ...site, clock: { now: () => site.clock.now() + 15 * 60_000 + 1 } }
     expect((await errorOf(undo(id, later))).code).toBe('approval-too-old')
     expect((await errorOf(applyApproved(id, site))).code).toBe('approval-unknown')
     expect(isCordoned(api, 'pi03')).toBe(true)
     expect((await undo(id, site)).outcome).toBe('undone')
     expect(site.journal.undoApproval(id)).toMatchObject({ run: 1, used: true })
-    expect((await approveUndo(run, site, async () => undefined)).kind).toBe('not-approved')
+    const nobody = async () => undefined
+    expect((await approveUndo(site.journal.run(1), site, nobody)).kind).toBe('not-approved')
   })
 
   test('that stopped is not gone on with by the same yes', async () => {
     await carryOut('drain')
-    const approved = await approveUndo(site.journal.run(1), site, yes)
-    const id = approved.kind === 'approved' ? approved.approval : 0
+    const id = await yesToUndo(1, site)
     site.journal.append({ kind: 'undo-started', approval: id }, 1)
     expect((await errorOf(undo(id, site))).code).toBe('approval-used')
   })

@@ -1278,7 +1278,8 @@ describe('a symptom that a person tells', () => {
 
   test('is the cause of nothing that has a name of its own', () => {
     const text =
-      'One node is unreachable since noon. Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node and can\'t be attached to another'
+      'One node is unreachable since noon. The volume of the database is still attached to the dead node.'
+    expect(findings(text)).toContain('node-silent')
     expect(findings(text)[0]).toBe('volume-attached-elsewhere')
   })
 })

@@ -166,14 +166,13 @@ export default definePattern({
     const { notInstalled, denied, notReached, modules } = evidence
     const onNodes = evidence.longhornNodes.flatMap(judgeNode)
     if (onNodes.length > 0) return onNodes
-    const notRunning = evidence.notRunning.filter(({ text }) => !daemonAsked.test(text))
-    const asked = evidence.notRunning.filter(({ text }) => daemonAsked.test(text))
     // A script asks systemd in its own way; what `systemctl status` shows outweighs it.
     const runs = evidence.units.some(
       ({ name, activeState }) =>
         /^iscsid\.(?:service|socket)$/.test(name) && activeState === 'active',
     )
-    if (!runs) notRunning.push(...asked)
+    const asked = evidence.notRunning.filter(({ text }) => daemonAsked.test(text))
+    const notRunning = evidence.notRunning.filter((line) => !(runs && asked.includes(line)))
     const missing: Reason[] = [...notInstalled, ...notRunning, ...modules]
     // Longhorn looked at its nodes and found the package and the module: the words are old.
     if (missing.length > 0 && evidence.longhornNodes.length === 0)
