@@ -1,9 +1,10 @@
 import initWabt from 'wabt'
 import {
-  eventBytes,
-  laneBytes,
-  lanes,
+  gramBytes,
+  hashBits,
+  hashFactor,
   lineEnds,
+  noteBytes,
   search,
   vectorBytes,
 } from '#src/collect/text/wasm/layout.ts'
@@ -26,52 +27,62 @@ export async function wasmCode(): Promise<string> {
   ].join('\n')
 }
 
-const all = Array.from({ length: lanes }, (_, lane) => lane)
-const forAll = (text: (lane: number) => string) => all.map(text).join('\n')
+const positions = Array.from({ length: gramBytes }, (_, place) => place)
+const forAll = (text: (place: number) => string) => positions.map(text).join('')
 
-/** state := table[state + class of the byte]; states and classes are counted in bytes. */
-const step = (lane: number) => `
-  (local.set $state${lane}
-    (i32.load offset=${search.table} (i32.add (local.get $state${lane})
-      (i32.load offset=${search.classes}
-        (i32.shl (i32.load8_u offset=${search.text + lane * laneBytes} (local.get $at)) (i32.const 2))))))`
+/** The hash of the four bytes so far behind the position. */
+const hash = (behind: number) => `
+  (i32.shr_u
+    (i32.mul (i32.load offset=${search.text + behind} (local.get $at)) (i32.const ${hashFactor | 0}))
+    (i32.const ${32 - hashBits}))`
 
-const note = (lane: number) => `
-  (if (i32.ge_u (local.get $state${lane}) (local.get $ends)) (then
-    (i32.store (local.get $event${lane}) (local.get $at))
-    (i32.store offset=4 (local.get $event${lane}) (local.get $state${lane}))
-    (local.set $event${lane} (i32.add (local.get $event${lane}) (i32.const ${eventBytes})))))`
-
-const anyState = all
-  .slice(1)
-  .reduce((before, lane) => `(i32.or ${before} (local.get $state${lane}))`, '(local.get $state0)')
+const family = (place: number) => `(i32.and
+  (i32.load8_u offset=${search.first} (local.get $hash${place}))
+  (i32.load8_u offset=${search.second} (local.get $after${place})))`
 
 /**
- * Reads the first \`length\` bytes of all stretches side by side, from the state that stands in
- * memory for each, and notes where a state is \`ends\` or beyond. \`ends\` is a power of two, so the
- * states can be asked together.
+ * Reads a stretch from \`at\` on. A piece is known by two hashes that follow each other; pieces belong
+ * to one of eight families, and a position counts where both hashes are of one family. There the
+ * pieces of the first hash are compared, and those that stand there noted. Gives the position it
+ * came to, which is short of \`length\` where the room for notes runs out, and the end of the notes.
  */
 const searchText = `(module
   (memory (import "scan" "memory") 1)
-  (func (export "search") (param $length i32) (param $ends i32)
-    (local $at i32)
-    ${forAll((lane) => `(local $state${lane} i32) (local $event${lane} i32)`)}
-    ${forAll(
-      (lane) => `
-    (local.set $state${lane} (i32.load offset=${search.states + lane * 4} (i32.const 0)))
-    (local.set $event${lane} (i32.const ${search.events + lane * laneBytes * eventBytes}))`,
-    )}
+  (func $compare (param $at i32) (param $hash i32) (param $note i32) (result i32)
+    (local $piece i32) (local $bytes i64)
+    (local.set $bytes (i64.load offset=${search.text} (local.get $at)))
+    (local.set $piece (i32.load offset=${search.chains}
+      (i32.shl (local.get $hash) (i32.const 2))))
+    (block $done (loop $next
+      (br_if $done (i32.eqz (local.get $piece)))
+      (if (i64.eq (i64.load (local.get $piece))
+          (i64.and (local.get $bytes) (i64.load offset=8 (local.get $piece)))) (then
+        (i32.store (local.get $note) (local.get $at))
+        (i32.store offset=4 (local.get $note) (local.get $piece))
+        (local.set $note (i32.add (local.get $note) (i32.const ${noteBytes})))))
+      (local.set $piece (i32.load offset=16 (local.get $piece)))
+      (br $next)))
+    (local.get $note))
+  (func (export "search") (param $at i32) (param $length i32) (param $note i32) (param $full i32)
+    (result i32 i32)
+    ${forAll((place) => `(local $hash${place} i32) (local $after${place} i32)`)}
+    ${forAll((place) => `(local.set $hash${place} ${hash(place)})`)}
     (block $done (loop $next
       (br_if $done (i32.ge_u (local.get $at) (local.get $length)))
-      ${forAll(step)}
-      (if (i32.ge_u ${anyState} (local.get $ends)) (then ${forAll(note)}))
-      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      ${forAll((place) => `(local.set $after${place} ${hash(place + gramBytes)})`)}
+      (if ${positions.map(family).reduce((one, other) => `(i32.or ${one} ${other})`)} (then
+        (br_if $done (i32.ge_u (local.get $note) (local.get $full)))
+        ${forAll(
+          (place) => `
+        (if ${family(place)} (then
+          (local.set $note (call $compare
+            (i32.add (local.get $at) (i32.const ${place}))
+            (local.get $hash${place}) (local.get $note)))))`,
+        )}))
+      ${forAll((place) => `(local.set $hash${place} (local.get $after${place}))`)}
+      (local.set $at (i32.add (local.get $at) (i32.const ${gramBytes})))
       (br $next)))
-    ${forAll(
-      (lane) => `
-    (i32.store offset=${search.states + lane * 4} (i32.const 0) (local.get $state${lane}))
-    (i32.store offset=${search.eventEnds + lane * 4} (i32.const 0) (local.get $event${lane}))`,
-    )}))`
+    (local.get $at) (local.get $note)))`
 
 /**
  * Notes each line end, and for each line whether it holds more than printable ASCII. \`odd\` says so

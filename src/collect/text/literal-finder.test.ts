@@ -39,7 +39,7 @@ const text = (size: { minLength: number; maxLength: number }) =>
 test('finds every literal wherever Buffer finds it, in short and in long bytes', () => {
   fc.assert(
     fc.property(
-      fc.uniqueArray(text({ minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 8 }),
+      fc.uniqueArray(text({ minLength: 4, maxLength: 20 }), { minLength: 1, maxLength: 8 }),
       text({ minLength: 0, maxLength: 3000 }),
       fc.nat(50),
       fc.nat(50),
@@ -66,14 +66,13 @@ test('finds a literal wherever it begins', () => {
   }
 })
 
-test('finds a literal across the borders of what is read side by side, in bytes of any length', () => {
+test('finds a literal across the borders of what is read at once, in bytes of any length', () => {
   const literal = 'level=fatal msg="starting'
-  const side = 8 * 8192
-  for (const length of [side, side + 1, side + 7, side + 8, 3 * side + 1027]) {
+  const stretch = 65_536
+  for (const length of [stretch, stretch + 1, stretch + 7, stretch + 8, 3 * stretch + 1027]) {
     const borders = Array.from({ length: Math.ceil(length / 1024) }, (_, at) => at * 1024)
-    const ragged = Array.from({ length: 8 }, (_, lane) => length - lane * ((length % side) >> 3))
-    const places = [...borders, ...ragged, length - 8].flatMap((border) =>
-      [0, 1, 11, 12, 13, literal.length - 1, literal.length].map((before) => border - before),
+    const places = [...borders, length].flatMap((border) =>
+      Array.from({ length: literal.length + 2 }, (_, before) => border - before),
     )
     for (const at of places.filter((place) => place >= 0 && place + literal.length <= length)) {
       const bytes = Buffer.alloc(length, '.')
@@ -98,7 +97,7 @@ test('gives literals in the order of the lines that hold them', () => {
   expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
 })
 
-test.each([1, 2, 3, 8, 11, 12, 13, 30])('finds %i bytes however they lie', (length) => {
+test.each([4, 5, 7, 8, 9, 11, 12, 13, 30])('finds %i bytes however they lie', (length) => {
   const literal = 'abcdefghijklmnopqrstuvwxyz0123'.slice(0, length)
   const finder = new LiteralFinder([literal])
   for (let at = 0; at < 40; at++)
@@ -111,9 +110,29 @@ test.each([1, 2, 3, 8, 11, 12, 13, 30])('finds %i bytes however they lie', (leng
     }
 })
 
+test('finds all literals that begin at the same place, however many, wherever they stand', () => {
+  const literals = Array.from(
+    { length: 3000 },
+    (_, more) => `Under-v${'.'.repeat(more % 50)}${more}`,
+  )
+  const same = Array.from({ length: 40 }, (_, more) =>
+    'Under-voltage detected!'.slice(0, 20 - (more % 13)),
+  )
+  const wanted = [...new Set([...literals, ...same])]
+  const bytes = Buffer.from('Under-voltage detected! '.repeat(4000))
+  expect(find(wanted, bytes, 0, bytes.length).sort()).toEqual(
+    everywhere(wanted, bytes, 0, bytes.length).sort(),
+  )
+})
+
+test('refuses a literal of under four bytes', () => {
+  expect(() => new LiteralFinder(['mtu '])).not.toThrow()
+  expect(() => new LiteralFinder(['mtu'])).toThrow('“mtu” is shorter than 4 bytes')
+})
+
 test('is used again and again', () => {
-  const finder = new LiteralFinder(['one', 'two'])
-  expect(finder.find(Buffer.from('one two'), 0, 7).count).toBe(2)
+  const finder = new LiteralFinder(['one ', ' two'])
+  expect(finder.find(Buffer.from('one  two'), 0, 8).count).toBe(2)
   expect(finder.find(Buffer.from('nothing'), 0, 7).count).toBe(0)
-  expect(finder.find(Buffer.from('two'), 0, 3).ids[0]).toBe(1)
+  expect(finder.find(Buffer.from(' two'), 0, 4).ids[0]).toBe(1)
 })

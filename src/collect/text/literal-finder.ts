@@ -1,8 +1,7 @@
-import { type Automaton, buildAutomaton } from './automaton.ts'
-import { LaneSearch, type Visit } from './wasm/lane-search.ts'
-import { laneBytes, lanes } from './wasm/layout.ts'
+import { comparedBytes, gramBytes, hashBits } from './wasm/layout.ts'
+import { hashAt, PieceSearch, type Visit } from './wasm/piece-search.ts'
 
-/** Literals found in bytes, in the order in which they were recognised. Valid until the next search. */
+/** Literals found in bytes, in the order of what was recognised of them. Valid until the next search. */
 export interface FoundLiterals {
   readonly count: number
   /** Where each begins, and where it ends. */
@@ -15,21 +14,17 @@ export interface FoundLiterals {
 /**
  * Finds many exact texts in bytes in one pass.
  *
- * An automaton looks for a short piece of each literal, and the whole literal is compared only
- * where its piece stands: so the table stays small and in the processor's cache. Eight stretches of
- * the bytes are read at a time, because each step waits for the one before it. What was measured
- * against a RegExp, indexOf and a jumping search: docs/decisions/0003-log-scan.md.
+ * Each is looked for by a short piece of it, the one with the rarest words, and the whole literal is
+ * compared only where its piece stands. What was measured against automata, a RegExp, indexOf and a
+ * jumping search: docs/decisions/0003-log-scan.md.
  */
 export class LiteralFinder {
-  readonly #automaton: Automaton
+  readonly #pieces: PieceSearch
   /** All literals' bytes in a row, and where each begins. */
   readonly #bytes: Uint8Array
   readonly #starts: Int32Array
-  /** How many bytes of a literal lie before the end of its piece. */
+  /** How many bytes of a literal lie before its piece. */
   readonly #leads: Int32Array
-  /** Compiled once a text is long enough for it to pay. */
-  #sideBySide: LaneSearch | undefined
-  readonly #states = new Int32Array(lanes)
   #found = {
     count: 0,
     begins: new Int32Array(64),
@@ -37,16 +32,17 @@ export class LiteralFinder {
     ids: new Int32Array(64),
   }
 
+  /** @throws RangeError for a literal of under four bytes: it would stand nearly everywhere */
   constructor(literals: readonly string[]) {
     const encoded = literals.map((literal) => Buffer.from(literal))
-    const offsets = encoded.map(rarestPiece)
-    const pieces = encoded.map((bytes, id) => {
-      const offset = offsets[id] ?? 0
-      return bytes.subarray(offset, offset + pieceBytes)
-    })
-    this.#automaton = buildAutomaton(pieces)
+    for (const [id, { length }] of encoded.entries())
+      if (length < leastBytes)
+        throw new RangeError(`“${literals[id]}” is shorter than ${leastBytes} bytes`)
+    const counts = countGrams(encoded)
+    const leads = encoded.map((bytes) => rarestPiece(bytes, counts))
+    this.#pieces = new PieceSearch(encoded.map((bytes, id) => bytes.subarray(leads[id])))
+    this.#leads = Int32Array.from(leads)
     this.#bytes = Buffer.concat(encoded)
-    this.#leads = Int32Array.from(pieces, (piece, id) => (offsets[id] ?? 0) + piece.length)
     this.#starts = new Int32Array(encoded.length + 1)
     for (const [id, bytes] of encoded.entries())
       this.#starts[id + 1] = (this.#starts[id] ?? 0) + bytes.length
@@ -54,68 +50,20 @@ export class LiteralFinder {
 
   /**
    * Finds all literals that lie wholly in `bytes` from `from` to `to`, overlapping ones too, in
-   * the order in which their pieces end.
+   * the order in which their pieces begin.
    */
   find(bytes: Uint8Array, from: number, to: number): FoundLiterals {
     this.#found.count = 0
     const range = { from, to }
-    const found: Visit = (position, state) => this.#resolve(position, state, bytes, range)
-    if (to - from < shortestSideBySide) this.#readOn(bytes, range, 0, found)
-    else {
-      const { at, state } = this.#readSideBySide(bytes, range, found)
-      this.#readOn(bytes, { from: at, to }, state, found)
-    }
+    const visit: Visit = (position, id) => this.#compare(position, id, bytes, range)
+    if (to - from < shortestCompiled) this.#pieces.readShort(bytes, from, to, visit)
+    else this.#pieces.read(bytes, from, to, visit)
     return this.#found
   }
 
-  /** Reads bytes from a state on. */
-  #readOn(bytes: Uint8Array, { from, to }: Range, before: number, found: Visit): void {
-    const { table, classes, ends } = this.#automaton
-    let state = before
-    for (let position = from; position < to; position++) {
-      // Within the loop's bounds a typed array holds numbers.
-      state = table[state + (classes[bytes[position] as number] as number)] as number
-      if (state >= ends) found(position, state)
-    }
-  }
-
-  /** Reads all but the last few bytes; gives the place and the state at which it stopped. */
-  #readSideBySide(bytes: Uint8Array, { from, to }: Range, found: Visit) {
-    this.#sideBySide ??= new LaneSearch(this.#automaton)
-    const states = this.#states
-    let at = from
-    let state = 0
-    while (to - at >= lanes) {
-      const stretch = Math.min(laneBytes, Math.floor((to - at) / lanes))
-      states[0] = state
-      for (let lane = 1; lane < lanes; lane++)
-        states[lane] = this.#stateBefore(bytes, from, at + lane * stretch)
-      this.#sideBySide.read(bytes, { from: at, stretch }, states, found)
-      state = states[lanes - 1] as number
-      at += lanes * stretch
-    }
-    return { at, state }
-  }
-
-  /** State at `position`: no piece is longer than the few bytes before it that are read. */
-  #stateBefore(bytes: Uint8Array, from: number, position: number): number {
-    const { table, classes } = this.#automaton
-    let state = 0
-    for (let at = Math.max(from, position - pieceBytes); at < position; at++)
-      state = table[state + (classes[bytes[at] as number] as number)] as number
-    return state
-  }
-
-  /** Compares whole literals where the pieces of a state were seen to end. */
-  #resolve(position: number, state: number, bytes: Uint8Array, range: Range): void {
-    const { words, width, ends } = this.#automaton
-    const ids = words[(state - ends) / width] as readonly number[]
-    for (let place = 0; place < ids.length; place++)
-      this.#compare(ids[place] as number, position + 1, bytes, range)
-  }
-
-  #compare(id: number, pieceEnd: number, bytes: Uint8Array, { from, to }: Range): void {
-    const begin = pieceEnd - (this.#leads[id] as number)
+  /** Compares the whole literal where its piece was seen. */
+  #compare(position: number, id: number, bytes: Uint8Array, { from, to }: Range): void {
+    const begin = position - (this.#leads[id] as number)
     const start = this.#starts[id] as number
     const length = (this.#starts[id + 1] as number) - start
     if (begin < from || begin + length > to) return
@@ -147,28 +95,50 @@ interface Range {
   readonly to: number
 }
 
-const pieceBytes = 12
+const leastBytes = gramBytes
 /** Shorter texts, such as single lines, take longer to hand over than to read. */
-const shortestSideBySide = 1024
+const shortestCompiled = 1024
+
+/** How often four bytes stand in the literals, by their hash: the best sample of a log's words. */
+function countGrams(literals: readonly Buffer[]): Uint16Array {
+  const counts = new Uint16Array(2 ** hashBits)
+  for (const bytes of literals)
+    for (let at = 0; at + gramBytes <= bytes.length; at++) {
+      const hash = hashAt(bytes, at)
+      counts[hash] = (counts[hash] as number) + 1
+    }
+  return counts
+}
 
 /** Letters, digits and signs that logs are full of, the most frequent first. */
 const frequent = 'etaoinsrdlcpumhgf1230456789 :.-=/"'
+const mostRare = frequent.length + 6
 
-function rarity(byte: number): number {
+const rarities = Uint8Array.from({ length: 256 }, (_, byte) => {
   const place = frequent.indexOf(String.fromCharCode(byte))
-  return place < 0 ? frequent.length + 6 : place
-}
+  return place < 0 ? mostRare : place
+})
 
 /** Where the piece of a literal begins that logs are least likely to hold. */
-function rarestPiece(literal: Uint8Array): number {
+function rarestPiece(literal: Buffer, counts: Uint16Array): number {
+  const length = literal.length < comparedBytes ? gramBytes : comparedBytes
   let best = 0
-  let bestRarity = -1
-  for (let offset = 0; offset + pieceBytes <= literal.length; offset++) {
-    const piece = literal.subarray(offset, offset + pieceBytes)
-    const sum = piece.reduce((total, byte) => total + rarity(byte), 0)
-    if (sum <= bestRarity) continue
+  let least = Number.POSITIVE_INFINITY
+  for (let offset = 0; offset + length <= literal.length; offset++) {
+    let common = 0
+    for (let at = offset; at < offset + length; at += gramBytes)
+      common += commonness(literal, at, counts)
+    if (common >= least) continue
     best = offset
-    bestRarity = sum
+    least = common
   }
   return best
+}
+
+/** First by the literals that hold the same four bytes, then by the letters. */
+function commonness(literal: Buffer, at: number, counts: Uint16Array): number {
+  let rare = 0
+  for (let index = at; index < at + gramBytes; index++)
+    rare += rarities[literal[index] as number] as number
+  return (counts[hashAt(literal, at)] as number) * gramBytes * mostRare - rare
 }
