@@ -21,7 +21,8 @@ export async function readText(
 
 /**
  * Reads a body line by line and hands each to `take`, without the line's end. A body of any length
- * passes in little memory.
+ * passes in little memory. Nothing is waited for between two lines of one chunk: a page of metrics
+ * has tens of thousands.
  *
  * @throws BrambleError `api-answer-too-large` where one line is longer than `mostLineBytes`
  */
@@ -30,7 +31,10 @@ export async function readLines(
   mostLineBytes: number,
   take: (line: string) => void,
 ): Promise<void> {
-  for await (const line of linesOf(body, mostLineBytes)) take(line)
+  const cutter = new LineCutter(mostLineBytes)
+  for await (const chunk of body) for (const line of cutter.cut(chunk)) take(line)
+  const rest = cutter.end()
+  if (rest !== '') take(rest)
 }
 
 /** The lines of a body, as they come. */
@@ -38,25 +42,52 @@ export async function* linesOf(
   body: AsyncIterable<Uint8Array>,
   mostLineBytes: number,
 ): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
-  // The parts of an unfinished line wait in a list: joining them at every chunk would make one
-  // long line cost the square of its length.
-  let parts: string[] = []
-  let size = 0
-  for await (const chunk of body) {
-    const lines = decoder.decode(chunk, { stream: true }).split('\n')
-    for (const [index, piece] of lines.entries()) {
-      parts.push(piece)
-      size += piece.length
-      if (size > mostLineBytes) throw tooLarge(mostLineBytes)
-      if (index === lines.length - 1) break
-      yield parts.join('')
-      parts = []
-      size = 0
-    }
-  }
-  const rest = parts.join('') + decoder.decode()
+  const cutter = new LineCutter(mostLineBytes)
+  for await (const chunk of body) yield* cutter.cut(chunk)
+  const rest = cutter.end()
   if (rest !== '') yield rest
+}
+
+/** Cuts bytes into lines. */
+class LineCutter {
+  readonly #decoder = new TextDecoder()
+  readonly #mostBytes: number
+  /**
+   * The parts of an unfinished line wait in a list: joining them at every chunk would make one
+   * long line cost the square of its length.
+   */
+  #parts: string[] = []
+  #size = 0
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes
+  }
+
+  /** The lines that end in this chunk. */
+  cut(chunk: Uint8Array): string[] {
+    const lines = this.#decoder.decode(chunk, { stream: true }).split('\n')
+    const last = lines.pop() ?? ''
+    const [first] = lines
+    if (first !== undefined) {
+      this.#add(first)
+      lines[0] = this.#parts.join('')
+      this.#parts = []
+      this.#size = 0
+    }
+    this.#add(last)
+    for (const { length } of lines) if (length > this.#mostBytes) throw tooLarge(this.#mostBytes)
+    return lines
+  }
+
+  end(): string {
+    return this.#parts.join('') + this.#decoder.decode()
+  }
+
+  #add(part: string): void {
+    this.#size += part.length
+    if (this.#size > this.#mostBytes) throw tooLarge(this.#mostBytes)
+    this.#parts.push(part)
+  }
 }
 
 export function tooLarge(mostBytes: number): BrambleError {
