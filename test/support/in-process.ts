@@ -12,6 +12,7 @@ export async function runInProcess(argv: readonly string[], home: string) {
     outIsTerminal: false,
     errIsTerminal: false,
     inIsTerminal: false,
+    inIsPiped: false,
     columns: Number.POSITIVE_INFINITY,
     errColumns: Number.POSITIVE_INFINITY,
     colors: false,

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly outIsTerminal: boolean
   readonly errIsTerminal: boolean
   readonly inIsTerminal: boolean
+  /** True where somebody put a pipe or a file into standard input. */
+  readonly inIsPiped: boolean
   /** Of standard output; `Infinity` where it is no terminal, so that no line is broken there. */
   readonly columns: number
   /** Of standard error, in the same way. */

@@ -14,6 +14,7 @@ function call(table: readonly Command[], argv: readonly string[]) {
     outIsTerminal: false,
     errIsTerminal: false,
     inIsTerminal: false,
+    inIsPiped: false,
     columns: 80,
     errColumns: Number.POSITIVE_INFINITY,
     colors: false,
@@ -48,6 +49,7 @@ describe('wrong input', () => {
     [['check', 'surplus'], 'too many arguments'],
     [['check', '--fail-on', 'never'], '--fail-on is "never"; expected info, warning or critical'],
     [['check', '--timeout', 'soon'], '--timeout is "soon"; expected a duration'],
+    [['history', '-n', '0'], '--lines is "0"; expected a whole number from 1 to 100000'],
     [['explain', 'slow-disk'], 'nothing is called "slow-disk"'],
     [['completion', 'tcsh'], '"tcsh" is no shell'],
   ])('%j: one sentence, 64, nothing on stdout', async (argv, sentence) => {

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import type { ExitCode } from '#src/model/exit-code.ts'
 import { columnsOfErrors, columnsOfOutput } from './columns.ts'
@@ -34,6 +35,9 @@ function thisTerminal(): Terminal {
     outIsTerminal: isatty(1),
     errIsTerminal: isatty(2),
     inIsTerminal: isatty(0),
+    get inIsPiped() {
+      return isPiped(0)
+    },
     columns: columnsOfOutput(),
     errColumns: columnsOfErrors(),
     colors: colors && !process.argv.includes('--no-color'),
@@ -44,5 +48,15 @@ function thisTerminal(): Terminal {
     env: process.env,
     cwd: process.cwd(),
     program,
+  }
+}
+
+/** A shell's `|` and `<`; neither a socket, as sshd gives, nor /dev/null. */
+function isPiped(descriptor: number): boolean {
+  try {
+    const input = fstatSync(descriptor)
+    return input.isFIFO() || (input.isFile() && input.size > 0)
+  } catch {
+    return false
   }
 }

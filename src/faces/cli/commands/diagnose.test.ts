@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { Diagnosis } from '#src/model/diagnosis.ts'
 import { exitCode } from '#src/model/exit-code.ts'
+import { cliProgram } from '#test/support/cli.ts'
 import { runProgram } from '../program.ts'
 import { width } from '../render/text.ts'
 import diagnose from './diagnose.ts'
@@ -31,6 +33,7 @@ async function call(columns: number, ...args: readonly string[]) {
       outIsTerminal: true,
       errIsTerminal: false,
       inIsTerminal: false,
+      inIsPiped: false,
       columns,
       errColumns: columns,
       colors: false,
@@ -73,4 +76,19 @@ test('the rules and the timeline fit the terminal, and are in the JSON', async (
   expect(diagnosis.rules?.filter(({ answer }) => answer === 'found')).toMatchObject([
     { rule: 'sd-card-failing', subjects: ['node/pi03'] },
   ])
+})
+
+test('what is piped in without a dash is not read in silence', () => {
+  const said = (input: string) =>
+    spawnSync('sh', ['-c', `${input.replace('BRAMBLE', '"$@" diagnose')}`, 'sh', ...cliProgram], {
+      cwd: folder,
+      env: { HOME: folder, PATH: process.env['PATH'] },
+      encoding: 'utf8',
+    }).stderr
+  const note = 'note: what is piped in is not read; bramble diagnose - reads it\n'
+  expect(said(`cat ${file} | BRAMBLE`)).toMatch(note)
+  expect(said(`BRAMBLE < ${file}`)).toMatch(note)
+  expect(said('BRAMBLE < /dev/null')).not.toMatch('note:')
+  expect(said('BRAMBLE <&-')).not.toMatch('note:')
+  expect(said(`cat ${file} | BRAMBLE -`)).not.toMatch('note:')
 })

@@ -6,7 +6,7 @@ import { defineCommand } from '../define-command.ts'
 import { codeOfDiagnosis, failOnOption, parseFailOn } from '../fail-on.ts'
 import { lookFrom } from '../look.ts'
 import { renderDiagnosis } from '../render/diagnosis.ts'
-import { printJson, viewOf, wantsJson } from '../view.ts'
+import { printJson, say, viewOf, wantsJson } from '../view.ts'
 
 interface Options {
   all?: boolean
@@ -55,6 +55,8 @@ export default defineCommand<Options>({
     const { why, files } = parseWhy(options.why, args, isRule)
     const sinceMilliseconds = parseSince(options.since, files.length > 0)
     const extras = { timeline: options.timeline === true, why }
+    if (files.length === 0 && terminal.inIsPiped)
+      say(terminal, 'note: what is piped in is not read; `bramble diagnose -` reads it')
     const startedAt = Date.now()
     const diagnosis =
       files.length > 0

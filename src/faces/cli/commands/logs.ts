@@ -5,6 +5,7 @@ import { defineCommand } from '../define-command.ts'
 import { lookFrom } from '../look.ts'
 import { renderLogLines, renderLogsEnd } from '../render/log-lines.ts'
 import { printJson, say, wantsJson } from '../view.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 interface Options {
   boot?: string
@@ -78,7 +79,7 @@ function codeOf(answered: readonly boolean[]): ExitCode {
   return answered.every(Boolean) ? exitCode.well : exitCode.notSeen
 }
 
-/** @throws usage errors `logs-number`, `logs-time`, `logs-follow` */
+/** @throws usage errors `whole-number`, `logs-time`, `logs-follow` */
 function requestFrom({ boot, unit, grep, lines, since, until, follow }: Options) {
   if (follow) refusePast(until, boot)
   const times = {
@@ -88,8 +89,8 @@ function requestFrom({ boot, unit, grep, lines, since, until, follow }: Options)
   // journalctl asks all boots for a time, and so does this.
   const ofBoot = boot ?? (Object.keys(times).length > 0 ? undefined : '0')
   return {
-    lines: whole('--lines', lines ?? '200', 1, 10_000),
-    ...(ofBoot !== undefined && { boot: whole('--boot', ofBoot, -1000, 0) }),
+    lines: wholeNumber('--lines', lines ?? '200', 1, 10_000),
+    ...(ofBoot !== undefined && { boot: wholeNumber('--boot', ofBoot, -1000, 0) }),
     ...(unit !== undefined && { unit }),
     ...(grep !== undefined && { grep }),
     ...times,
@@ -113,14 +114,4 @@ function moment(flag: string, text: string): number {
   throw usageError('logs-time', `${flag} is "${text.slice(0, 40)}"; expected a time`, {
     next: `for example ${flag} '2026-11-24 03:00', ${flag} yesterday or ${flag} 2h`,
   })
-}
-
-/** @throws usage error `logs-number` */
-function whole(flag: string, text: string, least: number, most: number): number {
-  const value = /^-?\d{1,7}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= least && value <= most) return value
-  throw usageError(
-    'logs-number',
-    `${flag} is "${text.slice(0, 40)}"; expected a whole number from ${least} to ${most}`,
-  )
 }
