@@ -57,6 +57,8 @@ export const Happening = z.discriminatedUnion('kind', [
     kind: z.literal('code-refused'),
     digest: z.string(),
     goal: Goal,
+    /** Set where it was tried for taking that run of the plan back. */
+    undo: run.optional(),
     /** Id of the `code-issued` entry that it was tried against. */
     code: z.number().int().positive(),
   }),

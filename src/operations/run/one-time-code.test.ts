@@ -89,6 +89,8 @@ describe('a code', () => {
     expect(refusalOf(back, digest, 5)).toBe('code-wrong')
     const forth = issueCode({ digest }, site()).code
     expect(refusalOf(forth, digest, 4)).toBe('code-wrong')
+    refusalOf('0000-0000', digest, 4)
+    expect(journal.entries().at(-1)?.happening).toMatchObject({ kind: 'code-refused', undo: 4 })
     const id = approveByCode(back, { digest, undo: 4 }, site())
     expect(journal.undoApproval(id)).toMatchObject({ digest, run: 4, used: false })
     expect(() => journal.approval(id)).toThrow('knows no approval')

@@ -71,7 +71,7 @@ export function approveByCode(
   const given = code.toUpperCase().replaceAll(/[\s-]/g, '')
   const about = { digest: whole, goal: plan.goal, code: issued.id }
   if (!isSame(hashOf(given, salt, whole), hash)) {
-    journal.append({ kind: 'code-refused', ...about })
+    journal.append({ kind: 'code-refused', ...about, ...(undo !== undefined && { undo }) })
     throw usageError('code-wrong', `This is not the code that was given out for ${what}.`, { next })
   }
   const approvedBy = `code of ${issued.who}`

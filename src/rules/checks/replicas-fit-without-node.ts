@@ -21,7 +21,7 @@ export const replicasFitWithoutNode = defineCheck({
     heading: 'The other nodes are enough for the replicas that volumes want',
     meaning:
       'A node that goes for good gives its replicas to others first. Where fewer nodes are left than a volume wants replicas, there is no place for the last one: Longhorn moves it for ever, and the volume stays degraded.',
-    next: 'Lower the wish first: `bramble replicas COUNT --volume NAME`.',
+    next: 'Ask for fewer replicas first: `bramble replicas COUNT --volume NAME`.',
     accepting: 'The volumes stay degraded until there are more nodes.',
     references: [
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/disks-or-nodes-eviction/',

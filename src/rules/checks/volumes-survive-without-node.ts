@@ -22,7 +22,7 @@ export const volumesSurviveWithoutNode = defineCheck({
     heading: 'Each volume has a healthy replica on another node',
     meaning:
       'Each volume with a replica on the node has another one that is whole: `healthyAt` set, `failedAt` empty, on a Ready node, and RW in its engine while the volume is attached. Volumes that want one copy only, and volumes that were never attached, are asked about by checks of their own.',
-    next: 'Wait for the rebuild (`bramble volumes`), free a disk that keeps it from starting, or lower the wish: `bramble replicas COUNT --volume NAME`.',
+    next: 'Wait for the rebuild (`bramble volumes`), free a disk that keeps it from starting, or ask for fewer replicas: `bramble replicas COUNT --volume NAME`.',
     references: ['https://longhorn.io/docs/1.12.1/maintenance/maintenance/'],
   },
 

@@ -49,11 +49,8 @@ const say: Say = {
   'plan-approved': ({ digest, approvedBy }) =>
     `plan ${digest.slice(0, 12)} approved by ${approvedBy}`,
   'undo-approved': ({ undo, approvedBy }) => `way back of run ${undo} approved by ${approvedBy}`,
-  'code-issued': ({ digest, undo }) =>
-    undo === undefined
-      ? `code given out for plan ${digest.slice(0, 12)}`
-      : `code given out for the way back of run ${undo}`,
-  'code-refused': ({ digest }) => `wrong code for plan ${digest.slice(0, 12)}`,
+  'code-issued': (subject) => `code given out for ${codeSubject(subject)}`,
+  'code-refused': (subject) => `wrong code for ${codeSubject(subject)}`,
   'run-started': ({ goal, approvedBy, accepted }) =>
     [
       `${goalWords(goal)}, approved by ${approvedBy}`,
@@ -72,6 +69,16 @@ const say: Say = {
   'step-ended': ({ step, outcome, reason }) => `${step} ${outcome}${because(reason)}`,
   'step-undone': ({ step, outcome, reason }) =>
     `${step} ${outcome === 'done' ? 'undone' : outcome}${because(reason)}`,
+}
+
+function codeSubject({
+  digest,
+  undo,
+}: {
+  readonly digest: string
+  readonly undo?: number | undefined
+}) {
+  return undo === undefined ? `plan ${digest.slice(0, 12)}` : `the way back of run ${undo}`
 }
 
 /** Several findings of one cause are told once. */
