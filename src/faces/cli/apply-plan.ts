@@ -65,7 +65,7 @@ export async function undoRun(call: CommandCall<{ code?: string }>): Promise<Exi
     const { approvals } = starter
     const ask = askToGoBack(run, wanted !== undefined, { terminal: call.terminal, approvals })
     const approved = await approveUndo(run, starter, ask, call.options.code)
-    if (approved.kind !== 'approved') return notApproved(call.terminal)
+    if (approved.kind !== 'approved') return report(approved, call)
     const order = { verb: 'undo', id: approved.approval } as const
     return report(await startRun(order, starter, watchFrom(call)), call)
   })
@@ -99,7 +99,8 @@ function reportApply(
       terminal.out('Nothing to do: it is so already.\n')
       return exitCode.well
     case 'not-approved':
-      return notApproved(terminal)
+      terminal.out('Not approved; nothing was changed.\n')
+      return exitCode.refused
     case 'facts-changed':
       terminal.out(renderDifferences(result))
       return exitCode.refused
@@ -115,13 +116,8 @@ function reportApply(
   }
 }
 
-function notApproved(terminal: Terminal): ExitCode {
-  terminal.out('Not approved; nothing was changed.\n')
-  return exitCode.refused
-}
-
 /** Says how a run ended, for the commands that follow one. */
-function report(end: Refused | FollowEnd, call: CommandCall<object>): ExitCode {
+function report(end: Unapproved | Refused | FollowEnd, call: CommandCall<object>): ExitCode {
   const { options, terminal } = call
   const view = viewOf(terminal, {})
   if (!wantsJson(options)) return reportApply(end, terminal, view)
