@@ -50,6 +50,8 @@ export interface PatternParts<Id extends string, R extends Readings> {
    * explains nothing that began later. Without this a cause stays until somebody removes it.
    */
   readonly passes?: true
+  /** It has no mechanism of its own: where another cause rests on its words, that one is meant. */
+  readonly isGeneral?: true
   readonly rivals: readonly Rival[]
   /** Of a symptom: the one command that tells its causes apart. Placeholders as in `docs`. */
   readonly decides?: string

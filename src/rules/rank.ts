@@ -41,6 +41,7 @@ export function rank(
       isUrgent(found) ? 0 : 1,
       found.pattern.kind === 'symptom' ? 1 : 0,
       found.match.confidence === 'confirmed' ? 0 : 1,
+      yields(found, matched) ? 1 : 0,
       found.isTold ? 1 : 0,
       -weightOf(explains.get(found)),
       beginOf(found),
@@ -55,6 +56,17 @@ export function rank(
     }),
   )
   return { findings, over: new Set([...over].map(findingId)) }
+}
+
+/** The same words say more of a cause that has a mechanism of its own. */
+function yields({ pattern, evidence: [first] }: Matched, matched: readonly Matched[]): boolean {
+  if (!pattern.isGeneral || !first) return false
+  return matched.some(
+    ({ pattern: { kind, isGeneral }, evidence }) =>
+      kind === 'cause' &&
+      !isGeneral &&
+      evidence.some(({ id, text }) => id === first.id && text === first.text),
+  )
 }
 
 /** A symptom that a person tells is asked about, and speaks for none of its causes. */

@@ -46,6 +46,7 @@ export default definePattern({
   stage: 'experimental',
   since: '0.1.0',
   scope: 'cluster',
+  isGeneral: true,
   reads: {
     ...questions,
     missing,
