@@ -108,14 +108,14 @@ describe('rank', () => {
 
   test('of the same words a cause with a mechanism of its own says more than a general one', () => {
     const { reads, queries } = slowDisk
+    const special: Pattern = { ...pattern('app-fault'), reads, queries }
+    const ofTheSame: Pattern = { ...special, isGeneral: true }
     const general: Pattern = { ...pattern('app-fault'), isGeneral: true }
-    const ofTheSame: Pattern = { ...general, reads, queries }
     const shown = [{ id: 'slow-datastore-disk' }]
     expect(order([ofTheSame, slowDisk], shown)).toEqual([
       'slow-datastore-disk@cluster',
       'app-fault@cluster',
     ])
-    const { isGeneral: _, ...special } = ofTheSame
     expect(order([special, slowDisk], shown)[0]).toBe('app-fault@cluster')
     expect(order([general, slowDisk], [...shown, { id: 'app-fault' }])[0]).toBe('app-fault@cluster')
   })

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
 import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { asFinding, judge } from '#src/rules/judge.ts'
+import app from '#src/rules/patterns/causes/app-fault/pattern.ts'
+import files from '#src/rules/patterns/causes/filesystem-corruption/pattern.ts'
+import addresses from '#src/rules/patterns/causes/host-address-or-route-conflict/pattern.ts'
 import image from '#src/rules/patterns/causes/image-unusable/pattern.ts'
+import join from '#src/rules/patterns/causes/join-credentials-mismatch/pattern.ts'
 import limits from '#src/rules/patterns/causes/kernel-limit-exhausted/pattern.ts'
 import overlay from '#src/rules/patterns/causes/overlay-mtu-or-offload/pattern.ts'
+import server from '#src/rules/patterns/causes/server-unreachable-from-agent/pattern.ts'
 import traffic from '#src/rules/patterns/causes/traffic-blocked/pattern.ts'
+import skew from '#src/rules/patterns/causes/version-skew/pattern.ts'
 import { log, takenAt } from '#test/support/pattern.ts'
 
 const helpAgainst = (pattern: typeof image, text: string) => {
@@ -50,6 +56,29 @@ test.each([
   [limits, 'nf_conntrack: nf_conntrack: table full, dropping packet', 'conntrack_max', 'inotify'],
   [limits, 'failed to create fsnotify watcher: too many open files', 'max_user_instances', 'gc_'],
   [limits, 'neighbour: arp_cache: neighbor table overflow!', 'gc_thresh3', 'inotify'],
+  [app, 'Error: UPGRADE FAILED: "web" has no deployed releases', 'helm rollback', 'nodeSelector'],
+  [files, 'BTRFS error (device sda2): parent transid verify failed on 1', 'scrub', '/dev/longhorn'],
+  [files, 'FAT-fs (mmcblk0p1): error, invalid access to FAT (entry 0x0f)', 'fsck.vfat', 'scrub'],
+  [addresses, 'default via 10.43.0.1 dev tun0\n10.43.0.0/16 dev tun0', 'out of VPNs', 'dhcpcd'],
+  [
+    join,
+    'level=fatal msg="bootstrap data already found and encrypted with different token"',
+    'used first',
+    'kubeadm',
+  ],
+  [join, 'Node password rejected, duplicate hostname', 'rename one', 'K3S_TOKEN'],
+  [
+    server,
+    'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 404 Not Found"',
+    'pass TCP on',
+    'advertise-address',
+  ],
+  [
+    skew,
+    'cluster cannot be downgraded (current version: 3.4.13 is lower than determined cluster version: 3.5).',
+    'backup of before',
+    'mapkubeapis',
+  ],
 ] as const)('pattern %#: only the cure of its case', (pattern, text, told, untold) => {
   const help = helpAgainst(pattern, text)
   expect(help).toContain(told)

@@ -34,7 +34,7 @@ export function issueCode({ digest, undo }: CodeSubject, { journal, clock }: Sit
   const salt = randomBytes(16).toString('hex')
   const until = new Date(clock.now() + holdsMilliseconds).toISOString()
   const hash = hashOf(code, salt, whole)
-  const about = { digest: whole, goal: plan.goal, ...(undo !== undefined && { undo }) }
+  const about = { digest: whole, goal: plan.goal, ...ofUndo(undo) }
   journal.append({ kind: 'code-issued', ...about, salt, hash, until })
   return { code: `${code.slice(0, 4)}-${code.slice(4)}`, until }
 }
@@ -71,7 +71,7 @@ export function approveByCode(
   const given = code.toUpperCase().replaceAll(/[\s-]/g, '')
   const about = { digest: whole, goal: plan.goal, code: issued.id }
   if (!isSame(hashOf(given, salt, whole), hash)) {
-    journal.append({ kind: 'code-refused', ...about, ...(undo !== undefined && { undo }) })
+    journal.append({ kind: 'code-refused', ...about, ...ofUndo(undo) })
     throw usageError('code-wrong', `This is not the code that was given out for ${what}.`, { next })
   }
   const approvedBy = `code of ${issued.who}`
@@ -80,6 +80,10 @@ export function approveByCode(
       ? journal.append({ kind: 'plan-approved', ...about, approvedBy })
       : journal.append({ kind: 'undo-approved', ...about, undo, approvedBy })
   return approved.id
+}
+
+function ofUndo(undo: number | undefined): { undo?: number } {
+  return undo === undefined ? {} : { undo }
 }
 
 type Issued = Entry & { happening: Extract<Entry['happening'], { kind: 'code-issued' }> }

@@ -5,6 +5,7 @@ import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { unknownPartFlag } from '../../words/part-flags.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { complaint, onlyComplaint } from './complaint.ts'
 import { ofBelow } from './of-below.ts'
 import { ask, questions } from './questions.ts'
@@ -99,8 +100,7 @@ export default definePattern({
     impact: 'This one application. Restarting it changes nothing.',
     diagnosis:
       '`kubectl -n NAMESPACE logs POD --previous | tail -30`: the first error, not the last. `kubectl -n NAMESPACE get pod POD -o yaml` for what it was given. Note that Kubernetes adds variables such as NAME_PORT=tcp://… for each service.',
-    mitigation:
-      'Correct what the message names: the variable, Secret, ConfigMap, permission (`fsGroup`), the path or port of a probe, or the data. A Helm release that is stuck: `helm -n NAMESPACE history NAME`, then `helm rollback`, or for a chart of K3s `kubectl -n kube-system delete helmchart NAME` only if what it installed may go. For a pod that no node fits, `kubectl get nodes --show-labels` against its nodeSelector and affinity; for a claim without a class, name one of `kubectl get storageclass`. For a database replica that has left the history of its primary, make it anew from a backup of the primary.',
+    mitigation: allAdvice,
     references: [
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/',
       'https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables',
@@ -115,6 +115,7 @@ export default definePattern({
       'https://github.com/longhorn/longhorn-engine/blob/master/pkg/replica/backing_file.go',
     ],
   },
+  advise: adviceFor,
 
   match(evidence) {
     // Whoever stands on a sick platform says many things.

@@ -12,6 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails, kubeletStart, subnetFileMissing } from '../../words/network.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -134,8 +135,7 @@ export default definePattern({
     impact: 'No new pod starts on that node; CoreDNS and Longhorn may be among them.',
     diagnosis:
       'On {node}: `ls -l /run/flannel/subnet.env /var/lib/rancher/k3s/agent/etc/cni/net.d/; ip -d link show flannel.1; journalctl -u k3s -u k3s-agent | grep -iE "flannel|webhook"`. `kubectl get node {node} -o jsonpath="{.spec.podCIDR}"` must not be empty.',
-    mitigation:
-      'Remove what flannel names: a webhook that refuses the node, a missing kernel module, two nodes with one address, `flannel-backend: none` without another plugin. Then restart K3s on that node. Writing subnet.env by hand lasts until the next boot. `no IP addresses available`: addresses of pods that are gone were never given back; drain the node, stop K3s with its containers, empty /var/lib/cni/networks/cbr0 and start it again.',
+    mitigation: allAdvice,
     references: [
       'https://docs.k3s.io/networking/basic-network-options',
       'https://github.com/flannel-io/flannel/blob/master/Documentation/troubleshooting.md',
@@ -148,6 +148,7 @@ export default definePattern({
       'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/allocator.go',
     ],
   },
+  advise: adviceFor,
 
   match(evidence, { now }) {
     const live = evidence.nodes.flatMap((node) => judgeNode(node, now))

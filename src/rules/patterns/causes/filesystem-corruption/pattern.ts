@@ -2,6 +2,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskError, fileSystemError } from '../../words/node-kernel.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -232,8 +233,7 @@ export default definePattern({
       'The volume cannot be mounted, and its pod stays in ContainerCreating. Some files may be lost.',
     diagnosis:
       'Read the event of the pod: `kubectl -n {namespace} describe pod {pod}`. On the node, `journalctl -k | grep -E "EXT4-fs|XFS"`: I/O errors there mean that the disk or engine is the cause.',
-    mitigation:
-      'First take a Longhorn snapshot or backup. Scale the workload to 0, attach the volume to one node in maintenance mode, run `fsck.ext4 -f /dev/longhorn/VOLUME` (or `xfs_repair`) on the unmounted device, detach, scale up. Never repair a mounted file system. `valuable metadata changes in a log`: mount it once and unmount it, that replays the log; `xfs_repair -L` throws it away. Btrfs: `btrfs scrub start -Bd MOUNTPOINT` names the damaged files; test the memory; `btrfs check --repair` only with a copy at hand. A boot partition (FAT): copy its files, unmount it, `fsck.vfat -n` shows and `fsck.vfat -a` repairs.',
+    mitigation: allAdvice,
     references: [
       'https://longhorn.io/kb/troubleshooting-volume-filesystem-corruption/',
       'https://github.com/longhorn/longhorn/issues/2330',
@@ -248,9 +248,10 @@ export default definePattern({
       'https://github.com/longhorn/website/pull/783',
     ],
   },
+  advise: adviceFor,
 
   match(evidence) {
-    const { gaveUp, badSuperblock, below, diskError, fileSystemError } = evidence
+    const { gaveUp, badSuperblock, below, refusedBelow, diskError, fileSystemError } = evidence
     const unclean = [
       ...evidence.unclean,
       ...evidence.otherData,
@@ -258,7 +259,6 @@ export default definePattern({
       ...evidence.asks,
       ...evidence.badMessage,
     ]
-    const { refusedBelow } = evidence
     // XFS calls a wrong checksum of its own an I/O error as well.
     const disk = diskError.filter((line) => !line.text.includes('XFS ('))
     const failing = [...below, ...disk, ...refusedBelow]

@@ -4,6 +4,7 @@ import { nodes } from '#src/model/facts/kubernetes.ts'
 import type { LogLine } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 import { words } from './words.ts'
@@ -61,8 +62,7 @@ export default definePattern({
       'Connections come and go, depending on who answers first; the node seems unreachable at times.',
     diagnosis:
       'On {node}: `ip -br address; ip route; ip route get 10.43.0.1; arping -D -c 3 -I eth0 ADDRESS` (an answer means: in use). `kubectl get nodes -o wide`: each InternalIP once.',
-    mitigation:
-      'Give each node one address: either fixed or by DHCP with a reservation. Keep 10.42.0.0/16 and 10.43.0.0/16 out of VPNs, or install the cluster with other ranges. After a change of the address set node-ip and restart K3s on that node. etcd knows a server by its address: give that back. If it cannot be and other servers are left, `kubectl delete node MOVED` and join that one anew; a single server is reset to its new address by `k3s server --cluster-reset`, once, after a copy of /var/lib/rancher/k3s/server/db. Keep dhcpcd off what the cluster makes: `denyinterfaces veth* cni* flannel*` in /etc/dhcpcd.conf.',
+    mitigation: allAdvice,
     references: [
       'https://docs.k3s.io/cli/agent#networking',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/nodestatus/setters.go',
@@ -78,6 +78,7 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/2599',
     ],
   },
+  advise: adviceFor,
 
   match(evidence) {
     const { address, brief, attached, foreignRoute, martian } = evidence

@@ -4,6 +4,7 @@ import { nodes } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { sentences } from './told.ts'
 
 /** The server knows this node name with another password: pkg/nodepassword, pkg/agent/config. */
@@ -88,8 +89,7 @@ export default definePattern({
       'The node does not join, or does not come back after a restart. The others are not touched.',
     diagnosis:
       'On {node}: `hostname; journalctl -u k3s-agent -n 50`. On the server: `kubectl get nodes -o wide` and `kubectl -n kube-system get secret {node}.node-password.k3s`, and `cat /var/lib/rancher/k3s/server/node-token` (a secret: compare it there, and paste it nowhere).',
-    mitigation:
-      "Two machines with one name: rename one. A reinstalled node: `kubectl delete node REINSTALLED`, and if the secret is still there, `kubectl -n kube-system delete secret REINSTALLED.node-password.k3s`; then restart the agent. A wrong token: put the server's node-token into the service's K3S_TOKEN. For a server, `encrypted with different token` needs the token that was used first. With kubeadm: `kubeadm token create --print-join-command` on a control plane gives a new one.",
+    mitigation: allAdvice,
     references: [
       'https://docs.k3s.io/cli/token',
       'https://github.com/k3s-io/k3s/issues/457',
@@ -99,6 +99,7 @@ export default definePattern({
       'https://github.com/kubernetes/client-go/blob/master/util/certificate/csr/csr.go',
     ],
   },
+  advise: adviceFor,
 
   match({ nodes, password, token, refused, stranger, noFirstCertificate }) {
     const isOpen = (line: LogLine) => !hasJoinedSince(line, nodes)

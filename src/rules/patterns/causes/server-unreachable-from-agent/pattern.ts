@@ -14,6 +14,7 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import type { Ask } from '../../../reading.ts'
 import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -163,8 +164,7 @@ export default definePattern({
     impact: 'The node turns NotReady. Its pods run on, but nothing can be changed on them.',
     diagnosis:
       'On the node, `curl -vk --max-time 5 https://{server}:6443/cacerts` to each address of `grep -r server /etc/systemd/system/k3s-agent.service.env /var/lib/rancher/k3s/agent/etc/k3s-agent-load-balancer.json`. A certificate in the answer means that the way is free.',
-    mitigation:
-      'If the server is down, bring it up first. If its address changed, correct K3S_URL (a server of K3s answers at port 6443, one of RKE2 at 9345; a name that ends in `.local` is found by mDNS alone, so write the address), remove the stale k3s-agent-load-balancer.json and restart k3s-agent. `/cacerts: 404` or `502` comes from a balancer in front of the servers: it has to pass TCP on as it is, and to a server that runs. If it announces an address of another network, set its `node-ip` or `advertise-address`.',
+    mitigation: allAdvice,
     references: [
       'https://github.com/geerlingguy/pi-cluster/issues/11',
       'https://github.com/k3s-io/k3s/issues/9860',
@@ -173,6 +173,7 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/blob/master/pkg/agent/config/config.go',
     ],
   },
+  advise: adviceFor,
 
   match(evidence, ask) {
     const { nodes, dialling, balancer, noServer, connected, onServer } = evidence

@@ -12,6 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { minorsBehind } from '../../../versions/skew-policy.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { sentences } from './told.ts'
 
 /** A store or component that met data, or a step, of another version. */
@@ -162,8 +163,7 @@ export default definePattern({
       'The newer part asks for what the older one does not know: nodes stay NotReady, or a component refuses to start.',
     diagnosis:
       '`kubectl get nodes -o wide` shows the version of each node; `k3s --version` on each.',
-    mitigation:
-      'Finish the upgrade, servers first, one minor version at a time. A node that is too new: install the version of the server there. Never put an older etcd or Longhorn over newer data: restore the backup of before. A program or chart that asks for a kind that Kubernetes has removed needs a newer version of itself; a Helm release that still names such a kind also needs `helm mapkubeapis NAME`.',
+    mitigation: allAdvice,
     references: [
       'https://kubernetes.io/releases/version-skew-policy/',
       'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
@@ -180,6 +180,7 @@ export default definePattern({
       'https://helm.sh/docs/topics/charts/#the-kubeversion-field',
     ],
   },
+  advise: adviceFor,
 
   match(evidence) {
     const { nodes, rows, refusals, unknownKinds, csiNode, notFound } = evidence

@@ -1,0 +1,23 @@
+import { type AdviceCase, adviceFrom } from '../../words/advice.ts'
+
+/** What helps in each case; a finding gets the parts that its lines ask for, the page all of them. */
+const cases: readonly AdviceCase[] = [
+  [
+    /10\.4[23]\.|\broute\b|\bvia\b|tun\d|wg\d|tailscale|VPN|CIDR/i,
+    'Keep 10.42.0.0/16 and 10.43.0.0/16 out of VPNs, or install the cluster with other ranges.',
+  ],
+  [
+    /etcd|:2380|:2379|member/i,
+    'etcd knows a server by its address: give that back. If it cannot be and other servers are left, `kubectl delete node MOVED` and join that one anew; a single server is reset to its new address by `k3s server --cluster-reset`, once, after a copy of /var/lib/rancher/k3s/server/db.',
+  ],
+  [
+    /dhcpcd|avahi|veth/i,
+    'Keep dhcpcd off what the cluster makes: `denyinterfaces veth* cni* flannel*` in /etc/dhcpcd.conf.',
+  ],
+]
+
+const always =
+  'Give each node one address: either fixed or by DHCP with a reservation. After a change of the address set node-ip and restart K3s on that node.'
+
+/** The page's list of all cases, and what helps against the lines of one finding. */
+export const { all: allAdvice, against: adviceFor } = adviceFrom(cases, always)
