@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { asFinding, judge } from '#src/rules/judge.ts'
 import app from '#src/rules/patterns/causes/app-fault/pattern.ts'
+import cni from '#src/rules/patterns/causes/cni-not-ready/pattern.ts'
 import files from '#src/rules/patterns/causes/filesystem-corruption/pattern.ts'
 import addresses from '#src/rules/patterns/causes/host-address-or-route-conflict/pattern.ts'
 import image from '#src/rules/patterns/causes/image-unusable/pattern.ts'
@@ -78,6 +79,45 @@ test.each([
     'cluster cannot be downgraded (current version: 3.4.13 is lower than determined cluster version: 3.5).',
     'backup of before',
     'mapkubeapis',
+  ],
+  [
+    image,
+    'Failed to pull image "10.7.0.9:5000/web:9": http: server gave HTTP response to HTTPS client',
+    'registries.yaml',
+    'linux/arm64',
+  ],
+  [image, 'Back-off pulling image "localhost:5000/web:9"', 'ctr images import', 'linux/arm64'],
+  [
+    traffic,
+    'Chain INPUT (policy DROP 9 packets, 540 bytes)\ndial tcp 10.43.0.1:443: i/o timeout',
+    'UDP 8472',
+    'give it the rule',
+  ],
+  [cni, 'Error registering network: node "den" pod cidr not assigned', 'range for its', 'webhook'],
+  [
+    cni,
+    'plugin type="flannel" failed (add): failed to set bridge addr: "cni0" already has an IP address different from 10.42.1.1/24',
+    'ip link delete cni0',
+    'webhook',
+  ],
+  [
+    cni,
+    'plugin type="host-local" failed (add): no IP addresses available in range set: 10.42.1.1-10.42.1.254',
+    'never given back',
+    'webhook',
+  ],
+  [cni, 'flannel exited: operation not permitted', 'webhook', 'never given back'],
+  [
+    addresses,
+    'Unicast reply from 10.7.0.20 [2C:CF:67:00:00:01]  0.6ms\nUnicast reply from 10.7.0.20 [D8:3A:DD:00:00:02]  0.9ms',
+    'second owner',
+    'cluster-reset',
+  ],
+  [
+    addresses,
+    'failed to validate nodeIP: node IP: "10.7.0.20" not found in the host\'s network interfaces',
+    'node-ip',
+    'second owner',
   ],
 ] as const)('pattern %#: only the cure of its case', (pattern, text, told, untold) => {
   const help = helpAgainst(pattern, text)

@@ -1,5 +1,6 @@
 import { type Section, sectionsOf } from '../sections.ts'
 import { readLsblk } from './block-devices.ts'
+import { readBudgets } from './budgets.ts'
 import { readDescribedNode } from './describe-node.ts'
 import { readDescribedPod } from './describe-pod.ts'
 import { readDf, readMounts } from './filesystems.ts'
@@ -15,6 +16,7 @@ import { readAttachments, readClaims, readVolumes } from './storage.ts'
 const formats: readonly Format[] = [
   readNodes,
   readPods,
+  readBudgets,
   readDescribedNode,
   readDescribedPod,
   readClaims,

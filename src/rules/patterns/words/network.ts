@@ -18,7 +18,10 @@ export const apiServiceFails = lines(
   /(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)(?::| |\s+port\s+)443.*(?:i\/o timeout|timed? ?out|connection refused|no route to host|deadline exceeded|failed|network is unreachable)/i,
 )
 
-/** A name server of the cluster does not answer, in the words of Go, glibc, musl, Node, Rust, PHP, curl and dig. */
+/**
+ * A name server of the cluster does not answer, in the words of Go, glibc, musl, Node, Rust, PHP, .NET,
+ * c-ares, curl, wget, nginx, apk, BusyBox and bind's own tools.
+ */
 export const nameFails = lines(
   [
     'lookup ',
@@ -39,9 +42,21 @@ export const nameFails = lines(
     ': SERVFAIL',
     'not found: 2(SERVFAIL)',
     'status: SERVFAIL',
+    'Got SERVFAIL reply from ',
+    'communications error to ',
+    'UDP setup with ',
+    "nslookup: write to '",
+    'could not be resolved (',
+    'DNS: transient error',
+    'temporary error (try again later)',
+    'unable to resolve host address',
+    'contact DNS servers',
+    'contacting DNS servers',
+    'SocketException (00000001, 11)',
+    "can't find kubernetes.default",
   ],
   // The node's own resolver, not the cluster's, finds no server for K3s: its cause says so.
-  /^(?!.*:(?:6443|9345)\S* dial tcp: lookup ).*(?:lookup (?:longhorn-\w+|kubernetes\.default\S*)(?: on \S+:53)?: no such host|lookup \S+(?: on \S+:53)?: (?!.*no such host).*(?:i\/o timeout|server misbehaving|connection refused|[Tt]ry again|[Tt]emporary failure|no route to host)|emporary failure (?:in name resolution|resolving)|EAI_AGAIN|ould not resolve host|no servers could be reached|\b(?:wget|nc|ping6?|telnet|traceroute|tftp|ntpd): bad address |nslookup: can't resolve|[Nn]ame does not resolve|(?:name|DNS) resolution (?:failed|error)|server misbehaving|(?:address information|getaddrinfo failed): Try again|esolving timed out|can't find \S+: SERVFAIL|Host \S+ not found: 2\(SERVFAIL\)|status: SERVFAIL)/,
+  /^(?!.*:(?:6443|9345)\S* dial tcp: lookup ).*(?:lookup (?:longhorn-\w+|kubernetes\.default\S*)(?: on \S+:53)?: no such host|lookup \S+(?: on \S+:53)?: (?!.*no such host).*(?:i\/o timeout|server misbehaving|connection refused|[Tt]ry again|[Tt]emporary failure|no route to host)|emporary failure (?:in name resolution|resolving)|EAI_AGAIN|ould not resolve host|no servers could be reached|\b(?:wget|nc|ping6?|telnet|traceroute|tftp|ntpd): bad address |nslookup: can't resolve|[Nn]ame does not resolve|(?:name|DNS) resolution (?:failed|error)|server misbehaving|(?:address information|getaddrinfo failed): Try again|esolving timed out|can't find \S+: SERVFAIL|Host \S+ not found: 2\(SERVFAIL\)|status: SERVFAIL|Got SERVFAIL reply from |communications error to (?!127\.|::1)\S+#53: |UDP setup with (?!127\.|::1)\S+#53\S* for \S+ failed|nslookup: write to '(?!127\.)|could not be resolved \((?:2|5|110): |DNS: transient error|temporary error \(try again later\)|unable to resolve host address|ontact(?:ing)? DNS servers|SocketException \(00000001, 11\)|can't find kubernetes\.default\.svc\.cluster\.local\.?: NXDOMAIN)/,
 )
 
 /** The start of the kubelet, before statistics and network files are there. */

@@ -6,6 +6,50 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'Node, which finds no folder that it was told of',
+      evidence: [log("Error: ENOENT: no such file or directory, open '/srv/lark/config.json'")],
+      confidence: 'suspected',
+    },
+    {
+      name: 'Python and Java about such a file',
+      evidence: [
+        log("FileNotFoundError: [Errno 2] No such file or directory: '/etc/lark/keys.yml'"),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'Go about its settings',
+      evidence: [log('Error: open /etc/lark/lark.toml: no such file or directory')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a probe that speaks TLS to a port without',
+      evidence: [
+        log(
+          'Liveness probe failed: Get "https://10.42.0.7:8080/live": http: server gave HTTP response to HTTPS client',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a probe without TLS at a port with it',
+      evidence: [
+        log(
+          'Readiness probe failed: HTTP probe failed with statuscode: 400\nhttp: TLS handshake error from 10.42.0.1:40112: client sent an HTTP request to an HTTPS server',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a login that Redis and Prisma refuse',
+      evidence: [
+        log(
+          'redis.exceptions.AuthenticationError: invalid username-password pair or user is disabled.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a database that does not know this password, in small letters',
       evidence: [log("access denied for user 'root'@'localhost'", { origin: 'pods' })],
     },
@@ -339,6 +383,36 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a file of the node or of the cluster',
+      rival: 'cni-not-ready',
+      evidence: [
+        log(
+          'open /run/flannel/subnet.env: no such file or directory\nopen /etc/rancher/k3s/k3s.yaml: no such file or directory\nstat /var/lib/kubelet/config.yaml: no such file or directory',
+        ),
+      ],
+    },
+    {
+      name: 'a device that is not there',
+      evidence: [log("Error: ENOENT: no such file or directory, open '/dev/ttyUSB0'")],
+    },
+    {
+      name: 'a stranger without TLS, and no probe fails',
+      evidence: [
+        log(
+          'http: TLS handshake error from 203.0.113.4:50121: client sent an HTTP request to an HTTPS server',
+        ),
+      ],
+    },
+    {
+      name: 'a registry without TLS',
+      rival: 'image-unusable',
+      evidence: [
+        log(
+          'failed to pull image "10.7.0.9:5000/lark:1": http: server gave HTTP response to HTTPS client',
+        ),
+      ],
+    },
     {
       name: 'the end of etcd, in its own words or code',
       rival: 'datastore-corrupt-or-full',

@@ -7,8 +7,10 @@ import { unknownPartFlag } from '../../words/part-flags.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { complaint, onlyComplaint } from './complaint.ts'
+import { noSettings, noSuchFile } from './missing-files.ts'
 import { ofBelow } from './of-below.ts'
 import { ask, questions } from './questions.ts'
+import { sentPlain, wrongScheme } from './scheme.ts'
 import { sentences } from './told.ts'
 import {
   crash,
@@ -57,6 +59,10 @@ export default definePattern({
     notItsFiles,
     noSuchService,
     noSuchKind,
+    noSuchFile,
+    noSettings,
+    wrongScheme,
+    sentPlain,
     objectGone,
     outOfBounds,
     release,
@@ -128,6 +134,9 @@ export default definePattern({
       evidence.notItsFiles,
       evidence.noSuchService,
       evidence.noSuchKind,
+      evidence.noSuchFile,
+      evidence.noSettings,
+      evidence.wrongScheme,
       evidence.objectGone,
       evidence.outOfBounds,
       evidence.release,
@@ -138,6 +147,7 @@ export default definePattern({
     const ends = [
       both([...evidence.crash, ...evidence.lastWord], suffers),
       both(evidence.wrongProbe, evidence.probeKilled),
+      both(evidence.sentPlain, httpFails),
     ].flat()
     if (ends.length > 0) return match('suspected', ends)
     const said = onlyComplaint(evidence)

@@ -14,6 +14,63 @@ const coredns = (name: string, ready: boolean) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: "bind's tools about the cluster's name server",
+      evidence: [log(';; communications error to 10.43.0.10#53: timed out')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'BusyBox, which is refused',
+      evidence: [log("nslookup: write to '10.43.0.10': Connection refused")],
+      confidence: 'suspected',
+    },
+    {
+      name: 'nginx, whose resolver does not answer',
+      evidence: [
+        log(
+          '[error] 31#31: *4 api.lark.test could not be resolved (110: Operation timed out), client: 10.42.0.9',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'GNU wget',
+      evidence: [log("wget: unable to resolve host address 'lark.test'")],
+      confidence: 'suspected',
+    },
+    {
+      name: 'apk',
+      evidence: [
+        log('fetch https://mirror.lark.test/v3.22/main: DNS: transient error (try again later)'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'c-ares',
+      evidence: [log('Error: Timeout while contacting DNS servers')],
+      confidence: 'suspected',
+    },
+    {
+      name: '.NET',
+      evidence: [
+        log('System.Net.Sockets.SocketException (00000001, 11): Resource temporarily unavailable'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: "the cluster's own name, which its server does not know",
+      evidence: [log("** server can't find kubernetes.default.svc.cluster.local: NXDOMAIN")],
+      confidence: 'suspected',
+    },
+    {
+      name: 'Tailscale, which has nobody to ask',
+      evidence: [
+        log(
+          'tailscaled[611]: dns: resolver: forward: no upstream resolvers set, returning SERVFAIL',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "host that appends the router's domain",
       evidence: [log('Host www.example.org.fritz.box not found: 2(SERVFAIL)')],
       confidence: 'suspected',
@@ -111,6 +168,18 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a name that there is not, by nginx and by a search domain',
+      evidence: [
+        log(
+          "api.lark.test could not be resolved (3: Host not found)\n** server can't find kubernetes.default.lark.test: NXDOMAIN",
+        ),
+      ],
+    },
+    {
+      name: "the node's own resolver",
+      evidence: [log(';; communications error to 127.0.0.53#53: timed out')],
+    },
+    {
       name: "a node that finds no server by its name: the node's resolver, not CoreDNS",
       rival: 'server-unreachable-from-agent',
       evidence: [
@@ -161,6 +230,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'CoreDNS that no node can take',
+      evidence: [
+        log(
+          '5m14s  Warning  FailedScheduling  pod/coredns-7db6d8ff4d-abcde  0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.',
+        ),
+      ],
+    },
     {
       name: 'a name without an address of that kind',
       evidence: [

@@ -16,6 +16,8 @@ const upstream = lines(
   // Until CoreDNS 1.2 the plugin did not name itself.
   /unreachable backend: |plugin\/errors: 2 .*(?:i\/o timeout|connection refused|no route to host|network is unreachable|SERVFAIL|broken pipe)|plugin\/forward: no (?:upstream|nameservers)/,
 )
+/** Tailscale answers on the node for the whole tailnet, and was given nobody to ask (net/dns/resolver). */
+const noForwarder = lines('forward: no upstream resolvers set')
 /** It gets none from the API, which it needs to know services by. */
 const withoutApi = lines(
   ['plugin/ready', 'plugin/kubernetes'],
@@ -24,7 +26,7 @@ const withoutApi = lines(
 /** A row of CoreDNS's pod that is not ready. */
 const row = lines(
   'coredns-',
-  /coredns-\S+\s+(?<ready>\d+)\/(?!\k<ready>\s)\d+\s+(?!Completed|Termina|Evicted|Error|NodeShutdown|ContainerStatusUnknown)\S/,
+  /coredns-\S+\s+(?<ready>\d+)\/(?!\k<ready>\s)\d+\s+(?!Completed|Termina|Evicted|Error|NodeShutdown|ContainerStatusUnknown|nodes are available)\S/,
 )
 /** CoreDNS refuses its own configuration. */
 const corefile = lines(
@@ -59,6 +61,7 @@ export default definePattern({
     pods,
     loop,
     upstream,
+    noForwarder,
     withoutApi,
     row,
     corefile,
@@ -110,7 +113,7 @@ export default definePattern({
 
   match(evidence, { now }) {
     const { loop, row, corefile, nameFails, hostNames } = evidence
-    const upstream = [...evidence.upstream, ...evidence.withoutApi]
+    const upstream = [...evidence.upstream, ...evidence.noForwarder, ...evidence.withoutApi]
     const settled = evidence.pods.filter((pod) => !isNew(pod, now))
     const down = settled.filter(isDown).map(asReason)
     const ofDns: Reason[] = [...down, ...row]

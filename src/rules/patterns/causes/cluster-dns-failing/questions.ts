@@ -6,6 +6,11 @@ import type { Read } from '../../../reading.ts'
 export const questions = {
   /** CoreDNS plugin/kubernetes waits some seconds for the API, and then serves without its names. */
   unsynced: lines('starting server with unsynced Kubernetes API'),
+  /** The scheduler: CoreDNS waits for a first node that is ready, and a node is ready once it has a network. */
+  dnsWaits: lines(
+    'coredns-',
+    /coredns-.*(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/not-ready/,
+  ),
   /** BusyBox's nslookup says so too of IPv6, where the name has an IPv4 address. */
   noSuchRecord: pastedLines("*** Can't find ", /^\*\*\* Can't find \S+: No answer/),
 }
@@ -19,6 +24,13 @@ export function ask(found: Questions): PatternOutcome {
       'CoreDNS began without the names of the cluster: the API was slow or not reached, and may have come since',
       {
         next: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail=20; kubectl run try --rm -it --image=busybox -- nslookup kubernetes.default',
+      },
+    )
+  if (found.dnsWaits.length > 0)
+    return unknown(
+      'CoreDNS waits for a node that is ready: a node without a network plugin never is, and others take longer to start',
+      {
+        next: 'kubectl describe nodes | grep -A8 "^Conditions"; kubectl get pods -A -o wide | grep -iE "flannel|calico|cilium|weave"',
       },
     )
   if (found.noSuchRecord.length > 0)

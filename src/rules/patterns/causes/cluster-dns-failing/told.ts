@@ -4,7 +4,7 @@ const inPods =
   /\b(?:pods?|containers?|core-?dns|corefile|kube-?dns|k3s|cluster|nslookup|in-cluster|namespaces?|search domains?|ndots|wild[- ]?cards?)\b/i
 /** Then nothing passes, names or not. */
 const wayIsShut =
-  /\b(?:firewall\w*|ufw|iptables|nftables|network ?polic\w+|gateway|wi-?fi|wlan|ethernet|cables?|MTU|NotReady|VXLAN|no route to host|(?:IP )?addresses? (?:of the \w+ )?changed|certificate|disk|SD card|out of memory|(?:other|different|another|same|across|between|of the|control[- ]plane) nodes?|node where|cross-node)\b/i
+  /\b(?:firewall\w*|ufw|iptables|nftables|network ?polic\w+|gateway|wi-?fi|wlan|ethernet|cables?|MTU|NotReady|VXLAN|no route to host|(?:IP )?addresses? (?:of the \w+ )?changed|certificate|disk|SD card|out of memory|(?:other|different|another|same|across|between|of the|control[- ]plane) nodes?|node where|cross-node|ICMP(?: is)? (?:OK|fine|works?|passes)|\w*[- ]local(?:ly)?\b.{0,20}\bworks)\b/i
 
 /** How people tell of it. */
 export const sentences: Told = {

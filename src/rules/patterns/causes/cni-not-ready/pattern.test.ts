@@ -22,6 +22,20 @@ const node = (lastTransitionAt: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: "flannel's device, which is gone",
+      evidence: [log('Device "flannel.1" does not exist.')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a node whose network is not there, as it is described',
+      evidence: [
+        log(
+          '  NetworkUnavailable   True    Sun, 01 Mar 2026 10:00:00 +0000   Sun, 01 Mar 2026 09:58:00 +0000   NoRouteCreated   RouteController failed to create a route',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a plugin whose own program does not answer at its socket',
       evidence: [
         log(
@@ -138,6 +152,21 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'calico, whose peers do not answer: its pods have addresses',
+      rival: 'traffic-blocked',
+      evidence: [
+        log('calico/node is not ready: BIRD is not ready: BGP not established with 10.7.0.12'),
+      ],
+    },
+    {
+      name: 'a network that is there',
+      evidence: [
+        log(
+          '  NetworkUnavailable   False   Sun, 01 Mar 2026 10:00:00 +0000   Sun, 01 Mar 2026 09:58:00 +0000   FlannelIsUp   Flannel is running on this node',
+        ),
+      ],
+    },
     {
       name: 'a socket of the runtime that is away',
       evidence: [

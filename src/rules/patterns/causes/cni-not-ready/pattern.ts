@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -79,6 +79,13 @@ const tainted = lines(
   'kubernetes.io/network-unavailable',
   /(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/network-unavailable/,
 )
+/** The kubelet's condition, which flannel, calico and a cloud's route controller set. */
+const unavailable = lines('NetworkUnavailable', /\bNetworkUnavailable\s+True\b/)
+/** iproute2 about flannel's own device, which every backend but host-gw and WireGuard makes. */
+const noDevice = pastedLines(
+  '"flannel.1"',
+  /(?:Cannot find device "flannel\.1"|Device "flannel\.1" does not exist)/,
+)
 const noModule = lines(
   ['operation not supported', 'br_netfilter', 'vxlan'],
   /(?:vxlan|flannel).*operation not supported|operation not supported.*(?:vxlan|flannel)|[Mm]odule (?:br_netfilter|vxlan) not found/,
@@ -102,10 +109,13 @@ export default definePattern({
     subnetFileMissing,
     noModule,
     tainted,
+    unavailable,
+    noDevice,
     kubeletStart,
     apiServiceFails,
   },
   told: sentences,
+  advise: adviceFor,
   explains: {
     onSameNode: ['pod-sandbox-failing', 'longhorn-csi-driver-not-registered', 'node-silent'],
     anywhere: ['pods-not-well', 'cluster-dns-failing', 'longhorn-webhook-unreachable'],
@@ -148,7 +158,6 @@ export default definePattern({
       'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/allocator.go',
     ],
   },
-  advise: adviceFor,
 
   match(evidence, { now }) {
     const live = evidence.nodes.flatMap((node) => judgeNode(node, now))
@@ -162,6 +171,8 @@ export default definePattern({
       ...evidence.daemonAway,
       ...evidence.pluginUnset,
       ...evidence.tainted,
+      ...evidence.unavailable,
+      ...evidence.noDevice,
       ...subnetFileMissing,
     ]
     if (noModule.length > 0) return noMatch

@@ -9,7 +9,7 @@ export const sentences: Told = {
       about: plugin,
       says: /\b(?:no (?:CNI|network) plugin (?:is|was|has been|were) (?:installed|deployed|there|configured)\b|(?:was|were|is|are) (?:missing|not (?:installed|deployed|running|ready|there))|never (?:installed|deployed)|forgot to (?:install|deploy)|crash(?:es|ed|ing)?(?:-?loop\w*)?|(?:does|did)(?: not|n['’]t) (?:start|come up|initiali[sz]e)|fail(?:s|ed) to (?:start|initiali[sz]e|come up))\b/i,
       given: /\b(?:NotReady|pods?|nodes?|ContainerCreating|sandbox|k3s|cluster|kubelet)\b/i,
-      not: /\bkube-proxy (?:is|was) not running\b|\bfalse (?:positives?|alerts?|alarms?)\b/i,
+      not: /\bkube-proxy (?:is|was) not running\b|\b(?:BIRD6?|Felix|confd) is not (?:ready|live)\b|\bfalse (?:positives?|alerts?|alarms?)\b/i,
       // What it needs itself is the cause then.
       unless:
         /\b(?:firewall\w*|ufw|wrong interface|kernels?|br_netfilter|OOM\w*|disk ?pressure|image ?pull|MTU)\b/i,

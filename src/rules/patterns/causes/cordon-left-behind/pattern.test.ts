@@ -27,6 +27,20 @@ const node = (status: 'True' | 'Unknown', addedAt?: string, unschedulable = true
 testPattern(pattern, {
   finds: [
     {
+      name: 'the manifest of a node',
+      evidence: [log('spec:\n  podCIDR: 10.42.3.0/24\n  unschedulable: true')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the taint, which an older scheduler names',
+      evidence: [
+        log(
+          "0/2 nodes are available: 1 node(s) had taint {node.kubernetes.io/unschedulable: }, that the pod didn't tolerate.",
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a description of the node',
       evidence: [
         log(

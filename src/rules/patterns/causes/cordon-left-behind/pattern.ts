@@ -17,12 +17,12 @@ import { sentences } from './told.ts'
 /** The scheduler leaves cordoned nodes out and counts them. */
 const unschedulable = lines(
   ['node(s) were unschedulable', 'node.kubernetes.io/unschedulable', 'NodeNotSchedulable'],
-  /node\(s\) were unschedulable|untolerated taint \{node\.kubernetes\.io\/unschedulable|NodeNotSchedulable/,
+  /node\(s\) were unschedulable|(?:untolerated|had) taint \{node\.kubernetes\.io\/unschedulable|NodeNotSchedulable/,
 )
 /** `kubectl describe node` without a table of the nodes, or Longhorn's condition of its own one. */
 const described = lines(
-  ['Unschedulable:', 'unschedulable:NoSchedule', 'KubernetesNodeCordoned'],
-  /KubernetesNodeCordoned|^\s*Unschedulable:\s+true|^\s*Taints:\s+node\.kubernetes\.io\/unschedulable:NoSchedule/,
+  ['Unschedulable:', 'unschedulable: true', 'unschedulable:NoSchedule', 'KubernetesNodeCordoned'],
+  /KubernetesNodeCordoned|^\s+unschedulable: true\s*$|^\s*Unschedulable:\s+true|^\s*Taints:\s+node\.kubernetes\.io\/unschedulable:NoSchedule/,
 )
 const disabledRow = lines(
   'SchedulingDisabled',

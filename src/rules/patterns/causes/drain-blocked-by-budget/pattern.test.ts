@@ -16,6 +16,20 @@ const instanceManager =
 testPattern(pattern, {
   finds: [
     {
+      name: 'a drain whose time was over while a budget still refused',
+      evidence: [
+        log(
+          'There are pending pods in node "den" when an error occurred: error when evicting pods/"cart-0" -n "shop": global timeout reached: 2m0s\nerror: unable to drain node "den" due to error: error when evicting pods/"cart-0" -n "shop": global timeout reached: 2m0s, continuing command...',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'Karpenter, which names the budget',
+      evidence: [log('Cannot disrupt Node: PDB "shop/cart" prevents pod evictions')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a note of a budget that wants all there are',
       evidence: [log('shop-pdb `minAvailable: 2` on `replicas: 2`: `kubectl drain` hangs')],
       confidence: 'suspected',
@@ -52,6 +66,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: "Longhorn's pod, which was still refused",
+      rival: 'longhorn-drain-blocked',
+      evidence: [
+        log(
+          'error when evicting pods/"instance-manager-77aa" -n "longhorn-system": global timeout reached: 2m0s',
+        ),
+      ],
+    },
+    {
       name: 'a note of a budget that leaves one to spare',
       evidence: [log('shop-pdb `minAvailable: 1` on `replicas: 2`: `kubectl drain` is fine')],
     },
@@ -82,6 +105,14 @@ testPattern(pattern, {
     { name: 'a tight budget while nobody drains', evidence: [budget(0)] },
   ],
   cannotTell: [
+    {
+      name: 'a pod that does not end',
+      evidence: [
+        log(
+          'error: unable to drain node "den" due to error: error when waiting for pod "cart-0" in namespace "shop" to terminate: global timeout reached: 2m0s, continuing command...',
+        ),
+      ],
+    },
     {
       name: 'a drain that was given up, without the reason',
       evidence: [log('error: unable to drain node "pi-3", aborting command...')],

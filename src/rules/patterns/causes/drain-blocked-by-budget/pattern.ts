@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { disruptionBudgets, nodes } from '#src/model/facts/kubernetes.ts'
-import { lines, pastedLines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -29,6 +29,19 @@ const refusals = lines(
 const evicting = lines(
   ['evicting pod', 'when evicting'],
   /(?:error when evicting pods\/\\?"(?<pod>[^"\\]+)|evicting pod \S*?\/?(?<other>[\w.-]+)\s*"?$)/,
+)
+/**
+ * kubectl asks for an eviction again only where a budget refused it, so whoever still asked when the
+ * time was over was refused (kubectl pkg/drain); of a pod that does not end it says `waiting for pod`.
+ */
+const stillRefused = lines(
+  'global timeout reached',
+  /error when evicting pods\/\\?"(?<pod>[^"\\]+)\\?" -n \\?"(?<namespace>[^"\\]+)\\?": global timeout reached/,
+)
+/** Karpenter and the cluster autoscaler, which drain by themselves, name the budget. */
+const namedByScaler = lines(
+  ['prevents pod evictions', 'violates a PDB', 'enough pod disruption budget'],
+  /PDB \S+ prevents pod evictions|violates a PDB|not enough pod disruption budget/i,
 )
 /** kubectl gives up, and the reason is not in the paste. */
 const gaveUp = lines(
@@ -61,6 +74,8 @@ export default definePattern({
     ofLonghorn,
     noneAllowed,
     gaveUp,
+    stillRefused,
+    namedByScaler,
     allWanted,
   },
   told: sentences,
@@ -118,11 +133,17 @@ const whyNot = unknown('a drain was given up: does a budget refuse, or does a po
 
 interface GivenUp {
   readonly allWanted: readonly Reason[]
+  readonly stillRefused: readonly LogLine[]
+  readonly namedByScaler: readonly Reason[]
   readonly gaveUp: readonly Reason[]
   readonly refusals: readonly Reason[]
 }
 
-function withoutBudget({ gaveUp, refusals, allWanted }: GivenUp): PatternOutcome {
+function withoutBudget(found: GivenUp): PatternOutcome {
+  const { gaveUp, refusals, allWanted } = found
+  const refused = found.stillRefused.filter(({ text }) => !longhorn.test(text))
+  const said: Reason[] = [...refused, ...found.namedByScaler]
+  if (said.length > 0) return match('suspected', said)
   if (allWanted.length > 0) return match('suspected', allWanted)
   return gaveUp.length > 0 && refusals.length === 0 ? whyNot : noMatch
 }
@@ -136,5 +157,5 @@ function isTight({ disruptionsAllowed, expectedPods = 1, namespace, name }: Budg
 function wordsFor({ namespace, name, currentHealthy, desiredHealthy }: Budget): string {
   const counts =
     currentHealthy === undefined ? '' : `: ${currentHealthy} healthy, ${desiredHealthy} wanted`
-  return `the budget ${namespace}/${name} allows no disruption${counts}`
+  return `the budget ${namespace ? `${namespace}/` : ''}${name} allows no disruption${counts}`
 }

@@ -3,6 +3,10 @@ import { type AdviceCase, adviceFrom } from '../../words/advice.ts'
 /** What helps in each case; a finding gets the parts that its lines ask for, the page all of them. */
 const cases: readonly AdviceCase[] = [
   [
+    /nicast reply|bytes from|[Dd]uplicate|DUP|[Cc]onflict|claims|defence|is already using|announces/,
+    'Find the second owner by its hardware address (`ip neigh`, the table of the switch or router) and take the address from it; of MetalLB and kube-vip keep one, and its range out of DHCP.',
+  ],
+  [
     /10\.4[23]\.|\broute\b|\bvia\b|tun\d|wg\d|tailscale|VPN|CIDR/i,
     'Keep 10.42.0.0/16 and 10.43.0.0/16 out of VPNs, or install the cluster with other ranges.',
   ],

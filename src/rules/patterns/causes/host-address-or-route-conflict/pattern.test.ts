@@ -15,6 +15,38 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a person whose card came up without an address',
+      evidence: [
+        log(
+          'Since the reboot enp2s0 came up without an IPv4 address, so the nodes no longer reach each other.',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'arp-scan, which hears two',
+      evidence: [
+        log(
+          '10.7.0.20\tdc:a6:32:00:00:01\tRaspberry Pi Trading Ltd\n10.7.0.20\td8:3a:dd:00:00:02\tRaspberry Pi Trading Ltd (DUP: 2)',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'Docker, which finds all its ranges routed elsewhere',
+      evidence: [
+        log(
+          'Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a card that lost its address',
+      evidence: [log('enp2s0 has no IPv4 address')],
+      confidence: 'suspected',
+    },
+    {
       name: 'dhcpcd, which gave its address up',
       evidence: [log('dhcpcd[412]: eth0: 10 second defence failed for 192.168.1.20')],
       confidence: 'confirmed',
@@ -360,6 +392,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a ping that is answered twice',
+      evidence: [log('64 bytes from 10.7.0.20: icmp_seq=2 ttl=64 time=0.61 ms (DUP!)')],
+    },
     {
       name: "pods' ranges behind Tailscale",
       evidence: [log('10.42.1.0/24 dev tailscale0 \n10.42.2.0/24 dev tailscale0 ')],

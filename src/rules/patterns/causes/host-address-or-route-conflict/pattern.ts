@@ -20,6 +20,7 @@ export default definePattern({
   scope: 'cluster',
   reads: { nodes, ...questions, ...words },
   told: sentences,
+  advise: adviceFor,
   explains: {
     anywhere: [
       'server-unreachable-from-agent',
@@ -78,7 +79,6 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/2599',
     ],
   },
-  advise: adviceFor,
 
   match(evidence) {
     const { address, brief, attached, foreignRoute, martian } = evidence
@@ -107,6 +107,8 @@ export default definePattern({
       ...evidence.kubeletElsewhere,
       ...evidence.resolverAmongPods,
       ...evidence.notOurs,
+      ...evidence.scanned,
+      ...evidence.withoutAddress,
     ]
     if (likely.length > 0) return match('suspected', likely)
     if (martian.length > 0) return strayPackets

@@ -11,6 +11,8 @@ export const questions = {
     'dev tailscale0',
     /^\s*10\.4[23]\.\d+\.\d+\/(?:2\d|1\d) dev tailscale0\b/,
   ),
+  /** ping of iputils: one question, two answers. */
+  answeredTwice: pastedLines('(DUP!)', /bytes from \S+ .*\(DUP!\)/),
 }
 
 /** What is asked where nothing else was heard. */
@@ -27,6 +29,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       "pods' ranges leave by tailscale0: K3s was given vpn-auth for that, or it is what an earlier cluster left, or what another node offers to accept",
       {
         next: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,PODS:.spec.podCIDR; ip route show table 52; tailscale status; grep -r vpn-auth /etc/rancher/k3s/',
+      },
+    )
+  if (found.answeredTwice.length > 0)
+    return unknown(
+      'one ping is answered twice: two machines have that address, or the network has a loop',
+      {
+        next: 'arping -c 4 -I INTERFACE ADDRESS; ip neigh show ADDRESS; bridge link',
       },
     )
   return noMatch

@@ -111,6 +111,13 @@ export const sentences: Told = {
       says: /\b(?:uses?|used|using|has) (?:the )?(?:same |range |network |subnet )*10\.4[23]\.\S+ (?:too|as well|also)\b|\balso (?:uses?|used) (?:the )?(?:range )?10\.4[23]\./i,
     },
     {
+      about:
+        /\b(?:eth|en[opsx]|wlan|wl[opx]|bond|br|vlan)\d\w*\b|\bprivate (?:interface|network card|NIC)\b/i,
+      says: /\b(?:(?:has|had|got|gets|with|is|was|came up) (?:up )?(?:without an?|no) (?:IPv4 |IP |private |inet )*address|(?:has |had )?lost its (?:IPv4 |IP |private |static )*address)\b/i,
+      unless:
+        /\b(?:no carrier|NO-CARRIER|link (?:is )?down|cable|driver|firmware|association|wpa_supplicant)\b/i,
+    },
+    {
       about: /\b(?:default (?:gateways?|routes?))\b/i,
       says: /\b(?:two|2|both|multiple|several|second) default (?:gateways?|routes?)\b/i,
     },

@@ -47,6 +47,7 @@ const pongs = lines(
 const rangeTaken = lines([
   'overlaps with existing route',
   'Pool overlaps with other one on this address space',
+  'non-overlapping IPv4 address pool',
   'networks have overlapping IPv4',
 ])
 /** The kubelet (nodestatus) and K3s (pkg/agent/netpol) miss the address that they were told. */
@@ -125,6 +126,16 @@ const resolverAmongPods = lines(
   ':53: ',
   /(?:->|\bon )10\.42\.\d+\.\d+:53: .*(?:i\/o timeout|no route to host|connection refused)/,
 )
+/** arp-scan hears a second answer for one address. */
+const scanned = pastedLines(
+  '(DUP: ',
+  /^\s*(?:\d{1,3}\.){3}\d{1,3}\s+(?:[\da-f]{2}:){5}[\da-f]{2}\s.*\(DUP: \d+\)/i,
+)
+/** What somebody found of a card that is to have one. */
+const withoutAddress = pastedLines(
+  ['has no IPv4 address', 'has no inet address', 'has no IP address'],
+  /\b(?:eth|en[opsx]|wlan|wl[opx]|bond|vlan)\w* has no (?:IPv4|inet|IP) address/,
+)
 const martian = lines(
   ['martian source', 'edirect Host', 'ime to live exceeded', 'TTL exceeded'],
   /martian source 10\.4[23]|[Tt]ime to live exceeded|TTL exceeded/,
@@ -149,5 +160,7 @@ export const words = {
   wayOut,
   running,
   resolverAmongPods,
+  scanned,
+  withoutAddress,
   martian,
 }

@@ -3,6 +3,14 @@ import { type AdviceCase, adviceFrom } from '../../words/advice.ts'
 /** What helps in each case: what the registry or the processor said. */
 const cases: readonly AdviceCase[] = [
   [
+    /gave HTTP response to HTTPS client/,
+    'The registry speaks plain HTTP: name it under `mirrors` in /etc/rancher/k3s/registries.yaml with `endpoint: ["http://HOST:PORT"]` on each node, and restart K3s there.',
+  ],
+  [
+    /image \\?"localhost/,
+    '`localhost` is the node that pulls: name the registry by an address that all nodes reach, or load the image on each node with `k3s ctr images import FILE.tar`.',
+  ],
+  [
     /not found|unknown|InvalidImageName|parse image|default image tag|does not exist|publish|pushed|tags?\b|typo|mis-?(?:typed|spel\w+)|renamed|removed|moved|gone/i,
     'Correct the name or tag: `k3s crictl pull IMAGE` on a node shows at once whether it is right. Images that a vendor moved away need another repository.',
   ],

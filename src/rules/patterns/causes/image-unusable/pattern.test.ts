@@ -19,6 +19,54 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "the registry's answer behind the name alone",
+      evidence: [log('quay.io/lark/web:3.1: not found')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'BuildKit, which names the image first',
+      evidence: [
+        log('ERROR: failed to solve: registry.lark.test:5000/base@sha256:0f1e: not found'),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'an image that each node asks itself for',
+      evidence: [
+        log(
+          'Warning  BackOff  2m (x9 over 5m)  kubelet  Back-off pulling image "localhost:32000/lark:dev"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same by its number, where nobody listens',
+      evidence: [
+        log(
+          'Failed to pull image "127.0.0.1:5001/lark:dev": failed to do request: Head "http://127.0.0.1:5001/v2/lark/manifests/dev": dial tcp 127.0.0.1:5001: connect: connection refused',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a short name that CRI-O completes by nothing',
+      evidence: [
+        log(
+          'Failed to inspect image "lark:dev": short-name "lark:dev" did not resolve to an alias and no unqualified-search registries are defined',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'Docker about a build for another processor',
+      evidence: [
+        log(
+          "WARNING: The requested image's platform (linux/amd64) does not match the detected host platform (linux/arm64/v8)",
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'Docker, which is denied the manifest',
       evidence: [
         log(
@@ -203,6 +251,12 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a shell that finds no command',
+      evidence: [
+        log('sh: 1: lark: not found\n./run.sh:12: not found\n/usr/bin/env: lark: not found'),
+      ],
+    },
     {
       name: 'Docker, which cannot reach the registry',
       rival: 'cluster-dns-failing',

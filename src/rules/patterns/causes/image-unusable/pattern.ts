@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { pods } from '#src/model/facts/kubernetes.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { pullFails } from '../../words/pods.ts'
@@ -21,9 +21,10 @@ const platform = lines(
     'no match for platform',
     'no matching manifest',
     'does not match the specified platform',
+    'does not match the detected host platform',
     'wrong architecture',
   ],
-  /no match for platform|no matching manifest for|does not match the specified platform|wrong architecture/,
+  /no match for platform|no matching manifest for|does not match the (?:specified|detected host) platform|wrong architecture/,
 )
 /** The kernel runs no program for another processor (fs/binfmt_elf.c, ENOEXEC). */
 const wrongFormat = lines(
@@ -51,8 +52,14 @@ const newerProcessor = lines(
 )
 /** The kubelet does not even ask for a name that is none (pkg/kubelet/images/image_manager.go). */
 const noName = lines(
-  ["couldn't parse image", 'ailed to apply default image tag'],
-  /couldn't parse image (?:name|reference)|to apply default image tag/,
+  [
+    "couldn't parse image",
+    'ailed to apply default image tag',
+    // CRI-O and Podman complete no short name by themselves (containers/image pkg/shortnames).
+    'did not resolve to an alias',
+    'short name mode is enforcing',
+  ],
+  /couldn't parse image (?:name|reference)|to apply default image tag|short-name "[^"]+" did not resolve to an alias|short name mode is enforcing.*ambiguous list/,
 )
 /** containerd internal/cri: neither the image nor the manifest says what to run. */
 const noProgram = lines(
@@ -75,8 +82,22 @@ const emulated = lines(
     "ld-linux-x86-64.so.2': No such file",
     'ailed to open elf at ',
     'in manifest list for architecture',
+    'in image index for architecture',
   ],
   /qemu-\w+: Could not open '|ailed to open elf at \/lib|no image found in (?:manifest list|image index) for architecture/,
+)
+/**
+ * The registry's answer behind the name alone, as people take it out of its sentence. A host has a
+ * dot or a port, unlike the path of a script.
+ */
+const notThere = pastedLines(
+  [': not found', ': manifest unknown', 'manifest unknown: ', ': denied'],
+  /^\W*manifest unknown: |(?:^\W*|\b(?:failed to solve|[Ee]rr(?:or)?): )(?:[a-z\d-]+(?:\.[a-z\d-]+)+|[\w.-]+:\d+)\/(?:[\w.-]+\/)*[\w.-]+(?::[\w.-]+|@sha256:\w+): (?:not found|manifest unknown|denied)\b/,
+)
+/** Each node asks itself for it: `localhost` is where it is built, or, of Podman, no registry at all. */
+const atHome = lines(
+  ['image "localhost', 'image \\"localhost', 'image "127.0.0.1:', 'image \\"127.0.0.1:'],
+  /(?:ailed to pull|Back-off pulling) image \\?"(?:localhost(?::\d+)?|127\.0\.0\.1:\d+)\//,
 )
 /** containerd 2.1 takes no manifest of Docker's first schema any more. */
 const oldSchema = lines('is no longer supported since containerd')
@@ -129,6 +150,8 @@ export default definePattern({
     refusedByDaemon,
     emulated,
     oldSchema,
+    notThere,
+    atHome,
   },
   told: sentences,
   advise: adviceFor,
@@ -182,7 +205,12 @@ export default definePattern({
     refusedBySource,
     ...asked
   }) {
-    const refused = [...refusedBySource, ...asked.refusedByDaemon, ...asked.oldSchema]
+    const refused = [
+      ...refusedBySource,
+      ...asked.refusedByDaemon,
+      ...asked.oldSchema,
+      ...asked.notThere,
+    ]
     const live = pods.flatMap(judgePod)
     if (live.length > 0) return live
     const sure = pullFails.filter(
@@ -198,6 +226,7 @@ export default definePattern({
       ...refusedHost,
       ...badCertificate,
       ...asked.emulated,
+      ...asked.atHome,
     ]
     if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
     if (pullFails.some(({ text }) => noWay.test(text))) return notReached

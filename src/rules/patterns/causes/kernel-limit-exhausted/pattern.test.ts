@@ -6,6 +6,13 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'as many connections as there may be',
+      evidence: [
+        log('net.netfilter.nf_conntrack_count = 65519\nnet.netfilter.nf_conntrack_max = 65536'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'an alert of tracked connections',
       evidence: [log('192.168.1.12:9100 97.2% of conntrack entries are used.')],
       confidence: 'suspected',
@@ -216,6 +223,12 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a table of connections with room',
+      evidence: [
+        log('net.netfilter.nf_conntrack_count = 912\nnet.netfilter.nf_conntrack_max = 65536'),
+      ],
+    },
     {
       name: 'an alert at the first mark',
       evidence: [log('192.168.1.12:9100 78.1% of conntrack entries are used.')],

@@ -4,6 +4,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
+import { nearlyAll, tracked } from './tracked.ts'
 
 /** Watches and instances of inotify: words of fsnotify, systemd, Node.js and containerd. */
 const watches = lines(
@@ -114,6 +115,7 @@ export default definePattern({
     bridgePorts,
     files,
     alerts,
+    tracked,
   },
   told: sentences,
   advise: adviceFor,
@@ -165,10 +167,11 @@ export default definePattern({
       ({ boot = 0 }) => boot === 0,
     )
     if (sure.length > 0) return match(now ? 'confirmed' : 'suspected', sure)
-    const said = [...processes, ...files, ...more.alerts]
+    const alerts = [...more.alerts, ...nearlyAll(more.tracked)]
+    const said = [...processes, ...files, ...alerts]
     if (said.length === 0) return mounts.length > 0 ? mountsFull : ask(more)
     // A server that accepts no more may have reached its own limit; a watcher or a start has not.
-    return files.every(isServer) && processes.length + more.alerts.length === 0
+    return files.every(isServer) && processes.length + alerts.length === 0
       ? unknown('one program has too many open files: its own limit, or the node has none left', {
           next: 'sysctl fs.file-nr fs.inotify.max_user_instances; cat /proc/PID/limits',
         })

@@ -162,7 +162,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `df -h / /var; df -i /; du -xhd2 /var | sort -h | tail`. For a virtual machine look at the disk of its host too.',
     mitigation:
-      'Remove what is not needed: `k3s crictl rmi --prune`, `journalctl --vacuum-size=200M`, old logs in /var/log, old snapshots in /var/lib/rancher/k3s/server/db/snapshots. Then limit what grew. Never delete inside /var/lib/longhorn by hand.',
+      'Remove what is not needed: `k3s crictl rmi --prune`, `journalctl --vacuum-size=200M`, old logs in /var/log, old snapshots in /var/lib/rancher/k3s/server/db/snapshots. Then limit what grew. Ubuntu Server gives its root volume only a part of the disk: where `lsblk` shows that, `lvextend -r -l +100%FREE /dev/ubuntu-vg/ubuntu-lv` gives it the rest. Never delete inside /var/lib/longhorn by hand.',
     references: [
       'https://github.com/torvalds/linux/blob/master/fs/ext4/inode.c',
       'https://github.com/k3s-io/k3s/issues/1575',

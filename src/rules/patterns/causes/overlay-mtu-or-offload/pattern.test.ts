@@ -6,6 +6,11 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'what a card computes itself, as somebody noted it',
+      evidence: [log('tx-checksum-ip-generic on, tx-udp_tnl-segmentation on')],
+      confidence: 'suspected',
+    },
+    {
       name: 'nstat, which counts sums that were wrong',
       evidence: [
         log(
@@ -76,6 +81,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'somebody who switches it on',
+      evidence: [log('ethtool -K enp2s0 tx-udp_tnl-csum-segmentation on')],
+    },
     {
       name: 'a few sums that a cable spoilt',
       evidence: [

@@ -9,7 +9,7 @@ import { sentences } from './told.ts'
 /** tcpdump and ethtool about the checksum of encapsulated packets. */
 const badChecksum = lines(
   ['bad udp cksum', 'bad cksum', 'tx-checksum-ip-generic', 'incorrect (->', 'tx-udp_tnl-csum'],
-  /bad udp cksum|(?:8472|4789|vxlan|flannel|VXLAN).*bad cksum|bad cksum.*(?:8472|4789|VXLAN)|tx-checksum-ip-generic: on|ethtool (?:-K|--offload) \S*(?:flannel|vxlan)|tx-udp_tnl-csum-segmentation: on/,
+  /bad udp cksum|(?:8472|4789|vxlan|flannel|VXLAN).*bad cksum|bad cksum.*(?:8472|4789|VXLAN)|(?<!ethtool .*)tx-checksum-ip-generic:? on\b|ethtool (?:-K|--offload) \S*(?:flannel|vxlan)|(?<!ethtool .*)tx-udp_tnl-csum-segmentation:? on\b/,
 )
 /** net/ipv4/udp.c: the kernel itself threw away what came to flannel's or Cilium's VXLAN port. */
 const refusedByKernel = lines('UDP: bad checksum', /UDP: bad checksum\..* to \S+:(?:8472|4789)\b/)

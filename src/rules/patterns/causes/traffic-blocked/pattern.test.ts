@@ -6,6 +6,25 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a node that lets nothing in, and its API, which pods do not reach',
+      evidence: [
+        log('Chain INPUT (policy DROP 12 packets, 900 bytes)\ndial tcp 10.43.0.1:443: i/o timeout'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'nmap, which hears nothing',
+      evidence: [log('6443/tcp  filtered sun-sr-https\n10250/tcp filtered unknown')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'packets that nobody got, and a policy for all',
+      evidence: [
+        log('10.42.2.9:8404  20 sent, 0 received\ndefault-deny   all pods, Ingress + Egress'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "the kubelet's rule without its mark",
       evidence: [
         log(
@@ -151,6 +170,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'other ports that nmap finds filtered',
+      evidence: [log('25/tcp   filtered smtp\n22/tcp   open     ssh')],
+    },
+    {
       name: "the kubelet's rule as it makes it",
       evidence: [
         log(
@@ -241,6 +264,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'calico without a session to its peers',
+      evidence: [
+        log(
+          'calico/node is not ready: BIRD is not ready: BGP not established with 10.7.0.12,10.7.0.13',
+        ),
+      ],
+    },
     {
       name: 'a database that refuses',
       evidence: [

@@ -70,10 +70,12 @@ export default definePattern({
   },
 
   match(evidence) {
-    const { policyDrop, tried, reached, networkPolicy, apiServiceFails } = evidence
+    const { tried, reached, networkPolicy, apiServiceFails } = evidence
+    const policyDrop = [...evidence.policyDrop, ...evidence.inputDrop]
     const wayClosed = [
       ...evidence.wayClosed,
       ...evidence.portsClosed,
+      ...evidence.filtered,
       ...evidence.metricsClosed,
       ...evidence.wayOutRefused,
     ]

@@ -14,6 +14,8 @@ export const questions = {
     [':443: ', ':80: '],
     /dial tcp (?:192\.168|172\.(?:1[6-9]|2\d|3[01])|10\.(?!4[23]\.|96\.)\d+)\.\d+\.\d+:(?:443|80): (?:connect: connection refused|i\/o timeout)/,
   ),
+  /** calico's node: BIRD gets no session to those nodes. */
+  noPeer: lines('BGP not established with'),
 }
 
 export type Questions = Read<typeof questions>
@@ -32,6 +34,13 @@ export function ask(found: Questions): PatternOutcome {
       'an address of the own network does not answer: its server or balancer is down, or the way from the pods is closed',
       {
         next: 'kubectl get service -A | grep ADDRESS; curl -vk --max-time 5 https://ADDRESS; the same from a pod; kubectl get networkpolicy -A',
+      },
+    )
+  if (found.noPeer.length > 0)
+    return unknown(
+      'calico reaches none of those nodes by BGP: TCP 179 is closed between them, they are down, or a node announces the address of a wrong interface',
+      {
+        next: 'kubectl get nodes -o custom-columns="NAME:.metadata.name,IP:.status.addresses[0].address,CALICO:.metadata.annotations.projectcalico\\.org/IPv4Address"; nc -zvw3 ADDRESS 179',
       },
     )
   return noMatch

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 
 /** A firewall that logs or answers: Linux netfilter, ufw, firewalld, and the errors they cause. */
 const firewall = lines(
@@ -32,6 +32,11 @@ const policyDrop = lines(
   ['policy DROP', 'policy drop', 'FORWARD DROP'],
   /(?:FORWARD|forward).*policy (?:DROP|drop)|-P FORWARD DROP/,
 )
+/** A node that lets in what a rule names: pods call its API server from the address of a pod. */
+const inputDrop = pastedLines(
+  ['INPUT (policy DROP', '-P INPUT DROP', 'INPUT DROP'],
+  /Chain INPUT \(policy DROP|^(?:iptables )?-P INPUT DROP|^:INPUT DROP/,
+)
 /**
  * The kubelet's rule for marked packets without its mark: it drops all. An older iptables reads what
  * 1.8.8 wrote and cannot show the mark, so whoever restores the table writes it back like this. The
@@ -57,6 +62,11 @@ const wayClosed = lines(
   // What speaks of something else is looked for last: most lines end before.
   /(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*[Nn]o route to host|(?:[Dd]ial (?:tcp|udp)|[Cc]onnect|read udp|write udp|sendto|sendmsg|nc:|curl|[Pp]ing).*[Oo]peration not permitted|Host Prohibited|net prohibited)(?<!^(?=.*(?:i[Ss][Cc][Ss][Ii]|:3260|avc:|chown|[Mm]ount|[Aa]pp[Aa]rmor|[Oo]pen \/|setns|cgroup|[Ww]ebhook|probe failed|path:|unix )).*)/,
 )
+/** nmap: whoever asked got no answer at all, where a closed port would have refused. */
+const filtered = pastedLines(
+  ' filtered ',
+  /^\s*(?:6443|10250|2379|2380|9345|8472|51820|4789|179|5473|9500|9502)\/(?:tcp|udp)\s+filtered\s/,
+)
 /** RKE listens at the ports itself, and tries them from the other hosts (cluster/network.go). */
 const portsClosed = lines('is not able to connect to the following ports')
 /** Longhorn 1.12 brings network policies, which K3s enforces: metrics are closed to Prometheus. */
@@ -80,6 +90,9 @@ const noAnswer = lines(
     'i/o timeout',
     'onnection refused',
     'download timed out',
+    ', 0 received',
+    '0 packets received',
+    '100% packet loss',
   ],
   /^(?!.*(?:probe (?:failed|errored)|127\.0\.0\.1|localhost|:3260))/,
 )
@@ -118,8 +131,8 @@ const otherTable = lines(
   /iptables-(?:legacy|nft)\b.*(?:FORWARD|-S|-L|-save|tables present)/,
 )
 const networkPolicy = lines(
-  ['NetworkPolicy', 'networkpolic', 'netpol', 'default-deny', 'deny-all'],
-  /NetworkPolicy|networkpolic|netpol|default-deny|deny-all/,
+  ['NetworkPolicy', 'networkpolic', 'netpol', 'default-deny', 'deny-all', 'policyTypes:'],
+  /NetworkPolicy|networkpolic|netpol|default-deny|deny-all|^\s*policyTypes:/,
 )
 
 /** The queries that the pattern reads. */
@@ -128,10 +141,12 @@ export const words = {
   ownRule,
   ciliumDenied,
   policyDrop,
+  inputDrop,
   unmarkedDrop,
   wayClosed,
   metricsClosed,
   portsClosed,
+  filtered,
   tried,
   reached,
   noAnswer,
