@@ -58,6 +58,12 @@ test.each([
   [limits, 'failed to create fsnotify watcher: too many open files', 'max_user_instances', 'gc_'],
   [limits, 'neighbour: arp_cache: neighbor table overflow!', 'gc_thresh3', 'inotify'],
   [app, 'Error: UPGRADE FAILED: "web" has no deployed releases', 'helm rollback', 'nodeSelector'],
+  [
+    app,
+    'Readiness probe failed: Get "https://10.42.0.7:80/": http: server gave HTTP response to HTTPS client',
+    '`scheme`',
+    'helm rollback',
+  ],
   [files, 'BTRFS error (device sda2): parent transid verify failed on 1', 'scrub', '/dev/longhorn'],
   [files, 'FAT-fs (mmcblk0p1): error, invalid access to FAT (entry 0x0f)', 'fsck.vfat', 'scrub'],
   [addresses, 'default via 10.43.0.1 dev tun0\n10.43.0.0/16 dev tun0', 'out of VPNs', 'dhcpcd'],

@@ -10,6 +10,14 @@ const cases: readonly AdviceCase[] = [
     /nodes are available/,
     'For a pod that no node fits, `kubectl get nodes --show-labels` against its nodeSelector and affinity.',
   ],
+  [
+    /HTTP response to HTTPS client|HTTP request to an HTTPS server|TLS handshake|malformed HTTP/,
+    'The `scheme` of the probe has to fit what listens at its port; a tool inside the image takes it from its own variable (VAULT_ADDR).',
+  ],
+  [
+    /exec user process|exec \/\S+: no such file/,
+    'A start script with line ends of Windows, or whose interpreter the image lacks, is `no such file` as well.',
+  ],
   [/storage ?class/i, 'For a claim without a class, name one of `kubectl get storageclass`.'],
   [
     /server's history|WAL s/,
