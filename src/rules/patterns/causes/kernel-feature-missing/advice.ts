@@ -43,6 +43,14 @@ const cases: readonly AdviceCase[] = [
     '`MmapAligned() failed`: `zgrep ARM64_VA_BITS= /proc/config.gz` shows fewer than 48; boot a kernel with 48, as Ubuntu and Debian build it, or take an image without tcmalloc.',
   ],
   [
+    /ilesystem type|Dateisystemtyp|文件系统类型/,
+    'Where `mount` does not know a common file system, the modules of the running kernel are gone since an update: `uname -r; ls /lib/modules`. Reboot into the installed kernel, or install that of the running one again. Do not format the disk.',
+  ],
+  [
+    /BTF/,
+    'A program of eBPF (Cilium, Tetragon, Falco) wants `/sys/kernel/btf/vmlinux`: a kernel built with `CONFIG_DEBUG_INFO_BTF`, or a newer version of that program.',
+  ],
+  [
     /primary IP family|not available on this host|Failed to initialize nft|process rule/,
     '`no support for primary IP family`, `iptables is not available`: `iptables -t nat -S` on the node shows what iptables lacks; a kernel with nftables only wants `kube-proxy-arg: proxy-mode=nftables`.',
   ],

@@ -43,5 +43,22 @@ export const noIscsi = lines(
   /Module iscsi_tcp not found in directory|could not find module by name='iscsi_tcp'|ailed to find module 'iscsi_tcp'|Could not insert module (?:iscsi_)?tcp\b.*Kmod error -2\b/,
 )
 
+/**
+ * util-linux `mount`, also in German and Chinese: a kind of file system that every distribution
+ * brings along as a module, so those of the running kernel are gone, or not loaded any more. What
+ * is no file system to be mounted (`LVM2_member`, `swap`, none at all) is another matter.
+ */
+export const noFileSystem = lines(
+  ['nknown filesystem type', 'nbekannter Dateisystemtyp', '未知的文件系统类型'],
+  /(?:nknown filesystem type|nbekannter Dateisystemtyp|未知的文件系统类型) ?['‘“„»«]?(?:vfat|msdos|exfat|f2fs|ext[23]|squashfs|erofs|iso9660|udf|fuse(?:blk)?|virtiofs|9p|ceph|jfs|bcachefs)\b/,
+)
+
+/** libbpf (src/btf.c) and cilium/ebpf (btf/kernel.go): the kernel does not say how its types look. */
+export const noTypes = lines([
+  'failed to find valid kernel BTF',
+  'kernel BTF is missing at ',
+  'no BTF found for kernel version',
+])
+
 /** K3s asks for modules that may be built in, and goes on: a warning alone says nothing. */
 export const softWarning = lines('Failed to load kernel module')

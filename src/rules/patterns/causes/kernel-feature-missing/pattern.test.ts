@@ -6,6 +6,33 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'the boot partition cannot be mounted, since an update took the modules away',
+      confidence: 'suspected',
+      evidence: [log("mount: /boot/firmware: unknown filesystem type 'vfat'.")],
+    },
+    {
+      name: 'the same in German',
+      confidence: 'suspected',
+      evidence: [log('mount: /media/stick: unbekannter Dateisystemtyp „exfat“.')],
+    },
+    {
+      name: 'the same in Chinese',
+      confidence: 'suspected',
+      evidence: [log('mount: /mnt: 未知的文件系统类型“squashfs”.')],
+    },
+    {
+      name: 'a program of eBPF finds no types, by libbpf',
+      confidence: 'suspected',
+      evidence: [log('libbpf: failed to find valid kernel BTF')],
+    },
+    {
+      name: 'a program of eBPF finds no types, in Go',
+      confidence: 'suspected',
+      evidence: [
+        log('load kernel spec: no BTF found for kernel version 5.10.120-tegra: not supported'),
+      ],
+    },
+    {
       name: 'the kubelet misses a controller',
       confidence: 'suspected',
       evidence: [
@@ -395,6 +422,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'what is mounted is no file system',
+      evidence: [
+        log(
+          "mount: /mnt: unknown filesystem type 'LVM2_member'.\nmount: /mnt: unknown filesystem type '(null)'.\nmount: unbekannter Dateisystemtyp „crypto_LUKS“",
+        ),
+      ],
+    },
     {
       name: 'only the memory controller is missing',
       rival: 'memory-cgroup-disabled',

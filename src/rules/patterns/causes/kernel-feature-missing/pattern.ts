@@ -4,7 +4,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { builtInChain, conntrack } from './chains.ts'
 import { confined, noRootGroup, oldGroups } from './groups.ts'
-import { moduleRefused, noIscsi, noModules, softWarning } from './modules.ts'
+import { moduleRefused, noFileSystem, noIscsi, noModules, noTypes, softWarning } from './modules.ts'
 import { ask, questions } from './questions.ts'
 import { tables } from './tables.ts'
 import { sentences } from './told.ts'
@@ -149,6 +149,8 @@ export default definePattern({
     noIpv6,
     noModules,
     noIscsi,
+    noFileSystem,
+    noTypes,
     tables,
     builtInChain,
     noFamily,
@@ -212,6 +214,7 @@ export default definePattern({
       'https://github.com/systemd/systemd/blob/main/src/shared/module-util.c',
       'https://docs.k3s.io/installation/requirements?os=pi',
       'https://github.com/flannel-io/flannel/issues/1502',
+      'https://github.com/libbpf/libbpf/blob/master/src/btf.c',
       'https://github.com/k3s-io/k3s/issues/8015',
       'https://github.com/longhorn/website/pull/783',
       'https://github.com/kubernetes/kops/pull/17968',
@@ -246,6 +249,8 @@ export default definePattern({
       ...moduleMissing,
       ...evidence.moduleRefused,
       ...tables,
+      ...evidence.noFileSystem,
+      ...evidence.noTypes,
       ...(evidence.builtInChain.length > 0 ? evidence.noSuchChain : []),
       ...noFamily,
       ...evidence.noAppArmor,
