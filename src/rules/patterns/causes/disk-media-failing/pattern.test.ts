@@ -8,6 +8,13 @@ const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0
 testPattern(pattern, {
   finds: [
     {
+      name: 'an NVMe drive names its medium by number',
+      confidence: 'suspected',
+      evidence: [
+        log('nvme0n1: I/O Cmd(0x2) @ LBA 90112, 8 blocks, I/O Error (sct 0x2 / sc 0x81) DNR'),
+      ],
+    },
+    {
       name: 'a member of an array that failed',
       confidence: 'suspected',
       evidence: [log('md127 : active raid1 sdb1[1](F) sda1[0]')],
@@ -178,6 +185,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the medium is a card: see sd-card-failing',
+      evidence: [log('critical medium error, dev mmcblk0, sector 4096 op 0x0:(READ)')],
+    },
+    {
+      name: 'the path to an NVMe drive is lost, not its medium',
+      evidence: [log('nvme0n1: I/O Cmd(0x2) @ LBA 90112, 8 blocks, I/O Error (sct 0x3 / sc 0x71)')],
+    },
     {
       name: 'a pass without a bad block',
       evidence: [log('Pass completed, 0 bad blocks found. (0/0/0 errors)')],

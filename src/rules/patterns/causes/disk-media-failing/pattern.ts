@@ -25,7 +25,7 @@ const unreadable = lines(
 /** block/blk-core.c names the error and the device. Longhorn's target uses the same word. */
 const medium = lines(
   'critical medium error',
-  new RegExp(`${denied}critical medium error, dev (?<device>[a-z][a-z0-9]*)`),
+  new RegExp(`${denied}critical medium error, dev (?!mmcblk)(?<device>[a-z][a-z0-9]*)`),
 )
 /** A write that fails with a medium error is how a dead engine looks; a disk remaps instead. */
 const writes = lines('critical medium error', /critical medium error.*op 0x1:\(WRITE\)/)
@@ -40,9 +40,11 @@ const sense = lines(
     // Kernels built without the words, as those of the Raspberry Pi: 3 is the medium, 11 a read.
     'Sense Key : 0x3',
     'ASC=0x11 ',
+    // drivers/nvme/host/core.c where it has no words: type 2 is the medium.
+    '(sct 0x2 / sc 0x8',
   ],
   new RegExp(
-    `${denied}(?:Sense Key : (?:(?:Medium|Hardware) Error|0x3\\b)|ASC=0x11 ASCQ|Unrecovered read error|nvme.*(?:Unrecovered Read Error|Write Fault))`,
+    `${denied}(?:Sense Key : (?:(?:Medium|Hardware) Error|0x3\\b)|ASC=0x11 ASCQ|Unrecovered read error|nvme.*(?:Unrecovered Read Error|Write Fault|\\(sct 0x2 / sc 0x8[01]\\)))`,
   ),
 )
 

@@ -7,6 +7,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'the block layer calls a card’s sector unreadable',
+      confidence: 'suspected',
+      evidence: [log('blk_update_request: critical medium error, dev mmcblk0, sector 4096')],
+    },
+    {
       name: 'a card that holds its line and takes no command',
       confidence: 'suspected',
       evidence: [

@@ -29,7 +29,7 @@ const stuck = lines(
 /** `error -110` is a time-out, `-84` a checksum that does not fit. */
 const blockError = lines(
   ['mmcblk', 'sending stop command', 'transferring data', 'sending status command'],
-  /mmcblk\d\w*: (?:(?:unknown )?error -\d+ (?:sending|transferring|requesting)|error -(?:110|84|5)\b|.*timed out sending|r\/w command failed|.*command error, retrying|.*response CRC error|.*unable to (?:read|write)|.*retrying because a re-tune was needed)|error -\d+ (?:transferring data, sector|sending (?:stop|status) command)/,
+  /mmcblk\d\w*: (?:(?:unknown )?error -\d+ (?:sending|transferring|requesting)|error -(?:110|84|5)\b|.*timed out sending|r\/w command failed|.*command error, retrying|.*response CRC error|.*unable to (?:read|write)|.*retrying because a re-tune was needed)|error -\d+ (?:transferring data, sector|sending (?:stop|status) command)|critical medium error, dev mmcblk/,
 )
 
 /** The controller's words do not say which device: on a Pi the second one is the Wi-Fi chip. */
