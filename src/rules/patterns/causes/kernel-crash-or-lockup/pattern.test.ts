@@ -8,6 +8,20 @@ const hung = 'INFO: task kworker/u8:2:71 blocked for more than 120 seconds.'
 testPattern(pattern, {
   finds: [
     {
+      name: 'a bus of a 32-bit board does not answer the processor',
+      confidence: 'confirmed',
+      evidence: [log('Unhandled fault: imprecise external abort (0x1c06) at 0x76f01000')],
+    },
+    {
+      name: 'the program that stops the NFS server hangs in the kernel, which waits for no export',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'INFO: task rpc.nfsd:2210 blocked for more than 122 seconds.\nnfsd_destroy_serv+0x138/0x1a0 [nfsd]',
+        ),
+      ],
+    },
+    {
       name: 'memory that nothing could mend',
       confidence: 'suspected',
       evidence: [
@@ -120,6 +134,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a fault of a program on a 32-bit board',
+      evidence: [log('Unhandled fault: page domain fault (0x01b) at 0x00000028')],
+    },
+    {
       name: 'memory that mended itself',
       evidence: [
         log(
@@ -201,6 +219,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a thread of the NFS server waits: for the disk below it, or for ever',
+      evidence: [log('INFO: task nfsd:1201 blocked for more than 120 seconds.')],
+    },
     {
       name: 'an error of the processor alone',
       evidence: [log('mce: [Hardware Error]: Machine check events logged')],

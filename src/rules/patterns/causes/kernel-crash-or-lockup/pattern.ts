@@ -41,10 +41,12 @@ const broken = lines(
     'Unexpected kernel BRK exception',
     'ivide error: ',
     'tack segment: ',
+    // arch/arm/mm/fault.c on 32 bits; other faults there are a program's own.
+    'Unhandled fault: ',
   ],
   // Programs say oops too, and the trap of a program carries an `ip:`: neither is the kernel's.
   // Only arm's traps count their internal errors, in brackets (arch/arm*/kernel/traps.c).
-  /^(?!.*(?:nvalid opcode|ivide error|tack segment): (?!0000 \[#))(?!.*general protection fault ip:)(?!.*Oops: (?![0-9a-f]{4}|general|Fatal))(?!.*nternal error: (?!.*\[#\d+\])).*$/,
+  /^(?!.*Unhandled fault: (?!.*external abort))(?!.*(?:nvalid opcode|ivide error|tack segment): (?!0000 \[#))(?!.*general protection fault ip:)(?!.*Oops: (?![0-9a-f]{4}|general|Fatal))(?!.*nternal error: (?!.*\[#\d+\])).*$/,
 )
 
 /** mm/slub.c: memory of the kernel was written to by somebody whom it did not belong to. */
@@ -79,7 +81,7 @@ const waitsForStorage = lines(
     'assume dead',
     'nfs: server ',
   ],
-  /task (?:jbd2\/|systemd-shutdow|\(sd-|\S*(?:mmc|nfs|nvme|xfsaild)).*blocked |nfs: server \S+ not responding|blocked in I\/O wait for|Workqueue: .*(?:mmc|nfs|rpciod|nvme|iscsi|\buas)|\b(?:mmc|nfs4?|rpc_wait|nvme|iscsi|uas)_?\w*(?:\+0x|\) from)|uas_eh_|stuck being busy|nvme.*controller is down|assume dead/,
+  /task (?:jbd2\/|systemd-shutdow|\(sd-|(?!rpc\.nfsd)\S*(?:mmc|nfs|nvme|xfsaild)).*blocked |nfs: server \S+ not responding|blocked in I\/O wait for|Workqueue: .*(?:mmc|nfs|rpciod|nvme|iscsi|\buas)|\b(?:mmc|nfs4?(?!d)|rpc_wait|nvme|iscsi|uas)_?\w*(?:\+0x|\) from)|uas_eh_|stuck being busy|nvme.*controller is down|assume dead/,
 )
 /** A volume or disk of the network is gone; that there are volumes says nothing. */
 const volumeLost = lines([
@@ -197,6 +199,7 @@ export default definePattern({
     mitigation: `${afterCrash} ${afterMachineCheck}`,
     references: [
       'https://github.com/torvalds/linux/blob/master/mm/slub.c',
+      'https://github.com/torvalds/linux/blob/master/arch/arm/mm/fault.c',
       'https://docs.kernel.org/admin-guide/bug-hunting.html',
       'https://docs.kernel.org/admin-guide/lockup-watchdogs.html',
       'https://github.com/torvalds/linux/blob/master/arch/x86/kernel/cpu/mce/core.c',

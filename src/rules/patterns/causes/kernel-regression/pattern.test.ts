@@ -8,6 +8,11 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'the firmware of a Pi does not answer, in the words of the upstream driver',
+      confidence: 'suspected',
+      evidence: [log('Firmware transaction timeout')],
+    },
+    {
       name: 'a list of releases of which only the last does badly',
       confidence: 'suspected',
       evidence: [log('- 6.1.63: ok\n- 6.6.20 no problems\n- 6.12.9: crashes during boot')],

@@ -46,8 +46,8 @@ const deadInterrupt = lines(['nobody cared', 'Disabling IRQ #'])
  * as its answer is only one that this firmware does not know.
  */
 const firmwareCalls = lines(
-  ['Firmware transaction 0x', 'Failed to get throttled', 'Failed to set power'],
-  /Firmware transaction 0x[0-9a-f]+ timeout|Failed to get throttled \(-/,
+  ['Firmware transaction ', 'Failed to get throttled', 'Failed to set power'],
+  /Firmware transaction (?:0x[0-9a-f]+ )?timeout|Failed to get throttled \(-/,
 )
 
 /** Somebody who tried says which version works. */

@@ -32,14 +32,14 @@ export const givesUp = lines(
     'river own failed',
     'irmware crashed! (guid',
     'EMAC reset timeout',
-    'TX timeout detected, starting reset task',
+    'TX timeout detected',
     'MDIO read timeout',
     'MDIO device at address',
     'unsupported SFP+',
     'print_health_info',
     'failed to send h2c command',
   ],
-  /EMAC reset timeout|TX timeout detected, starting reset task|\bfec \S+ \S+: MDIO read timeout|MDIO device at address \d+ is missing|unsupported SFP\+ or QSFP module|mlx\d\w* .*print_health_info.*\[0\] 0x|rtw\w* \S+: failed to send h2c command|imed out while disabling [RT]X DMA|could not attach to PHY|ould not attach PHY \(-|ailed to connect to PHY|halt tx timed out|RX queue corruption: reset it|ailed to reset the dma|DMA engine initialization failed|detach NIC|NVM Checksum Is Not Valid|ME firmware caused invalid [RT]DT|rror reading PHY register|alx .*: fatal interrupt 0x|r8152 .*(?:Get ether addr fail|failed probe after|USB reset failed)|PSM's watchdog has fired|(?:ixgbe|i40e|ice) .*: Adapter removed|iwlwifi .*(?:ailed to run INIT ucode|imeout waiting for hardware access)|mt7\w+ .*: (?:Message [0-9a-f]+ \(seq \d+\) timeout|chip reset failed|driver own failed)|ath1\w+ .*firmware crashed! \(guid/,
+  /EMAC reset timeout|mlx\d\w* .*: TX timeout detected|TX timeout detected, starting reset task|\bfec \S+ \S+: MDIO read timeout|MDIO device at address \d+ is missing|unsupported SFP\+ or QSFP module|mlx\d\w* .*print_health_info.*\[0\] 0x|rtw\w* \S+: failed to send h2c command|imed out while disabling [RT]X DMA|could not attach to PHY|ould not attach PHY \(-|ailed to connect to PHY|halt tx timed out|RX queue corruption: reset it|ailed to reset the dma|DMA engine initialization failed|detach NIC|NVM Checksum Is Not Valid|ME firmware caused invalid [RT]DT|rror reading PHY register|alx .*: fatal interrupt 0x|r8152 .*(?:Get ether addr fail|failed probe after|USB reset failed)|PSM's watchdog has fired|(?:ixgbe|i40e|ice) .*: Adapter removed|iwlwifi .*(?:ailed to run INIT ucode|imeout waiting for hardware access)|mt7\w+ .*: (?:Message [0-9a-f]+ \(seq \d+\) timeout|chip reset failed|driver own failed)|ath1\w+ .*firmware crashed! \(guid/,
 )
 
 /** drivers/net/phy/phy-core.c, e1000e: the gigabit link does not hold over this cable. */

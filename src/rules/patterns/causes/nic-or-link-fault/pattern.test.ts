@@ -6,6 +6,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a Mellanox card does not send',
+      confidence: 'suspected',
+      evidence: [log('mlx5_core 0000:01:00.0 enp1s0f0: TX timeout detected')],
+    },
+    {
       name: 'a card behind USB whose registers cannot be read, in three ways',
       confidence: 'confirmed',
       evidence: [
