@@ -8,6 +8,10 @@ const oneDip =
 testPattern(pattern, {
   finds: [
     {
+      name: 'the watchdog stays armed over a restart',
+      evidence: [log('watchdog: watchdog0: watchdog did not stop!')],
+    },
+    {
       name: 'drivers that report what is no fault',
       confidence: 'suspected',
       evidence: [

@@ -62,6 +62,8 @@ const secondChoice = lines([
   'no of_node; not parsing pinctrl DT',
   // systemd, at a shutdown: the first RAM disk of the boot is still mounted, and holds nothing.
   'ailed to unmount /oldroot',
+  // drivers/watchdog/watchdog_dev.c: systemd keeps it armed over a restart, on purpose.
+  'watchdog did not stop!',
   // drivers/watchdog/bcm2835_wdt.c: the power-off is somebody else's.
   'oweroff handler already present',
   // arch/x86/kernel/cpu/feat_ctl.c.

@@ -8,6 +8,11 @@ const read = 'critical medium error, dev sdb, sector 120 op 0x0:(READ) flags 0x0
 testPattern(pattern, {
   finds: [
     {
+      name: 'smartctl puts a critical warning into words',
+      confidence: 'confirmed',
+      evidence: [log('- available spare has fallen below threshold')],
+    },
+    {
       name: 'an NVMe drive names its medium by number',
       confidence: 'suspected',
       evidence: [
@@ -185,6 +190,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'smartctl’s words for heat',
+      evidence: [log('- temperature is above or below threshold')],
+    },
     {
       name: 'the medium is a card: see sd-card-failing',
       evidence: [log('critical medium error, dev mmcblk0, sector 4096 op 0x0:(READ)')],

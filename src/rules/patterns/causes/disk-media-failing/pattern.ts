@@ -84,8 +84,12 @@ const smart = lines(
     'bad blocks found',
     'SmartMediaErrors',
     'SMART media errors',
+    // nvmeprint.cpp puts the bits of the critical warning into words; heat is another matter.
+    'spare has fallen below threshold',
+    'subsystem reliability has been degraded',
+    'media has been placed in read only mode',
   ],
-  /Pass completed, [1-9]\d* bad blocks found|\bSmartMediaErrors\b|SMART media errors \(instance|^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|FAILED SMART self-check|Failed SMART usage Attribute: |(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*(?::\s*(?:0x)?|[=(]?0x)0*(?:[1-9a-f][0-9a-f]|[13-9a-f])\b|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
+  /spare has fallen below threshold|subsystem reliability has been degraded|media has been placed in read only mode|Pass completed, [1-9]\d* bad blocks found|\bSmartMediaErrors\b|SMART media errors \(instance|^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|FAILED SMART self-check|Failed SMART usage Attribute: |(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*(?::\s*(?:0x)?|[=(]?0x)0*(?:[1-9a-f][0-9a-f]|[13-9a-f])\b|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
 )
 
 /**

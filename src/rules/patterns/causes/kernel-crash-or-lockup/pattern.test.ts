@@ -8,6 +8,20 @@ const hung = 'INFO: task kworker/u8:2:71 blocked for more than 120 seconds.'
 testPattern(pattern, {
   finds: [
     {
+      name: 'a task never comes to rest, so RCU waits for it',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'rcu_tasks_wait_gp: rcu_tasks grace period number 12 (since boot) is 131273 jiffies old.',
+        ),
+      ],
+    },
+    {
+      name: 'the same, as a stall',
+      confidence: 'suspected',
+      evidence: [log('INFO: rcu_tasks detected stalls on tasks:')],
+    },
+    {
       name: 'a bus of a 32-bit board does not answer the processor',
       confidence: 'confirmed',
       evidence: [log('Unhandled fault: imprecise external abort (0x1c06) at 0x76f01000')],

@@ -57,8 +57,14 @@ const slab = lines(
 
 /** kernel/hung_task.c. The disk below is the more likely reason: see sd-card-failing. */
 const hung = lines(
-  [...hungTaskWords, 'detected expedited stalls'],
-  /task .+ blocked (?:in I\/O wait )?for more than \d+ seconds|detected expedited stalls/,
+  [
+    ...hungTaskWords,
+    'detected expedited stalls',
+    // kernel/rcu/tasks.h: a task never comes to rest, and tracers and updates of code wait for it.
+    'detected stalls on tasks',
+    '(since boot) is ',
+  ],
+  /task .+ blocked (?:in I\/O wait )?for more than \d+ seconds|detected expedited stalls|detected stalls on tasks|grace period number \d+ \(since boot\) is \d+ jiffies old/,
 )
 
 /**

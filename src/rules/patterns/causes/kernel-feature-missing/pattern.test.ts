@@ -6,6 +6,11 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'an old modprobe, which leaves its name out',
+      confidence: 'suspected',
+      evidence: [log('FATAL: Module ip_vs not found.')],
+    },
+    {
       name: 'the boot partition cannot be mounted, since an update took the modules away',
       confidence: 'suspected',
       evidence: [log("mount: /boot/firmware: unknown filesystem type 'vfat'.")],

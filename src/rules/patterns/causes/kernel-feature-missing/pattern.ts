@@ -17,7 +17,8 @@ import { sentences } from './told.ts'
  */
 const moduleMissing = lines(
   [
-    'modprobe: FATAL: Module',
+    // module-init-tools, and tools that quote it, leave its name out.
+    'FATAL: Module',
     'modprobe: ERROR: could not insert',
     'modprobe: WARNING: Module',
     'missing kernel module',
@@ -28,7 +29,7 @@ const moduleMissing = lines(
     'module is not loaded',
     'no dedicated PHY driver found',
   ],
-  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp)(?!.*(?:hw-detect: |io\.containerd\.snapshotter|use snapshotter )).*(?:modprobe: (?:FATAL|ERROR|WARNING: Module (?:bridge|br_netfilter|veth|vxlan|overlay|ip6?_tables|ip6?table_nat|nf_conntrack|nf_nat|ip_vs|wireguard|dm_crypt) not found)|missing kernel module\??|Package not installed|pair interfaces: operation not supported|kernel module \S+ (?:is )?(?:missing|not (?:loaded|found|available))|module is not loaded in the .*kernel|no dedicated PHY driver found for PHY ID)/,
+  /^(?!.*modprobe\[\d+\].*Module (?:br_netfilter|overlay|nf_conntrack|ip_tables|iptable_\w+) )(?!.*iscsi_tcp)(?!.*(?:hw-detect: |io\.containerd\.snapshotter|use snapshotter )).*(?:\bFATAL: Module \S+ not found|modprobe: (?:FATAL|ERROR|WARNING: Module (?:bridge|br_netfilter|veth|vxlan|overlay|ip6?_tables|ip6?table_nat|nf_conntrack|nf_nat|ip_vs|wireguard|dm_crypt) not found)|missing kernel module\??|Package not installed|pair interfaces: operation not supported|kernel module \S+ (?:is )?(?:missing|not (?:loaded|found|available))|module is not loaded in the .*kernel|no dedicated PHY driver found for PHY ID)/,
 )
 
 /** Flannel makes its interface with the kernel's VXLAN driver. */

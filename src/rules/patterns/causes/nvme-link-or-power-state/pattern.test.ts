@@ -6,6 +6,13 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'smartctl gets no answer from the drive',
+      confidence: 'suspected',
+      evidence: [
+        log('Read NVMe Identify Controller failed: NVME_IOCTL_ADMIN_CMD: Input/output error'),
+      ],
+    },
+    {
       name: 'a drive whose size becomes nothing',
       confidence: 'suspected',
       evidence: [log('nvme1n1: detected capacity change from 3907029168 to 0')],
@@ -122,6 +129,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'smartctl does not reach the drive for reasons of its own',
+      evidence: [
+        log(
+          'Read NVMe Identify Controller failed: NVME_IOCTL_ADMIN_CMD: Bad address\nRead NVMe Identify Controller failed: scsi error no medium present',
+        ),
+      ],
+    },
     {
       name: 'a slot that is empty',
       evidence: [log('rockchip-dw-pcie 3c0400000.pcie: Phy link never came up')],

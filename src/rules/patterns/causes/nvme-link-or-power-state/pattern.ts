@@ -59,12 +59,13 @@ const stuck = lines(
     'after reset failure',
     'after probe failure',
     'detected, reset controller',
+    // So does smartctl, where the drive does not answer; its other reasons are of programs.
     'dentify Controller failed',
     // A status of the path, not of the cells: what was under way when the controller was reset.
     '(sct 0x3 / sc 0x7',
     'due to persistent internal error',
   ],
-  /nvme.*(?:controller is down; will reset|[Dd]evice not ready; aborting|(?:Disabling|Removing).*after (?:reset|probe) failure|(?:frozen|permanent failure) (?:state )?error detected|I\/O Error \(sct 0x3 \/ sc 0x7|due to persistent internal error|[Ii]dentify Controller failed)|Removing after probe failure/,
+  /nvme.*(?:controller is down; will reset|[Dd]evice not ready; aborting|(?:Disabling|Removing).*after (?:reset|probe) failure|(?:frozen|permanent failure) (?:state )?error detected|I\/O Error \(sct 0x3 \/ sc 0x7|due to persistent internal error|[Ii]dentify Controller failed(?!: (?:scsi|NVMe Status|IOCTL)))|Read NVMe Identify Controller failed: NVME_IOCTL_ADMIN_CMD: (?:Input\/output error|No such device)|Removing after probe failure/,
 )
 
 const timeouts = lines(

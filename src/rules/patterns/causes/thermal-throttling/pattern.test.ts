@@ -19,6 +19,21 @@ const cool = {
 testPattern(pattern, {
   finds: [
     {
+      name: '`sensors` on a Pi',
+      confidence: 'suspected',
+      evidence: [log('cpu_thermal-virtual-0\nAdapter: Virtual device\ntemp1:        +86.7°C')],
+    },
+    {
+      name: '`sensors` on a processor at its limit',
+      confidence: 'suspected',
+      evidence: [log('Package id 0:  +99.0°C  (high = +82.0°C, crit = +100.0°C)')],
+    },
+    {
+      name: 'a note of the processor’s temperature',
+      confidence: 'suspected',
+      evidence: [log('CPU temp: 88 °C at 600 MHz')],
+    },
+    {
       name: 'the kernel switches the board off',
       confidence: 'suspected',
       evidence: [log('reboot: HARDWARE PROTECTION shutdown (Temperature too high)')],
@@ -91,6 +106,12 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: '`sensors` of another chip, and a processor that is warm',
+      evidence: [
+        log('nvme-pci-0100\ntemp1:        +86.0°C\nPackage id 0:  +71.0°C\nCPU temp: 61 °C'),
+      ],
+    },
     {
       name: 'a drive that is warm has a pattern of its own or none',
       evidence: [log('Composite:    +85.9°C  (low  =  -5.2°C, high = +79.8°C)  ALARM (CRIT)')],

@@ -55,6 +55,24 @@ const marked = pastedLines(
 )
 const measured = lines(['temp='], /temp=(?:8[0-9]|9[0-9]|1[01][0-9])(?:\.\d+)?'C/)
 
+/** Somebody's note of a reading, and `sensors` of a processor that stands at its limit. */
+const noted = pastedLines(
+  [
+    'cpu-thermal',
+    'cpu_thermal',
+    'CPU temp',
+    'cpu temp',
+    'CPU Temp',
+    'Package id ',
+    'Tctl:',
+    'Tdie:',
+  ],
+  /\b(?:cpu[-_]thermal|[Cc][Pp][Uu] [Tt]emp\w*)\W{0,4}\+?(?:8[5-9]|9\d|1[01]\d)(?:\.\d+)? ?(?:°|'|deg)? ?C\b|^(?:Package id \d+|Tctl|Tdie):\s+\+(?:9[5-9]|1[01]\d)\.\d/,
+)
+/** The same of a Pi: the row does not say of which chip it is, the line above it does. */
+const ownChip = pastedLines('cpu_thermal-virtual')
+const ownReading = pastedLines('temp1:', /^temp1:\s+\+(?:8[5-9]|9\d|1[01]\d)\.\d/)
+
 /** From here on no board runs at full speed, whatever its bits say. */
 const measuredHard = lines(
   ['temp=', 'emperature', 'thermal_zone'],
@@ -81,6 +99,9 @@ export default definePattern({
     marked,
     measured,
     measuredHard,
+    noted,
+    ownChip,
+    ownReading,
   },
   explains: {
     onSameNode: ['node-overload', 'slow-datastore-disk', 'k3s-restarting', 'node-silent'],
@@ -137,7 +158,14 @@ export default definePattern({
         .map((bit) => because(bit, 'the board was throttled by heat since its boot')),
       ...evidence.hotEver,
     ]
-    const over = [...ever, ...resets, ...evidence.marked, ...statedLines(evidence.measuredHard)]
+    const over = [
+      ...ever,
+      ...resets,
+      ...evidence.marked,
+      ...evidence.noted,
+      ...(evidence.ownChip.length > 0 ? evidence.ownReading : []),
+      ...statedLines(evidence.measuredHard),
+    ]
     if (over.length > 0) return match('suspected', [...over, ...readings])
     if (readings.length > 0)
       return unknown('the board is hot, but does not say that it slows down', {
