@@ -3,6 +3,7 @@ import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { fellBack, givesUp, sendFails, wireless } from './drivers.ts'
 import { mostInOneBoot, wirelessFaults } from './losses.ts'
 import { ask, type Questions, questions } from './questions.ts'
@@ -160,6 +161,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   told: sentences,
+  advise: adviceFor,
   reads: {
     ...questions,
     hang,
@@ -221,8 +223,7 @@ export default definePattern({
       'The node turns NotReady while its own log goes on. Volumes lose the replicas on the other side.',
     diagnosis:
       'On {node}, at its console: `journalctl -k | grep -iE "link is|watchdog|hang"`, `ethtool eth0`, `ethtool -S eth0 | grep -E "crc|err"`. Look at the counters of the switch port.',
-    mitigation:
-      'Change cable and switch port first. For e1000e: `ethtool -K eth0 tso off gso off gro off`. For a Pi 5 on kernel 6.18: `dtparam=eee=off` in config.txt. Give a node that matters a wired link.',
+    mitigation: allAdvice,
     references: [
       'https://github.com/torvalds/linux/blob/master/drivers/net/phy/phy-core.c',
       'https://github.com/torvalds/linux/blob/master/drivers/net/ethernet/intel/e1000e/netdev.c',
