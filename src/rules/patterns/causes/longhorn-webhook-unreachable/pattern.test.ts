@@ -12,6 +12,11 @@ const came = (at: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "the API server's own log, of which the end was cut",
+      evidence: [log('Failed calling webhook, failing closed mutator.longhorn.io: …')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a service without endpoints',
       evidence: [
         log(
@@ -146,6 +151,12 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a call that failed and is passed over',
+      evidence: [
+        log('W0101 dispatcher.go:205] Failed calling webhook, failing open mutator.longhorn.io: x'),
+      ],
+    },
+    {
       name: 'a manager on a node from which no pod is reached',
       evidence: [
         log(
@@ -158,6 +169,22 @@ testPattern(pattern, {
       evidence: [
         log(
           'admission webhook "validator.longhorn.io" denied the request: no other healthy replica available for volume pvc-1, cannot delete replica pvc-1-r-1 since it may still contain data for recovery',
+        ),
+      ],
+    },
+    {
+      name: 'a refusal in three lines, which reads like a sentence',
+      evidence: [
+        log(
+          'admission webhook "validator.longhorn.io" denied the request: failed to check if snapshot\nnightly-photos-0001 is a linked-clone\nentrypoint: Invalid value: "...":\nmust be no more than 63 bytes',
+        ),
+      ],
+    },
+    {
+      name: 'a restore from a backup that is not there',
+      evidence: [
+        log(
+          'Error from server (Invalid): admission webhook "mutator.longhorn.io" denied the request:\ncannot get backup volume for backup target default and volume photos: backupVolumes "" not found',
         ),
       ],
     },

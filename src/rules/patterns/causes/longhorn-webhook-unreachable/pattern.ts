@@ -26,15 +26,19 @@ const names = lines(
   /^(?!.*denied the request)/,
 )
 /** The API server's words (apiserver pkg/admission/plugin/webhook, apiextensions conversion). */
-const failing = lines([
-  'failed calling webhook',
-  'ailed to call webhook',
-  'failed to call',
-  'conversion webhook for longhorn.io',
-  'no endpoints available',
-  'webhook service is not accessible',
-  'webhook is not accessible',
-])
+const failing = lines(
+  [
+    'ailed calling webhook',
+    'ailed to call webhook',
+    'failed to call',
+    'conversion webhook for longhorn.io',
+    'no endpoints available',
+    'webhook service is not accessible',
+    'webhook is not accessible',
+  ],
+  // Where its policy is to ignore, the API server says so and goes on.
+  /^(?!.*failing open)/,
+)
 /** Another vendor's webhook stands in the same log. */
 const others = lines(
   'failed calling webhook',
@@ -74,6 +78,8 @@ const managerEnds = lines(
 /** No pod of another node is reached at all: the webhook is only one of them. */
 const noneReached = lines(['100% packet loss', 'no servers could be reached'])
 const denied = lines('denied the request', /(?:validator|mutator)\.longhorn\.io/)
+/** What it says no to may stand in the next line of a wrapped paste. */
+const deniedOver = lines(['must be no more than 63', 'annot get backup volume'])
 
 export default definePattern({
   id: 'longhorn-webhook-unreachable',
@@ -97,6 +103,7 @@ export default definePattern({
     accessible,
     noneReached,
     denied,
+    deniedOver,
   },
   told: sentences,
   explains: {
@@ -153,7 +160,7 @@ export default definePattern({
     const asked = fromManager(evidence)
     if (asked) return asked
     // The webhook answers: what it says no to is another matter.
-    if (denied.length > 0) return whyRefused(denied)
+    if (denied.length > 0) return whyRefused([...denied, ...evidence.deniedOver])
     if (names.length === 0 || others.length > 0) return noMatch
     return unknown("Longhorn's webhook is named, but not how the call ended", {
       next: 'kubectl -n longhorn-system get endpoints longhorn-admission-webhook',

@@ -46,6 +46,17 @@ const refusals: readonly Refusal[] = [
     next: 'kubectl -n longhorn-system get volumeattachments.longhorn.io VOLUME -o yaml; kubectl -n longhorn-system get volumes.longhorn.io VOLUME -o wide',
   },
   {
+    said: /must be no more than 63|must be a valid label/,
+    reason:
+      'Longhorn makes a label of a name, and a label has room for 63 characters: this one is longer',
+    next: 'kubectl get volumesnapshots -A; kubectl -n longhorn-system get snapshots.longhorn.io,volumes.longhorn.io',
+  },
+  {
+    said: /[Bb]ackup ?[Vv]olume|backup \S+ not found|annot get backup/,
+    reason: 'Longhorn knows no backup of that name: another name, or another backup target',
+    next: 'kubectl -n longhorn-system get backupvolumes.longhorn.io,backups.longhorn.io,backuptargets.longhorn.io',
+  },
+  {
     said: /[Bb]ackup ?[Tt]arget|credential|cannot access \S+ without/,
     reason: 'the target of the backups, or its secret, is not as Longhorn needs it',
     next: 'kubectl -n longhorn-system get backuptargets.longhorn.io -o wide; kubectl -n longhorn-system get secret',

@@ -11,6 +11,8 @@ export const sentences: Told = {
       about: webhook,
       says: silent,
       not: /^(?!.*\blonghorn\b)/i,
+      // One that says no answers.
+      unless: /\bdenied the request\b/i,
     },
   ],
 }
