@@ -8,7 +8,7 @@ import { lines } from '#src/model/line.ts'
 
 /** The kubelet or the attach controller misses Longhorn's CSI driver on a node. */
 export const driverMissing = lines(
-  ['registered CSI drivers', 'does not contain driver'],
+  ['registered CSI drivers', 'does not contain driver', 'driver.longhorn.io not found'],
   // Another vendor's driver is not ours to judge.
   /^(?!.*(?:driver name|contain driver) (?!driver\.longhorn\.io|io\.rancher\.longhorn|not found)[\w-]+)/,
 )

@@ -20,6 +20,11 @@ export const questions = {
   socketAnswers: lines(['CSI driver name', 'Probing CSI driver for readiness']),
   /** `kubectl get csinodes`: how many drivers each node has, and not which. */
   driversCounted: pastedLines(['DRIVERS '], /\bNAME\s+DRIVERS\s+AGE\s*$/),
+  /** The kubelet misses the driver of another vendor: its plugin has the same duties there. */
+  otherDriver: lines(
+    ['registered CSI drivers', 'does not contain driver'],
+    /(?:driver name|contain driver) (?!driver\.longhorn\.io|io\.rancher\.longhorn|not found)(?<driver>[\w.-]+)/,
+  ),
   /** The claim controller, as long as nobody has made the volume. */
   volumeAwaited: lines('Waiting for a volume to be created', /longhorn\.io/),
 }
@@ -49,6 +54,14 @@ export function ask(found: Questions): PatternOutcome {
         next: 'kubectl -n longhorn-system get pods -o wide | grep -E "csi-plugin|driver-deployer"; kubectl -n longhorn-system logs deploy/longhorn-driver-deployer --tail=30',
       },
     )
+  const [other] = found.otherDriver
+  if (other)
+    return unknown(
+      `the CSI driver ${other.groups['driver'] ?? ''} is not registered on a node: its plugin does not run there, is not installed, or looks in another kubelet directory`,
+      {
+        next: `kubectl get csinodes -o custom-columns=NODE:.metadata.name,DRIVERS:.spec.drivers[*].name; kubectl get csidrivers; kubectl get daemonsets,pods -A -o wide | grep -iE "csi|${vendorOf(other.groups['driver'])}"`,
+      },
+    )
   if (found.volumeAwaited.length > 0)
     return unknown(
       'a claim waits for Longhorn to make its volume: the provisioner does not run, is refused, or needs a moment',
@@ -57,4 +70,9 @@ export function ask(found: Questions): PatternOutcome {
       },
     )
   return noMatch
+}
+
+/** The word of a driver's name by which its pods are found: `rook-ceph` of `rook-ceph.rbd.csi.ceph.com`. */
+function vendorOf(driver = ''): string {
+  return driver.split('.').find((part) => !/^(?:csi|driver|org|com|io)$/.test(part)) ?? 'csi'
 }
