@@ -42,6 +42,31 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a disk of OpenStack that another machine has',
+      evidence: [
+        log(
+          'AttachVolume.Attach failed for volume "pvc-5e" : disk 0f3a path /dev/vdc is attached to a different instance (77c1)',
+          { origin: 'events' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a disk of a cloud that another machine has',
+      evidence: [
+        log(
+          "AttachVolume.Attach failed for volume \"pvc-5f\" : googleapi: Error 400: The disk resource 'projects/p/zones/z/disks/pvc-5f' is already being used by 'projects/p/zones/z/instances/n2'",
+          { origin: 'events' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a volume of DRBD that is written on another node',
+      evidence: [log('pvc-60: State change failed: (-1) Multiple primaries not allowed by config')],
+      confidence: 'suspected',
+    },
+    {
       name: "an image of Ceph's that another node maps",
       evidence: [
         log(

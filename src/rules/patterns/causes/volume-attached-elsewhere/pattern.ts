@@ -43,6 +43,22 @@ const watched = lines(
 )
 
 /**
+ * Of a disk that another machine has: OpenStack's drivers (cloudprovider/openstack), AWS, Google,
+ * DigitalOcean and Hetzner; and DRBD, which is written on one side only (libdrbd, SS_TWO_PRIMARIES).
+ */
+const heldByMachine = lines(
+  [
+    'attached to a different instance',
+    'already attached to an instance',
+    'already attached to another ',
+    ' is already being used by ',
+    'RESOURCE_IN_USE_BY_ANOTHER_RESOURCE',
+    'Multiple primaries not allowed',
+  ],
+  /attached to a different instance|already attached to an instance|already attached to another (?:node|droplet|server|instance|machine|VM)\b|disk resource .* is already being used by|RESOURCE_IN_USE_BY_ANOTHER_RESOURCE|Multiple primaries not allowed by config/i,
+)
+
+/**
  * The kubelet and Longhorn wait for the end of an attachment that Kubernetes has given up
  * (pkg/volume/csi/csi_attacher.go): its node, or the attacher, does not let go.
  */
@@ -97,6 +113,7 @@ export default definePattern({
     held,
     stillReleased,
     watched,
+    heldByMachine,
     underWay,
     noted,
     writtenElsewhere,
@@ -151,6 +168,7 @@ export default definePattern({
       ...evidence.held,
       ...evidence.stillReleased,
       ...evidence.watched,
+      ...evidence.heldByMachine,
       ...evidence.writtenElsewhere,
     ]
     const held = said.length > 0 ? said : noted
