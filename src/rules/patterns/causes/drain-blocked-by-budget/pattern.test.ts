@@ -30,6 +30,15 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'the second of two nodes, after the first went well',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'node/pi01 cordoned\nnode/pi01 drained\nnode/pi02 cordoned\nevicting pod shop/db-0\nerror when evicting pods/"db-0" -n "shop" (will retry after 5s): Cannot evict pod as it would violate the pod\'s disruption budget.',
+        ),
+      ],
+    },
+    {
       name: 'a note of a budget that wants all there are',
       evidence: [log('shop-pdb `minAvailable: 2` on `replicas: 2`: `kubectl drain` hangs')],
       confidence: 'suspected',
@@ -71,6 +80,14 @@ testPattern(pattern, {
       evidence: [
         log(
           'error when evicting pods/"instance-manager-77aa" -n "longhorn-system": global timeout reached: 2m0s',
+        ),
+      ],
+    },
+    {
+      name: 'a drain that waited and went on',
+      evidence: [
+        log(
+          'node/pi01 cordoned\nevicting pod shop/db-0\nerror when evicting pods/"db-0" -n "shop" (will retry after 5s): Cannot evict pod as it would violate the pod\'s disruption budget.\npod/db-0 evicted\nnode/pi01 drained',
         ),
       ],
     },

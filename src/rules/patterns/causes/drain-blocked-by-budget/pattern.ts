@@ -11,6 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { drainCourse, drainEnded } from '../../words/drain.ts'
 import { sentences } from './told.ts'
 
 /** The API's refusal, by kubectl and by whoever evicts. */
@@ -77,6 +78,7 @@ export default definePattern({
     stillRefused,
     namedByScaler,
     allWanted,
+    drainCourse,
   },
   told: sentences,
   explains: { anywhere: ['cordon-left-behind'] },
@@ -106,7 +108,9 @@ export default definePattern({
     ],
   },
 
-  match(evidence) {
+  match(all) {
+    // What was refused on the way has gone since.
+    const evidence = drainEnded(all.drainCourse) ? { ...all, refusals: [], evicting: [] } : all
     const { disruptionBudgets, nodes, refusals, evicting, ofLonghorn, noneAllowed } = evidence
     const tight = disruptionBudgets.filter(isTight)
     const reasons = tight.map((budget) => because(budget, wordsFor(budget)))

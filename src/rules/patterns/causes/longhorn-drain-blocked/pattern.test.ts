@@ -22,6 +22,33 @@ const budget = facts(disruptionBudgets, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'a drain that was given up, and the row of a budget',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'error: unable to drain node "pi02" due to error: drain did not complete within 10m0s\ninstance-manager-8763bac9   1   N/A   0   41d',
+        ),
+      ],
+    },
+    {
+      name: 'a drain that waited for the instance manager to end',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'There are pending pods in node "pi02" when an error occurred: error when waiting for pod "instance-manager-8763" to terminate: global timeout reached: 10m0s',
+        ),
+      ],
+    },
+    {
+      name: 'the second of two nodes, after the first went well',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'node/pi01 cordoned\nnode/pi01 drained\nnode/pi02 cordoned\nevicting pod longhorn-system/instance-manager-0a1b\nerror when evicting pods/"instance-manager-0a1b" -n "longhorn-system" (will retry after 5s): Cannot evict pod as it would violate the pod\'s disruption budget.',
+        ),
+      ],
+    },
+    {
       name: "the API's own answer to an eviction",
       confidence: 'confirmed',
       evidence: [
@@ -69,6 +96,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a drain that waited and went on',
+      evidence: [
+        log(
+          'node/pi01 cordoned\nevicting pod longhorn-system/instance-manager-0a1b\nerror when evicting pods/"instance-manager-0a1b" -n "longhorn-system" (will retry after 5s): Cannot evict pod as it would violate the pod\'s disruption budget.\npod/instance-manager-0a1b evicted\nnode/pi01 drained',
+        ),
+      ],
+    },
     {
       name: 'a pod of somebody that nobody would make again',
       rival: 'drain-blocked-by-budget',

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { disruptionBudgets, nodes, pods } from '#src/model/facts/kubernetes.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -11,6 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { drainCourse, drainEnded } from '../../words/drain.ts'
 import { sentences } from './told.ts'
 
 /** kubectl's and the API server's refusal of an eviction (kubectl pkg/drain, registry core/pod/storage). */
@@ -37,6 +38,11 @@ const blocked = lines(
   ],
   /PDB is blocked|has no pdb on another node|some volumes are still attached|annot delete Pods (?:not managed by|that declare no controller).*\/instance-manager-/,
 )
+/** kubectl gave up; who did not go stands in the same line or in the row of a budget. */
+const gaveUp = lines(
+  ['unable to drain node', 'drain did not complete', 'error when waiting for pod'],
+  /unable to drain node(?!.*cannot delete)|drain did not complete|error when waiting for pod "[^"]+"/,
+)
 /** The same as people note it. */
 const noted = lines(
   ['nstance-manager', 'nstance manager', 'nstance Manager'],
@@ -55,7 +61,18 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { disruptionBudgets, nodes, pods, refused, instanceManager, blocked, noted, row },
+  reads: {
+    disruptionBudgets,
+    nodes,
+    pods,
+    refused,
+    instanceManager,
+    blocked,
+    noted,
+    row,
+    gaveUp,
+    drainCourse,
+  },
   told: sentences,
   rivals: [
     {
@@ -87,6 +104,7 @@ export default definePattern({
     const { refused, instanceManager, blocked, row } = evidence
     const live = heldUp(evidence)
     if (live.length > 0) return live
+    if (drainEnded(evidence.drainCourse)) return noMatch
     const said: Reason[] = [
       ...blocked,
       // The name stands before the refusal; what follows may be the next line of a wrapped paste.
@@ -95,6 +113,8 @@ export default definePattern({
       ),
     ]
     if (said.length > 0) return match('confirmed', [...said, ...row])
+    const stuck = stuckOver(evidence)
+    if (stuck.length > 0) return match('suspected', stuck)
     if (refused.length > 0 && instanceManager.length > 0)
       return match('suspected', [...refused, ...instanceManager, ...row])
     if (evidence.noted.length > 0)
@@ -106,6 +126,17 @@ export default definePattern({
       : noMatch
   },
 })
+
+interface GivenUp {
+  readonly gaveUp: readonly LogLine[]
+  readonly row: readonly LogLine[]
+}
+
+/** kubectl gave up, over the instance manager itself or while its budget allowed nothing. */
+function stuckOver({ gaveUp, row }: GivenUp): readonly Reason[] {
+  const isNamed = gaveUp.some(({ text }) => text.includes('for pod "instance-manager-'))
+  return isNamed || (gaveUp.length > 0 && row.length > 0) ? [...gaveUp, ...row] : []
+}
 
 interface Around {
   readonly disruptionBudgets: readonly Budget[]
