@@ -14,6 +14,28 @@ const node = (type: string, status: string, message: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a target that was left in the way of the next engine',
+      evidence: [
+        log('tgtadm: can\'t find the logical unit\nlevel=fatal msg="Failed to init frontend"'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a manager that ends, in words that somebody shortened',
+      evidence: [log('Error starting manager: … iscsiadm … not found')],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a daemon in a container, which the kernel does not hear',
+      evidence: [log('iscsid[4711]: sendmsg: bug? ctrl_fd 4')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a daemon that ended while iscsiadm waited for it',
+      evidence: [log('iscsiadm: read error (-1/104), daemon died?')],
+      confidence: 'suspected',
+    },
+    {
       name: 'the same check where systemd says no as well',
       evidence: [
         log('[ERROR] iscsid is not running on pi03.'),
@@ -145,6 +167,13 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a manager that ends over something else',
+      rival: 'longhorn-webhook-unreachable',
+      evidence: [
+        log('level=fatal msg="Error starting manager: webhook service is not accessible"'),
+      ],
+    },
+    {
       name: 'a session that somebody still uses',
       evidence: [
         log(
@@ -223,6 +252,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a target that was left, and nothing else',
+      evidence: [log('tgtadm: this target is still active')],
+    },
     {
       name: 'a check that says no where systemd says yes',
       evidence: [

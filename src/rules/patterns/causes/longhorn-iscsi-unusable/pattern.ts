@@ -21,8 +21,9 @@ const notInstalled = lines(
     'open-iscsi is not found',
     'open-iscsi not found',
     'iscsi-initiator-utils is not',
+    'rror starting manager',
   ],
-  /^(?!.*Missing packages: \[(?!.*(?:open-iscsi|iscsi-initiator)))/,
+  /^(?!.*rror starting manager(?!.*iscsi(?:adm|d)?\b.*(?:not found|No such file|not installed|installed on the host)))(?!.*Missing packages: \[(?!.*(?:open-iscsi|iscsi-initiator)))/,
 )
 /** open-iscsi usr/iscsi_err.c, usr/discovery.c, usr/iscsid_req.c, usr/transport.c. */
 const notRunning = lines([
@@ -39,14 +40,20 @@ const notRunning = lines([
   'Initiatorname required',
   'iscsid is not running',
   'Unit iscsid.service not found',
+  'Unit iscsid.service could not be found',
   // longhornctl check preflight, and environment_check.sh before it.
   'either iscsid.service nor iscsid.socket is',
 ])
 /** systemd and Talos tell of a daemon that does not come up. open-iscsi.service only logs in. */
 const daemonFails = lines(
-  ['iscsid', 'iSCSI'],
-  /^(?!.*open-iscsi\.service).*(?:iscsid\.(?:service|socket)(?: - \S.*)?: (?:Failed|Main process exited)|Failed to start .*(?:iscsid|iSCSI (?:initiator )?daemon)|ext-iscsid\)?.*(?:\(Failed\)|going to restart forever|failed: exit code|unhealthy|Failed to create runner))/i,
+  ['iscsid', 'iSCSI', 'daemon died?'],
+  /^(?!.*open-iscsi\.service).*(?:iscsi\w*: read error \(-?\d+\/\d+\), daemon died\?|iscsid\.(?:service|socket)(?: - \S.*)?: (?:Failed|Main process exited)|Failed to start .*(?:iscsid|iSCSI (?:initiator )?daemon)|ext-iscsid\)?.*(?:\(Failed\)|going to restart forever|failed: exit code|unhealthy|Failed to create runner))/i,
 )
+/**
+ * usr/netlink.c: the kernel's side of iSCSI answers in the network namespace of the host only. In a
+ * node that is a container (kind, k3d, LXC) the daemon ends at its first login.
+ */
+const noNetlink = lines('sendmsg: bug? ctrl_fd')
 /** The daemon's two files: without a name of its own an initiator talks to no target. */
 const noSettings = lines(
   ['initiatorname.iscsi', 'iscsid.conf', 'InitiatorName'],
@@ -85,6 +92,8 @@ const loginFails = lines(
   ['o startup frontend', 'imeout executing', 'ailed to execute'],
   /^(?!.*initiator reported error \(28 ).*(?:[Ff]ailed to startup frontend|(?:[Tt]imeout executing|[Ff]ailed to execute).*(?:nsenter|iscsiadm))/,
 )
+/** longhorn-engine and longhorn-instance-manager: no device for a volume. */
+const noFrontend = lines(['ailed to init frontend', 'ailed to startup frontend'])
 const modules = lines(
   'iscsi_tcp',
   /[Mm]odules? (?:\[[^\]]*iscsi_tcp[^\]]*\]|iscsi_tcp) (?:is|are) not (?:loaded|enabled)/,
@@ -106,12 +115,14 @@ export default definePattern({
     notInstalled,
     notRunning,
     daemonFails,
+    noNetlink,
     noSettings,
     denied,
     noRecords,
     notReached,
     login,
     loginFails,
+    noFrontend,
     modules,
   },
   told: sentences,
@@ -149,7 +160,7 @@ export default definePattern({
     diagnosis:
       'On {node}: `iscsiadm --version; systemctl status iscsid; lsmod | grep iscsi_tcp; ausearch -m AVC -c iscsiadm; iscsiadm -m iface`.',
     mitigation:
-      'On {node}: `apt-get install -y open-iscsi`, `modprobe iscsi_tcp` (and add it to /etc/modules-load.d), `systemctl enable --now iscsid`. For `No route to host` delete iSCSI interfaces that bind to one network card. For `avc: denied` update open-iscsi and the SELinux policy. Then restart the pod longhorn-manager on that node.',
+      'On {node}: `apt-get install -y open-iscsi`, `modprobe iscsi_tcp` (and add it to /etc/modules-load.d), `systemctl enable --now iscsid`. `sendmsg: bug? ctrl_fd`: a node in a container (kind, k3d, LXC) cannot log in; take a virtual machine. For `No route to host` delete iSCSI interfaces that bind to one network card. For `tgtadm` beside `frontend`: a target was left behind; let the volumes of that node go, then delete its instance-manager pod. For `avc: denied` update open-iscsi and the SELinux policy. Then restart the pod longhorn-manager on that node.',
     references: [
       'https://github.com/open-iscsi/open-iscsi/blob/master/usr/idbm.c',
       'https://longhorn.io/docs/1.12.1/deploy/install/#installation-requirements',
@@ -179,11 +190,14 @@ export default definePattern({
       return match('confirmed', [...missing, ...denied, ...notReached])
     if (denied.length > 0) return match('confirmed', [...denied, ...notReached])
     const attempt = evidence.login.length > 0 ? evidence.loginFails : []
+    const left = evidence.noFrontend.length > 0 ? evidence.targetLeft : []
     const daemon: Reason[] = [
       ...evidence.daemonFails,
+      ...evidence.noNetlink,
       ...evidence.noSettings,
       ...evidence.noRecords,
     ]
+    if (left.length > 0) return match('suspected', [...left, ...evidence.noFrontend])
     if (daemon.length + notReached.length + attempt.length === 0)
       return asked.length > 0 ? contradicted : ask(evidence)
     const seen = [...daemon, ...notReached, ...attempt, ...evidence.login]

@@ -6,6 +6,8 @@ import type { Read } from '../../../reading.ts'
 export const questions = {
   /** tgt usr/tgtadm.c: the daemon of the instance manager did not answer its own command. */
   targetGone: lines(['tgtadm: failed to send request hdr to tgt daemon']),
+  /** The same program: a target of an engine before was left, and is in the way of the next one. */
+  targetLeft: lines(["tgtadm: can't find the logical unit", 'tgtadm: this target is still active']),
   /** open-iscsi usr/iscsiadm.c. */
   noPortals: lines('iscsiadm: No portals found'),
   /** systemd waits at a start for the unit of open-iscsi, which logs in to all it has noted. */
@@ -19,6 +21,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       'the iSCSI target in an instance manager has ended or hangs: it ran out of memory, or its node is too busy',
       {
         next: 'kubectl -n longhorn-system get pods -l longhorn.io/component=instance-manager -o wide; kubectl -n longhorn-system logs INSTANCE-MANAGER --tail=50; on its node: dmesg | grep -i oom',
+      },
+    )
+  if (found.targetLeft.length > 0)
+    return unknown(
+      'the iSCSI daemon of an instance manager still has the target of an engine that is gone: does another volume fail there with `Failed to init frontend`?',
+      {
+        next: 'kubectl -n longhorn-system logs INSTANCE-MANAGER --tail=200 | grep -iE "tgtadm|frontend"; kubectl -n longhorn-system exec INSTANCE-MANAGER -- tgtadm --lld iscsi --op show --mode target',
       },
     )
   if (found.noPortals.length > 0)
