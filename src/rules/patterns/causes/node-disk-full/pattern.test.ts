@@ -202,6 +202,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'the folder of a database on a disk of its own',
+      rival: 'volume-full',
+      evidence: [
+        log(
+          'Filesystem      Size  Used Avail Use% Mounted on\n/dev/sdc        4.9G  4.9G     0 100% /var/lib/mysql\n/dev/rbd3        20G   20G   16K 100% /var/lib/postgresql/data',
+        ),
+      ],
+    },
+    {
       name: 'an alert of a disk for data',
       rival: 'volume-full',
       evidence: [

@@ -86,11 +86,12 @@ const promised = lines(
   ['with error 28', 'errno=-28 '],
   /EXT4-fs \((?:mmcblk\d+p|nvme\d+n\d+p|[sv]d[a-z]+)\d+\): Delayed block allocation failed .* with error 28\b|BTRFS.*\(device (?:mmcblk\d+p|nvme\d+n\d+p|[sv]d[a-z]+)\d+\b.*errno=-28 /,
 )
-/** A line of `df` with 95 percent or more on the root file system or below /var. */
+/** A line of `df` with 95 percent or more on the root file system, or where a node keeps its own below /var. */
 const dfRow = lines(
   ['95% /', '96% /', '97% /', '98% /', '99% /', '100% /'],
-  // A Longhorn device is some workload's own volume, wherever it is mounted.
-  /^(?!.*\/dev\/longhorn\/).*\s(?:9[5-9]|100)%\s+\/(?:var\S*)?\s*$/,
+  // A device of Longhorn, Ceph or DRBD is some workload's own volume, wherever it is mounted; and
+  // where a database has its folder, the row is of a pod, or of a disk for nothing else.
+  /^(?!.*(?:\/dev\/(?:longhorn\/|rbd\d|drbd\d)|kubernetes\.io[~/]|globalmount)).*\s(?:9[5-9]|100)%\s+\/(?:var(?:\/(?:lib(?:\/(?:rancher|kubelet|containerd|docker|longhorn|etcd)\S*)?|log\S*|cache\S*|tmp\S*|snap\S*))?)?\s*$/,
 )
 
 const fullPercent = 95

@@ -9,6 +9,72 @@ const filesystem = (source: string, target: string, usedPercent: number) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of how full a claim is',
+      confidence: 'suspected',
+      evidence: [log('loki PVC usage: 100% (10Gi/10Gi)')],
+    },
+    {
+      name: 'an index that Elasticsearch closed, in the words of its older versions',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'ClusterBlockException[blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];]',
+          {
+            origin: 'pods',
+          },
+        ),
+      ],
+    },
+    {
+      name: 'a compaction that has no room',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'java.lang.RuntimeException: Not enough space for compaction, estimated sstables = 1, expected write size = 9012',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
+      name: "a row of df of Ceph's device",
+      confidence: 'confirmed',
+      evidence: [log('/dev/rbd0        40G   40G     0 100% /data')],
+    },
+    {
+      name: 'the folder of a database on a disk of its own',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Filesystem      Size  Used Avail Use% Mounted on\n/dev/xvdc        4.9G  4.9G     0 100% /var/lib/mysql',
+        ),
+      ],
+    },
+    {
+      name: "ClickHouse's client, which gets the words without the name of the code",
+      confidence: 'suspected',
+      evidence: [
+        log('error: code: 243, message: Cannot reserve 3.00 MiB, not enough space', {
+          origin: 'pods',
+        }),
+      ],
+    },
+    {
+      name: 'the measures of a claim, divided',
+      confidence: 'suspected',
+      evidence: [
+        log('kubelet_volume_stats_used_bytes / kubelet_volume_stats_capacity_bytes => 0.987'),
+      ],
+    },
+    {
+      name: 'a claim that has nothing left',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'kubelet_volume_stats_available_bytes{namespace="shop",persistentvolumeclaim="data-db-0"} 0',
+        ),
+      ],
+    },
+    {
       name: 'the path behind the words, as Python, .NET and Ruby write it',
       confidence: 'suspected',
       evidence: [
@@ -284,6 +350,18 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a claim that is nearly empty, and one that is copied',
+      evidence: [log('loki PVC usage: 12% (1.2Gi/10Gi)\nmigrate pvc data: 100% complete')],
+    },
+    {
+      name: 'the measures of a claim with room',
+      evidence: [
+        log(
+          'kubelet_volume_stats_used_bytes / kubelet_volume_stats_capacity_bytes => 0.41\nkubelet_volume_stats_available_bytes{persistentvolumeclaim="data-db-0"} 1.2e+09',
+        ),
+      ],
+    },
     {
       name: 'the folder of a database on a machine whose own disk is full',
       rival: 'node-disk-full',

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { filesystems } from '#src/model/facts/node.ts'
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -46,6 +46,9 @@ const ofVolume = lines(
     'PVC expansion is required',
     'expand the PVC',
     'Error writing file',
+    // Elasticsearch up to 7.1 says no more of the flood stage than this; Cassandra's compaction.
+    'FORBIDDEN/12/index read-only',
+    'Not enough space for compaction',
     'etry attempts for writing partial data failed',
     'flood stage disk watermark',
     'flood-stage watermark',
@@ -59,6 +62,7 @@ const ofVolume = lines(
     'ERROR 1114',
     "' is full",
     'NOT_ENOUGH_SPACE',
+    'not enough space',
     'to the AOF file',
     'saving DB ',
     'WAL disk space',
@@ -79,12 +83,21 @@ const ofVolume = lines(
     'exceeded its local ephemeral storage limit',
     'Usage of EmptyDir volume ',
   ],
-  /ephemeral local storage usage exceeds|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit|(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to|create) file|KubePersistentVolume(?:Inodes)?FillingUp|PersistentVolume claimed by .*(?:is only [\d.]+% free|to fill up within|to run out of inodes|has [\d.]+% inodes free)|xpected to fill up within|Volume is almost full|PersistentVolumeUsage(?:NearFull|Critical)|PVC expansion is required|utilization has crossed \d+%|(?:low|high) disk watermark \[|Error writing to WAL, disk full|while appending records to \S+ in dir |Error writing file|etry attempts for writing partial data failed|flood[- ]stage|MISCONF.*(?:snapshot|disk)|binlog.*space|ERROR 1114|[Tt]he table '[^']+' is full|NOT_ENOUGH_SPACE|(?:Error writing to the AOF file|saving DB (?:on|to the) disk\S*): No space left/,
+  /ephemeral local storage usage exceeds|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit|(?:Not enough|low) WAL disk space|less than -storage\.minFreeDiskSpaceBytes|minimum free (?:disk|drive) threshold|Free disk space is insufficient|disk resource limit alarm set|(?:disk|drive) path full|usable_space \[0b\]|low-disk space condition|no free disk space for WALs|Insufficient disk space detected in a pod|Not enough disk space|pg_wal|could not (?:extend|write to|create) file|KubePersistentVolume(?:Inodes)?FillingUp|PersistentVolume claimed by .*(?:is only [\d.]+% free|to fill up within|to run out of inodes|has [\d.]+% inodes free)|xpected to fill up within|Volume is almost full|PersistentVolumeUsage(?:NearFull|Critical)|PVC expansion is required|utilization has crossed \d+%|(?:low|high) disk watermark \[|Error writing to WAL, disk full|while appending records to \S+ in dir |Error writing file|etry attempts for writing partial data failed|flood[- ]stage|FORBIDDEN\/12\/index read-only|Not enough space for compaction|MISCONF.*(?:snapshot|disk)|binlog.*space|ERROR 1114|[Tt]he table '[^']+' is full|NOT_ENOUGH_SPACE|Cannot reserve [\d.]+ \w+, not enough space|(?:Error writing to the AOF file|saving DB (?:on|to the) disk\S*): No space left/,
 )
 /** A row of `df` of a volume's own device or mount, 95 percent and more. */
 const fullRow = lines(
-  ['/dev/longhorn/', 'kubernetes.io~csi', 'globalmount', '100%', '99%  ', '98%  '],
-  /\/dev\/longhorn\/.*\s(?:9[5-9]|100)%\s+\/|\/dev\/sd[a-z]+\s.*\s(?:9[5-9]|100)%\s+\/(?!$|var(?:\/|$)|boot|home)|(?:9[5-9]|100)%.*(?:kubernetes\.io~csi|globalmount)/,
+  [
+    '/dev/longhorn/',
+    '/dev/rbd',
+    '/dev/drbd',
+    'kubernetes.io~csi',
+    'globalmount',
+    '100%',
+    '99%  ',
+    '98%  ',
+  ],
+  /\/dev\/(?:longhorn\/|rbd\d|drbd\d).*\s(?:9[5-9]|100)%\s+\/|\/dev\/sd[a-z]+\s.*\s(?:9[5-9]|100)%\s+\/(?!$|var(?:\/|$)|boot|home)|(?:9[5-9]|100)%.*(?:kubernetes\.io~csi|globalmount)/,
 )
 
 /** A log of transactions that grows because nobody fetches it. */
@@ -93,7 +106,21 @@ const walGrows = lines(
   /^\s*\d+(?:\.\d+)?[GT]i?B?\s+\S*(?:pg_wal|binlog|\/wal)\S*\s*$|wal_status.*(?:extended|unreserved|lost)/,
 )
 
+/** The kubelet's own measures of a claim, as Prometheus shows or divides them. */
+const measuredFull = pastedLines(
+  'kubelet_volume_stats_',
+  /kubelet_volume_stats_used_bytes\b.*(?:[=:}>]|\s)\W*(?:1(?:\.0+)?|0?\.9[5-9]\d*|(?:9[5-9](?:\.\d+)?|100(?:\.0+)?)\s?%)\W*$|kubelet_volume_stats_(?:available_bytes|inodes_free)\{.*\}\s+0\s*$/,
+)
+
+/** How people note it: the claim, and how full it is. */
+const noted = pastedLines(
+  [' PVC', 'PVC ', ' pvc', 'pvc ', 'claim '],
+  /\b(?:PVCs?|pvcs?|claims?)\b[^|%]{0,40}\b(?:9[5-9]|100)(?:\.\d+)? ?%(?! (?:free|available|complete))|\b(?:9[5-9]|100)(?:\.\d+)? ?% (?:full|used)\b[^|%]{0,20}\b(?:PVC|pvc|claim)\b/,
+)
+
 const fullPercent = 95
+/** Block devices that only volumes of a cluster have: Longhorn's, Ceph's, DRBD's. */
+const volumeSource = /^\/dev\/(?:longhorn\/|rbd\d|drbd\d)/
 const volumeMount = /kubernetes\.io[~/]csi|\/globalmount|volumes\/kubernetes\.io~/
 
 export default definePattern({
@@ -102,7 +129,7 @@ export default definePattern({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { filesystems, noSpace, ofVolume, fullRow, walGrows },
+  reads: { filesystems, noSpace, ofVolume, fullRow, walGrows, measuredFull, noted },
   told: sentences,
   explains: { anywhere: ['pods-not-well', 'app-fault', 'probe-too-strict'] },
   rivals: [
@@ -139,7 +166,7 @@ export default definePattern({
     ],
   },
 
-  match({ filesystems, noSpace, ofVolume, fullRow, walGrows }) {
+  match({ filesystems, noSpace, ofVolume, fullRow, walGrows, measuredFull, noted }) {
     const full = [...filesystems.filter(isFullVolume), ...fullInPod(filesystems)].map((one) =>
       because(one, words(one)),
     )
@@ -149,6 +176,8 @@ export default definePattern({
     )
     if (full.length > 0) return match('confirmed', [...full, ...noSpace])
     if (nodeFull) return noMatch
+    const measured = [...measuredFull, ...noted]
+    if (measured.length > 0) return match('suspected', [...measured, ...noSpace, ...ofVolume])
     if (fullRow.length > 0) return match('confirmed', [...fullRow, ...noSpace, ...ofVolume])
     const inImage = filesystems.filter(isFullInImage).map((one) => because(one, words(one)))
     if (inImage.length > 0) return match('suspected', [...inImage, ...noSpace, ...ofVolume])
@@ -194,7 +223,7 @@ const refused = unknown(
  * InnoDB, whose write came out short (storage/innobase/os/os0file.cc).
  */
 const ownersWord =
-  /FillingUp|PersistentVolume claimed by|fill up within|almost full|PersistentVolumeUsage|PVC expansion|utilization has crossed|disk watermark|WAL, disk full|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume|writing partial data failed|ERROR 1114|' is full|NOT_ENOUGH_SPACE|AOF file|saving DB/
+  /FillingUp|PersistentVolume claimed by|fill up within|almost full|PersistentVolumeUsage|PVC expansion|utilization has crossed|disk watermark|FORBIDDEN\/12|space for compaction|WAL, disk full|flood[- ]stage|minFreeDiskSpaceBytes|minimum free|disk space is insufficient|disk resource limit|path full|usable_space|WAL disk space|low-disk space|disk space for WALs|Insufficient disk space detected|Not enough disk space|local (?:ephemeral )?storage|Usage of EmptyDir volume|writing partial data failed|ERROR 1114|' is full|NOT_ENOUGH_SPACE|Cannot reserve|AOF file|saving DB/
 
 /** Where the images of databases and their like keep what they write: a claim's mount. */
 const dataFolder = String.raw`\/var\/lib\/(?:clickhouse|elasticsearch|gitea|grafana|influxdb2?|kafka|loki|mariadb|minio|mongo(?:db)?|mysql|neo4j|opensearch|postgresql|prometheus|rabbitmq|redis|registry|victoria-?metrics)\/|\/var\/(?:loki|jenkins_home|opt\/gitlab|www\/html)\/|\/usr\/share\/(?:elastic|open)search\/data\/|\/usr\/src\/app\/`
@@ -219,7 +248,7 @@ const ofImage = new RegExp(
 type Filesystem = z.infer<typeof filesystems.schema> & Origin
 
 function isFullVolume({ target, source, usedPercent, inodesUsedPercent = 0 }: Filesystem): boolean {
-  const isVolume = volumeMount.test(target) || source.startsWith('/dev/longhorn/')
+  const isVolume = volumeMount.test(target) || volumeSource.test(source)
   return isVolume && Math.max(usedPercent, inodesUsedPercent) >= fullPercent
 }
 
