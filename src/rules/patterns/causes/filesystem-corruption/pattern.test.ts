@@ -6,6 +6,30 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'damage over which ext4 ends its own journal',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs error (device sdd3): ext4_get_branch:171: inode #8: block 30343: comm jbd2/sdd3-8: invalid block\nAborting journal on device sdd3-8.\nEXT4-fs (sdd3): Remounting filesystem read-only',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
+    {
+      name: 'what e2fsck found by hand',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "Pass 1: Checking inodes, blocks, and sizes\nInode 4711 has corrupt extent header.  Clear inode<y>? yes\nEntry 'a' in /srv (12) has deleted/unused inode 4711.  Clear<y>? yes",
+        ),
+      ],
+    },
+    {
+      name: 'what xfs_repair found',
+      confidence: 'suspected',
+      evidence: [log('imap claims a free inode 133 is in use, correcting imap and clearing inode')],
+    },
+    {
       name: 'the boot partition of a card whose directories cannot be',
       evidence: [log('kernel: FAT-fs (mmcblk0p1): error, corrupted directory (invalid entries)')],
       confidence: 'suspected',
@@ -265,6 +289,24 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a check of what is mounted and written',
+      evidence: [
+        log(
+          'Warning!  /dev/sda2 is mounted.\nWarning: skipping journal recovery because doing a read-only filesystem check.\nUnattached inode 262147',
+        ),
+      ],
+    },
+    {
+      name: 'damage and reads that the disk refuses',
+      rival: 'disk-media-failing',
+      evidence: [
+        log(
+          'blk_update_request: I/O error, dev sdd, sector 8123 op 0x0:(READ)\nEXT4-fs error (device sdd3): ext4_get_branch:171: inode #8: block 30343: comm ls: invalid block\nAborting journal on device sdd3-8.',
+          { origin: 'kernel' },
+        ),
+      ],
+    },
     {
       name: 'a boot partition that the card no longer reads',
       rival: 'sd-card-failing',

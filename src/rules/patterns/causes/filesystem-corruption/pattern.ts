@@ -2,7 +2,11 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskError, fileSystemError } from '../../words/node-kernel.ts'
+
 import { adviceFor, allAdvice } from './advice.ts'
+
+import { checkedMounted, checkFound, unclean } from './damage.ts'
+
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -27,92 +31,6 @@ const gaveUp = lines(
   /UNEXPECTED INCONSISTENCY|RUN fsck MANUALLY|could not correct them|fsck (?:exited with status code|died with exit status|failed with (?:exit status|error code)) [48]\b|unrepaired errors, please fix|Unmount and run xfs_repair|[Rr]un xfs_repair|probably corrupted filesystem|(?:fsck|file ?system).*(?:(?:requires?|needs?|wants?) (?:a )?manual repair|(?:be|is) repaired manually)|run fsck manually/i,
 )
 
-/**
- * EUCLEAN: the file system found itself damaged when it was mounted or read, in the words of ext4
- * (super.c, inode.c, namei.c), jbd2, XFS (xfs_error.c, xfs_log.c), Btrfs (disk-io.c,
- * tree-checker.c) and F2FS.
- */
-const unclean = lines(
-  [
-    'tructure needs cleaning',
-    'Bad magic number in super-block',
-    'uperblock has an invalid journal',
-    'uperblock invalid',
-    'etadata corruption detected',
-    'orruption detected',
-    'Corruption of in-memory data',
-    'group descriptors corrupted',
-    'bad extra_isize',
-    'hecksum invalid',
-    'checksumming failed',
-    'parent transid verify failed',
-    'deleted inode referenced',
-    'corrupt root inode',
-    'bad block bitmap checksum',
-    'bad entry in directory',
-    'nvalid checksum recovering',
-    'ilesystem corruption was detected',
-    'mounting fs with errors',
-    'bg descriptor inconsistent',
-    'bad inode bitmap checksum',
-    'bad geometry',
-    'log mount failed',
-    'failed to verify superblock',
-    'invalid superblock checksum',
-    'ext4_check_descriptors: ',
-    'failed checksum',
-    'in need of filesystem check',
-    'error loading journal',
-    'ournal checksum error',
-    'etadata CRC error detected',
-    'XFS_WANT_CORRUPTED',
-    'bad tree block start',
-    'corrupt leaf',
-    'corrupt node',
-    'level verify failed',
-    'first key mismatch detected',
-    'time tree block corruption detected',
-    'checksum verify failed',
-    'Mismatch valid blocks',
-    'invalid crc',
-    'Failed to start File System Check',
-    'Failed to start systemd-fsck',
-    'run fsck to fix',
-    'valid F2FS checkpoint',
-    // EFSBADCRC and EUCLEAN, where a delayed write finds the damage (fs/ext4/inode.c).
-    'with error 117',
-    'with error 74',
-    // Structures that do not fit each other: fs/ext4 extents.c, ialloc.c, mballoc.c, xattr.c, namei.c.
-    'bad header/extent',
-    'bit already cleared for inode',
-    'freeing already freed block',
-    'overlap fs metadata',
-    'mapped to illegal pblock',
-    'orphan list check failed',
-    'corrupted xattr block',
-    'corrupted in-inode xattr',
-    'checksumming directory block',
-    'directory leaf checksum',
-    'bogus i_mode',
-    'bad i_size value',
-    'no journal found',
-    'Inconsistent error blkaddr',
-    // EFSCORRUPTED and EFSBADCRC in XFS's own words, and where it met what cannot be (xfs_error.c).
-    'returned error -117',
-    'returned error -74',
-    'SB validate failed with error -117',
-    'SB validate failed with error -74',
-    'nternal error xfs_',
-    'nternal error XFS_',
-    // fs/jbd2/recovery.c; fs/btrfs/disk-io.c, of trees that do not look like any.
-    ' is corrupt.',
-    'failed to read chunk root',
-    'failed to read chunk tree',
-    'failed to read block groups',
-  ],
-  // Databases and downloads speak of corruption and checksums as well.
-  /tructure needs cleaning|super-?block|EXT4-fs|XFS|BTRFS|F2FS|JBD2|fsck|mount|File System Check/i,
-)
 /**
  * Btrfs read what it had not written: the disk answered, with other data (fs/btrfs/inode.c,
  * volumes.c). Bad memory and a second writer do that too.
@@ -193,6 +111,8 @@ export default definePattern({
     otherData,
     fat,
     asks,
+    checkFound,
+    checkedMounted,
     badMessage,
     recorded,
     badSuperblock,
@@ -257,11 +177,12 @@ export default definePattern({
       ...evidence.otherData,
       ...evidence.fat,
       ...evidence.asks,
+      ...foundBy(evidence),
       ...evidence.badMessage,
     ]
     // XFS calls a wrong checksum of its own an I/O error as well.
     const disk = diskError.filter((line) => !line.text.includes('XFS ('))
-    const failing = [...below, ...disk, ...refusedBelow]
+    const failing = [...ofBelow(below, unclean), ...disk, ...refusedBelow]
     if (gaveUp.length > 0)
       return match(failing.length > 0 ? 'suspected' : 'confirmed', [
         ...gaveUp,
@@ -285,6 +206,21 @@ export default definePattern({
     return ask(evidence)
   },
 })
+
+interface Checked {
+  readonly checkFound: readonly LogLine[]
+  readonly checkedMounted: readonly LogLine[]
+}
+
+function foundBy({ checkFound, checkedMounted }: Checked): readonly LogLine[] {
+  return checkedMounted.length > 0 ? [] : checkFound
+}
+
+/** Whatever damage ext4 finds ends its journal too: that alone is no fault of what lies below. */
+function ofBelow(below: readonly LogLine[], unclean: readonly LogLine[]): readonly LogLine[] {
+  const ofItself = unclean.some(({ text }) => /\((?:device )?(?!mmcblk)\w+\): /.test(text))
+  return ofItself ? below.filter(({ text }) => !/[Aa]bort(?:ing|ed) journal/.test(text)) : below
+}
 
 /** A mapped device is no disk, so that no disk's pattern speaks of it. */
 function whoRefuses(failing: readonly LogLine[], byXfs: readonly LogLine[]): PatternOutcome {
