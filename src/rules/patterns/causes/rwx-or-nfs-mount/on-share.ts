@@ -19,12 +19,28 @@ export const onShare = {
     ['D-state', 'D state', 'state D', 'ninterruptible', 'ninterruptable'],
     /^(?!.*\b(?:[Nn]o|[Nn]ot|[Nn]one|[Ww]ithout)\b).*(?:\bD[- ]state\b|\bstate D\b|[Uu]ninterrupt[ai]ble)/,
   ),
+  /** Prometheus (cmd/prometheus/main.go) warns of an NFS mount at each start. */
+  warned: lines('NFS_SUPER_MAGIC'),
+  /** What it then finds broken is that mount's doing (tsdb/db.go, wlog). */
+  logBroken: lines(
+    [
+      'WAL read error',
+      'orruption in segment',
+      'Starting corruption repair',
+      'opening storage failed',
+      'compaction failed',
+      'Scrape commit failed',
+    ],
+    /WAL read error|[Cc]orruption in segment|Starting corruption repair|opening storage failed|compaction failed|Scrape commit failed/,
+  ),
 }
 
 export type OnShare = Read<typeof onShare>
 
 /** A mount that is listed is well, as long as nobody hangs or is refused. */
-export function seenOnShare({ nfsListed, waiting, notGiven }: OnShare): readonly Reason[] {
+export function seenOnShare(seen: OnShare): readonly Reason[] {
+  const { nfsListed, waiting, notGiven, warned, logBroken } = seen
+  if (warned.length > 0 && logBroken.length > 0) return [...warned, ...logBroken]
   const amiss = nfsListed.length > 0 ? [...waiting, ...notGiven] : []
   return amiss.length > 0 ? [...amiss, ...nfsListed] : []
 }

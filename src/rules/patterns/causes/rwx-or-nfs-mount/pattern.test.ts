@@ -8,6 +8,21 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a server whose name somebody took out',
+      confidence: 'suspected',
+      evidence: [log('03:06:42 nfs: server not responding, still trying\n03:07:21 nfs: server OK')],
+    },
+    {
+      name: 'a log of Prometheus that broke on an export',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'level=WARN msg="This filesystem is not supported and may lead to data corruption and data loss." fs_type=NFS_SUPER_MAGIC\nlevel=WARN component=tsdb msg="Encountered WAL read error, attempting repair" err="corruption in segment /prometheus/wal/00000017 at 4502: unexpected checksum 0x1, expected 0x2"',
+          { origin: 'pods' },
+        ),
+      ],
+    },
+    {
       name: 'locks that nobody keeps',
       evidence: [
         log('Operating system error number 37 in a file operation. No locks available'),
@@ -389,6 +404,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the warning of Prometheus alone',
+      evidence: [
+        log(
+          'level=WARN msg="This filesystem is not supported and may lead to data corruption and data loss." fs_type=NFS_SUPER_MAGIC',
+          { origin: 'pods' },
+        ),
+      ],
+    },
     {
       name: 'the same refusal without a share',
       rival: 'app-fault',

@@ -47,7 +47,7 @@ const serverGone = lines(
     // fs/lockd/mon.c: nobody watches over locks, since statd of one side does not answer.
     'lockd: cannot monitor',
   ],
-  /lockd: cannot monitor| failed on NFSv4 server \S+ with error \d|NFS: (?:\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|nfs_create_rpc_client: cannot create RPC client\. Error = -(?!512\b)|NFS4: Couldn't follow remote path|(?:nfs|lockd|rpcbind): server \S+ not responding|[Ss]tale (?:NFS )?file handle|stale NFS|RPC: server \S+ requires stronger authentication|\b[Nn]o locks available/,
+  /lockd: cannot monitor| failed on NFSv4 server \S+ with error \d|NFS: (?:\w+: Lock reclaim failed|nfs4_discover_server_trunking unhandled error -(?!512\b))|NFSv4: state recovery failed|nfs_create_rpc_client: cannot create RPC client\. Error = -(?!512\b)|NFS4: Couldn't follow remote path|(?:nfs|lockd|rpcbind): server (?:\S+ )?not responding|[Ss]tale (?:NFS )?file handle|stale NFS|RPC: server \S+ requires stronger authentication|\b[Nn]o locks available/,
 )
 /**
  * A mount that answers no stat: Go takes the folder below for missing and cannot make it, in the
