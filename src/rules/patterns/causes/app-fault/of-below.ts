@@ -34,6 +34,7 @@ const identity = ['x509', 'ertificate', 'nauthorized']
 /** No room, no write, no read, or what was read is not what was written. */
 const disk = [
   'space left',
+  'enough space',
   'quota exceeded',
   'ead-only',
   'I/O error',
@@ -46,7 +47,16 @@ const disk = [
 ]
 
 /** Memory, limits and the processor of the node. */
-const machine = ['emory', 'OOMKilled', 'Killed', 'page size', 'exec format', 'oo many', 'exit code']
+const machine = [
+  'emory',
+  'OOMKilled',
+  'Killed',
+  'page size',
+  'exec format',
+  'oo many',
+  'exit code',
+  'modprobe',
+]
 
 /** Mounts, and those who serve them. */
 const volumes = [

@@ -20,6 +20,15 @@ const unplaced = facts(longhornVolumes, [
 testPattern(pattern, {
   finds: [
     {
+      name: 'a disk whose mount is gone',
+      evidence: [
+        log(
+          'failed to get disk config: open /mnt/ssd/longhorn-disk.cfg: no such file or directory',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: "Longhorn's sample alert about a disk",
       confidence: 'suspected',
       evidence: [

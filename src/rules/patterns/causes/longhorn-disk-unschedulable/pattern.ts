@@ -27,6 +27,7 @@ const overLimit = lines(
     'NoDiskInfo',
     'DiskServiceUnreachable',
     'has same file system ID',
+    'longhorn-disk.cfg',
     // Up to v1.0.
     'has changed file system, please mount it back',
     'annot find disk config file',
@@ -35,7 +36,7 @@ const overLimit = lines(
     'et disk information on node',
     ') on node ',
   ],
-  /\bDisk \S+ ?\(\/\S*\) on node \S+ is not ready: |et disk information on node \S+ error|more bytes to disk|DiskServiceUnreachable|has same file system ID .*as other disks|has changed file system, please mount|annot find disk config file|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
+  /longhorn-disk\.cfg: (?:no such file|input\/output error|permission denied|read-only)|\bDisk \S+ ?\(\/\S*\) on node \S+ is not ready: |et disk information on node \S+ error|more bytes to disk|DiskServiceUnreachable|has same file system ID .*as other disks|has changed file system, please mount|annot find disk config file|enough storage available for replica|ProvisionedLimit|MinimalAvailable|DiskFilesystemChanged|diskUUID doesn't match|out of space for replica|NoDiskInfo/,
 )
 /** The disk that a copy is rebuilt on fills up under it (longhorn-engine pkg/sync). */
 const fillsUp = lines(

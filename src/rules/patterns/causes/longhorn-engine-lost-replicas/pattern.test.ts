@@ -201,6 +201,18 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a file system that cannot write its superblock',
+      evidence: [log('EXT4-fs (sdc): I/O error while writing superblock', { origin: 'kernel' })],
+    },
+    {
+      name: 'a copy whose source goes away',
+      evidence: [
+        log(
+          'failed to sync files [volume-head-001.img] from tcp://10.42.1.2:10000: error reading from server: EOF',
+        ),
+      ],
+    },
+    {
       name: 'a file system that lost its journal on a disk sdX',
       evidence: [
         log(

@@ -223,9 +223,13 @@ function fromKernel(seen: Kernel, kernel: readonly Reason[]): PatternOutcome {
   return isOfDisk(seen) ? whoseDisk : noMatch
 }
 
+/** fs/ext4/super.c: it cannot even note that something failed. */
+const gaveUp = /I\/O error while writing superblock/
+
 /** The file system of some disk gave up for good. */
 function isOfDisk({ offlineDevice, journalAborted, journalEnded }: Kernel): boolean {
-  return journalEnded.length > 0 || (offlineDevice.length > 0 && journalAborted.length > 0)
+  if (journalEnded.length > 0 || offlineDevice.some(({ text }) => gaveUp.test(text))) return true
+  return offlineDevice.length > 0 && journalAborted.length > 0
 }
 
 function withoutWords(seen: Kernel & Noted, kernel: readonly Reason[]): PatternOutcome {

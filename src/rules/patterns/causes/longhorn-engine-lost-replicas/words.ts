@@ -17,8 +17,13 @@ export const faulted = lines(
 
 /** A copy to another node breaks off, which an engine outlives (longhorn-engine pkg/sync). */
 export const rebuildFails = lines(
-  ['ailed rebuilding replica', 'syncing has failed for', 'ailed to add replica tcp'],
-  /ailed rebuilding replica|syncing has failed for \d+ times|ailed to add replica tcp:\/\//,
+  [
+    'ailed rebuilding replica',
+    'syncing has failed for',
+    'ailed to add replica tcp',
+    'ailed to sync files',
+  ],
+  /ailed rebuilding replica|ailed to sync files .*(?:EOF|CANCEL|deadline|reading from server)|syncing has failed for \d+ times|ailed to add replica tcp:\/\//,
 )
 
 /** Without its instance manager a node can run neither engines nor replicas. */

@@ -10,6 +10,24 @@ const daemon = (activeState: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "a map that multipathd makes of a disk of Longhorn's target",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'kernel: scsi 3:0:0:1: Direct-Access     IET      VIRTUAL-DISK     0001 PQ: 0 ANSI: 5\nmultipathd[811]: mpathc: addmap [0 4194304 multipath 0 0 1 1 service-time 0 1 1 8:32 1]',
+        ),
+      ],
+    },
+    {
+      name: 'the words of an older mount',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'mount: /dev/longhorn/pvc-5d is already mounted or /var/lib/kubelet/x/globalmount busy',
+        ),
+      ],
+    },
+    {
       name: 'a map that was built over a volume',
       confidence: 'confirmed',
       evidence: [

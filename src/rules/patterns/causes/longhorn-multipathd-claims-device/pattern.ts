@@ -18,8 +18,15 @@ import { sentences } from './told.ts'
 
 /** mount, mke2fs and e2fsck find the device taken (util-linux, e2fsprogs lib/ext2fs/ismounted.c). */
 const busy = lines(
-  ['mount point busy', 'apparently in use by', ' is in use.', 'evice in use', 'evice is in use'],
-  /already mounted or mount point busy|(?:e2fsck|fsck\.ext4|mke2fs)\b.*[Dd]evice (?:is )?in use|mount point busy|\/dev\/\S+ is apparently in use by|\/dev\/longhorn\/\S+ is in use\./,
+  [
+    'mount point busy',
+    'is already mounted or ',
+    'apparently in use by',
+    ' is in use.',
+    'evice in use',
+    'evice is in use',
+  ],
+  /already mounted or mount point busy|\/dev\/longhorn\/\S+ is already mounted or \S+ busy|(?:e2fsck|fsck\.ext4|mke2fs)\b.*[Dd]evice (?:is )?in use|mount point busy|\/dev\/\S+ is apparently in use by|is apparently in use by the system; will not make a filesystem|\/dev\/longhorn\/\S+ is in use\./,
 )
 /** A path below /dev/longhorn, a CSI mount or a share that is awaited say whose device it is. */
 const longhornDevice = lines(
@@ -40,6 +47,13 @@ const multipath = lines(
 
 /** `multipath -ll`: a map over the disk that Longhorn's target (tgt) names so. */
 const mapOnVolume = lines('VIRTUAL-DISK', /\bdm-\d+ IET, ?VIRTUAL-DISK/)
+
+/** multipathd takes a disk into a map, while the kernel names whose target the disks are. */
+const mapMade = lines(
+  ['path added to devmap', ': addmap [', ': load table ['],
+  /\b(?:multipathd?|mpath\w+)\b.*(?:path added to devmap|addmap \[|load table \[)/,
+)
+const virtualDisk = lines('VIRTUAL-DISK', /IET\s+VIRTUAL-DISK/)
 
 /** lsof: multipathd holds a disk open. `8,80` are its numbers. */
 const heldOpen = lines(
@@ -68,6 +82,8 @@ export default definePattern({
     multipath,
     mountFails,
     mapOnVolume,
+    mapMade,
+    virtualDisk,
     heldOpen,
     volumeRow,
   },
@@ -129,6 +145,8 @@ export default definePattern({
 })
 
 interface Held extends Questions {
+  readonly mapMade: readonly LogLine[]
+  readonly virtualDisk: readonly LogLine[]
   readonly mapOnVolume: readonly LogLine[]
   readonly heldOpen: readonly LogLine[]
   readonly volumeRow: readonly LogLine[]
@@ -147,6 +165,8 @@ function withoutBusyDevice(seen: Held): PatternOutcome {
     const known = all.every(({ count, groups }) => count === 1 && groups['major'])
     return known ? noMatch : match('suspected', all)
   }
+  if (seen.mapMade.length > 0 && seen.virtualDisk.length > 0)
+    return match('suspected', [...seen.mapMade, ...seen.virtualDisk])
   return multipath.length > 0 && mountFails.length > 0
     ? match('suspected', [...multipath, ...mountFails])
     : ask(seen)

@@ -104,6 +104,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'replicas that wait for their turn',
+      evidence: [
+        log(
+          'Replica rebuildings for map[pvc-5-r-1:{}] are in progress on this node, which reaches or exceeds the concurrent limit value 5',
+        ),
+      ],
+    },
+    {
       name: 'an instance manager that does not answer in time',
       evidence: [
         log(
