@@ -2,11 +2,8 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskError, fileSystemError } from '../../words/node-kernel.ts'
-
 import { adviceFor, allAdvice } from './advice.ts'
-
 import { checkedMounted, checkFound, unclean } from './damage.ts'
-
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
