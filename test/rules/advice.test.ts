@@ -7,6 +7,7 @@ import files from '#src/rules/patterns/causes/filesystem-corruption/pattern.ts'
 import addresses from '#src/rules/patterns/causes/host-address-or-route-conflict/pattern.ts'
 import image from '#src/rules/patterns/causes/image-unusable/pattern.ts'
 import join from '#src/rules/patterns/causes/join-credentials-mismatch/pattern.ts'
+import stopped from '#src/rules/patterns/causes/k3s-service-stopped/pattern.ts'
 import limits from '#src/rules/patterns/causes/kernel-limit-exhausted/pattern.ts'
 import overlay from '#src/rules/patterns/causes/overlay-mtu-or-offload/pattern.ts'
 import server from '#src/rules/patterns/causes/server-unreachable-from-agent/pattern.ts'
@@ -79,6 +80,12 @@ test.each([
     'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 404 Not Found"',
     'pass TCP on',
     'advertise-address',
+  ],
+  [
+    stopped,
+    'Nov 24 03:12:30 pi01 systemd[1]: Stopped k3s.service - Lightweight Kubernetes.\nNov 24 03:12:30 pi01 systemd[1]: k3s.service: Deactivated successfully.',
+    'enable --now k3s`',
+    'k3s-agent',
   ],
   [
     skew,

@@ -29,10 +29,13 @@ export const apiIsReady = defineCheck({
         ),
       ]
       if (server.errorCode !== undefined)
-        return fail(`does not answer: ${server.errorMessage ?? server.errorCode}`, {
-          subject,
-          evidence,
-        })
+        return fail(
+          `does not answer: ${whyNot(server.errorMessage ?? server.errorCode, server.address)}`,
+          {
+            subject,
+            evidence,
+          },
+        )
       if (!server.ready)
         return fail(`not ready: ${server.failedChecks.join(', ')}`, { subject, evidence })
       if (server.milliseconds > slowMilliseconds)
@@ -45,3 +48,8 @@ export const apiIsReady = defineCheck({
     })
   },
 })
+
+/** The address is what the answer is about: its error need not say it again. */
+function whyNot(message: string, address: string): string {
+  return message.startsWith(`${address} `) ? `it ${message.slice(address.length + 1)}` : message
+}

@@ -57,6 +57,11 @@ describe('a refusal', () => {
       reason: 'pods: no answer',
       next: '`bramble diagnose` says why.',
     })
+    const storage = { ...silent('d'), reason: 'longhorn-volumes: no answer' }
+    const late = { ...silent('e'), reason: 'pods: too late' }
+    const merged = shown(silent('a'), silent('b'), storage, late).replace(/\s+/g, ' ')
+    expect(merged).toContain('unknown pods, longhorn-volumes: no answer `bramble diagnose`')
+    expect(merged).toContain('unknown pods: too late')
     const text = shown(silent('a'), silent('b'), silent('c'))
     expect(text).toContain('3 of 3 questions could not be answered')
     expect(text.match(/pods: no answer/g)).toHaveLength(1)

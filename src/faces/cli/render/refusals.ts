@@ -37,12 +37,30 @@ export function refusalLines(refusals: readonly GateAnswer[], more: string, view
   })
 }
 
-/** One silence leaves many questions open; it is told once, whoever asked. */
+/** One silence leaves many questions open; it is told once, whoever asked, with all that it hides. */
 function withoutEqual(refusals: readonly GateAnswer[]): readonly GateAnswer[] {
-  const words = (one: GateAnswer) => [labelOf(one), wordsOf(one), one.next].join('\n')
-  const isFirst = (one: GateAnswer, place: number) =>
-    refusals.findIndex((other) => words(other) === words(one)) === place
-  return refusals.filter((one, place) => one.verdict !== 'unknown' || isFirst(one, place))
+  const unknown = refusals.filter(({ verdict }) => verdict === 'unknown')
+  const silences = Map.groupBy(unknown, (one) => `${silenceOf(one).why}\n${one.next}`)
+  const told = new Map(
+    [...silences.values()].flatMap((same) => {
+      const [first] = same
+      return first ? [[first, { ...first, reason: silenceWords(same) }]] : []
+    }),
+  )
+  return refusals.flatMap((one) => (one.verdict === 'unknown' ? (told.get(one) ?? []) : one))
+}
+
+/** `pods: the API does not answer`: what was not seen, and why. */
+function silenceOf({ reason }: GateAnswer): { readonly what?: string; readonly why: string } {
+  const [, what, why] = /^([a-z][a-z-]*): (.+)$/s.exec(reason) ?? []
+  return what === undefined || why === undefined ? { why: reason } : { what, why }
+}
+
+function silenceWords(same: readonly GateAnswer[]): string {
+  const silences = same.map(silenceOf)
+  const what = [...new Set(silences.flatMap((one) => one.what ?? []))].join(', ')
+  const why = silences[0]?.why ?? ''
+  return what === '' ? why : `${what}: ${why}`
 }
 
 const mostOfOneGate = 4
