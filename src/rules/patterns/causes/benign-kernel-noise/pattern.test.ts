@@ -8,6 +8,14 @@ const oneDip =
 testPattern(pattern, {
   finds: [
     {
+      name: 'the board’s Bluetooth',
+      evidence: [
+        log(
+          'Bluetooth: hci0: command 0x0c03 tx timeout\nBluetooth: hci0: Frame reassembly failed (-84)',
+        ),
+      ],
+    },
+    {
       name: 'the watchdog stays armed over a restart',
       evidence: [log('watchdog: watchdog0: watchdog did not stop!')],
     },
@@ -61,6 +69,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'Bluetooth beside a Wi-Fi chip whose bus fails',
+      evidence: [
+        log(
+          'Bluetooth: hci0: command 0x0c03 tx timeout\nbrcmfmac: brcmf_sdio_htclk: HT Avail request error: -110',
+        ),
+      ],
+    },
     {
       name: 'a disk that does not answer, among what is assumed of it',
       rival: 'usb-storage-fault',

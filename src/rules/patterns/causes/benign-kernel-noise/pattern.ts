@@ -84,6 +84,15 @@ const watchdogTime = lines(
   /systemd-shutdown.*Failed to set (?:watchdog hardware )?timeout to .*: Invalid argument/,
 )
 
+/**
+ * The board's Bluetooth (net/bluetooth, drivers/bluetooth): nothing of a cluster goes over it. On a
+ * Pi it shares its chip with the Wi-Fi, whose own lines are another matter.
+ */
+const bluetooth = lines(
+  'Bluetooth: hci',
+  /Bluetooth: hci\d+: (?:command 0x[0-9a-f]+ tx timeout|link tx timeout|killing stalled connection|Frame reassembly failed|Failed to (?:load firmware file|set up firmware) \(-2\)|Opcode 0x[0-9a-f]+ failed: -\d+)/,
+)
+
 /** Files that a driver tries first and does not need. */
 const optionalFirmware = lines(
   ['irmware load for', 'failed to load brcm', 'Patch file not found', 'irmware: failed to load'],
@@ -164,6 +173,7 @@ const reads = {
   secondChoice,
   watchdogTime,
   optionalFirmware,
+  bluetooth,
   replay,
   replayBegins,
   replayEnds,
@@ -234,6 +244,7 @@ export default definePattern({
       ...evidence.secondChoice,
       ...evidence.watchdogTime,
       ...evidence.optionalFirmware.filter((line) => neededNot.test(line.text)),
+      ...evidence.bluetooth,
       ...(open ? [] : evidence.replay),
       ...evidence.driverWarning,
       ...dips,

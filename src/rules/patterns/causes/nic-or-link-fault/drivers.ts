@@ -77,3 +77,29 @@ export const sendFails = lines(
   ['x status -', 'et_registers -'],
   /[RT]x status -(?!(?:2|104|108)\b)\d+\b|r8152 .*[gs]et_registers -(?!(?:2|19|104|108)\b)\d+\b/,
 )
+
+/**
+ * A card behind USB did not answer once (drivers/net/usb/smsc95xx.c, lan78xx.c; of Wi-Fi:
+ * mt76 and mt7601u, rt2x00usb.c, rtlwifi/usb.c, rtw88/usb.c). The USB bus or its
+ * supply does that too: a card that is gone says it at each look.
+ */
+export const unanswered = lines(
+  [
+    'ailed to read reg index',
+    'ailed to write reg index',
+    'ailed to read register index',
+    'ailed to write register index',
+    'ailed to read stat',
+    'ailed to read(',
+    'ailed to write(',
+    'ing MII_ACCESS',
+    'MII is busy in',
+    'unexpected urb length',
+    'endor request req:',
+    'usb_vendor_request: Error',
+    'usbctrl_vendorreq TimeOut',
+    'e register 0x',
+    'd register 0x',
+  ],
+  /(?:smsc\d+xx|lan78xx|ax88179|asix|aqc111|r8152).*(?:[Ff]ailed to (?:read|write)|Error (?:read|writ)ing MII_ACCESS|MII is busy in|unexpected urb length)|\bmt7\w+ .*endor request req:\w+ off:\w+ failed:-(?!19\b)\d|rt2x00usb_vendor_request: Error - .*error -(?!19\b)\d|usbctrl_vendorreq TimeOut! status:0x(?!ffffffed)|rtw_\w+ \S+: (?:read|write) register 0x\w+ failed with -(?!19\b)\d/,
+)

@@ -6,6 +6,31 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a Wi-Fi stick does not answer any more',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'mt7601u 2-1:1.0: Vendor request req:07 off:0730 failed:-110\nmt7601u 2-1:1.0: Vendor request req:07 off:0734 failed:-110\nmt7601u 2-1:1.0: Vendor request req:07 off:0738 failed:-110',
+        ),
+      ],
+    },
+    {
+      name: 'the same of Ralink and of Realtek',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'ieee80211 phy0: rt2x00usb_vendor_request: Error - Vendor Request 0x06 failed for offset 0x1018 with error -71\nrtl_usb: reg 0x102, usbctrl_vendorreq TimeOut! status:0xffffff92 value=0x4d5\nrtw_8822bu 1-1.2:1.2: write register 0x101c failed with -110',
+        ),
+      ],
+    },
+    {
+      name: 'a Realtek card whose queues do not empty',
+      confidence: 'confirmed',
+      evidence: [
+        log('r8169 0000:01:00.0 enp1s0: rtl_rxtx_empty_cond_2 == 0 (loop: 42, delay: 100).'),
+      ],
+    },
+    {
       name: 'a Mellanox card does not send',
       confidence: 'suspected',
       evidence: [log('mlx5_core 0000:01:00.0 enp1s0f0: TX timeout detected')],
@@ -319,6 +344,14 @@ smsc95xx 1-1.1:1.0 eth0: MII is busy in smsc95xx_mdio_read`),
   ],
   staysQuiet: [
     {
+      name: 'a Wi-Fi stick was pulled out',
+      evidence: [
+        log(
+          'rtl_usb: reg 0x102, usbctrl_vendorreq TimeOut! status:0xffffffed value=0x100012\nmt76x2u 2-1:1.0: vendor request req:47 off:9018 failed:-19',
+        ),
+      ],
+    },
+    {
       name: 'a container’s interface',
       evidence: [
         log(
@@ -447,6 +480,10 @@ smsc95xx 1-1.1:1.0 eth0: MII is busy in smsc95xx_mdio_read`),
     },
   ],
   cannotTell: [
+    {
+      name: 'a Wi-Fi stick did not answer once',
+      evidence: [log('mt76x2u 2-1:1.0: vendor request req:47 off:9018 failed:-71')],
+    },
     {
       name: 'a card behind USB that could not be asked once',
       evidence: [log('smsc95xx 1-1.1:1.0 eth0: Error reading MII_ACCESS')],

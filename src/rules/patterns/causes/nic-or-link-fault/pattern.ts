@@ -4,7 +4,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
 import { adviceFor, allAdvice } from './advice.ts'
-import { fellBack, givesUp, sendFails, wireless } from './drivers.ts'
+import { fellBack, givesUp, sendFails, unanswered, wireless } from './drivers.ts'
 import { mostInOneBoot, wirelessFaults } from './losses.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
@@ -20,6 +20,7 @@ const hang = lines(
     'ailed to stop Tx DMA',
     'PCIe link lost',
     '_cond == ',
+    '_cond_2 == ',
     'Tx timeout',
     'TX timeout on queue',
     'Stop submitting intr, status',
@@ -33,28 +34,8 @@ const hang = lines(
     'ailed to read reg 0',
   ],
   new RegExp(
-    String.raw`${denied}(?:NETDEV WATCHDOG|transmit queue \d+ timed out|(?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|Tx hang detected|TX queue \d+ timed out|reset due to tx timeout|tx_timeout recovery|\big[bc]\b.{0,40}[Ff]ailed to read reg 0x)`,
+    String.raw`${denied}(?:NETDEV WATCHDOG|transmit queue \d+ timed out|(?:Hardware|Tx) Unit Hang|Reset adapter unexpectedly|ailed to stop Tx DMA|PCIe link lost|rtl_\w+_cond(?:_2)? == |Tx timeout|TX timeout on queue|Stop submitting intr, status -|transmit timed out|HRESP not OK|Tx hang detected|TX queue \d+ timed out|reset due to tx timeout|tx_timeout recovery|\big[bc]\b.{0,40}[Ff]ailed to read reg 0x)`,
   ),
-)
-
-/**
- * A card behind USB did not answer once (drivers/net/usb/smsc95xx.c, lan78xx.c). The USB bus or its
- * supply does that too: a card that is gone says it at each look.
- */
-const unanswered = lines(
-  [
-    'ailed to read reg index',
-    'ailed to write reg index',
-    'ailed to read register index',
-    'ailed to write register index',
-    'ailed to read stat',
-    'ailed to read(',
-    'ailed to write(',
-    'ing MII_ACCESS',
-    'MII is busy in',
-    'unexpected urb length',
-  ],
-  /(?:smsc\d+xx|lan78xx|ax88179|asix|aqc111|r8152).*(?:[Ff]ailed to (?:read|write)|Error (?:read|writ)ing MII_ACCESS|MII is busy in|unexpected urb length)/,
 )
 
 /** Containers', and the ports of a switch that is built into the board (net/dsa). */
