@@ -339,6 +339,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a disk whose bus fails, or whose link is made slower',
+      evidence: [
+        log(
+          'res 40/00:84:3f:1f:68/00:00:00:00:00/40 Emask 0x52 (ATA bus error)\nata1: limiting SATA link speed to 1.5 Gbps',
+        ),
+      ],
+    },
+    {
       name: 'a link of SATA that was lost for a moment',
       evidence: [
         log(
