@@ -36,17 +36,18 @@ async function holdCluster(): Promise<Held> {
   })
   const gone = once(child, 'exit')
   const timer = setTimeout(() => child.kill('SIGKILL'), longestStartMilliseconds)
-  const env: NodeJS.ProcessEnv = { ...process.env }
+  // What it says, not what the terminal knows of another cluster.
+  const said: NodeJS.ProcessEnv = {}
   for await (const line of createInterface({ input: child.stdout })) {
     for (const [, name = '', value] of line.matchAll(/\b(BRAMBLE_CONFIG|KUBECONFIG)=(\S+)/g))
-      env[name] = value
-    if (env['BRAMBLE_CONFIG']?.includes('practice')) break
+      said[name] = value
+    if (said['BRAMBLE_CONFIG'] && said['KUBECONFIG']) break
   }
   clearTimeout(timer)
-  const configuration = env['BRAMBLE_CONFIG']
+  const configuration = said['BRAMBLE_CONFIG']
   if (child.exitCode !== null || configuration === undefined)
     throw new Error('The practice cluster did not come up')
-  env['XDG_STATE_HOME'] = dirname(configuration)
+  const env = { ...process.env, ...said, XDG_STATE_HOME: dirname(configuration) }
   const end = async () => {
     child.kill('SIGINT')
     await gone
@@ -96,9 +97,9 @@ async function demo(): Promise<number> {
   chapter('A practice cluster: four boards, K3s and Longhorn, in one process')
   const { env, end } = await holdCluster()
   try {
-    show(env, 'status')
+    if (show(env, 'status') !== 0) throw new Error('Bramble did not see all of the cluster')
     chapter('What is wrong, and why?')
-    if (show(env, 'diagnose') === 0) throw new Error('Bramble found nothing')
+    if (show(env, 'diagnose') !== 1) throw new Error('Bramble did not find what is wrong')
     chapter('The cure: a plan, its gates, a yes, then one step after the other')
     const code = await showWithYes(env, 'fix', cause)
     if (code !== 0) return code
