@@ -1,6 +1,9 @@
+import { expect, test } from 'vitest'
+import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { filesystems } from '#src/model/facts/node.ts'
-import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import { judge } from '#src/rules/judge.ts'
+import { facts, fixture, log, takenAt, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
 const read = (name: string) => fixture(import.meta.url, name)
@@ -360,4 +363,12 @@ testPattern(pattern, {
   cannotTell: [
     { name: 'words without a path', evidence: [log('write error: No space left on device')] },
   ],
+})
+
+test('the file system that is full stands beside what the kubelet says of it', () => {
+  const index = indexEvidence([node('True'), root(99)], pattern.queries, Date.parse(takenAt))
+  const told = judge([pattern], index).matched.flatMap(({ evidence }) =>
+    evidence.map(({ text }) => text),
+  )
+  expect(told).toEqual(['pi04 reports DiskPressure', '/ (/dev/mmcblk0p2) is 99 % full'])
 })

@@ -175,9 +175,10 @@ export default definePattern({
   },
 
   match(evidence) {
-    const pressed = evidence.nodes.flatMap(underPressure)
+    const filled = evidence.filesystems.filter(isFull)
+    const pressed = evidence.nodes.flatMap((node) => underPressure(node, filled))
     if (pressed.length > 0) return pressed
-    const full = evidence.filesystems.filter(isFull).map((one) => because(one, fullness(one)))
+    const full = filled.map((one) => because(one, fullness(one)))
     const { pressure, nodeWrites, promised, hostPool, thinPoolFull, dfRow, anyWrites } = evidence
     const said: Reason[] = [
       ...pressure,
@@ -208,14 +209,18 @@ export default definePattern({
   },
 })
 
-function underPressure(node: z.infer<typeof nodes.schema> & Origin): PatternOutcome[] {
+function underPressure(
+  node: z.infer<typeof nodes.schema> & Origin,
+  filled: readonly Filesystem[],
+): PatternOutcome[] {
   const condition = node.conditions.find(({ type }) => type === 'DiskPressure')
   const tainted = node.taints.some(({ key }) => key === 'node.kubernetes.io/disk-pressure')
   // Unknown is a silent kubelet, not a full disk.
   if (condition?.status !== 'True' && !tainted) return []
   const text = `${node.name} reports DiskPressure`
+  const own = filled.filter((one) => one.node === node.name)
   return [
-    match('confirmed', [because(node, text)], {
+    match('confirmed', [because(node, text), ...own.map((one) => because(one, fullness(one)))], {
       subject: `node/${node.name}`,
       fill: { node: node.name },
     }),
