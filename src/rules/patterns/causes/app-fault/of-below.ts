@@ -97,11 +97,14 @@ const cluster = [
   'ImagePull',
 ]
 
+/** Versions that do not fit: what refuses them is told by the one that knows both sides. */
+const versions = ['kubeVersion', 'control plane version', 'strict decoding', 'own-level server']
+
 /** A program that finds nobody on its own machine was told the wrong place, whatever the network does. */
 const foundAtHome = /^(?!.*(?:[Rr]efused.*\blocalhost\b|\blocalhost\b.*[Rr]efused))/
 
 export const ofBelow = pastedLines(
-  [...network, ...identity, ...disk, ...machine, ...volumes, ...longhorn, ...cluster],
+  [...network, ...identity, ...disk, ...machine, ...volumes, ...longhorn, ...cluster, ...versions],
   foundAtHome,
   ['pods', 'events'],
 )

@@ -5,6 +5,13 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    ...[
+      '"Failed to watch" err="failed to list *v1.Job: jobs.batch is forbidden: User \\"system:serviceaccount:shop:till\\" cannot list resource"',
+      'level=error error="pods is forbidden: User \\"system:serviceaccount:shop:till\\" cannot get resource \\"pods\\""',
+    ].map((text) => ({
+      name: `what its account may not do, wrapped by a structured log: ${text.slice(0, 50)}`,
+      evidence: [log(text, { origin: 'pods' })],
+    })),
     {
       name: 'Node, which finds no folder that it was told of',
       evidence: [log("Error: ENOENT: no such file or directory, open '/srv/lark/config.json'")],
@@ -410,6 +417,16 @@ testPattern(pattern, {
       evidence: [
         log(
           'failed to pull image "10.7.0.9:5000/lark:1": http: server gave HTTP response to HTTPS client',
+        ),
+      ],
+    },
+    {
+      name: 'a chart that wants another version of Kubernetes',
+      rival: 'version-skew',
+      evidence: [
+        log(
+          'Error: INSTALLATION FAILED: chart requires kubeVersion: >=1.33.0-0 which is incompatible with Kubernetes v1.30.2+k3s1',
+          { origin: 'pods' },
         ),
       ],
     },

@@ -6,6 +6,18 @@ const subnet = 'failed to setup network: open /run/flannel/subnet.env: no such f
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'Flag --kubelet-preferred-address-types has been deprecated, it will go with 1.40',
+      'level=error msg="Sending HTTP/1.1 503 response to 127.0.0.1:40112: runtime core not ready"',
+      'Warning: version difference between client (1.35) and server (1.32) exceeds the supported minor version skew of +/-1',
+      'level=info msg="Waiting to retrieve agent settings; server is not ready: https://127.0.0.1:6443/v1-k3s/readyz: 500 Internal Server Error"',
+      'level=warning msg="remove /srv/k3s/agent/etc/k3s-agent-load-balancer.json: no such file or directory"',
+      'W0301 machine.go:65] Cannot read vendor id correctly, set empty.',
+      '"Node became not ready" condition={"reason":"KubeletNotReady","message":"container runtime status check may not have completed yet"}',
+    ].map((text) => ({
+      name: `said at each start, or of nothing: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+    })),
     {
       name: 'the unit that looks for a service of NetworkManager',
       evidence: [
@@ -74,6 +86,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a function of a language that is to go',
+      evidence: [log('DeprecationWarning: utcnow() has been deprecated, use now(UTC)')],
+    },
     {
       name: 'a start that waits for a file system that carries no overlay',
       rival: 'kernel-feature-missing',

@@ -30,6 +30,10 @@ const starting = lines([
   'unit file state for nm-cloud-setup.service',
   'Partial failure issuing cadvisor.ContainerInfoV2',
   'Failed to load kernel module nft-expr-counter',
+  // A server asks itself, before its own API server has come up.
+  'server is not ready: https://127.0.0.1:6443/',
+  'Unable to watch for tunnel endpoints: unknown (get endpoints)',
+  'COMPACT revision 0 has already been compacted',
 ])
 /**
  * Said at any time and about nothing: CoreDNS looks for the files that nobody has to write, somebody
@@ -41,8 +45,15 @@ const idle = lines(
     'TLS handshake error from ',
     'but the token does not include a CA hash',
     'runtime core not ready',
+    // What the flags of K3s give to the parts of Kubernetes is older than these.
+    ' has been deprecated, ',
+    // A server that never was an agent.
+    'k3s-agent-load-balancer.json: no such file',
+    'Cannot read vendor id correctly, set empty',
+    // kubectl, of itself and the API server: what it asks for is answered all the same.
+    'the supported minor version skew of',
   ],
-  /import glob pattern: \/etc\/coredns\/custom\/|TLS handshake error from \S+: EOF|token does not include a CA hash|Sending HTTP \d+ response to \S+: runtime core not ready/,
+  /import glob pattern: \/etc\/coredns\/custom\/|TLS handshake error from \S+: EOF|token does not include a CA hash|Sending HTTP(?:\/1\.1)? \d+ response to \S+: runtime core not ready|Flag --[\w-]+ has been deprecated, |\bremove \S+load-balancer\.json: no such|Cannot read vendor id correctly|version difference between client .*exceeds the supported minor version skew/,
 )
 /** Harmless only beside such a start: a subnet file that comes later, modules built in. */
 const beside = lines(
@@ -95,7 +106,7 @@ const trouble = lines(
     'snapshotter cannot be enabled',
   ],
   // A component that asks this same server while it starts is refused for some seconds.
-  /^(?!.*127\.0\.0\.1.*connection refused)/,
+  /^(?!.*(?:127\.0\.0\.1.*connection refused|status check may not have completed yet))/,
 )
 
 const startMilliseconds = 2 * 60_000

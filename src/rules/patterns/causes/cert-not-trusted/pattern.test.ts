@@ -5,6 +5,14 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    ...[
+      '[FATAL]  Configured cacerts checksum (0a11) does not match given --ca-checksum (9f02)',
+      'level=fatal msg="Configured cacerts checksum 0a11 does not match given --ca-checksum 9f02"',
+    ].map((text) => ({
+      name: `a sum that is not the authority's, as the installers of Rancher say it: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+      confidence: 'confirmed' as const,
+    })),
     {
       name: 'a folder of certificates that holds files of two clusters',
       evidence: [
@@ -58,6 +66,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    ...[
+      '"Unable to authenticate the request" err="[invalid bearer token, service account token has expired]"',
+      '"Unable to authenticate the request" err="[invalid bearer token, oidc: verify token: oidc: id token issued by a different provider]"',
+    ].map((text) => ({
+      name: `a token that ran out, or of a login service: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+    })),
     {
       name: "the files of an application's own page",
       evidence: [

@@ -6,7 +6,7 @@ import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
 const words =
-  'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|(?<!\\b(?:VF|VF-\\d+|[Dd]evice) )is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|(?:/tls/|\\.crt|\\.key).*could cause (?:a )?cluster outage'
+  'unknown authority|candidate authority certificate|[Uu]nknown certificate authority|CA cert validation failed|(?<!\\b(?:VF|VF-\\d+|[Dd]evice) )is not trusted|self.signed certificate|unable to get local issuer|certificate is valid for |doesn.t contain any IP SANs|certificate is not valid for any names|verification error|cacerts checksum \\S+ does not match given|(?:/tls/|\\.crt|\\.key).*could cause (?:a )?cluster outage'
 
 /** Whoever checks knows another authority, or another name, than the certificate's. */
 const untrusted = lines(
@@ -22,6 +22,8 @@ const untrusted = lines(
     'certificate is valid for ',
     "doesn't contain any IP SANs",
     'certificate is not valid for any names',
+    // Rancher's agents know the sum of the authority that they are to find (rancher/system-agent install.sh).
+    'onfigured cacerts checksum ',
     // K3s compares its own files with what the datastore holds.
     'newer than datastore and could cause ',
   ],

@@ -7,7 +7,8 @@ export const questions = {
   /** The API server, of a token that it did not sign. */
   badToken: lines(
     'Unable to authenticate the request',
-    /invalid bearer token|cryptographic primitive/,
+    // One that has run out, or of a login service, was signed as it should be.
+    /^(?!.*(?:token (?:has|is) expired|not valid yet|oidc: )).*(?:invalid bearer token|cryptographic primitive)/,
   ),
 }
 

@@ -188,6 +188,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a token whose time is over',
+      evidence: [
+        log(
+          'E0301 authentication.go:73] "Unable to authenticate the request" err="[invalid bearer token, service account token has expired]"',
+        ),
+      ],
+    },
+    {
       name: 'timedatectl alone, of a clock that nobody keeps',
       evidence: [log('System clock synchronized: no\n              NTP service: active')],
     },

@@ -12,6 +12,8 @@ export const questions = {
     'Leap status     : Not synchronised',
     'has too large root distance',
   ]),
+  /** pkg/serviceaccount of Kubernetes: the token was this cluster's own, and its time is over. */
+  agedToken: lines('service account token has expired'),
   /** A time server has answered. */
   learned: lines([
     'nitial synchronization to time server',
@@ -26,6 +28,13 @@ export const questions = {
 /** What is asked where nothing else was heard. */
 export function ask(found: Read<typeof questions>): PatternOutcome {
   if (found.learned.length > 0) return noMatch
+  if (found.agedToken.length > 0)
+    return unknown(
+      'a pod shows a token whose time is over: the clock jumped, as after the sleep of a laptop or virtual machine, or the program never reads its token again',
+      {
+        next: 'on each node: date -u; timedatectl; journalctl -u k3s | grep "token has expired" | tail -3',
+      },
+    )
   if (found.nobodyKeepsIt.length > 0)
     return unknown(
       'nothing keeps the clock right at this moment: it may have just started, or no time server answers',

@@ -7,6 +7,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: "a list of free pages that is none, in the last word of K3s' own copy of etcd",
+      evidence: [
+        log(
+          'level=fatal msg="starting etcd for a look: invalid freelist page: 12, page type is leaf"',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'dqlite whose oldest segment begins behind the snapshot',
       evidence: [log('[ERROR]: found closed segment past last snapshot: 104485-104731')],
       confidence: 'confirmed',

@@ -111,7 +111,7 @@ const bboltPanic = lines(
     'bbolt',
     'bolt.DB.meta(): ',
   ],
-  /panic: .*(?:page \d+ already freed|invalid (?:freelist )?page|[Pp]age expected to be|unexpected type\/flags|freepages|above high water mark|pgids not sorted|duplicated free page|bucket header|invalid meta pages)|bolt.*(?:invalid database|checksum error)/,
+  /panic: .*(?:page \d+ already freed|invalid (?:freelist )?page|[Pp]age expected to be|unexpected type\/flags|freepages|above high water mark|pgids not sorted|duplicated free page|bucket header|invalid meta pages)|bolt.*(?:invalid database|checksum error)|invalid freelist page: \d+, page type/,
 )
 
 /** etcd's default quota is 2 GB and K3s keeps it; above it the alarm is only a matter of time. */

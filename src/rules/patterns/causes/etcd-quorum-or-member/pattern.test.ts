@@ -10,6 +10,23 @@ const peer = (clock: string, said: string) =>
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'more members that could not write than could',
+      evidence: [
+        log(
+          'https://10.9.0.1:2379 is healthy: successfully committed proposal: took = 8ms\nhttps://10.9.0.2:2379 is unhealthy: failed to commit proposal: context deadline exceeded\nhttps://10.9.0.3:2379 is unhealthy: failed to commit proposal: context deadline exceeded',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    ...[
+      'execution phase check-etcd: etcd cluster is not healthy: failed to dial endpoint https://10.9.0.3:2379',
+      'microk8s.daemon-kubelite[900]: Failed to get leader: no known leader',
+    ].map((text) => ({
+      name: `a member of the list that does not answer, or none that leads: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     ...[
       'level=info msg="Adding member moor-5a5a=https://192.168.4.23:2380 to etcd cluster [fell-11=https://192.168.4.21:2380 moorold-77=https://192.168.4.23:2380]"',
       'level=info msg="Adding https://192.168.4.23:2380 to etcd cluster [fell-11=https://192.168.4.21:2380 moor-77=https://192.168.4.23:2380]"',
@@ -181,6 +198,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'one of three that could not write',
+      evidence: [
+        log(
+          'https://10.9.0.1:2379 is healthy: successfully committed proposal: took = 8ms\nhttps://10.9.0.2:2379 is healthy: successfully committed proposal: took = 9ms\nhttps://10.9.0.3:2379 is unhealthy: failed to commit proposal: context deadline exceeded',
+        ),
+      ],
+    },
     {
       name: 'a member that etcdctl calls unhealthy',
       evidence: [log('https://10.9.0.2:2379 is unhealthy: failed to commit proposal: deadline')],

@@ -1,7 +1,7 @@
 import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { slowSync } from '../../words/control-plane.ts'
+import { countOf, slowSync } from '../../words/control-plane.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -50,6 +50,7 @@ const leaderless = lines(
     'failed to publish local member to cluster through raft',
     // dqlite, the datastore of MicroK8s (go-dqlite client/connector.go).
     'no available dqlite leader server found',
+    'Failed to get leader: no known leader',
   ],
   // A client whose certificate is refused finds no member either; a member that is flooded is there.
   /^(?!.*(?:x509: |tls: |too many requests))/,
@@ -64,6 +65,8 @@ const waiting = lines([
   'rpc not supported for learner',
   // Canonical's Kubernetes, of etcd's own refusal.
   'another node is currently joining the cluster',
+  // kubeadm asks each member of the list before it adds one.
+  'etcd cluster is not healthy: ',
 ])
 /**
  * The list of members as `etcdctl member list` and `talosctl etcd members` print it: one that has no
@@ -73,6 +76,8 @@ const listed = pastedLines(
   ':2380',
   /^[\s|]*(?:\S+ +)?[0-9a-f]{12,16}[\s,|]+(?:unstarted\b|.*:2380[\s,|]+\S+:2379[\s,|]+true[\s|]*$)/,
 )
+/** `etcdctl endpoint health`, once for each member (ctlv3/command/printer_simple.go). */
+const healthy = pastedLines('is healthy: successfully committed proposal')
 /** Other members do not answer on 2380. A member that stops by itself cancels its own streams. */
 const peersAway = lines(
   [
@@ -118,6 +123,7 @@ export default definePattern({
     atItsAddress,
     waiting,
     listed,
+    healthy,
     leaderless,
     leaderFound,
     peersAway,
@@ -181,7 +187,13 @@ export default definePattern({
     const { membership, leaderless, leaderFound, alerts, slowSync } = evidence
     const waiting = [...evidence.waiting, ...evidence.listed, ...evidence.atItsAddress]
     const peersAway = areBack(evidence) ? [] : evidence.peersAway
-    const said: Reason[] = [...membership, ...waiting, ...leaderless, ...peersAway]
+    const said: Reason[] = [
+      ...membership,
+      ...waiting,
+      ...leaderless,
+      ...peersAway,
+      ...unhealthyMajority(evidence),
+    ]
     if (said.length === 0) return withoutWord(evidence)
     const lost = [...said, ...alerts]
     if (membership.length > 0) return match('confirmed', lost)
@@ -198,6 +210,17 @@ export default definePattern({
     return match(peersAway.length > 0 && leaderless.length > 0 ? 'confirmed' : 'suspected', lost)
   },
 })
+
+interface Asked {
+  readonly healthy: readonly LogLine[]
+  readonly unhealthy: readonly LogLine[]
+}
+
+/** More of those that were asked could not write than could. A single one may be all that there is. */
+function unhealthyMajority({ healthy, unhealthy }: Asked): readonly LogLine[] {
+  const away = countOf(unhealthy)
+  return away > 1 && away > countOf(healthy) ? unhealthy : []
+}
 
 interface Wordless {
   readonly alerts: readonly LogLine[]

@@ -25,6 +25,14 @@ const refusedThenLease = (leaseRenewedAt: string) => [
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'discovery: Invalid value: "": invalid discovery token CA certificate hash "ab12"',
+      'Joining cluster failed. Could not verify the identity of 10.9.0.2.',
+      'level=fatal msg="failed to validate token: not authorized"',
+    ].map((text) => ({
+      name: `what kubeadm, MicroK8s and K3s say of it: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+    })),
     {
       name: 'a kubelet that has no certificate and asks as nobody, at a second that ends in 403',
       evidence: [

@@ -35,6 +35,10 @@ const token = lines([
   'Secret "kubeadm-certs" was not found',
   // MicroK8s: each of its tokens is good for one try to join, and for a while.
   'Connection failed. Invalid token',
+  'Could not verify the identity of',
+  'Fingerprint too short',
+  // kubeadm, of a hash that lacks its kind (cmd/kubeadm/app/util/pubkeypin).
+  'invalid discovery token CA certificate hash',
 ])
 /** The server's own log on whoever asks (pkg/server/handlers/auth.go); a certificate's end says so. */
 const stranger = lines(
@@ -44,7 +48,7 @@ const stranger = lines(
 /** The server refused: by a wrong token as a rule, or because it is another cluster's server. */
 const refused = lines(
   ['401 Unauthorized', '403 Forbidden', 'not authorized', 'unauthorized'],
-  /(?:\/v1-(?:k3s|rke2)\/|\/cacerts|retrieve (?:agent )?configuration from server|retrieve agent config|cluster bootstrap|joining|preparing server).*(?:401 Unauthorized|403 Forbidden|not authorized|unauthorized)/i,
+  /(?:\/v1-(?:k3s|rke2)\/|\/cacerts|retrieve (?:agent )?configuration from server|retrieve agent config|cluster bootstrap|joining|preparing server|validate token).*(?:401 Unauthorized|403 Forbidden|not authorized|unauthorized)/i,
 )
 
 /**

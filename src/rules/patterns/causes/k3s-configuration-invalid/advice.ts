@@ -76,6 +76,10 @@ const cases: readonly AdviceCase[] = [
     'The name in the proxy certificate has to stand in `requestheader-allowed-names`; where the flags of K3s were changed, give its own back.',
   ],
   [
+    /oidc authenticator|jwt\[0\]/,
+    'A login service (OIDC) that is not where the flag says: `curl ISSUER/.well-known/openid-configuration` on the server has to answer, with the same `issuer` as `oidc-issuer-url`, which begins with https.',
+  ],
+  [
     /TOML|containerd config version/,
     'A file that containerd cannot read: a table that stands twice, or a template for another version of it. Compare config.toml.tmpl with `{{ template "base" . }}`, or move it away.',
   ],

@@ -38,9 +38,20 @@ export const parts = {
   ]),
   /** A server that reaches the others from an address which its certificate lacks (etcd client/pkg/transport). */
   unnamedPeer: lines('does not match any of DNSNames'),
+  /** How the API server is to know people (apiserver/pkg/apis/apiserver/validation): it does not start. */
+  whoIsWho: lines('jwt[0].', /jwt\[0\]\.\S+: (?:Invalid value|Required value)/),
   /** The certificate that the API server shows to others bears a name that they were not told of. */
   unnamedProxy: lines('is not in the allowed list: [', /x509: subject with cn=/),
 }
+
+/**
+ * A login service (OIDC) that is not at the address which the flag names, or calls itself otherwise
+ * (k8s.io/apiserver, plugin/pkg/authenticator/token/oidc). The cluster runs on without it.
+ */
+export const loginMisled = lines(
+  'oidc authenticator: initializing plugin: ',
+  /initializing plugin: .*(?:no such host|did not match|\b40[0-9] |gave HTTP response|unsupported protocol|failed to decode|failed to unmarshal)/,
+)
 
 /** All that was found of them. */
 export function ofParts(found: Read<typeof parts>): LogLine[] {
@@ -54,6 +65,11 @@ export const partQuestions = {
     'unknown service runtime.v1',
     /unknown service runtime\.v1\w*\.(?:Runtime|Image)Service/,
   ),
+  /** The login service did not answer, which it may do later: the API server asks again. */
+  loginAway: lines(
+    'oidc authenticator: initializing plugin: ',
+    /initializing plugin: .*(?:connection refused|i\/o timeout|deadline exceeded|Client\.Timeout|EOF|no route to host|\b50\d )/,
+  ),
   /** k8s.io/apimachinery, net/interface.go: K3s looks for its own address there. */
   noDefaultRoute: lines('no default routes found in '),
 }
@@ -65,6 +81,13 @@ export function askOfParts(found: Read<typeof partQuestions>): PatternOutcome {
       'containerd answers, and its part for Kubernetes does not: it is switched off in its file, failed at its start, or is too old',
       {
         next: 'grep -n disabled_plugins /etc/containerd/config.toml; containerd --version; ctr plugins ls | grep cri; grep -i cri /var/lib/rancher/k3s/agent/containerd/containerd.log | tail',
+      },
+    )
+  if (found.loginAway.length > 0)
+    return unknown(
+      'the API server does not reach the login service (OIDC): it is down, runs in this same cluster, or the way from the server to it is cut; the cluster runs on, but nobody who logs in there is let in',
+      {
+        next: 'on the server: curl -v ISSUER/.well-known/openid-configuration; kubectl get pods -A | grep -iE "dex|keycloak|authentik|pinniped"; grep -rn oidc /etc/rancher/k3s',
       },
     )
   if (found.noDefaultRoute.length > 0)

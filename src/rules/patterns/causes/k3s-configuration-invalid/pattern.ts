@@ -24,7 +24,7 @@ import {
   unprivileged,
 } from './around.ts'
 import { unnamed } from './names.ts'
-import { partQuestions, parts } from './parts.ts'
+import { loginMisled, partQuestions, parts } from './parts.ts'
 import { sentences } from './told.ts'
 import { withoutWord } from './without-word.ts'
 
@@ -188,6 +188,7 @@ export default definePattern({
     encryptionApart,
     unprivileged,
     notUnpacked,
+    loginMisled,
     ...parts,
     ...partQuestions,
   },
@@ -251,6 +252,7 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/plugin/pkg/auth/authorizer/node/node_authorizer.go',
       'https://github.com/etcd-io/etcd/blob/main/client/pkg/transport/listener_tls.go',
       'https://github.com/containerd/containerd/blob/main/cmd/containerd/server/config/config.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go',
     ],
   },
 

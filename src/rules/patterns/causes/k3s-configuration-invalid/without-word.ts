@@ -23,6 +23,7 @@ interface Around extends Read<typeof parts & typeof partQuestions> {
   readonly encryptionApart: readonly LogLine[]
   readonly unprivileged: readonly LogLine[]
   readonly notUnpacked: readonly LogLine[]
+  readonly loginMisled: readonly LogLine[]
 }
 
 /** Nothing calls a flag wrong; but somebody waits for what a flag names. */
@@ -39,6 +40,8 @@ export function withoutWord(seen: Around): PatternOutcome {
   if (misset.length > 0) return match('suspected', misset)
   if (seen.encryptionApart.length > 0)
     return match('suspected', seen.encryptionApart, { severity: 'warning' })
+  if (seen.loginMisled.length > 0)
+    return match('suspected', seen.loginMisled, { severity: 'warning' })
   const open = questions.find(([found]) => seen[found].length > 0)
   if (open) return open[1]
   if (seen.partEnded.length > 0) return partOf(seen)

@@ -15,6 +15,15 @@ const unit = (parts: {
 
 testPattern(pattern, {
   finds: [
+    ...[
+      '  k3s-agent.service   loaded inactive dead    Lightweight Kubernetes',
+      'fell: kubelet inactive',
+      'rke2-server.service is inactive (dead)',
+    ].map((text) => ({
+      name: `a unit at rest, in a row or as somebody notes it: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'a cluster in one machine that was paused',
       evidence: [log('host: Running\nkubelet: Stopped\napiserver: Paused')],
@@ -67,6 +76,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    ...[
+      'k3s: active\nk3s-agent: inactive',
+      '● k3s.service - Lightweight Kubernetes\n   Active: active (running) since Tue 2026-03-01\nUnit k3s-agent.service could not be found.',
+    ].map((text) => ({
+      name: `a server, which has no unit of an agent: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+    })),
     {
       name: 'a unit that failed',
       rival: 'k3s-configuration-invalid',
@@ -119,6 +135,13 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      'Unit k3s-agent.service could not be found.',
+      'microk8s is not running. Use microk8s inspect for a deeper inspection.',
+    ].map((text) => ({
+      name: `open: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+    })),
     {
       name: 'a stop and a start without times',
       evidence: [

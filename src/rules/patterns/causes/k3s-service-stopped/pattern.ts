@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { units } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -46,13 +46,51 @@ const started = lines(
 )
 /** The same seen from `systemctl status` and its kin. */
 const inactive = lines(
-  ['Active: inactive (dead)', 'is masked', 'k3s.service; disabled', 'k3s-agent.service; disabled'],
-  /Active: inactive \(dead\)|Unit (?:k3s|k3s-agent)\.service is masked|(?:k3s|k3s-agent)\.service; disabled/,
+  [
+    'Active: inactive (dead)',
+    'is masked',
+    'k3s.service; disabled',
+    'k3s-agent.service; disabled',
+    'rke2-server.service; disabled',
+    'rke2-agent.service; disabled',
+  ],
+  new RegExp(
+    `Active: inactive \\(dead\\)|Unit ${unit}\\.service is masked|${unit}\\.service; disabled`,
+  ),
 )
 const disabled = lines(
-  ['k3s.service ', 'k3s-agent.service ', 'wants/k3s.service', 'wants/k3s-agent.service'],
-  /Unit (?:k3s|k3s-agent)\.service is masked|^(?:●|○|×|\*)?\s*(?:k3s|k3s-agent)\.service|Removed .*(?:k3s|k3s-agent)\.service/,
+  [
+    'k3s.service ',
+    'k3s-agent.service ',
+    'rke2-server.service ',
+    'rke2-agent.service ',
+    'wants/k3s.service',
+    'wants/k3s-agent.service',
+  ],
+  new RegExp(
+    `Unit ${unit}\\.service is masked|^(?:●|○|×|\\*)?\\s*${unit}\\.service|Removed .*${unit}\\.service`,
+  ),
 )
+/** The same in a row of `systemctl list-units`, and as somebody notes it. */
+const resting = pastedLines(
+  ['inactive'],
+  new RegExp(
+    `${unit}\\.service\\s+loaded\\s+inactive\\s+dead|(?:^|\\s)${unit}(?:\\.service)?(?: is|:)? inactive(?:\\s*$|[,; ]+(?:\\(?dead|stopped|disabled|since))`,
+  ),
+)
+const active = pastedLines(
+  ['active'],
+  new RegExp(
+    `Active: active \\(running\\)|${unit}\\.service\\s+loaded\\s+active\\s+running|(?:^|\\s)${unit}(?:\\.service)?(?: is|:)? active(?:\\s*$|[,; ])`,
+  ),
+)
+/** There is no unit of that name: another part of K3s is installed here, or none. */
+const noUnit = pastedLines(
+  ['could not be found'],
+  new RegExp(`Unit ${unit}\\.service could not be found`),
+)
+/** MicroK8s says so of itself when its API server does not answer, whatever the reason. */
+const notRunning = pastedLines('microk8s is not running')
 /** The same of a cluster in one container or machine: `minikube status`. */
 const paused = lines(
   ['piserver: Paused', 'piserver: Stopped', 'ubelet: Stopped'],
@@ -101,7 +139,20 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   told: sentences,
-  reads: { units, stopped, started, inactive, disabled, paused, failed, shutdown },
+  reads: {
+    units,
+    stopped,
+    started,
+    inactive,
+    disabled,
+    paused,
+    resting,
+    active,
+    noUnit,
+    notRunning,
+    failed,
+    shutdown,
+  },
   explains: {
     onSameNode: ['node-silent', 'pods-not-well', 'volume-degraded'],
     anywhere: [
@@ -142,23 +193,48 @@ export default definePattern({
   },
   advise: (reasons) => cure(unitOf(reasons)),
 
-  match({ units, stopped, started, inactive, disabled, paused, failed, shutdown }) {
-    const resting = units.filter(isResting)
+  match(evidence) {
+    const { units, stopped, started, inactive, disabled, paused, failed, shutdown } = evidence
+    const idle = units.filter(isResting)
     const running = units.some(
       ({ name, activeState }) => unitName.test(name) && activeState === 'active',
     )
     if (running) return noMatch
     const said: Reason[] = [...stopped, ...(disabled.length > 0 ? inactive : []), ...paused]
-    if (resting.length > 0)
-      return match('confirmed', [...resting.map((one) => because(one, wordsFor(one))), ...said], {
+    if (evidence.active.length === 0) said.push(...evidence.resting)
+    if (idle.length > 0)
+      return match('confirmed', [...idle.map((one) => because(one, wordsFor(one))), ...said], {
         // Without its server the cluster has no API, or one less to lose.
-        ...(resting.some(({ name }) => serverUnit.test(name)) && { severity: 'critical' }),
+        ...(idle.some(({ name }) => serverUnit.test(name)) && { severity: 'critical' }),
       })
     // A unit that failed is no orderly stop, and a node that shut down took K3s along.
-    if (said.length === 0 || failed.length + shutdown.length > 0) return noMatch
+    if (failed.length + shutdown.length > 0) return noMatch
+    if (said.length === 0) return ask(evidence)
     return ended(stopped, started, said)
   },
 })
+
+function ask({
+  active,
+  noUnit,
+  notRunning,
+}: Record<'active' | 'noUnit' | 'notRunning', readonly LogLine[]>): PatternOutcome {
+  if (noUnit.length > 0 && active.length === 0)
+    return unknown(
+      'there is no unit of that name here: a server has k3s, an agent k3s-agent, and a node without either was never set up or was cleaned',
+      {
+        next: "systemctl list-unit-files 'k3s*' 'rke2*' 'kubelet*' 'snap.microk8s*'; ls /usr/local/bin",
+      },
+    )
+  return notRunning.length > 0
+    ? unknown(
+        'MicroK8s says that it does not run: somebody stopped it, or its API server does not come up',
+        {
+          next: 'snap services microk8s; sudo microk8s inspect; journalctl -u snap.microk8s.daemon-kubelite -n 50',
+        },
+      )
+    : noMatch
+}
 
 /** Whether the stop was the last word, as far as the log's times tell. */
 function ended(

@@ -16,6 +16,24 @@ const node = (name: string, status: 'True' | 'False' | 'Unknown', roles: string[
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a server that the balancer of the agent does not reach',
+      evidence: [
+        log(
+          'level=debug msg="Dial error from server 10.9.0.2:6443@STANDBY after 10.0001s: i/o timeout"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a server that failed for five minutes',
+      evidence: [
+        log(
+          'time="2026-03-01T10:00:00Z" level=info msg="Server 10.9.0.2:6443@PREFERRED*->FAILED from failed health check"\ntime="2026-03-01T10:05:00Z" level=info msg="Server 10.9.0.2:6443@RECOVERING*->FAILED from failed dial"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
     ...[
       'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 404 Not Found"',
       'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 502 Bad Gateway"',
@@ -223,6 +241,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a server that failed once',
+      evidence: [
+        log(
+          'time="2026-03-01T10:00:00Z" level=info msg="Server 10.9.0.2:6443@ACTIVE*->FAILED from failed dial"',
+        ),
+      ],
+    },
     {
       name: 'an agent that systemd has been starting for an hour',
       evidence: [

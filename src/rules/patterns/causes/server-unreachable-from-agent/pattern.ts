@@ -50,9 +50,9 @@ const unvalidated = lines(
   'ailed to validate connection to cluster at https://',
   /at https:\/\/(?!127\.0\.0\.1|\[::1\]|localhost)[^\s"]+[\s:"]*$/,
 )
-/** Dialling a server's own address (MicroK8s: 16443). 127.0.0.1 is the agent's balancer or the server itself. */
+/** Dialling a server's own address (MicroK8s: 16443), last in the words of the agent's balancer. 127.0.0.1 is that or the server itself. */
 const dialling = lines(
-  ['dial tcp', 'ailed to connect to '],
+  ['dial tcp', 'ailed to connect to ', 'Dial error from server '],
   new RegExp(
     `(?<!127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::| port )(?:1?6443|9345).*(?:${gone})`,
     'i',
@@ -70,6 +70,11 @@ const registering = lines(
 const balancer = lines(
   '127.0.0.1:6444',
   /127\.0\.0\.1:6444.*(?:connection reset by peer|connection refused|EOF)/,
+)
+/** What it thinks of a server: failed, at each restart of that server too (servers.go). */
+const lost = lines(
+  '->FAILED from ',
+  /Server (?!127\.0\.0\.1|\[::1\])\S+@\w+\*?->FAILED from failed (?:dial|health check)/,
 )
 const noServer = lines([
   'No servers in load balancer proxy list',
@@ -94,6 +99,8 @@ const connected = lines([
   'Connected to proxy',
   'agent is up and running',
   'Tunnel authorizer set Kubelet Port',
+  '->ACTIVE from ',
+  '->PREFERRED from ',
 ])
 
 /** A server at a loopback address says this while its own API server is starting. */
@@ -120,6 +127,7 @@ export default definePattern({
     registering,
     dialling,
     balancer,
+    lost,
     noServer,
     answered,
     noTunnel,
@@ -171,24 +179,25 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/2852',
       'https://github.com/k3s-io/k3s/blob/master/pkg/agent/tunnel/tunnel.go',
       'https://github.com/k3s-io/k3s/blob/master/pkg/agent/config/config.go',
+      'https://github.com/k3s-io/k3s/blob/master/pkg/agent/loadbalancer/servers.go',
     ],
   },
   advise: adviceFor,
 
   match(evidence, ask) {
-    const { nodes, dialling, balancer, noServer, connected, onServer } = evidence
+    const { nodes, dialling, balancer, lost, noServer, connected, onServer } = evidence
     const joining = [
       ...evidence.joining,
       ...evidence.unvalidated,
       ...evidence.registering,
       ...evidence.answeredByOther,
     ]
-    const cut = balancer.filter(lasts)
+    const cut = [...balancer.filter((line) => lasts([line])), ...(lasts(lost) ? lost : [])]
     const failures: Reason[] = [...joining, ...dialling, ...noServer, ...cut]
     // The server did answer, or says itself why it ended: the tunnel only follows that.
     if (hasOtherReason(evidence)) return noMatch
     if (failures.length === 0) return withoutFailure(evidence)
-    const again = lastOf(connected) > lastOf([...joining, ...dialling])
+    const again = lastOf(connected) > lastOf([...joining, ...dialling, ...lost])
     if (again) return match('suspected', failures, { endedAt: lastOf(connected) })
     if (onServer.length > 0 && countOf(dialling) + countOf(noServer) === 0)
       return unknown('a server said this, which is normal while it starts', {
@@ -205,6 +214,7 @@ export default definePattern({
 
 interface Answers {
   readonly balancer: readonly LogLine[]
+  readonly lost: readonly LogLine[]
   readonly answered: readonly LogLine[]
   readonly noTunnel: readonly LogLine[]
   readonly ended: readonly LogLine[]
@@ -217,8 +227,8 @@ function hasOtherReason({ identityRefused, serverTimesOut, ended }: Answers): bo
 }
 
 function withoutFailure(seen: Answers & Questions): PatternOutcome {
-  const { balancer, answered, noTunnel } = seen
-  if (balancer.length > 0) return mayBeRestart
+  const { answered, noTunnel } = seen
+  if (seen.balancer.length + seen.lost.length > 0) return mayBeRestart
   if (noTunnel.length > 0) return tunnelMissing
   return answered.length > 0 ? tunnelRefused : ask(seen)
 }
@@ -240,9 +250,10 @@ const mayBeRestart = unknown('the servers did not answer for a moment, as when o
 const restartMilliseconds = 2 * 60_000
 
 /** A server that restarts cuts all agents off for a minute or two; more is no restart. */
-function lasts({ count, firstAt, lastAt }: LogLine): boolean {
-  if (firstAt === undefined || lastAt === undefined) return count > 1
-  return lastAt - firstAt > restartMilliseconds
+function lasts(found: readonly LogLine[]): boolean {
+  const times = found.flatMap(({ firstAt = 0, lastAt = 0 }) => [firstAt, lastAt])
+  if (times.includes(0)) return countOf(found) > 1
+  return Math.max(...times) - Math.min(...times) > restartMilliseconds
 }
 
 type Node = z.infer<typeof nodes.schema> & Origin

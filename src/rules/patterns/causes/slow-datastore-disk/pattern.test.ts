@@ -35,6 +35,14 @@ const noDatastore = (node: string) => facts(datastore, [{ kind: 'none' }], node)
 testPattern(pattern, {
   finds: [
     ...[
+      '     sync (usec): min=3201, max=290113, avg=38111.09, stdev=9000.1',
+      'crag: took: 1.92s, expected-duration: 100ms',
+    ].map((text) => ({
+      name: `what was measured or noted: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    ...[
       'FAIL: Throughput too low: 41 writes/s',
       '    sync (msec): min=9, max=611, avg=44.20, stdev=30.11',
     ].map((text) => ({
@@ -153,6 +161,13 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    ...[
+      '     sync (usec): min=320, max=29011, avg=1811.09, stdev=900.1',
+      'crag: took: 192ms, expected-duration: 100ms',
+    ].map((text) => ({
+      name: `what is quick enough: ${text.slice(0, 50)}`,
+      evidence: [log(text)],
+    })),
     {
       name: 'a disk whose syncs are quick enough',
       evidence: [log('    sync (msec): min=2, max=101, avg= 4.10, stdev= 2.2')],

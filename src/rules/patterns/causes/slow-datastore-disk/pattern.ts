@@ -33,8 +33,8 @@ const slowStore = lines(
 
 /** The same as somebody tells it, with the seconds. */
 const told = pastedLines(
-  ['etcd', 'fsync', 'backend commit'],
-  /(?:\betcd (?:reads?|writes?|requests?|commits?)|\bfsync|backend commit)\b[^.;|,\d]{0,40}?\b(?:stall|took|taking|latenc|slow)[^.;|,\d]{0,20}(?:p\d\d\s+)?(?<!\d)[1-9]\d*(?:\.\d+)? ?(?:s|sec|seconds)\b/i,
+  ['etcd', 'fsync', 'backend commit', 'expected-duration: '],
+  /\btook: (?:\d+m)?(?:[1-9]\d*)(?:\.\d+)?s, expected-duration: |(?:\betcd (?:reads?|writes?|requests?|commits?)|\bfsync|backend commit)\b[^.;|,\d]{0,40}?\b(?:stall|took|taking|latenc|slow)[^.;|,\d]{0,20}(?:p\d\d\s+)?(?<!\d)[1-9]\d*(?:\.\d+)? ?(?:s|sec|seconds)\b/i,
 )
 /** etcd without a leader: then a read waits for one, however fast the disks are. */
 const elections = lines(['is starting a new election', 'lost leader', 'etcdserver: no leader'])
@@ -51,8 +51,13 @@ const cardTestFails = lines(
  * milliseconds on the average, where etcd needs 99 of 100 to be quicker.
  */
 const measuredSlow = pastedLines(
-  ['FAIL: Throughput too low: ', 'Slowest request took too long: ', 'sync (msec): '],
-  /FAIL: |Slowest request took too long|sync \(msec\): .*\bavg= *\d{2,}/,
+  [
+    'FAIL: Throughput too low: ',
+    'Slowest request took too long: ',
+    'sync (msec): ',
+    'sync (usec): ',
+  ],
+  /FAIL: |Slowest request took too long|sync \(msec\): .*\bavg= *\d{2,}|sync \(usec\): .*\bavg= *\d{5,}/,
 )
 
 /** What etcd needs: the 99th percentile of its writes within 10 ms; seconds break its leases. */
