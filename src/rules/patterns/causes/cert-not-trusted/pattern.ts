@@ -87,7 +87,7 @@ export default definePattern({
     diagnosis:
       'Compare on server and {node}: `openssl x509 -noout -fingerprint -in /var/lib/rancher/k3s/agent/server-ca.crt`, and on the server the same for /var/lib/rancher/k3s/server/tls/server-ca.crt. They must be equal.',
     mitigation:
-      'A kubectl: copy /etc/rancher/k3s/k3s.yaml from the server again. An agent of the old cluster: stop it, move /var/lib/rancher/k3s/agent/*.crt and *.kubeconfig away, start it with the token of the new one. `valid for …, not …`: name that address or name with `tls-san` on the servers, and restart K3s there; a balancer in front of them must pass TLS on as it is. A mixed tls folder: restore it whole, together with the datastore and the token, from one and the same backup.',
+      'A kubectl: copy /etc/rancher/k3s/k3s.yaml from the server again. An agent of the old cluster: stop it, move /var/lib/rancher/k3s/agent/*.crt and *.kubeconfig away, start it with the token of the new one. `valid for …, not …`: name that address or name with `tls-san` on the servers, and restart K3s there; a balancer in front of them must pass TLS on as it is. A mixed tls folder: restore it whole, together with the datastore and the token, from one and the same backup. `does not match given --ca-checksum`: copy the registration command from Rancher again, since its authority has changed.',
     references: [
       'https://docs.k3s.io/cli/certificate',
       'https://docs.k3s.io/datastore/backup-restore',

@@ -199,6 +199,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a server that somebody resets',
+      evidence: [
+        log(
+          '[reset] Removing info for node "fell"\n[reset] failed to remove etcd member: etcdserver: re-configuration failed due to not enough started members',
+        ),
+      ],
+    },
+    {
       name: 'one of three that could not write',
       evidence: [
         log(

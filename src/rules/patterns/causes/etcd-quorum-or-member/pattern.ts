@@ -76,6 +76,8 @@ const listed = pastedLines(
   ':2380',
   /^[\s|]*(?:\S+ +)?[0-9a-f]{12,16}[\s,|]+(?:unstarted\b|.*:2380[\s,|]+\S+:2379[\s,|]+true[\s|]*$)/,
 )
+/** `kubeadm reset`: somebody takes this server out, and the last one cannot take out itself. */
+const beingReset = pastedLines('[reset] ')
 /** `etcdctl endpoint health`, once for each member (ctlv3/command/printer_simple.go). */
 const healthy = pastedLines('is healthy: successfully committed proposal')
 /** Other members do not answer on 2380. A member that stops by itself cancels its own streams. */
@@ -124,6 +126,7 @@ export default definePattern({
     waiting,
     listed,
     healthy,
+    beingReset,
     leaderless,
     leaderFound,
     peersAway,
@@ -196,7 +199,10 @@ export default definePattern({
     ]
     if (said.length === 0) return withoutWord(evidence)
     const lost = [...said, ...alerts]
-    if (membership.length > 0) return match('confirmed', lost)
+    if (membership.length > 0)
+      return evidence.beingReset.length > 0 && membership.every(isTooFew)
+        ? takenOut
+        : match('confirmed', lost)
     if (evidence.peerCertificates.length > 0)
       return unknown('members of etcd refuse each other for their certificates', {
         next: 'k3s certificate check --output table; date -u',
@@ -221,6 +227,15 @@ function unhealthyMajority({ healthy, unhealthy }: Asked): readonly LogLine[] {
   const away = countOf(unhealthy)
   return away > 1 && away > countOf(healthy) ? unhealthy : []
 }
+
+const isTooFew = ({ text }: LogLine) => text.includes('not enough started members')
+
+const takenOut = unknown(
+  'a server that is reset could not leave etcd: the last member never can, which is no matter; where others remain, their majority is gone or its member is left in the list',
+  {
+    next: 'on another control plane, if there is one: etcdctl member list -w table; kubectl get nodes',
+  },
+)
 
 interface Wordless {
   readonly alerts: readonly LogLine[]

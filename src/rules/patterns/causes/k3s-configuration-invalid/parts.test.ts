@@ -37,6 +37,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a unit that ends again and again, without a line of its own',
+      evidence: [
+        log(
+          '● kubelet.service\n   Active: activating (auto-restart) (Result: exit-code) since Tue',
+        ),
+      ],
+    },
+    {
       name: 'a login service that does not answer',
       evidence: [
         log(`${plugin}Get "https://login.hill.example": dial tcp 10.9.0.7:443: i/o timeout`),

@@ -1,4 +1,4 @@
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -72,6 +72,8 @@ export const partQuestions = {
   ),
   /** k8s.io/apimachinery, net/interface.go: K3s looks for its own address there. */
   noDefaultRoute: lines('no default routes found in '),
+  /** `systemctl status` of a unit that ends again and again, with none of its own lines. */
+  unitEnds: pastedLines('Active: activating (auto-restart)'),
 }
 
 /** What is asked where nothing else was heard. */
@@ -94,6 +96,11 @@ export function askOfParts(found: Read<typeof partQuestions>): PatternOutcome {
     return unknown(
       'the node had no default route when K3s looked for its own address: the network was not up yet, or there is none',
       { next: 'ip route; networkctl status; nmcli device; grep -r node-ip /etc/rancher/k3s' },
+    )
+  if (found.unitEnds.length > 0)
+    return unknown(
+      'a unit ends with an error and systemd starts it again: the last lines of its own log say why',
+      { next: 'journalctl -u k3s -u k3s-agent -u kubelet -n 50 --no-pager' },
     )
   return noMatch
 }
