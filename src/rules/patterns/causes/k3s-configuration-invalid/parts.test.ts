@@ -37,6 +37,12 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a mount whose name holds a space',
+      evidence: [
+        log('"Failed to start ContainerManager" err="wrong number of fields (expected 6, got 8)"'),
+      ],
+    },
+    {
       name: 'a unit that ends again and again, without a line of its own',
       evidence: [
         log(

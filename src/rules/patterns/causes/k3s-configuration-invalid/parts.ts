@@ -72,6 +72,8 @@ export const partQuestions = {
   ),
   /** k8s.io/apimachinery, net/interface.go: K3s looks for its own address there. */
   noDefaultRoute: lines('no default routes found in '),
+  /** k8s.io/mount-utils splits /proc/mounts at its spaces, and a name that holds one has a field too many. */
+  spacedMount: lines('wrong number of fields (expected 6, got '),
   /** `systemctl status` of a unit that ends again and again, with none of its own lines. */
   unitEnds: pastedLines('Active: activating (auto-restart)'),
 }
@@ -96,6 +98,11 @@ export function askOfParts(found: Read<typeof partQuestions>): PatternOutcome {
     return unknown(
       'the node had no default route when K3s looked for its own address: the network was not up yet, or there is none',
       { next: 'ip route; networkctl status; nmcli device; grep -r node-ip /etc/rancher/k3s' },
+    )
+  if (found.spacedMount.length > 0)
+    return unknown(
+      'the kubelet cannot read the list of mounts: one of them has a space in its name, as those of Docker Desktop within WSL have',
+      { next: "awk 'NF != 6' /proc/mounts" },
     )
   if (found.unitEnds.length > 0)
     return unknown(

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -11,6 +11,11 @@ export const questions = {
   ),
   /** server/etcdserver/api/v3rpc/maintenance.go. */
   slowTransfer: lines('snapshotting taking too long to transfer'),
+  /** The middle of etcd's line of a slow request, as somebody notes it: less than a second is no proof. */
+  someWait: pastedLines(
+    'expected-duration: ',
+    /\btook: [2-9]\d\d(?:\.\d+)?ms, expected-duration: /,
+  ),
 }
 
 /** What is asked where nothing else was heard. */
@@ -26,6 +31,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
     return unknown(
       'a snapshot of etcd was slow on its way: the disk that it comes from, or the network to who asked for it',
       { next: 'iostat -x 1 5; journalctl -u k3s | grep -E "slow fdatasync|took too long" | tail' },
+    )
+  if (found.someWait.length > 0)
+    return unknown(
+      'etcd waited for some tenths of a second: a small board does under load, and a disk that something else keeps busy may soon make it seconds',
+      {
+        next: 'iostat -x 1 5; journalctl -u k3s | grep -E "slow fdatasync|took too long" | tail; ps -eo state,pid,comm | grep ^D',
+      },
     )
   return noMatch
 }
