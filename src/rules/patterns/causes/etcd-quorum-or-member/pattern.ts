@@ -189,7 +189,7 @@ export default definePattern({
   match(evidence) {
     const { membership, leaderless, leaderFound, alerts, slowSync } = evidence
     const waiting = [...evidence.waiting, ...evidence.listed, ...evidence.atItsAddress]
-    const peersAway = areBack(evidence) ? [] : evidence.peersAway
+    const peersAway = stillAway(evidence)
     const said: Reason[] = [
       ...membership,
       ...waiting,
@@ -199,10 +199,8 @@ export default definePattern({
     ]
     if (said.length === 0) return withoutWord(evidence)
     const lost = [...said, ...alerts]
-    if (membership.length > 0)
-      return evidence.beingReset.length > 0 && membership.every(isTooFew)
-        ? takenOut
-        : match('confirmed', lost)
+    if (isTakenOut(evidence)) return takenOut
+    if (membership.length > 0) return match('confirmed', lost)
     if (evidence.peerCertificates.length > 0)
       return unknown('members of etcd refuse each other for their certificates', {
         next: 'k3s certificate check --output table; date -u',
@@ -228,7 +226,16 @@ function unhealthyMajority({ healthy, unhealthy }: Asked): readonly LogLine[] {
   return away > 1 && away > countOf(healthy) ? unhealthy : []
 }
 
-const isTooFew = ({ text }: LogLine) => text.includes('not enough started members')
+interface Left {
+  readonly membership: readonly LogLine[]
+  readonly beingReset: readonly LogLine[]
+}
+
+/** A server that is reset, and says of the others only that they are too few. */
+function isTakenOut({ membership, beingReset }: Left): boolean {
+  const tooFew = membership.filter(({ text }) => text.includes('not enough started members'))
+  return beingReset.length * tooFew.length > 0 && tooFew.length === membership.length
+}
 
 const takenOut = unknown(
   'a server that is reset could not leave etcd: the last member never can, which is no matter; where others remain, their majority is gone or its member is left in the list',
@@ -260,10 +267,10 @@ interface Peers {
   readonly peersBack: readonly LogLine[]
 }
 
-/** The last word on the peers is that they are there. */
-function areBack({ peersAway, peersBack }: Peers): boolean {
+/** The peers, unless the last word on them is that they are there. */
+function stillAway({ peersAway, peersBack }: Peers): readonly LogLine[] {
   const last = (found: readonly LogLine[]) => Math.max(0, ...found.map(({ lastAt = 0 }) => lastAt))
-  return last(peersBack) > last(peersAway)
+  return last(peersBack) > last(peersAway) ? [] : peersAway
 }
 
 const mayBeUnscraped = unknown(

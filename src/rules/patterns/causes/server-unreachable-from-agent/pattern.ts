@@ -15,6 +15,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Ask } from '../../../reading.ts'
 import { countOf, identityRefused, serverTimesOut } from '../../words/control-plane.ts'
 import { adviceFor, allAdvice } from './advice.ts'
+import { balancer, lasts, lost } from './balancer.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -65,16 +66,6 @@ const registering = lines(
     `^(?!.*(?:proxyconnect|https://(?:127\\.0\\.0\\.1|\\[::1\\]|localhost))).*(?:${gone})`,
     'i',
   ),
-)
-/** The balancer of the agent took the connection and had no server to hand it to. */
-const balancer = lines(
-  '127.0.0.1:6444',
-  /127\.0\.0\.1:6444.*(?:connection reset by peer|connection refused|EOF)/,
-)
-/** What it thinks of a server: failed, at each restart of that server too (servers.go). */
-const lost = lines(
-  '->FAILED from ',
-  /Server (?!127\.0\.0\.1|\[::1\])\S+@\w+\*?->FAILED from failed (?:dial|health check)/,
 )
 const noServer = lines([
   'No servers in load balancer proxy list',
@@ -246,15 +237,6 @@ const tunnelMissing = unknown(
 const mayBeRestart = unknown('the servers did not answer for a moment, as when one restarts', {
   next: 'kubectl get nodes; curl -vk --max-time 5 https://SERVER:6443/cacerts',
 })
-
-const restartMilliseconds = 2 * 60_000
-
-/** A server that restarts cuts all agents off for a minute or two; more is no restart. */
-function lasts(found: readonly LogLine[]): boolean {
-  const times = found.flatMap(({ firstAt = 0, lastAt = 0 }) => [firstAt, lastAt])
-  if (times.includes(0)) return countOf(found) > 1
-  return Math.max(...times) - Math.min(...times) > restartMilliseconds
-}
 
 type Node = z.infer<typeof nodes.schema> & Origin
 
