@@ -56,6 +56,10 @@ interface Paste {
 /** Logs of what lies below. Their words are not looked for: they stand in every line of a journal. */
 const below: ReadonlySet<string> = new Set(['k3s', 'kernel', 'system', 'longhorn'])
 
+/** What ends a program in such a language, wherever its words were pasted from. */
+const ofALanguage =
+  /^Error: Cannot find module '|^(?:ModuleNotFoundError|ImportError): |^panic: runtime error: |^Exception in thread "main" /
+
 /** Only of a paste: the log of a living pod is full of complaints that its owner has got used to. */
 export function onlyComplaint({
   complaint,
@@ -65,5 +69,9 @@ export function onlyComplaint({
 }: Paste): readonly Reason[] {
   if (nodes.length > 0 || ofBelow.length > 0) return []
   if (logCoverage.some(({ origin }) => below.has(origin))) return []
-  return complaint.filter(({ origin, text }) => origin === 'pods' && !unknownPartFlag.test(text))
+  return complaint.filter(
+    ({ origin, text }) =>
+      (origin === 'pods' || (origin === 'unknown' && ofALanguage.test(text))) &&
+      !unknownPartFlag.test(text),
+  )
 }

@@ -13,6 +13,20 @@ testPattern(pattern, {
       evidence: [log(text, { origin: 'pods' })],
     })),
     {
+      name: 'Node, which lacks a part of the program',
+      evidence: [log("Error: Cannot find module '/srv/lark/main.js'")],
+      confidence: 'suspected',
+    },
+    {
+      name: 'Python, which lacks one',
+      evidence: [
+        log(
+          'Traceback (most recent call last):\n  File "/srv/lark/main.py", line 3, in <module>\nModuleNotFoundError: No module named \'lark\'',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'Node, which finds no folder that it was told of',
       evidence: [log("Error: ENOENT: no such file or directory, open '/srv/lark/config.json'")],
       confidence: 'suspected',
@@ -607,6 +621,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a device that no node has left',
+      evidence: [log('0/3 nodes are available: 3 Insufficient gpu.lark.test/large.')],
+    },
     { name: 'a job that gave up', evidence: [log('Job has reached the specified backoff limit')] },
     {
       name: 'a chart whose job gave up',

@@ -19,6 +19,11 @@ export const questions = {
   noBackend: lines('Skipping service: no endpoints found'),
   /** The kubelet checks once more what the scheduler chose: after a start of the node its labels may not be there yet. */
   placedWrong: lines('Predicate NodeAffinity failed'),
+  /** The scheduler, about what a plugin on the node has to offer first: a GPU, a USB stick, a hugepage. */
+  noDevice: lines(
+    'nodes are available',
+    /nodes are available: .*Insufficient (?:[\w-]+\.)+[\w-]+\/\w/,
+  ),
   /** `kubectl get hpa`. */
   unmeasured: lines('<unknown>/', /<unknown>\/\d+/),
   /** kube-aggregator: what an APIService names does not answer. */
@@ -51,6 +56,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       'a kubelet turned a pod away for its labels: the node was just starting, or a label was taken from it',
       {
         next: 'kubectl get nodes --show-labels; kubectl get pods -A --field-selector status.phase=Failed',
+      },
+    )
+  if (found.noDevice.length > 0)
+    return unknown(
+      'a pod asks for a device that no node has left: its plugin does not run, the device is not there, or others have it',
+      {
+        next: 'kubectl describe nodes | grep -E "^Name:|Allocatable|^  [a-z.-]+/"; kubectl get pods -A -o wide | grep -i plugin',
       },
     )
   if (found.unmeasured.length > 0)

@@ -22,6 +22,20 @@ const node = (lastTransitionAt: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a plugin whose own pod ends again and again',
+      evidence: [
+        log(
+          'kube-system   weave-net-7k2lp            1/2     CrashLoopBackOff    61 (80s ago)   5h\nkube-system   coredns-7db6d8ff4d-46l9v   0/1     ContainerCreating   0              5h',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'flannel, which may not write its table of nftables',
+      evidence: [log("Error: nftables: couldn't initialise table flannel-ipv4: context canceled")],
+      confidence: 'suspected',
+    },
+    {
       name: "flannel's device, which is gone",
       evidence: [log('Device "flannel.1" does not exist.')],
       confidence: 'suspected',
@@ -153,6 +167,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a plugin whose image does not come',
+      rival: 'image-unusable',
+      evidence: [log('kube-system   calico-node-x2x9p   0/1   Init:ImagePullBackOff   0   5m')],
+    },
+    {
       name: 'calico, whose peers do not answer: its pods have addresses',
       rival: 'traffic-blocked',
       evidence: [
@@ -216,6 +235,14 @@ testPattern(pattern, {
     { name: 'a pod without its image', evidence: [log('Error: ImagePullBackOff')] },
   ],
   cannotTell: [
+    {
+      name: "flannel's device, which went down",
+      evidence: [
+        log(
+          'systemd-networkd[290]: flannel.1: Link DOWN\nsystemd-networkd[290]: flannel.1: Lost carrier',
+        ),
+      ],
+    },
     {
       name: "a way to another node's pods that flannel could not set",
       evidence: [

@@ -43,11 +43,13 @@ const flannelFails = lines(
     'flannel exited',
     'lannel is not ready',
     'Error registering network',
+    // flannel pkg/trafficmngr/nftables.
+    "couldn't initialise table flannel",
     'node "" not found',
     'PodCIDR',
     'lready has an IP address different from',
   ],
-  /^(?!.*not yet ready to handle request).*(?:pod cidr not assigned|ailed to acquire lease|flannel exited|lannel is not ready|Error registering network|PodCIDR (?:not|is not|is empty)|already has an IP address different from)/,
+  /^(?!.*not yet ready to handle request).*(?:pod cidr not assigned|ailed to acquire lease|flannel exited|lannel is not ready|Error registering network|couldn't initialise table flannel|PodCIDR (?:not|is not|is empty)|already has an IP address different from)/,
 )
 /** The plugin is called and cannot: IPAM is used up; calico, cilium or Multus is away or refused. */
 const pluginCannot = lines(
@@ -55,10 +57,11 @@ const pluginCannot = lines(
     'error getting ClusterInformation',
     'CmdAdd (shim): CNI request failed',
     'no IP addresses available in ',
+    'failed to assign an IP address to container',
     '/var/lib/calico/nodename',
     'onnect to Cilium agent',
   ],
-  /error getting ClusterInformation: connection is unauthorized|CmdAdd \(shim\): CNI request failed|no IP addresses available in (?:range|network)|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
+  /error getting ClusterInformation: connection is unauthorized|CmdAdd \(shim\): CNI request failed|no IP addresses available in (?:range|network)|failed to assign an IP address to container|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
 )
 /**
  * The plugin is called and its own program on the node does not answer: at a socket (Cilium, antrea,
@@ -78,6 +81,11 @@ const pluginUnset = lines(
 const tainted = lines(
   'kubernetes.io/network-unavailable',
   /(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/network-unavailable/,
+)
+/** The plugin's own pod on a node ends again and again: a row of `kubectl get pods`. */
+const pluginPodEnds = pastedLines(
+  [' CrashLoopBackOff ', ' Error ', ':CrashLoopBackOff ', ':Error '],
+  /^(?:\s*[a-z\d-]+)?\s*(?:kube-flannel|canal|calico-node|cilium|weave-net|antrea-agent|kube-ovn-cni|kube-router|kindnet|ovnkube-node)-\S+\s+\d+\/\d+\s+(?:Init:)?(?:CrashLoopBackOff|Error)\s/,
 )
 /** The kubelet's condition, which flannel, calico and a cloud's route controller set. */
 const unavailable = lines('NetworkUnavailable', /\bNetworkUnavailable\s+True\b/)
@@ -109,6 +117,7 @@ export default definePattern({
     subnetFileMissing,
     noModule,
     tainted,
+    pluginPodEnds,
     unavailable,
     noDevice,
     kubeletStart,
@@ -171,6 +180,7 @@ export default definePattern({
       ...evidence.daemonAway,
       ...evidence.pluginUnset,
       ...evidence.tainted,
+      ...evidence.pluginPodEnds,
       ...evidence.unavailable,
       ...evidence.noDevice,
       ...subnetFileMissing,

@@ -6,6 +6,8 @@ import type { Read } from '../../../reading.ts'
 export const questions = {
   /** flannel pkg/backend/vxlan. */
   routeNotSet: lines('failed to add vxlanRoute'),
+  /** systemd-networkd, about the device that flannel made. */
+  deviceWent: lines(['flannel.1: Link DOWN', 'flannel.1: Lost carrier']),
 }
 
 /** What is asked where nothing else was heard. */
@@ -15,6 +17,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       "flannel could not set the way to another node's pods: its own device is down, or the node's network went",
       {
         next: 'ip -d link show flannel.1; ip route | grep flannel; ip -br address; journalctl -k | grep -i "link is"',
+      },
+    )
+  if (found.deviceWent.length > 0)
+    return unknown(
+      "flannel's device went down: K3s was stopped there, or something else that keeps the network took it",
+      {
+        next: 'ip -d link show flannel.1; systemctl status k3s k3s-agent --no-pager | head -5; networkctl status flannel.1',
       },
     )
   return noMatch

@@ -19,6 +19,24 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a registry that wants a login, in the second half of a broken line',
+      evidence: [
+        log(
+          'Failed to pull image "hub.lark.test/lark:3":\n  failed to resolve image: unexpected status from HEAD request: 403 Forbidden',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
+      name: 'a login that is missing, and an image that does not come',
+      evidence: [
+        log(
+          'Unable to retrieve some image pull secrets (hub-login); attempting to pull the image may not succeed.\nBack-off pulling image "hub.lark.test/lark:3"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "the registry's answer behind the name alone",
       evidence: [log('quay.io/lark/web:3.1: not found')],
       confidence: 'confirmed',
@@ -252,6 +270,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'one mirror of several that refuses',
+      evidence: [
+        log(
+          'level=info msg="trying next host" error="unexpected status from HEAD request to https://mirror.lark.test/v2/x/manifests/1: 403 Forbidden"',
+        ),
+      ],
+    },
+    {
       name: 'a shell that finds no command',
       evidence: [
         log('sh: 1: lark: not found\n./run.sh:12: not found\n/usr/bin/env: lark: not found'),
@@ -338,6 +364,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a login that is missing, which not every image needs',
+      evidence: [
+        log(
+          'Unable to retrieve some image pull secrets (hub-login); attempting to pull the image may not succeed.',
+        ),
+      ],
+    },
     {
       name: 'a folder for a volume that was not made in time',
       evidence: [

@@ -73,8 +73,16 @@ const refusedHost = lines(
 )
 /** Docker and Compose ask for the manifest before they pull (moby, docker/distribution). */
 const refusedByDaemon = lines(
-  ['/manifests/', 'pull access denied for ', 'anifest for ', 'rror response from daemon: '],
-  /\bHead "?https:\/\/\S+\/manifests\/[^"\s]+"?: (?:denied|unauthorized|no basic auth)|pull access denied for |anifest for \S+ not found|rror response from daemon: .*(?:: not found|repository does not exist|manifest unknown|no such manifest|requested access to the resource is denied)/,
+  [
+    '/manifests/',
+    'pull access denied for ',
+    'anifest for ',
+    'rror response from daemon: ',
+    // containerd, where its sentence was broken before the reason.
+    'no basic auth credentials',
+    'unexpected status from HEAD request',
+  ],
+  /^(?!.*trying next host).*(?:no basic auth credentials|unexpected status from HEAD request(?: to \S+)?: 40[134])|\bHead "?https:\/\/\S+\/manifests\/[^"\s]+"?: (?:denied|unauthorized|no basic auth)|pull access denied for |anifest for \S+ not found|rror response from daemon: .*(?:: not found|repository does not exist|manifest unknown|no such manifest|requested access to the resource is denied)/,
 )
 /** The image is there, and a program of it is for another processor: emulators without its libraries. */
 const emulated = lines(
@@ -230,6 +238,12 @@ export default definePattern({
     ]
     if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
     if (pullFails.some(({ text }) => noWay.test(text))) return notReached
+    if (
+      pullFails.length > 0 &&
+      asked.noSecret.length > 0 &&
+      !pullFails.some(({ text }) => elsewhere.test(text))
+    )
+      return match('suspected', [...asked.noSecret, ...pullFails])
     if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text)))
       return ask(asked)
     return unknown('an image is not pulled, and the reason is cut off', {

@@ -6,6 +6,11 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'Docker about its bridge',
+      evidence: [log('adding interface veth7a01 to bridge docker0 failed: exchange full')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'as many connections as there may be',
       evidence: [
         log('net.netfilter.nf_conntrack_count = 65519\nnet.netfilter.nf_conntrack_max = 65536'),

@@ -90,7 +90,7 @@ const fewProcesses = lines(
   /node had condition: \[PIDPressure\]|low on resource: pids|resourceName="pids"|(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/pid-pressure/,
 )
 /** A Linux bridge has 1,023 ports, and each pod of a node takes one (net/bridge/br_if.c, plugins/main/bridge). */
-const bridgePorts = lines('exchange full', /to bridge \S+: exchange full/)
+const bridgePorts = lines('exchange full', /bridge \S+?(?: failed)?: exchange full/)
 /** One process that reached its own number of open files, or the user its number of watchers. */
 const files = lines(
   ['oo many open files', 'EMFILE', '80% of file descriptors are used'],
