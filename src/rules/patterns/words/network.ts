@@ -9,7 +9,7 @@ import { lines } from '#src/model/line.ts'
 /** flannel's file with the pod range of the node is not there. flannel names it as well when it has written it. */
 export const subnetFileMissing = lines(
   ['/run/flannel/subnet.env', "flannel 'subnet.env'", 'loadFlannelSubnetEnv failed'],
-  /\b(?:open|stat|access) '?\/run\/flannel\/subnet\.env|subnet\.env'?:? .*(?:[Nn]o such file|not exist)|flannel 'subnet\.env'|loadFlannelSubnetEnv failed/,
+  /\b(?:open|stat|access) '?\/run\/flannel\/subnet\.env|subnet\.env'?:? .*(?:[Nn]o such file|not exist)|\/run\/flannel\/subnet\.env`?(?: is)? (?:missing|absent|not there|gone)\b|flannel 'subnet\.env'|loadFlannelSubnetEnv failed/,
 )
 
 /** A service address of the cluster (K3s's 10.43/16, kubeadm's 10.96/12) does not answer. */
@@ -43,6 +43,7 @@ export const nameFails = lines(
     'not found: 2(SERVFAIL)',
     'status: SERVFAIL',
     'Got SERVFAIL reply from ',
+    'dig @10.',
     'communications error to ',
     'UDP setup with ',
     "nslookup: write to '",
@@ -56,7 +57,7 @@ export const nameFails = lines(
     "can't find kubernetes.default",
   ],
   // The node's own resolver, not the cluster's, finds no server for K3s: its cause says so.
-  /^(?!.*:(?:6443|9345)\S* dial tcp: lookup ).*(?:lookup (?:longhorn-\w+|kubernetes\.default\S*)(?: on \S+:53)?: no such host|lookup \S+(?: on \S+:53)?: (?!.*no such host).*(?:i\/o timeout|server misbehaving|connection refused|[Tt]ry again|[Tt]emporary failure|no route to host)|emporary failure (?:in name resolution|resolving)|EAI_AGAIN|ould not resolve host|no servers could be reached|\b(?:wget|nc|ping6?|telnet|traceroute|tftp|ntpd): bad address |nslookup: can't resolve|[Nn]ame does not resolve|(?:name|DNS) resolution (?:failed|error)|server misbehaving|(?:address information|getaddrinfo failed): Try again|esolving timed out|can't find \S+: SERVFAIL|Host \S+ not found: 2\(SERVFAIL\)|status: SERVFAIL|Got SERVFAIL reply from |communications error to (?!127\.|::1)\S+#53: |UDP setup with (?!127\.|::1)\S+#53\S* for \S+ failed|nslookup: write to '(?!127\.)|could not be resolved \((?:2|5|110): |DNS: transient error|temporary error \(try again later\)|unable to resolve host address|ontact(?:ing)? DNS servers|SocketException \(00000001, 11\)|can't find kubernetes\.default\.svc\.cluster\.local\.?: NXDOMAIN)/,
+  /^(?!.*:(?:6443|9345)\S* dial tcp: lookup ).*(?:lookup (?:longhorn-\w+|kubernetes\.default\S*)(?: on \S+:53)?: no such host|lookup \S+(?: on \S+:53)?: (?!.*no such host).*(?:i\/o timeout|server misbehaving|connection refused|[Tt]ry again|[Tt]emporary failure|no route to host)|emporary failure (?:in name resolution|resolving)|EAI_AGAIN|ould not resolve host|no servers could be reached|\b(?:wget|nc|ping6?|telnet|traceroute|tftp|ntpd): bad address |nslookup: can't resolve|[Nn]ame does not resolve|(?:name|DNS) resolution (?:failed|error)|server misbehaving|(?:address information|getaddrinfo failed): Try again|esolving timed out|can't find \S+: SERVFAIL|Host \S+ not found: 2\(SERVFAIL\)|status: SERVFAIL|dig @10\.(?:43|96)\.\d+\.\d+\b.*(?:SERVFAIL|timed? ?out|refused)|Got SERVFAIL reply from |communications error to (?!127\.|::1)\S+#53: |UDP setup with (?!127\.|::1)\S+#53\S* for \S+ failed|nslookup: write to '(?!127\.)|could not be resolved \((?:2|5|110): |DNS: transient error|temporary error \(try again later\)|unable to resolve host address|ontact(?:ing)? DNS servers|SocketException \(00000001, 11\)|can't find kubernetes\.default\.svc\.cluster\.local\.?: NXDOMAIN)/,
 )
 
 /** The start of the kubelet, before statistics and network files are there. */

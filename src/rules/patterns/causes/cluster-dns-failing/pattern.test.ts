@@ -14,6 +14,11 @@ const coredns = (name: string, ready: boolean) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of what dig got',
+      evidence: [log('dig @10.43.0.10 lark.test → SERVFAIL, dig @9.9.9.9 lark.test → 192.0.2.7')],
+      confidence: 'suspected',
+    },
+    {
       name: "bind's tools about the cluster's name server",
       evidence: [log(';; communications error to 10.43.0.10#53: timed out')],
       confidence: 'suspected',

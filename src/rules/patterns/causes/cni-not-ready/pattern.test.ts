@@ -22,6 +22,21 @@ const node = (lastTransitionAt: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of the file',
+      evidence: [log('/run/flannel/subnet.env is missing on den')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a note of the device',
+      evidence: [log('den has no flannel.1 interface')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a note of the folder',
+      evidence: [log('/etc/cni/net.d is empty on den')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a plugin whose own pod ends again and again',
       evidence: [
         log(

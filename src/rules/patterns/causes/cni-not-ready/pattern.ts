@@ -91,8 +91,8 @@ const pluginPodEnds = pastedLines(
 const unavailable = lines('NetworkUnavailable', /\bNetworkUnavailable\s+True\b/)
 /** iproute2 about flannel's own device, which every backend but host-gw and WireGuard makes. */
 const noDevice = pastedLines(
-  '"flannel.1"',
-  /(?:Cannot find device "flannel\.1"|Device "flannel\.1" does not exist)/,
+  ['"flannel.1"', 'no flannel.1 ', '/etc/cni/net.d'],
+  /(?:\bno flannel\.1 (?:interface|device)|\/etc\/cni\/net\.d`?\W{1,3}(?:is )?empty\b|Cannot find device "flannel\.1"|Device "flannel\.1" does not exist)/,
 )
 const noModule = lines(
   ['operation not supported', 'br_netfilter', 'vxlan'],

@@ -20,6 +20,16 @@ const flannel = (address: string) => ({ 'flannel.alpha.coreos.com/public-ip': ad
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of what was taken',
+      evidence: [log('flannel took wg0 instead of enp1s0')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a note of the annotation',
+      evidence: [log('public-ip annotation 10.0.2.15 on each node')],
+      confidence: 'suspected',
+    },
+    {
       name: 'Cilium that finds no card to send by',
       evidence: [
         log(

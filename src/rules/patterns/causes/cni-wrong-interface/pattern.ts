@@ -17,7 +17,7 @@ const linkLocalNode = lines(
 /** docker0's address, or a pod range's, as the address of a node. */
 const bridgeNode = lines(
   ['172.17.0.1', '172.18.0.1', '10.42.'],
-  /(?:InternalIP:?\s+|public-ip"?[:=]\s*"?|node-ip[= ])(?:172\.1[78]\.0\.1|10\.42\.\d+\.\d+)\b/,
+  /(?:InternalIP:?\s+|INTERNAL-IP:? |public-ip"?[:=]\s*"?|node-ip[= ])(?:172\.1[78]\.0\.1|10\.42\.\d+\.\d+)\b/,
 )
 /**
  * flannel, K3s and calico took a bridge, a tunnel, or the address that each VirtualBox machine has
@@ -34,7 +34,12 @@ const tookOther = lines(
     'sing autodetected',
     'is already using the IP',
   ],
-  /is already using the IPv4 address (?:172\.(?:1[7-9]|2\d|3[01])\.0\.1|10\.0\.2\.15)\b|(?:Using interface with name|address on interface|The interface) (?:docker|br-|virbr|tun|tap|wg|tailscale|zt|cni|veth|podman|lxc)\S*|(?:interface with name \S+ and address|on interface \S+|The interface \S+ with ipv4 address|to interface address) \(?10\.0\.2\.15\b|public-ip"?[:=]\s*"?(?:10\.0\.[23]\.15|172\.1[78]\.0\.1|192\.168\.122\.1)\b/,
+  /is already using the IPv4 address (?:172\.(?:1[7-9]|2\d|3[01])\.0\.1|10\.0\.2\.15)\b|(?:Using interface with name|address on interface|The interface) (?:docker|br-|virbr|tun|tap|wg|tailscale|zt|cni|veth|podman|lxc)\S*|(?:interface with name \S+ and address|on interface \S+|The interface \S+ with ipv4 address|to interface address) \(?10\.0\.2\.15\b|public-ip"?(?:[:=]| annotation:?)\s*"?(?:10\.0\.[23]\.15|172\.1[78]\.0\.1|192\.168\.122\.1)\b/,
+)
+/** Somebody's note of what was taken, and of what was meant. */
+const notedOther = pastedLines(
+  ' instead of ',
+  /\b(?:[Ff]lannel|[Cc]alico|[Cc]ilium|[Kk]3s)\b.{0,24}\b(?:picked|chose|took|takes|uses?|used|bound to)\b.{0,12}\b(?:tailscale0|wg\d|docker0|br-\w+|virbr\d|tun\d|zt\w+|wlan0)\b.*\binstead of\b/,
 )
 /** They tell that they found none, or the one that they were given is not there or has no address. */
 const noInterface = lines([
@@ -104,6 +109,7 @@ export default definePattern({
     linkLocalNode,
     bridgeNode,
     tookOther,
+    notedOther,
     behindNat,
     noInterface,
     notThere,
@@ -168,6 +174,7 @@ export default definePattern({
     if (sure.length > 0) return match('confirmed', [...sure, ...tookOther, ...noInterface])
     const said = [
       ...tookOther,
+      ...evidence.notedOther,
       ...noInterface,
       ...notThere,
       ...evidence.birdCannotBind,

@@ -27,6 +27,11 @@ const node = (status: 'True' | 'Unknown', addedAt?: string, unschedulable = true
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note',
+      evidence: [log('den is still SchedulingDisabled, a week after the upgrade')],
+      confidence: 'suspected',
+    },
+    {
       name: 'the manifest of a node',
       evidence: [log('spec:\n  podCIDR: 10.42.3.0/24\n  unschedulable: true')],
       confidence: 'suspected',

@@ -21,8 +21,14 @@ const unschedulable = lines(
 )
 /** `kubectl describe node` without a table of the nodes, or Longhorn's condition of its own one. */
 const described = lines(
-  ['Unschedulable:', 'unschedulable: true', 'unschedulable:NoSchedule', 'KubernetesNodeCordoned'],
-  /KubernetesNodeCordoned|^\s+unschedulable: true\s*$|^\s*Unschedulable:\s+true|^\s*Taints:\s+node\.kubernetes\.io\/unschedulable:NoSchedule/,
+  [
+    'Unschedulable:',
+    'unschedulable: true',
+    'still SchedulingDisabled',
+    'unschedulable:NoSchedule',
+    'KubernetesNodeCordoned',
+  ],
+  /KubernetesNodeCordoned|^\s+unschedulable: true\s*$|\bstill SchedulingDisabled\b|^\s*Unschedulable:\s+true|^\s*Taints:\s+node\.kubernetes\.io\/unschedulable:NoSchedule/,
 )
 const disabledRow = lines(
   'SchedulingDisabled',

@@ -16,6 +16,11 @@ const instanceManager =
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note that begins with the drain',
+      evidence: [log('kubectl drain den waits: cart-pdb minAvailable 1, replicas 1')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a drain whose time was over while a budget still refused',
       evidence: [
         log(

@@ -55,7 +55,7 @@ const noneAllowed = lines('ALLOWED DISRUPTIONS')
 /** Somebody's note: the budget wants as many pods as there are, and a drain waits. */
 const allWanted = pastedLines(
   'minAvailable',
-  /(?:minAvailable\W{1,4}(?<wanted>\d+)\b.*replicas?\W{1,4}\k<wanted>\b|replicas?\W{1,4}(?<there>\d+)\b.*minAvailable\W{1,4}\k<there>\b).*(?:drain|evict|upgrade)/i,
+  /^(?=.*(?:drain|evict|upgrade)).*(?:minAvailable\W{1,4}(?<wanted>\d+)\b.*replicas?\W{1,4}\k<wanted>\b|replicas?\W{1,4}(?<there>\d+)\b.*minAvailable\W{1,4}\k<there>\b)/i,
 )
 
 const longhorn = /instance-manager-|longhorn-system|csi-(?:attacher|provisioner)/

@@ -15,6 +15,21 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of two nodes',
+      evidence: [log('both nodes show INTERNAL-IP 10.7.0.20')],
+      confidence: 'suspected',
+    },
+    {
+      name: "a note of a network that has the pods' range",
+      evidence: [log('the home network is 10.42.0.0/24')],
+      confidence: 'suspected',
+    },
+    {
+      name: "a note of where a service's address leads",
+      evidence: [log('ip route get 10.43.0.10 → via 10.9.0.1 dev wg1')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a person whose card came up without an address',
       evidence: [
         log(
@@ -223,6 +238,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a note of nodes with addresses of their own',
+      evidence: [log('both nodes show INTERNAL-IP addresses of the LAN, which is 10.7.0.0/24')],
+    },
     {
       name: 'a server that joins anew under another name',
       rival: 'etcd-quorum-or-member',

@@ -107,6 +107,7 @@ export default definePattern({
       ...evidence.kubeletElsewhere,
       ...evidence.resolverAmongPods,
       ...evidence.notOurs,
+      ...evidence.noted,
       ...evidence.scanned,
       ...evidence.withoutAddress,
     ]

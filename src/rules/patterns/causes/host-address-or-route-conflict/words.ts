@@ -98,7 +98,7 @@ const attached = lines(
 /** The cluster's own ranges leave the node by something that is not the cluster's. */
 const foreignRoute = pastedLines(
   ['10.42.', '10.43.', '10.0.0.0/8', '10.32.0.0/11'],
-  /^\s*(?:10\.4[23]\.0\.0\/1[5-8]|10\.0\.0\.0\/8|10\.32\.0\.0\/11|10\.4[0-3]\.0\.0\/1[0-5]|10\.43\.\d+\.\d+ via \S+)\s.*dev (?:tun|tap|wg(?!0-flannel)|ppp|tailscale|zt|utun|nordlynx|ipsec|vti|docker|br-)\w*/,
+  /^\s*(?:(?:`?ip route get )?10\.4[23]\.\d+\.\d+`?\s*(?:→|->|=>|:)\s*via \S+|10\.4[23]\.0\.0\/1[5-8]|10\.0\.0\.0\/8|10\.32\.0\.0\/11|10\.4[0-3]\.0\.0\/1[0-5]|10\.43\.\d+\.\d+ via \S+)\s.*dev (?:tun|tap|wg(?!0-flannel)|ppp|tailscale|zt|utun|nordlynx|ipsec|vti|docker|br-)\w*/,
 )
 /** The network of the card itself lies in the ranges that the cluster takes by default. */
 const lanAmongPods = pastedLines(
@@ -125,6 +125,11 @@ const running = pastedLines(
 const resolverAmongPods = lines(
   ':53: ',
   /(?:->|\bon )10\.42\.\d+\.\d+:53: .*(?:i\/o timeout|no route to host|connection refused)/,
+)
+/** Somebody's note of nodes with one address, or of a network that has the ranges of the cluster. */
+const noted = pastedLines(
+  ['nodes report ', 'nodes have ', 'nodes show ', 'nodes announce ', '10.42.', '10.43.'],
+  /\b(?:two|both|three|all(?: \w+)?) nodes (?:report|have|show|announce) (?:the same |one )?(?:INTERNAL-IP|InternalIP|internal IP) (?!addresses)|\b(?:LAN|home network|office network|VPN|tailnet)(?: subnet| range)? (?:is|uses|has) 10\.4[23]\.\d+\.\d+\/\d+/i,
 )
 /** arp-scan hears a second answer for one address. */
 const scanned = pastedLines(
@@ -160,6 +165,7 @@ export const words = {
   wayOut,
   running,
   resolverAmongPods,
+  noted,
   scanned,
   withoutAddress,
   martian,

@@ -19,6 +19,16 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of the processors of an image',
+      evidence: [log('the lark image only has linux/amd64')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a note of a tag',
+      evidence: [log('tag 3.1 does not exist in ghcr.io/lark/web')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a registry that wants a login, in the second half of a broken line',
       evidence: [
         log(
@@ -269,6 +279,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'an image for each processor',
+      evidence: [log('the lark image has linux/amd64 and linux/arm64')],
+    },
     {
       name: 'one mirror of several that refuses',
       evidence: [

@@ -102,6 +102,11 @@ const notThere = pastedLines(
   [': not found', ': manifest unknown', 'manifest unknown: ', ': denied'],
   /^\W*manifest unknown: |(?:^\W*|\b(?:failed to solve|[Ee]rr(?:or)?): )(?:[a-z\d-]+(?:\.[a-z\d-]+)+|[\w.-]+:\d+)\/(?:[\w.-]+\/)*[\w.-]+(?::[\w.-]+|@sha256:\w+): (?:not found|manifest unknown|denied)\b/,
 )
+/** Somebody's note of what the manifest or the registry shows. */
+const noted = pastedLines(
+  ['amd64', 'arm64', 'does not exist in '],
+  /\bimage (?:only has|has only|is only|exists only for|only for) (?:linux\/)?(?:amd64|arm64)\b|\bno (?:linux\/)?(?:arm64|amd64) (?:image|build|variant|manifest)\b|\btag \S+ does not exist in (?:docker\.io|ghcr\.io|quay\.io|registry\S+)/,
+)
 /** Each node asks itself for it: `localhost` is where it is built, or, of Podman, no registry at all. */
 const atHome = lines(
   ['image "localhost', 'image \\"localhost', 'image "127.0.0.1:', 'image \\"127.0.0.1:'],
@@ -159,6 +164,7 @@ export default definePattern({
     emulated,
     oldSchema,
     notThere,
+    noted,
     atHome,
   },
   told: sentences,
@@ -235,6 +241,7 @@ export default definePattern({
       ...badCertificate,
       ...asked.emulated,
       ...asked.atHome,
+      ...asked.noted,
     ]
     if (likely.length > 0) return match('suspected', [...likely, ...pullFails])
     if (pullFails.some(({ text }) => noWay.test(text))) return notReached

@@ -6,6 +6,11 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of a full table',
+      evidence: [log('nf_conntrack_count 131072 of nf_conntrack_max 131072')],
+      confidence: 'suspected',
+    },
+    {
       name: 'Docker about its bridge',
       evidence: [log('adding interface veth7a01 to bridge docker0 failed: exchange full')],
       confidence: 'confirmed',
@@ -228,6 +233,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a note of a table with room',
+      evidence: [log('nf_conntrack_count 4000 of nf_conntrack_max 131072')],
+    },
     {
       name: 'a table of connections with room',
       evidence: [

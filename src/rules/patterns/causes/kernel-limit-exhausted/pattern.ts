@@ -4,7 +4,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
-import { nearlyAll, tracked } from './tracked.ts'
+import { nearlyAll, noted, tracked } from './tracked.ts'
 
 /** Watches and instances of inotify: words of fsnotify, systemd, Node.js and containerd. */
 const watches = lines(
@@ -116,6 +116,7 @@ export default definePattern({
     files,
     alerts,
     tracked,
+    noted,
   },
   told: sentences,
   advise: adviceFor,
@@ -167,7 +168,7 @@ export default definePattern({
       ({ boot = 0 }) => boot === 0,
     )
     if (sure.length > 0) return match(now ? 'confirmed' : 'suspected', sure)
-    const alerts = [...more.alerts, ...nearlyAll(more.tracked)]
+    const alerts = [...more.alerts, ...nearlyAll(more.tracked, more.noted)]
     const said = [...processes, ...files, ...alerts]
     if (said.length === 0) return mounts.length > 0 ? mountsFull : ask(more)
     // A server that accepts no more may have reached its own limit; a watcher or a start has not.

@@ -14,7 +14,21 @@ export const cards = pastedLines(
   /^\s*\d+: (?:eth|en[dopsx]?|wlan|wl[opx]|bond|br)\w*: <(?=[^>]*\bUP\b).* mtu (?<size>\d{3,5})\b/,
 )
 
+/** The same as somebody noted it: `flannel.1 mtu 1450, wg0 mtu 1420`. */
+export const noted = pastedLines(
+  [' mtu ', ' MTU '],
+  /(?<!: )\b(?:flannel\.1|flannel-wg|vxlan\.calico|cni0)\W{1,3}(?:mtu|MTU)\W{1,3}(?<tunnel>\d{4})\b.*\b(?:wg\d|tailscale0|tun\d|ppp\d|zt\w+|eth\d|en[ops]\w+)\W{1,3}(?:mtu|MTU)\W{1,3}(?<card>\d{4})\b/,
+)
+
+/** Docker inside a pod, which lets its containers send what the pod cannot. */
+export const inner = pastedLines(
+  [' mtu ', ' MTU '],
+  /\beth0\W{1,3}(?:mtu|MTU)\W{1,3}(?<card>\d{4})\b.*\bdocker0\W{1,3}(?:mtu|MTU)\W{1,3}(?<bridge>\d{4})\b/,
+)
+
 export interface Interfaces {
+  readonly inner: readonly LogLine[]
+  readonly noted: readonly LogLine[]
   readonly tunnels: readonly LogLine[]
   readonly cards: readonly LogLine[]
 }
@@ -23,7 +37,12 @@ export interface Interfaces {
 const leastHeader = 50
 
 /** The rows that show a tunnel without room for its header, whichever card it goes through. */
-export function withoutRoom({ tunnels, cards }: Interfaces): Reason[] {
+export function withoutRoom({ tunnels, cards, noted, inner }: Interfaces): Reason[] {
+  const tight = noted.filter(
+    ({ groups }) => Number(groups['tunnel']) > Number(groups['card']) - leastHeader,
+  )
+  const within = inner.filter(({ groups }) => Number(groups['bridge']) > Number(groups['card']))
+  if (tight.length + within.length > 0) return [...tight, ...within]
   if (cards.length === 0) return []
   const largest = Math.max(...cards.map(sizeOf))
   const tooLarge = tunnels.filter((row) => sizeOf(row) > largest - leastHeader)

@@ -6,6 +6,21 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a note of the size at which it ends',
+      evidence: [log('ping -s 1392 works, -s 1393 no answer')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a note of a tunnel that is too small for the overlay',
+      evidence: [log('cni0 mtu 1450, tailscale0 mtu 1280')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a note of Docker in a pod',
+      evidence: [log('pod eth0 MTU 1430, its docker0 MTU 1500')],
+      confidence: 'suspected',
+    },
+    {
       name: 'what a card computes itself, as somebody noted it',
       evidence: [log('tx-checksum-ip-generic on, tx-udp_tnl-segmentation on')],
       confidence: 'suspected',
@@ -81,6 +96,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a note of a tunnel with room',
+      evidence: [log('flannel.1 mtu 1370, wg0 mtu 1420\neth0 mtu 1500, docker0 mtu 1500')],
+    },
+    {
+      name: 'a note in which the small one fails',
+      evidence: [log('ping -s 1393 works, -s 1392 no answer')],
+    },
     {
       name: 'somebody who switches it on',
       evidence: [log('ethtool -K enp2s0 tx-udp_tnl-csum-segmentation on')],

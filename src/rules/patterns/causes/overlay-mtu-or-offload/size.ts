@@ -23,13 +23,22 @@ export const lost = pastedLines(
   ),
 )
 
+/** Both in one line: `-s 1372: ok, -s 1373: no reply`. */
+export const edge = pastedLines(
+  literals,
+  /(?: -s|[Ss]ize|payload)[ :=]+(?<passes>\d{3,4})\b[^,;\d]*\b(?:ok|OK|works?|pass(?:es|ed)?|repl(?:y|ies)|fine)\b.*?(?: -s|[Ss]ize|payload)[ :=]+(?<fails>\d{3,4})\b\D*\b(?:no reply|no answer|fail(?:s|ed)?|lost|hangs?|time[sd]? ?out|100% (?:packet )?loss)/,
+)
+
 export interface Sizes {
+  readonly edge: readonly LogLine[]
   readonly arrived: readonly LogLine[]
   readonly lost: readonly LogLine[]
 }
 
 /** The lines that show it; none where a small one fails too, or none was tried on either side. */
-export function onlySmallArrive({ arrived, lost }: Sizes): Reason[] {
+export function onlySmallArrive({ arrived, lost, edge }: Sizes): Reason[] {
+  const apart = edge.filter(({ groups }) => Number(groups['passes']) < Number(groups['fails']))
+  if (apart.length > 0) return [...apart]
   if (arrived.length === 0 || lost.length === 0) return []
   const limit = Math.min(...lost.map(sizeOf))
   // Less than 500 bytes pass everywhere, and no network of a home carries more than 9000.

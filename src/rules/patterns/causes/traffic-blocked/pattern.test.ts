@@ -6,6 +6,20 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: "a node that answers at one port and not at the kubelet's",
+      evidence: [
+        log(
+          'nc: connect to 10.7.0.12 port 10250 (tcp) timed out: Operation now in progress\nConnection to 10.7.0.12 22 port [tcp/ssh] succeeded!',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a note of packets that leave and never come',
+      evidence: [log('VXLAN (udp 8472) goes out on moor, nothing arrives on den')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a node that lets nothing in, and its API, which pods do not reach',
       evidence: [
         log('Chain INPUT (policy DROP 12 packets, 900 bytes)\ndial tcp 10.43.0.1:443: i/o timeout'),
@@ -169,6 +183,22 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a node that refuses one port, where nobody listens',
+      evidence: [
+        log(
+          'nc: connect to 10.7.0.12 port 10250 (tcp) failed: Connection refused\nConnection to 10.7.0.12 22 port [tcp/ssh] succeeded!',
+        ),
+      ],
+    },
+    {
+      name: 'a node that is not there at all',
+      evidence: [
+        log(
+          'nc: connect to 10.7.0.12 port 10250 (tcp) timed out: Operation now in progress\nConnection to 10.7.0.13 22 port [tcp/ssh] succeeded!',
+        ),
+      ],
+    },
     {
       name: 'other ports that nmap finds filtered',
       evidence: [log('25/tcp   filtered smtp\n22/tcp   open     ssh')],

@@ -76,15 +76,16 @@ export default definePattern({
       ...evidence.wayClosed,
       ...evidence.portsClosed,
       ...evidence.filtered,
+      ...evidence.neverArrives,
       ...evidence.metricsClosed,
       ...evidence.wayOutRefused,
     ]
     const contrast = [...evidence.unmarkedDrop, ...differ(tried, reached)]
     if (contrast.length > 0) return match('confirmed', [...contrast, ...networkPolicy])
-    const failing: Reason[] = [...wayClosed, ...apiServiceFails]
+    const failing: Reason[] = [...wayClosed, ...oneOfItsPorts(tried, reached), ...apiServiceFails]
     const logged = judgeLog(evidence, [...policyDrop, ...failing])
     if (logged) return logged
-    if (wayClosed.length > 0 || (policyDrop.length > 0 && failing.length > 0))
+    if (failing.length > apiServiceFails.length || (policyDrop.length > 0 && failing.length > 0))
       return match('suspected', [...failing, ...policyDrop, ...networkPolicy])
     const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
     if (networkPolicy.length > 0 && unanswered.length > 0)
@@ -193,6 +194,19 @@ function judgeLog(seen: Logged, failing: readonly Reason[]): PatternOutcome | un
 /** Sent from a public address: outside of the private, carrier and link-local ranges. */
 const stranger =
   /SRC=(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|127\.|f[cde])[\da-f]+[.:]/i
+
+/** A machine that answers at another port, and not at all at one that the cluster needs: who is not there refuses. */
+function oneOfItsPorts(tried: readonly LogLine[], reached: readonly LogLine[]): Reason[] {
+  return tried.flatMap((failed) => {
+    const { target, port = '' } = failed.groups
+    if (!ofNodes.test(port) || !/timed? ?out/i.test(failed.text)) return []
+    const other = reached.filter(({ groups }) => (groups['target'] ?? groups['other']) === target)
+    return other.length > 0 ? [failed, ...other] : []
+  })
+}
+
+/** Ports that nodes have open for each other. */
+const ofNodes = /^(?:6443|10250|2379|2380|9345|179|5473|9500|9501|9502|3260)$/
 
 /** The same address and port: reached from one place, refused from another. */
 function differ(tried: readonly LogLine[], reached: readonly LogLine[]): Reason[] {

@@ -62,6 +62,11 @@ const wayClosed = lines(
   // What speaks of something else is looked for last: most lines end before.
   /(?:(?:10\.43\.0\.1|10\.96\.0\.1|kubernetes\.default\S*)[: ].*[Nn]o route to host|(?:[Dd]ial (?:tcp|udp)|[Cc]onnect|read udp|write udp|sendto|sendmsg|nc:|curl|[Pp]ing).*[Oo]peration not permitted|Host Prohibited|net prohibited)(?<!^(?=.*(?:i[Ss][Cc][Ss][Ii]|:3260|avc:|chown|[Mm]ount|[Aa]pp[Aa]rmor|[Oo]pen \/|setns|cgroup|[Ww]ebhook|probe failed|path:|unix )).*)/,
 )
+/** Somebody listened on both sides of the way. */
+const neverArrives = pastedLines(
+  ['8472', 'VXLAN', 'vxlan', '51820', 'WireGuard'],
+  /\b(?:8472|51820|VXLAN|vxlan|WireGuard)\b.*\b(?:leaves?|sent|goes? out|out)\b.*\b(?:none|nothing|never|no packets?)\b.{0,12}\b(?:arriv\w*|come|comes|seen|reach\w*|received)\b/,
+)
 /** nmap: whoever asked got no answer at all, where a closed port would have refused. */
 const filtered = pastedLines(
   ' filtered ',
@@ -147,6 +152,7 @@ export const words = {
   metricsClosed,
   portsClosed,
   filtered,
+  neverArrives,
   tried,
   reached,
   noAnswer,
