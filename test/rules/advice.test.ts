@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { asFinding, judge } from '#src/rules/judge.ts'
 import app from '#src/rules/patterns/causes/app-fault/pattern.ts'
+import dns from '#src/rules/patterns/causes/cluster-dns-failing/pattern.ts'
 import cni from '#src/rules/patterns/causes/cni-not-ready/pattern.ts'
 import files from '#src/rules/patterns/causes/filesystem-corruption/pattern.ts'
 import addresses from '#src/rules/patterns/causes/host-address-or-route-conflict/pattern.ts'
@@ -106,6 +107,14 @@ test.each([
     'UDP 8472',
     'give it the rule',
   ],
+  [dns, '[FATAL] plugin/loop: Loop (127.0.0.1:53 -> :53) detected', 'Loop:', 'No upstream'],
+  [
+    dns,
+    '[ERROR] plugin/errors: 2 lark.test. A: read udp 10.42.0.7:4->192.168.7.1:53: i/o timeout',
+    'No upstream',
+    'Loop:',
+  ],
+  [dns, "wget: bad address 'shop.lark'", 'on each node', 'No upstream'],
   [cni, 'Error registering network: node "den" pod cidr not assigned', 'range for its', 'webhook'],
   [
     cni,

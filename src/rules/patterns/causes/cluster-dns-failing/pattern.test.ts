@@ -14,6 +14,15 @@ const coredns = (name: string, ready: boolean) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a question that got no answer, cut before it says so',
+      evidence: [
+        log(
+          'dial tcp: lookup shop.lark.svc on 10.43.0.10:53: read udp 10.42.3.9:40871->10.43.0.10:53:',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a note of what dig got',
       evidence: [log('dig @10.43.0.10 lark.test → SERVFAIL, dig @9.9.9.9 lark.test → 192.0.2.7')],
       confidence: 'suspected',

@@ -5,6 +5,7 @@ import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails, nameFails } from '../../words/network.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -72,6 +73,7 @@ export default definePattern({
     apiServiceFails,
   },
   told: sentences,
+  advise: adviceFor,
   explains: {
     anywhere: ['pods-not-well', 'app-fault', 'longhorn-webhook-unreachable', 'image-unusable'],
   },
@@ -100,8 +102,7 @@ export default definePattern({
     impact: 'Programs cannot find each other nor the Internet; most of them fail at start.',
     diagnosis:
       '`kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide; kubectl -n kube-system logs -l k8s-app=kube-dns --tail=30`; on its node `cat /etc/resolv.conf /run/systemd/resolve/resolv.conf`.',
-    mitigation:
-      'Loop: let the kubelet use a file with real name servers: `resolv-conf: /run/systemd/resolve/resolv.conf` in /etc/rancher/k3s/config.yaml (or K3S_RESOLV_CONF in its environment), then restart K3s and the CoreDNS pod. No upstream: make those servers reachable from pods, or name others.',
+    mitigation: allAdvice,
     references: [
       'https://coredns.io/plugins/loop/#troubleshooting',
       'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/',

@@ -182,6 +182,21 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a node that calico was told to leave',
+      rival: 'node-silent',
+      evidence: [
+        log(
+          '  NetworkUnavailable   True    Sun, 01 Mar 2026 10:00:00 +0000   Sun, 01 Mar 2026 09:58:00 +0000   CalicoIsDown   Calico is shutting down on this node',
+        ),
+      ],
+    },
+    {
+      name: "Cilium's operator, without which its pods have a network all the same",
+      evidence: [
+        log('kube-system   cilium-operator-5c8-5j4kd   0/1   CrashLoopBackOff   8 (51m ago)   4h'),
+      ],
+    },
+    {
       name: 'a plugin whose image does not come',
       rival: 'image-unusable',
       evidence: [log('kube-system   calico-node-x2x9p   0/1   Init:ImagePullBackOff   0   5m')],

@@ -85,10 +85,10 @@ const tainted = lines(
 /** The plugin's own pod on a node ends again and again: a row of `kubectl get pods`. */
 const pluginPodEnds = pastedLines(
   [' CrashLoopBackOff ', ' Error ', ':CrashLoopBackOff ', ':Error '],
-  /^(?:\s*[a-z\d-]+)?\s*(?:kube-flannel|canal|calico-node|cilium|weave-net|antrea-agent|kube-ovn-cni|kube-router|kindnet|ovnkube-node)-\S+\s+\d+\/\d+\s+(?:Init:)?(?:CrashLoopBackOff|Error)\s/,
+  /^(?:\s*[a-z\d-]+)?\s*(?:kube-flannel|canal|calico-node|cilium(?!-operator|-envoy)|weave-net|antrea-agent|kube-ovn-cni|kube-router|kindnet|ovnkube-node)-\S+\s+\d+\/\d+\s+(?:Init:)?(?:CrashLoopBackOff|Error)\s/,
 )
-/** The kubelet's condition, which flannel, calico and a cloud's route controller set. */
-const unavailable = lines('NetworkUnavailable', /\bNetworkUnavailable\s+True\b/)
+/** The kubelet's condition, which flannel and a cloud's route controller set; calico sets it on each node that is shut down. */
+const unavailable = lines('NetworkUnavailable', /\bNetworkUnavailable\s+True\b(?!.*CalicoIsDown)/)
 /** iproute2 about flannel's own device, which every backend but host-gw and WireGuard makes. */
 const noDevice = pastedLines(
   ['"flannel.1"', 'no flannel.1 ', '/etc/cni/net.d'],

@@ -14,6 +14,11 @@ const mega = 1024 ** 2
 testPattern(pattern, {
   finds: [
     {
+      name: 'a node whose pods use more than the scheduler may give away',
+      evidence: [log('den   7999m   106%   21144Mi   35%')],
+      confidence: 'suspected',
+    },
+    {
       name: 'what kubectl top shows',
       evidence: [
         log(

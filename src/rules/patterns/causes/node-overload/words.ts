@@ -60,7 +60,7 @@ const reclaiming = lines(
 )
 /** `kubectl top nodes`: what is used of the CPUs, and of the memory. */
 const topRow = pastedLines(
-  ['   95%', '   96%', '   97%', '   98%', '   99%', '  100%'],
+  ['Mi  ', 'Gi  '],
   /^\S+\s+\d+m\s+(?<cpu>\d+)%\s+\d+[KMG]i\s+(?<memory>\d+)%\s*$/,
 )
 const outOfMemory = lines([

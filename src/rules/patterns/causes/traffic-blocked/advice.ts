@@ -3,7 +3,7 @@ import { type AdviceCase, adviceFrom } from '../../words/advice.ts'
 /** What helps in each case: who drops is named by the line, or everything is told. */
 const cases: readonly AdviceCase[] = [
   [
-    /ufw|firewall|nft|iptables|FORWARD|nixos-fw|prohibited|security group|IN=\S* OUT=|\b(?:8472|51820|6443|10250|2379|4789)\b|not able to connect to the following ports|policy DROP|-P \w+ DROP|\/(?:tcp|udp)\s+filtered/i,
+    /ufw|firewall|nft|iptables|FORWARD|nixos-fw|prohibited|security group|IN=\S* OUT=|\b(?:8472|51820|6443|10250|2379|4789)\b|not able to connect to the following ports|policy DROP|[Nn]o route to host|-P \w+ DROP|\/(?:tcp|udp)\s+filtered/i,
     'Open between the nodes: TCP 6443 and 10250, UDP 8472 (VXLAN) or 51820 (WireGuard), TCP 2379-2380 among servers; trust 10.42.0.0/16 and 10.43.0.0/16. With firewalld or ufw K3s advises to switch them off.',
   ],
   [
