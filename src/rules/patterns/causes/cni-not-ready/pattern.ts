@@ -11,6 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { apiServiceFails, kubeletStart, subnetFileMissing } from '../../words/network.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
@@ -182,7 +183,7 @@ export default definePattern({
       ...evidence.tainted,
       ...evidence.pluginPodEnds,
       ...evidence.unavailable,
-      ...evidence.noDevice,
+      ...statedLines(evidence.noDevice),
       ...subnetFileMissing,
     ]
     if (noModule.length > 0) return noMatch

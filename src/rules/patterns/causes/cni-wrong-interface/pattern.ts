@@ -4,6 +4,7 @@ import { nodes } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { sentences } from './told.ts'
 
 /**
@@ -174,7 +175,7 @@ export default definePattern({
     if (sure.length > 0) return match('confirmed', [...sure, ...tookOther, ...noInterface])
     const said = [
       ...tookOther,
-      ...evidence.notedOther,
+      ...statedLines(evidence.notedOther),
       ...noInterface,
       ...notThere,
       ...evidence.birdCannotBind,

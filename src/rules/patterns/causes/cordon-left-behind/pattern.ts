@@ -12,6 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { cordonedSince, cordonLeftMilliseconds } from '../../../cordon.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { sentences } from './told.ts'
 
 /** The scheduler leaves cordoned nodes out and counts them. */
@@ -111,7 +112,8 @@ export default definePattern({
     if (cordoned.length > 0) return cordoned.map((node) => judgeNode(node, unschedulable, now))
     // What the API says of nodes now outweighs what an event said of one some minutes ago.
     if (nodes.length > 0) return noMatch
-    if (described.length > 0) return judgeRows(described, unschedulable, otherTrouble)
+    const stated = statedLines(described)
+    if (stated.length > 0) return judgeRows(stated, unschedulable, otherTrouble)
     return unschedulable.length > 0 ? match('suspected', unschedulable) : noMatch
   },
 })

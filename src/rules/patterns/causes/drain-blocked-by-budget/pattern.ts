@@ -11,6 +11,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { drainCourse, drainEnded } from '../../words/drain.ts'
 import { sentences } from './told.ts'
 
@@ -136,7 +137,7 @@ const whyNot = unknown('a drain was given up: does a budget refuse, or does a po
 })
 
 interface GivenUp {
-  readonly allWanted: readonly Reason[]
+  readonly allWanted: readonly LogLine[]
   readonly stillRefused: readonly LogLine[]
   readonly namedByScaler: readonly Reason[]
   readonly gaveUp: readonly Reason[]
@@ -148,7 +149,8 @@ function withoutBudget(found: GivenUp): PatternOutcome {
   const refused = found.stillRefused.filter(({ text }) => !longhorn.test(text))
   const said: Reason[] = [...refused, ...found.namedByScaler]
   if (said.length > 0) return match('suspected', said)
-  if (allWanted.length > 0) return match('suspected', allWanted)
+  const noted = statedLines(allWanted)
+  if (noted.length > 0) return match('suspected', noted)
   return gaveUp.length > 0 && refusals.length === 0 ? whyNot : noMatch
 }
 

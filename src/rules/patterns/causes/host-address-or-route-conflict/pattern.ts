@@ -4,6 +4,7 @@ import { nodes } from '#src/model/facts/kubernetes.ts'
 import type { LogLine } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
@@ -107,7 +108,7 @@ export default definePattern({
       ...evidence.kubeletElsewhere,
       ...evidence.resolverAmongPods,
       ...evidence.notOurs,
-      ...evidence.noted,
+      ...statedLines(evidence.noted),
       ...evidence.scanned,
       ...evidence.withoutAddress,
     ]

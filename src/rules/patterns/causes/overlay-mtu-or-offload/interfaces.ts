@@ -1,5 +1,6 @@
 import { type LogLine, pastedLines } from '#src/model/line.ts'
 import type { Reason } from '#src/model/verdict.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 
 /** Rows of `ip link`, which say how large a packet each interface sends. */
 
@@ -38,10 +39,12 @@ const leastHeader = 50
 
 /** The rows that show a tunnel without room for its header, whichever card it goes through. */
 export function withoutRoom({ tunnels, cards, noted, inner }: Interfaces): Reason[] {
-  const tight = noted.filter(
+  const tight = statedLines(noted).filter(
     ({ groups }) => Number(groups['tunnel']) > Number(groups['card']) - leastHeader,
   )
-  const within = inner.filter(({ groups }) => Number(groups['bridge']) > Number(groups['card']))
+  const within = statedLines(inner).filter(
+    ({ groups }) => Number(groups['bridge']) > Number(groups['card']),
+  )
   if (tight.length + within.length > 0) return [...tight, ...within]
   if (cards.length === 0) return []
   const largest = Math.max(...cards.map(sizeOf))

@@ -97,6 +97,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a guess of Docker in a pod',
+      evidence: [log('I guess pod eth0 MTU 1430, its docker0 MTU 1500')],
+    },
+    {
       name: 'a note of a tunnel with room',
       evidence: [log('flannel.1 mtu 1370, wg0 mtu 1420\neth0 mtu 1500, docker0 mtu 1500')],
     },

@@ -1,5 +1,6 @@
 import { type LogLine, pastedLines } from '#src/model/line.ts'
 import type { Reason } from '#src/model/verdict.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 
 /** Small packets arrive and large ones do not: what somebody tried, size by size, and noted. */
 
@@ -37,7 +38,9 @@ export interface Sizes {
 
 /** The lines that show it; none where a small one fails too, or none was tried on either side. */
 export function onlySmallArrive({ arrived, lost, edge }: Sizes): Reason[] {
-  const apart = edge.filter(({ groups }) => Number(groups['passes']) < Number(groups['fails']))
+  const apart = statedLines(edge).filter(
+    ({ groups }) => Number(groups['passes']) < Number(groups['fails']),
+  )
   if (apart.length > 0) return [...apart]
   if (arrived.length === 0 || lost.length === 0) return []
   const limit = Math.min(...lost.map(sizeOf))

@@ -184,6 +184,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a question after such packets',
+      evidence: [log('VXLAN (udp 8472) goes out on moor, nothing arrives on den?')],
+    },
+    {
       name: 'a node that refuses one port, where nobody listens',
       evidence: [
         log(

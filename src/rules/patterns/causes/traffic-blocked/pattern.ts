@@ -1,6 +1,7 @@
 import type { LogLine } from '#src/model/line.ts'
 import { match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { statedLines } from '../../../told/stated-lines.ts'
 import { apiServiceFails } from '../../words/network.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { ask, type Questions, questions } from './questions.ts'
@@ -76,7 +77,7 @@ export default definePattern({
       ...evidence.wayClosed,
       ...evidence.portsClosed,
       ...evidence.filtered,
-      ...evidence.neverArrives,
+      ...statedLines(evidence.neverArrives),
       ...evidence.metricsClosed,
       ...evidence.wayOutRefused,
     ]
