@@ -1,5 +1,8 @@
 import { lines } from '#src/model/line.ts'
 
+/** Where a program's own words stand; K3s, the kernel and Longhorn have their own patterns. */
+export const ofPrograms = ['pods', 'events'] as const
+
 /**
  * Questions about pods that several patterns ask. Sources: kubelet pkg/kubelet (events, images,
  * prober), containerd's CRI plugin and its resolver.

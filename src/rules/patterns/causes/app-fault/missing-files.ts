@@ -1,7 +1,5 @@
 import { lines, pastedLines } from '#src/model/line.ts'
-
-/** Where a program's own words stand. */
-const ofPrograms = ['pods', 'events'] as const
+import { ofPrograms } from '../../words/pods.ts'
 
 /**
  * A file or a folder that its settings name is not in its image and not mounted, in the words of

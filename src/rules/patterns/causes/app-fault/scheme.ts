@@ -1,7 +1,5 @@
 import { lines, pastedLines } from '#src/model/line.ts'
-
-/** Where a program's own words stand. */
-const ofPrograms = ['pods', 'events'] as const
+import { ofPrograms } from '../../words/pods.ts'
 
 /** Its own TLS server about a client without TLS: beside a probe that fails, that is the probe. */
 export const sentPlain = pastedLines(

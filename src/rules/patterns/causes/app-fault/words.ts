@@ -1,12 +1,10 @@
 import { lines } from '#src/model/line.ts'
+import { ofPrograms } from '../../words/pods.ts'
 
 /**
  * What programs say when they end, in the words of common servers, languages and entry points of
  * images. None of it is said by the cluster itself.
  */
-
-/** Where a program's own words stand; K3s, the kernel and Longhorn have their own patterns. */
-const ofPrograms = ['pods', 'events'] as const
 
 /** The kubelet cannot even start it: an object or a program that the manifest names is missing. */
 export const missing = lines(

@@ -1,12 +1,15 @@
 import { lines, pastedLines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { platformTrouble, probeKilled, probeKills, probeTimesOut } from '../../words/pods.ts'
+import {
+  ofPrograms,
+  platformTrouble,
+  probeKilled,
+  probeKills,
+  probeTimesOut,
+} from '../../words/pods.ts'
 import * as life from './life.ts'
 import { sentences } from './told.ts'
-
-/** Where a program's own words stand. */
-const ofPrograms = ['pods', 'events'] as const
 
 /** It ended without a complaint: told to stop, or done. */
 const cleanEnd = lines(
