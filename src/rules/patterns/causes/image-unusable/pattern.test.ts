@@ -19,6 +19,16 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: "the kubelet's summary alone",
+      evidence: [log('web-1   0/1   ImagePullBackOff   0   4m')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an image that is asked for less and less often',
+      evidence: [log('Normal  BackOff  2m  kubelet  Back-off pulling image "hub.lan/lark:1"')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a note of the processors of an image',
       evidence: [log('the lark image only has linux/amd64')],
       confidence: 'suspected',
@@ -403,8 +413,12 @@ testPattern(pattern, {
       ],
     },
     {
-      name: 'a back-off without its reason',
-      evidence: [log('web-1   0/1   ImagePullBackOff   0   4m')],
+      name: 'a reason that was begun and cut off',
+      evidence: [
+        log(
+          'Normal   BackOff  2m  kubelet  Back-off pulling image "hub.lan/lark:1"\nWarning  Failed   2m  kubelet  Failed to pull image "hub.lan/lark:1": rpc error: code = Unknown desc = ...',
+        ),
+      ],
     },
   ],
 })

@@ -2,10 +2,11 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { pods } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
-import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
+import { because, match, type PatternOutcome, type Reason } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { pullFails } from '../../words/pods.ts'
 import { adviceFor, allAdvice } from './advice.ts'
+import { notPulled, notReached } from './not-pulled.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -253,18 +254,9 @@ export default definePattern({
       return match('suspected', [...asked.noSecret, ...pullFails])
     if (pullFails.length === 0 || pullFails.some(({ text }) => elsewhere.test(text)))
       return ask(asked)
-    return unknown('an image is not pulled, and the reason is cut off', {
-      next: 'kubectl describe pod POD | grep -A3 "Failed to pull"',
-    })
+    return notPulled(pullFails)
   },
 })
-
-const notReached = unknown(
-  'the address of the registry does not answer: is the way out of this node closed, or the registry down?',
-  {
-    next: 'curl -sSm 9 -o /dev/null -w "%{http_code}\\n" https://registry-1.docker.io/v2/; ip route',
-  },
-)
 
 /** `failed to resolve reference` is said before each reason. */
 function withoutResolve(text: string): string {
