@@ -23,6 +23,23 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a module that Node does not find',
+      evidence: [
+        log(
+          "Error: Cannot find module '/lark/main.js'\n    at Module._resolveFilename (node:internal/modules/cjs/loader:1140:15)",
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a panic of Rust, and a folder that Node may not make',
+      evidence: [
+        log("thread 'main' panicked at src/main.rs:7:5:"),
+        log("Error: EACCES: permission denied, mkdir '/lark'"),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'nobody at the place that it was told, on its own machine',
       evidence: [
         log('Errno::ECONNREFUSED (Connection refused - connect(2) for "localhost" port 25)', pods),

@@ -23,6 +23,7 @@ export const complaint = pastedLines(
     '"level":"fatal"',
     'Errno',
     'errors.',
+    ' panicked at ',
   ],
   anyOf(
     // `ValueError: …`, `java.lang.IllegalStateException`, `sqlx::Error:`
@@ -36,6 +37,7 @@ export const complaint = pastedLines(
     // Alembic and Go, Node's and C's own, Ruby.
     String.raw`\bFAILED: `,
     '^panic: ',
+    "^thread '[^']+' panicked at ",
     '^[Ee]rror: ',
     'Errno::',
   ),
@@ -58,7 +60,7 @@ const below: ReadonlySet<string> = new Set(['k3s', 'kernel', 'system', 'longhorn
 
 /** What ends a program in such a language, wherever its words were pasted from. */
 const ofALanguage =
-  /^Error: Cannot find module '|^(?:ModuleNotFoundError|ImportError): |^panic: runtime error: |^Exception in thread "main" /
+  /^Error: (?:Cannot find module '|EACCES: )|^thread 'main' panicked at |^(?:ModuleNotFoundError|ImportError): |^(?:django\.db\.utils|sqlalchemy\.exc|psycopg2(?:\.errors)?)\.[A-Z]|^PrismaClient\w*Error: |^panic: runtime error: |^Exception in thread "main" /
 
 /** Only of a paste: the log of a living pod is full of complaints that its owner has got used to. */
 export function onlyComplaint({

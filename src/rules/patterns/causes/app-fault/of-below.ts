@@ -24,6 +24,8 @@ const network = [
   'nknownHost',
   'unexpected EOF',
   ': EOF',
+  // MySQL's clients name no more than the kernel's number for it.
+  "an't connect to MySQL server on",
   '10.42.',
   '10.43.',
 ]
@@ -100,8 +102,12 @@ const cluster = [
 /** Versions that do not fit: what refuses them is told by the one that knows both sides. */
 const versions = ['kubeVersion', 'control plane version', 'strict decoding', 'own-level server']
 
-/** A program that finds nobody on its own machine was told the wrong place, whatever the network does. */
-const foundAtHome = /^(?!.*(?:[Rr]efused.*\blocalhost\b|\blocalhost\b.*[Rr]efused))/
+/**
+ * A program that finds nobody on its own machine was told the wrong place, whatever the network does.
+ * Node's function for a module that it does not find has such a name as well.
+ */
+const foundAtHome =
+  /^(?!.*\b_resolveFilename\b)(?!.*(?:[Rr]efused.*\blocalhost\b|\blocalhost\b.*[Rr]efused))/
 
 export const ofBelow = pastedLines(
   [...network, ...identity, ...disk, ...machine, ...volumes, ...longhorn, ...cluster, ...versions],

@@ -11,6 +11,7 @@ import { noSettings, noSuchFile } from './missing-files.ts'
 import { ofBelow } from './of-below.ts'
 import { ask, questions } from './questions.ts'
 import { sentPlain, wrongScheme } from './scheme.ts'
+import { servers } from './servers.ts'
 import { sentences } from './told.ts'
 import {
   crash,
@@ -54,6 +55,7 @@ export default definePattern({
     ...questions,
     missing,
     settings,
+    servers,
     data,
     crash,
     notItsFiles,
@@ -130,6 +132,7 @@ export default definePattern({
     const named = [
       evidence.missing,
       evidence.settings.filter(({ text }) => !unknownPartFlag.test(text)),
+      evidence.servers,
       evidence.data,
       evidence.notItsFiles,
       evidence.noSuchService,

@@ -232,8 +232,9 @@ export const crash = lines(
     'Uncaught ',
     'can only run as pid 1',
     'Segmentation fault',
+    'sh: ',
   ],
-  /PermissionError: |EACCES: permission denied|Traceback \(most recent|Exception in thread|Cannot find module|ModuleNotFoundError|ImportError|UnhandledPromiseRejection|Unhandled exception\. |[Uu]ncaughtException|Uncaught \w*(?:Error|Exception)|can only run as pid 1|Segmentation fault|thread '.*' panicked|(?:ClassNotFound|NullPointer)Exception|(?:mkdir|open|touch|chown|chmod|cannot (?:create|open)|can't open)\b.*[Pp]ermission denied/,
+  /^\/bin\/(?:ba|da)?sh: (?:line )?\d+: (?!(?:curl|wget|nc|ping|dig|nslookup|ip|ps|vim?|less|tcpdump|kubectl|bash|sudo): )[\w./-]+: (?:command )?not found$|PermissionError: |EACCES: permission denied|Traceback \(most recent|Exception in thread|Cannot find module|ModuleNotFoundError|ImportError|UnhandledPromiseRejection|Unhandled exception\. |[Uu]ncaughtException|Uncaught \w*(?:Error|Exception)|can only run as pid 1|Segmentation fault|thread '.*' panicked|(?:ClassNotFound|NullPointer)Exception|(?:mkdir|open|touch|chown|chmod|cannot (?:create|open)|can't open)\b.*[Pp]ermission denied/,
   ofPrograms,
 )
 /** The pod suffers from it. */

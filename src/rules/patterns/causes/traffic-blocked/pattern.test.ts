@@ -100,6 +100,11 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     {
+      name: "somebody's table about what such a policy drops",
+      evidence: [log('lark/lark-7 → shop/shop-9:3306 DROPPED (Policy denied)')],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a policy that denies all, and a request without an answer',
       evidence: [
         log(

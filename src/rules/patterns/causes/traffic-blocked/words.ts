@@ -25,7 +25,7 @@ const ownRule = lines(
 /** Cilium's monitor and Hubble name the policy as the reason. */
 const ciliumDenied = lines(
   ['olicy denied', 'policy-verdict:'],
-  /drop \(Policy denied|Policy denied (?:by denylist )?DROPPED|policy-verdict:\S+ (?:INGRESS|EGRESS) DENIED/i,
+  /drop(?:ped)? \(Policy denied|Policy denied (?:by denylist )?DROPPED|policy-verdict:\S+ (?:INGRESS|EGRESS) DENIED/i,
 )
 /** A default that lets nothing through to pods. */
 const policyDrop = lines(
