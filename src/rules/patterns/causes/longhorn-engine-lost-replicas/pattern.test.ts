@@ -201,6 +201,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a program that cannot write',
+      evidence: [
+        log('write to WAL: log samples: write /data/wal/00000017: input/output error', {
+          origin: 'pods',
+        }),
+      ],
+    },
+    {
       name: 'a file system that cannot write its superblock',
       evidence: [log('EXT4-fs (sdc): I/O error while writing superblock', { origin: 'kernel' })],
     },

@@ -259,12 +259,20 @@ function fromNotes(noted: Noted): PatternOutcome {
     return unknown('a copy to another node breaks off: do the two nodes reach each other?', {
       next: 'kubectl -n longhorn-system get pods -l longhorn.io/component=instance-manager -o wide; kubectl -n longhorn-system get replicas.longhorn.io -o wide',
     })
+  if (programIo.length > 0) return refusedFile
   return managerAmiss.length > 0
     ? unknown('the instance manager of a node is not there, or is not the one that is expected', {
         next: 'kubectl -n longhorn-system get pods -l longhorn.io/component=instance-manager -o wide; kubectl -n longhorn-system get instancemanagers.longhorn.io',
       })
     : ask(noted)
 }
+
+const refusedFile = unknown(
+  'a program cannot read or write its own files: the volume, the share or the disk below refuses',
+  {
+    next: 'kubectl -n NAMESPACE exec POD -- df -hT FOLDER; on its node: journalctl -k | grep -iE "I/O error|EXT4-fs|XFS|nfs:|session recovery"; kubectl -n longhorn-system get volumes.longhorn.io',
+  },
+)
 
 const allGone = unknown(
   'all replicas of a volume failed: did their engine lose them, or does a disk not take them?',

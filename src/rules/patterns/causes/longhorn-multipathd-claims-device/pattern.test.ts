@@ -173,6 +173,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a device that cannot be opened',
+      evidence: [log("/dev/longhorn/pvc-5d: Can't open blockdev", { origin: 'kernel' })],
+    },
+    {
       name: "Longhorn's advice about multipathd",
       evidence: [log('message: multipathd is running with a known issue that affects Longhorn.')],
     },

@@ -8,6 +8,8 @@ export const questions = {
   toldToRun: lines('multipathd is running with a known issue'),
   /** drivers/md/dm-mpath.c: the disk that the map is wanted for is in use. */
   deviceTaken: lines('multipath: error getting device'),
+  /** fs/super.c: somebody has the device for himself, or it is no more. */
+  notOpened: lines("Can't open blockdev", /\/dev\/(?:longhorn\/|sd[a-z])/),
   /** mount-utils, of a new volume. */
   notFormatted: lines('format of disk "/dev/longhorn'),
 }
@@ -25,6 +27,13 @@ export function ask(found: Questions): PatternOutcome {
       'multipathd wanted a disk that is in use: one that is mounted, or a volume of Longhorn?',
       {
         next: 'lsblk -o NAME,TYPE,TRAN,MOUNTPOINTS; multipath -ll; grep -A4 blacklist /etc/multipath.conf',
+      },
+    )
+  if (found.notOpened.length > 0)
+    return unknown(
+      'a device could not be opened for a mount: multipathd or an old mount has it, or its engine is gone',
+      {
+        next: 'lsblk -o NAME,TYPE,TRAN,MOUNTPOINTS; multipath -ll; grep longhorn /proc/*/mountinfo | head; kubectl -n longhorn-system get volumes.longhorn.io',
       },
     )
   if (found.notFormatted.length > 0)

@@ -62,13 +62,27 @@ export default defineSymptom({
     if (said.length === 0) return noMatch
     const young = said.map((line) => youngOf(line, pods, now))
     const [pod] = young
-    if (pod === undefined || young.includes(undefined)) return match('suspected', said)
+    if (pod === undefined || young.includes(undefined))
+      return match('suspected', said, decidesOf(said))
     return unknown(
       `${pod.namespace}/${pod.name} waits for its volume since ${pod.createdAt}: a volume that moves to another node needs up to two minutes`,
       { next: 'bramble diagnose' },
     )
   },
 })
+
+/** Longhorn attaches a volume or does not, and its own record of it says why: no event does. */
+const byLonghorn =
+  /not ready for workloads|failed to attach to node|longhorn|Action \[attach\] not available/
+
+function decidesOf(said: readonly LogLine[]): { readonly decides?: string } {
+  if (!said.some(({ text }) => byLonghorn.test(text))) return {}
+  const names = new Set(said.flatMap(({ text }) => /\bpvc-[0-9a-f-]{8,}/.exec(text)?.[0] ?? []))
+  const volume = names.size === 1 ? [...names][0] : 'VOLUME'
+  return {
+    decides: `kubectl -n longhorn-system get volumes.longhorn.io ${volume} -o yaml | grep -A60 "^status:"; kubectl -n longhorn-system get engines.longhorn.io,replicas.longhorn.io -o wide | grep ${volume}`,
+  }
+}
 
 type Pod = z.infer<typeof pods.schema>
 
