@@ -10,6 +10,8 @@ import image from '#src/rules/patterns/causes/image-unusable/pattern.ts'
 import join from '#src/rules/patterns/causes/join-credentials-mismatch/pattern.ts'
 import stopped from '#src/rules/patterns/causes/k3s-service-stopped/pattern.ts'
 import limits from '#src/rules/patterns/causes/kernel-limit-exhausted/pattern.ts'
+import disks from '#src/rules/patterns/causes/longhorn-disk-unschedulable/pattern.ts'
+import iscsi from '#src/rules/patterns/causes/longhorn-iscsi-unusable/pattern.ts'
 import overlay from '#src/rules/patterns/causes/overlay-mtu-or-offload/pattern.ts'
 import server from '#src/rules/patterns/causes/server-unreachable-from-agent/pattern.ts'
 import traffic from '#src/rules/patterns/causes/traffic-blocked/pattern.ts'
@@ -37,6 +39,21 @@ test.each([
     'UDP 8472',
   ],
   [image, 'exec /usr/bin/web: exec format error', 'linux/arm64', 'imagePullSecret'],
+  [
+    disks,
+    "Disk default-disk-1(/mnt/ssd) on node pi03 is not ready: record diskUUID doesn't match the one on the disk",
+    'mount the right disk',
+    'snapshots',
+  ],
+  [disks, 'precheck new replica failed: insufficient storage', 'snapshots', 'blkid'],
+  [iscsi, 'nsenter: failed to execute iscsiadm: No such file or directory', 'apt-get', 'SELinux'],
+  [iscsi, 'iscsid[4711]: sendmsg: bug? ctrl_fd 4', 'virtual machine', 'apt-get'],
+  [
+    files,
+    '/dev/sda2: UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY.',
+    'fsck.mode=force',
+    'valuable metadata',
+  ],
   [
     image,
     'Failed to pull image "web:9": 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.',

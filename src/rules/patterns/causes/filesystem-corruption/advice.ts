@@ -7,6 +7,10 @@ const cases: readonly AdviceCase[] = [
     'First take a Longhorn snapshot or backup. Scale the workload to 0, attach the volume to one node in maintenance mode, run `fsck.ext4 -f /dev/longhorn/VOLUME` (or `xfs_repair`) on the unmounted device, detach, scale up. Never repair a mounted file system.',
   ],
   [
+    /fsck-root|\/dev\/(?:sd[a-z]\d|nvme\d+n\d+p\d|mmcblk\d+p\d)|\((?:device )?(?:sd[a-z]\d|nvme\d+n\d+p\d|mmcblk\d+p\d)/,
+    'A partition of the node itself: start it once with `fsck.mode=force fsck.repair=yes` on the line of the kernel, or check it from another system; copy first what cannot be had again.',
+  ],
+  [
     /valuable metadata/,
     '`valuable metadata changes in a log`: mount it once and unmount it, that replays the log; `xfs_repair -L` throws it away.',
   ],

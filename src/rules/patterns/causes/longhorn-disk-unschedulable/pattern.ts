@@ -12,6 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskHasNoRoom } from '../../words/storage.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { sentences } from './told.ts'
 
 /** The limits themselves, in the words of the scheduler and of refused requests. */
@@ -134,8 +135,7 @@ export default definePattern({
       'New volumes stay detached, degraded ones stay degraded. What is on the disk goes on working, until it is really full.',
     diagnosis:
       '`kubectl -n longhorn-system get nodes.longhorn.io {node} -o yaml`: under diskStatus compare storageAvailable, storageMaximum, storageScheduled and the message of the condition Schedulable.',
-    mitigation:
-      'Delete snapshots that nobody needs, trim file systems, remove orphaned replica folders by Longhorn, or add a disk. Raise storage-over-provisioning-percentage only if the volumes stay far below their size. Touch no file in a replica folder by hand.',
+    mitigation: allAdvice,
     references: [
       'https://longhorn.io/docs/1.12.1/nodes-and-volumes/nodes/scheduling/',
       'https://longhorn.io/kb/manual-recovery-of-nodes-with-insufficient-space/',
@@ -145,6 +145,8 @@ export default definePattern({
       'https://github.com/longhorn/longhorn-manager/blob/v1.12.1/controller/node_controller.go',
     ],
   },
+
+  advise: adviceFor,
 
   match(evidence) {
     const { longhornNodes, longhornVolumes, diskHasNoRoom, overLimit, condition } = evidence

@@ -5,6 +5,7 @@ import { units } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
@@ -159,8 +160,7 @@ export default definePattern({
       'No Longhorn volume can be attached on that node; longhorn-manager may not start there at all.',
     diagnosis:
       'On {node}: `iscsiadm --version; systemctl status iscsid; lsmod | grep iscsi_tcp; ausearch -m AVC -c iscsiadm; iscsiadm -m iface`.',
-    mitigation:
-      'On {node}: `apt-get install -y open-iscsi`, `modprobe iscsi_tcp` (and add it to /etc/modules-load.d), `systemctl enable --now iscsid`. `sendmsg: bug? ctrl_fd`: a node in a container (kind, k3d, LXC) cannot log in; take a virtual machine. For `No route to host` delete iSCSI interfaces that bind to one network card. For `tgtadm` beside `frontend`: a target was left behind; let the volumes of that node go, then delete its instance-manager pod. For `avc: denied` update open-iscsi and the SELinux policy. Then restart the pod longhorn-manager on that node.',
+    mitigation: allAdvice,
     references: [
       'https://github.com/open-iscsi/open-iscsi/blob/master/usr/idbm.c',
       'https://longhorn.io/docs/1.12.1/deploy/install/#installation-requirements',
@@ -172,6 +172,8 @@ export default definePattern({
       'https://github.com/siderolabs/extensions/tree/main/storage/iscsi-tools',
     ],
   },
+
+  advise: adviceFor,
 
   match(evidence) {
     const { notInstalled, denied, notReached, modules } = evidence
