@@ -20,6 +20,10 @@ const cases: readonly AdviceCase[] = [
   ],
   [/storage ?class/i, 'For a claim without a class, name one of `kubectl get storageclass`.'],
   [
+    /Mounting arguments|mount option|nknown parameter/,
+    'Owner and mode of a disk (ext4, xfs) come from `runAsUser` and `fsGroup`: take `uid`, `dir_mode` and the like out of `mountOptions` of the StorageClass and of the volume.',
+  ],
+  [
     /server's history|WAL s/,
     'For a database replica that has left the history of its primary, make it anew from a backup of the primary.',
   ],

@@ -27,6 +27,25 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a disk that its class mounts with the owner of a share',
+      evidence: [
+        log(
+          'Warning  FailedMount  9s  kubelet  MountVolume.MountDevice failed for volume "pvc-lark" : mount failed: exit status 32\nMounting arguments: -t ext4 -o defaults,uid=70,file_mode=0640 /dev/sdd /var/lib/kubelet/lark\nOutput: mount: wrong fs type, bad option, bad superblock on /dev/sdd',
+          { origin: 'events' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the kernel about such an option, old and new',
+      evidence: [
+        log(
+          "XFS (sdd): unknown mount option [gid=70].\nmount: /srv/lark: fsconfig system call failed: xfs: Unknown parameter 'umask'.\next4: Unknown parameter 'dir_mode'",
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'Node, which finds no folder that it was told of',
       evidence: [log("Error: ENOENT: no such file or directory, open '/srv/lark/config.json'")],
       confidence: 'suspected',
@@ -404,6 +423,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a share with its owner, and a disk with options of its own, that do not mount',
+      evidence: [
+        log(
+          "Mounting arguments: -t cifs -o uid=70,file_mode=0640 //nas/lark /var/lib/kubelet/lark\nMounting arguments: -t ext4 -o defaults,resuid=70 /dev/sdd /var/lib/kubelet/lark\next3: Unknown parameter 'subvol'",
+        ),
+      ],
+    },
     {
       name: 'a file of the node or of the cluster',
       rival: 'cni-not-ready',

@@ -8,6 +8,7 @@ import { platformTrouble, probeKilled } from '../../words/pods.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { complaint, onlyComplaint } from './complaint.ts'
 import { noSettings, noSuchFile } from './missing-files.ts'
+import { foreignOption } from './mount-options.ts'
 import { ofBelow } from './of-below.ts'
 import { ask, questions } from './questions.ts'
 import { sentPlain, wrongScheme } from './scheme.ts'
@@ -63,6 +64,7 @@ export default definePattern({
     noSuchKind,
     noSuchFile,
     noSettings,
+    foreignOption,
     wrongScheme,
     sentPlain,
     objectGone,
@@ -126,7 +128,8 @@ export default definePattern({
   advise: adviceFor,
 
   match(evidence) {
-    // Whoever stands on a sick platform says many things.
+    // Whoever stands on a sick platform says many things; this one line bears its own reason.
+    if (evidence.foreignOption.length > 0) return match('suspected', evidence.foreignOption)
     if (isPlatformSick(evidence)) return noMatch
     const { suffers, httpFails } = evidence
     const named = [
