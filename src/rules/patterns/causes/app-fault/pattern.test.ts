@@ -27,6 +27,25 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'LMDB about the size that its map was given',
+      evidence: [
+        log(
+          'lark_put: txn_commit failed : MDB_MAP_FULL: Environment mapsize limit reached (-30792)',
+          { origin: 'pods' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a node for which the provisioner was given no path',
+      evidence: [
+        log(
+          'ProvisioningFailed failed to provision volume with StorageClass "local-path": no local path available on node lark-2',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a disk that its class mounts with the owner of a share',
       evidence: [
         log(

@@ -42,6 +42,7 @@ export const wishes = lines(
     'storageclass.storage.k8s.io "',
     'for claim "',
     "config doesn't contain ",
+    'no local path available on',
     'access mode',
     'elector is not supported',
     'uses directIO by default',
@@ -52,7 +53,7 @@ export const wishes = lines(
     'Cannot bind to requested volume',
     'set in config.json failed',
   ],
-  /nodes are available: (?:\d+ node\(s\) (?:didn't (?:match (?:Pod's node affinity(?:\/selector)?|node selector|pod (?:anti-)?affinity rules|pod topology spread constraints(?: \(missing required label\))?)|satisfy existing pods anti-affinity rules)|had untolerated taint \{(?:node-role\.kubernetes\.io\/[\w-]+|CriticalAddonsOnly): \w*\})(?:, (?=\d)|\.|$))+(?! ?\d)|claim and no storage class is set|storageclass\.storage\.k8s\.io "(?!longhorn(?:-static)?")[^"]+" not found|local-path.*(?:config doesn't contain (?:node|path) |only supports? ReadWriteOnce|[Ss]elector is not supported)|multiple of \d+ bytes since Longhorn uses directIO|no PriorityClass with name \S+ was found|failed quota: \S+: must specify|is forbidden: (?:maximum|minimum) \w+ usage per |already bound to a different claim|Cannot bind to requested volume "|chdir to cwd \(\\*"[^"]+"\) set in config\.json failed/i,
+  /nodes are available: (?:\d+ node\(s\) (?:didn't (?:match (?:Pod's node affinity(?:\/selector)?|node selector|pod (?:anti-)?affinity rules|pod topology spread constraints(?: \(missing required label\))?)|satisfy existing pods anti-affinity rules)|had untolerated taint \{(?:node-role\.kubernetes\.io\/[\w-]+|CriticalAddonsOnly): \w*\})(?:, (?=\d)|\.|$))+(?! ?\d)|claim and no storage class is set|storageclass\.storage\.k8s\.io "(?!longhorn(?:-static)?")[^"]+" not found|local-path.*(?:config doesn't contain (?:node|path) |only supports? ReadWriteOnce|[Ss]elector is not supported|no local path available on node )|multiple of \d+ bytes since Longhorn uses directIO|no PriorityClass with name \S+ was found|failed quota: \S+: must specify|is forbidden: (?:maximum|minimum) \w+ usage per |already bound to a different claim|Cannot bind to requested volume "|chdir to cwd \(\\*"[^"]+"\) set in config\.json failed/i,
 )
 /** A scheduler that names nothing but such a wish speaks of no trouble of nodes. */
 export const wishOnly = (text: string): boolean =>
@@ -169,8 +170,10 @@ export const data = lines(
     'lock DB directory',
     'exists but is not empty',
     'ault is sealed',
+    // LMDB (OpenLDAP, Garage): the size that its map was given, not that of the disk.
+    'MDB_MAP_FULL',
   ],
-  /^(?!.*\bkine\b).*(?:no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column (?:"[^"]+"|[\w.]+) does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring|with a problem in the ring|(?<!\b(?:pods?|nodes?|services?|containers?|agents?|servers?|is|are|was|were|it|k3s|kubelet) )[Rr]efusing to (?:start|run|boot|report|continue)|[Mm]igrations? did not complete)|password authentication failed|invalid username-password pair|uthentication failed against database|MongoServerError: Authentication failed|provided database credentials .*not valid|no password supplied|Code: 403\. Errors:|[Aa]ccess denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists|version of the data .* is higher than|database .* is for a newer|downgrading is not supported|lock DB directory: |directory "[^"]+" exists but is not empty|[Vv]ault is sealed/,
+  /^(?!.*\bkine\b).*(?:no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column (?:"[^"]+"|[\w.]+) does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring|with a problem in the ring|(?<!\b(?:pods?|nodes?|services?|containers?|agents?|servers?|is|are|was|were|it|k3s|kubelet) )[Rr]efusing to (?:start|run|boot|report|continue)|[Mm]igrations? did not complete)|password authentication failed|invalid username-password pair|uthentication failed against database|MongoServerError: Authentication failed|provided database credentials .*not valid|no password supplied|Code: 403\. Errors:|[Aa]ccess denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists|version of the data .* is higher than|database .* is for a newer|downgrading is not supported|lock DB directory: |directory "[^"]+" exists but is not empty|[Vv]ault is sealed|MDB_MAP_FULL: /,
   ofPrograms,
 )
 /**

@@ -10,6 +10,20 @@ const daemon = (activeState: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'mount and a check that both find the device taken',
+      evidence: [
+        log('mount: /srv/lark: already mounted or mount point busy.\ne2fsck: device in use'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the end of what mke2fs says, beside a share that is awaited',
+      evidence: [
+        log('Waiting for volume share to be available\nis apparently in use by the system'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "a map that multipathd makes of a disk of Longhorn's target",
       confidence: 'suspected',
       evidence: [

@@ -26,8 +26,10 @@ const busy = lines(
     'evice in use',
     'evice is in use',
   ],
-  /already mounted or mount point busy|\/dev\/longhorn\/\S+ is already mounted or \S+ busy|(?:e2fsck|fsck\.ext4|mke2fs)\b.*[Dd]evice (?:is )?in use|mount point busy|\/dev\/\S+ is apparently in use by|is apparently in use by the system; will not make a filesystem|\/dev\/longhorn\/\S+ is in use\./,
+  /already mounted or mount point busy|\/dev\/longhorn\/\S+ is already mounted or \S+ busy|(?:e2fsck|fsck\.ext4|mke2fs)\b.*[Dd]evice (?:is )?in use|mount point busy|\/dev\/\S+ is apparently in use by|is apparently in use by the system(?:; will not make a filesystem|\s*$)|\/dev\/longhorn\/\S+ is in use\./,
 )
+/** Who mounts a device finds it busy; so does a check, which names a mount where it sees one. */
+const heldFromAll = [/mount point busy/, /(?:e2fsck|fsck\.ext4|mke2fs)\b.*in use/] as const
 /** A path below /dev/longhorn, a CSI mount or a share that is awaited say whose device it is. */
 const longhornDevice = lines(
   [
@@ -136,7 +138,11 @@ export default definePattern({
       return unknown('a device is busy, and multipathd does not run: something else holds it', {
         next: 'lsblk; lsof | grep -E "/dev/(sd|longhorn)"',
       })
-    if (longhornDevice.length > 0 || busy.some(({ text }) => /pvc-|longhorn/.test(text)))
+    if (
+      longhornDevice.length > 0 ||
+      busy.some(({ text }) => /pvc-|longhorn/.test(text)) ||
+      heldFromAll.every((how) => busy.some(({ text }) => how.test(text)))
+    )
       return match('suspected', [...busy, ...longhornDevice])
     return unknown('a device is busy: who holds it?', {
       next: 'systemctl is-active multipathd; lsblk; multipath -ll',
