@@ -27,6 +27,16 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'what of an object cannot be changed once it is made',
+      evidence: [
+        log(
+          'The PersistentVolumeClaim "lark-data" is invalid: spec: Forbidden: spec is immutable after creation except resources.requests',
+          { origin: 'events' },
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'LMDB about the size that its map was given',
       evidence: [
         log(

@@ -91,14 +91,14 @@ export const settings = lines(
     'is forbidden: User "system:serviceaccount:',
     // A structured log escapes the quotes of the answer that it wraps (klog's `err=`, logrus' `error=`).
     'is forbidden: User \\"system:serviceaccount:',
-    ' is invalid: spec.',
+    ' is invalid: spec',
     'onfig is invalid',
     'onfiguration is invalid',
     'rovisioning error: ',
     'Datasource ',
   ],
   // K3s reads flags and YAML as well; its own words belong to another pattern.
-  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfig(?:uration)? is invalid|[Pp]rovisioning error: |Datasource (?:named )?\S+ was not found|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown (?:shorthand )?flag|^flag provided but not defined: -|^flag needs an argument: -|^invalid value "[^"]*" for flag -|field not found, node: |rror loading config|[Dd]atabase is uninitialized and|violates PodSecurity|exceeded quota: |is forbidden: User \\*"system:serviceaccount:(?!kube-system:)|\S+ "[^"]+" is invalid: spec\.|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
+  /^(?!.*(?:\bk3s\b|kubelet|apiserver|controller-manager|scheduler exited|NodeStatus)).*(?:nginx: \[emerg\](?!.*[Aa]ddress (?:already )?in use)|invalid configuration|[Ii]nvalid config\b|[Cc]onfig(?:uration)? is invalid|[Pp]rovisioning error: |Datasource (?:named )?\S+ was not found|[Cc]onfiguration error|yaml: (?:line \d+|unmarshal|mapping)|(?:ailed to (?:load|parse)|rror parsing) (?:the )?config|unknown (?:shorthand )?flag|^flag provided but not defined: -|^flag needs an argument: -|^invalid value "[^"]*" for flag -|field not found, node: |rror loading config|[Dd]atabase is uninitialized and|violates PodSecurity|exceeded quota: |is forbidden: User \\*"system:serviceaccount:(?!kube-system:)|\S+ "[^"]+" is invalid: spec[.:]|unrecognized (?:option|arguments)|unrecognized configuration parameter|(?:environment variable|env var) \S+ (?:is )?(?:not set|required|missing)|(?:required|missing).*environment variable)/,
   ofPrograms,
 )
 /** A setting outside of its bounds, in a last word; the name of the setting may hold any other word. */
