@@ -76,6 +76,7 @@ test.each([
   [limits, 'nf_conntrack: nf_conntrack: table full, dropping packet', 'conntrack_max', 'inotify'],
   [limits, 'failed to create fsnotify watcher: too many open files', 'max_user_instances', 'gc_'],
   [limits, 'neighbour: arp_cache: neighbor table overflow!', 'gc_thresh3', 'inotify'],
+  [app, 'Mounting arguments: -t ext4 -o uid=70 /dev/sdd /data', 'mountOptions', 'helm rollback'],
   [app, 'Error: UPGRADE FAILED: "web" has no deployed releases', 'helm rollback', 'nodeSelector'],
   [
     app,
