@@ -11,6 +11,11 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
+      name: 'a shorter one',
+      evidence: [log('conntrack count 65530 / max 65536')],
+      confidence: 'suspected',
+    },
+    {
       name: 'Docker about its bridge',
       evidence: [log('adding interface veth7a01 to bridge docker0 failed: exchange full')],
       confidence: 'confirmed',

@@ -8,8 +8,8 @@ export const tracked = pastedLines(
 
 /** Both in one line, as somebody noted them. */
 export const noted = pastedLines(
-  'nf_conntrack_count',
-  /nf_conntrack_count\W{1,3}(?<count>\d{3,9})\b.*nf_conntrack_max\W{1,3}(?<max>\d{3,9})\b/,
+  ['nf_conntrack_count', 'conntrack count ', 'conntrack entries '],
+  /conntrack[_ -](?:count|entries)\W{1,3}(?<count>\d{3,9})\b.*\b(?:nf_conntrack_)?max\W{1,3}(?<max>\d{3,9})\b/,
 )
 
 const almostAll = 0.95
