@@ -10,6 +10,15 @@ const refused = (clock: string, side: string, bound: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a refusal that was noted without its times',
+      evidence: [
+        log(
+          'x509: certificate has expired or is not yet valid\ncurrent time is before the certificate begins',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'two clocks of a board that are 45 minutes apart, and nobody keeps them',
       confidence: 'suspected',
       evidence: [

@@ -18,8 +18,10 @@ const fromFuture = lines(
     'token issued in the future',
     "time isn't set properly",
     'ignature not yet current',
+    // The words of Go's refusal without its times.
+    'current time is before',
   ],
-  /^(?!.*has expired or is not yet valid).*(?:not valid yet|not yet valid|before issued|in the future|isn't set properly|not yet current)/,
+  /^(?!.*has expired or is not yet valid).*(?:current time is before (?!\d)|not valid yet|not yet valid|before issued|in the future|isn't set properly|not yet current)/,
 )
 /** S3 and its kin, and Kerberos: the other side compared both clocks, and refused. */
 const refusedForTime = lines([
