@@ -57,6 +57,50 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a driver that does not answer when systemd sets the time',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "systemd[1]: Hardware watchdog 'Broadcom BCM2835 Watchdog timer', version 0\nsystemd[1]: Failed to set timeout to 15s: Connection timed out",
+        ),
+      ],
+    },
+    {
+      name: 'a driver that cannot offer its device, and a tool that finds none',
+      confidence: 'suspected',
+      evidence: [
+        log('bcm2835-wdt bcm2835-wdt: Failed to register watchdog device'),
+        log('wdctl: No default device is available.: No such file or directory'),
+      ],
+    },
+    {
+      name: 'a driver whose registers another one has, pasted alone',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "iTCO_wdt iTCO_wdt: can't request region for resource [mem 0x00c5fffc-0x00c5ffff]\niTCO_wdt iTCO_wdt: probe with driver iTCO_wdt failed with error -16",
+        ),
+      ],
+    },
+    {
+      name: 'the same of AMD, in a journal of a node that hung',
+      confidence: 'suspected',
+      subject: 'node/pi01',
+      evidence: [
+        log(
+          'sp5100-tco sp5100-tco: Failed to reserve MMIO or alternate MMIO region\nINFO: task jbd2/sda1-8:123 blocked for more than 120 seconds.',
+          { node: 'pi01' },
+        ),
+      ],
+    },
+    {
+      name: 'a driver that nobody holds, and a look at what feeds it',
+      confidence: 'suspected',
+      evidence: [
+        log('bcm2835_wdt 12288 0\ncrw------- 1 root root 10, 130 Mar  3 07:40 /dev/watchdog'),
+      ],
+    },
+    {
       name: 'the same by a newer systemd',
       confidence: 'suspected',
       evidence: [
@@ -196,6 +240,23 @@ testPattern(pattern, {
       name: "a cluster manager's own watchdog, which nobody asked for",
       evidence: [log('corosync[256]:   [WD    ] Watchdog not enabled by configuration')],
     },
+    {
+      name: 'a driver that does not start, in the log of a whole boot',
+      evidence: [
+        log(
+          'Linux version 6.12.47+rpt-rpi-v8\niTCO_wdt iTCO_wdt: probe with driver iTCO_wdt failed with error -16',
+        ),
+      ],
+    },
+    {
+      name: 'the list of all modules, and a driver that somebody holds',
+      evidence: [
+        log(
+          'Module                  Size  Used by\nbcm2835_wdt            12288  0\nvc4                   352256  7\nwatchdog0',
+        ),
+        log('bcm2835_wdt 12288 1'),
+      ],
+    },
     { name: 'a shutdown', evidence: [log('watchdog: watchdog0: watchdog did not stop!')] },
     {
       name: 'a power cut',
@@ -203,5 +264,16 @@ testPattern(pattern, {
       evidence: [log('EXT4-fs (sda2): recovery complete')],
     },
   ],
-  cannotTell: [{ name: 'the setting alone', evidence: [log('RuntimeWatchdogUSec=0')] }],
+  cannotTell: [
+    { name: 'the setting alone', evidence: [log('RuntimeWatchdogUSec=0')] },
+    {
+      name: 'what wdctl says of the time, and not of who feeds it',
+      evidence: [log('Device:        /dev/watchdog0\nTimeout:       30 seconds')],
+    },
+    { name: 'a driver that nobody holds', evidence: [log('softdog                16384  0')] },
+    {
+      name: 'a look at the device',
+      evidence: [log('crw------- 1 root root 248, 0 Mar  3 07:40 /dev/watchdog0')],
+    },
+  ],
 })
