@@ -3,13 +3,16 @@ import { denied } from './node-kernel.ts'
 
 /** Questions about how a node stopped, that its next start or its surroundings answer. */
 
-/** fs/ext4/super.c, fs/xfs, e2fsck: the file system was in use when the node stopped. */
+/** fs/{ext4/super,btrfs/disk-io,f2fs/super}.c, fs/xfs, e2fsck, drivers/md: file system or array was in use when the node stopped. */
 export const replayed = lines([
   'recovery required on readonly',
   'recovery complete',
   'recovering journal',
   'Starting recovery',
   'orphan cleanup on readonly',
+  'not clean -- starting background reconstruction',
+  'start tree-log replay',
+  'recover fsync data',
 ])
 
 /** systemd-journald found its own file still open. */

@@ -234,6 +234,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'an unmount and a thread of a USB disk that wait',
+      evidence: [
+        log(
+          'INFO: task umount:2210 blocked for more than 120 seconds.\nINFO: task usb-storage:412 blocked for more than 120 seconds.',
+        ),
+      ],
+    },
+    {
       name: 'a thread of the NFS server waits: for the disk below it, or for ever',
       evidence: [log('INFO: task nfsd:1201 blocked for more than 120 seconds.')],
     },

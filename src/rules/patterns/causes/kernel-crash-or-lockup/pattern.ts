@@ -87,7 +87,7 @@ const waitsForStorage = lines(
     'assume dead',
     'nfs: server ',
   ],
-  /task (?:jbd2\/|systemd-shutdow|\(sd-|(?!rpc\.nfsd)\S*(?:mmc|nfs|nvme|xfsaild)).*blocked |nfs: server \S+ not responding|blocked in I\/O wait for|Workqueue: .*(?:mmc|nfs|rpciod|nvme|iscsi|\buas)|\b(?:mmc|nfs4?(?!d)|rpc_wait|nvme|iscsi|uas)_?\w*(?:\+0x|\) from)|uas_eh_|stuck being busy|nvme.*controller is down|assume dead/,
+  /task (?:jbd2\/|systemd-shutdow|umount:|usb-storage:|\(sd-|(?!rpc\.nfsd)\S*(?:mmc|nfs|nvme|xfsaild)).*blocked |nfs: server \S+ not responding|blocked in I\/O wait for|Workqueue: .*(?:mmc|nfs|rpciod|nvme|iscsi|\buas)|\b(?:mmc|nfs4?(?!d)|rpc_wait|nvme|iscsi|uas)_?\w*(?:\+0x|\) from)|uas_eh_|stuck being busy|nvme.*controller is down|assume dead/,
 )
 /** A volume or disk of the network is gone; that there are volumes says nothing. */
 const volumeLost = lines([

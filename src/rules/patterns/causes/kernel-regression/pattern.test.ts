@@ -8,6 +8,15 @@ const flaps = 'macb 1f00100000.ethernet eth0: Link is Down'
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kernel in the making, and a task that hangs behind a disk with errors of its own',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'CPU: 1 PID: 9 Comm: x Tainted: G W 6.9.0-rc4 #7\nINFO: task jbd2/nvme0n1p2-:88 blocked for more than 120 seconds.\nnvme nvme0: controller is down; will reset: CSTS=0xffffffff',
+        ),
+      ],
+    },
+    {
       name: 'the firmware of a Pi does not answer, in the words of the upstream driver',
       confidence: 'suspected',
       evidence: [log('Firmware transaction timeout')],

@@ -217,8 +217,7 @@ export default definePattern({
     if (known) return known
     const crashes = [...evidence.kernelDied, ...evidence.crashed]
     // Who runs a kernel in the making and sees it crash tries a released one first.
-    if (evidence.development.length > 0 && crashes.length > 0)
-      return match('confirmed', [...evidence.development, ...crashes])
+    if (evidence.development.length > 0 && crashes.length > 0) return inTheMaking(evidence, crashes)
     const { linkDown, usbDiskMissing, beganThen } = evidence
     const faults = [...crashes, ...linkDown, ...usbDiskMissing, ...beganThen]
     if (evidence.updated.length > 0 && faults.length > 0)
@@ -235,6 +234,13 @@ export default definePattern({
     return evidence.wrongSums.length > 0 ? sumsDiffer : ask(evidence)
   },
 })
+
+/** Tasks that hang behind a device with errors of its own show nothing of the kernel. */
+function inTheMaking({ development, loud }: Evidence, crashes: readonly LogLine[]): PatternOutcome {
+  const isWait = ({ text }: LogLine) => hungTaskWords.some((words) => text.includes(words))
+  const waits = loud.length > 0 && crashes.every(isWait)
+  return match(waits ? 'suspected' : 'confirmed', [...development, ...crashes])
+}
 
 const sumsDiffer = unknown(
   'the network card and the kernel disagree about checksums: its driver in this release, or an offload',

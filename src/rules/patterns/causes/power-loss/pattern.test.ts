@@ -245,6 +245,28 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a list of boots, with hours between them',
+      evidence: [
+        log(
+          ' -1 8c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f Tue 2026-03-03 03:41:09 UTC Tue 2026-03-03 03:44:30 UTC\n  0 1f2e3d4c5b6a79888796a5b4c3d2e1f0 Tue 2026-03-03 07:44:58 UTC Tue 2026-03-03 09:00:00 UTC',
+        ),
+      ],
+    },
+    {
+      name: 'only a log of Btrfs, or of F2FS, that was replayed',
+      evidence: [
+        log(
+          'BTRFS info (device sda2): start tree-log replay\nF2FS-fs (mmcblk0p2): recover fsync data on readonly fs',
+        ),
+      ],
+    },
+    {
+      name: 'only an array that nobody had closed',
+      evidence: [
+        log('md/raid:md0: not clean -- starting background reconstruction', { origin: 'kernel' }),
+      ],
+    },
+    {
       name: 'only a journal that was replayed',
       evidence: [log('EXT4-fs (mmcblk0p2): recovery complete')],
     },

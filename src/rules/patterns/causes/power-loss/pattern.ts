@@ -1,6 +1,6 @@
 import type { Origin } from '#src/model/facts/define.ts'
 import { bootEnds, powerSupply } from '#src/model/facts/node.ts'
-import { type LogLine, lines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import {
   because,
   match,
@@ -20,6 +20,12 @@ import { sentences } from './told.ts'
 const crashRow = lines(['crash', '^@^@^@^@'], /(?:\s-\s+crash\b|\^@\^@\^@\^@)/)
 /** `last` keeps `still running` for a boot that no shutdown ended; the one of now is such a row. */
 const runningRow = lines('still running', /^reboot\s+system boot\s.*still running/)
+
+/** `journalctl --list-boots`: when each boot began and ended, and not how. */
+const bootRow = pastedLines(
+  ['Mon 20', 'Tue 20', 'Wed 20', 'Thu 20', 'Fri 20', 'Sat 20', 'Sun 20'],
+  /^\s*-?\d+ [0-9a-f]{32} \w{3} \d{4}-\d\d-\d\d/,
+)
 
 /** kubelet's event after a boot that nobody announced: one is a reboot, several are the mains. */
 const rebooted = lines('has been rebooted, boot id')
@@ -55,6 +61,7 @@ const reads = {
   partitionMounted,
   crashRow,
   runningRow,
+  bootRow,
   mains,
   rebooted,
   orderly,
@@ -230,7 +237,7 @@ function fromTraces(signs: Evidence, { left, cut, about }: Traces): PatternOutco
   const often = [signs.runningRow, signs.rebooted].find((rows) => countOf(rows) > 2)
   if (often) return match('suspected', [...often, ...left], about)
   // Two boots that no shutdown ended: the one of now, and one that something cut off.
-  if (left.length === 0 && countOf(signs.runningRow) < 2) return noMatch
+  if (left.length === 0 && countOf(signs.runningRow) < 2) return fromList(signs)
   if (crashRow.length > 0 || kinds > 1) return match('suspected', [...cut, ...left], about)
   return unknown('the node stopped without a shutdown; the log does not show what stopped it', {
     next: 'journalctl -b -1 -n 50; last -x | head',
@@ -238,7 +245,15 @@ function fromTraces(signs: Evidence, { left, cut, about }: Traces): PatternOutco
   })
 }
 
+function fromList({ bootRow }: Evidence): PatternOutcome {
+  return countOf(bootRow) > 1 ? endNotShown : noMatch
+}
+
 /** Files that were deleted while open are removed after an orderly stop as well. */
 function isReplay({ text }: LogLine): boolean {
   return !text.includes('orphan cleanup')
 }
+
+const endNotShown = unknown('the boots are listed; how the ones before ended is not', {
+  next: 'journalctl -b -1 -n 50; last -x | head',
+})

@@ -7,6 +7,11 @@ const volume = 'blk_update_request: I/O error, dev sdc, sector 8\nAborting journ
 testPattern(pattern, {
   finds: [
     {
+      name: 'an unmount that the end of the shutdown waits for',
+      confidence: 'suspected',
+      evidence: [log('systemd-shutdown[1]: Waiting for process: 2210 (umount)')],
+    },
+    {
       name: 'Talos keeps a busy folder',
       confidence: 'suspected',
       evidence: [log('[talos] failed unmounting /var/mnt/storage: device or resource busy')],

@@ -6,6 +6,20 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'the thread of a disk waits for it',
+      confidence: 'suspected',
+      evidence: [log('INFO: task usb-storage:412 blocked for more than 241 seconds.')],
+    },
+    {
+      name: 'the same, and the port is reset',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          'INFO: task usb-storage:412 blocked in I/O wait for more than 120 seconds.\nusb 2-1: reset SuperSpeed USB device number 4 using xhci_hcd',
+        ),
+      ],
+    },
+    {
       name: 'a disk that leaves its port and is there again before a hand could do it',
       confidence: 'suspected',
       evidence: [
@@ -101,6 +115,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the journal of another disk waits',
+      rival: 'kernel-crash-or-lockup',
+      evidence: [
+        log(
+          'INFO: task jbd2/nvme0n1p2-:88 blocked for more than 120 seconds.\nModules linked in: usb_storage uas',
+        ),
+      ],
+    },
     {
       name: 'somebody who looked for it',
       evidence: [

@@ -1,7 +1,7 @@
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
-import { denied, diskError, volumeDevice } from '../../words/node-kernel.ts'
+import { denied, diskError, hungTaskWords, volumeDevice } from '../../words/node-kernel.ts'
 import { apartFrom, isFromItsDriver, isOfDisk } from './moves.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
@@ -10,6 +10,12 @@ import { sentences } from './told.ts'
 const uas = lines(
   ['uas_eh_', 'uas_zap_pending', 'uas_stat_cmplt', 'cmplt err -'],
   new RegExp(`${denied}(?:uas_eh_|uas_zap_pending|uas_stat_cmplt|cmplt err -)`),
+)
+
+/** drivers/usb/storage/usb.c: the thread that every command of one disk goes through does not return. */
+const hungThread = lines(
+  hungTaskWords,
+  /task usb-storage:\d+ blocked (?:for more than|in I\/O wait)/,
 )
 
 /** drivers/usb/host/xhci*.c: the controller itself is gone, and all behind it. */
@@ -98,7 +104,7 @@ const fileSystemLost = lines(
   /(?:EXT4-fs error \(device|Aborting journal on device) sd[a-z]+\d/,
 )
 /** LUN 0 is a disk in or at the node; a Longhorn volume has LUN 1. On a Pi it hangs on USB. */
-const ownDisk = /\bsd \d+:0:0:0:/
+const ownDisk = /\bsd \d+:0:0:0:|task usb-storage:/
 const storage = lines(
   [
     'usb-storage',
@@ -152,6 +158,7 @@ export default definePattern({
   reads: {
     ...questions,
     uas,
+    hungThread,
     controller,
     reset,
     enumeration,
@@ -219,7 +226,7 @@ export default definePattern({
 
   match(evidence) {
     const { uas, controller, badSector, sata, iscsi, otherDevice } = evidence
-    const disks = diskTrouble(evidence)
+    const disks = [...evidence.hungThread, ...diskTrouble(evidence)]
     const reset = apartFrom(evidence.reset, otherDevice).filter(
       (line) => disks.length > 0 || !isFromItsDriver(line),
     )
