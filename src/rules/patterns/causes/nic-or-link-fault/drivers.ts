@@ -38,8 +38,9 @@ export const givesUp = lines(
     'unsupported SFP+',
     'print_health_info',
     'failed to send h2c command',
+    'failed to allocate rx_skb',
   ],
-  /EMAC reset timeout|mlx\d\w* .*: TX timeout detected|TX timeout detected, starting reset task|\bfec \S+ \S+: MDIO read timeout|MDIO device at address \d+ is missing|unsupported SFP\+ or QSFP module|mlx\d\w* .*print_health_info.*\[0\] 0x|rtw\w* \S+: failed to send h2c command|imed out while disabling [RT]X DMA|could not attach to PHY|ould not attach PHY \(-|ailed to connect to PHY|halt tx timed out|RX queue corruption: reset it|ailed to reset the dma|DMA engine initialization failed|detach NIC|NVM Checksum Is Not Valid|ME firmware caused invalid [RT]DT|rror reading PHY register|alx .*: fatal interrupt 0x|r8152 .*(?:Get ether addr fail|failed probe after|USB reset failed)|PSM's watchdog has fired|(?:ixgbe|i40e|ice) .*: Adapter removed|iwlwifi .*(?:ailed to run INIT ucode|imeout waiting for hardware access)|mt7\w+ .*: (?:Message [0-9a-f]+ \(seq \d+\) timeout|chip reset failed|driver own failed)|ath1\w+ .*firmware crashed! \(guid/,
+  /EMAC reset timeout|mlx\d\w* .*: TX timeout detected|TX timeout detected, starting reset task|\bfec \S+ \S+: MDIO read timeout|MDIO device at address \d+ is missing|unsupported SFP\+ or QSFP module|mlx\d\w* .*print_health_info.*\[0\] 0x|rtw\w* \S+: failed to (?:send h2c command|allocate rx_skb)|imed out while disabling [RT]X DMA|could not attach to PHY|ould not attach PHY \(-|ailed to connect to PHY|halt tx timed out|RX queue corruption: reset it|ailed to reset the dma|DMA engine initialization failed|detach NIC|NVM Checksum Is Not Valid|ME firmware caused invalid [RT]DT|rror reading PHY register|alx .*: fatal interrupt 0x|r8152 .*(?:Get ether addr fail|failed probe after|USB reset failed)|PSM's watchdog has fired|(?:ixgbe|i40e|ice) .*: Adapter removed|iwlwifi .*(?:ailed to run INIT ucode|imeout waiting for hardware access)|mt7\w+ .*: (?:Message [0-9a-f]+ \(seq \d+\) timeout|chip reset failed|driver own failed)|ath1\w+ .*firmware crashed! \(guid/,
 )
 
 /** drivers/net/phy/phy-core.c, e1000e: the gigabit link does not hold over this cable. */
@@ -70,12 +71,18 @@ export const wireless = lines(
 )
 
 /**
- * drivers/net/usb/r8152.c: a packet, or a register, did not get through USB. -2, -104 and -108 are
+ * drivers/net/usb/r8152.c: a packet, a buffer for one, or a register did not get through USB. -2, -104 and -108 are
  * of one that was called back, as when the card is reset or taken down; -19 of a card that is gone.
  */
 export const sendFails = lines(
-  ['x status -', 'et_registers -'],
-  /[RT]x status -(?!(?:2|104|108)\b)\d+\b|r8152 .*[gs]et_registers -(?!(?:2|19|104|108)\b)\d+\b/,
+  [
+    'x status -',
+    'et_registers -',
+    "Couldn't submit rx[",
+    'failed tx_urb -',
+    'resubmit intr, status -',
+  ],
+  /r8152 .*(?:Couldn't submit rx\[.*ret = |failed tx_urb |resubmit intr, status )-(?!(?:2|19|104|108)\b)\d+\b|[RT]x status -(?!(?:2|104|108)\b)\d+\b|r8152 .*[gs]et_registers -(?!(?:2|19|104|108)\b)\d+\b/,
 )
 
 /**

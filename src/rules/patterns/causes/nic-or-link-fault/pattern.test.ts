@@ -106,6 +106,20 @@ smsc95xx 1-1.1:1.0 eth0: MII is busy in smsc95xx_mdio_read`),
       evidence: [log('r8152 1-1.3:1.0 eth1: Rx status -71')],
     },
     {
+      name: 'a card behind USB that cannot lay out buffers',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          "r8152 1-1.3:1.0 eth1: Couldn't submit rx[00000000aabbccdd], ret = -11\nr8152 1-1.3:1.0 eth1: failed tx_urb -11",
+        ),
+      ],
+    },
+    {
+      name: 'a Wi-Fi stick that gets no memory for what it hears',
+      confidence: 'suspected',
+      evidence: [log('rtw88_8821cu 1-1.2:1.2: failed to allocate rx_skb')],
+    },
+    {
       name: 'a card behind USB whose registers are not read',
       confidence: 'suspected',
       evidence: [log('r8152 2-2:1.0 eth2: get_registers -110')],

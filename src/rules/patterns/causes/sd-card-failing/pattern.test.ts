@@ -171,6 +171,15 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a card that cannot be started, at whichever controller',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'mmc2: error -110 whilst initialising SD card\nmmc2: error -110 whilst initialising SD card',
+        ),
+      ],
+    },
+    {
       name: 'an eMMC at the end of its life',
       confidence: 'suspected',
       evidence: [log('eMMC Life Time Estimation A [EXT_CSD_DEVICE_LIFE_TIME_EST_TYP_A]: 0x0b')],
@@ -259,6 +268,16 @@ testPattern(pattern, {
         log(
           'mmcblk0: mmc0:0007 SD32G 29.0 GiB\nEXT4-fs (mmcblk0p2): INFO: recovery required on readonly filesystem\nEXT4-fs (mmcblk0p2): recovery complete',
         ),
+      ],
+    },
+    {
+      name: 'a card that started at the second try, one that was pulled out, and the Wi-Fi chip',
+      rival: 'benign-kernel-noise',
+      evidence: [
+        log(
+          'mmc2: error -84 whilst initialising SD card\nmmc2: new high speed SDHC card at address 1234\nmmc3: error -123 whilst initialising SD card',
+        ),
+        log('mmc1: error -22 whilst initialising SDIO card'),
       ],
     },
     {

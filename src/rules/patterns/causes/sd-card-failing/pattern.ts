@@ -4,6 +4,7 @@ import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { cardInputOutputError, countOf, hungTaskWords, kindsOf } from '../../words/node-kernel.ts'
+import { neverStarted, starts } from './starts.ts'
 import { sentences } from './told.ts'
 
 /**
@@ -119,6 +120,7 @@ const reads = {
   card,
   blockDevices,
   otherController,
+  ...starts,
   noAnswer,
   holdsBusy,
   wireless,
@@ -228,7 +230,7 @@ export default definePattern({
     }
     if (all.length > plain.length + evidence.tuning.length)
       return match('suspected', [...all, ...evidence.waitsForCard, ...evidence.otherController])
-    return fromWaits(evidence) ?? fromTuning(evidence) ?? secondController(evidence)
+    return fromStarts(evidence) ?? fromTuning(evidence) ?? secondController(evidence)
   },
 })
 
@@ -249,6 +251,11 @@ function slot(evidence: Evidence, answered: boolean): 'card' | 'empty' | 'unknow
   const devices = evidence.blockDevices
   if (devices.length === 0) return 'unknown'
   return devices.some(({ name }) => name.startsWith('mmcblk')) ? 'card' : 'empty'
+}
+
+function fromStarts(evidence: Evidence): PatternOutcome | undefined {
+  const dead = neverStarted(evidence)
+  return dead.length > 0 ? match('suspected', [...dead, ...evidence.tuning]) : fromWaits(evidence)
 }
 
 /** One write that waits is what a busy card looks like; a card that is looked for again is not. */
