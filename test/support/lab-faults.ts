@@ -95,7 +95,8 @@ export function keepJournal(node: string, persistent: boolean): void {
     node,
     persistent
       ? `mkdir -p /var/log/journal ${dirname(file)}; printf "[Journal]\nStorage=persistent\n" > ${file}; systemctl restart systemd-journald; journalctl --flush`
-      : `rm -rf ${file} /var/log/journal; systemctl restart systemd-journald`,
+      : // While it still writes there, it makes anew what is taken away under it.
+        `mkdir -p ${dirname(file)}; printf "[Journal]\nStorage=volatile\n" > ${file}; systemctl restart systemd-journald; rm -rf ${file} /var/log/journal; systemctl restart systemd-journald`,
   )
 }
 

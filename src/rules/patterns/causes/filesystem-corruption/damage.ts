@@ -80,6 +80,10 @@ export const unclean = lines(
     'returned error -117',
     'returned error -74',
     'SB validate failed with error -117',
+    // fs/xfs/xfs_log.c: the log would not follow, or what is on disk is newer than it.
+    'mount/recovery failed: error -117',
+    'mount/recovery failed: error -74',
+    'ahead of current LSN',
     'SB validate failed with error -74',
     'nternal error xfs_',
     'nternal error XFS_',

@@ -6,6 +6,16 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'an XFS that is newer than its own log',
+      evidence: [log('XFS (dm-2): Metadata has LSN (9:4411) ahead of current LSN (9:3900)')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'an XFS whose log cannot be followed',
+      evidence: [log('XFS (sdc1): log mount/recovery failed: error -117')],
+      confidence: 'suspected',
+    },
+    {
       name: 'damage over which ext4 ends its own journal',
       confidence: 'suspected',
       evidence: [
