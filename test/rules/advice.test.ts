@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest'
-import { indexEvidence } from '#src/collect/index-evidence.ts'
-import { asFinding, judge } from '#src/rules/judge.ts'
 import app from '#src/rules/patterns/causes/app-fault/pattern.ts'
 import dns from '#src/rules/patterns/causes/cluster-dns-failing/pattern.ts'
 import cni from '#src/rules/patterns/causes/cni-not-ready/pattern.ts'
@@ -16,13 +14,7 @@ import overlay from '#src/rules/patterns/causes/overlay-mtu-or-offload/pattern.t
 import server from '#src/rules/patterns/causes/server-unreachable-from-agent/pattern.ts'
 import traffic from '#src/rules/patterns/causes/traffic-blocked/pattern.ts'
 import skew from '#src/rules/patterns/causes/version-skew/pattern.ts'
-import { log, takenAt } from '#test/support/pattern.ts'
-
-const helpAgainst = (pattern: typeof image, text: string) => {
-  const index = indexEvidence([log(text)], pattern.queries, Date.parse(takenAt))
-  const [found] = judge([pattern], index).matched
-  return found && asFinding(found, { explains: [], against: [] }).mitigation
-}
+import { helpAgainst } from '#test/support/pattern.ts'
 
 test.each([
   [traffic, 'ufw drops the VXLAN packets between the nodes.', 'UDP 8472', 'give it the rule'],

@@ -5,7 +5,7 @@ import type { Evidence, LogOrigin } from '#src/model/evidence.ts'
 import type { Fact } from '#src/model/facts/define.ts'
 import type { Confidence } from '#src/model/verdict.ts'
 import type { Pattern } from '#src/rules/define-pattern.ts'
-import { judge } from '#src/rules/judge.ts'
+import { asFinding, judge } from '#src/rules/judge.ts'
 import { unfilledIn } from '../../tools/to-fill.ts'
 
 /** When all evidence of a test was taken. */
@@ -128,4 +128,11 @@ export function testPattern(pattern: Pattern, cases: Cases): void {
     test('is filled in', () =>
       expect([...unfilledIn(pattern), ...unfilledIn(textsOf(cases))]).toEqual([]))
   })
+}
+
+/** What the first finding of a pattern in a paste says helps against it. */
+export function helpAgainst(pattern: Pattern, text: string): string | undefined {
+  const index = indexEvidence([log(text)], pattern.queries, Date.parse(takenAt))
+  const [found] = judge([pattern], index).matched
+  return found && asFinding(found, { explains: [], against: [] }).mitigation
 }

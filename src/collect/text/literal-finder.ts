@@ -36,8 +36,8 @@ export class LiteralFinder {
   constructor(literals: readonly string[]) {
     const encoded = literals.map((literal) => Buffer.from(literal))
     for (const [id, { length }] of encoded.entries())
-      if (length < leastBytes)
-        throw new RangeError(`“${literals[id]}” is shorter than ${leastBytes} bytes`)
+      if (length < gramBytes)
+        throw new RangeError(`“${literals[id]}” is shorter than ${gramBytes} bytes`)
     const counts = countGrams(encoded)
     const leads = encoded.map((bytes) => rarestPiece(bytes, counts))
     this.#pieces = new PieceSearch(encoded.map((bytes, id) => bytes.subarray(leads[id])))
@@ -95,7 +95,6 @@ interface Range {
   readonly to: number
 }
 
-const leastBytes = gramBytes
 /** Shorter texts, such as single lines, take longer to hand over than to read. */
 const shortestCompiled = 1024
 

@@ -1,17 +1,12 @@
 import { expect, test } from 'vitest'
-import { indexEvidence } from '#src/collect/index-evidence.ts'
-import { asFinding, judge } from '#src/rules/judge.ts'
-import { log, takenAt } from '#test/support/pattern.ts'
+import { helpAgainst } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
-const helpAgainst = (text: string) => {
-  const index = indexEvidence([log(text)], pattern.queries, Date.parse(takenAt))
-  const [found] = judge([pattern], index).matched
-  return found && asFinding(found, { explains: [], against: [] }).mitigation
-}
-
 test('a finding is told what helps against its own lines, and not the whole page', () => {
-  const help = helpAgainst('level=fatal msg="failed to evacuate root cgroup: permission denied"')
+  const help = helpAgainst(
+    pattern,
+    'level=fatal msg="failed to evacuate root cgroup: permission denied"',
+  )
   expect(help).toContain('--privileged')
   expect(help).not.toContain('cluster-cidr')
   expect(pattern.docs.mitigation).toContain(help?.split('. ').at(-1))
@@ -20,5 +15,8 @@ test('a finding is told what helps against its own lines, and not the whole page
 
 test('ranges that do not fit are told that they cannot be changed', () =>
   expect(
-    helpAgainst('level=fatal msg="cluster-dns: 10.9.0.10 is out the range of cluster cidr"'),
+    helpAgainst(
+      pattern,
+      'level=fatal msg="cluster-dns: 10.9.0.10 is out the range of cluster cidr"',
+    ),
   ).toContain('cannot be changed afterwards'))

@@ -118,18 +118,20 @@ const shutdown = lines([
   'Starting Power-Off',
 ])
 
-/** @param unit what is started; on the page both, since a server's is another one */
-function cure(unit: string): string {
-  return `Ask whether it was meant. If not, \`bramble service start {node}\` and \`bramble service enable {node}\`, or there \`systemctl enable --now ${unit}, and see the node turn Ready within a minute.`
+const eitherUnit = '`systemctl enable --now k3s-agent` (on a server k3s)'
+
+/** @param command what starts it there; on the page for both, since a server's unit is another one */
+function cure(command: string): string {
+  return `Ask whether it was meant. If not, \`bramble service start {node}\` and \`bramble service enable {node}\`, or there ${command}, and see the node turn Ready within a minute.`
 }
 
-/** Where the evidence names both, or neither, the reader has to know. */
-function unitOf(reasons: readonly Reason[]): string {
+/** Where the evidence names both units, or neither, the reader has to know. */
+function startOf(reasons: readonly Reason[]): string {
   const units = new Set(
     reasons.flatMap(({ text }) => /\bk3s(?:-agent)?(?=\.service\b)/.exec(text) ?? []),
   )
   const [only] = units
-  return units.size === 1 ? `${only}\`` : 'k3s-agent` (on a server k3s)'
+  return units.size === 1 ? `\`systemctl enable --now ${only}\`` : eitherUnit
 }
 
 export default definePattern({
@@ -185,13 +187,13 @@ export default definePattern({
       'The node is NotReady, and after five minutes its pods are started elsewhere, while the old ones still run here.',
     diagnosis:
       'On {node}: `systemctl status k3s k3s-agent; systemctl is-enabled k3s k3s-agent`. Who did it: `journalctl -u k3s-agent -n 20; last; history`.',
-    mitigation: cure('k3s-agent` (on a server k3s)'),
+    mitigation: cure(eitherUnit),
     references: [
       'https://docs.k3s.io/upgrades/killall',
       'https://www.freedesktop.org/software/systemd/man/latest/systemctl.html',
     ],
   },
-  advise: (reasons) => cure(unitOf(reasons)),
+  advise: (reasons) => cure(startOf(reasons)),
 
   match(evidence) {
     const { units, stopped, started, inactive, disabled, paused, failed, shutdown } = evidence

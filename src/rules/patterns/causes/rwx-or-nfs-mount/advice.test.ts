@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
-import { indexEvidence } from '#src/collect/index-evidence.ts'
-import { asFinding, judge } from '#src/rules/judge.ts'
-import { log, takenAt } from '#test/support/pattern.ts'
+import { helpAgainst } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
-
-const helpAgainst = (text: string) => {
-  const index = indexEvidence([log(text)], pattern.queries, Date.parse(takenAt))
-  const [found] = judge([pattern], index).matched
-  return found && asFinding(found, { explains: [], against: [] }).mitigation
-}
 
 test.each([
   ["mount.nfs: mount(2): mount program didn't pass remote address", 'nfs-common'],
@@ -39,13 +31,13 @@ test.each([
     'process behind that mount died',
   ],
 ])('%s is told what helps against it, and not the whole page', (text, advice) => {
-  const help = helpAgainst(text)
+  const help = helpAgainst(pattern, text)
   expect(help).toContain(advice)
   expect(help?.length).toBeLessThan(pattern.docs.mitigation.length / 2)
   expect(pattern.docs.mitigation).toContain(advice)
 })
 
 test('words that fit no case are told all of them', () =>
-  expect(helpAgainst('NFS mount errors since this morning')).toBe(
+  expect(helpAgainst(pattern, 'NFS mount errors since this morning')).toBe(
     pattern.docs.mitigation.replaceAll('{node}', 'NODE'),
   ))
