@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Evidence } from '#src/model/evidence.ts'
 import { localAgents } from '#src/model/facts/local-agents.ts'
@@ -31,7 +32,7 @@ export async function collectLocalAgents({
   proc = '/proc',
   uid = process.getuid?.(),
 }: Place): Promise<Evidence> {
-  const titles = await titlesOf(uid, proc)
+  const titles = titlesOf(uid, proc)
   const passphraseKept = await stat(approverFile).then(
     () => true,
     () => false,
@@ -54,19 +55,27 @@ export async function collectLocalAgents({
   }
 }
 
-/** Command lines of this user's processes; none where the machine does not tell them as Linux does. */
-async function titlesOf(uid: number | undefined, proc: string): Promise<string[]> {
-  const names = await readdir(proc).catch(() => [])
-  const titles = await Promise.all(
-    names
-      .filter((name) => /^\d+$/.test(name))
-      .map(async (name) => {
-        const folder = join(proc, name)
-        // A process may end between the list and the look.
-        const owner = await stat(folder).catch(() => undefined)
-        if (owner?.uid !== uid) return []
-        return readFile(join(folder, 'cmdline'), 'utf8').catch(() => [])
-      }),
-  )
-  return titles.flat()
+/**
+ * Command lines of this user's processes; none where the machine does not tell them as Linux does.
+ * The kernel answers from memory: asked at once, hundreds take as long as ten that are waited for.
+ */
+function titlesOf(uid: number | undefined, proc: string): string[] {
+  const titles: string[] = []
+  for (const name of attempt(() => readdirSync(proc)) ?? []) {
+    if (!/^\d+$/.test(name)) continue
+    const folder = join(proc, name)
+    // A process may end between the list and the look.
+    if (attempt(() => statSync(folder))?.uid !== uid) continue
+    const title = attempt(() => readFileSync(join(folder, 'cmdline'), 'utf8'))
+    if (title !== undefined) titles.push(title)
+  }
+  return titles
+}
+
+function attempt<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
 }

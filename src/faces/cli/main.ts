@@ -10,10 +10,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const answer = knownAnswer(process.argv.slice(2))
 if (answer !== undefined) process.stdout.write(answer)
-else {
-  const { start } = await import('./start.ts')
-  process.exitCode = await start(manifest.version)
-}
+// No top-level await: the published file is no ES module.
+else
+  void import('./start.ts').then(async ({ start }) => {
+    process.exitCode = await start(manifest.version)
+  })
 
 /** What can be said before anything else is loaded; undefined for all that needs a command. */
 function knownAnswer([option, ...more]: readonly string[]): string | undefined {

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls'
-import { Agent, buildConnector, request } from 'undici'
+import { Agent, buildConnector } from 'undici'
 import { cleanLine } from '#src/model/text.ts'
 import type { PowerFailure, PowerOptions } from './door.ts'
 
@@ -36,9 +36,10 @@ export async function httpCall(call: HttpCall, options: PowerOptions): Promise<H
     pipelining: 0,
   })
   try {
-    const answer = await request(call.url, {
+    const answer = await agent.request({
+      origin: call.url.origin,
+      path: call.url.pathname + call.url.search,
       method: call.method,
-      dispatcher: agent,
       signal,
       headers: {
         accept: 'application/json',

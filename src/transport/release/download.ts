@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { Agent, type Dispatcher, request } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { BrambleError, clusterError } from '#src/model/error.ts'
 
 type Answer = Dispatcher.ResponseData
@@ -82,12 +82,12 @@ async function withAnswer<T>(
   signal: AbortSignal,
   use: (answer: Answer) => Promise<T>,
 ): Promise<T> {
-  const dispatcher = new Agent({
+  const agent = new Agent({
     headersTimeout: silentMilliseconds,
     bodyTimeout: silentMilliseconds,
   })
   try {
-    return await use(await follow(url, { dispatcher, signal }))
+    return await use(await follow(url, { agent, signal }))
   } catch (cause) {
     if (cause instanceof BrambleError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
@@ -96,14 +96,14 @@ async function withAnswer<T>(
       cause,
     })
   } finally {
-    await dispatcher.destroy()
+    await agent.destroy()
   }
 }
 
 /** Releases of GitHub lead to another host, over TLS as well. */
 async function follow(
   url: string,
-  options: { dispatcher: Dispatcher; signal: AbortSignal },
+  { agent, signal }: { agent: Agent; signal: AbortSignal },
 ): Promise<Answer> {
   let place = new URL(url)
   for (let step = 0; step <= mostRedirects; step += 1) {
@@ -112,7 +112,12 @@ async function follow(
         'fetch-plain',
         `${url} leads to ${place.protocol}, where anybody could answer.`,
       )
-    const answer = await request(place, options)
+    const answer = await agent.request({
+      origin: place.origin,
+      path: place.pathname + place.search,
+      method: 'GET',
+      signal,
+    })
     if (answer.statusCode === 200) return answer
     const { location } = answer.headers
     if (answer.statusCode < 300 || answer.statusCode > 399 || typeof location !== 'string')
