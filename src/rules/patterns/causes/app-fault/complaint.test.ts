@@ -67,6 +67,13 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'the agent of a network, and a mount whose process died',
+      evidence: [
+        log('level=error msg="Failed to write config" subsys=datapath-loader', pods),
+        log('level=error err="write /shop/7: transport endpoint is not connected"', pods),
+      ],
+    },
+    {
       name: 'the log of a pod on a living cluster',
       evidence: [
         log('TypeError: shelf.books is not iterable', pods),

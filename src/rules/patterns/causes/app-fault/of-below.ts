@@ -69,6 +69,7 @@ const volumes = [
   'mountd',
   'mount.',
   'iscsi',
+  'ransport endpoint',
   'tgtadm',
   'ganesha',
   'backupstore',
@@ -89,6 +90,8 @@ const cluster = [
   'calico',
   'felix',
   'cilium',
+  // Cilium's agent names the part of it that speaks, and never itself.
+  ' subsys=',
   'kube-',
   'kubelet',
   '+k3s',

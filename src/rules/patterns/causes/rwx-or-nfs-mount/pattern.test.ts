@@ -8,6 +8,28 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a database on a mount whose process died',
+      evidence: [
+        log('could not open file "global/pg_control": Transport endpoint is not connected', {
+          origin: 'pods',
+        }),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same as Python and as Node word it',
+      evidence: [
+        log("OSError: [Errno 107] Transport endpoint is not connected: '/books/index'"),
+        log("Error: ENOTCONN: socket is not connected, scandir '/books'"),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'the same where Go names the path in brackets',
+      evidence: [log('chdir to cwd ("/shop"): transport endpoint is not connected')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a server whose name somebody took out',
       confidence: 'suspected',
       evidence: [log('03:06:42 nfs: server not responding, still trying\n03:07:21 nfs: server OK')],
@@ -404,6 +426,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a connection that is gone: no file is named',
+      evidence: [
+        log(
+          'read tcp 10.42.0.3:9000->10.42.1.4:5555: transport endpoint is not connected\nshutdown unix @->/run/shop.sock: transport endpoint is not connected',
+        ),
+      ],
+    },
     {
       name: 'the warning of Prometheus alone',
       evidence: [

@@ -183,6 +183,7 @@ export default definePattern({
       'https://github.com/longhorn/cli/tree/master/pkg/local/preflight',
       'https://github.com/longhorn/backupstore/blob/master/nfs/nfs.go',
       'https://github.com/torvalds/linux/blob/master/fs/smb/client/connect.c',
+      'https://github.com/torvalds/linux/blob/master/fs/fuse/dev.c',
     ],
   },
 
