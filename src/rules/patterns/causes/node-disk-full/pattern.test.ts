@@ -31,6 +31,24 @@ const node = (
 testPattern(pattern, {
   finds: [
     {
+      name: 'a thin pool in columns that somebody asked for',
+      evidence: [log('tank    228.11 100.00 4.12   vg1 twi-aotz--')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a thin pool whose attributes say that it is out of data',
+      evidence: [log('  tank  vg1  twi-cotzD-  400.00g')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'what watches a thin pool, and Proxmox’s list of stores',
+      evidence: [
+        log('dmeventd[352]: WARNING: Thin pool vg1-tank-tpool data is now 98.10% full.'),
+        log('local-lvm     lvmthin     active       365760512       361236480   4524032   98.76%'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a thin pool that refuses a layer',
       evidence: [
         log(
@@ -204,6 +222,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'thin pools with room',
+      evidence: [
+        log(
+          'tank    228.11 61.00 4.12   vg1 twi-aotz--\ndmeventd[352]: WARNING: Thin pool vg1-tank-tpool data is now 80.10% full.\nlocal-lvm     lvmthin     active       365760512       121236480   244524032   33.14%',
+        ),
+      ],
+    },
     {
       name: 'the folder of a database on a disk of its own',
       rival: 'volume-full',

@@ -77,7 +77,14 @@ const alerts = lines(
   ['% available space left', '% available inodes left'],
   /^(?!.*(?:\{\{|\/dev\/longhorn)).*ilesystem on (?:\S*\/)?(?:root|mmcblk\d+p\d+|nvme\d+n\d+p\d+|[sv]d[a-z]+\d+|dm-\d+|mapper\/\S+|overlay|tmpfs)(?:, mounted on \/(?:var\S*|run|tmp)?,)? at \S+ has only [0-5](?:\.\d+)?% available (?:space|inodes) left/,
 )
-const thinPoolFull = lines('twi-', /twi-\S+\s+\S+\s+(?:9[89]\.\d+|100\.00)/)
+/**
+ * `lvs`, in its own columns or in those that somebody asked for: the ninth letter of its attributes
+ * says that the pool is out of data. dmeventd (plugins/thin), and `pvesm status` of Proxmox.
+ */
+const thinPoolFull = lines(
+  ['twi-', 'WARNING: Thin pool ', ' lvmthin ', ' zfspool '],
+  /\btwi.{5}D|twi-\S+\s+\S+\s+(?:9[89]\.\d+|100\.00)|(?:9[89]\.\d+|100\.00)\s+\d+\.\d+\s.*\btwi-|Thin pool \S+ (?:meta)?data is now (?:9[89]|100)\.\d+% full|\s(?:lvmthin|zfspool)\s+active\s.*\s(?:9[89]|100)\.\d+%/,
+)
 /**
  * A file system of a partition wanted room for what it had promised (fs/ext4/inode.c, fs/btrfs):
  * Btrfs turns read-only over it. A volume of Longhorn has no partitions.
@@ -171,6 +178,8 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/6290',
       'https://github.com/kubernetes/kubernetes/issues/71869',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/eviction/helpers.go',
+      'https://github.com/lvmteam/lvm2/blob/main/daemons/dmeventd/plugins/thin/dmeventd_thin.c',
+      'https://github.com/lvmteam/lvm2/blob/main/man/lvs.8_end',
     ],
   },
 
