@@ -7,6 +7,24 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a driver that does not start, beside the version of the kernel',
+      evidence: [
+        log(
+          'Linux version 6.1.0-18-amd64 (debian-kernel@lists.debian.org)\nsp5100-tco sp5100-tco: Failed to reserve MMIO or alternate MMIO region',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'Talos, asked what it feeds',
+      evidence: [
+        log(
+          '$ talosctl -n 10.0.0.5 get watchdogtimerstatus\nNODE   NAMESPACE   TYPE   ID   VERSION   DEVICE   TIMEOUT',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'somebody who looked who feeds it',
       confidence: 'suspected',
       evidence: [
@@ -156,6 +174,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'Talos that feeds it',
+      evidence: [
+        log(
+          '$ talosctl -n 10.0.0.5 get watchdogtimerstatus\nNODE       NAMESPACE   TYPE                  ID      VERSION   DEVICE           TIMEOUT\n10.0.0.5   runtime     WatchdogTimerStatus   timer   1         /dev/watchdog0   3m0s',
+        ),
+      ],
+    },
+    {
       name: "what systemd says of its services' watchdogs and of a device that cannot tell its time",
       evidence: [
         log(
@@ -244,7 +270,7 @@ testPattern(pattern, {
       name: 'a driver that does not start, in the log of a whole boot',
       evidence: [
         log(
-          'Linux version 6.12.47+rpt-rpi-v8\niTCO_wdt iTCO_wdt: probe with driver iTCO_wdt failed with error -16',
+          'Linux version 6.12.47+rpt-rpi-v8\nMemory: 3884328K/4050944K available (15232K kernel code)\niTCO_wdt iTCO_wdt: probe with driver iTCO_wdt failed with error -16',
         ),
       ],
     },

@@ -1,5 +1,5 @@
 import { bootEnds, kernelSettings, units } from '#src/model/facts/node.ts'
-import { lines, pastedLines } from '#src/model/line.ts'
+import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { because, match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
@@ -27,6 +27,7 @@ const driverFails = [
     'reset NO_REBOOT flag',
     "can't request region for resource",
     'failed to get TCOBASE',
+    'device disabled by hardware',
     'already in use, device disabled',
     'failed to find MMIO address',
     'ailed to reserve MMIO',
@@ -34,7 +35,7 @@ const driverFails = [
     'tco failed with error -',
     'watchdog failed with error -',
   ],
-  /(?:wdt|tco|watchdog)\b.*(?:reset NO_REBOOT flag|can't request region for resource|failed to get TCOBASE|already in use, device disabled|failed to find MMIO|ailed to reserve MMIO)|(?:wdt|tco|watchdog) failed with error -\d/i,
+  /(?:wdt|tco|watchdog)\b.*(?:reset NO_REBOOT flag|can't request region for resource|failed to get TCOBASE|device disabled by hardware|already in use, device disabled|failed to find MMIO|ailed to reserve MMIO)|(?:wdt|tco|watchdog) failed with error -\d/i,
 ] as const
 const lockedByFirmware = lines(...driverFails)
 const askedAbout = pastedLines(...driverFails)
@@ -46,13 +47,22 @@ const unheld = pastedLines(
   ['_wdt ', '_tco ', 'softdog '],
   /^\s*(?:\w+_wdt|sp5100_tco|softdog)\s+\d+\s+0(?:\s|$)/,
 )
-/** The list of all modules, or the log of a whole boot: it stands there among a thousand lines. */
+/**
+ * The list of all modules, or the log of a whole boot: it stands there among a thousand lines. The
+ * version of the kernel alone is what somebody pastes beside the driver's answer.
+ */
 const among = pastedLines(
-  ['Used by', 'Linux version ', 'Freeing unused kernel', 'as init process'],
-  /^\s*Module\s+Size\s+Used by|Linux version \d|Freeing unused kernel|Run \/\S+ as init process/,
+  ['Used by', 'K available (', 'Freeing unused kernel', 'as init process'],
+  /^\s*Module\s+Size\s+Used by|Memory: \d+K\/\d+K available|Freeing unused kernel|Run \/\S+ as init process/,
 )
 /** The answer of `ls` or wdctl about the device: somebody looks who feeds it. */
 const lookedAt = pastedLines('watchdog', /^\s*(?:(?:crw.*|Device:)\s+\/dev\/)?watchdog\d*\s*$/)
+/** Talos feeds the device only where its configuration says so; whoever asks sees a row then. */
+const talosAsked = pastedLines('get watchdogtimer', /\bget watchdogtimer(?:config|status)/i)
+const talosRow = pastedLines(
+  ['WatchdogTimer', '/dev/watchdog'],
+  /\bWatchdogTimer(?:Config|Status)\s+\S+\s+\d|^\s*device: \/dev\/watchdog/,
+)
 /** The watchdog daemon's own words (src/keep_alive.c); 16 is EBUSY. wdctl words it otherwise. */
 const daemonShutOut = lines('(errno = 16 ', /cannot open \/dev\/watchdog\d* \(errno = 16 /)
 /** At a shutdown systemd asks for ten minutes more, which a Pi refuses while it stays armed. */
@@ -109,6 +119,8 @@ const reads = {
   unheld,
   among,
   lookedAt,
+  talosAsked,
+  talosRow,
   timeoutRefused,
   counts,
   armed,
@@ -148,6 +160,7 @@ export default definePattern({
       'https://github.com/systemd/systemd/issues/27427',
       'https://github.com/torvalds/linux/blob/master/drivers/watchdog/iTCO_wdt.c',
       'https://github.com/torvalds/linux/blob/master/drivers/watchdog/sp5100_tco.c',
+      'https://github.com/siderolabs/talos/blob/main/pkg/machinery/resources/runtime/watchdog_timer_status.go',
       'https://sourceforge.net/p/watchdog/code/ci/master/tree/src/keep_alive.c',
       'https://github.com/raspberrypi/linux/issues/7432',
     ],
@@ -193,16 +206,20 @@ function fromOff(evidence: Read<typeof reads>): PatternOutcome {
     .filter((record) => record.watchdogUsec === 0)
     .map((record) => because(record, 'systemd does not feed the hardware watchdog'))
   const { off, lockedByFirmware, unheld, hang } = evidence
-  const switchedOff = [...off, ...lockedByFirmware, ...unheld, ...settings]
+  const switchedOff = [...off, ...lockedByFirmware, ...unheld, ...settings, ...notInTalos(evidence)]
   if (switchedOff.length === 0) return evidence.lookedAt.length > 0 ? feederNotShown : noMatch
   // Off is the default of most systems: only a hang makes it a finding.
   if (hang.length > 0) return match('suspected', [...switchedOff, ...hang], { severity: 'warning' })
   const alone = evidence.among.length === 0
   // Who pastes the driver's refusal, or looks at the device that nobody holds, has the answer.
   const unfed = evidence.lookedAt.length > 0 ? unheld : []
-  const shown = [...evidence.askedAbout, ...unfed]
+  const shown = [...evidence.askedAbout, ...unfed, ...notInTalos(evidence)]
   if (alone && shown.length > 0) return match('suspected', shown, { severity: 'info' })
   return off.length > 0 || (alone && unheld.length > 0) ? offOnly : noMatch
+}
+
+function notInTalos({ talosAsked, talosRow }: Read<typeof reads>): readonly LogLine[] {
+  return talosRow.length > 0 ? [] : talosAsked
 }
 
 const offOnly = unknown('the watchdog is off; whether the node hung is not shown', {
