@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'cards that do not start, by PCIe, USB and on the board',
+      evidence: [
+        log('rtw89_8852ce 0000:44:00.0: xtal si not ready(W): offset=90 val=10 mask=10'),
+        log('mt7925u 2-1:1.3: probe with driver mt7925u failed with error -110'),
+        log('r8169: probe of 0001:01:00.0 failed with error -5'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a Wi-Fi stick does not answer any more',
       confidence: 'confirmed',
       evidence: [
@@ -357,6 +366,15 @@ smsc95xx 1-1.1:1.0 eth0: MII is busy in smsc95xx_mdio_read`),
     },
   ],
   staysQuiet: [
+    {
+      name: 'a card whose firmware is missing, and a device that is no network card',
+      rival: 'kernel-feature-missing',
+      evidence: [
+        log(
+          'iwlwifi 0000:00:14.3: probe with driver iwlwifi failed with error -2\npcf2127-i2c 1-0051: probe with driver pcf2127-i2c failed with error -121',
+        ),
+      ],
+    },
     {
       name: 'a Wi-Fi stick was pulled out',
       evidence: [

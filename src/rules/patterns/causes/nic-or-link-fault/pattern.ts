@@ -210,6 +210,7 @@ export default definePattern({
       'https://github.com/torvalds/linux/blob/master/drivers/net/ethernet/intel/e1000e/netdev.c',
       'https://github.com/torvalds/linux/blob/master/net/sched/sch_generic.c',
       'https://github.com/torvalds/linux/blob/master/drivers/net/mii.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/net/wireless/realtek/rtw89/mac.c',
       'https://github.com/raspberrypi/linux/issues/4485',
       'https://github.com/siderolabs/talos/issues/8935',
       'https://github.com/raspberrypi/linux/issues/7511',
@@ -246,7 +247,7 @@ function atStart(lost: readonly LogLine[], found: Questions): PatternOutcome {
   return countOf(lost.filter((line) => isAtStart(line))) > 1 ? cameUp : ask(found)
 }
 
-const cameBack = unknown('the link went down once and came back', {
+const cameBack = unknown('the link went down once and up once: a reboot, a moved cable, or more', {
   next: 'journalctl -k | grep -i "link is"; ethtool -S eth0 | grep -E "crc|err"',
 })
 
