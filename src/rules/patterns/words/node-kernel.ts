@@ -160,12 +160,16 @@ export function isRushAtStart(
 ): boolean {
   const [dip] = dips
   if (!dip || countOf(dips) > 1 || !isAtStart(dip, bootedAt)) return false
+  if (isOver.test(dip.text)) return true
   const began = secondsAfterBoot(dip, bootedAt) ?? Number.POSITIVE_INFINITY
   return normal.some((line) => {
     const lasted = (secondsAfterBoot(line, bootedAt) ?? Number.POSITIVE_INFINITY) - began
     return lasted >= 0 && lasted <= rushSeconds
   })
 }
+
+/** Bit 0 of the firmware's register is the present: here the voltage was back when it was read. */
+const isOver = /detected!? \(0x[0-9a-f]*[02468ace]\)/i
 
 /** How many of the questions were answered at all. */
 export function kindsOf(...found: readonly (readonly unknown[])[]): number {

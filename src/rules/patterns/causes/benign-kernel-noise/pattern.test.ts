@@ -8,6 +8,10 @@ const oneDip =
 testPattern(pattern, {
   finds: [
     {
+      name: 'a dip at the start that was over when the firmware was asked',
+      evidence: [log('[   12.001122] Under-voltage detected! (0x00050000)')],
+    },
+    {
       name: 'the board’s Bluetooth',
       evidence: [
         log(
@@ -69,6 +73,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a dip at the start that lasts, and a later one that is over',
+      rival: 'under-voltage',
+      evidence: [
+        log('[   12.001122] Under-voltage detected! (0x00050005)'),
+        log('[ 2412.001122] Under-voltage detected! (0x00050000)'),
+      ],
+    },
     {
       name: 'Bluetooth beside a Wi-Fi chip whose bus fails',
       evidence: [

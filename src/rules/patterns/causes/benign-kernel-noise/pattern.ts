@@ -24,6 +24,8 @@ const secondChoice = lines([
   'the quality is unknown, you have been warned',
   'no DMA platform data',
   'missing or invalid SUBNQN field',
+  // drivers/nvme/host/ioctl.c: some program asked the drive something past the file system.
+  'using unchecked data buffer',
   'Ignoring bogus Namespace Identifiers',
   'gnoring bogus Namespace Identifiers',
   'lowering kernel.perf_event_max_sample_rate',
@@ -226,6 +228,7 @@ export default definePattern({
       'https://github.com/torvalds/linux/blob/master/drivers/mmc/host/sdhci.c',
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
       'https://github.com/torvalds/linux/blob/master/drivers/hwmon/raspberrypi-hwmon.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/nvme/host/ioctl.c',
       'https://github.com/torvalds/linux/blob/master/drivers/gpu/drm/drm_fb_helper.c',
       'https://github.com/torvalds/linux/blob/master/drivers/net/wireless/broadcom/brcm80211/brcmfmac/common.c',
       'https://docs.kernel.org/admin-guide/tainted-kernels.html',
