@@ -39,13 +39,46 @@ export const givesUp = lines(
     'print_health_info',
     'failed to send h2c command',
     'failed to allocate rx_skb',
+  ],
+  /EMAC reset timeout|mlx\d\w* .*: TX timeout detected|TX timeout detected, starting reset task|\bfec \S+ \S+: MDIO read timeout|MDIO device at address \d+ is missing|unsupported SFP\+ or QSFP module|mlx\d\w* .*print_health_info.*\[0\] 0x|rtw\w* \S+: failed to (?:send h2c command|allocate rx_skb)|imed out while disabling [RT]X DMA|could not attach to PHY|ould not attach PHY \(-|ailed to connect to PHY|halt tx timed out|RX queue corruption: reset it|ailed to reset the dma|DMA engine initialization failed|detach NIC|NVM Checksum Is Not Valid|ME firmware caused invalid [RT]DT|rror reading PHY register|alx .*: fatal interrupt 0x|r8152 .*(?:Get ether addr fail|failed probe after|USB reset failed)|PSM's watchdog has fired|(?:ixgbe|i40e|ice) .*: Adapter removed|iwlwifi .*(?:ailed to run INIT ucode|imeout waiting for hardware access)|mt7\w+ .*: (?:Message [0-9a-f]+ \(seq \d+\) timeout|chip reset failed|driver own failed)|ath1\w+ .*firmware crashed! \(guid/,
+)
+
+const drivers =
+  'rtw|rtl8|ath\\d|mt7\\d|mwifiex|iwlwifi|brcmfmac|r81\\d|ig[bc]\\b|e1000|ixgbe|i40e|bnx|mlx\\d|tg3|atlantic|bcmgenet|macb|dwmac|stmmac|lan78|ax88|smsc9|aqc111|fec\\b'
+
+/**
+ * The card does not start, or its firmware stopped answering: drivers/base/dd.c with a time-out or
+ * an error of the bus, tg3, rtw88 and rtw89, mt76x02, ath9k_htc, ath10k, ath11k, mwifiex, iwlwifi. A firmware
+ * file that is missing (-2) is another matter.
+ */
+export const noAnswer = lines(
+  [
+    'probe with driver ',
+    'probe of ',
     'xtal si not ready',
     'failed to power on',
     'mac power on failed',
-    'probe with driver ',
-    'probe of ',
+    'Firmware failed to start',
+    'Target is unresponsive',
+    'firmware crashed: MHI_CB',
+    'failed to wake target for',
+    'mwifiex_cmd_timeout_func',
+    ': time out after ',
+    'active on fifo',
+    'tg3_stop_block timed out',
   ],
-  /EMAC reset timeout|mlx\d\w* .*: TX timeout detected|TX timeout detected, starting reset task|\bfec \S+ \S+: MDIO read timeout|MDIO device at address \d+ is missing|unsupported SFP\+ or QSFP module|mlx\d\w* .*print_health_info.*\[0\] 0x|rtw\w* \S+: (?:failed to (?:send h2c command|allocate rx_skb|power on)|mac power on failed|xtal si not ready)|imed out while disabling [RT]X DMA|could not attach to PHY|ould not attach PHY \(-|ailed to connect to PHY|halt tx timed out|RX queue corruption: reset it|ailed to reset the dma|DMA engine initialization failed|detach NIC|NVM Checksum Is Not Valid|ME firmware caused invalid [RT]DT|rror reading PHY register|alx .*: fatal interrupt 0x|r8152 .*(?:Get ether addr fail|failed probe after|USB reset failed)|PSM's watchdog has fired|(?:ixgbe|i40e|ice) .*: Adapter removed|iwlwifi .*(?:ailed to run INIT ucode|imeout waiting for hardware access)|mt7\w+ .*: (?:Message [0-9a-f]+ \(seq \d+\) timeout|chip reset failed|driver own failed)|ath1\w+ .*firmware crashed! \(guid|\b(?:rtw|rtl8|ath\d|mt7\d|mwifiex|iwlwifi|brcmfmac|r81\d|ig[bc]\b|e1000|ixgbe|i40e|bnx|mlx\d|tg3|atlantic|bcmgenet|macb|dwmac|stmmac|lan78|ax88|smsc9|aqc111|fec\b)\w*[ :](?:(?!with error -\d).)*failed with error -(?:5|71|110|121)\b/,
+  new RegExp(
+    [
+      String.raw`\b(?:${drivers})\w*[ :](?:(?!with error -\d).)*failed with error -(?:5|71|110|121)\b`,
+      String.raw`rtw\w* \S+: (?:failed to power on|mac power on failed|xtal si not ready)`,
+      String.raw`mt7\w+ \S+: Firmware failed to start`,
+      'ath9k_htc: Target is unresponsive',
+      String.raw`ath1\w+ \S+: (?:firmware crashed: MHI_CB_(?:EE_RDDM|SYS_ERROR)|failed to wake target for (?:read|write)32 .*: -110)`,
+      'mwifiex_cmd_timeout_func: Timeout cmd id',
+      String.raw`iwlwifi \S+: (?:Error sending \S+: time out after \d+ms|Queue \d+ is active on fifo \d+ and stuck for \d+ ms)`,
+      'tg3_stop_block timed out',
+    ].join('|'),
+  ),
 )
 
 /** drivers/net/phy/phy-core.c, e1000e: the gigabit link does not hold over this cable. */

@@ -5,15 +5,21 @@ const text = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
-    {
-      name: 'cards that do not start, by PCIe, USB and on the board',
-      evidence: [
-        log('rtw89_8852ce 0000:44:00.0: xtal si not ready(W): offset=90 val=10 mask=10'),
-        log('mt7925u 2-1:1.3: probe with driver mt7925u failed with error -110'),
-        log('r8169: probe of 0001:01:00.0 failed with error -5'),
-      ],
-      confidence: 'suspected',
-    },
+    ...[
+      'rtw89_8852ce 0000:44:00.0: xtal si not ready(W): offset=90 val=10 mask=10',
+      'mt7925u 2-1:1.3: probe with driver mt7925u failed with error -110',
+      'r8169: probe of 0001:01:00.0 failed with error -5',
+      'mt76x2e 0000:02:00.0: Firmware failed to start',
+      'ath9k_htc 1-1.3:1.0: ath9k_htc: Target is unresponsive',
+      'ath11k_pci 0000:03:00.0: firmware crashed: MHI_CB_EE_RDDM',
+      'mwifiex_sdio mmc1:0001:1: mwifiex_cmd_timeout_func: Timeout cmd id = 0x16, act = 0x0',
+      'iwlwifi 0000:00:14.3: Error sending SCAN_CFG_CMD: time out after 2000ms.',
+      'tg3 0000:04:00.0: tg3_stop_block timed out, ofs=4800 enable_bit=2',
+    ].map((line) => ({
+      name: `a card that does not answer: ${line.split(' ')[0]}`,
+      evidence: [log(line)],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'a Wi-Fi stick does not answer any more',
       confidence: 'confirmed',
@@ -512,6 +518,14 @@ smsc95xx 1-1.1:1.0 eth0: MII is busy in smsc95xx_mdio_read`),
     },
   ],
   cannotTell: [
+    {
+      name: 'a Wi-Fi chip that did not take a command',
+      evidence: [
+        log(
+          'rtw89_8922ae 0000:07:00.0: no tx fwcmd resource\nrtw89_8922ae 0000:07:00.0: failed to send h2c',
+        ),
+      ],
+    },
     {
       name: 'a Wi-Fi stick did not answer once',
       evidence: [log('mt76x2u 2-1:1.0: vendor request req:47 off:9018 failed:-71')],

@@ -4,7 +4,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
 import { adviceFor, allAdvice } from './advice.ts'
-import { fellBack, givesUp, sendFails, unanswered, wireless } from './drivers.ts'
+import { fellBack, givesUp, noAnswer, sendFails, unanswered, wireless } from './drivers.ts'
 import { mostInOneBoot, wirelessFaults } from './losses.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
@@ -147,6 +147,7 @@ export default definePattern({
     ...questions,
     hang,
     givesUp,
+    noAnswer,
     fellBack,
     unanswered,
     sendFails,
@@ -223,6 +224,7 @@ export default definePattern({
     const { sendFails, slowLink, broken } = evidence
     const weak = [
       ...evidence.givesUp,
+      ...evidence.noAnswer,
       ...evidence.fellBack,
       ...sendFails,
       ...wirelessFaults(evidence.wireless),

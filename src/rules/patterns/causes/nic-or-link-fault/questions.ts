@@ -8,6 +8,11 @@ export const questions = {
   fellBehind: lines('kevent ', /kevent \S+ may have been dropped/),
   /** drivers/net/wireless/realtek/rtw88: the chip woke late out of its power saving, which it mostly survives. */
   wokeLate: lines('failed to leave lps state'),
+  /** rtw89/fw.c: it took a command less, which happens on the way into power saving and out of it. */
+  tookNoCommand: lines(
+    ['no tx fwcmd resource', 'failed to send h2c'],
+    /rtw89\w* \S+: (?:no tx fwcmd|failed to send h2c\b)/,
+  ),
   /** systemd-networkd-wait-online, for each interface that networkd has to bring up. */
   notOnline: lines('Timeout occurred while waiting for network connectivity'),
 }
@@ -28,6 +33,13 @@ export function ask(found: Questions): PatternOutcome {
       'the Wi-Fi chip woke late out of its power saving: harmless where the link stays, its driver or firmware where it is lost',
       {
         next: 'iw dev wlan0 link; journalctl -k | grep -cE "rtw|rtl8"; iw dev wlan0 get power_save',
+      },
+    )
+  if (found.tookNoCommand.length > 0)
+    return unknown(
+      'the Wi-Fi chip did not take a command: harmless now and then, its driver or firmware where it goes on',
+      {
+        next: 'journalctl -k | grep -cE "fwcmd|h2c"; iw dev wlan0 link; iw dev wlan0 get power_save',
       },
     )
   if (found.notOnline.length > 0)
