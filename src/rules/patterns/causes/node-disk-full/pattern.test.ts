@@ -41,9 +41,13 @@ testPattern(pattern, {
       confidence: 'suspected',
     },
     {
-      name: 'what watches a thin pool, and Proxmox’s list of stores',
+      name: 'what watches a thin pool',
+      evidence: [log('dmeventd[352]: WARNING: Thin pool vg1-tank-tpool data is now 98.10% full.')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'Proxmox’s list of stores',
       evidence: [
-        log('dmeventd[352]: WARNING: Thin pool vg1-tank-tpool data is now 98.10% full.'),
         log('local-lvm     lvmthin     active       365760512       361236480   4524032   98.76%'),
       ],
       confidence: 'suspected',
