@@ -512,6 +512,25 @@ test('a check asks less than a plan: at most 20 requests', async () => {
   expect(new Set(left)).toEqual(new Set(planCollectors.map(({ kind }) => kind)))
 })
 
+test('whoever waits for one kind of fact asks the server for no more', async () => {
+  const api = await practice({ objects: [...cluster, ...longhornCluster, ...network, ...owned] })
+  const { nodes, apiHealth } = kubernetesFacts
+  const { evidence } = await collect(await doorTo(api), { forPlans: true, kinds: [nodes.kind] })
+  const asked = api.requests.map(({ path }) => path.replace(/\?.*/, ''))
+  expect(asked.sort()).toEqual([
+    '/api/v1/namespaces/kube-system',
+    '/api/v1/nodes',
+    '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases',
+    '/readyz',
+    '/version',
+  ])
+  // When its kubelet last spoke is part of what is said of a node.
+  const whole = await collect(await doorTo(api), { forPlans: true })
+  const kinds = [apiHealth.kind, nodes.kind]
+  expect(evidence.find(({ kind }) => kind === nodes.kind)).toEqual(whole.byKind.get(nodes.kind))
+  expect(evidence.map(({ kind }) => kind)).toEqual(kinds)
+})
+
 test('a cluster becomes facts that their schemas accept', async () => {
   const api = await practice({ objects: [...cluster, ...longhornCluster, ...network, ...owned] })
   const door = await doorTo(api)

@@ -117,9 +117,9 @@ export async function openWorldSiteWithSsh(secondsPerWait = 30): Promise<WorldSi
       ssh: door,
       nodeNames: world.boards.map(({ name }) => name),
       around: { configuration, ownNode: undefined },
-      async observe({ nodes = [], depth } = {}) {
+      async observe({ nodes = [], depth, kinds } = {}) {
         await follow()
-        return lookAround(eyes, nodes, options, depth ? planQuestions : factQuestions)
+        return lookAround(eyes, nodes, { ...options, kinds }, depth ? planQuestions : factQuestions)
       },
       async witness(node) {
         await follow()

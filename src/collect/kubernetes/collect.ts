@@ -23,6 +23,8 @@ export interface CollectOptions {
   readonly deep?: boolean
   /** Reads also what only plans and questions before a change need. */
   readonly forPlans?: boolean
+  /** Kinds of facts that are asked for; all where absent. How the API itself is always shows. */
+  readonly kinds?: readonly string[] | undefined
 }
 
 /**
@@ -38,15 +40,19 @@ export async function collectKubernetes(
     signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
     timeoutMilliseconds: options.deadlineMilliseconds,
   })
-  const wanted = options.forPlans ? [...listCollectors, ...planCollectors] : listCollectors
+  const isAsked = (kind: string) => options.kinds?.includes(kind) ?? true
+  const known = options.forPlans ? [...listCollectors, ...planCollectors] : listCollectors
   const [health, leases, latency, ...lists] = await Promise.all([
     asking.health(),
-    asking.leases(),
-    asking.latency(),
-    ...wanted.map((collector) => asking.list(collector)),
+    isAsked(nodes.kind) ? asking.leases() : noLeases,
+    isAsked(datastoreLatency.kind) ? asking.latency() : undefined,
+    ...known.filter(({ kind }) => isAsked(kind)).map((collector) => asking.list(collector)),
   ])
   if (options.signal?.aborted) throw clusterError('interrupted', 'Stopped on request.')
-  const answers = [...lists.map((evidence) => withLeases(evidence, leases)), latency]
+  const answers = [
+    ...lists.map((evidence) => withLeases(evidence, leases)),
+    ...(latency ? [latency] : []),
+  ]
   return {
     evidence: [...health, ...answers],
     coverage: coverageOf(health, answers, leases.missing),
@@ -58,6 +64,8 @@ interface Leases {
   readonly renewedAt: ReadonlyMap<string, string>
   readonly missing?: Coverage['missing'][number]
 }
+
+const noLeases: Leases = { renewedAt: new Map() }
 
 class Asking {
   readonly #door: KubernetesDoor

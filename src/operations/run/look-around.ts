@@ -42,6 +42,8 @@ export async function lookAround(
     readonly backups?: string | undefined
     /** Those of them that are to be opened. */
     readonly openings?: readonly Opening[]
+    /** Kinds of facts that the API is asked for; all where absent. */
+    readonly kinds?: readonly string[] | undefined
     /** A release whose checksums are fetched. */
     readonly release?: ReleaseWish | undefined
   },
@@ -59,7 +61,7 @@ export async function lookAround(
     ...(release === undefined ? [] : [collectReleaseFiles(release, takenAt, signal)]),
   ]
   const [api, ready, ...boards] = await Promise.all([
-    kube ? lookAtApi(kube, cluster, options) : { evidence: [], coverage: [] },
+    kube ? lookAtApi(kube, cluster, options, options.kinds) : { evidence: [], coverage: [] },
     Promise.all([collectObserver(takenAt), ...files]),
     ...targets.map((target) =>
       collectNode(ssh, target, {

@@ -9,7 +9,10 @@ import { wishedWords } from '#src/rules/wished-words.ts'
 import { type Look, lookAt } from './ask-gates.ts'
 import type { Depth, PlanningSite } from './site.ts'
 
-/** A fresh look on which these questions about one thing can be answered. */
+/**
+ * A fresh look on which these questions about one thing can be answered. The API is asked for no more
+ * than they read: a wait looks again and again, often at a server that is only just starting.
+ */
 export async function lookFor(
   questions: readonly Question[],
   about: About,
@@ -21,6 +24,7 @@ export async function lookFor(
       outlets: neededOutlets(questions, about),
       depth: depthFor(questions),
       openings: neededOpenings(questions, about),
+      kinds: kindsRead(questions),
     }),
   )
 }
@@ -34,7 +38,8 @@ type Question = Pick<Check, 'reads' | 'scope'>
 
 /**
  * Nodes that have to be asked over SSH before these questions can be answered: the one that they
- * are about, or all where they are about none; nobody where the API knows all that they read.
+ * are about and the boards that are wished for besides, or all where they are about none; nobody
+ * where the API knows all that they read.
  */
 export function neededNodes(
   questions: readonly Question[],
@@ -44,7 +49,9 @@ export function neededNodes(
   const asking = questions.filter(asksNodes)
   if (asking.length === 0) return []
   const aboutAll = about.node === undefined || asking.some(({ scope }) => scope === 'cluster')
-  return aboutAll ? nodeNames : [about.node]
+  if (aboutAll) return nodeNames
+  const boards = about.wish?.['boards']
+  return [...new Set([about.node, ...(Array.isArray(boards) ? boards : [])])]
 }
 
 const toldByOutlets: ReadonlySet<string> = new Set([powerOutlets.kind, powerCuts.kind])

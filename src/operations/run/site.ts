@@ -38,6 +38,8 @@ export interface Besides {
    * change there as well.
    */
   readonly depth?: Depth | undefined
+  /** Kinds of facts that the API is asked for; all where absent. */
+  readonly kinds?: readonly string[]
   /** Backups that are opened, each with its key. */
   readonly openings?: readonly Opening[]
 }

@@ -1,8 +1,9 @@
 import type { PlannedStep } from '#src/model/plan.ts'
+import type { Check } from '#src/rules/define-check.ts'
 import type { Step } from '#src/steps/define-step.ts'
 import { askStrictly, type StepVerdict } from './ask-gates.ts'
 import { type Carrying, stopIfAsked } from './carrying.ts'
-import { lookFor } from './needed-nodes.ts'
+import { lookFor, neededNodes } from './needed-nodes.ts'
 import { pause, type RunSite } from './site.ts'
 import { tell } from './tell.ts'
 
@@ -14,7 +15,10 @@ export interface Acting {
   readonly remembered: unknown
 }
 
+/** Between two looks that ask nodes; and between those at the API alone, in the first minute. */
 const pauseMilliseconds = 2500
+const shortPauseMilliseconds = 1000
+const shortlyMilliseconds = 60_000
 
 /**
  * Asks on fresh evidence whether a step reached what it is for. Returns undefined where all of it
@@ -30,18 +34,22 @@ export async function verifyStep(
   const { step, planned, place } = acting
   const { site } = carrying
   const limitSeconds = patience === 'once' ? 0 : step.verifyWithinSeconds(planned.input)
-  const looks = 1 + Math.ceil((limitSeconds * 1000) / pauseMilliseconds)
+  const asksNodes = neededNodes(checksOf(acting), step.about(planned.input), site).length > 0
   let told = ''
-  for (let look = 1; ; look += 1) {
+  let waited = 0
+  for (;;) {
     const open = await firstOpen(acting, site)
     if (!open) return undefined
-    if (look >= looks) return wordsOf(open)
+    if (waited >= limitSeconds * 1000) return wordsOf(open)
     const { title, reason } = open
     if (wordsOf(open) !== told)
       tell(carrying, { kind: 'waiting', place, title, reason, limitSeconds })
     told = wordsOf(open)
     stopIfAsked(carrying)
-    await pause(site, pauseMilliseconds)
+    const isShort = !asksNodes && waited < shortlyMilliseconds
+    const pauses = isShort ? shortPauseMilliseconds : pauseMilliseconds
+    await pause(site, pauses)
+    waited += pauses
   }
 }
 
@@ -49,11 +57,14 @@ function wordsOf({ title, verdict, reason }: StepVerdict): string {
   return `waiting for ${title} it was ${verdict === 'fail' ? 'seen' : 'not known'}: ${reason}`
 }
 
-async function firstOpen(
-  { step, planned: { input }, remembered }: Acting,
-  site: RunSite,
-): Promise<StepVerdict | undefined> {
-  const checks = step.checksOf(input, remembered)
+function checksOf({ step, planned, remembered }: Acting): readonly Check[] {
+  return step.checksOf(planned.input, remembered)
+}
+
+async function firstOpen(acting: Acting, site: RunSite): Promise<StepVerdict | undefined> {
+  const { step, planned } = acting
+  const { input } = planned
+  const checks = checksOf(acting)
   const about = step.about(input)
   const look = await lookFor(checks, about, site)
   const tolerated = step.tolerates(input)

@@ -72,7 +72,7 @@ export async function withDoors<T>(
     around,
     root,
     rootless: (nodes: readonly string[]) => rootlessNodes(nodes, { ssh, root, ...options }),
-    async observe({ nodes = [], outlets = [], depth, openings = [] }: Besides = {}) {
+    async observe({ nodes = [], outlets = [], depth, openings = [], kinds }: Besides = {}) {
       const kube = (await cluster.lookAgain()) ? await cluster.kubernetes() : undefined
       const [seen, told] = await Promise.all([
         lookAround(
@@ -82,6 +82,7 @@ export async function withDoors<T>(
             ...options,
             ...(readsFolders(depth) && foldersOf(cluster)),
             openings,
+            kinds,
             release: depth === 'release' ? releaseOf(cluster) : undefined,
             timeoutMilliseconds: patience(options, depth),
           },
