@@ -78,10 +78,19 @@ describe('bare boards', () => {
     const { plan: made } = planOf({ roles: ['server', 'server', 'server', 'agent'] })
     const servers = made.steps.filter(({ step }) => step === 'start-server')
     expect(servers.map(({ input }) => input)).toEqual([
-      { node: 'pi01', address: '10.0.0.10', version, beginsEtcd: true, agentsFollow: false },
+      {
+        ...{ node: 'pi01', address: '10.0.0.10', version, beginsEtcd: true, agentsFollow: false },
+        meanwhile: [expect.objectContaining({ node: 'pi04' })],
+      },
       expect.objectContaining({ node: 'pi02', joins: { node: 'pi01', address: '10.0.0.10' } }),
-      expect.objectContaining({ node: 'pi03', beginsEtcd: false }),
+      expect.objectContaining({ node: 'pi03', beginsEtcd: false, meanwhile: [] }),
     ])
+    const sentTo = (step: string, list: string) => {
+      const input = made.steps.find((planned) => planned.step === step)?.input
+      return ((input?.[list] ?? []) as { node: string }[]).map(({ node }) => node)
+    }
+    expect(sentTo('bring-artifacts', 'nodes')).toEqual(['pi01', 'pi02', 'pi03'])
+    expect(sentTo('join-agents', 'receivers')).toEqual(['pi04'])
   })
 
   test('one server begins SQLite, unless etcd is asked for', () => {
@@ -216,6 +225,9 @@ describe('a cluster that stands', () => {
       'bring-artifacts',
       'join-agents',
     ])
+    const [bringing, joining] = made.plan.steps.slice(-2)
+    expect(bringing?.input['nodes']).toMatchObject([{ node: 'pi04' }])
+    expect(joining?.input).toMatchObject({ nodes: ['pi04'], receivers: [] })
   })
 
   test('members get files one after the other, for K3s starts anew on each', () => {

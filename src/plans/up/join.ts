@@ -1,12 +1,13 @@
 import { factsOf } from '#src/model/evidence-index.ts'
 import { nodes as apiNodes } from '#src/model/facts/kubernetes.ts'
 import { units } from '#src/model/facts/node.ts'
-import { bringArtifacts } from '#src/steps/up/bring-artifacts.ts'
+import { bringArtifacts, type Receiver } from '#src/steps/up/bring-artifacts.ts'
 import { joinAgents } from '#src/steps/up/join-agents.ts'
 import { renewToken, waitsOutside } from '#src/steps/up/renew-token.ts'
 import { startServer } from '#src/steps/up/start-server.ts'
 import type { Draft } from '../draft.ts'
 import { filesFor } from './artifacts.ts'
+import type { Board } from './board.ts'
 import { isAsked, isBare, placeOf, type Site } from './site.ts'
 
 /** K3s on every board that has none: servers in order, then all agents at once. */
@@ -17,19 +18,26 @@ export function joinDraft(site: Site, hasCluster: boolean): Draft['steps'] {
 function newcomers(site: Site, hasCluster: boolean): Draft['steps'] {
   const bare = site.boards.filter(isBare)
   if (bare.length === 0 || (site.only !== undefined && !site.only.includes('k3s'))) return []
-  const { version } = site.configuration.k3s
-  const nodes = bare.map((board) => ({
-    node: board.name,
-    files: filesFor(board, version, site.index),
-  }))
+  const servers = bare.filter(({ wish }) => wish.role === 'server')
+  const agents = bare.filter(({ wish }) => wish.role === 'agent')
+  // Agents get theirs while the first server starts, which takes as long.
+  const ahead = servers.length > 0 ? receivers(agents, site) : []
+  const nodes = receivers(servers.length > 0 ? servers : agents, site)
   return [
     { step: bringArtifacts, input: { nodes }, reason: 'K3s is not there yet' },
-    ...serverSteps(site, hasCluster),
-    ...agentSteps(site),
+    ...serverSteps(site, hasCluster, ahead),
+    ...agentSteps(site, ahead),
   ]
 }
 
-function serverSteps(site: Site, hasCluster: boolean): Draft['steps'] {
+function receivers(boards: readonly Board[], { configuration, index }: Site): Receiver[] {
+  return boards.map((board) => ({
+    node: board.name,
+    files: filesFor(board, configuration.k3s.version, index),
+  }))
+}
+
+function serverSteps(site: Site, hasCluster: boolean, ahead: readonly Receiver[]): Draft['steps'] {
   const servers = site.boards.filter(({ wish }) => wish.role === 'server')
   const begun = hasCluster ? servers.find((board) => !isBare(board)) : servers[0]
   const agentsFollow = site.boards.some((board) => board.wish.role === 'agent' && isBare(board))
@@ -43,13 +51,14 @@ function serverSteps(site: Site, hasCluster: boolean): Draft['steps'] {
         ...(!isFirst && begun && { joins: placeOf(begun) }),
         beginsEtcd: isFirst && site.hasEtcd,
         agentsFollow: isFirst && agentsFollow && place === bare.length - 1,
+        meanwhile: place === 0 ? ahead : [],
       },
       reason: isFirst ? 'every other node joins it' : 'etcd takes one new member at a time',
     }
   })
 }
 
-function agentSteps(site: Site): Draft['steps'] {
+function agentSteps(site: Site, ahead: readonly Receiver[]): Draft['steps'] {
   const agents = site.boards.filter((board) => board.wish.role === 'agent' && isBare(board))
   const server = site.boards.find(({ wish }) => wish.role === 'server')
   if (agents.length === 0 || !server) return []
@@ -57,6 +66,7 @@ function agentSteps(site: Site): Draft['steps'] {
     nodes: agents.map(({ name }) => name),
     version: site.configuration.k3s.version,
     server: placeOf(server),
+    receivers: ahead,
   }
   return [{ step: joinAgents, input, reason: 'agents do not wait for each other' }]
 }

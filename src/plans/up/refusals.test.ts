@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { refuses } from '#src/model/plan-reading.ts'
 import { askGates, lookAt } from '#src/operations/run/ask-gates.ts'
+import { neededNodes } from '#src/operations/run/needed-nodes.ts'
 import { stepOf } from '#src/steps/index.ts'
 import {
   bareBoard,
@@ -143,9 +144,12 @@ describe('is refused before anything is changed', () => {
       }
       const planned = planOf({ change: withoutWords }).plan.steps.find(({ step }) => step === id)
       const step = stepOf(id)
-      const refusals = (isMember: boolean, root = true) => {
+      const refusals = (isMember: boolean, root = true, members = names) => {
         const boards = Object.fromEntries(names.map((name) => [name, bareBoard(name)]))
-        if (isMember) joined(boards)
+        if (isMember)
+          joined(
+            Object.fromEntries(Object.entries(boards).filter(([name]) => members.includes(name))),
+          )
         for (const { preparation } of Object.values(boards)) preparation.root = root
         const look = lookAt(boardObservation(boards, releaseFiles()))
         const asked = {
@@ -159,6 +163,14 @@ describe('is refused before anything is changed', () => {
       expect(refusals(false)).toEqual([])
       expect(new Set(refusals(true))).toEqual(new Set(['data board-is-no-member']))
       expect(refusals(false, false)).not.toEqual([])
+      const about = step.about(planned?.input)
+      const checks = step.gatesOf(planned?.input).map(({ check }) => check)
+      expect(neededNodes(checks, about, { nodeNames: names })).toEqual(
+        id === 'restart-board' ? [about.node] : names,
+      )
+      // The server's step already sends agents what they need.
+      if (id === 'start-server' || id === 'join-agents')
+        expect(refusals(true, true, ['pi03'])).toEqual(['data board-is-no-member'])
     },
   )
 })

@@ -19,7 +19,8 @@ export const boardIsNoMember = defineCheck({
   },
 
   ask({ nodePreparation }, { node, wish }) {
-    const boards = Array.isArray(wish?.['nodes']) ? wish['nodes'] : [node ?? '']
+    const named = wish?.['boards'] ?? wish?.['nodes']
+    const boards = Array.isArray(named) ? named : [node ?? '']
     return boards.map((board) => {
       const found = nodePreparation.find((one) => one.node === board)
       const subject = `node/${board}`

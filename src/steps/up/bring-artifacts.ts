@@ -15,6 +15,7 @@ const Sent = z.object({
 
 /** A node, and the files that it is sent. */
 export const Receiver = z.object({ node: z.string().min(1), files: z.array(Sent).min(1) })
+export type Receiver = z.infer<typeof Receiver>
 
 /** Sends K3s's program, its installer and its images to boards, to all of them at once. */
 export const bringArtifacts = defineStep({
@@ -34,13 +35,7 @@ export const bringArtifacts = defineStep({
   requires: [dataGate(boardIsNoMember)],
   verify: [artifactsAreOnNodes],
 
-  preview: ({ nodes }) =>
-    nodes.flatMap(({ node, files }) =>
-      files.map(
-        ({ path, sizeBytes, sha256 }) =>
-          `${node} ${path}: ${megabytes(sizeBytes)}, ${sha256.slice(0, 12)}…`,
-      ),
-    ),
+  preview: ({ nodes }) => nodes.flatMap(sentWords),
 
   remembered: z.object({ had: z.array(z.string()) }),
   remember: async ({ nodes }, context) => {
@@ -69,23 +64,31 @@ export const bringArtifacts = defineStep({
   },
 })
 
+/** What a node is sent, a line for each file. */
+export function sentWords({ node, files }: Receiver): string[] {
+  return files.map(
+    ({ path, sizeBytes, sha256 }) =>
+      `${node} ${path}: ${megabytes(sizeBytes)}, ${sha256.slice(0, 12)}…`,
+  )
+}
+
 /** Where K3s's installer looks for the program that it is not to fetch. */
 export const k3sPath = '/usr/local/bin/k3s'
 
 /** What an earlier process was sending when it was cut off: as large as K3s, on a small card. */
 const clearProgram = 'rm -f -- /var/tmp/bramble-????????'
 
+/** A line for each file: its SHA-256, or nothing where it is not there. */
+const sumsProgram = 'for file; do if [ -f "$file" ]; then sha256sum < "$file"; else echo; fi; done'
+
 /** Sends what a node has not, each file whole or not at all. */
-export async function bring(
-  { node, files }: z.infer<typeof Receiver>,
-  context: StepContext,
-): Promise<void> {
+export async function bring({ node, files }: Receiver, context: StepContext): Promise<void> {
   const shell = context.node(node)
-  await shell.run(clearProgram)
-  for (const { local, path, mode, sha256 } of files) {
+  const paths = files.map(({ path }) => path)
+  const sums = (await shell.run(`${clearProgram}\n${sumsProgram}`, paths)).split('\n')
+  for (const [place, { local, path, mode, sha256 }] of files.entries()) {
     context.stopHere()
-    const has = await shell.run('if [ -f "$1" ]; then sha256sum < "$1"; fi', [path])
-    if (has.startsWith(sha256)) continue
+    if (sums[place]?.startsWith(sha256)) continue
     await shell.sendFile(local, { path, mode, sha256 })
     context.say(`${node} has ${path}`)
   }
