@@ -90,6 +90,8 @@ export const GateAnswer = z.object({
   verdict: z.enum(['pass', 'fail', 'unknown', 'not-applicable']),
   subject: z.string(),
   reason: z.string(),
+  /** Present where nobody saw what the gate asks for: `reason` says both in one. */
+  unseen: z.object({ kind: z.string().describe('kind of fact'), why: z.string() }).optional(),
   /** What would open it: the safe way, never to accept it. */
   next: z.string(),
   /** True where it may open by itself after a while. */

@@ -21,8 +21,8 @@ export function lookAt(observation: Observation): Look {
 
 export interface StepVerdict
   extends Pick<CheckResult, 'check' | 'title' | 'subject' | 'verdict' | 'reason'> {
-  /** True where the check could not be asked at all: then it is not known what would be accepted. */
-  readonly unseen: boolean
+  /** Set where the check could not be asked at all: then it is not known what would be accepted. */
+  readonly unseen?: GateAnswer['unseen']
   /** True where waiting does not help. */
   readonly stands: boolean
 }
@@ -46,7 +46,7 @@ export function askStrictly(
   const ask = { ...about, now: index.takenAt }
   const unseen = whatIsMissing(check, about, observation.evidence, now)
   const answers: readonly Verdict[] = unseen
-    ? [{ kind: 'unknown', reason: unseen }]
+    ? [{ kind: 'unknown', reason: `${unseen.kind}: ${unseen.why}` }]
     : listOf(check.ask(read(check.reads, index, ask, readsAll(check)), ask))
   return answers.map((verdict) => ({
     check: check.id,
@@ -54,7 +54,7 @@ export function askStrictly(
     subject: ('subject' in verdict ? verdict.subject : undefined) ?? subject,
     verdict: verdict.kind,
     reason: verdict.reason ?? '',
-    unseen: unseen !== undefined,
+    ...(unseen && { unseen }),
     stands: 'stands' in verdict && verdict.stands === true,
   }))
 }
@@ -78,16 +78,16 @@ function whatIsMissing(
   { node }: About,
   all: readonly Evidence[],
   now: number,
-): string | undefined {
+): GateAnswer['unseen'] {
   // What another node said, or did not say, decides nothing about this one.
   const evidence = all.filter((piece) => node === undefined || (piece.node ?? node) === node)
   for (const reading of Object.values(check.reads)) {
     if (reading.reading !== 'fact') continue
     const pieces = evidence.filter((piece) => piece.kind === reading.kind)
-    if (pieces.length === 0) return `${reading.kind}: ${whyNotAsked(evidence)}`
+    if (pieces.length === 0) return { kind: reading.kind, why: whyNotAsked(evidence) }
     for (const piece of pieces) {
       const why = whyNotWhole(piece, check, now)
-      if (why) return `${reading.kind}: ${why}`
+      if (why) return { kind: reading.kind, why }
     }
   }
   return undefined
@@ -127,6 +127,7 @@ export function askGates(
         verdict,
         subject,
         reason,
+        ...(unseen && { unseen }),
         next: unseen ? nextUnseen(about, look) : nextOf(check, subject, about),
         ...(verdict === 'fail' && waysToOpen(check, kind, stands)),
         ...(open && acceptance && { accepted: acceptance.reason }),

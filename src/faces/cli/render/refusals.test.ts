@@ -49,16 +49,17 @@ describe('a refusal', () => {
   })
 
   test('tells one silence once, however many questions it left open', () => {
-    const silent = (gate: string): GateAnswer => ({
+    const silent = (gate: string, kind = 'pods', why = 'no answer'): GateAnswer => ({
       gate,
       kind: 'data',
       verdict: 'unknown',
       subject: `node/${gate}`,
-      reason: 'pods: no answer',
+      reason: `${kind}: ${why}`,
+      unseen: { kind, why },
       next: '`bramble diagnose` says why.',
     })
-    const storage = { ...silent('d'), reason: 'longhorn-volumes: no answer' }
-    const late = { ...silent('e'), reason: 'pods: too late' }
+    const storage = silent('d', 'longhorn-volumes')
+    const late = silent('e', 'pods', 'too late')
     const merged = shown(silent('a'), silent('b'), storage, late).replace(/\s+/g, ' ')
     expect(merged).toContain('unknown pods, longhorn-volumes: no answer `bramble diagnose`')
     expect(merged).toContain('unknown pods: too late')

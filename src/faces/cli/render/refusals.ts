@@ -40,7 +40,7 @@ export function refusalLines(refusals: readonly GateAnswer[], more: string, view
 /** One silence leaves many questions open; it is told once, whoever asked, with all that it hides. */
 function withoutEqual(refusals: readonly GateAnswer[]): readonly GateAnswer[] {
   const unknown = refusals.filter(({ verdict }) => verdict === 'unknown')
-  const silences = Map.groupBy(unknown, (one) => `${silenceOf(one).why}\n${one.next}`)
+  const silences = Map.groupBy(unknown, (one) => `${one.unseen?.why ?? one.reason}\n${one.next}`)
   const told = new Map(
     [...silences.values()].flatMap((same) => {
       const [first] = same
@@ -50,17 +50,12 @@ function withoutEqual(refusals: readonly GateAnswer[]): readonly GateAnswer[] {
   return refusals.flatMap((one) => (one.verdict === 'unknown' ? (told.get(one) ?? []) : one))
 }
 
-/** `pods: the API does not answer`: what was not seen, and why. */
-function silenceOf({ reason }: GateAnswer): { readonly what?: string; readonly why: string } {
-  const [, what, why] = /^([a-z][a-z-]*): (.+)$/s.exec(reason) ?? []
-  return what === undefined || why === undefined ? { why: reason } : { what, why }
-}
-
+/** `pods, volumes: the API does not answer`: what was not seen, and why. */
 function silenceWords(same: readonly GateAnswer[]): string {
-  const silences = same.map(silenceOf)
-  const what = [...new Set(silences.flatMap((one) => one.what ?? []))].join(', ')
-  const why = silences[0]?.why ?? ''
-  return what === '' ? why : `${what}: ${why}`
+  const [first] = same
+  if (!first?.unseen) return first?.reason ?? ''
+  const kinds = new Set(same.flatMap(({ unseen }) => unseen?.kind ?? []))
+  return `${[...kinds].join(', ')}: ${first.unseen.why}`
 }
 
 const mostOfOneGate = 4
