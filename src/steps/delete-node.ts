@@ -47,9 +47,9 @@ export const deleteNode = defineStep({
   preview: ({ node, replicas }) => [
     `wait until ${node} is silent: a kubelet that runs would make its Node again`,
     ...replicas.map((name) => `delete Longhorn's replica ${name}: it is lost with ${node}`),
+    `delete the Secret kube-system/${passwordOf(node)}`,
     `delete the Node ${node}; pods that were bound to it go with it`,
     `delete Longhorn's node ${node}, where it has one`,
-    `delete the Secret kube-system/${passwordOf(node)}`,
   ],
 
   remembered: z.object({}),
@@ -59,10 +59,11 @@ export const deleteNode = defineStep({
     const found = await silentNode(wish.node, context)
     await refuseStrangers(wish, context)
     for (const name of wish.replicas) await remove(resources.longhornReplicas, name, context)
-    if (found) await deleteSame(found, context)
-    await removeFromLonghorn(wish.node, context)
+    // Last comes what is asked about afterwards: a run that dies before it does all of this again.
     const secret = { namespace: 'kube-system', name: passwordOf(wish.node) }
     await context.kube.delete(resources.secrets, secret, { signal: context.signal })
+    if (found) await deleteSame(found, context)
+    await removeFromLonghorn(wish.node, context)
   },
 
   undo: 'impossible',

@@ -88,27 +88,34 @@ test('an agent goes with everything that was of it, and no volume misses a copy'
   })
 }, 300_000)
 
-test('a run that dies while the node is deleted goes on to the same end', async () => {
-  const died = new Error('killed')
-  const { kube } = here.site
-  const site: RunSite = {
-    ...here.site,
-    kube: new Proxy(kube, {
-      get(target, property) {
-        const value: unknown = Reflect.get(target, property)
-        if (property !== 'delete' || typeof value !== 'function') return value
-        return async (...args: Parameters<typeof kube.delete>) => {
-          await target.delete(...args)
-          if (args[0].plural === 'nodes' && args[0].group === '') throw died
-        }
-      },
-    }),
-  }
-  await expect(remove('pi04', { site })).rejects.toBe(died)
-  expect(traces('pi04')).toMatchObject({ node: false, k3s: true, password: true })
-  expect(await resume(undefined, here.site)).toEqual({ outcome: 'done', run: 1 })
-  expect(traces('pi04')).toEqual(none)
-}, 300_000)
+test.each([
+  ['the Node', ''],
+  ['Longhorn’s node', 'longhorn.io'],
+])(
+  'a run that dies once %s is deleted goes on to the same end',
+  async (_, group) => {
+    const died = new Error('killed')
+    const { kube } = here.site
+    const site: RunSite = {
+      ...here.site,
+      kube: new Proxy(kube, {
+        get(target, property) {
+          const value: unknown = Reflect.get(target, property)
+          if (property !== 'delete' || typeof value !== 'function') return value
+          return async (...args: Parameters<typeof kube.delete>) => {
+            await target.delete(...args)
+            if (args[0].plural === 'nodes' && args[0].group === group) throw died
+          }
+        },
+      }),
+    }
+    await expect(remove('pi04', { site })).rejects.toBe(died)
+    expect(traces('pi04')).toMatchObject({ node: false, k3s: true, longhorn: group === '' })
+    expect(await resume(undefined, here.site)).toEqual({ outcome: 'done', run: 1 })
+    expect(traces('pi04')).toEqual(none)
+  },
+  300_000,
+)
 
 test('a folder of a local volume on the disk keeps K3s from being uninstalled', async () => {
   const path = '/var/lib/rancher/k3s/storage/pvc-1_default_photos/a.jpg'
