@@ -55,8 +55,10 @@ export interface StepContext {
   /**
    * Puts the way into a restored cluster in the place of the way into the one that stood there;
    * resolves with its path, or with undefined where that file leads elsewhere.
+   *
+   * @param before SHA-256 of the authority of the one that stood there, as its kubeconfig words it
    */
-  readonly replaceKubeconfig: (text: string, before: string) => Promise<string | undefined>
+  readonly replaceKubeconfig: (text: string, before?: string) => Promise<string | undefined>
   /** How this run's process is started again; absent where it is nobody's own. */
   readonly ownProcess?: OwnProcess
   /** Ends requests and waits at once. */
@@ -117,6 +119,11 @@ interface StepParts<I extends z.ZodType, M extends z.ZodType, R extends Readings
   remember(input: z.infer<I>, context: StepContext): Promise<z.infer<M>>
   /** Acts. May be called again on a cluster where an earlier call was cut off anywhere. */
   apply(input: z.infer<I>, context: StepContext): Promise<void>
+  /**
+   * What has to be done as well and no verify asks about, in the end and also where a run that was
+   * cut off finds that its verify passes. May be called again.
+   */
+  settle?(input: z.infer<I>, remembered: z.infer<M>, context: StepContext): Promise<void>
   /** False for an input that cannot be taken back, where others can. */
   undoneFor?(input: z.infer<I>): boolean
   /**
@@ -162,6 +169,8 @@ export interface Step {
   preview(input: unknown, index: EvidenceIndex): readonly string[]
   remember(input: unknown, context: StepContext): Promise<unknown>
   apply(input: unknown, context: StepContext): Promise<void>
+  /** What no verify asks about; after `apply`, and where a step that was begun has reached its aim. */
+  settle(input: unknown, remembered: unknown, context: StepContext): Promise<void>
   /** Does nothing where `undo` is impossible: ask first. */
   takeBack(input: unknown, remembered: unknown, context: StepContext): Promise<void>
 }
@@ -203,6 +212,9 @@ export function defineStep<
       parts.preview(given(input), read(parts.reads, index, { now: index.takenAt }, true)),
     remember: (input, context) => parts.remember(given(input), context),
     apply: (input, context) => parts.apply(given(input), context),
+    async settle(input, remembered, context) {
+      await parts.settle?.(given(input), parts.remembered.parse(remembered), context)
+    },
     async takeBack(input, remembered, context) {
       if (undo !== 'impossible')
         await undo(given(input), parts.remembered.parse(remembered), context)

@@ -51,6 +51,7 @@ async function carryOutStep(place: number, carrying: Carrying): Promise<Problem 
     const { remembered } = before
     const asksFirst = begun || step.doneIfVerified
     if (asksFirst && !(await verifyStep({ step, planned, place, remembered }, carrying, 'once'))) {
+      if (begun) await step.settle(planned.input, remembered, contextFor(place, carrying))
       endStep(place, planned, carrying, { outcome: 'done', how: 'verified' })
       return undefined
     }
@@ -82,6 +83,7 @@ async function act(
     site.journal.append({ kind: 'step-started', place, step: step.id, remembered }, run)
   }
   await step.apply(planned.input, context)
+  await step.settle(planned.input, remembered, context)
   const failure = await verifyStep({ ...acting, remembered }, carrying, 'until it passes')
   if (failure) {
     const reason = `${planned.title} was carried out, but ${failure}`

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -44,20 +45,27 @@ export async function keepKubeconfig(text: string, path: string): Promise<string
 /**
  * Writes over a kubeconfig that trusts the authority which these nodes had before. Any other file
  * leads elsewhere, and stays: undefined.
+ *
+ * @param before SHA-256 of that authority as a kubeconfig words it, in base64
  */
 export async function replaceKubeconfig(
   text: string,
-  before: string,
+  before: string | undefined,
   path: string,
 ): Promise<string | undefined> {
   const present = await readFile(path, 'utf8').catch(() => undefined)
   if (present === undefined) return keepKubeconfig(text, path)
-  const trusted = authorityIn(before)
-  if (trusted === undefined || authorityIn(present) !== trusted) return undefined
+  if (present === text) return path
+  const trusted = authorityIn(present)
+  if (trusted === undefined || sha256(trusted) !== before) return undefined
   const fresh = `${path}.bramble-new`
   await writeFile(fresh, text, { mode: 0o600, flush: true })
   await rename(fresh, path)
   return path
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** Fingerprint of the authority that a kubeconfig of K3s names; undefined where it names none. */

@@ -73,7 +73,7 @@ export interface RunSite extends PlanningSite {
   /** Writes a new cluster's kubeconfig where bramble.yaml says; resolves with its path. */
   keepKubeconfig(text: string): Promise<string>
   /** Puts a restored cluster's kubeconfig in the place of the one that led to these nodes before. */
-  replaceKubeconfig(text: string, before: string): Promise<string | undefined>
+  replaceKubeconfig(text: string, before?: string): Promise<string | undefined>
   /** The way to the power of a node's board; a person who is asked hears of it by `say`. */
   power(node: string, say: (text: string) => void): Promise<PowerDoor>
   /** Asks the API and every node but this one about it. */

@@ -68,7 +68,12 @@ async function rejoinAgent(
 
 async function rejoinServer(member: Member, server: Member, context: StepContext): Promise<void> {
   const shell = context.node(member.node)
-  await shell.run(forgetServer, [member.unit])
+  const cluster = (await context.node(server.node).run(memberNameProgram)).trim()
+  if ((await shell.run(hasJoinedProgram, [cluster])) !== '') {
+    await shell.run('systemctl start --no-block "$1"', [member.unit])
+    return context.say(`${member.node} has joined already`)
+  }
+  await shell.run(forgetServer, [member.unit, cluster])
   context.say(`${member.node} starts K3s`)
   await installK3s(shell, {
     role: 'server',
@@ -77,6 +82,18 @@ async function rejoinServer(member: Member, server: Member, context: StepContext
     token: await serverToken(server.node, context),
   })
 }
+
+/**
+ * K3s gives etcd's member a new name with each reset, which tells this restored cluster from any other:
+ * github.com/k3s-io/k3s pkg/etcd/etcd.go, `Reset` and `nameFile`.
+ */
+const memberNameProgram = 'cat /var/lib/rancher/k3s/server/db/etcd/name 2>/dev/null || :'
+/**
+ * A server that joined before a run was cut off keeps its datastore: with two members, to lose one is to
+ * lose both.
+ */
+const hasJoinedProgram = `mark=/var/lib/rancher/k3s/server/db/.bramble-joined
+if [ -n "$1" ] && [ "$(cat "$mark" 2>/dev/null)" = "$1" ]; then echo joined; fi`
 
 /** Certificates of a cluster that has ended; K3s asks for new ones. */
 const forgetAgent = `systemctl stop "$1"
@@ -87,4 +104,7 @@ rm -rf ./etc/k3s-agent-load-balancer.json ./etc/k3s-api-server-agent-load-balanc
 /** docs.k3s.io/cli/etcd-snapshot: the other servers delete server/db and join again. */
 const forgetServer = `${forgetAgent.replace(' || exit 0', ' || :')}
 cd /var/lib/rancher/k3s/server 2>/dev/null || exit 0
-rm -rf ./db ./tls ./cred ./token ./agent-token ./node-token`
+rm -rf ./db ./tls ./cred ./token ./agent-token ./node-token
+[ -n "$2" ] || exit 0
+mkdir -m 700 db
+printf '%s' "$2" >db/.bramble-joined`

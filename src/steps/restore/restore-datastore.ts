@@ -77,19 +77,31 @@ export const restoreDatastore = defineStep({
     ]
   },
 
-  remembered: z.object({}),
-  remember: async () => ({}),
+  remembered: z.object({
+    /** SHA-256 of the authority in the server's kubeconfig, as it is worded there. */
+    authority: z.string().optional(),
+  }),
+  async remember(wish, context) {
+    const authority = (await context.node(serverOf(wish).node).run(authorityProgram)).trim()
+    return authority === '' ? {} : { authority }
+  },
 
   async apply(wish, context) {
     const identities = await readIdentities(wish.identity)
     await refuseRunning(wish, context)
-    const server = serverOf(wish)
-    const shell = context.node(server.node)
-    const before = await shell.run('cat /etc/rancher/k3s/k3s.yaml 2>/dev/null || :')
+    const shell = context.node(serverOf(wish).node)
     const place = wish.datastore === 'etcd' ? placeSnapshot : placeSqlite
     context.say(await place(wish, identities, shell))
-    await shell.run(startProgram, foreignNodes(wish), { timeoutMilliseconds: startMilliseconds })
-    await keepWayIn(server, before, context)
+    await shell.run('systemctl start --no-block k3s.service')
+  },
+
+  // Whether it runs is seen on the node; these two are not.
+  async settle(wish, { authority }, context) {
+    const server = serverOf(wish)
+    await context
+      .node(server.node)
+      .run(welcomeProgram, foreignNodes(wish), { timeoutMilliseconds: startMilliseconds })
+    await keepWayIn(server, authority, context)
   },
 
   // The old datastore stays on the server's disk, but what wrote to the restored one would be lost.
@@ -171,8 +183,7 @@ rm -f "$1" /var/lib/rancher/k3s/server/db/reset-flag /var/lib/rancher/k3s/server
  * Nodes that were another cluster's have another password than the restored Secrets hold, and
  * would be turned away (docs.k3s.io/architecture#how-agent-node-registration-works).
  */
-const startProgram = `systemctl start --no-block k3s.service
-tries=0
+const welcomeProgram = `tries=0
 until k3s kubectl get --raw /readyz >/dev/null 2>&1; do
   tries=$((tries + 1))
   [ "$tries" -lt 150 ] || { echo "the restored API server is not ready after 300 s" >&2; exit 1; }
@@ -182,12 +193,16 @@ for node; do
   k3s kubectl -n kube-system delete secret "$node.node-password.k3s" --ignore-not-found >&2
 done`
 
-async function keepWayIn(server: Member, before: string, context: StepContext): Promise<void> {
+const authorityProgram = `sed -n 's/^ *certificate-authority-data: *//p' /etc/rancher/k3s/k3s.yaml 2>/dev/null |
+  { IFS= read -r data && printf %s "$data" | sha256sum | cut -d ' ' -f 1 || :; }`
+
+async function keepWayIn(
+  server: Member,
+  authority: string | undefined,
+  context: StepContext,
+): Promise<void> {
   const text = await context.node(server.node).run('cat /etc/rancher/k3s/k3s.yaml')
-  const path = await context.replaceKubeconfig(
-    reachable(text, server.address),
-    reachable(before, server.address),
-  )
+  const path = await context.replaceKubeconfig(reachable(text, server.address), authority)
   context.say(
     path === undefined
       ? `your kubeconfig leads elsewhere and stays; the way in is /etc/rancher/k3s/k3s.yaml on ${server.node}`
