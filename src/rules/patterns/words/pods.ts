@@ -8,6 +8,12 @@ export const ofPrograms = ['pods', 'events'] as const
  * prober), containerd's CRI plugin and its resolver.
  */
 
+/**
+ * A row of a pod's tolerations, as `kubectl describe` and YAML print them: each pod of a DaemonSet
+ * tolerates every pressure, and only the first row bears the word.
+ */
+export const ofToleration = String.raw`toleration|\bop=(?:Exists|Equal)\b|key"?:\s*"?node\.kubernetes\.io\/[\w-]+"?,?\s*(?:$|"operator")`
+
 /** An image that the runtime did not get, whatever the reason. */
 export const pullFails = lines([
   'ErrImagePull',

@@ -30,6 +30,17 @@ const node = (
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'DiskPressure=True',
+      'DiskPressure condition is true',
+      '"status":"True","type":"DiskPressure"',
+      'the kubelet set [MemoryPressure DiskPressure]',
+      'Taints:             node.kubernetes.io/disk-pressure:NoSchedule',
+    ].map((text) => ({
+      name: `a condition that holds: ${text.slice(0, 30)}`,
+      evidence: [log(text)],
+      confidence: 'confirmed' as const,
+    })),
     {
       name: 'a thin pool in columns that somebody asked for',
       evidence: [log('tank    228.11 100.00 4.12   vg1 twi-aotz--')],
@@ -231,6 +242,35 @@ testPattern(pattern, {
       evidence: [
         log(
           'tank    228.11 61.00 4.12   vg1 twi-aotz--\ndmeventd[352]: WARNING: Thin pool vg1-tank-tpool data is now 80.10% full.\nlocal-lvm     lvmthin     active       365760512       121236480   244524032   33.14%',
+        ),
+      ],
+    },
+    {
+      name: 'the conditions of a silent node, in each form in which they are pasted',
+      rival: 'power-loss',
+      evidence: [
+        log(
+          [
+            '  DiskPressure     Unknown   Mon, 01 Mar 2026 08:01:02 +0000   Mon, 01 Mar 2026 08:05:10 +0000   NodeStatusUnknown   Kubelet stopped posting node status.',
+            'MemoryPressure=Unknown DiskPressure=Unknown Ready=Unknown',
+            'DiskPressure | Unknown | NodeStatusUnknown',
+            'MemoryPressure (False), DiskPressure (False), Ready (True)',
+            'DiskPressure -> False',
+            '    type: DiskPressure',
+          ].join('\n'),
+        ),
+      ],
+    },
+    {
+      name: 'what the pod of a DaemonSet tolerates, and a rule that asks for it',
+      evidence: [
+        log(
+          [
+            'Tolerations:                 CriticalAddonsOnly op=Exists',
+            '                             node.kubernetes.io/disk-pressure:NoSchedule op=Exists',
+            '        key: node.kubernetes.io/disk-pressure',
+            '  expr: kube_node_status_condition{condition="DiskPressure",status="true"} == 1',
+          ].join('\n'),
         ),
       ],
     },

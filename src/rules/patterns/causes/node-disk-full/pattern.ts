@@ -13,32 +13,8 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { ofNoDisk } from '../../words/no-space.ts'
+import { condition, pressure } from './pressure.ts'
 import { sentences } from './told.ts'
-
-/** What the kubelet and the scheduler say of a disk; `NoDiskPressure` is the healthy twin. */
-const pressure = lines(
-  [
-    'disk-pressure',
-    'HasDiskPressure',
-    'DiskPressure',
-    'disk pressure',
-    'FreeDiskSpaceFailed',
-    'garbage collect required amount of images',
-    'bytes space with errors in image deletion',
-    'low on resource: ephemeral-storage',
-    'low on resource: nodefs',
-    'low on resource: imagefs',
-    'low on resource: inodes',
-    'reclaim ephemeral-storage',
-    'reclaim nodefs',
-    'reclaim imagefs',
-    'reclaim inodes',
-    'resourceName="ephemeral-storage"',
-    'isk usage on image filesystem is over the high threshold',
-  ],
-  // Longhorn calls a disk of its own that takes no more replicas `DiskPressure`, as its reason.
-  /^(?!.*(?:HasNoDiskPressure|DiskPressure\s+False|no disk pressure|\b(?:no|without)\b[^.;,:]{0,40}DiskPressure|toleration|reason"?\s*[:=]\W{0,6}DiskPressure|\bschedulable\b))/i,
-)
 
 /**
  * The kubelet cleans images up from 85 percent on, and says so when it cannot; K3s evicts at 95. The
@@ -115,6 +91,7 @@ export default definePattern({
     nodes,
     filesystems,
     pressure,
+    condition,
     nodeWrites,
     promised,
     anyWrites,
@@ -188,7 +165,8 @@ export default definePattern({
     const pressed = evidence.nodes.flatMap((node) => underPressure(node, filled))
     if (pressed.length > 0) return pressed
     const full = filled.map((one) => because(one, fullness(one)))
-    const { pressure, nodeWrites, promised, hostPool, thinPoolFull, dfRow, anyWrites } = evidence
+    const { nodeWrites, promised, hostPool, thinPoolFull, dfRow, anyWrites } = evidence
+    const pressure = [...evidence.pressure, ...evidence.condition]
     const said: Reason[] = [
       ...pressure,
       ...nodeWrites,

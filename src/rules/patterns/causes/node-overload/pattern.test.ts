@@ -184,6 +184,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'what the pod of a DaemonSet tolerates',
+      evidence: [
+        log(
+          'Tolerations:                 node.kubernetes.io/disk-pressure:NoSchedule op=Exists\n                             node.kubernetes.io/memory-pressure:NoSchedule op=Exists\n        key: node.kubernetes.io/memory-pressure',
+        ),
+      ],
+    },
+    {
       name: 'kubectl top of a node that has room',
       evidence: [
         log(

@@ -1,5 +1,6 @@
 import { lines, pastedLines } from '#src/model/line.ts'
 import { hungTaskWords } from '../../words/node-kernel.ts'
+import { ofToleration } from '../../words/pods.ts'
 
 /** `uptime`, `top`, or a note of them; the number of cores where the line states it. */
 const loadLine = lines(
@@ -17,7 +18,9 @@ const kubeletSays = lines(
     'memory-pressure',
     'PLEG is not healthy: pleg was last seen active',
   ],
-  /^(?!.*(?:MemoryPressure\s+False|HasSufficientMemory|toleration)).*(?:MemoryPressure\s+True|\[MemoryPressure\]|HasInsufficientMemory|low on resource: memory|reclaim memory|resourceName="memory"|memory-pressure|pleg was last seen active)/,
+  new RegExp(
+    String.raw`^(?!.*(?:MemoryPressure\s+False|HasSufficientMemory|Toleration|${ofToleration})).*(?:MemoryPressure\s+True|\[MemoryPressure\]|HasInsufficientMemory|low on resource: memory|reclaim memory|resourceName="memory"|memory-pressure|pleg was last seen active)`,
+  ),
 )
 /** A round that is late by minutes is slow; one that has not ended for a quarter of an hour hangs. */
 export const roundHangs =
