@@ -244,6 +244,13 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      'dig @192.168.50.4 lark.test\n;; communications error to 192.168.50.4#53: timed out\n;; no servers could be reached',
+      'nslookup lark.test 9.9.9.9\n;; connection timed out; no servers could be reached',
+    ].map((text) => ({
+      name: `one server that was asked by its own address: ${text.slice(0, 24)}`,
+      evidence: [log(text)],
+    })),
     {
       name: 'CoreDNS that no node can take',
       evidence: [

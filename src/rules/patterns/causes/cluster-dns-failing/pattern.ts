@@ -6,7 +6,7 @@ import { because, match, type PatternOutcome, type Reason, unknown } from '#src/
 import { definePattern } from '../../../define-pattern.ts'
 import { apiServiceFails, nameFails } from '../../words/network.ts'
 import { adviceFor, allAdvice } from './advice.ts'
-import { ask, type Questions, questions } from './questions.ts'
+import { ask, ofCluster, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 
 /** CoreDNS asks itself (plugin/loop). */
@@ -113,7 +113,8 @@ export default definePattern({
   },
 
   match(evidence, { now }) {
-    const { loop, row, corefile, nameFails, hostNames } = evidence
+    const { loop, row, corefile, hostNames } = evidence
+    const nameFails = ofCluster(evidence.nameFails, evidence)
     const upstream = [...evidence.upstream, ...evidence.noForwarder, ...evidence.withoutApi]
     const settled = evidence.pods.filter((pod) => !isNew(pod, now))
     const down = settled.filter(isDown).map(asReason)
@@ -124,7 +125,7 @@ export default definePattern({
       return match('confirmed', [...new Set([...plain, ...refused]), ...ofDns])
     if (nameFails.length > 0 && noneIsUp(settled))
       return match('confirmed', [...down, ...upstream, ...nameFails])
-    if (isVictim(evidence)) return notReached
+    if (isVictim({ ...evidence, nameFails })) return ofDns.length > 0 ? notReached : ask(evidence)
     if (upstream.length + ofDns.length > 0)
       return match('suspected', [...upstream, ...ofDns, ...nameFails])
     const inCluster = nameFails.filter(({ text }) => !hostNames.some((line) => line.text === text))
