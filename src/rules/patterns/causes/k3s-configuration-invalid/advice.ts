@@ -40,6 +40,14 @@ const cases: readonly AdviceCase[] = [
     'A file under server/cred that is newer than the datastore: copy it away before you follow the line.',
   ],
   [
+    /transform(?:er)? |matching key/,
+    'Secrets that cannot be read: give back the key under which they were written, server/cred/encryption-config.json of the backup or of another server, and `secrets-encryption: true` in config.yaml; on kubeadm the flag `--encryption-provider-config`. Until then delete no Secret and restore nothing.',
+  ],
+  [
+    /denied|authentication failed|Unknown database|does not exist|pg_hba|SSL is not|too long/,
+    'A database that answers and refuses: try user, password and name of the endpoint with its own client from this node. It has to exist, and the user to own it; PostgreSQL 15 wants `GRANT ALL ON SCHEMA public`, a MySQL before 5.7.7 `innodb_large_prefix`.',
+  ],
+  [
     /building kine|creating storage endpoint/,
     "The datastore-endpoint: PostgreSQL is `postgres://USER:PASSWORD@HOST:5432/DATABASE`, MySQL alone is `mysql://USER:PASSWORD@tcp(HOST:3306)/DATABASE`, etcd is a list of `https://HOST:2379`. Put the value in single quotes, and write `%40` for an @ in the password of PostgreSQL's.",
   ],
@@ -74,6 +82,10 @@ const cases: readonly AdviceCase[] = [
   [
     /allowed list/,
     'The name in the proxy certificate has to stand in `requestheader-allowed-names`; where the flags of K3s were changed, give its own back.',
+  ],
+  [
+    /disable-cloud-controller/,
+    'K3s without its cloud controller: take `disable-cloud-controller` away and restart, or run another controller; until one takes the taint `node.cloudprovider.kubernetes.io/uninitialized` away, flannel does not begin.',
   ],
   [
     /oidc authenticator|jwt\[0\]/,

@@ -11,6 +11,15 @@ export const noDatastore = lines(
   ofNodes,
 )
 /**
+ * It answers, and its refusal names what was set: who asks, for which database, or how that is kept
+ * (go-sql-driver, lib/pq, pgx; errors of MySQL's and PostgreSQL's own).
+ */
+export const datastoreRefuses = lines(
+  ['building kine: ', 'creating storage endpoint: '],
+  /(?:building kine|creating storage endpoint): .*(?:[Aa]ccess denied for user|password authentication failed|Unknown database|(?:database|role) \\*"[^"]+" does not exist|no pg_hba\.conf entry|SSL is not enabled|Specified key was too long|command denied to user|permission denied for (?:schema|database|table))/,
+  ofNodes,
+)
+/**
  * The endpoint is no address at all: kine hands it to Go's url.Parse and to the drivers' own readers of it
  * (kine pkg/drivers, lib/pq, go-sql-driver's dsn.go).
  */
@@ -81,6 +90,11 @@ export const ownTemplate = lines('containerd config template at ')
 export const noCloud = lines(
   'node.cloudprovider.kubernetes.io/uninitialized',
   /FailedScheduling|untolerated|had taint|failed to wait for node\.cloudprovider/,
+)
+/** K3s without its cloud controller: nothing takes that taint away, and its flannel waits for that (k3s-io/k3s#11619). */
+export const cloudOff = pastedLines(
+  'disable-cloud-controller',
+  /disable-cloud-controller(?!["']?\s*[:=]\s*["']?false)/,
 )
 /**
  * The kubelet was told of a file of name servers that is not there, groups processes in another way

@@ -14,6 +14,18 @@ export const parts = {
     /loading audit policy file: |unable to read admission control configuration from |(?:open|read|load|pars|decod)ing encryption provider configuration file /,
   ),
   /**
+   * Secrets were written under a key that this API server was not given (k8s.io/apiserver,
+   * pkg/storage/value): after a restore, an upgrade that wrote its flags anew, or on one server of several.
+   */
+  sealed: lines(
+    [
+      'identity transformer tried to read',
+      'no matching key was found for the provided',
+      'unable to transform key ',
+    ],
+    /identity transformer tried to read encrypted|no matching key was found for the provided|unable to transform key.*(?:no matching prefix|invalid padding|message authentication failed|could not be decrypted)/,
+  ),
+  /**
    * `protect-kernel-defaults` without the settings that it wants: the kubelet (cm/container_manager_linux.go),
    * and RKE2 with a profile (pkg/cli/cmds/profile_linux.go), which also wants a user of its own.
    */

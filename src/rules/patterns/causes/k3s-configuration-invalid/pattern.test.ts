@@ -104,6 +104,35 @@ testPattern(pattern, {
       confidence: 'confirmed',
     },
     ...[
+      'Error 1071: Specified key was too long; max key length is 767 bytes',
+      "Error 1045 (28000): Access denied for user 'k3s'@'10.0.0.5' (using password: YES)",
+      'pq: password authentication failed for user \\"k3s\\"',
+      'pq: database \\"k3s\\" does not exist',
+    ].map((why) => ({
+      name: `a database that refuses what K3s wants of it: ${why.slice(0, 24)}`,
+      evidence: [
+        log(`level=fatal msg="preparing server: creating storage endpoint: building kine: ${why}"`),
+      ],
+      confidence: 'suspected' as const,
+    })),
+    ...[
+      'unable to transform key "/registry/secrets/barn/db": identity transformer tried to read encrypted data',
+      'cacher (secrets): unexpected ListAndWatch error: failed to list core.Secret: unable to transform key "/registry/secrets/barn/db": no matching key was found for the provided Secretbox transformer',
+    ].map((text) => ({
+      name: `Secrets under another key: ${text.slice(-30)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    {
+      name: 'flannel, which waits for a cloud controller that was switched off',
+      evidence: [
+        log(
+          'ExecStart=/usr/local/bin/k3s server --disable-cloud-controller\nloadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    ...[
       'level=fatal msg="starting kubernetes: preparing server: creating storage endpoint: building kine: storage backend is not defined"',
       'level=fatal msg="Error: preparing server: failed to start kine: failed to create driver for configured endpoint: unknown driver"',
     ].map((text) => ({
@@ -375,6 +404,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a flag of another program, and a cloud controller that is switched off for another one',
+      evidence: [log('flag provided but not defined: -mountEndpoint\n--disable-cloud-controller')],
+    },
+    {
       name: 'a program that K3s calls and that fails',
       rival: 'kernel-feature-missing',
       evidence: [
@@ -561,14 +594,6 @@ k3s[2242]: exit status 2: iptables-restore v1.8.7 (legacy): Couldn't load target
       evidence: [
         log(
           'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
-        ),
-      ],
-    },
-    {
-      name: 'a database that refuses what K3s wants of it',
-      evidence: [
-        log(
-          'level=fatal msg="starting kubernetes: preparing server: creating storage endpoint: building kine: Error 1071: Specified key was too long; max key length is 767 bytes"',
         ),
       ],
     },

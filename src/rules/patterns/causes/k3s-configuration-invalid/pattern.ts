@@ -2,10 +2,13 @@ import { units } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { subnetFileMissing } from '../../words/network.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import {
   closedKubeconfig,
+  cloudOff,
   datastoreCrowded,
+  datastoreRefuses,
   encryptionApart,
   flagOfPart,
   kubeletArgs,
@@ -73,7 +76,8 @@ const flags = lines(
     'failed to validate node-ip',
     'failed to validate kube-proxy conntrack configuration',
   ],
-  /./,
+  // Go's flag package says so of any program; K3s writes its own names with hyphens.
+  /^(?!.*flag provided but not defined: -+\w*[A-Z_])/,
   ofNodes,
 )
 /** K3s gave up over something that it calls a flag, or by a flag's name. */
@@ -172,8 +176,11 @@ export default definePattern({
     skipped,
     notStarted,
     noDatastore,
+    datastoreRefuses,
     noEndpoint,
     noCloud,
+    cloudOff,
+    subnetFileMissing,
     kubeletMisled,
     kubeletExited,
     kubeletArgs,
@@ -239,9 +246,11 @@ export default definePattern({
       'https://docs.k3s.io/cli/server',
       'https://docs.k3s.io/cli/secrets-encrypt',
       'https://github.com/k3s-io/k3s/issues/5738',
+      'https://github.com/k3s-io/k3s/issues/11619',
       'https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go',
       'https://github.com/k3s-io/kine/blob/master/pkg/endpoint/endpoint.go',
       'https://github.com/k3s-io/kine/blob/master/pkg/drivers/factory.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
       'https://github.com/k3s-io/k3s/blob/master/pkg/util/net.go',
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/nodeipam/ipam/range_allocator.go',
       'https://docs.k3s.io/installation/requirements#architecture',

@@ -7,7 +7,10 @@ import { isServerFlag } from './server-flags.ts'
 /** What stands around a setting that is wrong: questions of around.ts and names.ts. */
 interface Around extends Read<typeof parts & typeof partQuestions> {
   readonly noDatastore: readonly LogLine[]
+  readonly datastoreRefuses: readonly LogLine[]
   readonly noCloud: readonly LogLine[]
+  readonly cloudOff: readonly LogLine[]
+  readonly subnetFileMissing: readonly LogLine[]
   readonly skipped: readonly LogLine[]
   readonly kubeletMisled: readonly LogLine[]
   readonly kubeletExited: readonly LogLine[]
@@ -33,6 +36,8 @@ export function withoutWord(seen: Around): PatternOutcome {
     ...kubeletMisled,
     ...throughProxy,
     ...seen.unnamed,
+    ...seen.datastoreRefuses,
+    ...waitsForCloud(seen),
     ...seen.unprivileged,
     ...(seen.kubeletArgs.length > 0 ? seen.kubeletExited : []),
   ]
@@ -47,6 +52,12 @@ export function withoutWord(seen: Around): PatternOutcome {
   if (seen.partEnded.length > 0) return partOf(seen)
   const asked = askOfParts(seen)
   return asked === noMatch ? (ofKubectl(seen) ?? misspelt(skipped)) : asked
+}
+
+/** The flag alone is right where another controller was meant to run. */
+function waitsForCloud({ cloudOff, noCloud, subnetFileMissing }: Around): LogLine[] {
+  const waits = [...noCloud, ...subnetFileMissing]
+  return cloudOff.length > 0 && waits.length > 0 ? [...cloudOff, ...waits] : []
 }
 
 const wrongBuild = unknown(
