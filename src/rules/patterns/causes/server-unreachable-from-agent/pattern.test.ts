@@ -17,6 +17,15 @@ const node = (name: string, status: 'True' | 'False' | 'Unknown', roles: string[
 testPattern(pattern, {
   finds: [
     {
+      name: 'a server that gave up on the balancer which it was to join through',
+      evidence: [
+        log(
+          'level=info msg="Starting k3s v1.36.3+k3s1 (5aed4d7b)"\nlevel=fatal msg="Error: preparing server: failed to validate token: failed to get CA certs: Get \\"https://192.168.1.160:6443/cacerts\\": EOF"',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a server that the balancer of the agent does not reach',
       evidence: [
         log(

@@ -190,7 +190,7 @@ export default definePattern({
     if (failures.length === 0) return withoutFailure(evidence)
     const again = lastOf(connected) > lastOf([...joining, ...dialling, ...lost])
     if (again) return match('suspected', failures, { endedAt: lastOf(connected) })
-    if (onServer.length > 0 && countOf(dialling) + countOf(noServer) === 0)
+    if (onServer.length > 0 && countOf(dialling) + countOf(noServer) === 0 && !gaveUp(joining))
       return unknown('a server said this, which is normal while it starts', {
         next: 'kubectl get --raw /readyz?verbose',
       })
@@ -202,6 +202,13 @@ export default definePattern({
       : match('suspected', failures)
   },
 })
+
+/** A server that joins others ends where they do not answer; one that waits for itself does not. */
+function gaveUp(joining: readonly LogLine[]): boolean {
+  return joining.some(({ text }) =>
+    /(?:level=fatal|FATA\[).*https:\/\/(?!127\.|\[::1\]|localhost)/.test(text),
+  )
+}
 
 interface Answers {
   readonly balancer: readonly LogLine[]
