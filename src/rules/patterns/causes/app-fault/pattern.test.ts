@@ -6,6 +6,14 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     ...[
+      'Get "http://filer.barn.svc.cluster.local:8333/a": dial tcp: lookup filer.barn.svc.cluster.local: no such host',
+      'reading blob: Get "http://filer.barn.svc.cluster.local:8333/...": no such host',
+    ].map((text) => ({
+      name: `a name of the cluster that nobody there bears, or that was asked outside: ${text.slice(0, 12)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    ...[
       '"Failed to watch" err="failed to list *v1.Job: jobs.batch is forbidden: User \\"system:serviceaccount:shop:till\\" cannot list resource"',
       'level=error error="pods is forbidden: User \\"system:serviceaccount:shop:till\\" cannot get resource \\"pods\\""',
     ].map((text) => ({

@@ -179,6 +179,7 @@ export const data = lines(
 /**
  * A name that only the cluster could know, and does not: a service of the same namespace, or one
  * that is written out. The name server answered; with other words it would not have (`Try again`).
+ * Where no name server is told, it may also have been asked outside of the cluster.
  */
 export const noSuchService = lines(
   [
@@ -189,7 +190,7 @@ export const noSuchService = lines(
     'Unknown MySQL server host',
     'Unknown server host',
   ],
-  /(?:lookup (?!longhorn-|kubernetes)(?:[a-z\d-]+\.?|\S+\.svc(?:\.\S+)?) on \S+:53: no such host|ENOTFOUND (?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)(?=\s|:|$)|translate host name "(?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)" to address: Name or service not known|UnknownHostException: (?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)(?=\s|:|$)|Unknown (?:MySQL )?server host '(?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)' \(-2\))/,
+  /(?:lookup (?!longhorn-|kubernetes)(?:[a-z\d-]+\.?|\S+\.svc(?:\.\S+)?) on \S+:53: no such host|(?:^|lookup |\/\/)(?!longhorn-|kubernetes)[\w-]+\.[\w-]+\.svc(?:\.cluster\.local)?\.?(?:[:/][^\s"\\]*)?\\*"?: no such host|ENOTFOUND (?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)(?=\s|:|$)|translate host name "(?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)" to address: Name or service not known|UnknownHostException: (?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)(?=\s|:|$)|Unknown (?:MySQL )?server host '(?:[a-z\d-]+|\S+\.svc(?:\.\S+)?)' \(-2\))/,
   ofPrograms,
 )
 /** A kind of object that the API server does not serve, or not in this version: its CRD is missing or another one. */

@@ -11,6 +11,10 @@ const cases: readonly AdviceCase[] = [
     '`localhost` is the node that pulls: name the registry by an address that all nodes reach, or load the image on each node with `k3s ctr images import FILE.tar`.',
   ],
   [
+    /lookup \S+\.svc\b/,
+    'A registry by the name of its Service: the node that pulls knows no names of the cluster. Name it by a NodePort or an Ingress, or give that name an `endpoint` under `mirrors` in /etc/rancher/k3s/registries.yaml.',
+  ],
+  [
     /not found|unknown|InvalidImageName|parse image|default image tag|does not exist|publish|pushed|tags?\b|typo|mis-?(?:typed|spel\w+)|renamed|removed|moved|gone/i,
     'Correct the name or tag: `k3s crictl pull IMAGE` on a node shows at once whether it is right. Images that a vendor moved away need another repository.',
   ],

@@ -19,6 +19,15 @@ const pod = (reason: string, message: string) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a registry by the name of its Service, which the node cannot know',
+      evidence: [
+        log(
+          'Failed to pull image "harbor.barn.svc/app:1": failed to do request: Head "https://harbor.barn.svc/v2/app/manifests/1": dial tcp: lookup harbor.barn.svc on 192.168.1.1:53: no such host',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: "the kubelet's summary alone",
       evidence: [log('web-1   0/1   ImagePullBackOff   0   4m')],
       confidence: 'suspected',

@@ -132,6 +132,8 @@ const noWay =
  */
 const ofRegistry =
   /x509: certificate (?:relies on legacy Common Name|is not valid for any names|is valid for )|doesn't contain any IP SANs/
+/** A registry by the name of its Service: containerd asks the node's name server, which knows none of those. */
+const byService = /lookup \S+\.svc(?:\.[\w.-]+)?(?: on \S+)?: (?:no such host|server misbehaving)/
 const limited = lines([
   'toomanyrequests',
   '429 Too Many Requests',
@@ -233,13 +235,13 @@ export default definePattern({
     )
     const words: Reason[] = [...platform, ...limited, ...noName, ...refused, ...sure]
     if (words.length > 0) return match('confirmed', [...words, ...rest(pullFails, sure)])
-    const badCertificate = pullFails.filter(({ text }) => ofRegistry.test(text))
+    const misnamed = pullFails.filter(({ text }) => ofRegistry.test(text) || byService.test(text))
     const likely = [
       ...wrongFormat,
       ...newerProcessor,
       ...noProgram,
       ...refusedHost,
-      ...badCertificate,
+      ...misnamed,
       ...asked.emulated,
       ...asked.atHome,
       ...asked.noted,
