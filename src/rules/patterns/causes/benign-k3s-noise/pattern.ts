@@ -87,7 +87,7 @@ const trouble = lines(
     'eader election',
     'eaderelection lost',
     'leader changed',
-    'lost leader',
+    'lost leader ',
     'exceeds retry count',
     'ode password rejected',
     'unhealthy status',

@@ -131,6 +131,11 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a controller that lost its lease',
+      rival: 'apiserver-overload-tls-timeouts',
+      evidence: [log('level=fatal msg="lost leadership, restarting kube-vip"')],
+    },
+    {
       name: 'a server that joins a list without it',
       evidence: [
         log(

@@ -41,7 +41,7 @@ const leaderless = lines(
   [
     'etcdserver: no leader',
     'serving /health false; no leader',
-    'lost leader',
+    'lost leader ',
     'is starting a new election',
     'became candidate at term',
     'lost the TCP streaming connection with peer',

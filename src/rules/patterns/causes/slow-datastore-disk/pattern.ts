@@ -37,7 +37,7 @@ const told = pastedLines(
   /\btook: (?:\d+m)?(?:[1-9]\d*)(?:\.\d+)?s, expected-duration: |(?:\betcd (?:reads?|writes?|requests?|commits?)|\bfsync|backend commit)\b[^.;|,\d]{0,40}?\b(?:stall|took|taking|latenc|slow)[^.;|,\d]{0,20}(?:p\d\d\s+)?(?<!\d)[1-9]\d*(?:\.\d+)? ?(?:s|sec|seconds)\b/i,
 )
 /** etcd without a leader: then a read waits for one, however fast the disks are. */
-const elections = lines(['is starting a new election', 'lost leader', 'etcdserver: no leader'])
+const elections = lines(['is starting a new election', 'lost leader ', 'etcdserver: no leader'])
 /** A read that nobody confirmed in time, in etcd's own record of slow requests. */
 const unconfirmedRead = /read-only range.*"error":"(?:context deadline exceeded|etcdserver: )/
 
