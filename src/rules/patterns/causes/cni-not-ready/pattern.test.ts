@@ -266,6 +266,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'Cilium, whose card has lost its address',
+      evidence: [log('node_config.h: IPv4 direct routing device IP not found" subsys=datapath')],
+    },
+    {
       name: "flannel's device, which went down",
       evidence: [
         log(

@@ -6,6 +6,8 @@ import type { Read } from '../../../reading.ts'
 export const questions = {
   /** flannel pkg/backend/vxlan. */
   routeNotSet: lines('failed to add vxlanRoute'),
+  /** Cilium pkg/datapath: the card that it sends by has no address. */
+  deviceBare: lines('direct routing device IP not found'),
   /** systemd-networkd, about the device that flannel made. */
   deviceWent: lines(['flannel.1: Link DOWN', 'flannel.1: Lost carrier']),
 }
@@ -17,6 +19,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       "flannel could not set the way to another node's pods: its own device is down, or the node's network went",
       {
         next: 'ip -d link show flannel.1; ip route | grep flannel; ip -br address; journalctl -k | grep -i "link is"',
+      },
+    )
+  if (found.deviceBare.length > 0)
+    return unknown(
+      'the card that Cilium sends by has no address: its link goes down, it got none, or another card was meant',
+      {
+        next: 'ip -br address; journalctl -k | grep -i "link is" | tail; kubectl -n kube-system get configmap cilium-config -o yaml | grep -iE "devices|direct-routing"',
       },
     )
   if (found.deviceWent.length > 0)

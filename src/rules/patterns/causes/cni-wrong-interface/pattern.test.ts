@@ -20,6 +20,13 @@ const flannel = (address: string) => ({ 'flannel.alpha.coreos.com/public-ip': ad
 testPattern(pattern, {
   finds: [
     {
+      name: 'calico, which finds no address to take',
+      evidence: [
+        log("startup.go 505: Couldn't autodetect an IPv4 address. If auto-detecting, choose"),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a note of what was taken',
       evidence: [log('flannel took wg0 instead of enp1s0')],
       confidence: 'suspected',

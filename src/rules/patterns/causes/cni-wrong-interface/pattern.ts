@@ -53,6 +53,8 @@ const noInterface = lines([
   'nable to find default route',
   'unable to auto-detect',
   'nable to auto-detect an IPv4 address',
+  'nable to auto-detect IPv4 address by ',
+  "ouldn't autodetect an IPv4 address",
   'IP address conflict with calico',
   // Cilium (pkg/datapath): the card it is to send by is none of those it takes, such as a bridge.
   'nable to determine direct routing device',
