@@ -182,6 +182,14 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a unit that watches something else, and one that is enabled',
+      evidence: [
+        log(
+          'Loaded: loaded (/usr/lib/systemd/system/amazon-efs-mount-watchdog.service; enabled; preset: disabled)\nLoaded: loaded (/usr/lib/systemd/system/watchdog.service; enabled; preset: disabled)',
+        ),
+      ],
+    },
+    {
       name: "what systemd says of its services' watchdogs and of a device that cannot tell its time",
       evidence: [
         log(

@@ -90,7 +90,7 @@ const armed = lines(
  * is meant.
  */
 const otherDog =
-  /NETDEV|systemd-shutdown|soft lockup|hard LOCKUP|Hard watchdog permanently disabled|reusing the programmed timeout|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync|stop_on_reboot|pre-userspace handler|recovery watchdog|pretimeout|watchdog (?:timer|thread|switch|(?:time )?event)|Watchdog disabled! |Reading watchdog hardware timeout/
+  /NETDEV|\w-watchdog\.service|watchdog\.service; enabled|systemd-shutdown|soft lockup|hard LOCKUP|Hard watchdog permanently disabled|reusing the programmed timeout|NMI watchdog|Watchdog timeout \(limit|WatchdogSec=.*\.service|nmi_watchdog|did not stop|Systemd watchdog|corosync|stop_on_reboot|pre-userspace handler|recovery watchdog|pretimeout|watchdog (?:timer|thread|switch|(?:time )?event)|Watchdog disabled! |Reading watchdog hardware timeout/
 
 /** Stood still until somebody came. */
 const hang = lines([
