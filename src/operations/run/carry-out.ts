@@ -50,12 +50,13 @@ async function carryOutStep(place: number, carrying: Carrying): Promise<Problem 
     const begun = before.state === 'started'
     const { remembered } = before
     const asksFirst = begun || step.doneIfVerified
-    if (asksFirst && !(await verifyStep({ step, planned, place, remembered }, carrying, 'once'))) {
-      if (begun) await step.settle(planned.input, remembered, contextFor(place, carrying))
+    const acting = { step, planned, place, remembered }
+    if (asksFirst && !(await verifyStep(acting, carrying, 'once'))) {
+      if (begun && step.settles) return await settle(acting, carrying)
       endStep(place, planned, carrying, { outcome: 'done', how: 'verified' })
       return undefined
     }
-    return await act({ step, planned, place, remembered }, { ...carrying, begun })
+    return await act(acting, { ...carrying, begun })
   } catch (error) {
     return failedStep(place, planned, carrying, error)
   }
@@ -83,8 +84,14 @@ async function act(
     site.journal.append({ kind: 'step-started', place, step: step.id, remembered }, run)
   }
   await step.apply(planned.input, context)
-  await step.settle(planned.input, remembered, context)
-  const failure = await verifyStep({ ...acting, remembered }, carrying, 'until it passes')
+  return settle({ ...acting, remembered }, carrying)
+}
+
+/** Does what no verify asks about, and ends the step once its verify passes after that. */
+async function settle(acting: Acting, carrying: Carrying): Promise<Problem | undefined> {
+  const { step, planned, place, remembered } = acting
+  await step.settle(planned.input, remembered, contextFor(place, carrying))
+  const failure = await verifyStep(acting, carrying, 'until it passes')
   if (failure) {
     const reason = `${planned.title} was carried out, but ${failure}`
     endStep(place, planned, carrying, { outcome: 'failed', how: 'applied', reason })

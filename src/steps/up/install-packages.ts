@@ -34,6 +34,9 @@ export const installPackages = defineStep({
     const packages = programs.map((one) => packageOf[one])
     const wish = { timeoutMilliseconds: longestMilliseconds }
     await context.node(node).run(installProgram, packages, wish)
+  },
+  // That a program is there does not say that it runs.
+  async settle({ node, programs }, _, context) {
     if (programs.includes('iscsiadm')) await context.node(node).run('systemctl enable --now iscsid')
   },
   // Somebody may have begun to use them.

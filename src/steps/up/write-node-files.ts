@@ -87,12 +87,16 @@ export const writeNodeFiles = defineStep({
   },
 
   async apply({ boards }, context) {
-    await atOnce(boards, async ({ node, files, tells }) => {
+    await atOnce(boards, async ({ node, files }) => {
       const shell = context.node(node)
       for (const { path, text, mode } of files) await shell.writeFile(path, text, mode)
-      await tell(shell, tells)
       context.say(`${node} has ${files.map(({ path }) => path).join(', ')}`)
     })
+  },
+
+  // A service that runs does not say whether it has read its files since they were written.
+  async settle({ boards }, _, context) {
+    await atOnce(boards, ({ node, tells }) => tell(context.node(node), tells))
   },
 
   async undo({ boards }, { had }, context) {
