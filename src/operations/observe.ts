@@ -1,5 +1,4 @@
 import { setImmediate as startOfSessions } from 'node:timers/promises'
-import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { collectNode } from '#src/collect/node/collect-node.ts'
 import {
   allQuestions,
@@ -93,7 +92,7 @@ export async function observe(
       coverage: parts.flatMap(({ coverage }) => coverage),
     }
     const { authority, configuration } = cluster
-    const seen = { ...indexed(observation, queries), authority, configuration }
+    const seen = { ...(await indexed(observation, queries)), authority, configuration }
     const left = options.timeoutMilliseconds - (systemClock.now() - startedAt)
     if (!further || !cluster.hasKubernetes || left < leastMilliseconds) return seen
     const more = await further(seen, {
@@ -103,7 +102,7 @@ export async function observe(
     })
     if (more.length === 0) return seen
     const whole = { ...observation, evidence: [...observation.evidence, ...more] }
-    return { ...indexed(whole, queries), authority, configuration }
+    return { ...(await indexed(whole, queries)), authority, configuration }
   } finally {
     board.end()
     await cluster.close()
@@ -113,6 +112,7 @@ export async function observe(
 /** Where bramble.yaml says where backups go, what lies there. */
 async function lookAtBackups({ configuration }: Cluster): Promise<Part> {
   const folder = configuration?.backup?.folder
+  await startOfSessions()
   const { backupsNotAsked, collectBackups } = await import('#src/collect/files/backups.ts')
   const takenAt = new Date(systemClock.now()).toISOString()
   if (folder === undefined) return { evidence: [backupsNotAsked(takenAt)], coverage: [] }
@@ -121,6 +121,7 @@ async function lookAtBackups({ configuration }: Cluster): Promise<Part> {
 
 /** Which boards' power bramble.yaml can switch. */
 async function lookAtOutlets({ configuration }: Cluster): Promise<Part> {
+  await startOfSessions()
   const { collectNamedOutlets } = await import('#src/collect/files/named-outlets.ts')
   const takenAt = new Date(systemClock.now()).toISOString()
   return { evidence: collectNamedOutlets(configuration, takenAt), coverage: [] }
@@ -138,11 +139,20 @@ async function lookAtAgents({ env }: LookOptions): Promise<Part> {
 
 async function meantime(work: Ways['meanwhile']): Promise<Part> {
   await startOfSessions()
-  await work?.()
+  await Promise.all([indexing(), work?.()])
   return { evidence: [], coverage: [] }
 }
 
-function indexed(observation: Observation, queries: readonly LineQuery[] | 'no logs'): Seen {
+/** Reading logs is not needed before there are some. */
+function indexing() {
+  return import('#src/collect/index-evidence.ts')
+}
+
+async function indexed(
+  observation: Observation,
+  queries: readonly LineQuery[] | 'no logs',
+): Promise<Seen> {
+  const { indexEvidence } = await indexing()
   const wanted = queries === 'no logs' ? [] : queries
   const index = indexEvidence(observation.evidence, wanted, Date.parse(observation.takenAt))
   return { observation, index }
