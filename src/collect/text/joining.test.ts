@@ -133,6 +133,25 @@ describe('a text that was broken', () => {
   }
 })
 
+describe('a list of broken messages', () => {
+  const messages = [
+    '[ERROR] plugin/errors: 2 registry.example. A: read udp 10.42.0.5:44321->192.168.1.1:53: i/o timeout',
+    '[ERROR] plugin/errors: 2 git.example. AAAA: read udp 10.42.0.5:35001->192.168.1.1:53: i/o timeout',
+  ]
+
+  test.each([60, 72, 76])('holds each of them, broken by a mailer at %i', (width) => {
+    const whole = lines('plugin/errors', /^\[ERROR\] plugin\/errors: 2 \S+ .*: i\/o timeout$/)
+    expect(counts(mail(messages.join('\n'), width, '> '), [whole])).toEqual([2])
+  })
+
+  test('keeps its words apart where only one line is the longest', () => {
+    const refused = lines('is deny-listed', /^(?!.*allow-listed).* 'br_netfilter' is deny-listed/)
+    const text =
+      "Nov 03 02:14:07 pi02 systemd-modules-load[222]: Module 'br_netfilter'\nis deny-listed (by kmod)"
+    expect(counts(text, [refused])).toEqual([1])
+  })
+})
+
 describe('lines that are not one', () => {
   const query = lines('mount point busy')
 

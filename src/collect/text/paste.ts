@@ -1,10 +1,11 @@
 import type * as z from 'zod'
 import type { events } from '../../model/facts/kubernetes.ts'
 import { cleanText } from '../../model/text.ts'
+import { redactText } from '../redact/redact.ts'
 import type { ScanContext, StatedFact } from './context.ts'
 import { coverageFacts } from './coverage.ts'
 import type { Folds } from './fold.ts'
-import { join, widthOf } from './joining.ts'
+import { type Breaks, breaksOf, join, partsOf } from './joining.ts'
 import { groupsOf, type Line, type LineGroup } from './line-groups.ts'
 import { toldFacts } from './prose.ts'
 import type { CompiledQueries } from './queries.ts'
@@ -17,6 +18,7 @@ import { learnCalendar } from './stamp/learn.ts'
 import { type EventAbout, isEventRow, readEvent } from './tables/events.ts'
 import type { Recognised } from './tables/form.ts'
 import { recogniseIn } from './tables/recognise.ts'
+import { unwrapped } from './unwrap/unwrap.ts'
 
 /** Texts up to this length may hold lines that a terminal or mailer broke. */
 const mostJoinedCharacters = 262_144
@@ -39,7 +41,7 @@ export function readPaste(
   context: ScanContext,
   folds: Folds,
 ): PasteRead {
-  const clean = cleanText(text)
+  const clean = context.isLog ? cleanText(text) : plainPaste(cleanText(text))
   const sections = context.isLog ? [{ from: 0, lines: clean.split('\n') }] : sectionsOf(clean)
   const calendar = new Calendar(context.takenAt)
   learnCalendar(clean.split('\n'), calendar)
@@ -58,6 +60,12 @@ export function readPaste(
   }
 }
 
+/** What was wrapped may hold a secret that could not be seen before. */
+function plainPaste(clean: string): string {
+  const plain = unwrapped(clean)
+  return plain === clean ? clean : redactText(plain).text
+}
+
 /** What the evidence says of itself goes before what a prompt shows. */
 function contextOf(section: Section, context: ScanContext): Partial<ScanContext> {
   return {
@@ -72,17 +80,20 @@ interface Way {
   readonly firstSegment: number
 }
 
+function textsOf(lines: readonly Line[]): readonly string[] {
+  return lines.map(({ text }) => text)
+}
+
 /** Reads the output of one command. */
 class SectionReader {
-  readonly #section: Section
   readonly #context: ScanContext
   readonly #lines: readonly Line[]
+  readonly #breaks: Breaks
   readonly #boots: SectionBoots
   readonly #recognised: readonly Recognised[]
   readonly #events: StatedFact[] = []
 
   constructor(section: Section, context: ScanContext, calendar: Calendar) {
-    this.#section = section
     this.#context = context
     this.#recognised = context.isLog ? [] : recogniseIn(section)
     const rows = new Set(
@@ -99,6 +110,7 @@ class SectionReader {
         begins: isEvent || head !== undefined || rows.has(number),
       }
     })
+    this.#breaks = breaksOf(section.lines)
     this.#boots = new SectionBoots(this.#lines, context)
   }
 
@@ -110,30 +122,49 @@ class SectionReader {
       this.#readEventObjects(reader, described, way)
       return
     }
-    const width = widthOf(this.#section.lines)
-    for (const group of groupsOf(this.#lines, width)) this.#readGroup(reader, group, width, way)
+    for (const group of groupsOf(this.#lines, this.#breaks.width))
+      this.#readGroup(reader, group, way)
   }
 
-  #readGroup(reader: LineReader, group: LineGroup, width: number, way: Way): void {
+  #readGroup(reader: LineReader, group: LineGroup, way: Way): void {
     const [first] = group.lines
     if (!first) return
     const placeOf = () => this.#placeOf(first, way)
-    if (first.isEvent) this.#noteEvent(group, width)
+    if (first.isEvent) this.#noteEvent(group)
     if (group.lines.length === 1) {
       reader.search(first.text, placeOf)
       return
     }
-    const texts = group.lines.map(({ text }) => text)
-    if (!way.mayBeBroken || !group.isRecord) {
-      const already = new Set<number>()
-      for (const line of group.lines)
-        for (const query of reader.search(line.text, () => this.#placeOf(line, way)))
-          already.add(query)
-      if (way.mayBeBroken)
-        reader.readJoined(join(texts, width), { already, isRecord: false }, placeOf)
+    if (!way.mayBeBroken) {
+      for (const line of group.lines) reader.search(line.text, () => this.#placeOf(line, way))
       return
     }
-    reader.readJoined(join(texts, width), { already: new Set(), isRecord: true }, placeOf)
+    if (group.isRecord) {
+      const joined = join(textsOf(group.lines), this.#breaks)
+      reader.readJoined(joined, { already: new Set(), isRecord: true }, placeOf)
+    } else this.#readHeadless(reader, group.lines, (line) => this.#placeOf(line, way))
+  }
+
+  /** Lines that begin like no record: each may be one, several may, or all of them. */
+  #readHeadless(reader: LineReader, lines: readonly Line[], placeOf: (line: Line) => Place): void {
+    const isRecord = false
+    const found = new Set<number>()
+    const [whole] = lines
+    for (const part of partsOf(lines, this.#breaks)) {
+      const alone = part.flatMap((line) => reader.search(line.text, () => placeOf(line)))
+      for (const query of alone) found.add(query)
+      const [first] = part
+      if (!first || part.length === 1) continue
+      const joining = { already: new Set(alone), isRecord }
+      const across = reader.readJoined(join(textsOf(part), this.#breaks), joining, () =>
+        placeOf(first),
+      )
+      for (const query of across) found.add(query)
+    }
+    if (whole)
+      reader.readJoined(join(textsOf(lines), this.#breaks), { already: found, isRecord }, () =>
+        placeOf(whole),
+      )
   }
 
   #placeOf({ head, number, isEvent }: Line, { firstSegment }: Way): Place {
@@ -143,9 +174,9 @@ class SectionReader {
     return { head, origin, node, segment }
   }
 
-  #noteEvent({ lines }: LineGroup, width: number): void {
-    const texts = lines.map(({ text }) => text)
-    const line = texts.length === 1 ? texts[0] : join(texts, width).variants[0]?.text
+  #noteEvent({ lines }: LineGroup): void {
+    const texts = textsOf(lines)
+    const line = texts.length === 1 ? texts[0] : join(texts, this.#breaks).variants[0]?.text
     const event = readEvent(line ?? '', this.#aboutAt(lines[0]?.number ?? 0))
     if (event) this.#events.push(event)
   }
@@ -193,7 +224,7 @@ class SectionReader {
       ...coverage.map((fact) => (node === undefined ? fact : { node, ...fact })),
       ...stated,
       ...this.#events,
-      ...(this.#context.isLog ? [] : toldFacts(this.#lines, this.#context)),
+      ...(this.#context.isLog ? [] : toldFacts(this.#lines, this.#breaks, this.#context)),
     ]
   }
 

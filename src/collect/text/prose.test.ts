@@ -31,6 +31,18 @@ test('lines of programs among sentences are no sentences', () => {
   ])
 })
 
+test('the rest of a log\u2019s broken line is no sentence', () => {
+  const text =
+    'Nov 24 03:12:01 pi03 kernel: [ 8385.5747] pcieport 0000:00:1d.0: AER: the last\nlink of the bus was retrained, and it is not as fast as it was before\nThe laptop crashes after the drive is gone.'
+  expect(passagesIn(text)).toEqual([['The laptop crashes after the drive is gone.']])
+})
+
+test('a sentence is put together where a terminal broke it in a word', () => {
+  const told =
+    'Since the last update of the firmware the second board loses its drive every night, and only a power cycle brings it back. It was never like that before the update, when the very same drive and cable were in use.'
+  expect(passagesIn(told.replace(/.{80}/g, '$&\n'))).toEqual([told.split(/(?<=\.) /)])
+})
+
 test('what a check or a mount printed in words is no sentence', () => {
   const text =
     'Since the update no volume is mounted.\n[ERROR] iscsid is not running on pi02, and it was not there.\nOutput: mount: it is a wrong fs type, or some other error of the superblock.'

@@ -1,5 +1,6 @@
 import { told } from '#src/model/facts/told.ts'
 import type { ScanContext, StatedFact } from './context.ts'
+import { type Breaks, isBroken } from './joining.ts'
 import type { Line } from './line-groups.ts'
 
 /** Bounds of what is kept: a person tells a fault in fewer words. */
@@ -34,34 +35,55 @@ const beginsSentence =
 const letters = /\p{L}/gu
 
 /** What a person tells in the lines of a text: sentences, put together where lines were broken. */
-export function toldFacts(lines: readonly Line[], { redact }: ScanContext): StatedFact[] {
-  return passagesOf(lines).map((sentences) => ({
+export function toldFacts(
+  lines: readonly Line[],
+  breaks: Breaks,
+  { redact }: ScanContext,
+): StatedFact[] {
+  return passagesOf(withoutRests(lines, breaks), breaks).map((sentences) => ({
     kind: told.kind,
     record: { sentences: redact ? sentences.map(redact) : sentences },
   }))
 }
 
-function passagesOf(lines: readonly Line[]): string[][] {
+/** Without what is likely the rest of a log's broken line: no person wrote it. */
+function withoutRests(lines: readonly Line[], { width }: Breaks): readonly Line[] {
+  let isOfRecord = false
+  return lines.filter((line, place) => {
+    const before = lines[place - 1]
+    isOfRecord =
+      before !== undefined &&
+      !line.begins &&
+      (before.begins || isOfRecord) &&
+      isBroken(before.text, line.text, width)
+    return !isOfRecord
+  })
+}
+
+function passagesOf(lines: readonly Line[], breaks: Breaks): string[][] {
   if (!lines.some((line) => isProse(line))) return []
+  const sentences = paragraphsOf(lines, breaks).flatMap(sentencesOf).slice(0, mostSentences)
+  return sentences.length > 0 && isAccount(sentences) ? [sentences] : []
+}
+
+/** What stands together between other lines, each point of a list by itself. */
+function paragraphsOf(lines: readonly Line[], { isTerminal, width }: Breaks): string[] {
   const parts: string[] = []
-  let open = ''
-  const close = () => {
-    if (open !== '') parts.push(open)
-    open = ''
-  }
+  let goesOn = false
+  let gap = ''
   for (const line of lines) {
     const text = line.text.trim()
     if (!mayBelong(line)) {
-      close()
+      goesOn = false
       continue
     }
-    if (bullet.test(line.text) || beginsSentence.test(text)) close()
+    if (bullet.test(line.text) || beginsSentence.test(text)) goesOn = false
     const own = text.replace(bullet, '')
-    open = open === '' ? own : `${open} ${own}`
+    parts.push(goesOn ? `${parts.pop()}${gap}${own}` : own)
+    gap = isTerminal && line.text.length >= width ? '' : ' '
+    goesOn = true
   }
-  close()
-  const sentences = parts.flatMap(sentencesOf).slice(0, mostSentences)
-  return sentences.length > 0 && isAccount(sentences) ? [sentences] : []
+  return parts
 }
 
 /** Nobody tells so much of what happened to them without a word of themselves: it is a manual. */
@@ -71,6 +93,11 @@ const teller =
 
 function isAccount(sentences: readonly string[]): boolean {
   return sentences.length <= mostWithoutTeller || sentences.some((one) => teller.test(one))
+}
+
+/** Whether a text is a whole sentence or most of one, and no line of a log. */
+export function isSentence(text: string): boolean {
+  return isProse({ text, number: 0, head: undefined, isEvent: false, begins: false })
 }
 
 /** A whole sentence or most of one. */

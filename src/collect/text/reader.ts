@@ -81,24 +81,30 @@ export class LineReader {
   /**
    * Tries queries on lines that may be one. A query is asked about the likeliest text that holds
    * its literal, and about less likely ones only where a wrong joint cannot make it fit.
+   *
+   * @returns the queries that it fits
    */
-  readJoined({ variants }: Joined, joining: Joining, placeOf: () => Place): void {
+  readJoined(joined: Joined, joining: Joining, placeOf: () => Place): readonly number[] {
     const decided = new Set(joining.already)
-    for (const variant of variants) {
+    const fitting: number[] = []
+    for (const variant of joined.variants) {
       const { text } = variant
       const { ids, count } = this.#find(text)
       for (const query of [...this.#askers({ ids, from: 0, to: count })]) {
         if (decided.has(query)) continue
         const asked = this.#query(query)
-        const fit = fitOf(asked, text)
+        const fit = fitOfJoined(asked, text, joined)
         if (!fit && forbids(asked)) decided.add(query)
         if (!fit || !(joining.isRecord || isAcross(variant, asked.literals, extentOf(fit))))
           continue
         decided.add(query)
         const placed = this.#place(text.slice(0, longestKept), placeOf())
-        if (wants(asked, placed.origin)) this.#folds.add(query, fit.groups, placed)
+        if (!wants(asked, placed.origin)) continue
+        this.#folds.add(query, fit.groups, placed)
+        fitting.push(query)
       }
     }
+    return fitting
   }
 
   #find(text: string): FoundLiterals {
@@ -174,6 +180,13 @@ function isDenied(query: LineQuery, text: string, { head }: Place): boolean {
 /** Whether a query asks for words that must not stand in the line. */
 function forbids({ matches }: LineQuery): boolean {
   return /\(\?<?!/.test(matches?.source ?? '')
+}
+
+/** Where nobody knows which text it was, a forbidden word may stand in any of them. */
+function fitOfJoined(query: LineQuery, text: string, { variants, isSure }: Joined): Fit | null {
+  const fit = fitOf(query, text)
+  if (isSure || !forbids(query)) return fit
+  return variants.every((variant) => fitOf(query, variant.text)) ? fit : null
 }
 
 function extentOf(fit: Fit): readonly [number, number] | undefined {
