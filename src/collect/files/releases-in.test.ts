@@ -13,6 +13,16 @@ test('a program names its release, wherever its bytes are divided', () => {
   }
 })
 
+test.each([1, 7, 79, 80, 81, 100, 161])('and into pieces of %i bytes', (size) => {
+  for (let first = 0; first <= size; first += 1) {
+    const releases = releasesIn()
+    releases.take(program.subarray(0, first))
+    for (let at = first; at < program.length; at += size)
+      releases.take(program.subarray(at, at + size))
+    expect(releases.found(), `${first} first`).toEqual(['v1.36.3+k3s12'])
+  }
+})
+
 test('what names none tells none, and a pre-release is named whole', () => {
   const told = (text: string) => {
     const releases = releasesIn()

@@ -6,14 +6,19 @@ const mostNames = 8
 /** Takes a program's bytes in pieces and tells which releases of K3s it names as its own. */
 export function releasesIn(): { take(chunk: Buffer): void; found(): string[] } {
   const names = new Set<string>()
-  let rest = Buffer.alloc(0)
+  let rest: Buffer = Buffer.alloc(0)
+  /** What stands at the very end may go on in the next piece. */
+  const note = (bytes: Buffer) => {
+    for (const name of namesBefore(bytes.length - longestName, bytes))
+      if (names.size < mostNames) names.add(name)
+  }
   return {
     take(chunk) {
-      const bytes = Buffer.concat([rest, chunk])
-      // What stands at the very end may go on in the next piece.
-      const from = Math.max(0, bytes.length - longestName)
-      for (const name of namesBefore(from, bytes)) if (names.size < mostNames) names.add(name)
-      rest = bytes.subarray(Math.max(0, from - longestName))
+      // Only the seam is copied: a program has a hundred megabytes.
+      const seam = Buffer.concat([rest, chunk.subarray(0, 2 * longestName)])
+      note(seam)
+      note(chunk)
+      rest = (chunk.length < 2 * longestName ? seam : chunk).subarray(-2 * longestName)
     },
     found: () => [...new Set([...names, ...namesBefore(rest.length, rest)])].sort(),
   }

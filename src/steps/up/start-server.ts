@@ -48,7 +48,7 @@ export const startServer = defineStep({
           `K3s starts on ${node} with ${beginsEtcd ? 'an etcd of its own' : 'SQLite'}`,
           'its kubeconfig is written where bramble.yaml says',
         ]),
-    ...meanwhile.flatMap(sentWords),
+    ...meanwhile.flatMap(sentWords).map((line) => `sent meanwhile: ${line}`),
   ],
 
   remembered: z.object({}),
