@@ -18,6 +18,10 @@ const cases: readonly AdviceCase[] = [
     /exec user process|exec \/\S+: no such file/,
     'A start script with line ends of Windows, or whose interpreter the image lacks, is `no such file` as well.',
   ],
+  [
+    /ead-only file system/,
+    'A root file system that was set read-only (`readOnlyRootFilesystem`) wants an `emptyDir` where the program writes; a folder missing beside it is a claim that the pod does not mount.',
+  ],
   [/storage ?class/i, 'For a claim without a class, name one of `kubectl get storageclass`.'],
   [
     /Mounting arguments|mount option|nknown parameter/,

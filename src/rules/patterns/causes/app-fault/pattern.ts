@@ -3,6 +3,7 @@ import { logCoverage } from '#src/model/facts/log.ts'
 import { lines } from '#src/model/line.ts'
 import { match, noMatch, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { diskError, fileSystemError, journalAborted } from '../../words/node-kernel.ts'
 import { unknownPartFlag } from '../../words/part-flags.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
 import { adviceFor, allAdvice } from './advice.ts'
@@ -11,6 +12,7 @@ import { noSettings, noSuchFile } from './missing-files.ts'
 import { foreignOption } from './mount-options.ts'
 import { ofBelow } from './of-below.ts'
 import { ask, questions } from './questions.ts'
+import { isOwnRoot, readOnlyRoot } from './read-only-root.ts'
 import { sentPlain, wrongScheme } from './scheme.ts'
 import { servers } from './servers.ts'
 import { sentences } from './told.ts'
@@ -65,6 +67,10 @@ export default definePattern({
     noSuchFile,
     noSettings,
     foreignOption,
+    readOnlyRoot,
+    journalAborted,
+    fileSystemError,
+    diskError,
     wrongScheme,
     sentPlain,
     objectGone,
@@ -102,6 +108,10 @@ export default definePattern({
       cause: 'oom-container-limit',
       tell: 'Exit code 137 and OOMKilled, not an error of its own.',
     },
+    {
+      cause: 'filesystem-corruption',
+      tell: 'The kernel remounts a file system read-only, and other pods of the node cannot write either.',
+    },
   ],
   remedy: 'correct-application',
   docs: {
@@ -114,6 +124,7 @@ export default definePattern({
     references: [
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/',
       'https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables',
+      'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
       'https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-TIMELINES',
       'https://github.com/postgres/postgres/blob/master/src/backend/catalog/aclchk.c',
       'https://www.sqlite.org/rescode.html#constraint',
@@ -130,6 +141,9 @@ export default definePattern({
   match(evidence) {
     // Whoever stands on a sick platform says many things; this one line bears its own reason.
     if (evidence.foreignOption.length > 0) return match('suspected', evidence.foreignOption)
+    const ofDisks = [evidence.journalAborted, evidence.fileSystemError, evidence.diskError].flat()
+    if (isOwnRoot(evidence.readOnlyRoot, evidence.platformTrouble, ofDisks))
+      return match('suspected', evidence.readOnlyRoot)
     if (isPlatformSick(evidence)) return noMatch
     const { suffers, httpFails } = evidence
     const named = [
