@@ -8,6 +8,18 @@ const oneDip =
 testPattern(pattern, {
   finds: [
     {
+      name: 'a card that comes up on the usual bus',
+      evidence: [
+        log(
+          'mmc1: UHS2 init fail.\nmmc1: failed to initial phy for UHS-II!\nmmc1: new high speed SDHC card at address aaaa',
+        ),
+      ],
+    },
+    {
+      name: 'a disk that keeps no log directory',
+      evidence: [log('ata4.00: Invalid log directory version 0x0000')],
+    },
+    {
       name: 'a dip at the start that was over when the firmware was asked',
       evidence: [log('[   12.001122] Under-voltage detected! (0x00050000)')],
     },
@@ -73,6 +85,18 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a card that does not come up at all',
+      evidence: [log('mmc1: UHS2 init fail.\nmmc1: failed to initial phy for UHS-II!')],
+    },
+    {
+      name: 'programs that fall, beside a sampling rate that is lowered',
+      evidence: [
+        log(
+          'perf: interrupt took too long (2511 > 2500), lowering kernel.perf_event_max_sample_rate to 79500\nlarkd[77]: segfault at 8 ip 00007f0a sp 00007ffd error 4 in libc.so.6[7f0a+1c4000]',
+        ),
+      ],
+    },
     {
       name: 'a dip at the start that lasts',
       rival: 'under-voltage',

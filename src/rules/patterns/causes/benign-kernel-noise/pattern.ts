@@ -76,9 +76,15 @@ const secondChoice = lines([
   'unexpected event for opcode',
   // drivers/net/wireless/broadcom: a channel that the country does not have, tried in a scan.
   'brcmf_set_channel: set chanspec',
+  // drivers/ata/libata-core.c since 6.17: a disk that keeps no log directory, as many old ones.
+  'Invalid log directory version 0x',
   // Raw flash that something reads as if it were a disk.
   'Buffer I/O error on dev mtdblock',
 ])
+
+/** drivers/mmc/core/sd_uhs2.c: a fast bus that this card or slot has not, and then the usual one. */
+const fastBusTried = lines(['SDHCI_UHS2_CAPS_PTR', 'UHS2 init fail', 'initial phy for UHS-II'])
+const cardFound = lines(' card at address ', /mmc\d+: new .*card at address/)
 
 /** At a shutdown systemd asks the watchdog for ten minutes more; most boards count less. */
 const watchdogTime = lines(
@@ -160,6 +166,11 @@ const alarm = lines([
   'firmware has halted',
   'Resetting adapter',
   'over-current',
+  // A program, or the processor under it: arch/x86/mm/fault.c, arch/arm64/kernel/traps.c.
+  'segfault at ',
+  ' general protection ',
+  'unhandled exception: ',
+  'unhandled level ',
   // The radio: its firmware answers no more.
   'w/status -110',
   'failed w/status',
@@ -174,6 +185,8 @@ const reads = {
   nodeIdentity,
   secondChoice,
   watchdogTime,
+  fastBusTried,
+  cardFound,
   optionalFirmware,
   bluetooth,
   replay,
@@ -226,6 +239,8 @@ export default definePattern({
     mitigation: 'Nothing is to be done. If a line comes back every few minutes, look again.',
     references: [
       'https://github.com/torvalds/linux/blob/master/drivers/mmc/host/sdhci.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/mmc/core/sd_uhs2.c',
+      'https://github.com/torvalds/linux/blob/master/drivers/ata/libata-core.c',
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
       'https://github.com/torvalds/linux/blob/master/drivers/hwmon/raspberrypi-hwmon.c',
       'https://github.com/torvalds/linux/blob/master/drivers/nvme/host/ioctl.c',
@@ -246,6 +261,7 @@ export default definePattern({
     const found = [
       ...evidence.secondChoice,
       ...evidence.watchdogTime,
+      ...(evidence.cardFound.length > 0 ? evidence.fastBusTried : []),
       ...evidence.optionalFirmware.filter((line) => neededNot.test(line.text)),
       ...evidence.bluetooth,
       ...(open ? [] : evidence.replay),
