@@ -7,6 +7,14 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'what a thin pool has promised',
+      evidence: [
+        log(
+          '  WARNING: Sum of all thin volume sizes (<2.44 TiB) exceeds the size of thin pool vg0/data and the size of whole volume group (931.00 GiB).\n  WARNING: You have not turned on protection against thin pools running out of space.',
+        ),
+      ],
+    },
+    {
       name: 'a check that is due',
       evidence: [
         log('EXT4-fs (sdc): warning: maximal mount count reached, running e2fsck is recommended'),
@@ -60,6 +68,30 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a thin pool that has promised too much and fills',
+      evidence: [
+        log(
+          '  WARNING: You have not turned on protection against thin pools running out of space.\n  WARNING: Thin pool vg0-data-tpool data is now 90.11% full.',
+        ),
+      ],
+    },
+    {
+      name: 'a table whose rows do not say which is the pool',
+      evidence: [
+        log(
+          '  LV    LSize  Data%  Meta%\n  data  600.00 97.80  4.10\n  WARNING: You have not turned on protection against thin pools running out of space.',
+        ),
+      ],
+    },
+    {
+      name: 'the same, of which a table tells',
+      evidence: [
+        log(
+          '  WARNING: Sum of all thin volume sizes (<2.44 TiB) exceeds the size of thin pool vg0/data and the size of whole volume group (931.00 GiB).\n  data vg0  twi-aotz-- 600.00g             97.80  4.10',
+        ),
+      ],
+    },
     {
       name: 'a check that is due over errors',
       rival: 'filesystem-corruption',

@@ -1,5 +1,5 @@
 import { longhornVolumes } from '#src/model/facts/longhorn.ts'
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { diskError, journalAborted } from '../../words/node-kernel.ts'
@@ -45,6 +45,30 @@ const voter = lines(
   /Unknown condition true .*reason is MemberNotLearner/,
 )
 
+/**
+ * LVM counts at each new volume what it has promised, not what is written (lib/metadata/thin_manip.c).
+ * Whether the pool is full, `lvs` and dmeventd say: see node-disk-full.
+ */
+const thinPromise = lines([
+  'protection against thin pools running out',
+  'trigger automatic extension of thin pools',
+])
+const thinSum = lines('Sum of all thin volume sizes', /WARNING: Sum of all thin volume sizes \(/)
+const thinFills = lines(
+  [
+    'data is now ',
+    'nsufficient free space',
+    'out-of-data-space',
+    'no free data space',
+    'twi-',
+    ' lvmthin ',
+  ],
+  /ata is now (?:[89]\d|100)\.|free (?:data )?space|out-of-data|twi-\S+.*\s(?:[89]\d|100)\.\d\d\b|lvmthin.*\s(?:[89]\d|100)\.\d+%/,
+)
+/** A table with columns of somebody's own choice: which row is the pool, it does not show. */
+const thinTable = lines('Data%')
+const thinRow = lines('twi-')
+
 const iscsiFails = lines(
   ['iscsiadm', 'ttachVolume.Attach failed'],
   /iscsiadm: (?:Could not|[Cc]annot|initiator reported|No )|failed to (?:execute|discover)|AttachVolume\.Attach failed/,
@@ -68,6 +92,11 @@ export default definePattern({
     cacheSync,
     voter,
     checkDue,
+    thinPromise,
+    thinSum,
+    thinFills,
+    thinTable,
+    thinRow,
     engineDead,
     mountFails,
     iscsiFails,
@@ -82,6 +111,10 @@ export default definePattern({
     {
       cause: 'longhorn-engine-lost-replicas',
       tell: '`dead unexpectedly`, I/O errors or a read-only file system at the same time.',
+    },
+    {
+      cause: 'node-disk-full',
+      tell: '`lvs` shows the pool itself (Data%) above 85, or dmeventd warns of it.',
     },
   ],
   remedy: 'none',
@@ -102,6 +135,7 @@ export default definePattern({
       'https://github.com/longhorn/longhorn/issues/6257',
       'https://github.com/longhorn/longhorn/issues/7290',
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
+      'https://github.com/lvmteam/lvm2/blob/main/lib/metadata/thin_manip.c',
     ],
   },
 
@@ -113,6 +147,7 @@ export default definePattern({
       ...evidence.cacheSync,
       ...evidence.voter,
       ...evidence.checkDue,
+      ...onlyPromised(evidence),
     ]
     const noise = [
       ...orphanSession,
@@ -134,3 +169,17 @@ export default definePattern({
     return match('suspected', noise)
   },
 })
+
+interface ThinPool {
+  readonly thinPromise: readonly LogLine[]
+  readonly thinSum: readonly LogLine[]
+  readonly thinFills: readonly LogLine[]
+  readonly thinTable: readonly LogLine[]
+  readonly thinRow: readonly LogLine[]
+}
+
+/** Warnings of what was promised, where nothing shows or may hide that the pool fills. */
+function onlyPromised(pool: ThinPool): readonly LogLine[] {
+  const isHidden = pool.thinTable.length > 0 && pool.thinRow.length === 0
+  return isHidden || pool.thinFills.length > 0 ? [] : [...pool.thinPromise, ...pool.thinSum]
+}
