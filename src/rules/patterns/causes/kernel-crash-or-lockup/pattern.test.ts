@@ -234,6 +234,23 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'several programs that fall',
+      evidence: [
+        log(
+          '[  101.000001] lark[77]: segfault at 11 ip 00007f0a sp 00007ffd error 6 in perl[5555+1000] likely on CPU 3 (core 4, socket 0)\n[  140.000001] finch worker[91]: segfault at 20 ip 00007f1b sp 00007ffe error 4 in libc.so.6[7f1b+1c4000] likely on CPU 3 (core 4, socket 0)',
+        ),
+      ],
+    },
+    {
+      name: 'one program that falls again and again',
+      silent: true,
+      evidence: [
+        log(
+          'lark[77]: segfault at 11 ip 00007f0a sp 00007ffd error 6 in lark[5555+1000]\nlark[78]: segfault at 12 ip 00007f0a sp 00007ffd error 6 in lark[5555+1000]',
+        ),
+      ],
+    },
+    {
       name: 'an unmount and a thread of a USB disk that wait',
       evidence: [
         log(

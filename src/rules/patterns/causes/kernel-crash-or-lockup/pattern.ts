@@ -114,6 +114,11 @@ const machineCheck = lines(
   ],
   /achine check events logged|EDAC MC\d+: \d+ UE |EdacUncorrectableErrors|hardware memory corruption|Machine Check: \d+ Bank \d+|MCA: MEMORY CONTROLLER|mcelog.*Corrected error|Hardware Error\]: Corrected error/,
 )
+/** arch/x86/mm/fault.c and arch/arm64/kernel/traps.c: a program touched what is not its own. */
+const programFault = lines(
+  ['segfault at ', 'unhandled exception: '],
+  /(?:(?<victim>(?<![\w.:/-])[\w.:/-]+(?: [\w.:/-]+)?)\[\d+\]: |^)(?:segfault at |unhandled exception: )/,
+)
 /** systemd src/pstore/pstore.c: a dump that outlived the boot before. A kernel may dump at each stop too. */
 const kept = lines('PStore dmesg-', /PStore dmesg-\S+ moved to/)
 /** The root disk is missing: nothing is wrong with the kernel. */
@@ -132,6 +137,7 @@ const reads = {
   hung,
   waitsForStorage,
   machineCheck,
+  programFault,
   kept,
   noRoot,
   oomPanic,
@@ -259,8 +265,21 @@ function fromHang(evidence: Evidence): PatternOutcome {
 const beyondRepair =
   /EDAC MC\d+: \d+ UE |UNCORRECTED|Uncorrected (?:hardware )?(?:memory )?error|EdacUncorrectableErrors/
 
-function fromMachineCheck({ machineCheck, kept }: Evidence): PatternOutcome {
-  if (machineCheck.length === 0) return kept.length > 0 ? keptCrash : noMatch
+/** One program that falls has a defect of its own; several share the memory and the processor. */
+const manyFall = unknown(
+  'several programs fall over a bad address: memory, the processor, its heat or its supply, or one library of theirs',
+  {
+    next: 'journalctl -k | grep -E "segfault|unhandled exception|Hardware Error"; memtester 256M 1',
+  },
+)
+
+function fromMachineCheck({ machineCheck, kept, programFault }: Evidence): PatternOutcome {
+  if (machineCheck.length === 0) {
+    if (kept.length > 0) return keptCrash
+    // Without a stamp before it, the victim stands where the program of a line does.
+    const victims = new Set(programFault.map(({ groups, program }) => groups.victim ?? program))
+    return victims.size > 1 ? manyFall : noMatch
+  }
   // What was read from such a place is lost: the kernel kills its owner, or stops.
   const lost = machineCheck.filter(({ text }) => beyondRepair.test(text))
   if (lost.length > 0) return match('suspected', machineCheck)
