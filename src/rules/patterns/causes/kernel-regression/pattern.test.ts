@@ -346,6 +346,19 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a bus whose driver gives it up',
+      evidence: [log('lark-pcie 7f000000.pcie: probe with driver lark-pcie failed with error -16')],
+    },
+    {
+      name: 'the same before 6.10, of a network card',
+      evidence: [log('rtw89_8852be: probe of 0002:21:00.0 failed with error -110')],
+    },
+    {
+      name: 'a missing screen',
+      silent: true,
+      evidence: [log('bcm2708_fb soc:fb: probe with driver bcm2708_fb failed with error -2')],
+    },
+    {
       name: 'a network device of a pod that stays',
       evidence: [
         log('kernel: unregister_netdevice: waiting for vethb0ca2 to become free. Usage count = 3'),

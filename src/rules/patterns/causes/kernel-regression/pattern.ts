@@ -94,6 +94,11 @@ const loud = lines([
   'USB disconnect',
   'xHCI host controller not responding',
   'controller is down; will reset',
+  // drivers/nvme/host/pci.c: a command of the drive that nobody answers.
+  'timeout, aborting',
+  'timeout, reset controller',
+  'timeout, disable controller',
+  'Device not ready; aborting reset',
   'iting for hardware interrupt',
   'I/O error, dev ',
 ])

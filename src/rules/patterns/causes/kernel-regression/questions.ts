@@ -11,6 +11,14 @@ export const questions = {
     'apparmor="DENIED" operation="signal"',
     /operation="signal".*profile="cri-containerd/,
   ),
+  /**
+   * drivers/base/dd.c: the driver of a bus, a card or a disk's controller gave its device up, for a
+   * reason other than a missing file (-2) or device (-19).
+   */
+  probeGivenUp: lines(
+    ['failed with error -', 'Add PCIe port failed'],
+    /(?:pcie?|nvme|ahci|xhci|dwc3|sdhci|rtw8\d|r8169|igc|e1000|ixgbe|macb|genet|mt79|ath1\dk|iwlwifi)\S*.*(?:probe .*failed with error -(?:5|6|12|16|22|62|110)\b|Add PCIe port failed)/,
+  ),
 }
 
 /** What is asked where nothing else was heard. */
@@ -27,6 +35,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       'AppArmor keeps a runtime from ending a container: this kernel or its AppArmor is newer than the profile of containerd, or the pod asks its peer',
       {
         next: 'uname -r; apparmor_parser --version; k3s --version; kubectl get pods -A | grep Terminating',
+      },
+    )
+  if (found.probeGivenUp.length > 0)
+    return unknown(
+      'a driver gives its device up at the start: this kernel, the firmware of the device, or the device itself',
+      {
+        next: 'uname -r; lspci -nn; journalctl -k | grep -iE "probe|firmware|pcie"; zgrep -E "linux-image|raspberrypi-kernel" /var/log/apt/history.log*; boot the kernel before once',
       },
     )
   return noMatch
