@@ -197,6 +197,19 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a clock of the board that came after the question',
+      evidence: [
+        log('hctosys: unable to open rtc device (rtc0)\nrtc-pcf8563 10-0051: registered as rtc0', {
+          origin: 'kernel',
+        }),
+      ],
+    },
+    {
+      name: 'a board without a clock, as most',
+      silent: true,
+      evidence: [log('hctosys: unable to open rtc device (rtc0)', { origin: 'kernel' })],
+    },
+    {
       name: 'a token whose time is over',
       evidence: [
         log(

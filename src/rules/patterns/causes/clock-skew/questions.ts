@@ -21,6 +21,9 @@ export const questions = {
     'System clock synchronized: yes',
     'Selected source',
   ]),
+  /** drivers/rtc/class.c asks the clock of the board once; its driver, a module, came after that. */
+  notYetThere: lines('hctosys: unable to open rtc device'),
+  cameLater: lines(': registered as rtc0'),
   /** e2fsprogs e2fsck/problem.c, which prints its own time below. */
   futureSuperblock: lines(['Superblock last write time', 'Superblock last mount time']),
 }
@@ -39,6 +42,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
     return unknown(
       'nothing keeps the clock right at this moment: it may have just started, or no time server answers',
       { next: 'date -u; timedatectl timesync-status; chronyc sources' },
+    )
+  if (found.notYetThere.length > 0 && found.cameLater.length > 0)
+    return unknown(
+      'the clock of the board was there only after the kernel had asked for the time: the node may start with an old date',
+      {
+        next: 'date -u; sudo hwclock --show; timedatectl; grep RTC_HCTOSYS /boot/config-$(uname -r)',
+      },
     )
   if (found.futureSuperblock.length > 0)
     return unknown(

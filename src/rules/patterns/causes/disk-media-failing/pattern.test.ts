@@ -339,6 +339,15 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a pool that lacks a device',
+      evidence: [
+        log(
+          '  pool: tank\n state: DEGRADED\nconfig:\n\ttank  DEGRADED  0  0  0\n\t  mirror-0  DEGRADED  0  0  0\n\t    sdb  UNAVAIL  0  0  0',
+          { origin: 'unknown' },
+        ),
+      ],
+    },
+    {
       name: 'a disk whose bus fails, or whose link is made slower',
       evidence: [
         log(

@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -21,6 +21,11 @@ export const questions = {
     'qc timeout (cmd ',
     'Medium access timeout failure',
   ]),
+  /** `zpool status` of a pool that lives on the rest: lib/libzfs/libzfs_status.c, cmd/zpool. */
+  poolShort: pastedLines(
+    ['DEGRADED', 'SUSPENDED'],
+    /^\s*(?:state:|[\w.-]+)\s+(?:DEGRADED|SUSPENDED)\b/,
+  ),
   /** smartmontools src/smartd.cpp: the log counts errors of the link as well, and a disk that sleeps gives no answer. */
   counted: lines([
     'ATA error count increased from',
@@ -46,6 +51,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
       'a disk had an error, left its array or gave no answer: bad sectors, the cable or bridge, or a disk that sleeps',
       {
         next: 'smartctl -x /dev/DEVICE | grep -iE "Pending|Realloc|Uncorrect|CRC|Error [0-9]"; journalctl -k | grep -iE "ata[0-9]|usb |sd[a-z]"',
+      },
+    )
+  if (found.poolShort.length > 0)
+    return unknown(
+      'a ZFS pool lacks a device: it failed, it dropped off its link, or somebody took it out',
+      {
+        next: 'zpool status -v; zpool history | tail; lsblk -o NAME,TRAN,SERIAL; journalctl -k | grep -iE "nvme|ata[0-9]|usb |I/O error"',
       },
     )
   return noMatch
