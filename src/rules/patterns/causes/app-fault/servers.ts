@@ -34,7 +34,7 @@ export const servers = lines(
       // HAProxy, Apache, PHP-FPM.
       String.raw`\[ALERT\]\s+(?:\(\d+\)|\d+\/\d+ \(\d+\)) ?: +(?:config|parsing)\b|AH00526: Syntax error on line |ERROR: FPM initialization failed`,
       // Redis and Valkey.
-      String.raw`\*\*\* FATAL CONFIG FILE ERROR|# (?:Fatal error loading the DB|Can't handle RDB format version|Bad file format reading the append only file)`,
+      String.raw`FATAL CONFIG FILE ERROR|# (?:Fatal error loading the DB|Can't handle RDB format version|Bad file format reading the append only file)`,
       // MySQL and MariaDB, MongoDB.
       String.raw`\[Server\] (?:Invalid MySQL server (?:down|up)grade|Data Dictionary initialization failed|Unknown suffix|unknown (?:option|variable))|\[ERROR\].* unknown (?:option|variable) '|UPGRADE PROBLEM: |"msg":"Wrong mongod version"`,
       // Mosquitto, Elasticsearch and OpenSearch, Spring, Python's environment.
