@@ -174,6 +174,12 @@ describe('lines that are not one', () => {
     expect(counts(text, [lines('failed', /failed.*disk/)])).toEqual([0])
   })
 
+  test('that begin alike are two messages, though the first is the longest', () => {
+    const text =
+      'Stream closed EOF for longhorn-system/longhorn-manager-4m48w (wait-longhorn-admission-webhook)\nStream closed EOF for longhorn-system/longhorn-manager-4m48w (longhorn-manager)'
+    expect(counts(text, [lines('admission-webhook', /admission-webhook.*EOF/)])).toEqual([0])
+  })
+
   test('let no word be forbidden only because it stands on the next line', () => {
     const forbids = lines('dial tcp ', /^(?!.*connection refused)/)
     const text =

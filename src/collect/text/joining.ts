@@ -134,8 +134,13 @@ export function partsOf<Line extends { readonly text: string }>(
   return parts
 }
 
+/** Lines that begin with so many equal characters are messages of one kind. */
+const alikeCharacters = 12
+
 /** Whether a line is likely the rest of the one before it. */
 function goesOn(first: string, before: string, after: string, width: number): boolean {
+  const begin = first.trimStart().slice(0, alikeCharacters)
+  if (begin.length === alikeCharacters && after.trimStart().startsWith(begin)) return false
   return isBroken(before, after, width) || indent(after) > indent(first)
 }
 
