@@ -67,6 +67,12 @@ function openFiles(): string[] {
 }
 
 describe('reads', () => {
+  test('a single line of the file that Docker keeps a log in', async () => {
+    const kept = { log: `${line}\n`, stream: 'stderr', time: '2026-11-24T01:02:03.5Z' }
+    const { index } = await read(JSON.stringify(kept))
+    expect(index.lines.get(found)).toMatchObject([{ count: 1 }])
+  })
+
   test('a log', async () => {
     const { observation, index } = await read(`${line}\n${line.replace('55', '56')}\n`)
     expect(index.lines.get(found)).toMatchObject([{ count: 2, node: 'pi01', origin: 'kernel' }])

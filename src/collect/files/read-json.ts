@@ -81,13 +81,16 @@ export function observationOf(value: unknown, name: string): Observation {
   )
 }
 
+const outputFields = [
+  ...['apiVersion', 'kind', 'blockdevices'],
+  ...['MESSAGE', '__CURSOR', 'level', 'msg', 'message', 'log', 'ts', 'time', '@timestamp'],
+] as const
+
 /** Output of `kubectl -o json`, `journalctl -o json` and their like: text for the scanner. */
 function isOutput(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return true
   if (Array.isArray(value)) return value.every(isOutput)
-  return ['apiVersion', 'kind', 'MESSAGE', '__CURSOR', 'level', 'msg', 'blockdevices'].some(
-    (key) => key in value && !('evidence' in value),
-  )
+  return outputFields.some((key) => key in value && !('evidence' in value))
 }
 
 function explainFlaw(text: string, name: string): undefined {

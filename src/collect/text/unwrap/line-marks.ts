@@ -12,7 +12,7 @@ const bullet = /^[-*•] (?=\S)/
 
 /** A line that is a piece of code as a whole, or bold as a whole. */
 const code = /^(\s*(?:[-*•] |\d{1,3}[.)] )?)`([^`]+)`\s*$/
-const bold = /^(\s*(?:[-*•] |\d{1,3}[.)] )?)\*\*(\S(?:.*\S)?)\*\*\s*$/
+const bold = /^(\s*(?:[-*•] |\d{1,3}[.)] )?)\*\*(?!\*)(\S(?:.*[^\s*])?)\*\*\s*$/
 
 /** A list of sentences stays one: where each begins tells them apart. */
 const listed = /^\s*(?:[-*•]|\d{1,3}[.)]) /

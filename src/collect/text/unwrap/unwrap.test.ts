@@ -108,6 +108,7 @@ describe('unwrapped', () => {
       '{"level":"warn","ts":"2026-11-24T01:02:03Z","message":"it failed","error":"x"}',
     ],
     ['escapes of JSON and systemd', 'err="Get \\"https://x\\": EOF" var-lib-a\\x2db.mount \\u003c'],
+    ['a program\u2019s own stars', '*** FATAL CONFIG FILE ERROR (Redis 7.2.4) ***'],
     ['a dash between words', 'the node – and its disk – are gone'],
   ])('leaves %s as it is', (_, text) => expect(unwrapped(text)).toBe(text))
 
