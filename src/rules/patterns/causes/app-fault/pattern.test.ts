@@ -141,6 +141,16 @@ testPattern(pattern, {
       ],
     },
     {
+      name: 'a pod that wants a device and does not tolerate the node that has it',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          '0/4 nodes are available: 1 node(s) had untolerated taint {gpu.lark.test/large: true}, 3 Insufficient gpu.lark.test/large.',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
       name: 'more copies than nodes may bear',
       confidence: 'suspected',
       evidence: [

@@ -38,6 +38,8 @@ export const waitsForObject =
 export const wishes = lines(
   [
     "node(s) didn't ",
+    // A node that keeps its device for pods that tolerate the taint of the same name.
+    'node(s) had untolerated taint {',
     'claim and no storage class is set',
     'storageclass.storage.k8s.io "',
     'for claim "',
@@ -53,11 +55,11 @@ export const wishes = lines(
     'Cannot bind to requested volume',
     'set in config.json failed',
   ],
-  /nodes are available: (?:\d+ node\(s\) (?:didn't (?:match (?:Pod's node affinity(?:\/selector)?|node selector|pod (?:anti-)?affinity rules|pod topology spread constraints(?: \(missing required label\))?)|satisfy existing pods anti-affinity rules)|had untolerated taint \{(?:node-role\.kubernetes\.io\/[\w-]+|CriticalAddonsOnly): \w*\})(?:, (?=\d)|\.|$))+(?! ?\d)|claim and no storage class is set|storageclass\.storage\.k8s\.io "(?!longhorn(?:-static)?")[^"]+" not found|local-path.*(?:config doesn't contain (?:node|path) |only supports? ReadWriteOnce|[Ss]elector is not supported|no local path available on node )|multiple of \d+ bytes since Longhorn uses directIO|no PriorityClass with name \S+ was found|failed quota: \S+: must specify|is forbidden: (?:maximum|minimum) \w+ usage per |already bound to a different claim|Cannot bind to requested volume "|chdir to cwd \(\\*"[^"]+"\) set in config\.json failed/i,
+  /nodes are available: (?:\d+ node\(s\) (?:didn't (?:match (?:Pod's node affinity(?:\/selector)?|node selector|pod (?:anti-)?affinity rules|pod topology spread constraints(?: \(missing required label\))?)|satisfy existing pods anti-affinity rules)|had untolerated taint \{(?:node-role\.kubernetes\.io\/[\w-]+|CriticalAddonsOnly): \w*\})(?:, (?=\d)|\.|$))+(?! ?\d)|nodes are available: (?=.*Insufficient (?<device>[\w.-]+\/[\w.-]*\w))(?=.*taint \{\k<device>: )(?:\d+ (?:node\(s\) (?:didn't match Pod's node affinity(?:\/selector)?|had untolerated taint \{(?:\k<device>|node-role\.kubernetes\.io\/[\w-]+|CriticalAddonsOnly): [\w.-]*\})|Insufficient \k<device>)(?:, (?=\d)|\.|$))+(?! ?\d)|claim and no storage class is set|storageclass\.storage\.k8s\.io "(?!longhorn(?:-static)?")[^"]+" not found|local-path.*(?:config doesn't contain (?:node|path) |only supports? ReadWriteOnce|[Ss]elector is not supported|no local path available on node )|multiple of \d+ bytes since Longhorn uses directIO|no PriorityClass with name \S+ was found|failed quota: \S+: must specify|is forbidden: (?:maximum|minimum) \w+ usage per |already bound to a different claim|Cannot bind to requested volume "|chdir to cwd \(\\*"[^"]+"\) set in config\.json failed/i,
 )
 /** A scheduler that names nothing but such a wish speaks of no trouble of nodes. */
 export const wishOnly = (text: string): boolean =>
-  /nodes are available: (?:persistentvolumeclaim "[^"]+" not found|(?!.*(?:Insufficient|Too many pods|volume|unschedulable|node\.kubernetes\.io|free ports|unbound)))/.test(
+  /nodes are available: (?:persistentvolumeclaim "[^"]+" not found|(?!.*(?:Insufficient (?![\w.-]+\/)|Too many pods|volume|unschedulable|node\.kubernetes\.io|free ports|unbound)))/.test(
     text,
   )
 /** Settings that a program refuses, in the words of common servers and languages. */
