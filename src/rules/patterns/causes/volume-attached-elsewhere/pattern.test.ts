@@ -249,6 +249,16 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a wait that a start of the same pod ended',
+      evidence: [
+        log(
+          '6m12s  Warning  FailedAttachVolume  pod/jay-0  Multi-Attach error for volume "pvc-0c44"',
+          { origin: 'events' },
+        ),
+        log('8s  Normal  Started  pod/jay-0  Started container jay', { origin: 'events' }),
+      ],
+    },
+    {
       name: 'a volume that is on its way off a node',
       evidence: [
         log(

@@ -13,6 +13,7 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { whyNotReady } from '../../../ready-nodes.ts'
 import { nodeGone, volumeMovesWithinSeconds } from '../../words/storage.ts'
+import { isOver, rows, stillWaits } from './over.ts'
 import { sentences } from './told.ts'
 
 const volume = String.raw`(?:.*?volume "?(?<volume>pvc-[0-9a-f-]{8,}))?`
@@ -121,6 +122,8 @@ export default definePattern({
     rollout,
     forOneNode,
     boundElsewhere,
+    rows,
+    stillWaits,
   },
   told: sentences,
   explains: { anywhere: ['volume-not-mounting', 'pods-not-well'] },
@@ -173,6 +176,7 @@ export default definePattern({
     ]
     const held = said.length > 0 ? said : noted
     if (held.length === 0) return withoutWords(evidence)
+    if (evidence.stillWaits.length === 0 && isOver(said, evidence.rows)) return wasHeld
     const volume = oneVolume(held)
     return match('suspected', [...held, ...nodeGone], {
       ...(volume && { subject: `volume/${volume}`, fill: { volume } }),
@@ -192,6 +196,11 @@ const letsGo = unknown(
   {
     next: 'kubectl -n longhorn-system get volumes.longhorn.io,engines.longhorn.io -o wide | grep VOLUME; kubectl get volumeattachments | grep VOLUME; kubectl get nodes',
   },
+)
+
+const wasHeld = unknown(
+  'a volume was held by another node for a while, and the pod that waited for it has started since',
+  { next: 'kubectl get pods -A -o wide; kubectl -n NAMESPACE describe pod POD | tail -20' },
 )
 
 interface Silent {
