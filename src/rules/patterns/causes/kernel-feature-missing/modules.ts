@@ -50,7 +50,7 @@ export const noIscsi = lines(
  */
 export const noFileSystem = lines(
   ['nknown filesystem type', 'nbekannter Dateisystemtyp', '未知的文件系统类型'],
-  /(?:nknown filesystem type|nbekannter Dateisystemtyp|未知的文件系统类型) ?['‘“„»«]?(?:vfat|msdos|exfat|f2fs|ext[23]|squashfs|erofs|iso9660|udf|fuse(?:blk)?|virtiofs|9p|ceph|jfs|bcachefs)\b/,
+  /(?:nknown filesystem type|nbekannter Dateisystemtyp|未知的文件系统类型) ?['"‘“„»«]?(?:vfat|msdos|exfat|f2fs|ext[23]|squashfs|erofs|iso9660|udf|fuse(?:blk)?|virtiofs|9p|ceph|jfs|bcachefs)\b/,
 )
 
 /** libbpf (src/btf.c) and cilium/ebpf (btf/kernel.go): the kernel does not say how its types look. */
