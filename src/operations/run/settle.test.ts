@@ -132,20 +132,21 @@ async function takeUp(step: string, input: unknown, remembered: object, files?: 
 }
 
 const path = () => join(folder, 'kubeconfig')
+const restoreOn = (members: readonly object[]) => ({
+  members,
+  backup: 'home.age',
+  path: '/nowhere/home.age',
+  identity: '/nowhere/key.txt',
+  authority,
+  datastore: 'sqlite',
+})
 
 test('a restore makes new boards welcome, and its kubeconfig leads here', async () => {
   writeFileSync(path(), kubeconfigOf(was))
-  const input = {
-    members: [
-      { ...member, isForeign: true },
-      { ...member, node: 'pi02', role: 'agent', unit: 'k3s-agent.service', isForeign: true },
-    ],
-    backup: 'home.age',
-    path: '/nowhere/home.age',
-    identity: '/nowhere/key.txt',
-    authority,
-    datastore: 'sqlite',
-  }
+  const input = restoreOn([
+    { ...member, isForeign: true },
+    { ...member, node: 'pi02', role: 'agent', unit: 'k3s-agent.service', isForeign: true },
+  ])
   const remembered = { authority: createHash('sha256').update(was).digest('hex') }
   expect(await takeUp('restore-datastore', input, remembered)).toMatchObject({ outcome: 'done' })
   expect(readFileSync(path(), 'utf8')).toBe(kubeconfigOf('bmV3').replace('127.0.0.1', '10.0.0.1'))
@@ -157,14 +158,7 @@ test('a restore makes new boards welcome, and its kubeconfig leads here', async 
 
 test('a kubeconfig that leads elsewhere stays', async () => {
   writeFileSync(path(), kubeconfigOf('ZWxzZXdoZXJl'))
-  const input = {
-    members: [{ ...member, isForeign: false }],
-    backup: 'home.age',
-    path: '/nowhere/home.age',
-    identity: '/nowhere/key.txt',
-    authority,
-    datastore: 'sqlite',
-  }
+  const input = restoreOn([{ ...member, isForeign: false }])
   const remembered = { authority: createHash('sha256').update(was).digest('hex') }
   expect(await takeUp('restore-datastore', input, remembered)).toMatchObject({ outcome: 'done' })
   expect(readFileSync(path(), 'utf8')).toBe(kubeconfigOf('ZWxzZXdoZXJl'))
