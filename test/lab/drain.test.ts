@@ -74,7 +74,7 @@ describe.skipIf(inventoryFile === undefined)('a drain on a real cluster', () => 
       .split('\n')
       .filter((uid) => uid !== '')
   const allReady = () =>
-    kubectl(['-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s'])
+    kubectl(['-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=200s'])
   const allowOne = () => setMinAvailable(5)
   const setMinAvailable = (count: number) =>
     kubectl([

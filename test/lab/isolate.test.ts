@@ -64,8 +64,8 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('isolate and rejoin a 
 
   beforeAll(() => {
     kubectl('apply', '-f', webAndWriter(folder, namespace))
-    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s')
-    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=90s')
+    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=200s')
+    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=200s')
   }, 200_000)
 
   afterEach(() =>
@@ -122,7 +122,7 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('isolate and rejoin a 
     const rejoined = bramble('rejoin', node)
     expect(rejoined.code, rejoined.out + rejoined.err).toBe(0)
     expect(isBack()).toEqual(back)
-    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=90s')
+    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=200s')
     await eventually(() => lines().length > acknowledged.length + 3, 60)
     expect(lines().slice(0, acknowledged.length)).toEqual(acknowledged)
     expect(bramble('rejoin', node).out).not.toContain('start-service')

@@ -88,8 +88,8 @@ describe.skipIf(inventoryFile === undefined || !canBreak)(
         stdio: 'ignore',
       })
       kubectl('apply', '-f', webAndWriter(folder, namespace))
-      kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s')
-      kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=90s')
+      kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=200s')
+      kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=200s')
     }, 200_000)
 
     afterAll(() => {
@@ -131,8 +131,8 @@ describe.skipIf(inventoryFile === undefined || !canBreak)(
       expect(bootId(name)).toBe(boot)
       await eventually(() => left(name) === '', 30)
       expect(onNode(name, 'systemctl show -p Result --value bramble-resume').trim()).toBe('success')
-      kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s')
-      kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=90s')
+      kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=200s')
+      kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=200s')
       await eventually(() => lines().length > acknowledged.length + 3, 60)
       expect(lines().slice(0, acknowledged.length)).toEqual(acknowledged)
       const { asked, failed, failures } = client.end()

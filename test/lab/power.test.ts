@@ -149,7 +149,7 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('power by a real SNMP 
     bramble = brambleFor(inventory, by('attic'))
     await eventually(() => ready() === '6', 90)
     kubectl('-n', namespace, 'rollout', 'restart', 'deployment/web')
-    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s')
+    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=200s')
     expect(webOn(), 'no pod runs on the node').not.toEqual([])
     const before = bootId()
     const off = bramble('power-off', node, '--hold')

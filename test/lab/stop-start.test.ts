@@ -63,8 +63,8 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('stop and start a real
 
   beforeAll(() => {
     kubectl('apply', '-f', webAndWriter(folder, namespace, { data: 'claim' }))
-    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s')
-    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=90s')
+    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=200s')
+    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=200s')
   }, 200_000)
 
   afterAll(async () => {

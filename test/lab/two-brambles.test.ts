@@ -37,7 +37,7 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('two Brambles at once'
 
   beforeAll(() => {
     kubectl('apply', '-f', webAndWriter(folder, namespace))
-    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s')
+    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=200s')
     const hosts = kubectl(
       ...['-n', namespace, 'get', 'pods', '-l', 'app=web', '-o'],
       'jsonpath={.items[*].spec.nodeName}',

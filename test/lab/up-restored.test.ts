@@ -43,7 +43,7 @@ describe.skipIf(!hasBareNodes)('a datastore', () => {
       ...['-n', 'shop', 'create', 'deployment', 'web'],
       ...['--image=docker.io/library/lab-app:1', '--replicas=3'],
     )
-    site.kubectl('-n', 'shop', 'rollout', 'status', 'deployment/web', '--timeout=60s')
+    site.kubectl('-n', 'shop', 'rollout', 'status', 'deployment/web', '--timeout=200s')
   }, 280_000)
   afterAll(() => {
     site?.close()

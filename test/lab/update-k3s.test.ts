@@ -58,8 +58,8 @@ describe.skipIf(!canUpdate)('update k3s on real nodes (needs `lab next`)', () =>
   beforeAll(() => {
     put(program)
     kubectl('apply', '-f', webAndWriter(folder, namespace))
-    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s')
-    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=90s')
+    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=200s')
+    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=200s')
   }, 200_000)
 
   afterAll(() => {

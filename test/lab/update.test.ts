@@ -54,8 +54,8 @@ describe.skipIf(inventoryFile === undefined || !canBreak)('update os on real nod
     onEach('sudo apt-get -q -y install lab-probe lab-held && sudo apt-mark hold lab-held')
     onNode('node2', 'echo mine | sudo tee -a /etc/lab-probe.conf')
     kubectl('apply', '-f', webAndWriter(folder, namespace))
-    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s')
-    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=90s')
+    kubectl('-n', namespace, 'rollout', 'status', 'deployment/web', '--timeout=200s')
+    kubectl('-n', namespace, 'rollout', 'status', 'statefulset/writer', '--timeout=200s')
   }, 200_000)
 
   afterAll(() => {
