@@ -69,3 +69,15 @@ test('it answers --help and --version without loading a command', () => {
     expect(bytes, `${flag} loads ${loaded.join(', ')}`).toBeLessThan(25_000)
   }
 })
+
+test('a command that neither ends nor waits for anything has not gone well', () => {
+  const hooks = `import { registerHooks } from 'node:module'
+    const source = 'export const start = () => new Promise(() => {})'
+    registerHooks({ load: (url, context, next) => url.endsWith('/cli/start.ts')
+      ? { format: 'module', shortCircuit: true, source } : next(url, context) })`
+  const { status } = spawnSync(process.execPath, [
+    ...['--import', `data:text/javascript,${encodeURIComponent(hooks)}`],
+    ...[join(root, 'src/faces/cli/main.ts'), 'check'],
+  ])
+  expect(status).toBe(13)
+})

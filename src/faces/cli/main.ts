@@ -10,11 +10,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const answer = knownAnswer(process.argv.slice(2))
 if (answer !== undefined) process.stdout.write(answer)
-// No top-level await: the published file is no ES module.
-else
+else {
+  // The published file is no ES module and has no top-level await. Where that stays open Node ends with 13, never well.
+  process.once('beforeExit', () => {
+    process.exitCode ??= 13
+  })
   void import('./start.ts').then(async ({ start }) => {
     process.exitCode = await start(manifest.version)
   })
+}
 
 /** What can be said before anything else is loaded; undefined for all that needs a command. */
 function knownAnswer([option, ...more]: readonly string[]): string | undefined {

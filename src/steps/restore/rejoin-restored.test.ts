@@ -69,7 +69,19 @@ test('one that joined before the run was cut off is a member, and keeps what it 
   put('pi02', `${home}/db/etcd/member/snap/db`, 'new')
   await rejoin()
   expect(readFileSync(datastore(), 'utf8')).toBe('new')
-  expect(said().slice(2)).toEqual(['systemctl start --no-block k3s.service'])
+  expect(said().slice(2)).toEqual(['install', 'systemctl start --no-block k3s.service'])
+})
+
+test('one that had only lost its old datastore when the run was cut off joins', async () => {
+  script('pi02', 'usr/local/lib/bramble/install-k3s.sh', 'exit 1')
+  await expect(rejoin()).rejects.toThrow()
+  script(
+    'pi02',
+    'usr/local/lib/bramble/install-k3s.sh',
+    `echo install >>${join(root, 'pi02')}/said`,
+  )
+  await rejoin()
+  expect(said()).toContain('install')
 })
 
 test('one that joined an earlier restored cluster has an old datastore', async () => {

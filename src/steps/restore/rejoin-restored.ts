@@ -69,11 +69,8 @@ async function rejoinAgent(
 async function rejoinServer(member: Member, server: Member, context: StepContext): Promise<void> {
   const shell = context.node(member.node)
   const cluster = (await context.node(server.node).run(memberNameProgram)).trim()
-  if ((await shell.run(hasJoinedProgram, [cluster])) !== '') {
-    await shell.run('systemctl start --no-block "$1"', [member.unit])
-    return context.say(`${member.node} has joined already`)
-  }
-  await shell.run(forgetServer, [member.unit, cluster])
+  const mayHaveJoined = (await shell.run(mayHaveJoinedProgram, [cluster])) !== ''
+  if (!mayHaveJoined) await shell.run(forgetServer, [member.unit, cluster])
   context.say(`${member.node} starts K3s`)
   await installK3s(shell, {
     role: 'server',
@@ -81,6 +78,8 @@ async function rejoinServer(member: Member, server: Member, context: StepContext
     beginsEtcd: false,
     token: await serverToken(server.node, context),
   })
+  // The installer starts nothing where it changed nothing.
+  if (mayHaveJoined) await shell.run('systemctl start --no-block "$1"', [member.unit])
 }
 
 /**
@@ -89,10 +88,10 @@ async function rejoinServer(member: Member, server: Member, context: StepContext
  */
 const memberNameProgram = 'cat /var/lib/rancher/k3s/server/db/etcd/name 2>/dev/null || :'
 /**
- * A server that joined before a run was cut off keeps its datastore: with two members, to lose one is to
- * lose both.
+ * A server whose old datastore is gone may have joined before a run was cut off, and keeps what it has:
+ * with two members, to lose one is to lose both.
  */
-const hasJoinedProgram = `mark=/var/lib/rancher/k3s/server/db/.bramble-joined
+const mayHaveJoinedProgram = `mark=/var/lib/rancher/k3s/server/db/.bramble-joined
 if [ -n "$1" ] && [ "$(cat "$mark" 2>/dev/null)" = "$1" ]; then echo joined; fi`
 
 /** Certificates of a cluster that has ended; K3s asks for new ones. */
