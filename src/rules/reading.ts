@@ -16,6 +16,8 @@ export type Read<R extends Readings> = {
 export interface Ask {
   /** Node in question; absent for the cluster, or for a paste that names none. */
   readonly node?: string
+  /** Further nodes that a question before a step is about as well. */
+  readonly besides?: readonly string[]
   /** Milliseconds since the epoch: the observation's time, never the wall clock's. */
   readonly now: number
   /** What a step means to make true, where the question is about that: a count of replicas. */
@@ -25,7 +27,7 @@ export interface Ask {
 export type Wish = Readonly<Record<string, string | number | readonly string[]>>
 
 /** What a step's questions are about: a node, or what the step wishes. */
-export type About = Pick<Ask, 'node' | 'wish'>
+export type About = Pick<Ask, 'node' | 'besides' | 'wish'>
 
 /**
  * Reads what a rule asked for. For one node that is what speaks of this node, and what names no

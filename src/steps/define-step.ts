@@ -169,10 +169,8 @@ export interface Step {
   preview(input: unknown, index: EvidenceIndex): readonly string[]
   remember(input: unknown, context: StepContext): Promise<unknown>
   apply(input: unknown, context: StepContext): Promise<void>
-  /** True where `settle` does something. */
-  readonly settles: boolean
   /** What no verify asks about; after `apply`, and where a step that was begun has reached its aim. */
-  settle(input: unknown, remembered: unknown, context: StepContext): Promise<void>
+  readonly settle?: (input: unknown, remembered: unknown, context: StepContext) => Promise<void>
   /** Does nothing where `undo` is impossible: ask first. */
   takeBack(input: unknown, remembered: unknown, context: StepContext): Promise<void>
 }
@@ -214,10 +212,10 @@ export function defineStep<
       parts.preview(given(input), read(parts.reads, index, { now: index.takenAt }, true)),
     remember: (input, context) => parts.remember(given(input), context),
     apply: (input, context) => parts.apply(given(input), context),
-    settles: parts.settle !== undefined,
-    async settle(input, remembered, context) {
-      await parts.settle?.(given(input), parts.remembered.parse(remembered), context)
-    },
+    ...(parts.settle && {
+      settle: async (input: unknown, remembered: unknown, context: StepContext) =>
+        parts.settle?.(given(input), parts.remembered.parse(remembered), context),
+    }),
     async takeBack(input, remembered, context) {
       if (undo !== 'impossible')
         await undo(given(input), parts.remembered.parse(remembered), context)

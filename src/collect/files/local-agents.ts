@@ -57,7 +57,7 @@ export async function collectLocalAgents({
 
 /**
  * Command lines of this user's processes; none where the machine does not tell them as Linux does.
- * The kernel answers from memory: asked at once, hundreds take as long as ten that are waited for.
+ * The kernel answers from memory, so none of the hundreds is waited for.
  */
 function titlesOf(uid: number | undefined, proc: string): string[] {
   const titles: string[] = []

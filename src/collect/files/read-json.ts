@@ -81,10 +81,11 @@ export function observationOf(value: unknown, name: string): Observation {
   )
 }
 
-const outputFields = [
-  ...['apiVersion', 'kind', 'blockdevices'],
-  ...['MESSAGE', '__CURSOR', 'level', 'msg', 'message', 'log', 'ts', 'time', '@timestamp'],
-] as const
+/** Of objects, of journal entries, and of a program's or a log keeper's lines. */
+const outputFields =
+  'apiVersion kind blockdevices MESSAGE __CURSOR level msg message log ts time @timestamp'.split(
+    ' ',
+  )
 
 /** Output of `kubectl -o json`, `journalctl -o json` and their like: text for the scanner. */
 function isOutput(value: unknown): boolean {

@@ -52,7 +52,7 @@ async function carryOutStep(place: number, carrying: Carrying): Promise<Problem 
     const asksFirst = begun || step.doneIfVerified
     const acting = { step, planned, place, remembered }
     if (asksFirst && !(await verifyStep(acting, carrying, 'once'))) {
-      if (begun && step.settles) return await settle(acting, carrying)
+      if (begun && step.settle) return await settle(acting, carrying)
       endStep(place, planned, carrying, { outcome: 'done', how: 'verified' })
       return undefined
     }
@@ -90,7 +90,7 @@ async function act(
 /** Does what no verify asks about, and ends the step once its verify passes after that. */
 async function settle(acting: Acting, carrying: Carrying): Promise<Problem | undefined> {
   const { step, planned, place, remembered } = acting
-  await step.settle(planned.input, remembered, contextFor(place, carrying))
+  await step.settle?.(planned.input, remembered, contextFor(place, carrying))
   const failure = await verifyStep(acting, carrying, 'until it passes')
   if (failure) {
     const reason = `${planned.title} was carried out, but ${failure}`

@@ -38,7 +38,7 @@ type Question = Pick<Check, 'reads' | 'scope'>
 
 /**
  * Nodes that have to be asked over SSH before these questions can be answered: the one that they
- * are about and the boards that are wished for besides, or all where they are about none; nobody
+ * are about and those besides, or all where they are about none; nobody
  * where the API knows all that they read.
  */
 export function neededNodes(
@@ -49,9 +49,7 @@ export function neededNodes(
   const asking = questions.filter(asksNodes)
   if (asking.length === 0) return []
   const aboutAll = about.node === undefined || asking.some(({ scope }) => scope === 'cluster')
-  if (aboutAll) return nodeNames
-  const boards = about.wish?.['boards']
-  return [...new Set([about.node, ...(Array.isArray(boards) ? boards : [])])]
+  return aboutAll ? nodeNames : [about.node, ...(about.besides ?? [])]
 }
 
 const toldByOutlets: ReadonlySet<string> = new Set([powerOutlets.kind, powerCuts.kind])

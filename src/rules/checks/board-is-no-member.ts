@@ -1,6 +1,7 @@
 import { nodePreparation } from '#src/model/facts/node.ts'
 import { because, fail, pass, unknown } from '#src/model/verdict.ts'
 import { defineCheck } from '../define-check.ts'
+import { wishedWords } from '../wished-words.ts'
 
 export const boardIsNoMember = defineCheck({
   id: 'board-is-no-member',
@@ -18,9 +19,8 @@ export const boardIsNoMember = defineCheck({
     references: ['https://docs.k3s.io/installation/uninstall'],
   },
 
-  ask({ nodePreparation }, { node, wish }) {
-    const named = wish?.['boards'] ?? wish?.['nodes']
-    const boards = Array.isArray(named) ? named : [node ?? '']
+  ask({ nodePreparation }, { node, besides = [], wish }) {
+    const boards = node === undefined ? wishedWords(wish, 'nodes') : [node, ...besides]
     return boards.map((board) => {
       const found = nodePreparation.find((one) => one.node === board)
       const subject = `node/${board}`

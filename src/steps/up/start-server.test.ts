@@ -108,8 +108,8 @@ test('an agent that is away for now does not stop the server, and gets it with i
 
   if (pi02) shells['pi02'] = pi02
   const server = { node: 'pi01', address: '10.0.0.11' }
-  const join_ = { nodes: ['pi02'], server, version: 'v1', receivers: [receiver] }
-  await joinAgents.apply(join_, context)
+  const input = { nodes: ['pi02'], server, version: 'v1', receivers: [receiver] }
+  await joinAgents.apply(input, context)
   expect(readFileSync(agentFile('usr/local/bin/k3s'), 'utf8')).toBe('the program')
   expect(readFileSync(join(root, 'pi02/installed'), 'utf8')).toMatch(/^agent K10a+::/)
 })

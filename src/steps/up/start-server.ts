@@ -34,7 +34,8 @@ export const startServer = defineStep({
   risk: 'disruptive',
   about: ({ node, version, meanwhile }) => ({
     node,
-    wish: { nodes: [node], version, boards: [node, ...meanwhile.map((one) => one.node)] },
+    besides: meanwhile.map((receiver) => receiver.node),
+    wish: { nodes: [node], version },
   }),
   requires: [dataGate(boardIsNoMember, { disturbedByStep: true })],
   verify: [apiIsReady, nodesHaveJoined],
