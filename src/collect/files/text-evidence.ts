@@ -1,6 +1,6 @@
 import type { Coverage, Evidence } from '../../model/evidence.ts'
 import { cleanText } from '../../model/text.ts'
-import { redactText } from '../redact/redact.ts'
+import { redactBoth } from '../redact/two-forms.ts'
 import { unwrapped } from '../text/unwrap/unwrap.ts'
 
 /** A log's text as evidence: cleaned first, because an escape sequence can part a secret in two. */
@@ -8,7 +8,8 @@ export function textEvidence(
   piece: Pick<Evidence, 'source' | 'node' | 'log'> & { readonly text: string },
   { id, takenAt }: Pick<Evidence, 'id' | 'takenAt'>,
 ): Evidence {
-  const { text, redacted } = withoutSecrets(cleanText(piece.text))
+  const clean = cleanText(piece.text)
+  const { text, redacted } = redactBoth(clean, unwrapped(clean))
   return {
     id,
     kind: 'log',
@@ -21,15 +22,6 @@ export function textEvidence(
     truncated: false,
     redacted,
   }
-}
-
-/** A page's own signs around a secret hide it: then the text is kept without those signs. */
-function withoutSecrets(clean: string): ReturnType<typeof redactText> {
-  const asPasted = redactText(clean)
-  const plain = unwrapped(clean)
-  if (plain === clean) return asPasted
-  const unwrappedFirst = redactText(plain)
-  return unwrappedFirst.redacted > asPasted.redacted ? unwrappedFirst : asPasted
 }
 
 export function fileCoverage(target: string): Coverage {

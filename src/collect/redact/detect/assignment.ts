@@ -13,7 +13,13 @@ export function assignment(text: string, at: number, end: number): SecretRange |
   const name = secretName(key)
   if (name === undefined) return undefined
   const field = { name, key, keyStart, keyEnd, lineStart: lineStart(text, keyStart) }
-  return named(text, field) ?? flag(text, field) ?? pair(text, field) ?? shownFile(text, field)
+  return (
+    named(text, field) ??
+    flag(text, field) ??
+    pair(text, field) ??
+    cell(text, field) ??
+    shownFile(text, field)
+  )
 }
 
 const nameCharacter = /[\w.-]/
@@ -78,6 +84,16 @@ function pair(text: string, field: Field): SecretRange | undefined {
     return undefined
   const after = sticky(pairAfter, text, field.keyEnd)
   return after === undefined ? undefined : valueOf(text, after, { ...field, means: '=' })
+}
+
+const cellEdge = /[`*]{0,3}[ \t]{0,64}\|[ \t]{0,64}[`*]{0,3}/y
+
+/** The next cell of a Markdown table. A table of options says there what one is for: that is none. */
+function cell(text: string, field: Field): SecretRange | undefined {
+  const start = sticky(cellEdge, text, field.keyEnd)
+  if (start === undefined) return undefined
+  const value = /^[^\s|`*]+/.exec(text.slice(start, start + mostLookedAt))?.[0] ?? ''
+  return looksRandom(value) ? { start, end: start + value.length, name: field.name } : undefined
 }
 
 const shows = /(?:^|[$#>]\s{0,4}|sudo\s{1,4})(?:cat|head|tail|more|less|sudo cat)\s[^\n]{0,200}$/

@@ -37,8 +37,8 @@ export function commandArgument(text: string, at: number): readonly SecretRange[
  */
 export function passwordFile(text: string, at: number): SecretRange | undefined {
   const before = text.slice(Math.max(0, at - 512), at)
-  const found = /(?:^|\n)[ \t]*([^\s,]{6,400}),[\w.:-]+,[\w.:-]+$/.exec(before)
-  if (!found?.[1] || found[1].startsWith('[redacted')) return undefined
+  const found = /(?:^|[\s"'`|])([^\s,"'`|\]]{6,400}),[\w.:-]+,[\w.:-]+$/.exec(before)
+  if (!found?.[1]) return undefined
   const start = at - before.length + found.index + found[0].indexOf(found[1])
   return { start, end: start + found[1].length, name: 'password' }
 }

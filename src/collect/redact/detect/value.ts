@@ -79,8 +79,9 @@ function kindOf(text: string, at: number, { name }: Field): string {
     : name
 }
 
+/** Behind the number that a viewer puts before it, too. */
 function beginsLine(text: string, field: Field): boolean {
-  return /^[\s\-?]*(?:export |set |Environment=)?["']?$/.test(
+  return /^(?:\s*\d{1,6}[:\s])?[\s\-?]*(?:export |set |Environment=)?["']?$/.test(
     text.slice(field.lineStart, field.keyStart),
   )
 }
