@@ -1,13 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import {
-  base64,
-  k3sToken,
-  leaks,
-  password,
-  type Shape,
-  shapes,
-} from '#test/support/secrets.ts'
+import { base64, k3sToken, leaks, password, type Shape, shapes } from '#test/support/secrets.ts'
 import { createRedactor, redactText } from './redact.ts'
 
 function inPieces(text: string, ...cuts: readonly number[]): string {
