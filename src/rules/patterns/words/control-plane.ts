@@ -84,8 +84,8 @@ export const serverTimesOut = lines(
   ],
   // A connection that never came about is a broken path, not a busy server; and a lease that a
   // pod loses may be its own network's fault.
-  // Whoever may not read a lease has not waited for it.
-  /^(?!.*(?:connection refused|no route to host|i\/o timeout|x509: |longhorn|10\.43\.0\.1|resource lock .*(?:is forbidden|Unauthorized))).*$/,
+  // Whoever may not read a lease, or write it, has not waited for it.
+  /^(?!.*(?:connection refused|no route to host|i\/o timeout|x509: |longhorn|10\.43\.0\.1|(?:resource lock|update lock|renew lease).*(?:is forbidden|Unauthorized))).*$/,
   ['k3s', 'system', 'events'],
 )
 

@@ -155,6 +155,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a pod that is refused: its token is no certificate',
+      evidence: [log('failed to list *v1.Service: Unauthorized', { origin: 'pods' })],
+    },
+    {
       name: 'nodes that are older than a year, and nobody who is refused',
       evidence: [log('fell   Ready    master   2y48d   v1.21.1+k3s1')],
     },
@@ -189,6 +193,15 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      '"Unable to register node with API server" err="Unauthorized" node="pi02"',
+      '"Error updating node status, will retry" err="error getting node \\"pi02\\": Unauthorized"',
+      '"Failed to update lock optimistically" err="Unauthorized" lock="kube-system/k3s"',
+      '"Failed to watch" err="failed to list *v1.Service: Unauthorized" type="*v1.Service"',
+    ].map((text) => ({
+      name: `a node that is refused and does not hear why: ${text.slice(0, 40)}`,
+      evidence: [log(`Mar 01 11:40:00 pi02 k3s[700]: E0301 11:40:00.1     700 a.go:1] ${text}`)],
+    })),
     {
       name: 'kubectl that is refused, and nodes of a few weeks',
       evidence: [

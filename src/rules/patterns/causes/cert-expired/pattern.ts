@@ -41,6 +41,17 @@ const noBootstrap = lines(
 )
 
 /**
+ * The API server answers 401 to a kubelet, or to K3s itself, that runs already: it says to its own log
+ * alone why it takes their certificate for nobody's (kubelet pkg/kubelet/kubelet_node_status.go, client-go
+ * reflector, component-helpers lease controller).
+ */
+const kubeletRefused = lines(
+  ['err="Unauthorized', ': Unauthorized'],
+  /(?:register node|node status|getting node|lease|update lock|resource lock|failed to (?:list|watch) \*v1\.).*Unauthorized"?/,
+  ['k3s', 'system'],
+)
+
+/**
  * Registries of the public: their certificates are renewed by people who live from it. One that
  * seems to have ended is a wrong clock, or somebody in between.
  */
@@ -64,6 +75,7 @@ export default definePattern({
     loggedOut,
     yearOld,
     noBootstrap,
+    kubeletRefused,
   },
   told: sentences,
   explains: {
@@ -139,6 +151,7 @@ interface Unrefused {
   readonly expiringSoon: readonly LogLine[]
   readonly events: readonly (z.infer<typeof events.schema> & Origin)[]
   readonly noBootstrap: readonly LogLine[]
+  readonly kubeletRefused: readonly LogLine[]
   readonly loggedOut: readonly LogLine[]
   readonly yearOld: readonly LogLine[]
 }
@@ -147,6 +160,7 @@ function withoutRefusal(seen: Unrefused): PatternOutcome {
   const soon = [...seen.expiringSoon, ...soonEvents(seen.events)]
   if (soon.length > 0) return match('suspected', soon, { severity: 'warning' })
   if (seen.noBootstrap.length > 0) return kubeletWithout
+  if (seen.kubeletRefused.length > 0) return kubeletUnknown
   if (seen.loggedOut.length === 0) return noMatch
   return seen.yearOld.length > 0
     ? match('suspected', [...seen.loggedOut, ...seen.yearOld])
@@ -162,6 +176,13 @@ const kubeletWithout = unknown(
   'the kubelet has no client certificate that is good: it has ended, or the node never joined',
   {
     next: 'openssl x509 -enddate -noout -in /var/lib/kubelet/pki/kubelet-client-current.pem; ls -l /etc/kubernetes/kubelet.conf',
+  },
+)
+
+const kubeletUnknown = unknown(
+  "the API server takes this node's certificate for nobody's: it has ended, another authority signed it, or one of the two clocks is wrong",
+  {
+    next: 'date -u; k3s certificate check --output table; on the server: date -u; journalctl -u k3s | grep "nable to authenticate the request" | tail -3',
   },
 )
 
