@@ -191,6 +191,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a cable that counts its errors, in the table of a disk that is well',
+      rival: 'usb-storage-fault',
+      evidence: [
+        log(
+          'pi@pi02:~ $ sudo smartctl -H -A /dev/sda\nSMART overall-health self-assessment test result: PASSED\n  5 Reallocated_Sector_Ct   0x0033   100   100   010    Pre-fail  Always       -       0\n197 Current_Pending_Sector  0x0012   100   100   000    Old_age   Always       -       0\n199 UDMA_CRC_Error_Count    0x003e   100   100   000    Old_age   Always       -       1482',
+        ),
+      ],
+    },
+    {
       name: 'smartctl’s words for heat',
       evidence: [log('- temperature is above or below threshold')],
     },

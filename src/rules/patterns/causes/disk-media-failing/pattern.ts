@@ -49,7 +49,8 @@ const sense = lines(
 )
 
 /**
- * smartctl, smartd and nvme-cli: what the disk counts of itself. A critical warning of 2 is heat. Values of zero do not fit, nor what smartd
+ * smartctl, smartd and nvme-cli: what the disk counts of itself. A critical warning of 2 is heat. Values of zero do not fit, nor the
+ * value of another attribute in a row that was joined to this one, nor what smartd
  * says of a disk that does not count it (smartd.cpp: `can't monitor … count - no Attribute 197`).
  */
 const smart = lines(
@@ -89,7 +90,7 @@ const smart = lines(
     'subsystem reliability has been degraded',
     'media has been placed in read only mode',
   ],
-  /spare has fallen below threshold|subsystem reliability has been degraded|media has been placed in read only mode|Pass completed, [1-9]\d* bad blocks found|\bSmartMediaErrors\b|SMART media errors \(instance|^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|FAILED SMART self-check|Failed SMART usage Attribute: |(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*(?::\s*(?:0x)?|[=(]?0x)0*(?:[1-9a-f][0-9a-f]|[13-9a-f])\b|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
+  /spare has fallen below threshold|subsystem reliability has been degraded|media has been placed in read only mode|Pass completed, [1-9]\d* bad blocks found|\bSmartMediaErrors\b|SMART media errors \(instance|^(?!.*can't monitor ).*(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable|Reported_Uncorrect)(?!.*\s\d{1,3} [A-Z][A-Za-z]+_).*\D[1-9]\d*\s*$|(?:Current_Pending_Sector|Reallocated_Sector_Ct|Offline_Uncorrectable)\s*[:=]\s*[1-9]|FAILING_NOW|\b[1-9]\d* (?:reallocated|pending|(?:offline )?uncorrectable) sectors?\b|test result: FAILED|SMART Health Status: (?!OK\b)|SMART Failure: |IMPENDING FAILURE|FAILURE PREDICTION THRESHOLD EXCEEDED|Completed: read failure|[1-9]\d* (?:Currently unreadable \(pending\)|Offline uncorrectable) sectors|Self-Test Log error count increased|FAILED SMART self-check|Failed SMART usage Attribute: |(?:media_errors|Media and Data Integrity Errors)\s*:\s*[1-9]|ritical[_ ][Ww]arning\s*(?::\s*(?:0x)?|[=(]?0x)0*(?:[1-9a-f][0-9a-f]|[13-9a-f])\b|ercentage[_ ][Uu]sed\s*:\s*[1-9]\d\d/,
 )
 
 /**

@@ -203,6 +203,13 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...[
+      'ETCD join failed: context deadline exceeded',
+      'starting kubernetes: preparing server: start managed database: joining etcd cluster: etcdclient: no available endpoints',
+    ].map((text) => ({
+      name: `a server that could not join, and does not say why: ${text.slice(0, 30)}`,
+      evidence: [log(`pi02 k3s[1]: time="2026-02-27T12:00:03Z" level=fatal msg="${text}"`)],
+    })),
     {
       name: 'a server that somebody resets',
       evidence: [

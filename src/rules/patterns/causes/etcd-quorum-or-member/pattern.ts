@@ -16,7 +16,6 @@ const membership = lines(
     'member count is unequal',
     'duplicate node name found',
     'luster ID mismatch',
-    'ETCD join failed',
     // The list still holds a member with this address: an earlier life of the same server.
     'Peer URLs already exist',
     'membership: peerURL exists',
@@ -102,6 +101,8 @@ const peersBack = lines([
 /** The sum of it, of K3s (pkg/etcd) and of etcd itself. What follows says why, where it is not cut off. */
 const joinFailed = lines([
   'etcd cluster join failed',
+  'ETCD join failed',
+  'joining etcd cluster: ',
   'cannot fetch cluster info from peer urls',
   'could not retrieve cluster information from the given',
 ])
