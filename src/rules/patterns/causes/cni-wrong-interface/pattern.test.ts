@@ -17,8 +17,16 @@ const node = (addresses: string[], annotations: Record<string, string> = {}) =>
   ])
 const flannel = (address: string) => ({ 'flannel.alpha.coreos.com/public-ip': address })
 
+const twoNetworks =
+  'NAME    STATUS  ROLES           AGE  VERSION       INTERNAL-IP    EXTERNAL-IP\nnode1   Ready   control-plane   10d  v1.32.3+k3s1  192.168.1.20   <none>\nnode2   Ready   <none>          10d  v1.32.3+k3s1  100.77.1.9     <none>'
+
 testPattern(pattern, {
   finds: [
+    {
+      name: 'one node that announces its address in a tunnel, and pods that reach no DNS',
+      evidence: [log(`${twoNetworks}\n;; connection timed out; no servers could be reached`)],
+      confidence: 'suspected',
+    },
     {
       name: 'calico, which finds no address to take',
       evidence: [
@@ -174,6 +182,16 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    { name: 'two networks, and nothing that fails', evidence: [log(twoNetworks)] },
+    {
+      name: 'all of them in the tunnel',
+      rival: 'cluster-dns-failing',
+      evidence: [
+        log(
+          `${twoNetworks.replace('192.168.1.20', '100.70.0.2')}\n;; connection timed out; no servers could be reached`,
+        ),
+      ],
+    },
     {
       name: 'a peer that does not answer at its own address',
       rival: 'traffic-blocked',

@@ -96,6 +96,12 @@ const flannelIp = pastedLines(
 )
 const internalIp = pastedLines('InternalIP: ', /InternalIP: +(?<address>[\d.]+)/)
 
+/** Names or other pods are not reached; a cluster that works over two networks has its own reasons. */
+const podsUnreached = lines(
+  ['no servers could be reached', 'i/o timeout'],
+  /no servers could be reached|\b10\.4[23]\.\d+\.\d+:\d+.*i\/o timeout/,
+)
+
 type Node = z.infer<typeof nodes.schema> & Origin
 const flannelAddress = 'flannel.alpha.coreos.com/public-ip'
 const overwritten = 'flannel.alpha.coreos.com/public-ip-overwrite'
@@ -120,6 +126,7 @@ export default definePattern({
     peerIsBridge,
     flannelIp,
     internalIp,
+    podsUnreached,
   },
   told: sentences,
   explains: {
@@ -183,6 +190,7 @@ export default definePattern({
       ...evidence.birdCannotBind,
       ...evidence.peerIsBridge,
       ...otherThanNode(evidence),
+      ...ofTwoNetworks(evidence),
     ]
     return said.length > 0 ? match('suspected', said) : noMatch
   },
@@ -203,6 +211,25 @@ function natOfAll(nodes: readonly Node[]): Reason[] {
 
 function ofTwoNodes(pods: readonly LogLine[]): readonly LogLine[] {
   return new Set(pods.map(({ groups }) => groups['node'])).size > 1 ? pods : []
+}
+
+interface Mixed {
+  readonly nodes: readonly Node[]
+  readonly podsUnreached: readonly LogLine[]
+}
+
+/** What Tailscale and other tunnels give out: the carrier's range of RFC 6598. */
+const ofTunnel = /^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./
+
+/** Some nodes announce an address of a tunnel and others one of the house: they send by two ways. */
+function ofTwoNetworks({ nodes, podsUnreached }: Mixed): Reason[] {
+  const known = nodes.filter(({ addresses }) => addresses.length > 0)
+  const tunnelled = known.filter(({ addresses }) => addresses.every((one) => ofTunnel.test(one)))
+  if (podsUnreached.length === 0 || tunnelled.length === 0 || tunnelled.length === known.length)
+    return []
+  return known.map(({ evidence, name, addresses }) =>
+    because({ evidence, node: name }, `${name} announces ${addresses.join(', ')}`),
+  )
 }
 
 interface Rows {

@@ -35,6 +35,15 @@ const node = (name: string, status: 'True' | 'Unknown' = 'True') => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'tables of two nodes and of degraded volumes, and the setting of three',
+      evidence: [
+        log(
+          'NAME      DATA ENGINE  STATE     ROBUSTNESS  SCHEDULED  SIZE        NODE  AGE\npvc-11    v1           attached  degraded               10737418240 pi2   90d\n$ kubectl -n longhorn-system get nodes.longhorn.io\nNAME  READY  ALLOWSCHEDULING  SCHEDULABLE  AGE\npi2   True   true             True         90d\npi3   True   true             True         90d\n$ kubectl -n longhorn-system get setting default-replica-count\nNAME                    VALUE  APPLIED  AGE\ndefault-replica-count   3      true     90d',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a wish in a sentence',
       confidence: 'suspected',
       evidence: [log('the volume wants 3 replicas, and this is a single-node cluster')],
@@ -100,6 +109,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'the same tables with a third node',
+      evidence: [
+        log(
+          'NAME      DATA ENGINE  STATE     ROBUSTNESS  SCHEDULED  SIZE        NODE  AGE\npvc-11    v1           attached  degraded               10737418240 pi2   90d\n$ kubectl -n longhorn-system get nodes.longhorn.io\nNAME  READY  ALLOWSCHEDULING  SCHEDULABLE  AGE\npi2   True   true             True         90d\npi3   True   true             True         90d\npi4   True   true             True         90d\n$ kubectl -n longhorn-system get setting default-replica-count\nNAME                    VALUE  APPLIED  AGE\ndefault-replica-count   3      true     90d',
+        ),
+      ],
+    },
     {
       name: 'a sentence that two nodes can fulfil',
       evidence: [log('each volume needs 2 replicas\nthe lab has 2 nodes')],

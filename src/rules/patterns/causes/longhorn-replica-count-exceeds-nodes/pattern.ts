@@ -122,9 +122,15 @@ export default definePattern({
 
   match(evidence) {
     const { longhornVolumes, longhornNodes, unplaced, diskHasNoRoom, nodeGone } = evidence
-    if (longhornVolumes.length > 0 && longhornNodes.length > 0)
-      return longhornVolumes.flatMap((volume) => judgeVolume(volume, evidence))
-    const count = evidence.nodes.length || Math.max(0, ...evidence.toldNodes.map(told))
+    // A pasted table of volumes does not say how many replicas they want, nor one of nodes which disks
+    // they have.
+    const wanting = longhornVolumes.filter(({ wantedReplicas }) => wantedReplicas !== undefined)
+    if (wanting.length > 0 && longhornNodes.length > 0)
+      return wanting.flatMap((volume) => judgeVolume(volume, evidence))
+    const count =
+      longhornNodes.filter(({ allowScheduling }) => allowScheduling).length ||
+      evidence.nodes.length ||
+      Math.max(0, ...evidence.toldNodes.map(told))
     const wishes = [...evidence.wish, ...evidence.toldWish].filter(
       (line) => count > 0 && least(line) > count,
     )

@@ -90,7 +90,7 @@ export const fellBack = lines([
 
 /**
  * Wi-Fi chips: the firmware stopped, or its bus does not answer (-110, -5, -84, -19; brcmfmac's
- * sdio.c, bcmsdh.c, usb.c, bcdc.c). A firmware that answers -52 only refuses one request, as it does
+ * sdio.c, bcmsdh.c, usb.c, bcdc.c; fwil.c, once the driver has given the bus up). A firmware that answers -52 only refuses one request, as it does
  * all day: no fault.
  */
 const busError = String.raw`-(?:110|5|84|19)\b`
@@ -104,7 +104,7 @@ export const wireless = lines(
     'brcmfmac: brcmf',
   ],
   new RegExp(
-    String.raw`brcmf_(?!cfg80211_(?:start_ap|stop_ap|add_iface|del_station)\b)\w+: .*(?:firmware trap|err(?:or)?[ =:]*${busError}|failed\b.*${busError}|\(${busError}\))|brcmf_(?:sdio|usb|pcie|proto|bus|chip|attach|fw_get|fil)\w*: (?!.*-(?:2|52)\b).*(?:timed? ?out|failed)|[Ff]irmware (?:has )?halted|Microcode SW error|CTRL-EVENT-DISCONNECTED(?!.*reason=3\b)`,
+    String.raw`brcmf_(?!cfg80211_(?:start_ap|stop_ap|add_iface|del_station)\b)\w+: .*(?:firmware trap|err(?:or)?[ =:]*${busError}|failed\b.*${busError}|\(${busError}\))|brcmf_(?:sdio|usb|pcie|proto|bus|chip|attach|fw_get|fil)\w*: (?!.*-(?:2|52)\b).*(?:timed? ?out|failed|bus is down)|[Ff]irmware (?:has )?halted|Microcode SW error|CTRL-EVENT-DISCONNECTED(?!.*reason=3\b)`,
   ),
 )
 

@@ -5,6 +5,13 @@ const text = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a Wi-Fi chip whose bus the driver gave up',
+      evidence: [
+        log('kernel: ieee80211 phy0: brcmf_fil_cmd_data: bus is down. we have nothing to do.'),
+      ],
+      confidence: 'suspected',
+    },
     ...[
       'rtw89_8852ce 0000:44:00.0: xtal si not ready(W): offset=90 val=10 mask=10',
       'mt7925u 2-1:1.3: probe with driver mt7925u failed with error -110',
