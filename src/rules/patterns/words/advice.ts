@@ -7,10 +7,13 @@ export type AdviceCase = readonly [RegExp, string]
  * What helps in each of many cases: `all` is for the page, `against` for one finding.
  *
  * @param always what helps in every case; without it a finding that fits none is told all of them
+ * @param afterwards what is left to do once that helped
  */
-export function adviceFrom(cases: readonly AdviceCase[], always?: string) {
+export function adviceFrom(cases: readonly AdviceCase[], always?: string, afterwards?: string) {
   const joined = (some: readonly AdviceCase[]) =>
-    [...(always === undefined ? [] : [always]), ...some.map(([, advice]) => advice)].join(' ')
+    [always, ...some.map(([, advice]) => advice), afterwards]
+      .filter((advice) => advice !== undefined)
+      .join(' ')
   const all = joined(cases)
   return {
     all,

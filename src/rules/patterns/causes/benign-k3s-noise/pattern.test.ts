@@ -7,6 +7,14 @@ const subnet = 'failed to setup network: open /run/flannel/subnet.env: no such f
 testPattern(pattern, {
   finds: [
     ...[
+      '{"level":"warn","caller":"embed/config_logging.go:169","msg":"rejected connection","remote-addr":"127.0.0.1:53018","server-name":"","error":"EOF"}',
+      'embed: rejected connection from "127.0.0.1:35574" (error "EOF", ServerName "")',
+    ].map((text) => ({
+      name: `somebody who asked etcd whether it is there: ${text.slice(0, 20)}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
+    ...[
       'Flag --kubelet-preferred-address-types has been deprecated, it will go with 1.40',
       'level=error msg="Sending HTTP/1.1 503 response to 127.0.0.1:40112: runtime core not ready"',
       'Warning: version difference between client (1.35) and server (1.32) exceeds the supported minor version skew of +/-1',
@@ -86,6 +94,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a member that etcd refuses for its certificate',
+      evidence: [
+        log(
+          'embed: rejected connection from "10.0.0.12:35574" (error "remote error: tls: bad certificate", ServerName "")',
+        ),
+      ],
+    },
     {
       name: 'a function of a language that is to go',
       evidence: [log('DeprecationWarning: utcnow() has been deprecated, use now(UTC)')],

@@ -43,6 +43,8 @@ const idle = lines(
   [
     'No files matching import glob pattern: /etc/coredns/custom/',
     'TLS handshake error from ',
+    // etcd says the same of such a check in its own words (etcd issue 12779).
+    'rejected connection',
     'but the token does not include a CA hash',
     'runtime core not ready',
     // What the flags of K3s give to the parts of Kubernetes is older than these.
@@ -53,7 +55,7 @@ const idle = lines(
     // kubectl, of itself and the API server: what it asks for is answered all the same.
     'the supported minor version skew of',
   ],
-  /import glob pattern: \/etc\/coredns\/custom\/|TLS handshake error from \S+: EOF|token does not include a CA hash|Sending HTTP(?:\/1\.1)? \d+ response to \S+: runtime core not ready|Flag --[\w-]+ has been deprecated, |\bremove \S+load-balancer\.json: no such|Cannot read vendor id correctly|version difference between client .*exceeds the supported minor version skew/,
+  /import glob pattern: \/etc\/coredns\/custom\/|TLS handshake error from \S+: EOF|rejected connection.*error"?[: ] ?"EOF"|token does not include a CA hash|Sending HTTP(?:\/1\.1)? \d+ response to \S+: runtime core not ready|Flag --[\w-]+ has been deprecated, |\bremove \S+load-balancer\.json: no such|Cannot read vendor id correctly|version difference between client .*exceeds the supported minor version skew/,
 )
 /** Harmless only beside such a start: a subnet file that comes later, modules built in. */
 const beside = lines(

@@ -43,5 +43,6 @@ const cases: readonly AdviceCase[] = [
 /** The page's list of all cases, and what helps against the lines of one finding. */
 export const { all: allAdvice, against: adviceFor } = adviceFrom(
   cases,
+  undefined,
   'Then delete the longhorn-manager pod of that node, so that it looks again.',
 )
