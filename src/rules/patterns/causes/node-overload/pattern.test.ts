@@ -3,7 +3,7 @@ import { indexEvidence } from '#src/collect/index-evidence.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { load, memory, pressure } from '#src/model/facts/node.ts'
 import { judge } from '#src/rules/judge.ts'
-import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
+import { facts, fixture, helpAgainst, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
 const read = (name: string) => fixture(import.meta.url, name)
@@ -291,6 +291,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'no room for the pods of a node that went silent, by its taint',
+      evidence: [
+        log(
+          '0/4 nodes are available: 2 Insufficient cpu, 2 node(s) had untolerated taint {node.kubernetes.io/unreachable: }.',
+        ),
+      ],
+    },
+    {
+      name: 'no room for the pods of a node that is shown as away',
+      evidence: [
+        log(
+          'fen   NotReady   <none>   12d   v1.34.2\n0/3 nodes are available: 1 Insufficient memory, 2 node(s) had untolerated taint(s).',
+        ),
+      ],
+    },
+    {
       name: 'a load that is of workers in state D',
       evidence: [
         log(
@@ -366,4 +382,14 @@ test('where the number of pods is the limit, no memory has to be freed', () => {
   expect(remedyOf('0/3 nodes are available: 1 Too many pods, 2 Insufficient memory.')).toBe(
     undefined,
   )
+})
+
+test.each([
+  ['0/3 nodes are available: 3 Insufficient cpu.', '`requests`', 'swap'],
+  ['0/3 nodes are available: 3 Too many pods.', 'max-pods', '`requests`'],
+  ['load average: 41.20, 39.02, 34.11', 'largest pods', '`requests`'],
+])('%s is told of what it counts', (text, advice, other) => {
+  const help = helpAgainst(pattern, text)
+  expect(help).toContain(advice)
+  expect(help).not.toContain(other)
 })

@@ -12,6 +12,7 @@ import {
   unknown,
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { adviceFor, allAdvice } from './advice.ts'
 import { ask, type Questions, questions } from './questions.ts'
 import { sentences } from './told.ts'
 import { ofNumber, roundHangs, words } from './words.ts'
@@ -27,6 +28,7 @@ export default definePattern({
   stage: 'stable',
   since: '0.1.0',
   told: sentences,
+  advise: adviceFor,
   reads: {
     ...questions,
     nodes,
@@ -65,9 +67,8 @@ export default definePattern({
     impact:
       'Everything on the node is late: probes fail, leases run out, network and disk drivers miss their deadlines.',
     diagnosis:
-      'On {node}: `uptime; free -m; vmstat 1 5; top -b -n1 | head -20`, and `kubectl top pods -A --sort-by=memory`. With `psi=1` on the kernel command line /proc/pressure tells CPU, memory and disk apart.',
-    mitigation:
-      'Move the largest pods away or give them limits, reserve memory for the system (`system-reserved`, `eviction-hard=memory.available<300Mi`), spread what starts at the same time. `Too many pods`: a kubelet takes 110 (`kubelet-arg: max-pods=`), and a node whose pod range is a /24 has 254 addresses. A virtual machine may lack what its host took away.',
+      'On {node}: `uptime; free -m; vmstat 1 5; top -b -n1 | head -20`, and `kubectl top pods -A --sort-by=memory`. With `psi=1` on the kernel command line /proc/pressure tells CPU, memory and disk apart. `Insufficient cpu` or `memory` is of requests: `kubectl describe nodes | grep -A8 "Allocated resources"`.',
+    mitigation: allAdvice,
     references: [
       'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
       'https://docs.k3s.io/reference/resource-profiling',
@@ -114,12 +115,35 @@ export default definePattern({
 })
 
 /** Memory that is freed gives no place to a pod where their number is the limit. */
-function withoutLoad(found: Questions & Twice & { noRoom: readonly LogLine[] }): PatternOutcome {
+function withoutLoad(found: Questions & Twice & Room): PatternOutcome {
   const { noRoom } = found
   if (noRoom.length === 0) return askedTwice(found)
+  if (noRoom.every((line) => lacksNodes(line, found))) return nodesAreAway
   const isByNumber = noRoom.every(({ text }) => ofNumber.test(text))
   return match('suspected', noRoom, isByNumber ? { remedy: 'make-room-for-pods' } : {})
 }
+
+interface Room {
+  readonly noRoom: readonly LogLine[]
+  readonly awayRow: readonly LogLine[]
+}
+
+/**
+ * The pods of nodes that are gone ask for a place on those that are left: the scheduler names the
+ * taint of a silent node, or counts taints where a node is not ready.
+ */
+function lacksNodes({ text }: LogLine, { awayRow }: Room): boolean {
+  if (/taint\S* \{?\{?node\.kubernetes\.io\/(?:unreachable|not-ready)/.test(text)) return true
+  return awayRow.length > 0 && text.includes('untolerated taint')
+}
+
+const nodesAreAway = unknown(
+  'the nodes that are left have no room for the pods of those that are not ready: what took those away?',
+  {
+    subject: 'cluster',
+    next: 'kubectl get nodes; kubectl describe node NODE | grep -A8 "^Conditions"; ping -c3 NODE; on the node: uptime; journalctl -b -1 -n 50 --no-pager; systemctl status k3s k3s-agent --no-pager',
+  },
+)
 
 interface Twice {
   readonly twice: readonly LogLine[]

@@ -49,6 +49,11 @@ const noRoom = lines(
   ['nsufficient memory', 'nsufficient cpu', 'Too many pods', "Node didn't have enough resource: "],
   /\d+ (?:Insufficient (?:memory|cpu)|Too many pods)|FailedScheduling\W{1,4}[Ii]nsufficient (?:memory|cpu)|Node didn't have enough resource: (?:memory|cpu|pods)\b/,
 )
+/** A row of `kubectl get nodes`: a node that is away. */
+const awayRow = pastedLines(
+  'NotReady',
+  /^\s*\S+\s+NotReady(?:,SchedulingDisabled)?\s+\S+\s+\d+[dhms]/,
+)
 /** The number of pods alone is the limit: no row of the message speaks of memory or CPU. */
 export const ofNumber =
   /^(?!.*Insufficient (?:memory|cpu)).*(?:Too many pods|enough resource: pods)/
@@ -98,6 +103,7 @@ export const words = {
   kubeletSays,
   alerts,
   noRoom,
+  awayRow,
   swapGone,
   reclaiming,
   outOfMemory,
