@@ -66,3 +66,9 @@ export const kubeletStart = lines([
   'Starting kubelet.',
   'InvalidDiskCapacity',
 ])
+
+/** The scheduler: CoreDNS waits for a first node that is ready, and a node is ready once it has a network. */
+export const dnsWaits = lines(
+  'coredns-',
+  /coredns-.*(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/not-ready/,
+)

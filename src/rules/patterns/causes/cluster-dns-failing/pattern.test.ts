@@ -182,6 +182,15 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'CoreDNS that was given no network',
+      rival: 'cni-not-ready',
+      evidence: [
+        log(
+          'coredns-5d78c9869d-aaaaa 0/1 ContainerCreating 0 45m\nFailedCreatePodSandBox: failed to setup network for sandbox "4f": plugin type="bridge" failed (add): no IP ranges specified',
+        ),
+      ],
+    },
+    {
       name: 'a name that there is not, by nginx and by a search domain',
       evidence: [
         log(
@@ -244,6 +253,15 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'CoreDNS that no node took, as the scheduler says',
+      evidence: [
+        log(
+          `coredns-5d78c9869d-aaaaa 0/1 Pending 0 3h
+pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.`,
+        ),
+      ],
+    },
     ...[
       'dig @192.168.50.4 lark.test\n;; communications error to 192.168.50.4#53: timed out\n;; no servers could be reached',
       'nslookup lark.test 9.9.9.9\n;; connection timed out; no servers could be reached',

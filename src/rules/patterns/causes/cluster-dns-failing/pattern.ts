@@ -48,6 +48,9 @@ const denied = lines(
 /** dig: the pod that answered did so by its own address, and the client takes no such answer. */
 const otherSource = lines('reply from unexpected source')
 
+/** A pod was given no network: what is not there yet cannot answer. */
+const noSandbox = lines(['failed to setup network for sandbox', 'FailedCreatePodSandBox'])
+
 type Pod = z.infer<typeof pods.schema> & Origin
 
 export default definePattern({
@@ -71,6 +74,7 @@ export default definePattern({
     denied,
     otherSource,
     apiServiceFails,
+    noSandbox,
   },
   told: sentences,
   advise: adviceFor,
@@ -118,7 +122,7 @@ export default definePattern({
     const upstream = [...evidence.upstream, ...evidence.noForwarder, ...evidence.withoutApi]
     const settled = evidence.pods.filter((pod) => !isNew(pod, now))
     const down = settled.filter(isDown).map(asReason)
-    const ofDns: Reason[] = [...down, ...row]
+    const ofDns: Reason[] = hasNotRun(evidence, settled) ? [] : [...down, ...row]
     const plain: Reason[] = [...loop, ...corefile.filter(isRefused)]
     const refused = ofDns.length + upstream.length > 0 ? corefile : []
     if (plain.length + refused.length > 0)
@@ -174,6 +178,22 @@ interface Around {
 function isVictim({ upstream, nameFails, apiServiceFails }: Around): boolean {
   const unnamed = apiServiceFails.filter(({ text }) => /10\.(?:43|96)\.0\.1\b/.test(text))
   return unnamed.length > 0 && upstream.length + nameFails.length === 0
+}
+
+interface Unborn {
+  readonly row: readonly LogLine[]
+  readonly dnsWaits: readonly LogLine[]
+  readonly noSandbox: readonly LogLine[]
+}
+
+/** A pod without a node or a network has not run yet; others say what it waits for. */
+function hasNotRun({ row, dnsWaits, noSandbox }: Unborn, settled: readonly Pod[]): boolean {
+  if (dnsWaits.length + noSandbox.length === 0) return false
+  const down = settled.filter(isDown)
+  return (
+    row.every(({ text }) => /\s(?:Pending|ContainerCreating)\s/.test(text)) &&
+    down.every(({ phase }) => phase === 'Pending')
+  )
 }
 
 function isRefused({ text }: LogLine): boolean {

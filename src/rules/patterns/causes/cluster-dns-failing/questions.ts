@@ -1,6 +1,7 @@
 import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
+import { dnsWaits } from '../../words/network.ts'
 
 /** Lines that several causes write: too little for a finding, enough for a question. */
 export const questions = {
@@ -15,10 +16,7 @@ export const questions = {
   /** CoreDNS plugin/kubernetes waits some seconds for the API, and then serves without its names. */
   unsynced: lines('starting server with unsynced Kubernetes API'),
   /** The scheduler: CoreDNS waits for a first node that is ready, and a node is ready once it has a network. */
-  dnsWaits: lines(
-    'coredns-',
-    /coredns-.*(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/not-ready/,
-  ),
+  dnsWaits,
   /** BusyBox's nslookup says so too of IPv6, where the name has an IPv4 address. */
   noSuchRecord: pastedLines("*** Can't find ", /^\*\*\* Can't find \S+: No answer/),
 }

@@ -11,6 +11,10 @@ const cases: readonly AdviceCase[] = [
     'The bridge keeps the range of an earlier cluster: drain the node, `ip link delete cni0`, restart K3s; the next pod makes it anew.',
   ],
   [
+    /no IP ranges specified/,
+    'The configuration in /etc/cni/net.d gives its pods no range (`ipam` without `ranges` or `subnet`): it is a sample or a rest of another installation. Take it away, install the plugin that is meant, and restart the runtime.',
+  ],
+  [
     /pod ?cidr/i,
     'The node has no range for its pods: with kubeadm the cluster was made without `--pod-network-cidr`; K3s hands out ranges of `cluster-cidr` until none is left (`kubectl get nodes -o custom-columns=NAME:.metadata.name,PODS:.spec.podCIDR`).',
   ],

@@ -22,6 +22,25 @@ const node = (lastTransitionAt: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'CoreDNS that has waited for hours for a node that is ready',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          `coredns-5d78c9869d-aaaaa 0/1 Pending 0 3h
+pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.`,
+        ),
+      ],
+    },
+    {
+      name: 'a plugin that was given no range',
+      confidence: 'suspected',
+      evidence: [
+        log('plugin type="bridge" name="lab" failed (add): no IP ranges specified', {
+          origin: 'events',
+        }),
+      ],
+    },
+    {
       name: 'a note of the file',
       evidence: [log('/run/flannel/subnet.env is missing on den')],
       confidence: 'suspected',
@@ -181,6 +200,15 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'CoreDNS that waits in the first minute',
+      evidence: [
+        log(
+          `coredns-5d78c9869d-aaaaa 0/1 Pending 0 40s
+pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.`,
+        ),
+      ],
+    },
     {
       name: 'a node that calico was told to leave',
       rival: 'node-silent',

@@ -12,7 +12,7 @@ import {
 } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { statedLines } from '../../../told/stated-lines.ts'
-import { apiServiceFails, kubeletStart, subnetFileMissing } from '../../words/network.ts'
+import { apiServiceFails, dnsWaits, kubeletStart, subnetFileMissing } from '../../words/network.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
@@ -58,11 +58,12 @@ const pluginCannot = lines(
     'error getting ClusterInformation',
     'CmdAdd (shim): CNI request failed',
     'no IP addresses available in ',
+    'no IP ranges specified',
     'failed to assign an IP address to container',
     '/var/lib/calico/nodename',
     'onnect to Cilium agent',
   ],
-  /error getting ClusterInformation: connection is unauthorized|CmdAdd \(shim\): CNI request failed|no IP addresses available in (?:range|network)|failed to assign an IP address to container|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
+  /error getting ClusterInformation: connection is unauthorized|CmdAdd \(shim\): CNI request failed|no IP addresses available in (?:range|network)|no IP ranges specified|failed to assign an IP address to container|\/var\/lib\/calico\/nodename: no such file|onnect to Cilium agent/,
 )
 /**
  * The plugin is called and its own program on the node does not answer: at a socket (Cilium, antrea,
@@ -100,6 +101,12 @@ const noModule = lines(
   /(?:vxlan|flannel).*operation not supported|operation not supported.*(?:vxlan|flannel)|[Mm]odule (?:br_netfilter|vxlan) not found/,
 )
 
+/** CoreDNS of a cluster that is up for longer than a start, and that no node was ready to take. */
+const dnsUnplaced = lines(
+  'coredns-',
+  /coredns-\S+\s+0\/\d+\s+Pending\s+0\s+(?:[1-9]\d+m|\d+h|\d+d)/,
+)
+
 export default definePattern({
   id: 'cni-not-ready',
   title: 'The node has no working network plugin, so its pods get no network',
@@ -122,6 +129,8 @@ export default definePattern({
     unavailable,
     noDevice,
     kubeletStart,
+    dnsWaits,
+    dnsUnplaced,
     apiServiceFails,
   },
   told: sentences,
@@ -166,6 +175,7 @@ export default definePattern({
       'https://github.com/antrea-io/antrea/issues/832',
       'https://github.com/kubeovn/kube-ovn/issues/323',
       'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/allocator.go',
+      'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/config.go',
     ],
   },
 
@@ -187,6 +197,8 @@ export default definePattern({
       ...subnetFileMissing,
     ]
     if (noModule.length > 0) return noMatch
+    if (said.length === 0 && evidence.dnsWaits.length > 0 && evidence.dnsUnplaced.length > 0)
+      return match('suspected', [...evidence.dnsUnplaced, ...evidence.dnsWaits])
     if (said.length === 0)
       return evidence.apiServiceFails.some(({ text }) => /i\/o timeout|timed? ?out/i.test(text))
         ? unknown("a pod cannot reach the API's service address: no network, or blocked", {
