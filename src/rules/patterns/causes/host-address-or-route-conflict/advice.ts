@@ -15,6 +15,10 @@ const cases: readonly AdviceCase[] = [
     'etcd knows a server by its address: give that back. If it cannot be and other servers are left, `kubectl delete node MOVED` and join that one anew; a single server is reset to its new address by `k3s server --cluster-reset`, once, after a copy of /var/lib/rancher/k3s/server/db.',
   ],
   [
+    /kube-ipvs0/,
+    "A Service has a node's address, and kube-proxy in IPVS mode makes that address every node's own: take it out of the Service's externalIPs or load balancer (`kubectl get svc -A -o wide | grep ADDRESS`); `ip address del ADDRESS/32 dev kube-ipvs0` lasts for seconds only. In iptables mode it does no harm.",
+  ],
+  [
     /dhcpcd|avahi|veth/i,
     'Keep dhcpcd off what the cluster makes: `denyinterfaces veth* cni* flannel*` in /etc/dhcpcd.conf.',
   ],

@@ -15,6 +15,15 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: "a Service that has a node's address, which kube-proxy takes for this node's own",
+      evidence: [
+        log(
+          'inet 10.7.0.20/32 scope global kube-ipvs0\ndial tcp 10.7.0.20:6443: connect: no route to host',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: 'a note of two nodes',
       evidence: [log('both nodes show INTERNAL-IP 10.7.0.20')],
       confidence: 'suspected',
@@ -238,6 +247,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'what kube-proxy holds of Services, and a server of another address that does not answer',
+      evidence: [
+        log(
+          'inet 10.7.0.80/32 scope global kube-ipvs0\ndial tcp 10.7.0.20:6443: connect: no route to host',
+        ),
+      ],
+    },
     {
       name: 'a guess of that',
       evidence: [log('maybe the home network is 10.42.0.0/24')],

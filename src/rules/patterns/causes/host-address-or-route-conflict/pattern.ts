@@ -78,6 +78,8 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/6845',
       'https://github.com/k3s-io/k3s/issues/7558',
       'https://github.com/k3s-io/k3s/issues/2599',
+      'https://github.com/kubernetes/kubernetes/issues/66966',
+      'https://github.com/kubernetes/kubernetes/issues/127410',
     ],
   },
 
@@ -88,7 +90,12 @@ export default definePattern({
     const twice = [...secondAddresses(address), ...brief.filter(isTwice), ...sameNetwork(attached)]
     const changed = [...evidence.changed, ...evidence.memberMoved]
     const answers = [...evidence.answers, ...evidence.pongs]
-    const duplicate = [...evidence.duplicate, ...twoCards(answers), ...onTwoNodes(evidence.running)]
+    const duplicate = [
+      ...evidence.duplicate,
+      ...twoCards(answers),
+      ...onTwoNodes(evidence.running),
+      ...ofService(evidence),
+    ]
     const routes = [
       ...foreignRoute,
       ...evidence.servedByDhcpcd,
@@ -147,6 +154,21 @@ function onTwoNodes(pods: readonly LogLine[]): readonly LogLine[] {
         other.groups['address'] === groups['address'] && other.groups['node'] !== groups['node'],
     ),
   )
+}
+
+interface Taken {
+  readonly nodes: readonly Node[]
+  readonly heldByProxy: readonly LogLine[]
+  readonly unanswered: readonly LogLine[]
+}
+
+/** A Service has the address of a node: whoever asks another node for it is answered by itself. */
+function ofService({ nodes, heldByProxy, unanswered }: Taken): Reason[] {
+  const called = unanswered.map(({ groups }) => groups['address'] ?? '')
+  const known = new Set([...called, ...nodes.flatMap(({ addresses }) => addresses)])
+  const held = heldByProxy.filter(({ groups }) => known.has(groups['address'] ?? ''))
+  const those = new Set(held.map(({ groups }) => groups['address']))
+  return [...held, ...unanswered.filter(({ groups }) => those.has(groups['address']))]
 }
 
 /** What each VirtualBox machine has behind its NAT: the wrong card, not a second owner. */

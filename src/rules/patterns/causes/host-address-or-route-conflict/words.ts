@@ -141,6 +141,16 @@ const withoutAddress = pastedLines(
   ['has no IPv4 address', 'has no inet address', 'has no IP address'],
   /\b(?:eth|en[opsx]|wlan|wl[opx]|bond|vlan)\w* has no (?:IPv4|inet|IP) address/,
 )
+/** kube-proxy over IPVS takes each address of a Service for the node's own (kubernetes/kubernetes#66966, #127410). */
+const heldByProxy = pastedLines(
+  'kube-ipvs0',
+  /\binet (?<address>(?:\d{1,3}\.){3}\d{1,3})\/32 .*\bkube-ipvs0\b/,
+)
+/** A server or kubelet that is called by its address, and does not answer. */
+const unanswered = lines(
+  ['dial tcp ', 'ost Unreachable', 'ailed to validate connection to cluster at '],
+  /(?:dial tcp |connection to cluster at https:\/\/)(?<address>(?:\d{1,3}\.){3}\d{1,3}):(?:6443|9345|10250|2379|2380)\b/,
+)
 const martian = lines(
   ['martian source', 'edirect Host', 'ime to live exceeded', 'TTL exceeded'],
   /martian source 10\.4[23]|[Tt]ime to live exceeded|TTL exceeded/,
@@ -168,5 +178,7 @@ export const words = {
   noted,
   scanned,
   withoutAddress,
+  heldByProxy,
+  unanswered,
   martian,
 }
