@@ -303,6 +303,12 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    ...['- Added a default-deny NetworkPolicy to apps', '* feat(netpol): default-deny'].map(
+      (change) => ({
+        name: `an entry of a changelog beside a time-out: ${change}`,
+        evidence: [log(`${change}\ndial tcp 10.43.9.4:5432: i/o timeout`)],
+      }),
+    ),
     {
       name: 'calico without a session to its peers',
       evidence: [

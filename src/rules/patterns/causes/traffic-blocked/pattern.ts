@@ -89,11 +89,34 @@ export default definePattern({
     if (failing.length > apiServiceFails.length || (policyDrop.length > 0 && failing.length > 0))
       return match('suspected', [...failing, ...policyDrop, ...networkPolicy])
     const unanswered: Reason[] = [...failing, ...evidence.noAnswer]
-    if (networkPolicy.length > 0 && unanswered.length > 0)
-      return match('suspected', [...unanswered, ...networkPolicy])
+    const policy = judgePolicy(networkPolicy, unanswered)
+    if (policy) return policy
     return judgeTables(evidence) ?? judgePods(evidence) ?? judgeApi(apiServiceFails, evidence)
   },
 })
+
+/** A policy is named, and something gets no answer. */
+function judgePolicy(
+  named: readonly LogLine[],
+  unanswered: readonly Reason[],
+): PatternOutcome | undefined {
+  if (named.length === 0 || unanswered.length === 0) return undefined
+  return named.every(isChangeNote) ? policyChanged : match('suspected', [...unanswered, ...named])
+}
+
+/** An entry of a changelog or the subject of a commit: that a policy came says not what it closes. */
+function isChangeNote({ text }: LogLine): boolean {
+  return /^\s*(?:[-*+•]\s+)?(?:[\da-f]{7,40} )?\W{0,2}(?:(?:feat|fix|chore|docs|refactor|perf|test|ci|build|style|revert|security)(?:\([^)]*\))?!?: |(?:Add(?:s|ed)?|Introduc(?:es?|ed)|Creat(?:es?|ed)|Enabl(?:es?|ed)|Appl(?:y|ies|ied)|Roll(?:s|ed)? out|Chang(?:es?|ed)|Updat(?:es?|ed)|Remov(?:es?|ed)|Harden(?:s|ed)?)\b)/i.test(
+    text,
+  )
+}
+
+const policyChanged = unknown(
+  'a network policy was changed, and something is not answered: does the policy close that way?',
+  {
+    next: 'kubectl get networkpolicy -A; kubectl -n NAMESPACE describe networkpolicy; iptables-save | grep -c KUBE-POD-FW; the same connection from a namespace without a policy',
+  },
+)
 
 interface Tables {
   readonly firewallOn: readonly LogLine[]
