@@ -12,6 +12,10 @@ test.each([
     'showmount -e',
   ],
   ['mount.nfs: Protocol not supported', 'nfsvers='],
+  [
+    'mount.nfs: access denied by server while mounting nfs-server.media.svc.cluster.local:/',
+    'pod behind a Service',
+  ],
   ["exportfs: /etc/exports:3: unknown keyword 'rww'", '/etc/exports'],
   ['nfs: server 192.168.7.2 not responding, still trying', 'bring the server back'],
   ['ls: cannot access /mnt/books: Stale file handle', 'umount -l'],
@@ -41,3 +45,8 @@ test('words that fit no case are told all of them', () =>
   expect(helpAgainst(pattern, 'NFS mount errors since this morning')).toBe(
     pattern.docs.mitigation.replaceAll('{node}', 'NODE'),
   ))
+
+test('a server that is a pod is not looked for on a node', () =>
+  expect(
+    helpAgainst(pattern, 'mount.nfs: access denied by server while mounting 10.43.7.9:/books'),
+  ).not.toMatch(/exportfs|\/etc\/exports/))

@@ -1,7 +1,14 @@
 import { type AdviceCase, adviceFrom } from '../../words/advice.ts'
 
+/** A server that is reached by the name or address of a Service. */
+const inCluster = /\.svc(?:\.cluster\.local)?\b|\b10\.(?:43|96)\.\d+\.\d+\b/
+
 /** What helps in each case; a finding gets the parts that its lines ask for, the page all of them. */
 const cases: readonly AdviceCase[] = [
+  [
+    inCluster,
+    "The server is a pod behind a Service: `kubectl get pods,endpoints -A | grep -i nfs` shows whether it runs, and `kubectl logs` of that pod what it refuses; what it exports stands in its own settings (a ConfigMap, the values of its chart), not on a node. The node mounts, not the pod: it does not ask CoreDNS, so write the Service's address instead of a name that ends in `.svc.cluster.local`.",
+  ],
   [
     /didn't pass remote address|helper program|\/sbin\/mount\.(?:<type>|nfs4?|) helper|nfs.*codepage|NFS client .*not/i,
     "No NFS client: `apt-get install -y nfs-common` on {node} (again, if this node alone says `mount program didn't pass remote address`: its mount.nfs is missing or broken).",
@@ -11,7 +18,7 @@ const cases: readonly AdviceCase[] = [
     'Locks of NFSv3 need rpc.statd: `systemctl enable --now rpcbind rpc-statd` on {node}, or mount with `nfsvers=4.1`, which needs neither.',
   ],
   [
-    /^(?!.*(?:mount error\(|\bch(?:own|grp|mod)\b|changing )).*(?:access denied by server|refused \w+ request|unmatched host|not exported|permission denied|operation not permitted)/i,
+    /^(?!.*(?:mount error\(|\bch(?:own|grp|mod)\b|changing |\.svc\b|\b10\.(?:43|96)\.)).*(?:access denied by server|refused \w+ request|unmatched host|not exported|permission denied|operation not permitted)/i,
     'The server refuses: `exportfs -v` there must name the address that the client comes from, with the right to write; `exportfs -ra` after a change.',
   ],
   [
@@ -27,7 +34,7 @@ const cases: readonly AdviceCase[] = [
     'The version: `cat /proc/fs/nfsd/versions` on the server shows which it offers, `nfsvers=` in the mount options asks for one.',
   ],
   [
-    /exportfs: |rpc\.nfsd|nfs-(?:kernel-)?server|init_export_root|No export entries|no valid export/,
+    /exportfs: |rpc\.nfsd|nfs-(?:kernel-)?server(?![\w.-]*\.svc\b)|init_export_root|No export entries|no valid export/,
     'The server itself: `systemctl status nfs-server` and `exportfs -ra` on it name the line of /etc/exports that it does not take.',
   ],
   [
