@@ -11,6 +11,10 @@ const cases: readonly AdviceCase[] = [
     '`CIDRNotAvailable`: `kubectl get nodes -o custom-columns=NAME:.metadata.name,RANGE:.spec.podCIDR` shows who holds the ranges; delete Nodes that are gone for good.',
   ],
   [
+    /binary not installed/,
+    'A shim of containerd that is not there: `runtime_type` in its configuration (K3s: agent/etc/containerd/config.toml and a template of your own beside it) names a runtime that this version does not ship (`io.containerd.runc.v1` is gone, `runc.v2` stays), or that has to be installed on the node first. Correct the name, or install the shim where containerd finds programs, and restart K3s.',
+  ],
+  [
     /resolv\.conf/,
     'No resolv.conf: start systemd-resolved, or name a file that is there with `resolv-conf:` in config.yaml.',
   ],

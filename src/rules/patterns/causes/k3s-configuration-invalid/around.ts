@@ -101,7 +101,7 @@ export const cloudOff = pastedLines(
  * than the runtime (runc libcontainer/specconv), or was given a policy for processors or memory that
  * is not the one of its state file (pkg/kubelet/cm/cpumanager/state). Its node got no range of pods
  * (pkg/controller/nodeipam/ipam), bears a name that no Node may bear, or is asked for a runtime that
- * this containerd was not told of.
+ * this containerd was not told of, or whose shim is not where it looks (core/runtime/v2/shim_manager.go).
  */
 export const kubeletMisled = lines(
   [
@@ -112,7 +112,8 @@ export const kubeletMisled = lines(
     'CIDRNotAvailable',
     'is invalid: metadata.name',
     'no runtime for ',
+    'binary not installed ',
   ],
-  /CIDRNotAvailable|register node with API server.* is invalid: metadata\.name|no runtime for \\*"[^"]+" is configured|(?:sandbox|CheckLimitsForResolvConf|resolvConf).*open \/\S*resolv\.conf: no such file|expected cgroupsPath to be of format|configured policy \S+ differs from state|delete the (?:CPU|memory) manager checkpoint file/i,
+  /CIDRNotAvailable|register node with API server.* is invalid: metadata\.name|no runtime for \\*"[^"]+" is configured|binary not installed \\*"containerd-shim-|(?:sandbox|CheckLimitsForResolvConf|resolvConf).*open \/\S*resolv\.conf: no such file|expected cgroupsPath to be of format|configured policy \S+ differs from state|delete the (?:CPU|memory) manager checkpoint file/i,
   ofNodes,
 )

@@ -6,6 +6,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a shim that containerd does not find',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'failed to resolve runtime path: runtime "io.containerd.kata.v2" binary not installed "containerd-shim-kata-v2": file does not exist',
+        ),
+      ],
+    },
     ...[
       'parse \\"postgres://k3s@tcp(10.9.0.4:5432)\\": invalid port \\":5432)\\" after host',
       'invalid DSN: missing the slash separating the database name',

@@ -11,6 +11,10 @@ const cases: readonly AdviceCase[] = [
     'A kernel that was updated under the running one has lost its modules: reboot.',
   ],
   [
+    /Lockdown: /,
+    'A locked-down kernel: `cat /sys/kernel/security/lockdown` shows how far. What reads the kernel by BPF works with `lockdown=integrity` on the kernel command line, not with `confidentiality`, which Talos takes with Secure Boot.',
+  ],
+  [
     /unsupported optional feature|compatible features|unsupported feature|unknown incompat|compat_ro|unknown incompatible/i,
     'A file system with new features: a newer kernel and e2fsprogs on that node.',
   ],
@@ -19,8 +23,8 @@ const cases: readonly AdviceCase[] = [
     'A kind of file system that the kernel does not know: install the package with its modules (`linux-modules-extra-$(uname -r)` on Ubuntu), then `modprobe NAME`.',
   ],
   [
-    /overlay|upperdir|d_type/i,
-    'Where no overlay can be mounted (`invalid argument`), put /var/lib/rancher on ext4 or xfs.',
+    /overlay|upperdir|d_type|posix_allocate/i,
+    'Where no overlay can be mounted (`invalid argument`) or no room reserved (`posix_allocate`), put /var/lib/rancher on ext4 or xfs.',
   ],
   [
     /\/dev\/kmsg|ContainerManager|cgroupv2|missing controllers|permission denied|read-only file system/i,

@@ -6,6 +6,15 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a kernel that is locked down, and a program of BPF that was not loaded',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Lockdown: tracee: use of bpf to read kernel RAM is restricted; see man kernel_lockdown.7\nload program: invalid argument: program of this type cannot use helper bpf_probe_read#4',
+        ),
+      ],
+    },
+    {
       name: 'an old modprobe, which leaves its name out',
       confidence: 'suspected',
       evidence: [log('FATAL: Module ip_vs not found.')],
@@ -584,6 +593,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a tool that looks into a kernel that is locked down',
+      evidence: [log('Lockdown: bpftool: use of bpf to read kernel RAM is restricted; see man 7')],
+    },
     {
       name: 'a chain that something flushed',
       evidence: [

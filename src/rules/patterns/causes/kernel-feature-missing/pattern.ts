@@ -113,10 +113,16 @@ const layers = lines(
   /overlayfs: upper fs needs to support d_type|overlayfs\\*" snapshotter cannot be enabled(?!.*(?:permission denied|no space))|failed to mount (?:overlay: |rootfs component &\{overlay overlay .*\}: )no such device|unknown filesystem type 'overlay'|crypt.*target type not supported|Check that kernel supports/,
 )
 
-/** EINVAL, where the file system below (ZFS, NFS, another overlay) cannot carry an overlay. */
+/** EINVAL, where the file system below (ZFS, NFS, another overlay) cannot carry an overlay, or reserve room as dqlite asks. */
 const noOverlayHere = lines(
-  ['ailed to mount rootfs component', 'not supported as upperdir'],
-  /overlayfs: filesystem on .*not supported as upperdir|failed to mount rootfs component &\{overlay overlay .*\}: invalid argument/,
+  ['ailed to mount rootfs component', 'not supported as upperdir', 'posix_allocate: '],
+  /posix_allocate: operation not supported|overlayfs: filesystem on .*not supported as upperdir|failed to mount rootfs component &\{overlay overlay .*\}: invalid argument/,
+)
+
+/** Who reads the kernel by BPF could not load its program (libbpf, cilium/ebpf, Falco's libpman). */
+const bpfRefused = lines(
+  ['failed to load BPF', 'BPF program load failed', 'load program: '],
+  /failed to load BPF (?:object|program|skeleton)|BPF program load failed|load program: (?:invalid argument|operation not permitted|permission denied)/i,
 )
 
 /** `k3s check-config` marks what it needs; K3s itself asks for three controllers at its start. */
@@ -162,6 +168,7 @@ export default definePattern({
     layers,
     noOverlayHere,
     checkConfig,
+    bpfRefused,
     confined,
     oldGroups,
     noRootGroup,
@@ -231,6 +238,9 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/cmd/kube-proxy/app/server_linux.go',
       'https://github.com/projectcalico/calico/blob/master/calicoctl/calicoctl/commands/node/checksystem.go',
       'https://github.com/containernetworking/plugins/blob/main/plugins/meta/bandwidth/ifb_creator.go',
+      'https://github.com/torvalds/linux/blob/master/security/lockdown/lockdown.c',
+      'https://github.com/falcosecurity/falco/issues/3416',
+      'https://github.com/cilium/tetragon/issues/5507',
     ],
   },
 
@@ -254,6 +264,7 @@ export default definePattern({
       ...evidence.noTypes,
       ...(evidence.builtInChain.length > 0 ? evidence.noSuchChain : []),
       ...noFamily,
+      ...(evidence.bpfRefused.length > 0 ? evidence.lockedDown : []),
       ...evidence.noAppArmor,
       ...conntrack,
       ...evidence.noIpv6,

@@ -12,6 +12,11 @@ export const questions = {
     "try 'modprobe fuse' first",
     'open TUN/TAP dev /dev/net/tun: No such file',
   ]),
+  /** security/lockdown: Secure Boot closes parts of the kernel. Tools that only look ask for them too. */
+  lockedDown: lines(
+    ['Lockdown: ', 'cannot use helper bpf_probe_read'],
+    /Lockdown: .*: (?:use of bpf to (?:read kernel|write user) RAM|use of (?:kprobes|tracefs|perf)) is restricted|cannot use helper bpf_probe_read/,
+  ),
   noSuchChain,
 }
 
@@ -28,6 +33,13 @@ export function ask(found: Read<typeof questions>): PatternOutcome {
     return unknown(
       'a device for FUSE or tunnels is not there: its module is not loaded, or the container was not given the device',
       { next: 'ls -l /dev/fuse /dev/net/tun; lsmod | grep -E "^(fuse|tun) "; modprobe fuse tun' },
+    )
+  if (found.lockedDown.length > 0)
+    return unknown(
+      'the kernel is locked down (Secure Boot) and refused a program a look into it: some live with that, and some do not start',
+      {
+        next: 'cat /sys/kernel/security/lockdown; kubectl get pods -A -o wide | grep -vE "Running|Completed"; kubectl -n NAMESPACE logs POD --previous | grep -i bpf',
+      },
     )
   if (found.noSuchChain.length > 0)
     return unknown(
