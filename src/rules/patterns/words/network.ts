@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 
 /**
  * Questions about the cluster's network that several patterns ask. Sources: flannel (main.go,
@@ -71,4 +71,10 @@ export const kubeletStart = lines([
 export const dnsWaits = lines(
   'coredns-',
   /coredns-.*(?:untolerated|had) taint \{?\{node\.kubernetes\.io\/not-ready/,
+)
+
+/** A ping to a home's or tunnel's address that takes a tenth of a second: the way is slow, whatever the server does. */
+export const slowWay = pastedLines(
+  ' bytes from ',
+  / bytes from (?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.)\S+: icmp_seq=\d+ .*time=[1-9]\d{2,}(?:\.\d+)? ms/,
 )

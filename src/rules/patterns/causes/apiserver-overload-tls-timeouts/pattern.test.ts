@@ -212,6 +212,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a client whose own way to the server is slow',
+      evidence: [
+        log(
+          'Unable to connect to the server: net/http: TLS handshake timeout\n64 bytes from 10.7.0.1: icmp_seq=4 ttl=64 time=188 ms',
+        ),
+      ],
+    },
     ...[
       'FATA[0025] apiserver exited: context deadline exceeded',
       'level=fatal msg="failed to start controllers: timed out waiting for the condition"',

@@ -24,6 +24,7 @@ import {
   slowApply,
   slowSql,
 } from '../../words/control-plane.ts'
+import { slowWay } from '../../words/network.ts'
 import { sentences } from './told.ts'
 
 /**
@@ -105,6 +106,7 @@ export default definePattern({
     podHandshake,
     gaveUp,
     pathGone,
+    slowWay,
     wentSilent,
     identityRefused,
   },
@@ -175,6 +177,7 @@ export default definePattern({
     if (evidence.identityRefused.length > 0) return noMatch
     if (evidence.pathGone.length > 0) return mayBePath
     const server: Reason[] = [...serverTimesOut, ...datastoreWaits(evidence), ...starved]
+    if (evidence.slowWay.length > 0 && server.length === 0) return mayBePath
     // A deadline alone may be a cable; the same from the server's side, or often, is not.
     const often = countOf(timedOut) > 1 && evidence.wentSilent.length === 0
     const enough = [

@@ -11,6 +11,10 @@ const cases: readonly AdviceCase[] = [
     "A wrong token: put the server's node-token into the service's K3S_TOKEN.",
   ],
   [
+    /(?:get CA certs|\/cacerts)(?!.*\/v1-).*nauthorized|401 Unauthorized.*\/cacerts/,
+    'A refusal at `/cacerts` already is that of a plain API server as a rule: an agent of RKE2 joins at port 9345 (`server: https://SERVER:9345`), not at 6443.',
+  ],
+  [
     /different token|bootstrap data/,
     'For a server, `encrypted with different token` needs the token that was used first.',
   ],

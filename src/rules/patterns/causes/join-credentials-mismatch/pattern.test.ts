@@ -25,6 +25,11 @@ const refusedThenLease = (leaseRenewedAt: string) => [
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a refusal where the authorities are asked for',
+      confidence: 'suspected',
+      evidence: [log('Failed to validate connection: failed to get CA certs: Unauthorized')],
+    },
     ...[
       'discovery: Invalid value: "": invalid discovery token CA certificate hash "ab12"',
       'Joining cluster failed. Could not verify the identity of 10.9.0.2.',

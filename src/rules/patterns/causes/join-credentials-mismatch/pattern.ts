@@ -47,8 +47,8 @@ const stranger = lines(
 )
 /** The server refused: by a wrong token as a rule, or because it is another cluster's server. */
 const refused = lines(
-  ['401 Unauthorized', '403 Forbidden', 'not authorized', 'unauthorized'],
-  /(?:\/v1-(?:k3s|rke2)\/|\/cacerts|retrieve (?:agent )?configuration from server|retrieve agent config|cluster bootstrap|joining|preparing server|validate token).*(?:401 Unauthorized|403 Forbidden|not authorized|unauthorized)/i,
+  ['401 Unauthorized', '403 Forbidden', 'not authorized', 'unauthorized', 'get CA certs: Un'],
+  /(?:\/v1-(?:k3s|rke2)\/|\/cacerts|get CA certs|retrieve (?:agent )?configuration from server|retrieve agent config|cluster bootstrap|joining|preparing server|validate token).*(?:401 Unauthorized|403 Forbidden|not authorized|unauthorized)/i,
 )
 
 /**

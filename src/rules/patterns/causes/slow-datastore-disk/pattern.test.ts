@@ -34,6 +34,15 @@ const noDatastore = (node: string) => facts(datastore, [{ kind: 'none' }], node)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'the lease of the control plane, which the store of MicroK8s did not take',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'update transaction failed for key /registry/leases/kube-system/kube-scheduler: exec (try: 500): database is locked',
+        ),
+      ],
+    },
     ...[
       '     sync (usec): min=3201, max=290113, avg=38111.09, stdev=9000.1',
       'crag: took: 1.92s, expected-duration: 100ms',
@@ -235,6 +244,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'one request that the store of MicroK8s did not take',
+      evidence: [log('rpc error: code = Unknown desc = exec (try: 500): database is locked')],
+    },
     {
       name: 'requests of some tenths of a second, as somebody notes them',
       evidence: [log('crag: took: 611.2ms, expected-duration: 100ms')],

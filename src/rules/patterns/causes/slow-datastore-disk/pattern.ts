@@ -4,8 +4,9 @@ import { type LogLine, lines, pastedLines } from '#src/model/line.ts'
 import { backdrop, because, match, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import { cpuStarved, etcdStalled, slowApply, slowSql, slowSync } from '../../words/control-plane.ts'
-import { ask, questions } from './questions.ts'
+import { questions } from './questions.ts'
 import { sentences } from './told.ts'
+import { withoutWords } from './wordless.ts'
 
 /** An SD card or eMMC holds the root file system, or K3s's own folder. */
 const rootOnCard = lines(
@@ -143,6 +144,7 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/5406',
       'https://github.com/raspberrypi-ui/agnostics/blob/master/data/sdtest.sh',
       'https://github.com/etcd-io/etcd/blob/main/etcdctl/ctlv3/command/check.go',
+      'https://github.com/canonical/k8s-dqlite',
     ],
   },
 
@@ -165,10 +167,7 @@ export default definePattern({
       ...etcdStalled,
     ]
     const slow: Reason[] = [...said, ...latency]
-    if (slow.length === 0)
-      return evidence.cardTestFails.length + evidence.measuredSlow.length > 0
-        ? match('suspected', [...evidence.cardTestFails, ...evidence.measuredSlow])
-        : ask(evidence)
+    if (slow.length === 0) return withoutWords(evidence)
     // The clock that times a write runs on while the process itself waits for its turn.
     const idle = diskIsIdle(evidence, isOld(said, now))
     if (idle.length > 0) return busyNotSlow

@@ -4,11 +4,15 @@ import type { Read } from '../../../reading.ts'
 
 /** Lines that several causes write: too little for a finding, enough for a question. */
 export const questions = {
-  /** Kine over SQLite, as K3s has it without etcd. */
+  /** Kine over SQLite, as K3s has it without etcd, or over the dqlite of MicroK8s. */
   lockedStore: lines(
     'database is locked',
-    /(?:[Cc]ompact|kine|txn|\/registry\/|k3s).*database is locked/,
+    /(?:[Cc]ompact|kine|txn|\/registry\/|k3s|"Requeue"|rpc error: code = Unknown desc = exec).*database is locked/,
   ),
+  /** canonical/k8s-dqlite: it asked hundreds of times. */
+  retried: lines('): database is locked', /exec \(try: \d{3,}\): database is locked/),
+  /** What leads the control plane; the key may stand on a line of its own. */
+  leaseKey: pastedLines('/registry/leases/kube-system/'),
   /** server/etcdserver/api/v3rpc/maintenance.go. */
   slowTransfer: lines('snapshotting taking too long to transfer'),
   /** The middle of etcd's line of a slow request, as somebody notes it: less than a second is no proof. */
@@ -18,8 +22,10 @@ export const questions = {
   ),
 }
 
+export type Questions = Read<typeof questions>
+
 /** What is asked where nothing else was heard. */
-export function ask(found: Read<typeof questions>): PatternOutcome {
+export function ask(found: Questions): PatternOutcome {
   if (found.lockedStore.length > 0)
     return unknown(
       'the datastore waits for a lock of its own: a slow disk or card under it, or a second program that has it open',
