@@ -6,6 +6,16 @@ const read = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'a program that says how long its start took, after the kill',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Container web failed startup probe, will be restarted\nStarted Larch in 47.3 seconds (process running for 49.1)',
+          { origin: 'events' },
+        ),
+      ],
+    },
+    {
       name: 'a kill by the probe, with a note that memory was not the reason',
       evidence: [
         log(

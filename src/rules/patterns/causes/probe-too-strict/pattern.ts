@@ -52,8 +52,12 @@ const starting = lines(
     'the database system is starting up',
     'replaying',
     'Replaying',
+    // Quarkus, Spring and their like, which tell how long it took.
+    'tarted in ',
+    'tarted app in ',
+    'Started ',
   ],
-  /\b(?:[Ss]tarting|[Ii]nitializ|[Rr]unning migrations?|[Mm]igrating|[Ll]oading|[Ww]arming|not yet accepting|starting up|[Rr]eplaying)/,
+  /\b[Ss]tarted (?:[\w.$]+ )?in \d+(?:[.,]\d+)? ?s\w*|\b(?:[Ss]tarting|[Ii]nitializ|[Rr]unning migrations?|[Mm]igrating|[Ll]oading|[Ww]arming|not yet accepting|starting up|[Rr]eplaying)/,
   ofPrograms,
 )
 /** An error of its own speaks against it. */

@@ -15,6 +15,14 @@ const pod = (phase: string, ready: boolean) => ({
 testPattern(pattern, {
   finds: [
     { name: 'a table', evidence: [log(read('pods-v1.33.txt'))], confidence: 'suspected' },
+    ...[
+      'Error: INSTALLATION FAILED: context deadline exceeded',
+      'Error: release web failed, and has been uninstalled due to atomic being set: timed out waiting for the condition',
+    ].map((text) => ({
+      name: `Helm that waited in vain: ${text}`,
+      evidence: [log(text)],
+      confidence: 'suspected' as const,
+    })),
     { name: 'events', evidence: [log(read('events-v1.21.txt'))], confidence: 'suspected' },
     {
       name: 'a pod that runs and is not ready',
@@ -24,6 +32,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'Helm that was refused at once',
+      evidence: [log('Error: INSTALLATION FAILED: cannot re-use a name that is still in use')],
+    },
     { name: 'ready pods', evidence: [facts(pods, [pod('Running', true)])] },
     {
       name: 'a crash of before, ready pods now',

@@ -32,6 +32,11 @@ const probe = lines(
   ['probe failed', 'probe errored'],
   /(?:Liveness|Readiness|Startup) probe (?:failed|errored)/,
 )
+/** Helm waited for what it installs (helm.sh/helm pkg/action), in vain. */
+const helmWaited = lines(
+  ['due to atomic being set: ', 'INSTALLATION FAILED: ', 'UPGRADE FAILED: '],
+  /(?:due to atomic being set|(?:INSTALLATION|UPGRADE) FAILED(?:: \w+ "?[\w./-]+"?)?): (?:\d+ errors? occurred.*)?(?:context deadline exceeded|timed out waiting for the condition|resource \S+ not ready)/,
+)
 
 export default defineSymptom({
   id: 'pods-not-well',
@@ -40,7 +45,7 @@ export default defineSymptom({
   stage: 'stable',
   since: '0.1.0',
   scope: 'cluster',
-  reads: { pods, nodes, badState, backOff, waitingRow, probe },
+  reads: { pods, nodes, badState, backOff, waitingRow, probe, helmWaited },
   told: sentences,
   explains: { anywhere: ['pod-restarting-for-days'] },
   rivals: [
@@ -61,7 +66,7 @@ export default defineSymptom({
     references: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/'],
   },
 
-  match({ pods, nodes, badState, backOff, waitingRow, probe }, ask) {
+  match({ pods, nodes, badState, backOff, waitingRow, probe, helmWaited }, ask) {
     // The same judgement as the check: what is Running may still not be well.
     const verdicts = pods.some(({ createdAt }) => createdAt !== undefined)
       ? [podsAreWell.ask({ pods }, ask)].flat()
@@ -76,7 +81,7 @@ export default defineSymptom({
         ...onGoneNode(ill, nodes, ask.now),
       })
     }
-    const said: Reason[] = [...badState, ...backOff, ...waitingRow, ...probe]
+    const said: Reason[] = [...badState, ...backOff, ...waitingRow, ...probe, ...helmWaited]
     return said.length > 0 ? match('suspected', said) : noMatch
   },
 })
