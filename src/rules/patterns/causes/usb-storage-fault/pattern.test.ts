@@ -255,6 +255,10 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a controller that found no disk at its first look',
+      evidence: [log('[   58.56] scsi 1:0:0:0: Device offlined - not ready after error recovery')],
+    },
+    {
       name: 'a disk that somebody may have plugged out and in again',
       evidence: [
         log(`[ 4711.101] usb 2-1: USB disconnect, device number 3

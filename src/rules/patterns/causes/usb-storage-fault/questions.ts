@@ -9,6 +9,11 @@ export const questions = {
     'Timed out waiting for device',
     /Timed out waiting for device \S*(?:dev[-/]disk|dev[-/]sd|dev[-/]nvme)/,
   ),
+  /** drivers/scsi/scsi_error.c: an address that no disk has answered at yet, whatever leads there. */
+  neverCame: lines(
+    'Device offlined - not ready after error recovery',
+    /\bscsi \d+:\d+:\d+:\d+: Device offlined/,
+  ),
   /** drivers/usb/host/xhci-ring.c and drivers/scsi/sd.c: the controller or the bridge said something that cannot be. */
   oddEnd: lines(['WARNING: Host System Error', 'Unaligned partial completion']),
 }
@@ -29,6 +34,13 @@ export function ask(found: Questions): PatternOutcome {
       'a USB controller or bridge gave an odd answer: its firmware or driver, the supply, or the disk behind it',
       {
         next: 'journalctl -k | grep -iE "usb |xhci|uas|sd[a-z]|voltage"; lsusb -t; smartctl -a /dev/DEVICE',
+      },
+    )
+  if (found.neverCame.length > 0)
+    return unknown(
+      'a controller looked for a disk and gave it up: was it ready by then, and was the way to it (its driver, cable or enclosure)?',
+      {
+        next: 'journalctl -k -b | grep -iE "scsi|firmware|handshake|thunderbolt|link|voltage"; lsscsi -H; later: echo "- - -" > /sys/class/scsi_host/HOST/scan; lsblk',
       },
     )
   return noMatch
