@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { type LogLine, lines } from '#src/model/line.ts'
 
 /**
  * Questions about volumes that several patterns ask: the same words decide for one cause and
@@ -65,6 +65,48 @@ export const mountFails = lines(
     'FailedMapVolume',
   ],
   /^(?!.*(?:succeeded|sync (?:secret|configmap) cache|kube-root-ca\.crt))/,
+)
+
+/**
+ * `kubectl get events` and `describe pod`, of a mount that failed: how long ago for the last time. The
+ * kubelet tries again every two minutes, and of one pod an event passes each five minutes at least
+ * (client-go tools/record): what was last seen long before is over, or its pod is gone.
+ */
+const lastFailedMount = new RegExp(
+  String.raw`^\s*(?:\S+\s+)?(?<before>(?:\d+[smhd])+)\s+Warning\s+FailedMount\s|^\s*Warning\s+FailedMount\s+(?<after>(?:\d+[smhd])+)\s`,
+)
+const mountRepeatsWithinSeconds = 600
+
+/** True of a row of an event that would have come again if the mount still failed. */
+export function mountFailedOnce({ text }: Pick<LogLine, 'text'>): boolean {
+  const { before, after } = lastFailedMount.exec(text)?.groups ?? {}
+  return secondsOf(before ?? after ?? '') >= mountRepeatsWithinSeconds
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** An age as kubectl writes it: `97s`, `3m38s`, `2d21h`. */
+export function secondsOf(age: string): number {
+  return [...age.matchAll(/(\d+)([smhd])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? ''] ?? 0),
+    0,
+  )
+}
+
+/**
+ * The initiator gets no answer from a target, in the words of open-iscsi (usr/io.c, usr/login.c,
+ * usr/discovery.c) and of what calls it: the kubelet's own plugin (pkg/volume/iscsi) and
+ * csi-lib-iscsi. Error 15, a session that is there already, is none of these.
+ */
+export const targetSilent = lines(
+  [
+    'onnection to Discovery Address',
+    'to receive a PDU',
+    'to send a PDU',
+    'iscovery login to ',
+    'ailed to sendtargets to portal',
+  ],
+  /Connection to Discovery Address \S+ (?:failed|closed)|Login I\/O error, failed to (?:receive|send) a PDU|discovery login to \S+ failed|failed to sendtargets to portal (?!.*exit status 15)/,
 )
 
 /** A Longhorn pod's row in a table, with fewer containers ready than it has. */

@@ -5,6 +5,15 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a secret that a mount still waits for',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'shop   95s   Warning   FailedMount   pod/till-6bd685b5d9-85grz   MountVolume.SetUp failed for volume "keys" : secret "till-keys" not found',
+        ),
+      ],
+    },
     ...[
       'Get "http://filer.barn.svc.cluster.local:8333/a": dial tcp: lookup filer.barn.svc.cluster.local: no such host',
       'reading blob: Get "http://filer.barn.svc.cluster.local:8333/...": no such host',
@@ -470,6 +479,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a secret that came: the mount failed half an hour ago and not since',
+      evidence: [
+        log(
+          'shop   32m   Warning   FailedMount   pod/till-6bd685b5d9-85grz   MountVolume.SetUp failed for volume "keys" : secret "till-keys" not found\n  Warning  FailedMount  2h5m  kubelet  MountVolume.SetUp failed for volume "keys" : secret "till-keys" not found',
+        ),
+      ],
+    },
     {
       name: 'a share with its owner, and a disk with options of its own, that do not mount',
       evidence: [

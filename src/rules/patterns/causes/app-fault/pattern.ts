@@ -6,6 +6,7 @@ import { definePattern } from '../../../define-pattern.ts'
 import { diskError, fileSystemError, journalAborted } from '../../words/node-kernel.ts'
 import { unknownPartFlag } from '../../words/part-flags.ts'
 import { platformTrouble, probeKilled } from '../../words/pods.ts'
+import { mountFailedOnce } from '../../words/storage.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { complaint, onlyComplaint } from './complaint.ts'
 import { noSettings, noSuchFile } from './missing-files.ts'
@@ -147,7 +148,7 @@ export default definePattern({
     if (isPlatformSick(evidence)) return noMatch
     const { suffers, httpFails } = evidence
     const named = [
-      evidence.missing,
+      evidence.missing.filter((line) => !mountFailedOnce(line)),
       evidence.settings.filter(({ text }) => !unknownPartFlag.test(text)),
       evidence.servers,
       evidence.data,

@@ -1,4 +1,5 @@
 import { type LogLine, lines } from '#src/model/line.ts'
+import { secondsOf } from '../../words/storage.ts'
 
 /** Rows of `kubectl get events` and `kubectl describe pod`, which tell how long ago each was. */
 export const rows = lines(
@@ -8,13 +9,7 @@ export const rows = lines(
 /** Some pod is not over it yet. */
 export const stillWaits = lines(['ContainerCreating', 'Init:0/'])
 
-const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
-
-const ageOf = ({ groups }: LogLine): number =>
-  [...(groups['before'] ?? groups['after'] ?? '').matchAll(/(\d+)([smhd])/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (seconds[unit ?? ''] ?? 0),
-    0,
-  )
+const ageOf = ({ groups }: LogLine): number => secondsOf(groups['before'] ?? groups['after'] ?? '')
 
 /** Each event of a wait is followed by one that only a pod with its volume has. */
 export function isOver(held: readonly LogLine[], told: readonly LogLine[]): boolean {

@@ -3,7 +3,7 @@ import { pods, volumeAttachments } from '#src/model/facts/kubernetes.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { because, match, noMatch, unknown } from '#src/model/verdict.ts'
 import { defineSymptom } from '../../../define-pattern.ts'
-import { mountFails, volumeMovesWithinSeconds } from '../../words/storage.ts'
+import { mountFailedOnce, mountFails, volumeMovesWithinSeconds } from '../../words/storage.ts'
 import { sentences } from './told.ts'
 
 /** Longhorn's and the external attacher's own words for a volume that does not get there. */
@@ -58,7 +58,9 @@ export default defineSymptom({
         : [],
     )
     if (stuck.length > 0) return match('confirmed', [...stuck, ...mountFails])
-    const said = [...mountFails, ...attachFails].filter((line) => !hasEnded(line, pods))
+    const said = [...mountFails, ...attachFails].filter(
+      (line) => !hasEnded(line, pods) && !mountFailedOnce(line),
+    )
     if (said.length === 0) return noMatch
     const young = said.map((line) => youngOf(line, pods, now))
     const [pod] = young
