@@ -68,10 +68,10 @@ export const groupReport = lines([
   'memory: usage',
 ])
 
-/** Any disk's failed request, as the block layer or a file system words it. */
+/** Any disk's failed request, as the block layer or a file system words it; open-iscsi says it of a login. */
 export const diskError = lines(
   ['I/O error', 'Input/output error', 'critical medium error', 'Unrecovered read error'],
-  /I\/O error[, ]|Input\/output error|medium error|Unrecovered read/,
+  /(?<!Login )I\/O error[, ]|Input\/output error|medium error|Unrecovered read/,
 )
 
 /**

@@ -98,7 +98,7 @@ export const unclean = lines(
 )
 /**
  * What a check finds that no power cut leaves to a journal: e2fsck (e2fsck/problem.c), xfs_repair
- * (xfsprogs repair/dino_chunks.c, phase6.c), `btrfs check` (btrfs-progs check/main.c).
+ * (xfsprogs repair/dino_chunks.c, dinode.c, phase6.c), `btrfs check` (btrfs-progs check/main.c).
  */
 export const checkFound = lines([
   'has corrupt extent header',
@@ -111,6 +111,9 @@ export const checkFound = lines([
   'Root inode is not a directory',
   'imap claims a free inode',
   'references free inode',
+  'bad CRC for inode ',
+  'bad version number 0x',
+  ' mismatch on inode ',
   'errors found in extent allocation tree',
   'errors found in fs roots',
 ])

@@ -6,6 +6,24 @@ const text = (name: string) => fixture(import.meta.url, name)
 testPattern(pattern, {
   finds: [
     {
+      name: 'what xfs_repair finds in inodes',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'bad CRC for inode 4711\nbad version number 0x0 on inode 4711\ninode identifier 815 mismatch on inode 4711',
+        ),
+      ],
+    },
+    {
+      name: 'a check that gave up in its own words, beside a target that is gone',
+      confidence: 'confirmed',
+      evidence: [
+        log(
+          "MountVolume.MountDevice failed for volume pvc-2 : 'fsck' found errors on device /dev/sdk but could not correct them: /dev/sdk: UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY.\niscsiadm: Connection to Discovery Address 10.44.0.9 failed",
+        ),
+      ],
+    },
+    {
       name: 'an XFS that is newer than its own log',
       evidence: [log('XFS (dm-2): Metadata has LSN (9:4411) ahead of current LSN (9:3900)')],
       confidence: 'suspected',
@@ -422,6 +440,14 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a check of some time ago, of a device that cannot be reached now',
+      evidence: [
+        log(
+          'fsck found errors on device /dev/disk/by-path/ip-10.44.0.9:3260-lun-0 but could not correct them\niscsiadm: Login I/O error, failed to receive a PDU',
+        ),
+      ],
+    },
     {
       name: 'the SQLite file of an application',
       evidence: [

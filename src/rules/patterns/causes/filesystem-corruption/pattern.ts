@@ -168,7 +168,8 @@ export default definePattern({
   advise: adviceFor,
 
   match(evidence) {
-    const { gaveUp, badSuperblock, below, refusedBelow, diskError, fileSystemError } = evidence
+    const { badSuperblock, below, refusedBelow, diskError, fileSystemError } = evidence
+    const gaveUp = checkedNow(evidence)
     const unclean = [
       ...evidence.unclean,
       ...evidence.otherData,
@@ -217,6 +218,17 @@ function foundBy({ checkFound, checkedMounted }: Checked): readonly LogLine[] {
 function ofBelow(below: readonly LogLine[], unclean: readonly LogLine[]): readonly LogLine[] {
   const ofItself = unclean.some(({ text }) => /\((?:device )?(?!mmcblk)\w+\): /.test(text))
   return ofItself ? below.filter(({ text }) => !/[Aa]bort(?:ing|ed) journal/.test(text)) : below
+}
+
+interface GaveUp {
+  readonly gaveUp: readonly LogLine[]
+  readonly targetSilent: readonly LogLine[]
+}
+
+/** A check needs the device: the mounter's one sentence, beside a target that is silent, is of another time. */
+function checkedNow({ gaveUp, targetSilent }: GaveUp): readonly LogLine[] {
+  if (targetSilent.length === 0) return gaveUp
+  return gaveUp.filter(({ text }) => /INCONSISTENCY|fsck MANUALLY|xfs_repair/i.test(text))
 }
 
 /** A mapped device is no disk, so that no disk's pattern speaks of it. */

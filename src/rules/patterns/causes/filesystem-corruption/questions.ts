@@ -1,9 +1,13 @@
 import { lines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
+import { targetSilent } from '../../words/storage.ts'
 
 /** Lines that several causes write: too little for a finding, enough for a question. */
 export const questions = {
+  targetSilent,
+  /** k8s.io/mount-utils: its check of a file system before a mount gave up. */
+  checkGaveUp: lines('but could not correct them'),
   /** fs/ext4/super.c, of a disk that carries something else. */
   notFound: lines("VFS: Can't find ext4 filesystem"),
   /** util-linux libmount: mount(2) gave EIO. */
@@ -29,6 +33,13 @@ export const questions = {
 
 /** What is asked where nothing else was heard. */
 export function ask(found: Read<typeof questions>): PatternOutcome {
+  if (found.checkGaveUp.length > 0)
+    return unknown(
+      'a check of the file system gave up, and the device of the volume cannot be reached: which came last? It can be checked again only when it is there',
+      {
+        next: 'kubectl -n NAMESPACE describe pod POD | tail; kubectl get events -A | grep FailedMount',
+      },
+    )
   if (found.notFound.length > 0)
     return unknown(
       'there is no ext4 where one was looked for: another file system, an empty disk, the whole disk instead of its partition, or damage',

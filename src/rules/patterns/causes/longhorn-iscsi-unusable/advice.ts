@@ -27,6 +27,10 @@ const cases: readonly AdviceCase[] = [
     'For `No route to host` delete iSCSI interfaces that bind to one network card (`iscsiadm -m iface`).',
   ],
   [
+    /Discovery Address|(?:receive|send) a PDU|discovery login|sendtargets to portal/,
+    'The target does not answer: look whether the pod or machine behind its address runs, and whether another node reaches it (`iscsiadm -m discovery -t st -p ADDRESS`). Some networks do not lead a node to a service on itself: then let the pod start on another node.',
+  ],
+  [
     /avc:|AVC|denied|ns\/\S+: Permission/,
     'For `avc: denied` update open-iscsi and the SELinux policy.',
   ],

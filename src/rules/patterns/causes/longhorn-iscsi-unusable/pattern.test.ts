@@ -14,6 +14,24 @@ const node = (type: string, status: string, message: string) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'a target that does not answer, asked by the kubelet itself',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'Warning  FailedMount  kubelet  MountVolume.WaitForAttach failed for volume "pvc-1": iscsi: failed to sendtargets to portal 10.44.0.9:3260 output: iscsiadm: Connection to Discovery Address 10.44.0.9 closed',
+        ),
+      ],
+    },
+    {
+      name: 'the same, of a login that gets no answer',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'iscsiadm: Login I/O error, failed to send a PDU\niscsiadm: retrying discovery login to 10.44.0.9',
+        ),
+      ],
+    },
+    {
       name: 'a target that was left in the way of the next engine',
       evidence: [
         log('tgtadm: can\'t find the logical unit\nlevel=fatal msg="Failed to init frontend"'),
@@ -166,6 +184,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a session that is there already',
+      evidence: [
+        log(
+          'failed to find device path: [], last error seen: failed to sendtargets to portal filer.barn.test:3260, err: exit status 15',
+        ),
+      ],
+    },
     {
       name: 'a manager that ends over something else',
       rival: 'longhorn-webhook-unreachable',

@@ -5,6 +5,7 @@ import { units } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
 import { because, match, type PatternOutcome, type Reason, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
+import { targetSilent } from '../../words/storage.ts'
 import { adviceFor, allAdvice } from './advice.ts'
 import { ask, questions } from './questions.ts'
 import { sentences } from './told.ts'
@@ -121,6 +122,7 @@ export default definePattern({
     denied,
     noRecords,
     notReached,
+    targetSilent,
     login,
     loginFails,
     noFrontend,
@@ -170,13 +172,18 @@ export default definePattern({
       'https://github.com/open-iscsi/open-iscsi/blob/master/usr/iscsi_err.c',
       'https://github.com/longhorn/go-iscsi-helper/blob/master/iscsi/initiator.go',
       'https://github.com/siderolabs/extensions/tree/main/storage/iscsi-tools',
+      'https://github.com/open-iscsi/open-iscsi/blob/master/usr/io.c',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/iscsi/iscsi_util.go',
+      'https://github.com/kubernetes/kubernetes/issues/55678',
+      'https://github.com/openebs-archive/openebs-docs/issues/513',
     ],
   },
 
   advise: adviceFor,
 
   match(evidence) {
-    const { notInstalled, denied, notReached, modules } = evidence
+    const { notInstalled, denied, modules } = evidence
+    const notReached = [...evidence.notReached, ...evidence.targetSilent]
     const onNodes = evidence.longhornNodes.flatMap(judgeNode)
     if (onNodes.length > 0) return onNodes
     // A script asks systemd in its own way; what `systemctl status` shows outweighs it.
