@@ -33,6 +33,15 @@ const attached = (...nodeNames: string[]) =>
 testPattern(pattern, {
   finds: [
     {
+      name: 'a mount that something else on the node has as well',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'GetDeviceMountRefs check failed for volume "pvc-0c44d1e2" on node "pi03" : the device mount path "/var/lib/kubelet/plugins/kubernetes.io/csi/pv/pvc-0c44d1e2/globalmount" is still mounted by other references [/srv/kubelet/globalmount]',
+        ),
+      ],
+    },
+    {
       name: 'a claim for one pod only',
       confidence: 'suspected',
       evidence: [

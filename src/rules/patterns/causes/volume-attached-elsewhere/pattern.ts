@@ -13,60 +13,9 @@ import {
 import { definePattern } from '../../../define-pattern.ts'
 import { whyNotReady } from '../../../ready-nodes.ts'
 import { nodeGone, volumeMovesWithinSeconds } from '../../words/storage.ts'
+import { held, heldByMachine, stillMounted, stillReleased, watched } from './held.ts'
 import { isOver, rows, stillWaits } from './over.ts'
 import { sentences } from './told.ts'
-
-const volume = String.raw`(?:.*?volume "?(?<volume>pvc-[0-9a-f-]{8,}))?`
-/** The attach/detach controller (Kubernetes 1.6 to today), and Longhorn's own CSI controller. */
-const held = lines(
-  [
-    'Multi-Attach error',
-    'already exclusively attached',
-    'already used by',
-    'already attached to node',
-    'already attached to the node',
-    'already attached to a different node',
-    'has already attached to node',
-    'currently attached to different node',
-    'currently attached to a different node',
-    // kube-scheduler pkg/scheduler/framework/plugins/volumerestrictions.
-    'with the same name and ReadWriteOncePod access mode',
-  ],
-  new RegExp(
-    `^(?!.*\\b(?:would|might|could|may) (?:be|see|get|give|cause|show)\\b)(?=.*(?:Multi-Attach error|already exclusively attached|already used by (?:\\d+ )?pod|has pod using PersistentVolumeClaim with the same name|(?:already|currently) attached to (?:a |the )?(?:different )?node))${volume}`,
-  ),
-)
-
-/** Ceph's driver asks who watches an image before it maps it (ceph-csi internal/rbd, and Kubernetes before). */
-const watched = lines(
-  ['is still being used', 'is locked by other nodes'],
-  /\brbd(?: image|:)? .*(?:is still being used|is locked by other nodes)/,
-)
-
-/**
- * Of a disk that another machine has: OpenStack's drivers (cloudprovider/openstack), AWS, Google,
- * DigitalOcean and Hetzner; and DRBD, which is written on one side only (libdrbd, SS_TWO_PRIMARIES).
- */
-const heldByMachine = lines(
-  [
-    'attached to a different instance',
-    'already attached to an instance',
-    'already attached to another ',
-    ' is already being used by ',
-    'RESOURCE_IN_USE_BY_ANOTHER_RESOURCE',
-    'Multiple primaries not allowed',
-  ],
-  /attached to a different instance|already attached to an instance|already attached to another (?:node|droplet|server|instance|machine|VM)\b|disk resource .* is already being used by|RESOURCE_IN_USE_BY_ANOTHER_RESOURCE|Multiple primaries not allowed by config/i,
-)
-
-/**
- * The kubelet and Longhorn wait for the end of an attachment that Kubernetes has given up
- * (pkg/volume/csi/csi_attacher.go): its node, or the attacher, does not let go.
- */
-const stillReleased = lines(
-  'olume attachment is being deleted',
-  new RegExp(`^(?=.*olume attachment is being deleted)${volume}`),
-)
 
 /** Longhorn's CSI controller, as long as a volume is on its way (csi/controller_server.go). */
 const underWay = lines(' is detaching', /olume \S+ is detaching/)
@@ -113,6 +62,7 @@ export default definePattern({
     nodes,
     held,
     stillReleased,
+    stillMounted,
     watched,
     heldByMachine,
     underWay,
@@ -149,7 +99,7 @@ export default definePattern({
     diagnosis:
       '`kubectl get volumeattachments | grep {volume}` shows the node that holds it; `kubectl get pods -A -o wide` shows who uses the claim there. Look whether that node is Ready.',
     mitigation:
-      'Let the pod that holds it end: scale it down, or set `strategy: Recreate`, or keep both pods on one node. If its node is dead, bring it back; only when the power of that one is proven to be off, `kubectl taint nodes DEAD node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`. Never delete a VolumeAttachment by hand while that node may still write.',
+      'Let the pod that holds it end: scale it down, or set `strategy: Recreate`, or keep both pods on one node. If its node is dead, bring it back; only when the power of that one is proven to be off, `kubectl taint nodes DEAD node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`. Where the kubelet says `still mounted by other references`, look on that node with `findmnt` who has the paths that it names, and unmount only those that no pod uses. Never delete a VolumeAttachment by hand while that node may still write.',
     references: [
       'https://github.com/torvalds/linux/blob/master/fs/ext4/mmp.c',
       'https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins/volumerestrictions',
@@ -158,6 +108,9 @@ export default definePattern({
       'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
       'https://github.com/longhorn/longhorn-manager/blob/v1.4.0/csi/controller_server.go',
       'https://github.com/ceph/ceph-csi/blob/devel/internal/rbd/rbd_attach.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/util/operationexecutor/operation_generator.go',
+      'https://github.com/kubernetes/kubernetes/issues/94745',
+      'https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1264',
     ],
   },
 
@@ -170,6 +123,7 @@ export default definePattern({
     const said = [
       ...evidence.held,
       ...evidence.stillReleased,
+      ...evidence.stillMounted,
       ...evidence.watched,
       ...evidence.heldByMachine,
       ...evidence.writtenElsewhere,
