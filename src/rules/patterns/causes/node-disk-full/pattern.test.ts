@@ -30,6 +30,24 @@ const node = (
 
 testPattern(pattern, {
   finds: [
+    {
+      name: "a pool below a mapped device, in the block layer's words",
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'critical space allocation error, dev dm-4, sector 2048 op 0x1:(WRITE) flags 0x800 phys_seg 1 prio class 2',
+        ),
+      ],
+    },
+    {
+      name: 'the same, as ext4 hears of it',
+      confidence: 'suspected',
+      evidence: [
+        log(
+          'EXT4-fs warning (device loop3): ext4_end_bio:343: I/O error 3 writing to inode 12 starting block 9217)',
+        ),
+      ],
+    },
     ...[
       'DiskPressure=True',
       'DiskPressure condition is true',
@@ -238,6 +256,14 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a disk of an array far away, and a write that failed over something else',
+      evidence: [
+        log(
+          'critical space allocation error, dev sdq, sector 2048 op 0x1:(WRITE)\nEXT4-fs warning (device dm-4): ext4_end_bio:343: I/O error 10 writing to inode 12 starting block 9217)',
+        ),
+      ],
+    },
+    {
       name: 'thin pools with room',
       evidence: [
         log(
@@ -431,6 +457,10 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a file behind a loop device that takes no more',
+      evidence: [log('loop: Write error at byte offset 4096, length 4096.')],
+    },
     { name: 'words without a path', evidence: [log('write error: No space left on device')] },
   ],
 })

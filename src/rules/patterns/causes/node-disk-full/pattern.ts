@@ -62,6 +62,16 @@ const thinPoolFull = lines(
   /\btwi.{5}D|twi-\S+\s+\S+\s+(?:9[89]\.\d+|100\.00)|(?:9[89]\.\d+|100\.00)\s+\d+\.\d+\s.*\btwi-|Thin pool \S+ (?:meta)?data is now (?:9[89]|100)\.\d+% full|\s(?:lvmthin|zfspool)\s+active\s.*\s(?:9[89]|100)\.\d+%/,
 )
 /**
+ * The block layer's own word for no room (block/blk-core.c, BLK_STS_NOSPC, 3 for ext4): a thin pool,
+ * or the file behind a loop device. Of a disk of its own it speaks of an array far away.
+ */
+const noRoomBelow = lines(
+  ['critical space allocation error', 'ext4_end_bio:'],
+  /critical space allocation error, dev (?:dm-|loop)\d|\(device (?:dm-|loop)\d+\): ext4_end_bio:\d+: I\/O error (?:3|-28) writing/,
+)
+/** drivers/block/loop.c: the file behind the device takes no more, and it is not said why. */
+const loopWrites = lines('loop: Write error at byte offset')
+/**
  * A file system of a partition wanted room for what it had promised (fs/ext4/inode.c, fs/btrfs):
  * Btrfs turns read-only over it. A volume of Longhorn has no partitions.
  */
@@ -94,6 +104,8 @@ export default definePattern({
     condition,
     nodeWrites,
     promised,
+    noRoomBelow,
+    loopWrites,
     anyWrites,
     hostPool,
     thinPoolFull,
@@ -145,7 +157,7 @@ export default definePattern({
     impact:
       'Pods stay Pending or are evicted; when nothing can be written any more, K3s and its datastore stop.',
     diagnosis:
-      'On {node}: `df -h / /var; df -i /; du -xhd2 /var | sort -h | tail`. For a virtual machine look at the disk of its host too.',
+      'On {node}: `df -h / /var; df -i /; du -xhd2 /var | sort -h | tail`. For a virtual machine look at the disk of its host too; below a loop device at the file that `losetup -l` names, below dm- at the pool in `lvs -a`.',
     mitigation:
       'Remove what is not needed: `k3s crictl rmi --prune`, `journalctl --vacuum-size=200M`, old logs in /var/log, old snapshots in /var/lib/rancher/k3s/server/db/snapshots. Then limit what grew. Ubuntu Server gives its root volume only a part of the disk: where `lsblk` shows that, `lvextend -r -l +100%FREE /dev/ubuntu-vg/ubuntu-lv` gives it the rest. Never delete inside /var/lib/longhorn by hand.',
     references: [
@@ -157,6 +169,9 @@ export default definePattern({
       'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/eviction/helpers.go',
       'https://github.com/lvmteam/lvm2/blob/main/daemons/dmeventd/plugins/thin/dmeventd_thin.c',
       'https://github.com/lvmteam/lvm2/blob/main/man/lvs.8_end',
+      'https://github.com/torvalds/linux/blob/master/block/blk-core.c',
+      'https://github.com/harvester/harvester/issues/10687',
+      'https://github.com/sonic-net/sonic-buildimage/issues/23146',
     ],
   },
 
@@ -165,12 +180,13 @@ export default definePattern({
     const pressed = evidence.nodes.flatMap((node) => underPressure(node, filled))
     if (pressed.length > 0) return pressed
     const full = filled.map((one) => because(one, fullness(one)))
-    const { nodeWrites, promised, hostPool, thinPoolFull, dfRow, anyWrites } = evidence
+    const { nodeWrites, promised, noRoomBelow, hostPool, thinPoolFull, dfRow, anyWrites } = evidence
     const pressure = [...evidence.pressure, ...evidence.condition]
     const said: Reason[] = [
       ...pressure,
       ...nodeWrites,
       ...promised,
+      ...noRoomBelow,
       ...hostPool,
       ...thinPoolFull,
       ...evidence.alerts,
@@ -186,8 +202,9 @@ export default definePattern({
       return match(
         'suspected',
         said,
-        nodeWrites.length + promised.length > 0 ? {} : { severity: 'warning' },
+        nodeWrites.length + promised.length + noRoomBelow.length > 0 ? {} : { severity: 'warning' },
       )
+    if (evidence.loopWrites.length > 0) return behindLoop
     return anyWrites.some((line) => line.origin !== 'pods')
       ? unknown('something found no space, in a file system that is not named', {
           next: 'df -h; df -i',
@@ -195,6 +212,11 @@ export default definePattern({
       : noMatch
   },
 })
+
+const behindLoop = unknown(
+  'the file behind a loop device could not be written: the file system that holds it is full, or its disk fails',
+  { next: 'losetup -l; df -h; journalctl -k | grep -iE "I/O error|No space|space allocation"' },
+)
 
 function underPressure(
   node: z.infer<typeof nodes.schema> & Origin,
