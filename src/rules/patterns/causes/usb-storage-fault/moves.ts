@@ -1,10 +1,16 @@
 import type { LogLine } from '#src/model/line.ts'
 import { countOf, isAtStart } from '../../words/node-kernel.ts'
 
+/**
+ * The driver core writes who drives the device before its port: `usb`, or since Linux 6.6
+ * `r8152-cfgselector` (drivers/net/usb/r8152.c), which no disk has.
+ */
+const movedPort = /(?:\busb|-cfgselector) (\d+-[\d.]+)/
+
 /** A network card or radio behind USB is reset and comes back as a disk does, and as fast. */
 export function apartFrom(moved: readonly LogLine[], otherDevice: readonly LogLine[]): LogLine[] {
   const ports = new Set(otherDevice.map(({ groups }) => groups['port']))
-  return moved.filter(({ text }) => !ports.has(/\busb (\d+-[\d.]+)/.exec(text)?.[1]))
+  return moved.filter(({ text }) => !ports.has(movedPort.exec(text)?.[1]))
 }
 
 /** Many drivers reset their device once when they take it over; a bridge that hangs goes on. */

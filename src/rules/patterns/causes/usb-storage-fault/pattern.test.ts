@@ -116,6 +116,12 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a network card that its own driver resets',
+      evidence: [
+        log('r8152-cfgselector 2-1.3: reset SuperSpeed USB device number 4 using xhci_hcd'),
+      ],
+    },
+    {
       name: 'the journal of another disk waits',
       rival: 'kernel-crash-or-lockup',
       evidence: [
