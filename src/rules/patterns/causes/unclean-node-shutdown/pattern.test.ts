@@ -7,6 +7,11 @@ const volume = 'blk_update_request: I/O error, dev sdc, sector 8\nAborting journ
 testPattern(pattern, {
   finds: [
     {
+      name: 'a data disk that somebody still holds',
+      confidence: 'suspected',
+      evidence: [log('[FAILED] Failed unmounting mnt-barn.mount - /mnt/barn.')],
+    },
+    {
       name: 'an unmount that the end of the shutdown waits for',
       confidence: 'suspected',
       evidence: [log('systemd-shutdown[1]: Waiting for process: 2210 (umount)')],
@@ -120,6 +125,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a folder of the system, which no workload writes to',
+      evidence: [log('[FAILED] Failed unmounting /root.')],
+    },
     {
       name: 'a desktop that delays its sleep',
       evidence: [
