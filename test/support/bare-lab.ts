@@ -135,7 +135,7 @@ export class Builder {
   /**
    * The same, and whoever carries the run out is killed.
    *
-   * @param when `step-started join-agents 1500`
+   * @param when `step-started join-agents 1500`, or `sending WORDS` for just before a node is sent these
    */
   runKilled(when: string, ...args: readonly string[]): Answer {
     mkdirSync(this.stateFolder, { recursive: true })

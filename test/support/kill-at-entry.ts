@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { type SQLInputValue, type StatementResultingChanges, StatementSync } from 'node:sqlite'
 
 /**
  * Loaded before Bramble (`node --import`), it ends the process that carries a run out with SIGKILL:
  * right after a step's beginning or end was written, or a while later. Where, stands in the file
- * `kill-at` of the state folder: `step-started join-agents 1500` for 1500 ms after that entry. The
- * program knows nothing of it.
+ * `kill-at` of the state folder: `step-started join-agents 1500` for 1500 ms after that entry, or
+ * `sending TEXT` for the moment before these words are sent to a node. The program knows nothing of it.
  */
 const file = join(process.env['XDG_STATE_HOME'] ?? '', 'kill-at')
 
-function wish(): readonly [kind: string, step: string, milliseconds: number] | undefined {
+function wish(): string | undefined {
   try {
-    const [kind = '', step = '', milliseconds = '0'] = readFileSync(file, 'utf8').trim().split(' ')
-    return [kind, step, Number(milliseconds)]
+    return readFileSync(file, 'utf8').trim()
   } catch {
     return undefined
   }
@@ -25,8 +25,21 @@ function die(): void {
   process.kill(process.pid, 'SIGKILL')
 }
 
-if (wanted) {
-  const [kind, step, milliseconds] = wanted
+function dieBefore(words: string): void {
+  const isSaid = (chunk: unknown) =>
+    (typeof chunk === 'string' || chunk instanceof Uint8Array) && Buffer.from(chunk).includes(words)
+  for (const name of ['write', 'end'] as const) {
+    const send = Reflect.get(Socket.prototype, name) as () => unknown
+    Object.assign(Socket.prototype, {
+      [name](this: Socket, ...values: unknown[]) {
+        if (isSaid(values[0])) die()
+        return Reflect.apply(send, this, values) as unknown
+      },
+    })
+  }
+}
+
+function dieAfterEntry(kind: string, step: string, milliseconds: number): void {
   type Run = (this: StatementSync, ...values: SQLInputValue[]) => StatementResultingChanges
   // Called with `this` below.
   // oxlint-disable-next-line typescript/unbound-method
@@ -40,4 +53,10 @@ if (wanted) {
     return result
   }
   Object.assign(StatementSync.prototype, { run: watched })
+}
+
+if (wanted?.startsWith('sending ')) dieBefore(wanted.slice('sending '.length))
+else if (wanted) {
+  const [kind = '', step = '', milliseconds = '0'] = wanted.split(' ')
+  dieAfterEntry(kind, step, Number(milliseconds))
 }
