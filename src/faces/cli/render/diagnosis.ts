@@ -1,5 +1,5 @@
-import { isBenign } from '#src/model/causes.ts'
 import type { Diagnosis, Finding, FindingEvidence } from '#src/model/diagnosis.ts'
+import { alike, headline, rootsOf } from './headline.ts'
 import { hang, labelled, reflow, screen, spread, wrap } from './layout.ts'
 import { ruleLines } from './rules.ts'
 import { notSeenLines } from './seen.ts'
@@ -40,26 +40,6 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: View): string {
     ...nextLines(diagnosis, view),
   )
   return screen(lines)
-}
-
-function rootsOf({ findings }: Diagnosis): Finding[] {
-  const present = findings.filter(({ clearedAt }) => clearedAt === undefined)
-  const explained = new Set(present.flatMap((finding) => finding.explains))
-  const roots = present.filter((finding) => !explained.has(finding.id))
-  // Two causes that explain each other leave no root: the first in rank stands for both.
-  return roots.length > 0 ? roots : present.slice(0, 1)
-}
-
-/** The same cause on several nodes is told once. */
-function alike(findings: readonly Finding[]): Finding[][] {
-  const groups = new Map<string, Finding[]>()
-  for (const finding of findings) {
-    const key = `${finding.cause} ${finding.severity} ${finding.confidence}`
-    const known = groups.get(key)
-    if (known) known.push(finding)
-    else groups.set(key, [finding])
-  }
-  return [...groups.values()]
 }
 
 function merged(group: readonly Finding[]): Finding {
@@ -116,23 +96,6 @@ function subjectsOf(subjects: readonly string[]): string {
 function shortSubject(subject: string): string {
   if (subject === 'cluster') return ''
   return shortNames(subject.replace(/^(?:node|volume|disk)\//, ''))
-}
-
-function headline(diagnosis: Diagnosis, roots: readonly Finding[]): string {
-  const causes = alike(roots.filter((finding) => finding.kind === 'cause')).length
-  const rootIds = new Set(roots.map((finding) => finding.id))
-  const consequences = diagnosis.findings.filter(
-    (finding) =>
-      finding.kind !== 'benign' && finding.clearedAt === undefined && !rootIds.has(finding.id),
-  ).length
-  if (causes > 0 && diagnosis.cause !== 'unknown')
-    return `${count(causes, 'cause')}${consequences > 0 ? `, ${count(consequences, 'consequence')}` : ''}`
-  if (diagnosis.cause === 'none') return 'Nothing is wrong'
-  if (isBenign(diagnosis.cause)) return 'Only harmless lines: nothing is to be done'
-  const wrong = alike(roots.filter(({ kind }) => kind !== 'benign')).length
-  return causes === 0
-    ? 'No cause found'
-    : `No cause found for ${wrong - causes} of ${count(wrong, 'finding')}`
 }
 
 function stamp(diagnosis: Diagnosis, view: View): string {

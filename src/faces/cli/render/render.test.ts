@@ -145,6 +145,15 @@ describe('diagnosis', () => {
     expect(text.match(/CRITICAL/g)).toHaveLength(1)
   })
 
+  test('says of a symptom beside the cause that nothing ties it to that', () => {
+    const [cause, symptom] = diagnosis().findings
+    if (!cause || !symptom) throw new Error('two findings')
+    const apart = diagnosis({ findings: [{ ...cause, explains: [] }, symptom] })
+    expect(renderDiagnosis(apart, view(80))).toContain(
+      '1 cause, 1 symptom that may be of it or not',
+    )
+  })
+
   test('colour says severity, and the words stay the same without it', () => {
     const painted = renderDiagnosis(diagnosis(), view(80, { paint: makePaint(true) }))
     expect(painted).toContain('\u001b[31m')
