@@ -21,6 +21,10 @@ testPattern(pattern, {
       'level=info msg="Waiting to retrieve agent settings; server is not ready: https://127.0.0.1:6443/v1-k3s/readyz: 500 Internal Server Error"',
       'level=warning msg="remove /srv/k3s/agent/etc/k3s-agent-load-balancer.json: no such file or directory"',
       'W0301 machine.go:65] Cannot read vendor id correctly, set empty.',
+      'k3s.service: Unit process 1234 (containerd-shim) remains running after unit stopped.',
+      'k3s-agent.service: Found left-over process 1234 (containerd-shim) in control group while starting unit. Ignoring.',
+      'I0301 request.go:729] Waited for 1.195s due to client-side throttling, not priority and fairness, request: GET:https://127.0.0.1:6443/api',
+      '"Unhandled Error" err="Error updating APIService: failed to download v1beta1.metrics.k8s.io: failed to retrieve openAPI spec, http error: ResponseCode: 503, Body: service unavailable"',
       '"Node became not ready" condition={"reason":"KubeletNotReady","message":"container runtime status check may not have completed yet"}',
     ].map((text) => ({
       name: `said at each start, or of nothing: ${text.slice(0, 50)}`,

@@ -34,6 +34,8 @@ const starting = lines([
   'server is not ready: https://127.0.0.1:6443/',
   'Unable to watch for tunnel endpoints: unknown (get endpoints)',
   'COMPACT revision 0 has already been compacted',
+  // The aggregator asks for what the metrics-server, which is a pod, will serve.
+  'failed to retrieve openAPI spec, http error: ResponseCode: 503',
 ])
 /**
  * Said at any time and about nothing: CoreDNS looks for the files that nobody has to write, somebody
@@ -54,8 +56,13 @@ const idle = lines(
     'Cannot read vendor id correctly, set empty',
     // kubectl, of itself and the API server: what it asks for is answered all the same.
     'the supported minor version skew of',
+    // client-go, of a client that paces itself.
+    'due to client-side throttling',
+    // systemd, of K3s's containers: its unit leaves them running on purpose (docs.k3s.io/upgrades/killall).
+    ') remains running after unit stopped',
+    'left-over process',
   ],
-  /import glob pattern: \/etc\/coredns\/custom\/|TLS handshake error from \S+: EOF|rejected connection.*error"?[: ] ?"EOF"|token does not include a CA hash|Sending HTTP(?:\/1\.1)? \d+ response to \S+: runtime core not ready|Flag --[\w-]+ has been deprecated, |\bremove \S+load-balancer\.json: no such|Cannot read vendor id correctly|version difference between client .*exceeds the supported minor version skew/,
+  /import glob pattern: \/etc\/coredns\/custom\/|TLS handshake error from \S+: EOF|rejected connection.*error"?[: ] ?"EOF"|token does not include a CA hash|Sending HTTP(?:\/1\.1)? \d+ response to \S+: runtime core not ready|Flag --[\w-]+ has been deprecated, |\bremove \S+load-balancer\.json: no such|Cannot read vendor id correctly|due to client-side throttling|k3s(?:-agent)?\.service: Unit process \d+ \(\S+\) remains running|k3s(?:-agent)?\.service: Found left-over process|version difference between client .*exceeds the supported minor version skew/,
 )
 /** Harmless only beside such a start: a subnet file that comes later, modules built in. */
 const beside = lines(
