@@ -76,6 +76,14 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a restart within a second',
+      evidence: [
+        log(
+          'Feb 27 04:00:00 pi02 systemd[1]: Stopping k3s.service - Lightweight Kubernetes...\nFeb 27 04:00:01 pi02 systemd[1]: k3s.service: Deactivated successfully.\nFeb 27 04:00:01 pi02 systemd[1]: Stopped k3s.service - Lightweight Kubernetes.\nFeb 27 04:00:01 pi02 systemd[1]: Started k3s.service - Lightweight Kubernetes.',
+        ),
+      ],
+    },
     ...[
       'k3s: active\nk3s-agent: inactive',
       '● k3s.service - Lightweight Kubernetes\n   Active: active (running) since Tue 2026-03-01\nUnit k3s-agent.service could not be found.',

@@ -248,7 +248,8 @@ function ended(
   const now = stopped.filter(({ boot = 0 }) => boot === 0)
   if (stopped.length > 0 && now.length === 0) return noMatch
   if (started.length === 0 || lastOf(now) > lastOf(started)) return match('suspected', said)
-  if (lastOf(started) > lastOf(now)) return noMatch
+  // A journal that tells seconds has the end of a restart and its start in one.
+  if (lastOf(started) >= lastOf(now) && lastOf(now) > 0) return noMatch
   return unknown('K3s was stopped, and the log does not tell whether it was started again', {
     next: 'systemctl status k3s k3s-agent',
   })
