@@ -192,6 +192,10 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'a disk that is read only on purpose',
+      evidence: [log('sd 2:0:0:0: [sdd] Write Protect is on')],
+    },
+    {
       name: 'a boot partition that was read well and does not fit itself',
       rival: 'filesystem-corruption',
       evidence: [log('kernel: FAT-fs (mmcblk0p1): error, corrupted directory (invalid entries)')],
@@ -292,6 +296,22 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    {
+      name: 'a bootloader that finds no card',
+      evidence: [
+        log(
+          "Boot mode: SD (01) order f4\nFailed to open device: 'sdcard' (cmd 371a0010 status 1fff0001)",
+        ),
+      ],
+    },
+    {
+      name: 'a card in a reader that may not be written',
+      evidence: [
+        log(
+          'sd 2:0:0:0: [sdd] Write Protect is on\nEXT4-fs (sdd2): write access unavailable, cannot proceed (try mounting with noload)',
+        ),
+      ],
+    },
     {
       name: 'a command that one slot does not answer',
       evidence: [

@@ -1,9 +1,10 @@
 import { blockDevices } from '#src/model/facts/node.ts'
 import { lines } from '#src/model/line.ts'
-import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
+import { match, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { cardInputOutputError, countOf, hungTaskWords, kindsOf } from '../../words/node-kernel.ts'
+import { ask, questions } from './questions.ts'
 import { neverStarted, starts } from './starts.ts'
 import { sentences } from './told.ts'
 
@@ -114,6 +115,7 @@ const wornOut = lines(
 const tuning = lines('uning execution failed', /mmc0.*[Tt]uning execution failed/)
 
 const reads = {
+  ...questions,
   stuck,
   blockError,
   controller,
@@ -196,6 +198,7 @@ export default definePattern({
       'https://github.com/torvalds/linux/blob/master/drivers/mmc/host/sdhci.c',
       'https://github.com/raspberrypi/linux/issues/280',
       'https://github.com/raspberrypi/linux/issues/2392',
+      'https://github.com/raspberrypi/rpi-eeprom/issues/354',
     ],
   },
 
@@ -283,7 +286,7 @@ function secondController(evidence: Evidence): PatternOutcome {
     return countOf(silent) > 2 || kindsOf(noAnswer, holdsBusy) > 1
       ? match('suspected', silent)
       : answeredLate
-  if (errors.length === 0 || wireless.length > 0) return noMatch
+  if (errors.length === 0 || wireless.length > 0) return ask(evidence)
   return unknown('mmc1 has errors; on a Raspberry Pi that is mostly the Wi-Fi chip, not the card', {
     next: 'ls -l /sys/class/mmc_host/*/*/block/ 2>/dev/null',
   })

@@ -261,6 +261,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a bootloader that gave a USB disk up',
+      evidence: [log('Boot mode: USB-MSD (04) order f1\nUSB MSD timed out after 25 seconds')],
+    },
+    {
+      name: 'a bootloader whose USB disk stopped to answer',
+      evidence: [log('xHC-CMD err: 4 type: 11 [01:00] 2.16 000000:01\nBlock device timeout')],
+    },
+    {
       name: 'a controller that found no disk at its first look',
       evidence: [log('[   58.56] scsi 1:0:0:0: Device offlined - not ready after error recovery')],
     },

@@ -221,6 +221,7 @@ export default definePattern({
       'https://github.com/torvalds/linux/blob/master/drivers/scsi/constants.c',
       'https://github.com/raspberrypi/linux/issues/5060',
       'https://github.com/raspberrypi/linux/issues/3404',
+      'https://github.com/raspberrypi/rpi-eeprom/issues/282',
     ],
   },
 

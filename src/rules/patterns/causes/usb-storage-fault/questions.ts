@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -14,6 +14,14 @@ export const questions = {
     'Device offlined - not ready after error recovery',
     /\bscsi \d+:\d+:\d+:\d+: Device offlined/,
   ),
+  /**
+   * The screen and serial line of the Pi's bootloader (rpi-eeprom): it found no USB disk in its time,
+   * or one that stopped to answer.
+   */
+  noDiskAtStart: pastedLines(
+    ['USB MSD timed out', 'Block device timeout', 'xHC-CMD err', 'USB xHC init failed'],
+    /USB MSD timed out after|^\s*Block device timeout|xHC-CMD err: \d|USB xHC init failed/,
+  ),
   /** drivers/usb/host/xhci-ring.c and drivers/scsi/sd.c: the controller or the bridge said something that cannot be. */
   oddEnd: lines(['WARNING: Host System Error', 'Unaligned partial completion']),
 }
@@ -27,6 +35,13 @@ export function ask(found: Questions): PatternOutcome {
       'a disk of fstab was not there at the start: its cable, bridge, supply or itself, or a name in fstab that is not right',
       {
         next: 'lsblk -o NAME,UUID,TRAN,MOUNTPOINTS; cat /etc/fstab; journalctl -k -b | grep -iE "usb |nvme|ata[0-9]|voltage"',
+      },
+    )
+  if (found.noDiskAtStart.length > 0)
+    return unknown(
+      'the bootloader of the board got no answer from a USB disk: none is there, or its bridge starts too slowly or takes more power than the port gives',
+      {
+        next: 'start once with the disk behind a powered hub or at a USB 2 port; on a board that runs: rpi-eeprom-update; rpi-eeprom-config | grep -E "BOOT_ORDER|USB_MSD"',
       },
     )
   if (found.oddEnd.length > 0)
