@@ -616,6 +616,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'calls that the kernel lists as waiting',
+      evidence: [
+        log(
+          '58110 4081    -11 9b723c73   (null)        0 4ca953b5 nfsv4 READ a:call_reserveresult [sunrpc] q:xprt_sending',
+        ),
+      ],
+    },
+    {
       name: 'a unit of fstab that ran out of time',
       evidence: [log('systemd[1]: mnt-books.mount: Mounting timed out. Terminating.')],
     },

@@ -15,6 +15,11 @@ export const questions = {
     ['[Packages] nfs-', '[NFSv4] NFS4 is not supported', 'nfs-common is not found in'],
     /\[Packages\] nfs-(?:common|utils|client) is not installed|\[NFSv4\] NFS4 is not supported|nfs-common is not found in/,
   ),
+  /** net/sunrpc/clnt.c: the list of open calls that somebody asked the kernel for (rpc_debug). */
+  callsWait: lines(
+    ['q:xprt_pending', 'q:xprt_sending', 'a:call_connect'],
+    /nfsv\d \w+ a:call_\w+ \[sunrpc\] q:xprt_(?:pending|sending)/,
+  ),
   /** systemd src/core/mount.c: of a unit that an entry in fstab became. */
   unitFailed: lines(
     ['Mounting timed out', 'Mount process exited', 'Dependency failed for Remote File Systems'],
@@ -45,6 +50,13 @@ export function ask(found: Questions): PatternOutcome {
       'a node has no NFS client: its pods can use no shared (RWX) volume and no backup store on NFS',
       {
         next: 'kubectl get pvc -A | grep -E "RWX|ROX"; on that node: dpkg -l nfs-common; modprobe nfsv4',
+      },
+    )
+  if (found.callsWait.length > 0)
+    return unknown(
+      'NFS calls wait for their server, or for a connection to it: for a moment, or for ever',
+      {
+        next: 'on that node: ss -tno "dport = :2049"; rpcinfo -t SERVER nfs 4; journalctl -k | grep "nfs: server"; the same mount from another node',
       },
     )
   if (found.unitFailed.length > 0)
