@@ -16,6 +16,7 @@ const upstream: Readonly<Record<string, string>> = {
   '169.254.25.10': "NodeLocal DNSCache's address in kubespray (docs/dns-stack.md)",
   '3260': 'the port of iSCSI (RFC 7143)',
   '429': 'Too Many Requests (RFC 6585)',
+  '503': 'Service Unavailable (RFC 9110)',
   '6379': 'the port of Redis (redis.conf)',
   '6444': "the agent's load balancer (k3s pkg/agent/loadbalancer)",
   '9092': "Kafka's port (config/server.properties)",
