@@ -254,6 +254,14 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'a name server that does not answer, and a service without a name that does not either',
+      evidence: [
+        log(
+          'lookup larch.den.svc.cluster.local on 10.43.0.10:53: dial udp 10.43.0.10:53: i/o timeout\ndial tcp 10.43.62.5:8080: i/o timeout',
+        ),
+      ],
+    },
+    {
       name: 'CoreDNS that no node took, as the scheduler says',
       evidence: [
         log(

@@ -48,6 +48,12 @@ const denied = lines(
 /** dig: the pod that answered did so by its own address, and the client takes no such answer. */
 const otherSource = lines('reply from unexpected source')
 
+/** Another service is asked by its address, which takes no name, and does not answer either. */
+const servicesFail = lines(
+  'i/o timeout',
+  /dial tcp 10\.(?:43|96)\.\d+\.\d+:(?!53\b)\d+: (?:connect: )?i\/o timeout/,
+)
+
 /** A pod was given no network: what is not there yet cannot answer. */
 const noSandbox = lines(['failed to setup network for sandbox', 'FailedCreatePodSandBox'])
 
@@ -75,6 +81,7 @@ export default definePattern({
     otherSource,
     apiServiceFails,
     noSandbox,
+    servicesFail,
   },
   told: sentences,
   advise: adviceFor,
@@ -133,10 +140,14 @@ export default definePattern({
     if (upstream.length + ofDns.length > 0)
       return match('suspected', [...upstream, ...ofDns, ...nameFails])
     const inCluster = nameFails.filter(({ text }) => !hostNames.some((line) => line.text === text))
-    if (inCluster.length > 0) return match('suspected', inCluster)
-    return outside(evidence)
+    return inCluster.length > 0 ? unanswered(inCluster, evidence.servicesFail) : outside(evidence)
   },
 })
+
+/** A name is not answered: is it the name server, or the way that all services lie behind? */
+function unanswered(names: readonly LogLine[], services: readonly LogLine[]): PatternOutcome {
+  return services.length > 0 ? neitherAnswers : match('suspected', names)
+}
 
 interface Outside {
   readonly denied: readonly LogLine[]
@@ -156,6 +167,13 @@ const notReached = unknown(
   'CoreDNS is not ready, but the API does not answer at its service address either: is the network closed?',
   {
     next: 'kubectl run try --rm -it --image=busybox -- nc -zvw3 10.43.0.1 443; nft list ruleset | grep -ciE "drop|reject"',
+  },
+)
+
+const neitherAnswers = unknown(
+  'other services do not answer at their addresses either, and those need no name: is the network of the pods cut, or closed by a policy?',
+  {
+    next: 'kubectl get networkpolicy -A; kubectl get nodes -o wide; kubectl run try --rm -it --image=busybox -- nc -zvw3 10.43.0.1 443; the same from a pod on the node of CoreDNS',
   },
 )
 
