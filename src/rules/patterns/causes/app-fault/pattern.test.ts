@@ -5,6 +5,14 @@ const read = (name: string) => fixture(import.meta.url, name)
 
 testPattern(pattern, {
   finds: [
+    ...[
+      'connection() error occurred during connection handshake: auth error: sasl conversation error: AuthenticationFailed',
+      'replica set IDs do not match, ours: 64a1; remote node: 64b2',
+    ].map((text) => ({
+      name: `a database of replicas whose accounts or history differ: ${text}`,
+      evidence: [log(text, { origin: 'pods' })],
+      confidence: 'suspected' as const,
+    })),
     {
       name: 'a secret that a mount still waits for',
       confidence: 'suspected',

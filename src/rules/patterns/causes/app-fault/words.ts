@@ -132,6 +132,8 @@ export const data = lines(
     'invalid username-password pair',
     'uthentication failed against database',
     'MongoServerError: Authentication failed',
+    'sasl conversation error',
+    'replica set IDs do not match',
     'provided database credentials',
     'ccess denied for user',
     'authentication failed',
@@ -175,7 +177,7 @@ export const data = lines(
     // LMDB (OpenLDAP, Garage): the size that its map was given, not that of the disk.
     'MDB_MAP_FULL',
   ],
-  /^(?!.*\bkine\b).*(?:no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column (?:"[^"]+"|[\w.]+) does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring|with a problem in the ring|(?<!\b(?:pods?|nodes?|services?|containers?|agents?|servers?|is|are|was|were|it|k3s|kubelet) )[Rr]efusing to (?:start|run|boot|report|continue)|[Mm]igrations? did not complete)|password authentication failed|invalid username-password pair|uthentication failed against database|MongoServerError: Authentication failed|provided database credentials .*not valid|no password supplied|Code: 403\. Errors:|[Aa]ccess denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists|version of the data .* is higher than|database .* is for a newer|downgrading is not supported|lock DB directory: |directory "[^"]+" exists but is not empty|[Vv]ault is sealed|MDB_MAP_FULL: /,
+  /^(?!.*\bkine\b).*(?:auth error: sasl conversation error: |replica set IDs do not match|no such (?:table|column): |(?:NOT NULL|UNIQUE|FOREIGN KEY|CHECK) constraint failed: |column (?:"[^"]+"|[\w.]+) does not exist|Unknown column '|Table '[^']+' doesn't exist|permission denied for (?:table|schema|relation|sequence|database|column|function) |too many unhealthy instances in the ring|with a problem in the ring|(?<!\b(?:pods?|nodes?|services?|containers?|agents?|servers?|is|are|was|were|it|k3s|kubelet) )[Rr]efusing to (?:start|run|boot|report|continue)|[Mm]igrations? did not complete)|password authentication failed|invalid username-password pair|uthentication failed against database|MongoServerError: Authentication failed|provided database credentials .*not valid|no password supplied|Code: 403\. Errors:|[Aa]ccess denied for user|(?:database|role|relation) "[^"]+" does not exist|not in this server's history|could not start WAL streaming|requested WAL segment \S+ has already been removed|database files are incompatible|data directory .*(?:wrong ownership|invalid permissions|not empty)|[Mm]igration failed|WRONGPASS|NOAUTH|is not compatible with this version|lock file .* already exists|version of the data .* is higher than|database .* is for a newer|downgrading is not supported|lock DB directory: |directory "[^"]+" exists but is not empty|[Vv]ault is sealed|MDB_MAP_FULL: /,
   ofPrograms,
 )
 /**
