@@ -72,6 +72,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   ],
   'volume-full': [
     'The volume of the database is full.',
+    'The folder /data is full in the pod.',
     'Our wal directory grew until the pvc ran out of space.',
     'The binlogs ate the whole data volume.',
   ],

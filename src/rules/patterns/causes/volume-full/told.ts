@@ -33,6 +33,13 @@ export const sentences: Told = {
       not: ofNode,
       sentencesBefore: 1,
     },
+    // A folder that is looked at from within the pod is its volume, or what it may write at all.
+    {
+      about: /(?:^|[\s`'"(])\/[\w./-]+/,
+      says: /\b(?:is|was|ran|became) (?:completely )?full\b|\bhas no space left\b/i,
+      given: /\b(?:inside|in|within|of) (?:the|a|its) (?:[\w-]+ )?(?:pod|container)\b/i,
+      not: /\b(?:nodes?|host|root|NAS|SD cards?|images?)\b|\/(?:var|boot|etc)\b/i,
+    },
     {
       about: /\b(?:its|their|the pod['’]s|persistent) storage\b/i,
       says: /\b(?:(?:is|was|got|became|ran|runs) (?:completely |nearly )?full|filled up|(?:ran|runs) out)\b/i,
