@@ -651,6 +651,26 @@ mmcblk0     179:0    0  59.5G  0 disk
     ])
   })
 
+  test.each([
+    ['cat', '$ cat /proc/pressure/io\nsome avg10=92.11 avg60=90.02 avg300=88.10 total=91'],
+    ['grep', '/proc/pressure/io:some avg10=92.11 avg60=90.02 avg300=88.10 total=91'],
+    ['head', '==> /proc/pressure/io <==\nsome avg10=92.11 avg60=90.02 avg300=88.10 total=91'],
+  ])('pressure, by %s', (_, text) => {
+    expect(records(text, 'pressure')).toEqual([
+      { resource: 'io', someAvg10: 92.11, someAvg60: 90.02, someAvg300: 88.1 },
+    ])
+  })
+
+  test('pressure of two files in the order of their names, and none of nobody knows what', () => {
+    const two =
+      'some avg10=1.00 avg60=2.00 avg300=3.00 total=4\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\nsome avg10=5.00 avg60=6.00 avg300=7.00 total=8'
+    expect(records(`$ cat /proc/pressure/memory /proc/pressure/cpu\n${two}`, 'pressure')).toEqual([
+      expect.objectContaining({ resource: 'memory', someAvg10: 1, fullAvg10: 0 }),
+      expect.objectContaining({ resource: 'cpu', someAvg10: 5 }),
+    ])
+    expect(records(two, 'pressure')).toEqual([])
+  })
+
   test('uptime, timedatectl and date', () => {
     expect(
       records(' 01:02:03 up 3 days,  4:05,  2 users,  load average: 16.74, 8.50, 4.00', 'load'),

@@ -10,6 +10,7 @@ import { readLonghornNodes, readLonghornParts, readLonghornVolumes } from './lon
 import { readNodes } from './nodes.ts'
 import { readObjects } from './objects.ts'
 import { readPods } from './pods.ts'
+import { readPressure } from './pressure.ts'
 import { readAttachments, readClaims, readVolumes } from './storage.ts'
 
 /** Every output that is read as records. Events are read line by line: see events.ts. */
@@ -30,6 +31,7 @@ const formats: readonly Format[] = [
   readLsblk,
   readFree,
   readUptime,
+  readPressure,
   readClock,
   readUnitStatus,
   readThrottled,
@@ -43,6 +45,7 @@ const ofNode: ReadonlySet<string> = new Set([
   'block-devices',
   'memory',
   'load',
+  'pressure',
   'time-sync',
   'units',
   'throttling',

@@ -32,8 +32,21 @@ const onCard = (source: string) =>
   facts(datastore, [{ kind: 'etcd', path: '/var/lib/rancher/k3s/server/db', source }], 'pi01')
 const noDatastore = (node: string) => facts(datastore, [{ kind: 'none' }], node)
 
+// sysstat 12.
+const busyCard =
+  'Device            r/s     rkB/s   rrqm/s  %rrqm r_await rareq-sz     w/s     wkB/s   wrqm/s  %wrqm w_await wareq-sz  %util\nmmcblk0          2.00     16.00     0.00   0.00   18.00     8.00   41.00    612.00    12.00  22.64 1890.21    14.93  99.80'
+
 testPattern(pattern, {
   finds: [
+    {
+      name: 'a card that is busy all the time, and an API that does not come to an answer',
+      evidence: [
+        log(
+          `${busyCard}\nError from server (Timeout): the server was unable to return a response in the time allotted, but may still be processing the request`,
+        ),
+      ],
+      confidence: 'suspected',
+    },
     {
       name: 'the lease of the control plane, which the store of MicroK8s did not take',
       confidence: 'suspected',
@@ -170,6 +183,10 @@ testPattern(pattern, {
     },
   ],
   staysQuiet: [
+    {
+      name: 'a card that is busy and quick',
+      evidence: [log(busyCard.replace('1890.21', '   2.21'))],
+    },
     ...[
       '     sync (usec): min=320, max=29011, avg=1811.09, stdev=900.1',
       'crag: took: 192ms, expected-duration: 100ms',
@@ -244,6 +261,7 @@ testPattern(pattern, {
     },
   ],
   cannotTell: [
+    { name: 'a card that is busy all the time', evidence: [log(busyCard)] },
     {
       name: 'one request that the store of MicroK8s did not take',
       evidence: [log('rpc error: code = Unknown desc = exec (try: 500): database is locked')],

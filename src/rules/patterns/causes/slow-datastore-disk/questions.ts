@@ -20,6 +20,20 @@ export const questions = {
     'expected-duration: ',
     /\btook: [2-9]\d\d(?:\.\d+)?ms, expected-duration: /,
   ),
+  /**
+   * `iostat -x` (sysstat): a disk that is busy nine tenths of the time, and whose writes wait for a tenth of a
+   * second. The eleventh column is w_await in its tables of versions 11 and 12.
+   */
+  busyDisk: pastedLines(
+    ['mmcblk', 'nvme', 'sda ', 'sdb ', 'vda '],
+    /^\s*(?:mmcblk\d|nvme\d+n\d|sd[ab]|vda)(?:\s+[\d.,]+){10}\s+\d{3,}[.,]\d+(?:\s+[\d.,]+)*\s+(?:9\d|1\d\d)[.,]\d+\s*$/,
+  ),
+  /** The API in the words of its clients and its own. */
+  apiSlow: lines([
+    'unable to return a response in the time allotted',
+    'TLS handshake timeout',
+    'http: Handler timeout',
+  ]),
 }
 
 export type Questions = Read<typeof questions>
@@ -32,6 +46,11 @@ export function ask(found: Questions): PatternOutcome {
       {
         next: 'iostat -x 1 5; fuser -v /var/lib/rancher/k3s/server/db/state.db; ls -lh /var/lib/rancher/k3s/server/db',
       },
+    )
+  if (found.busyDisk.length > 0)
+    return unknown(
+      'a disk is busy all the time, and each write waits long for it: does the datastore lie on it?',
+      { next: 'findmnt -T /var/lib/rancher/k3s/server/db; ps -eo state,pid,comm | grep ^D' },
     )
   if (found.slowTransfer.length > 0)
     return unknown(

@@ -11,6 +11,8 @@ interface Wordless extends Questions {
 export function withoutWords(found: Wordless): PatternOutcome {
   const measured = [...found.cardTestFails, ...found.measuredSlow]
   if (measured.length > 0) return match('suspected', measured)
+  if (found.busyDisk.length > 0 && found.apiSlow.length > 0)
+    return match('suspected', [...found.busyDisk, ...found.apiSlow])
   const lost = loseLease(found)
   return lost.length > 0 ? match('suspected', [...found.leaseKey, ...lost]) : ask(found)
 }

@@ -107,7 +107,10 @@ const podUnreachable = lines(
   /^(?!.*(?:iscsi|:3260|webhook|probe failed)).*(?:dial tcp|connect to|connect:|remote host).*\b10\.42\.\d+\.\d+.*(?:no route to host|host is unreachable)/i,
 )
 /** A kubelet: its node is off, or refuses what comes to this port. */
-const kubeletUnreachable = lines('no route to host', /:10250: (?:connect: )?no route to host/)
+const kubeletUnreachable = lines(
+  ['no route to host', ':10250: i/o timeout', ':10250: connect: connection timed out'],
+  /:10250: (?:connect: )?(?:no route to host|i\/o timeout|connection timed out)/,
+)
 /**
  * A pod's packet to the internet came back as unreachable. There no neighbour is asked for, so a
  * filter on the way has refused it (firewalld's host-prohibited), or the node has no way out itself.
