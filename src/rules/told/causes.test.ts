@@ -239,6 +239,12 @@ describe('an account is heard by the pattern of its cause', () => {
     ],
     ['node-overload', 'The node was under memory pressure and its kubelet stopped responding.'],
     ['traffic-blocked', 'After all that, it was the firewall.'],
+    ['traffic-blocked', 'All pods on node-2 lost DNS after I ran `ufw enable`.'],
+    ['traffic-blocked', 'Since we installed firewalld that node cannot reach the API.'],
+    [
+      'power-loss',
+      'The boards rebooted one by one: PoE says "overload, power denied" for the port.',
+    ],
     [
       'node-disk-full',
       'The disk usage is at 91% and pods are evicted, most of it are docker images.',

@@ -19,6 +19,12 @@ export const sentences: Told = {
         /\b(?:off|aus|down|power|PoE|dropped|dark|dead|reboot|stopped|lost|offline|restart|nodes?|boards?|Pis?|rack)/i,
     },
     {
+      about: /\bPoE\b|\bpower inline\b/i,
+      says: /\b(?:power denied|den(?:ied|ies|ying) (?:it |the port )?power|overload(?:ed)?|(?:power )?budget (?:is |was )?(?:exceeded|exhausted|used up))\b/i,
+      not: /\bif\b/i,
+      given: /\b(?:off(?:line)?|down|dead|reboot\w*|restart\w*|stopped|lost|unreachable|outage)\b/i,
+    },
+    {
       about: /\bUPS(?:es)?\b|\bbattery (?:backup|supply)\b/,
       says: /\b(?:switch(?:ed|es)? (?:over )?to battery|(?:ran|runs|running|went|goes|going|was|were) on(?:to)? battery|on battery|ONBATT|forced shutdown|FSD|low battery|out of (?:battery|juice)|drained|exhausted|shut (?:everything|all|the (?:nodes?|servers?|cluster|rack|hosts?)) (?:down|off))\b/,
       not: /\b(?:test(?:ed|ing)?|simulat\w+|planned|would|should|if)\b/i,

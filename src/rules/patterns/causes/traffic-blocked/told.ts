@@ -33,6 +33,12 @@ export const sentences: Told = {
     { about: /\bpolic(?:y|ies)\b/i, says: letsNothing, given: isCutOff },
     {
       about: filter,
+      says: /\b(?:after|since|when|once|as soon as) (?:I |we |someone |somebody )?(?:ran|r[ua]n(?:ning)?|enabl(?:ed|ing)|turn(?:ed|ing) on|activat(?:ed|ing)|install(?:ed|ing)|start(?:ed|ing))\b.{0,24}\b(?:ufw|firewalld?|nftables)\b/i,
+      given: isCutOff,
+      not: /\bdisabl\w+/i,
+    },
+    {
+      about: filter,
       says: /\buntil (?:I|we) (?:stop|disabl|turn off|turned off|flush|remov|delet)\w*/i,
     },
     {
