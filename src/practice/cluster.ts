@@ -1,6 +1,5 @@
 import { startControlPlane } from './controllers/control-plane.ts'
 import { type Controller, nothingLeftOut, runAll } from './controllers/controller.ts'
-import { createAuthority } from './kubernetes/certificates.ts'
 import { newHealth, type PracticeApi, startPracticeApi } from './kubernetes/start.ts'
 import { PracticeStore } from './kubernetes/store.ts'
 import { type Listener, openOnOnePort } from './listener.ts'
@@ -14,6 +13,7 @@ import { PracticeClock, type Stop } from './world/clock.ts'
 import { answersApi } from './world/etcd.ts'
 import { Faults } from './world/faults.ts'
 import { household } from './world/household.ts'
+import { K3sCluster } from './world/k3s-cluster.ts'
 import { k3sSystem } from './world/k3s-system.ts'
 import type { World } from './world/world.ts'
 
@@ -37,6 +37,8 @@ const settleSeconds = 1800
 /** The boot before it. */
 const bootBeforeSeconds = 6 * 3600
 const rebootSeconds = 60
+/** How often K3s tries anew to join. */
+const joinSeconds = 5
 /** How often the doors follow what the boards do. */
 const doorSeconds = 1
 /** The same where practice time stands still. */
@@ -51,7 +53,7 @@ export async function startPracticeCluster(
   leftOut = nothingLeftOut,
 ): Promise<PracticeCluster> {
   const before = bootBeforeSeconds + rebootSeconds + settleSeconds + scenario.lastsSeconds
-  const world = newWorld(Date.now() - before * 1000, scenario.servers)
+  const world = newWorld(Date.now() - before * 1000, scenario)
   const { clock } = world
   const stops = settle(world, leftOut)
   scenario.happen(world)
@@ -94,16 +96,17 @@ interface ApiDoor {
 }
 
 async function startApis(world: World): Promise<readonly [ApiDoor, ...ApiDoor[]]> {
-  const { store, health } = world
-  const authority = createAuthority('k3s-server-ca')
+  const { store, health, k3s } = world
+  const { authority } = k3s
   const open = (board: Board) => async (port: number) => {
     const { address } = board
     const podEndMilliseconds = 'by its kubelet'
     const of = { store, health, address, port, authority, podEndMilliseconds } as const
     const api = await startPracticeApi(of)
+    k3s.apiUrls.set(address, api.url)
     return { api, board, port: Number(new URL(api.url).port), close: () => api.close() }
   }
-  const servers = world.boards.filter(({ role }) => role === 'server')
+  const servers = world.boards.filter(({ role, hasK3s }) => role === 'server' || !hasK3s)
   const [first, ...others] = await openOnOnePort(servers.map(open))
   if (!first) throw new Error('A cluster has a server')
   return [first, ...others]
@@ -130,11 +133,20 @@ export const doorNames: readonly string[] = followers.map(({ name }) => name)
 
 /** Fills a new world, switches its boards on and lets them live for a while. */
 export function settle(world: World, leftOut = nothingLeftOut): readonly Stop[] {
-  for (const object of [...k3sSystem(), ...longhornSystem(), ...household()])
-    world.store.put(object)
+  const { clock, store, boards, k3s } = world
+  // What somebody builds begins with nothing, and has no Longhorn.
+  const isThere = k3s.hasBegun
+  if (isThere)
+    for (const object of [...k3sSystem(), ...longhornSystem(), ...household()]) store.put(object)
   liveBefore(world)
-  const stops = [startControlPlane(world, leftOut), startLonghorn(world, leftOut)]
-  world.clock.advance(settleSeconds)
+  const stops = [
+    startControlPlane(world, leftOut),
+    ...(isThere ? [startLonghorn(world, leftOut)] : []),
+    clock.every(joinSeconds, () => {
+      for (const board of boards) board.tryToJoin()
+    }),
+  ]
+  clock.advance(settleSeconds)
   return stops
 }
 
@@ -151,18 +163,23 @@ function liveBefore({ boards, clock }: World): void {
 }
 
 /** @param startsAt milliseconds since the Unix epoch */
-export function newWorld(startsAt: number, servers: 1 | 3 = 1): World {
+export function newWorld(
+  startsAt: number,
+  { servers = 1, bare = [] }: Pick<Scenario, 'servers' | 'bare'> = {},
+): World {
   const clock = new PracticeClock(startsAt)
+  const store = new PracticeStore(clock)
+  const k3s = new K3sCluster(store)
   const board = (number: number) => {
     const name = `pi0${number}`
     const role = number <= servers ? 'server' : 'agent'
     const hasEtcd = role === 'server' && servers > 1
     const address = `127.77.0.${10 + number}`
-    return new Board(clock, { name, address, role, serverAddress, hasEtcd })
+    const isBare = bare.includes(name)
+    return new Board(clock, { name, address, role, serverAddress, hasEtcd, cluster: k3s, isBare })
   }
-  const store = new PracticeStore(clock)
   const faults = new Faults()
   const boards = [1, 2, 3, 4].map(board)
   for (const one of boards) one.others = boards.filter((other) => other !== one)
-  return { clock, boards, store, health: newHealth(), faults }
+  return { clock, boards, store, health: newHealth(), faults, k3s }
 }

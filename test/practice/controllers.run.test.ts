@@ -20,7 +20,7 @@ const proofs: Proofs = { ...kubernetesProofs, ...longhornProofs }
 
 /** A world that has lived for half an hour, as tests and scenarios find it. */
 function lived(leftOut: ReadonlySet<string> = new Set(), servers: 1 | 3 = 1): World {
-  const world = newWorld(Date.parse('2026-11-01T00:00:00Z'), servers)
+  const world = newWorld(Date.parse('2026-11-01T00:00:00Z'), { servers })
   settle(world, leftOut)
   return world
 }

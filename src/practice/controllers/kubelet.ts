@@ -90,13 +90,7 @@ function register({ store, board, version }: Kubelet): void {
       nodeInfo: nodeInfo(board, version),
     },
   }) as NodeObject
-  // K3s keeps a hash of each node's password: another board of that name is turned away.
-  store.put({
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name: `${name}.node-password.k3s`, namespace: 'kube-system' },
-    data: { hash: Buffer.from(board.machineId).toString('base64') },
-  })
+  board.cluster.takesPassword(name, board.nodePassword ?? '')
   record(store, {
     about: node,
     type: 'Normal',

@@ -84,6 +84,7 @@ const kindNamed = (apiVersion: string, kind: string): Kind => {
 export const nodeKind = kindNamed('v1', 'Node')
 export const podKind = kindNamed('v1', 'Pod')
 export const eventKind = kindNamed('v1', 'Event')
+export const secretKind = kindNamed('v1', 'Secret')
 export const namespaceKind = kindNamed('v1', 'Namespace')
 export const leaseKind = kindNamed('coordination.k8s.io/v1', 'Lease')
 

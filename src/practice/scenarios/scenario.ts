@@ -32,6 +32,8 @@ export interface Scenario {
   readonly tries: readonly [string, string, string]
   /** Three keep embedded etcd; the usual is one, with SQLite. */
   readonly servers?: 1 | 3
+  /** Boards on which K3s was never installed; the usual is none. */
+  readonly bare?: readonly string[]
   /** How long ago it began when somebody looks. */
   readonly lastsSeconds: number
   /** Breaks what breaks at the beginning; what follows later is left to the world's clock. */

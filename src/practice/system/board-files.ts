@@ -247,7 +247,7 @@ export class BoardFiles extends InMemoryFs {
 
   #mayWrite(path: string): void {
     const { disk, diskUsedBytes, diskBytes } = this.#board
-    const open = /^\/(?:home\/pi|tmp|dev)(?:\/|$)/.test(path)
+    const open = /^\/(?:home\/pi|tmp|var\/tmp|dev)(?:\/|$)/.test(path)
     if (this.#user !== 'root' && !open) throw this.#refuse(path)
     if (inMemory.test(path)) return
     if (disk.readOnly) throw new Refusal(path, 'Read-only file system')

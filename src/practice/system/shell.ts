@@ -4,6 +4,7 @@ import { BoardFiles, Refusal } from './board-files.ts'
 import type { User } from './board-tree.ts'
 import { runNodeProgram } from './node-program.ts'
 import { readable } from './readable.ts'
+import { quote } from './shell-words.ts'
 import { commandOf, type Start } from './tool.ts'
 import { toolsOn } from './tools/index.ts'
 import { type Look, runningTools } from './tools/running.ts'
@@ -55,10 +56,14 @@ export class BoardShell {
   /** A program that this shell starts as somebody, in a shell of its own. */
   readonly #start: Start = async ({ board, user, context, input }, words, as) => {
     const shell = new BoardShell(board, as === 'root' ? 'root' : user)
-    const { out, error, code } = await shell.run(words.map(quote).join(' '), {
+    const variables = { ...context.exportedEnv }
+    // What the interpreter is given itself it does not hand on to what it starts.
+    const names = Object.keys(variables).filter((name) => /^[A-Za-z_]\w*$/.test(name))
+    const exporting = names.length > 0 ? `export ${names.join(' ')}; ` : ''
+    const { out, error, code } = await shell.run(exporting + words.map(quote).join(' '), {
       folder: context.cwd,
       input,
-      variables: { ...context.exportedEnv },
+      variables,
       ...(context.signal && { signal: context.signal }),
     })
     await this.#files.renew()
@@ -115,8 +120,4 @@ function isUtf8(bytes: Uint8Array): boolean {
   } catch {
     return false
   }
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`
 }

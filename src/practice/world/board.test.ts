@@ -53,9 +53,11 @@ test('a stopped unit stays stopped until somebody starts it, and the journal say
   const title = 'k3s.service - Lightweight Kubernetes'
   const said = made.boot.lines.map(({ text }) => text).filter((text) => text.includes(title))
   expect(said).toEqual([
+    `Starting ${title}...`,
     `Started ${title}.`,
     `Stopping ${title}...`,
     `Stopped ${title}.`,
+    `Starting ${title}...`,
     `Started ${title}.`,
   ])
 })

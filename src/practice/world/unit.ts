@@ -2,7 +2,8 @@ export interface Unit {
   /** As systemd names it, without its suffix. */
   readonly name: string
   readonly description: string
-  state: 'active' | 'failed' | 'inactive'
+  /** `activating`: K3s says that it is ready once it is let in (Type=notify). */
+  state: 'active' | 'activating' | 'failed' | 'inactive'
   enabled: boolean
   /** Whether it restarts by itself after a failure. */
   readonly restarts: boolean

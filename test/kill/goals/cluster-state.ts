@@ -79,6 +79,7 @@ const isKept = (path: string) => !path.startsWith('/run/')
 
 function linesOfBoard(board: Board, before: BoardBefore | undefined): readonly string[] {
   const { name, power, hasK3s, containersRun, k3sVersion, kernel, packages, files } = board
+  const { role, member, etcd, commandLine, nodePassword } = board
   const unit = board.units.get(board.k3sUnit)
   const boots = board.boots.length - (before?.boots ?? 0)
   const renewed = board.certificatesEndAt !== before?.certificatesEndAt
@@ -86,12 +87,21 @@ function linesOfBoard(board: Board, before: BoardBefore | undefined): readonly s
   return [
     `board ${name} ${power} ${board.k3sUnit}=${unit?.state}/${unit?.enabled} boots=${boots}`,
     `board ${name} k3s=${hasK3s && k3sVersion} containers=${containersRun} renewed=${renewed}`,
+    `board ${name} ${role} member=${member} etcd=${etcd} password=${nodePassword !== undefined}`,
+    `board ${name} kernel words ${commandLine.replace(board.rootUuid.slice(0, 8), 'its disk')}`,
     `board ${name} volumes=${board.attachedVolumes.size} kernel=${kernel} half=${[...packages.half].join()}`,
     `board ${name} packages ${versions.join(' ')}`,
     ...[...files].flatMap(([path, { bytes }]) =>
-      isKept(path) ? [`file ${name} ${path} ${bytes.length}`] : [],
+      isKept(path) ? [`file ${name} ${path} ${bytes.length}${configurationOf(path, bytes)}`] : [],
     ),
   ]
+}
+
+/** No secret stands in it, so nothing of it is made anew each time. */
+function configurationOf(path: string, bytes: Uint8Array): string {
+  return path.startsWith('/etc/rancher/k3s/')
+    ? ` ${JSON.stringify(Buffer.from(bytes).toString())}`
+    : ''
 }
 
 function isHealthy(replica: PracticeObject): boolean {

@@ -31,7 +31,7 @@ export async function startClockDoor(clock: PracticeClock): Promise<ClockDoor> {
     request.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk
     })
-    request.on('end', () => void sleep(Number(text)).then(() => response.end()))
+    request.on('end', () => void sleep(Number(text)).then(() => response.end(`${clock.now()}`)))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

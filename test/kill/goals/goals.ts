@@ -1,6 +1,8 @@
 import type { Goal } from '#src/model/plan.ts'
 import type { PracticeCluster } from '#src/practice/cluster.ts'
 import { nodeNamed } from '#src/practice/kubernetes/shapes.ts'
+import type { Scenario } from '#src/practice/scenarios/scenario.ts'
+import { exchangeBoard } from '#src/practice/world/exchange.ts'
 import { boardNamed } from '#src/practice/world/world.ts'
 import { installLonghornByChart } from './longhorn-chart.ts'
 
@@ -17,9 +19,15 @@ export interface KilledGoal extends Wanted {
   readonly before?: (cluster: PracticeCluster) => void
   /** True where it leaves the board without power, or lets the power decide when it boots. */
   readonly endsPower?: boolean
+  /** What the cluster is like, where it is not the usual one. */
+  readonly on?: Pick<Scenario, 'servers' | 'bare'>
+  /** True where boards become nodes: bramble.yaml names a release then. */
+  readonly builds?: boolean
+  /** Who loses its power; the target where nothing is said. */
+  readonly loses?: string
 }
 
-/** The node that goals are about, and that loses its power. */
+/** The node that goals are about. */
 export const target = 'pi03'
 
 type More = Partial<Omit<KilledGoal, 'goal'>>
@@ -37,9 +45,18 @@ function wanted(
 }
 
 const whole = { target: '' }
+const everyBoard = ['pi01', 'pi02', 'pi03', 'pi04']
+const builds = { ...whole, builds: true, on: { bare: everyBoard } } as const
+const buildsThree = { ...builds, on: { bare: everyBoard, servers: 3 } } as const
 
 /** By the words that `npm run test:kill:goals` takes. */
 export const killedGoals: Readonly<Record<string, KilledGoal>> = {
+  up: wanted('up', builds),
+  // The server that all others wait for.
+  'up-server': wanted('up', { ...builds, loses: 'pi01' }),
+  'up-three': wanted('up', { ...buildsThree, loses: 'pi02' }),
+  add: wanted('up', { ...whole, builds: true, on: { bare: [target] } }),
+  replace: onNode('replace', { builds: true, before: exchange }),
   drain: onNode('drain'),
   uncordon: onNode('uncordon', { before: cordon }),
   reboot: onNode('reboot'),
@@ -85,6 +102,13 @@ function cordon({ world }: PracticeCluster): void {
   const node = nodeNamed(world.store, target)
   if (!node) throw new Error(`no node ${target}`)
   world.store.put({ ...node, spec: { ...node.spec, unschedulable: true } })
+}
+
+/** The board died an hour ago, and a new one stands in its place. */
+function exchange(cluster: PracticeCluster): void {
+  switchOff(cluster)
+  cluster.world.clock.advance(3600)
+  exchangeBoard(boardNamed(cluster.world, target))
 }
 
 function switchOff({ world }: PracticeCluster): void {

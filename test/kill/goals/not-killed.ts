@@ -1,8 +1,5 @@
 /** Goals that `npm run test:kill:goals` cannot try, each with the reason and what shows it instead. */
 export const notKilled: Readonly<Record<string, string>> = {
-  up: 'practice boards have no installer that makes them nodes; test/lab/up-interrupted.test.ts kills it on real ones',
-  replace:
-    'its second half is that of up: practice boards have no installer; test/lab/replace.test.ts',
   restore: 'practice boards hold no datastore that could be put back; test/lab/up-restored.test.ts',
   'update k3s':
     'K3s on practice boards is no program that could be exchanged; test/lab/update-k3s.test.ts',

@@ -11,6 +11,7 @@ import { type Before, marksLeft, stateBefore, stateOf, watchCopies } from './clu
 import { digestOf, portableOf, type State, stateNow } from './digest.ts'
 import { type ClockDoor, startClockDoor } from './door.ts'
 import { type KilledGoal, target, type Wanted } from './goals.ts'
+import { atPracticeTime, timeOf } from './practice-time.ts'
 import { carryOutVerb, type Said, type Verb, type Words } from './verbs.ts'
 
 /** How one run of a goal went that was disturbed at one place, and then gone on with. */
@@ -33,6 +34,8 @@ interface Disturbance {
   readonly loses: Loss
 }
 
+/** Of K3s, where boards become nodes: what practice clusters run. */
+const release = 'v1.36.3+k3s1'
 const mostResumes = 4
 const mostPlans = 3
 const darkSeconds = 120
@@ -74,7 +77,7 @@ export async function tryGoal(goal: KilledGoal, { at, loses }: Disturbance): Pro
     let left: string | undefined
     const onAsk = async () => {
       left = await leftNow(stage)
-      losePower(stage.cluster, stage.before)
+      losePower(stage)
     }
     const env = { BRAMBLE_KILL_AT: at, ...(loses === 'power' && { BRAMBLE_KILL_ASK: 'there' }) }
     const first = await begin(stage, async (id) => {
@@ -82,7 +85,7 @@ export async function tryGoal(goal: KilledGoal, { at, loses }: Disturbance): Pro
       if (loses === 'power' || said['signal'] !== 'SIGKILL') return said
       if (loses === 'runner') await delay(arrivalMilliseconds)
       left = await leftNow(stage)
-      if (loses === 'both') losePower(stage.cluster, stage.before)
+      if (loses === 'both') losePower(stage)
       return said
     })
     if (loses === 'both') stage.cluster.world.clock.advance(darkSeconds + bootSeconds)
@@ -96,7 +99,7 @@ async function leftNow(stage: Stage): Promise<string> {
 
 /** What a trial happens on. */
 interface Stage {
-  readonly goal: Wanted
+  readonly goal: Wanted & Pick<KilledGoal, 'loses'>
   readonly cluster: PracticeCluster
   readonly home: PracticeHome
   readonly before: Before
@@ -110,10 +113,10 @@ async function onCluster(
   goal: KilledGoal,
   disturb: (stage: Stage) => Promise<{ first: Said; left?: string | undefined }>,
 ): Promise<GoalTrial> {
-  const cluster = await startPracticeCluster(healthy)
+  const cluster = await startPracticeCluster({ ...healthy, ...goal.on })
   // Only waits let it pass, so that a run does the same each time, however busy this machine is.
   cluster.stopTime()
-  const home = await writePracticeHome(cluster)
+  const home = await writePracticeHome(cluster, goal.builds ? release : undefined)
   const door = await startClockDoor(cluster.world.clock)
   const before = stateBefore(cluster)
   const look = () => stateNow(cluster, join(home.folder, 'bramble'))
@@ -167,9 +170,10 @@ async function begin(stage: Stage, apply: (approval: number) => Promise<Said>): 
 }
 
 /** For two minutes. The boot that it ends with is its own, and no goal's. */
-function losePower({ world }: PracticeCluster, before: Before): void {
-  const board = boardNamed(world, target)
-  const had = before.get(target)
+function losePower({ goal, cluster: { world }, before }: Stage): void {
+  const name = goal.loses ?? target
+  const board = boardNamed(world, name)
+  const had = before.get(name)
   if (!had || !board.isOn()) return
   board.losePower()
   world.clock.after(darkSeconds, () => {
@@ -196,9 +200,10 @@ async function goOn(first: Said, stage: Stage): Promise<{ last: Said; resumes: n
 }
 
 /** By the trial's own process, which has loaded everything already. */
-async function here(verb: Verb, words: Words, { home, door }: Stage): Promise<Said> {
+async function here(verb: Verb, words: Words, { cluster, home, door }: Stage): Promise<Said> {
   const signal = AbortSignal.timeout(longestMilliseconds)
-  return carryOutVerb(verb, words, { ...home, signal, sleep: door.sleep })
+  const hands = { ...home, signal, sleep: door.sleep }
+  return atPracticeTime(cluster.world.clock, () => carryOutVerb(verb, words, hands))
 }
 
 interface Manner {
@@ -208,13 +213,17 @@ interface Manner {
 
 /** By a process of its own, which can be killed. */
 async function disturbed(
-  { home, door, after }: Stage,
+  { cluster, home, door, after }: Stage,
   id: number,
   { env, onAsk }: Manner,
 ): Promise<Said> {
   const words = JSON.stringify({ id, after })
   const ended = await runToEnd('kill-goal', [home.configuration, home.folder, door.url, words], {
-    env: { ...env, BRAMBLE_KILL_REPORT: join(home.folder, 'places') },
+    env: {
+      ...env,
+      ...timeOf(cluster.world.clock),
+      BRAMBLE_KILL_REPORT: join(home.folder, 'places'),
+    },
     imports: [programFile('kill-preload')],
     longestMilliseconds,
     killSignal: 'SIGTERM',

@@ -1,4 +1,5 @@
 import { type Authority, createAuthority } from '../../kubernetes/certificates.ts'
+import { practiceProgram } from '../../release.ts'
 import type { Board } from '../../world/board.ts'
 import { file, folder, type Tree } from '../entry.ts'
 
@@ -15,20 +16,31 @@ const serverCertificates = [
   'serving-kube-apiserver',
 ] as const
 
-let authority: Authority | undefined
+const others = new WeakMap<Board, Authority>()
 const issued = new WeakMap<Board, Map<string, string>>()
 
 /** Where K3s keeps what, as its installer and its first start leave it. */
 export function k3sFiles(board: Board): Tree {
-  if (!board.hasK3s) return {}
+  return {
+    ...passwordFile(board),
+    ...(board.hasK3s && installedFiles(board)),
+    ...joinedFiles(board),
+  }
+}
+
+/** An uninstall leaves it. */
+function passwordFile({ nodePassword }: Board): Tree {
+  if (nodePassword === undefined) return {}
+  return { '/etc/rancher/node/password': file(`${nodePassword}\n`, 0o600) }
+}
+
+/** Of boards that somebody had set up before practice began: what an installer writes is the board's own. */
+function installedFiles(board: Board): Tree {
   const unit = `/etc/systemd/system/${board.k3sUnit}.service`
-  const isServer = board.role === 'server'
-  const agent = Object.fromEntries(
-    agentCertificates.map((name) => [`${home}/agent/${name}.crt`, certificate(board, name)]),
-  )
+  if (board.files.has(unit)) return {}
   const configuration = [
     `node-name: ${board.name}`,
-    ...(isServer ? ['write-kubeconfig-mode: "0640"'] : []),
+    ...(board.role === 'server' ? ['write-kubeconfig-mode: "0640"'] : []),
     ...joining(board),
   ].join('\n')
   return {
@@ -36,12 +48,23 @@ export function k3sFiles(board: Board): Tree {
       `[Unit]\nDescription=Lightweight Kubernetes\n[Service]\nType=notify\nExecStart=/usr/local/bin/k3s ${board.role}\nRestart=always\n`,
     ),
     [`${unit}.env`]: file('', 0o600),
+    '/usr/local/bin/k3s': file(practiceProgram(board.k3sVersion), 0o755),
     '/etc/rancher/k3s/config.yaml': file(`${configuration}\n`, 0o600),
+  }
+}
+
+/** What K3s writes once it runs as a member of a cluster. */
+function joinedFiles(board: Board): Tree {
+  if (board.member === 'none') return {}
+  const agent = Object.fromEntries(
+    agentCertificates.map((name) => [`${home}/agent/${name}.crt`, certificate(board, name)]),
+  )
+  return {
     [`${home}/agent`]: folder(),
     // Which cluster a board belongs to is read from there.
-    [`${home}/agent/server-ca.crt`]: file(() => clusterAuthority().certificate),
+    [`${home}/agent/server-ca.crt`]: file(() => authorityOf(board).certificate),
     ...agent,
-    ...(isServer && serverFiles(board)),
+    ...(board.role === 'server' && serverFiles(board)),
   }
 }
 
@@ -58,8 +81,9 @@ function serverFiles(board: Board): Tree {
   )
   return {
     [`${home}/server`]: folder(0o700),
-    [`${home}/server/tls/server-ca.crt`]: file(() => clusterAuthority().certificate),
-    [`${home}/server/token`]: file(`K10${board.machineId}::server:${board.machineId}\n`, 0o600),
+    [`${home}/server/tls/server-ca.crt`]: file(() => authorityOf(board).certificate),
+    [`${home}/server/token`]: file(() => `${board.cluster.serverToken}\n`, 0o600),
+    '/etc/rancher/k3s/k3s.yaml': file(() => board.cluster.kubeconfig(board.address), 0o600),
     ...datastoreFiles(board),
     ...tls,
   }
@@ -86,17 +110,19 @@ function certificate(board: Board, name: string) {
   })
 }
 
-function clusterAuthority(): Authority {
-  authority ??= createAuthority('k3s-server-ca')
-  return authority
+function authorityOf(board: Board): Authority {
+  if (board.member !== 'other') return board.cluster.authority
+  const own = others.get(board) ?? createAuthority('k3s-server-ca')
+  others.set(board, own)
+  return own
 }
 
-function issue({ address }: Board, name: string, endsAt: number): string {
+function issue(board: Board, name: string, endsAt: number): string {
   const serves = name.startsWith('serving')
-  return clusterAuthority().issue({
+  return authorityOf(board).issue({
     commonName: `system:${name}`,
     use: serves ? 'server' : 'client',
-    ...(serves && { hosts: [address, 'localhost'] }),
+    ...(serves && { hosts: [board.address, 'localhost'] }),
     notBefore: new Date(endsAt - yearMilliseconds),
     notAfter: new Date(endsAt),
   }).certificate

@@ -38,6 +38,7 @@ export function systemFiles(board: Board): Tree {
     '/home/pi': folder(),
     '/root': folder(0o700),
     '/tmp': folder(0o777),
+    '/var/tmp': folder(0o777),
     ...(board.clockIsSynchronized && {
       '/run/systemd/timesync/synchronized': {
         content: () => '',

@@ -1,5 +1,4 @@
-import type { Board } from '../../world/board.ts'
-import { type Call, optionsIn, type Said, type Tool } from '../tool.ts'
+import { optionsIn, type Tool } from '../tool.ts'
 import { dayOf } from './journalctl.ts'
 
 /** What a Raspberry Pi says of itself and of those around it. */
@@ -139,31 +138,5 @@ export const free: Tool = {
     return {
       out: `       ${head.map((name) => name.padStart(12)).join('')}\nMem:   ${row}\nSwap:  ${[0, 0, 0].map(figure).join('')}\n`,
     }
-  },
-}
-
-const yearMilliseconds = 365 * 24 * 3_600_000
-
-/** https://docs.k3s.io/cli/certificate: the new ones are made at the next start. */
-function rotateCertificates(board: Board, user: Call['user']): Said {
-  if (user !== 'root') return { error: 'k3s: certificate rotate needs root\n', code: 1 }
-  if (board.disk.readOnly)
-    return { error: 'open /var/lib/rancher/k3s/agent: read-only file system\n', code: 1 }
-  board.certificatesEndAt = board.now() + yearMilliseconds
-  return {}
-}
-
-/** Of k3s only its version and new certificates: the rest is asked of the API. */
-export const k3s: Tool = {
-  name: 'k3s',
-  run({ board, user, words: [flag = '', verb] }) {
-    if (!board.hasK3s) return { error: 'sh: k3s: command not found\n', code: 127 }
-    if (flag === 'certificate' && verb === 'rotate') return rotateCertificates(board, user)
-    return flag === '--version' || flag === '-v'
-      ? { out: `k3s version ${board.k3sVersion} (practice)\ngo version go1.25.0\n` }
-      : {
-          error: 'k3s: practice boards answer `k3s --version` and `k3s certificate rotate` alone\n',
-          code: 1,
-        }
   },
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mountsOf } from '../files/disks.ts'
 import { type Call, optionsIn, type Said, type Tool } from '../tool.ts'
 
@@ -28,12 +29,16 @@ export const stat: Tool = {
 
 type Fields = Readonly<Record<string, string | number>>
 
-async function fileFields({ context }: Call, path: string): Promise<Fields | undefined> {
+async function fileFields({ board, context }: Call, path: string): Promise<Fields | undefined> {
   try {
     const { size, mode, mtime, isDirectory } = await context.fs.stat(path)
     const seconds = Math.floor(mtime.getTime() / 1000)
     const kind = isDirectory ? 'directory' : 'regular file'
+    const isUsers = board.files.get(path)?.owner === 'user' || path.startsWith('/home/pi')
+    const owner = isUsers ? 'pi' : 'root'
     return {
+      U: owner,
+      G: owner,
       s: isDirectory ? blockBytes : size,
       a: (mode & 0o7777).toString(8),
       Y: seconds,
@@ -170,6 +175,52 @@ export const df: Tool = {
 function figure(value: number, flags: ReadonlySet<string>): string {
   if (flags.has('i') || !flags.has('h')) return `${Math.round(value)}`
   return value >= 1024 ** 2 ? `${(value / 1024 ** 2).toFixed(0)}G` : `${(value / 1024).toFixed(0)}M`
+}
+
+/** sha256sum(1): what is as it should be is not told with --quiet, which the interpreter's does not know. */
+export const sha256sum: Tool = {
+  name: 'sha256sum',
+  async run(call) {
+    const isQuiet = call.words.includes('--quiet')
+    const said = await original(
+      call,
+      call.words.filter((word) => word !== '--quiet'),
+    )
+    return isQuiet ? { ...said, out: (said.out ?? '').replaceAll(/^.*: OK\n/gm, '') } : said
+  },
+}
+
+/** mktemp(1) with a template: its X's are replaced. */
+export const mktemp: Tool = {
+  name: 'mktemp',
+  async run({ context, words }) {
+    const template = words.find((word) => !word.startsWith('-')) ?? '/tmp/tmp.XXXXXXXXXX'
+    const path = template.replace(/X{3,}$/, (those) =>
+      randomBytes(8).toString('hex').slice(0, those.length),
+    )
+    await context.fs.writeFile(context.fs.resolvePath(context.cwd, path), '')
+    return { out: `${path}\n` }
+  },
+}
+
+/** chown(1): what root takes over is root's; nobody here gives anything away. */
+export const chown: Tool = {
+  name: 'chown',
+  async run({ board, user, context, words }) {
+    const [owner = '', ...paths] = words.filter((word) => !word.startsWith('-'))
+    if (user !== 'root')
+      return {
+        error: `chown: changing ownership of '${paths[0]}': Operation not permitted\n`,
+        code: 1,
+      }
+    for (const path of paths) {
+      const at = context.fs.resolvePath(context.cwd, path)
+      const kept = board.files.get(at)
+      if (kept)
+        board.files.set(at, { ...kept, owner: /^(?:0|root)\b/.test(owner) ? 'root' : 'user' })
+    }
+    return {}
+  },
 }
 
 /** The interpreter's own program of that name. */

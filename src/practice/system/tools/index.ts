@@ -5,7 +5,6 @@ import {
   getconf,
   hostname,
   id,
-  k3s,
   last,
   timedatectl,
   uname,
@@ -13,11 +12,13 @@ import {
   vcgencmd,
   whoami,
 } from './board-tools.ts'
-import { awk, date, df, du, od, stat, tr } from './coreutils.ts'
+import { awk, chown, date, df, du, mktemp, od, sha256sum, stat, tr } from './coreutils.ts'
+import { dd } from './dd.ts'
 import { findmnt, lsblk } from './disk-tools.ts'
 import { dmesg } from './dmesg.ts'
 import { grep } from './grep.ts'
 import { journalctl } from './journalctl.ts'
+import { k3s } from './k3s.ts'
 import { k3sAgentUninstall, k3sKillall, k3sUninstall } from './k3s-scripts.ts'
 import { ip, ping } from './network.ts'
 import { aptGet, aptMark, dpkg, dpkgQuery, rpiEepromUpdate } from './packages.ts'
@@ -29,7 +30,9 @@ const tools: readonly Tool[] = [
   aptGet,
   aptMark,
   awk,
+  chown,
   date,
+  dd,
   df,
   dmesg,
   dpkg,
@@ -49,11 +52,13 @@ const tools: readonly Tool[] = [
   k3sUninstall,
   last,
   lsblk,
+  mktemp,
   od,
   ping,
   poweroff,
   reboot,
   rpiEepromUpdate,
+  sha256sum,
   shutdown,
   stat,
   systemctl,

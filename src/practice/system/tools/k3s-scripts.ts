@@ -35,7 +35,9 @@ function uninstall(board: Board): void {
   killAll(board)
   board.units.delete(board.k3sUnit)
   board.hasK3s = false
+  board.member = 'none'
   for (const path of board.files.keys()) if (ownFiles.test(path)) board.files.delete(path)
 }
 
-const ownFiles = /^\/(?:etc\/rancher\/k3s|var\/lib\/rancher\/k3s|var\/lib\/kubelet)\//
+const ownFiles =
+  /^\/(?:(?:etc\/rancher\/k3s|var\/lib\/rancher\/k3s|var\/lib\/kubelet)\/|usr\/local\/bin\/k3s$|etc\/systemd\/system\/k3s(?:-agent)?\.service)/

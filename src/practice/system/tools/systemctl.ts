@@ -32,7 +32,8 @@ const verbs: Readonly<Record<string, Verb>> = {
       call.board.unit(name).enabled = false
       if (flags.has('now')) call.board.stop(name)
     }),
-  'daemon-reload': (call) => change(call, [], 'reload', () => {}),
+  'daemon-reload': (call) => change(call, [], 'reload', () => call.board.readUnits()),
+  'daemon-reexec': (call) => change(call, [], 'reload', () => call.board.readUnits()),
   'reset-failed': (call, names) =>
     change(call, names, 'reset', (name) => {
       const unit = call.board.unit(name)
@@ -127,6 +128,7 @@ function statusOf(unit: Unit): string {
 }
 
 function subState({ state }: Unit): string {
+  if (state === 'activating') return 'start'
   return state === 'active' ? 'running' : state === 'failed' ? 'failed' : 'dead'
 }
 
