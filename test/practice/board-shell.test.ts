@@ -86,7 +86,7 @@ describe('a command by hand', () => {
     ['dmesg -T | tail -n 1', /^\[\w{3} \w{3} \d+ [\d:]{8} \d{4}\] macb .*Link is Up/],
     ['journalctl -k -o cat | tail -n 1', /Link is Up - 1Gbps\/Full/],
     ['journalctl -b -p err', /^-- No entries --$/],
-    ['journalctl -u k3s -n 1 -o json', /"_SYSTEMD_UNIT":"k3s.service"/],
+    ['journalctl -u k3s -n 2 -o json', /"_SYSTEMD_UNIT":"k3s.service"/],
     ['timedatectl show -p NTPSynchronized --value', /^yes$/],
     ['timedatectl', /System clock synchronized: yes/],
     ['systemctl is-active k3s k3s-agent', /^active\ninactive$/],
