@@ -6,6 +6,7 @@ import { readDescribedPod } from './describe-pod.ts'
 import { readDf, readMounts } from './filesystems.ts'
 import type { Format, Recognised } from './form.ts'
 import { readClock, readFree, readThrottled, readUnitStatus, readUptime } from './host.ts'
+import { readLinks } from './links.ts'
 import { readLonghornNodes, readLonghornParts, readLonghornVolumes } from './longhorn.ts'
 import { readNodes } from './nodes.ts'
 import { readObjects } from './objects.ts'
@@ -29,6 +30,7 @@ const formats: readonly Format[] = [
   readDf,
   readMounts,
   readLsblk,
+  readLinks,
   readFree,
   readUptime,
   readPressure,
@@ -43,6 +45,7 @@ const ofNode: ReadonlySet<string> = new Set([
   'filesystems',
   'mounts',
   'block-devices',
+  'link-counters',
   'memory',
   'load',
   'pressure',

@@ -1,10 +1,27 @@
-import { fixture, log, testPattern } from '#test/support/pattern.ts'
+import { linkCounters } from '#src/model/facts/node.ts'
+import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
 const text = (name: string) => fixture(import.meta.url, name)
 
+const counted = (name: string, receivedPackets: number, receiveErrors: number) =>
+  facts(linkCounters, [{ interface: name, receivedPackets, receiveErrors }])
+
 testPattern(pattern, {
   finds: [
+    {
+      name: 'one broken packet in two hundred on a cable',
+      evidence: [counted('end0', 900_000, 4500)],
+      confidence: 'suspected',
+    },
+    {
+      name: 'broken frames in the words of ifconfig, of now and of old',
+      evidence: [
+        log('        RX errors 1049  dropped 0  overruns 0  frame 536'),
+        log('          RX packets:277593775 errors:1049 dropped:0 overruns:0 frame:536'),
+      ],
+      confidence: 'suspected',
+    },
     {
       name: 'a Wi-Fi chip whose bus the driver gave up',
       evidence: [
@@ -380,6 +397,14 @@ smsc95xx 1-1.1:1.0 eth0: MII is busy in smsc95xx_mdio_read`),
   ],
   staysQuiet: [
     {
+      name: 'a handful of broken packets in years, and a bridge of containers',
+      evidence: [counted('eth0', 4e9, 130), counted('cni0', 9000, 4500)],
+    },
+    {
+      name: 'dropped packets, which are nobody’s fault by themselves',
+      evidence: [log('        RX errors 0  dropped 81234  overruns 0  frame 0')],
+    },
+    {
       name: 'a card whose firmware is missing, and a device that is no network card',
       rival: 'kernel-feature-missing',
       evidence: [
@@ -525,6 +550,22 @@ smsc95xx 1-1.1:1.0 eth0: MII is busy in smsc95xx_mdio_read`),
     },
   ],
   cannotTell: [
+    {
+      name: 'a ping that loses some of its packets',
+      evidence: [log('50 packets transmitted, 31 received, 38% packet loss, time 49812ms')],
+    },
+    {
+      name: 'a row of mtr in which a fifth is lost',
+      evidence: [log('  2.|-- 10.9.0.1    20.0%    10   3018.  958.6   9.0  3018. 1234.6')],
+    },
+    {
+      name: 'a ping that nobody answers, or of which one packet is missing',
+      evidence: [
+        log('5 packets transmitted, 0 received, 100% packet loss, time 4011ms'),
+        log('400 packets transmitted, 397 received, 0.75% packet loss, time 399812ms'),
+      ],
+      silent: true,
+    },
     {
       name: 'a Wi-Fi chip that did not take a command',
       evidence: [

@@ -1,9 +1,11 @@
+import { linkCounters } from '#src/model/facts/node.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
 import type { Read } from '../../../reading.ts'
 import { countOf, denied, isAtStart, kindsOf } from '../../words/node-kernel.ts'
 import { adviceFor, allAdvice } from './advice.ts'
+import { brokenPackets } from './counters.ts'
 import { fellBack, givesUp, noAnswer, sendFails, unanswered, wireless } from './drivers.ts'
 import { mostInOneBoot, wirelessFaults } from './losses.ts'
 import { ask, type Questions, questions } from './questions.ts'
@@ -118,8 +120,17 @@ const slowLink = lines(
   ),
 )
 const broken = lines(
-  ['rx_crc_errors', 'rx_fcs_errors', 'rx_align_errors', 'rx_missed_errors', 'CRC errors'],
-  /(?:rx_(?:crc|fcs|align)_errors|rx_frame_check_sequence_errors)\s*:\s*[1-9]\d{1,}/,
+  [
+    'rx_crc_errors',
+    'rx_fcs_errors',
+    'rx_align_errors',
+    'rx_missed_errors',
+    'CRC errors',
+    // net-tools' ifconfig, of now and of old; what it calls a frame error is a broken one.
+    'RX errors ',
+    'RX packets:',
+  ],
+  /RX errors [1-9]\d{2,}\s+dropped \d+\s+overruns \d+\s+frame [1-9]\d|RX packets:\d+ errors:[1-9]\d{2,} dropped:\d+ overruns:\d+ frame:[1-9]\d|(?:rx_(?:crc|fcs|align)_errors|rx_frame_check_sequence_errors)\s*:\s*[1-9]\d{1,}/,
 )
 
 /** The node ended the link itself: a reboot, or somebody who took the interface down. */
@@ -159,6 +170,7 @@ export default definePattern({
     otherPort,
     slowLink,
     broken,
+    linkCounters,
     onPurpose,
   },
   explains: {
@@ -230,6 +242,7 @@ export default definePattern({
       ...wirelessFaults(evidence.wireless),
       ...slowLink,
       ...broken,
+      ...brokenPackets(evidence.linkCounters),
     ]
     const all = [...hang, ...unanswered, ...weak, ...down, ...up]
     if (hang.length > 0 || countOf(unanswered) > 2) return match('confirmed', all)

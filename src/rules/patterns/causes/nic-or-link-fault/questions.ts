@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -12,6 +12,11 @@ export const questions = {
   tookNoCommand: lines(
     ['no tx fwcmd resource', 'failed to send h2c'],
     /rtw89\w* \S+: (?:no tx fwcmd|failed to send h2c\b)/,
+  ),
+  /** iputils and busybox ping, at its end: some of the packets came back; and a row of mtr. */
+  losesPackets: pastedLines(
+    ['% packet loss', '.|-- '],
+    /\d+ packets transmitted, [1-9]\d* (?:packets )?received,(?: \+\d+ \w+,)? (?:[2-9]|[1-9]\d)(?:\.\d+)?% packet loss|^\s*\d+\.\|-- \S+\s+(?:[5-9]|[1-9]\d)\.\d%\s+\d/,
   ),
   /** systemd-networkd-wait-online, for each interface that networkd has to bring up. */
   notOnline: lines('Timeout occurred while waiting for network connectivity'),
@@ -40,6 +45,13 @@ export function ask(found: Questions): PatternOutcome {
       'the Wi-Fi chip did not take a command: harmless now and then, its driver or firmware where it goes on',
       {
         next: 'journalctl -k | grep -cE "fwcmd|h2c"; iw dev wlan0 link; iw dev wlan0 get power_save',
+      },
+    )
+  if (found.losesPackets.length > 0)
+    return unknown(
+      'some packets are lost on the way: a cable, card or Wi-Fi, an address that two have, or a node that is too busy',
+      {
+        next: 'ip -s link; ethtool -S eth0 | grep -E "crc|err|drop"; arping -D -c 3 -I eth0 ADDRESS; uptime',
       },
     )
   if (found.notOnline.length > 0)
