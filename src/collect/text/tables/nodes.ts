@@ -1,9 +1,9 @@
 import { nodes } from '../../../model/facts/kubernetes.ts'
 import { age, cell, cellsOf, type Format } from './form.ts'
 
-/** NAME STATUS ROLES AGE VERSION, with or without its header (kubectl pkg/printers). */
+/** NAME STATUS ROLES AGE VERSION, with or without its header (kubectl pkg/printers; before 1.8 without roles). */
 const row = new RegExp(
-  `^\\s*([a-z0-9][a-z0-9.-]{0,252})\\s+((?:Ready|NotReady|Unknown)(?:,SchedulingDisabled)?)\\s+(<none>|[a-z][\\w,.-]*)\\s+(?:${age})\\s+(v\\d+\\.\\d+\\S*)(?:\\s+(\\S.*))?$`,
+  `^\\s*([a-z0-9][a-z0-9.-]{0,252})\\s+((?:Ready|NotReady|Unknown)(?:,SchedulingDisabled)?)\\s+(?:(<none>|[a-z][\\w,.-]*)\\s+)?(?:${age})\\s+(v\\d+\\.\\d+\\S*)(?:\\s+(\\S.*))?$`,
 )
 const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]+)$/i
 
@@ -12,7 +12,7 @@ export const readNodes: Format = ({ lines }) =>
   lines.flatMap((line, number) => {
     const found = row.exec(line)
     if (!found) return []
-    const [, name = '', status = '', roles = '', version, wide] = found
+    const [, name = '', status = '', roles, version, wide] = found
     const record = nodes.schema.parse({
       name,
       conditions: readyOf(status),

@@ -55,6 +55,11 @@ elm    Ready,SchedulingDisabled      worker                      2m     v1.36.3+
     ])
   })
 
+  test('reads the rows of a kubectl that knew no roles', () => {
+    const old = 'NAME   STATUS     AGE   VERSION\nfen    NotReady   5h    v1.6.1'
+    expect(records(old, 'nodes')).toEqual([expect.objectContaining({ name: 'fen', roles: [] })])
+  })
+
   test('gives addresses and kernel of the wide form', () => {
     const wide = `NAME   STATUS   ROLES    AGE   VERSION        INTERNAL-IP   EXTERNAL-IP   OS-IMAGE                         KERNEL-VERSION        CONTAINER-RUNTIME
 den    Ready    <none>   4d    v1.36.3+k3s1   10.9.0.12     <none>        Debian GNU/Linux 13 (trixie)     6.12.34+rpt-rpi-2712  containerd://2.1.4-k3s1`
@@ -896,5 +901,45 @@ describe('what merely looks like a table', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('ip -s link', () => {
+  const of = (text: string) => records(text, 'link-counters')
+  const head = (name: string) =>
+    `2: ${name}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP mode DEFAULT group default qlen 1000
+    link/ether dc:a6:32:00:00:01 brd ff:ff:ff:ff:ff:ff`
+
+  test('gives what was received and what of it was broken, in the form of now and of old', () => {
+    const now = `${head('eth0')}
+    RX:  bytes packets errors dropped  missed   mcast
+    8423422342 7823423  48213       2       3   12342
+    TX:  bytes packets errors dropped carrier collsns
+    1223423423 5234234      7       0      12       0`
+    const old = `${head('end0@if4')}
+    RX: bytes  packets  errors  dropped overrun mcast
+    9120       81       4       0       0       1
+    TX: bytes  packets  errors  dropped carrier collsns
+    5012       64       0       0       0       0`
+    expect(of(now)).toEqual([
+      {
+        interface: 'eth0',
+        receivedPackets: 7823423,
+        receiveErrors: 48213,
+        sentPackets: 5234234,
+        sendErrors: 7,
+      },
+    ])
+    expect(of(old)).toEqual([
+      expect.objectContaining({ interface: 'end0', receivedPackets: 81, receiveErrors: 4 }),
+    ])
+  })
+
+  test('takes no numbers of the next interface for those of one without', () => {
+    expect(
+      of(
+        `${head('eth0')}\n3: wlan0: <NO-CARRIER> mtu 1500\n    RX: bytes packets errors\n 1 2 3 4`,
+      ),
+    ).toEqual([{ interface: 'wlan0', receivedPackets: 2, receiveErrors: 3 }])
   })
 })
