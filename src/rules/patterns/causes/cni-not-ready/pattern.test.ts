@@ -1,4 +1,4 @@
-import { nodes } from '#src/model/facts/kubernetes.ts'
+import { nodes, pods } from '#src/model/facts/kubernetes.ts'
 import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 
@@ -18,6 +18,37 @@ const node = (lastTransitionAt: string) => ({
   roles: [],
   addresses: [],
 })
+
+const sandboxFails = (times: string) =>
+  log(
+    `${times}  Warning  FailedCreatePodSandBox  pod/web-0  plugin type="flannel" failed (add): open /run/flannel/subnet.env: no such file or directory`,
+    { origin: 'events' },
+  )
+const cameUp = log('3h  Warning  Rebooted  node/fen  Node fen has been rebooted, boot id: 1f6f', {
+  origin: 'events',
+})
+const bare = facts(
+  nodes,
+  [
+    {
+      name: 'fen',
+      conditions: [{ type: 'Ready', status: 'False' as const, reason: 'NotReady' }],
+      unschedulable: false,
+      taints: [],
+      roles: [],
+      addresses: [],
+    },
+  ],
+  'fen',
+)
+const pod = (name: string, phase: string) => ({
+  namespace: 'kube-system',
+  name,
+  phase,
+  containers: [],
+})
+const dnsRow = (age: string) =>
+  log(`kube-system   coredns-6d4b75cb6d-8xk2q   0/1   Pending   0   ${age}`)
 
 testPattern(pattern, {
   finds: [
@@ -39,6 +70,23 @@ pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated 
           origin: 'events',
         }),
       ],
+    },
+    {
+      name: 'a file that is missing for hours after a boot',
+      evidence: [cameUp, sandboxFails('(x81 over 3h)')],
+      confidence: 'suspected',
+    },
+    {
+      name: 'a node of kubeadm without any plugin, whose name server waits for hours',
+      evidence: [
+        bare,
+        facts(pods, [
+          pod('kube-proxy-2kq7x', 'Running'),
+          pod('coredns-6d4b75cb6d-8xk2q', 'Pending'),
+        ]),
+        dnsRow('5h12m'),
+      ],
+      confidence: 'suspected',
     },
     {
       name: 'a note of the file',
@@ -210,6 +258,22 @@ pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated 
       ],
     },
     {
+      name: 'no pod runs on the node at all',
+      evidence: [bare, facts(pods, [pod('kube-proxy-2kq7x', 'Pending')]), dnsRow('5h12m')],
+    },
+    {
+      name: 'a name server that waits beside a plugin that is there',
+      evidence: [
+        bare,
+        facts(pods, [pod('kube-proxy-2kq7x', 'Running'), pod('cilium-8kq2x', 'Running')]),
+        dnsRow('5h12m'),
+      ],
+    },
+    {
+      name: 'a cluster of three minutes',
+      evidence: [bare, facts(pods, [pod('kube-proxy-2kq7x', 'Running')]), dnsRow('3m')],
+    },
+    {
       name: 'a node that calico was told to leave',
       rival: 'node-silent',
       evidence: [
@@ -293,6 +357,10 @@ pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated 
     { name: 'a pod without its image', evidence: [log('Error: ImagePullBackOff')] },
   ],
   cannotTell: [
+    {
+      name: 'the file is missing when the node has just come up',
+      evidence: [cameUp, sandboxFails('2m')],
+    },
     {
       name: 'Cilium, whose card has lost its address',
       evidence: [log('node_config.h: IPv4 direct routing device IP not found" subsys=datapath')],

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
-import { nodes } from '#src/model/facts/kubernetes.ts'
+import { nodes, pods } from '#src/model/facts/kubernetes.ts'
 import { lines, pastedLines } from '#src/model/line.ts'
 import {
   because,
@@ -96,6 +96,10 @@ const noDevice = pastedLines(
   ['"flannel.1"', 'no flannel.1 ', '/etc/cni/net.d'],
   /(?:\bno flannel\.1 (?:interface|device)|\/etc\/cni\/net\.d`?\W{1,3}(?:is )?empty\b|Cannot find device "flannel\.1"|Device "flannel\.1" does not exist)/,
 )
+/** A node says so once, when its kubelet comes up after a boot. */
+const rebooted = lines('has been rebooted, boot id')
+/** An event that was counted for longer than a start takes. */
+const forMinutes = /\(x\d+ over [1-9]\d+m|\(x\d+ over \d+[hd]/
 const noModule = lines(
   ['operation not supported', 'br_netfilter', 'vxlan'],
   /(?:vxlan|flannel).*operation not supported|operation not supported.*(?:vxlan|flannel)|[Mm]odule (?:br_netfilter|vxlan) not found/,
@@ -103,8 +107,8 @@ const noModule = lines(
 
 /** CoreDNS of a cluster that is up for longer than a start, and that no node was ready to take. */
 const dnsUnplaced = lines(
-  'coredns-',
-  /coredns-\S+\s+0\/\d+\s+Pending\s+0\s+(?:[1-9]\d+m|\d+h|\d+d)/,
+  ['coredns-', 'kube-dns-'],
+  /(?:coredns|kube-dns)-\S+\s+0\/\d+\s+Pending\s+0\s+(?:[1-9]\d+m|\d+h|\d+d)/,
 )
 
 export default definePattern({
@@ -129,8 +133,10 @@ export default definePattern({
     unavailable,
     noDevice,
     kubeletStart,
-    dnsWaits,
     dnsUnplaced,
+    rebooted,
+    pods,
+    dnsWaits,
     apiServiceFails,
   },
   told: sentences,
@@ -173,6 +179,7 @@ export default definePattern({
       'https://github.com/k3s-io/k3s/issues/10010',
       'https://github.com/cri-o/ocicni/blob/main/pkg/ocicni/ocicni.go',
       'https://github.com/antrea-io/antrea/issues/832',
+      'https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/create-cluster-kubeadm/#pod-network',
       'https://github.com/kubeovn/kube-ovn/issues/323',
       'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/allocator.go',
       'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/config.go',
@@ -195,6 +202,7 @@ export default definePattern({
       ...evidence.unavailable,
       ...statedLines(evidence.noDevice),
       ...subnetFileMissing,
+      ...withoutPlugin(evidence),
     ]
     if (noModule.length > 0) return noMatch
     if (said.length === 0 && evidence.dnsWaits.length > 0 && evidence.dnsUnplaced.length > 0)
@@ -206,7 +214,9 @@ export default definePattern({
           })
         : ask(evidence)
     // Each start says so for some seconds.
-    if (pluginMissing.length + flannelFails.length === 0 && evidence.kubeletStart.length > 0)
+    const started = [...evidence.kubeletStart, ...evidence.rebooted]
+    const lasts = said.some((reason) => 'text' in reason && forMinutes.test(reason.text))
+    if (pluginMissing.length + flannelFails.length === 0 && started.length > 0 && !lasts)
       return unknown('the network files are missing at a start: they may come within two minutes', {
         next: 'ls -l /run/flannel/subnet.env; kubectl get nodes',
       })
@@ -237,4 +247,33 @@ function judgeNode(node: Node, now: number): PatternOutcome[] {
       fill: { node: node.name },
     }),
   ]
+}
+
+const ofPlugin =
+  /^(?:kube-flannel|canal|calico|cilium|weave|antrea|kube-ovn|kube-router|kindnet|ovnkube|aws-node|azure-cni|multus|romana|contiv)/
+
+interface Listed {
+  readonly nodes: readonly Node[]
+  readonly pods: readonly z.infer<typeof pods.schema>[]
+  readonly dnsUnplaced: readonly Reason[]
+}
+
+/**
+ * kubeadm installs no plugin. kube-proxy runs, so the node takes pods that need no network of their
+ * own; the name server waits, and of a plugin nothing is listed. K3s has flannel inside itself.
+ */
+function withoutPlugin({
+  nodes: known,
+  pods: listed,
+  dnsUnplaced: waits,
+}: Listed): readonly Reason[] {
+  const isReady = known.some(({ conditions }) =>
+    conditions.some(({ type, status }) => type === 'Ready' && status === 'True'),
+  )
+  const proxyRuns = listed.some(
+    ({ name, reason, phase }) => name.startsWith('kube-proxy-') && (phase ?? reason) === 'Running',
+  )
+  if (known.length === 0 || isReady || !proxyRuns) return []
+  if (waits.length === 0 || listed.some(({ name }) => ofPlugin.test(name))) return []
+  return [...known.map((node) => because(node, `${node.name} is not Ready`)), ...waits]
 }
