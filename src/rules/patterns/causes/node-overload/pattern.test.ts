@@ -14,6 +14,18 @@ const mega = 1024 ** 2
 testPattern(pattern, {
   finds: [
     {
+      name: 'vmstat, where dozens wait and pages go in and out',
+      evidence: [
+        log(' 3 41 524280  61240    812  98120 4120 3980 18120  4012 4012 9012  3 21  0 76  0'),
+      ],
+      confidence: 'suspected',
+    },
+    {
+      name: 'pressure without the name of what is short',
+      evidence: [log('full avg10=88.10 avg60=84.02 avg300=71.40 total=81234123123')],
+      confidence: 'suspected',
+    },
+    {
       name: 'a node whose pods use more than the scheduler may give away',
       evidence: [log('den   7999m   106%   21144Mi   35%')],
       confidence: 'suspected',
@@ -184,6 +196,13 @@ testPattern(pattern, {
   ],
   staysQuiet: [
     {
+      name: 'vmstat of a node that writes a backup, and pressure of some seconds',
+      evidence: [
+        log(' 1  2      0 961240  80812 998120    0    0   120 94012 1012 2012  3  4 51 42  0'),
+        log('full avg10=61.10 avg60=12.02 avg300=2.40 total=1234123'),
+      ],
+    },
+    {
       name: 'what the pod of a DaemonSet tolerates',
       evidence: [
         log(
@@ -305,6 +324,28 @@ testPattern(pattern, {
           'fen   NotReady   <none>   12d   v1.34.2\n0/3 nodes are available: 1 Insufficient memory, 2 node(s) had untolerated taint(s).',
         ),
       ],
+    },
+    {
+      name: 'a disk that is busy all the time',
+      evidence: [
+        log(
+          'mmcblk0          1.20     14.40     0.00   0.00  842.11    12.00   18.40    210.80     9.20  33.33 2103.44    11.46   41.30  99.80',
+        ),
+      ],
+    },
+    {
+      name: 'processes that wait for a disk',
+      evidence: [log('  812 D    k3s-server   jbd2_log_wait_commit')],
+    },
+    {
+      name: 'a disk with little to do, and a process that sleeps',
+      evidence: [
+        log(
+          'mmcblk0          1.20     14.40     0.00   0.00    2.11    12.00   18.40    210.80     9.20  33.33    3.44    11.46    0.10   9.80',
+        ),
+        log('  812 S    k3s-server   io_schedule_timeout'),
+      ],
+      silent: true,
     },
     {
       name: 'a load that is of workers in state D',

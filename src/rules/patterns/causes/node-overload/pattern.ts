@@ -97,6 +97,7 @@ export default definePattern({
       ...withoutMemory(evidence.memory),
       ...swapGone,
       ...reclaimingInVain(evidence.reclaiming, evidence.memory),
+      ...evidence.thrashes,
       ...evidence.alerts.filter(({ text }) => text.includes('emory')),
       ...evidence.topRow.filter(({ groups }) => Number(groups['memory']) >= fullPercent),
     ]
@@ -109,7 +110,7 @@ export default definePattern({
         next: 'vmstat 1 5; ps -eo state,wchan:30,args | grep ^D',
       })
     if (signs === 1 && hangs(kubeletSays)) return mayHang
-    const slow = [...said, ...cpu, ...short, ...evidence.slowCalls]
+    const slow = [...said, ...cpu, ...short, ...evidence.slowCalls, ...evidence.starved]
     return slow.length > 0 ? match('suspected', [...slow, ...noRoom]) : withoutLoad(evidence)
   },
 })

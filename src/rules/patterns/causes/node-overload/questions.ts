@@ -1,4 +1,4 @@
-import { lines } from '#src/model/line.ts'
+import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
 
@@ -10,6 +10,23 @@ export const questions = {
     'Network Policy Controller heartbeat missed',
     'systemd-journald.service: Watchdog timeout',
   ]),
+  /** `iostat -x`: a disk that is busy all the time, last column of its row. */
+  busyDisk: pastedLines(
+    ['mmcblk', 'nvme', 'sda ', 'sdb ', 'sdc ', 'sdd ', 'vda ', 'vdb '],
+    /^\s*(?:mmcblk\d|nvme\dn\d|[sv]d[a-z])(?:\s+\d+[.,]\d+){10,}\s+(?:9[5-9]|1\d\d)[.,]\d+\s*$/,
+  ),
+  /** `ps`, of processes that cannot be woken until a disk or a mount has answered. */
+  waitsForDisk: pastedLines(
+    [
+      'jbd2_log_wait',
+      'io_schedule',
+      'wait_on_page_w',
+      'blk_mq_get_tag',
+      'folio_wait_bit',
+      'rq_qos_wait',
+    ],
+    /\sD[sl<+LN]*\s.*\b(?:jbd2_log_wait\w*|io_schedule\w*|wait_on_page_w\w*|blk_mq_get_tag|folio_wait_bit\w*|rq_qos_wait)\b/,
+  ),
   /** metrics-server pkg/scraper. */
   kubeletSlow: lines('timeout to access kubelet'),
 }
@@ -23,6 +40,14 @@ export function ask(found: Questions): PatternOutcome {
       'a program did not come to its turn in time: the processor, the memory or a slow disk of this node',
       { next: 'uptime; free -m; cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io' },
     )
+  if (found.busyDisk.length > 0)
+    return unknown('a disk is busy all the time: much is written to it, it is slow, or it fails', {
+      next: 'pidstat -d 5 3; journalctl -k | grep -iE "mmc|nvme|usb|ata|I/O error" | tail; smartctl -a /dev/DISK',
+    })
+  if (found.waitsForDisk.length > 0)
+    return unknown('processes wait for a disk or a volume that does not answer at once', {
+      next: 'iostat -x 5 3; journalctl -k | grep -iE "mmc|nvme|usb|ata|I/O error|blocked for" | tail',
+    })
   if (found.kubeletSlow.length > 0)
     return unknown(
       'a kubelet did not answer in time: its node is busy or off, or the way to it is cut',
