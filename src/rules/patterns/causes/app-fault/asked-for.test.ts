@@ -5,6 +5,14 @@ import pattern from './pattern.ts'
 testPattern(pattern, {
   finds: [
     {
+      name: 'a mount of objects that are not there, in the words of the API',
+      evidence: [
+        log('MountVolume.SetUp failed for volume "conf" : configmaps "till" not found'),
+        log('MountVolume.SetUp failed for volume "keys" : secrets "till" not found'),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a service that is not there, in the words of Go, Node, PostgreSQL, MySQL and Java',
       evidence: [
         log('dial tcp: lookup ledger on 10.43.0.10:53: no such host', { origin: 'pods' }),

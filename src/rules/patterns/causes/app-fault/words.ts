@@ -16,6 +16,8 @@ export const missing = lines(
     "couldn't find key",
     'secret "',
     'configmap "',
+    'secrets "',
+    'configmaps "',
     ': exec: "',
     'hostPath type check failed',
     'serviceaccount "',
@@ -25,11 +27,11 @@ export const missing = lines(
     'error mounting "',
     'passphrase',
   ],
-  /serviceaccount "(?!default")[^"]+" not found|persistentvolumeclaim "[^"]+" not found|container has runAsNonRoot|PostStartHook failed|error mounting "\/var\/lib\/kubelet\/\S+" to rootfs .*: not a directory|[Nn]o key available with this passphrase|missing passphrase for encrypted volume|CreateContainerConfigError|hostPath type check failed|exec: "(?!k3s-(?:server|agent)")[^"]+": (?:stat \S+: no such file or directory|permission denied)|(?<!exec: \\*"k3s-(?:server|agent)\\*": )executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:secret|configmap) "(?!kube-root-ca\.crt")[^"]+" not found/,
+  /serviceaccount "(?!default")[^"]+" not found|persistentvolumeclaim "[^"]+" not found|container has runAsNonRoot|PostStartHook failed|error mounting "\/var\/lib\/kubelet\/\S+" to rootfs .*: not a directory|[Nn]o key available with this passphrase|missing passphrase for encrypted volume|CreateContainerConfigError|hostPath type check failed|exec: "(?!k3s-(?:server|agent)")[^"]+": (?:stat \S+: no such file or directory|permission denied)|(?<!exec: \\*"k3s-(?:server|agent)\\*": )executable file not found in \$PATH|non-existent (?:secret|config) key|couldn't find key .* in (?:Secret|ConfigMap)|(?:(?:secret|configmap) |MountVolume\.SetUp failed .*: (?:secret|configmap)s )"(?!kube-root-ca\.crt")[^"]+" not found/,
 )
 /** A mount that waits for such an object, and the kubelet's word about the wait: no trouble of disks. */
 export const waitsForObject =
-  /passphrase|(?:secret|configmap|persistentvolumeclaim) "[^"]+" not found|non-existent (?:secret|config) key|hostPath type check failed|nable to attach or mount volumes: /
+  /passphrase|(?:secrets?|configmaps?|persistentvolumeclaim) "[^"]+" not found|non-existent (?:secret|config) key|hostPath type check failed|nable to attach or mount volumes: /
 /**
  * What a manifest asks and nobody can give it: a node with such labels or without such neighbours,
  * where the scheduler names no other hindrance (pkg/scheduler/framework/plugins); a class of storage;

@@ -19,6 +19,10 @@ const cases: readonly AdviceCase[] = [
     "A Service has a node's address, and kube-proxy in IPVS mode makes that address every node's own: take it out of the Service's externalIPs or load balancer (`kubectl get svc -A -o wide | grep ADDRESS`); `ip address del ADDRESS/32 dev kube-ipvs0` lasts for seconds only. In iptables mode it does no harm.",
   ],
   [
+    /peer names collision/,
+    'Nodes that were cloned have one machine-id, and their plugin makes one name of it: on each but one `rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup`, then restart it.',
+  ],
+  [
     /dhcpcd|avahi|veth/i,
     'Keep dhcpcd off what the cluster makes: `denyinterfaces veth* cni* flannel*` in /etc/dhcpcd.conf.',
   ],

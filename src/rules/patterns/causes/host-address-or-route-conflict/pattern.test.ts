@@ -15,6 +15,15 @@ const node = (name: string, ...addresses: string[]) => ({
 testPattern(pattern, {
   finds: [
     {
+      name: 'two nodes of which weave makes one name',
+      evidence: [
+        log(
+          '->[10.9.0.12:6783]: connection shutting down due to error: local and remote peer names collision',
+        ),
+      ],
+      confidence: 'confirmed',
+    },
+    {
       name: "a Service that has a node's address, which kube-proxy takes for this node's own",
       evidence: [
         log(

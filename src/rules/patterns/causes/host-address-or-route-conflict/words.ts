@@ -28,10 +28,12 @@ const duplicate = lines(
     'same IP address',
     'same address',
     'efence failed for ',
+    // weave router/connection.go: it makes the name from the machine-id, which a cloned node has too.
+    'remote peer names collision',
   ],
   // The registers of a PCI device have addresses too. A bridge of Docker's, or VirtualBox's NAT, has
   // one address on all machines: there calico took the wrong interface.
-  /^(?!.*(?:can't claim|arp_ip_target|[Ll]ookups?\b|[Rr]esolv)).*(?:Adding member \S+=(?<peer>https:\/\/10\.0\.2\.15:2380) to etcd cluster \[.*=\k<peer>[\],\s]|[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|is using my IP|\d+ second defence failed|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|has address (?!fe80:)\S+ in DADFAILED state|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|is already using the IPv[46] address (?!172\.(?:1[7-9]|2\d|3[01])\.0\.1\b|10\.0\.2\.15\b)|same (?:InternalIP|IP address)|report\w* the same address)/,
+  /^(?!.*(?:can't claim|arp_ip_target|[Ll]ookups?\b|[Rr]esolv)).*(?:Adding member \S+=(?<peer>https:\/\/10\.0\.2\.15:2380) to etcd cluster \[.*=\k<peer>[\],\s]|[Dd]uplicate (?:IPv?[46]? ?)?(?:[Aa]ddress(?! fe80:)|IP(?!v))|local and remote peer names collision|is using my IP|\d+ second defence failed|(?:IP|IPv4|ARP|[Aa]ddress) (?:address )?conflict (?:detected|with)|conflict detected for|DAD conflict\. Dropping|has address (?!fe80:)\S+ in DADFAILED state|DHCPDECLINE|[Dd]eclined.*(?:lease|address|DHCP)|(?:lease|DHCP).*[Dd]eclined|address .*in use (?:by (?:another|hardware)|in the network)|address conflict was detected|address \S+ is used on network|hardware address \S+ claims \d|is already using the IPv[46] address (?!172\.(?:1[7-9]|2\d|3[01])\.0\.1\b|10\.0\.2\.15\b)|same (?:InternalIP|IP address)|report\w* the same address)/,
 )
 /** Answers to one address from different cards (iputils arping). */
 const answers = lines(

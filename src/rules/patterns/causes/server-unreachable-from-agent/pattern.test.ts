@@ -17,6 +17,15 @@ const node = (name: string, status: 'True' | 'False' | 'Unknown', roles: string[
 testPattern(pattern, {
   finds: [
     {
+      name: 'a reason that stands on the next line',
+      evidence: [
+        log(
+          'failed to get CA certs: Get "https://10.9.0.11:6443/cacerts":\ncontext deadline exceeded',
+        ),
+      ],
+      confidence: 'suspected',
+    },
+    {
       name: 'a server that gave up on the balancer which it was to join through',
       evidence: [
         log(

@@ -48,8 +48,8 @@ const joining = lines(
 const answeredByOther = lines('/cacerts: ', /\/cacerts: (?:40[045]|421|50[024]) [A-Z]/)
 /** K3s's own sum of it, where the reason was cut off or stands on the next line. */
 const unvalidated = lines(
-  'ailed to validate connection to cluster at https://',
-  /at https:\/\/(?!127\.0\.0\.1|\[::1\]|localhost)[^\s"]+[\s:"]*$/,
+  ['ailed to validate connection to cluster at https://', 'ailed to get CA certs: Get '],
+  /(?:at |Get \\?")https:\/\/(?!127\.0\.0\.1|\[::1\]|localhost)[^\s"\\]+[\s:"\\]*$/,
 )
 /** Dialling a server's own address (MicroK8s: 16443), last in the words of the agent's balancer. 127.0.0.1 is that or the server itself. */
 const dialling = lines(

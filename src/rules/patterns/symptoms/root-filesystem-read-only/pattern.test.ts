@@ -79,6 +79,22 @@ testPattern(pattern, {
   ],
   cannotTell: [
     {
+      name: 'what node-problem-detector says of some file system',
+      evidence: [
+        log(
+          '  ReadonlyFilesystem   True    FilesystemIsReadOnly   Remounting filesystem read-only',
+        ),
+        log('Node condition ReadonlyFilesystem is now: True, reason: FilesystemIsReadOnly'),
+      ],
+    },
+    {
+      name: 'what it says of one that is well',
+      evidence: [
+        log('  ReadonlyFilesystem   False   FilesystemIsNotReadOnly   Filesystem is not read-only'),
+      ],
+      silent: true,
+    },
+    {
       name: 'an sdX of which nothing else is known',
       evidence: [log('EXT4-fs (sdb): Remounting filesystem read-only')],
     },

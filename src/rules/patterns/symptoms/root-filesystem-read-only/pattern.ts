@@ -15,6 +15,12 @@ const remounted = lines(
   /EXT4-fs \((?<device>[\w-]+)\): [Rr]emounting filesystem read-only/,
 )
 
+/** node-problem-detector's condition and event: it does not say which file system of the node it was. */
+const reported = lines(
+  'ReadonlyFilesystem',
+  /ReadonlyFilesystem\s+True\b|ReadonlyFilesystem is now: True\b/,
+)
+
 /** A program of the system that cannot write where only the root file system can be. */
 const refused = lines(
   'ead-only file system',
@@ -38,7 +44,7 @@ export default defineSymptom({
   severity: 'critical',
   stage: 'stable',
   since: '0.1.0',
-  reads: { mounts, blockDevices, remounted, refused, pasted },
+  reads: { mounts, blockDevices, remounted, reported, refused, pasted },
   explains: { onSameNode: ['k3s-restarting', 'node-silent'] },
   rivals: [
     {
@@ -61,10 +67,11 @@ export default defineSymptom({
     references: [
       'https://github.com/torvalds/linux/blob/master/fs/ext4/super.c',
       'https://docs.k3s.io/installation/requirements',
+      'https://github.com/kubernetes/node-problem-detector/blob/master/config/readonly-monitor.json',
     ],
   },
 
-  match({ mounts, blockDevices, remounted, refused, pasted }) {
+  match({ mounts, blockDevices, remounted, reported, refused, pasted }) {
     const root = mounts.find((mount) => mount.target === '/')
     if (root && (layered.test(root.type) || layered.test(root.source))) return noMatch
     // What the mount table says now beats a line of an earlier hour.
@@ -79,7 +86,8 @@ export default defineSymptom({
     })
     const ours = outcome.filter(({ whose }) => whose === 'root').map(({ line }) => line)
     const open = outcome.filter(({ whose }) => whose === 'unknown').map(({ line }) => line)
-    return decide({ table: [...table, ...(root ? [] : pasted)], ours, refused, open })
+    const either = [...open, ...reported]
+    return decide({ table: [...table, ...(root ? [] : pasted)], ours, refused, open: either })
   },
 })
 
