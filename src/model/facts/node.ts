@@ -55,18 +55,6 @@ export const pressure = defineFact(
   }),
 )
 
-/** What one network interface counted since it came up. */
-export const linkCounters = defineFact(
-  'link-counters',
-  z.object({
-    interface: z.string(),
-    receivedPackets: z.number(),
-    receiveErrors: z.number(),
-    sentPackets: z.number().optional(),
-    sendErrors: z.number().optional(),
-  }),
-)
-
 export const load = defineFact(
   'load',
   z.object({

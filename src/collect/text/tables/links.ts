@@ -1,5 +1,5 @@
 import { defined } from '#src/transport/kubernetes/fields.ts'
-import { linkCounters } from '../../../model/facts/node.ts'
+import { linkCounters } from '../../../model/facts/link-counters.ts'
 import type { Format, Recognised } from './form.ts'
 
 const name = /^\d+: ([\w.-]+)(?:@\S+)?: </

@@ -213,10 +213,7 @@ export default definePattern({
             next: 'ip -d link show flannel.1; ls -l /run/flannel/subnet.env; iptables -S | grep -E "KUBE-NWPLCY|DROP|REJECT"',
           })
         : ask(evidence)
-    // Each start says so for some seconds.
-    const started = [...evidence.kubeletStart, ...evidence.rebooted]
-    const lasts = said.some((reason) => 'text' in reason && forMinutes.test(reason.text))
-    if (pluginMissing.length + flannelFails.length === 0 && started.length > 0 && !lasts)
+    if (pluginMissing.length + flannelFails.length === 0 && isOfStart(evidence, said))
       return unknown('the network files are missing at a start: they may come within two minutes', {
         next: 'ls -l /run/flannel/subnet.env; kubectl get nodes',
       })
@@ -247,6 +244,17 @@ function judgeNode(node: Node, now: number): PatternOutcome[] {
       fill: { node: node.name },
     }),
   ]
+}
+
+interface Started {
+  readonly kubeletStart: readonly Reason[]
+  readonly rebooted: readonly Reason[]
+}
+
+/** Each start says so for some seconds, and the event is not counted for longer. */
+function isOfStart({ kubeletStart, rebooted: booted }: Started, said: readonly Reason[]): boolean {
+  const lasts = said.some((reason) => 'text' in reason && forMinutes.test(reason.text))
+  return kubeletStart.length + booted.length > 0 && !lasts
 }
 
 const ofPlugin =

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
-import type { linkCounters } from '#src/model/facts/node.ts'
+import type { linkCounters } from '#src/model/facts/link-counters.ts'
 import { because, type Reason } from '#src/model/verdict.ts'
 
 const manyErrors = 100

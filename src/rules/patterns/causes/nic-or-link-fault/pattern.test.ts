@@ -1,4 +1,4 @@
-import { linkCounters } from '#src/model/facts/node.ts'
+import { linkCounters } from '#src/model/facts/link-counters.ts'
 import { facts, fixture, log, testPattern } from '#test/support/pattern.ts'
 import pattern from './pattern.ts'
 

@@ -1,4 +1,4 @@
-import { linkCounters } from '#src/model/facts/node.ts'
+import { linkCounters } from '#src/model/facts/link-counters.ts'
 import { type LogLine, lines } from '#src/model/line.ts'
 import { match, noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import { definePattern } from '../../../define-pattern.ts'
