@@ -1,6 +1,7 @@
 import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
+import { busyDisk } from '../../words/busy-disk.ts'
 
 /** Lines that several causes write: too little for a finding, enough for a question. */
 export const questions = {
@@ -10,11 +11,7 @@ export const questions = {
     'Network Policy Controller heartbeat missed',
     'systemd-journald.service: Watchdog timeout',
   ]),
-  /** `iostat -x`: a disk that is busy all the time, last column of its row. */
-  busyDisk: pastedLines(
-    ['mmcblk', 'nvme', 'sda ', 'sdb ', 'sdc ', 'sdd ', 'vda ', 'vdb '],
-    /^\s*(?:mmcblk\d|nvme\dn\d|[sv]d[a-z])(?:\s+\d+[.,]\d+){10,}\s+(?:9[5-9]|1\d\d)[.,]\d+\s*$/,
-  ),
+  busyDisk,
   /** `ps`, of processes that cannot be woken until a disk or a mount has answered. */
   waitsForDisk: pastedLines(
     [

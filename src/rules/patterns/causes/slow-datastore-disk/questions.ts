@@ -1,6 +1,7 @@
 import { lines, pastedLines } from '#src/model/line.ts'
 import { noMatch, type PatternOutcome, unknown } from '#src/model/verdict.ts'
 import type { Read } from '../../../reading.ts'
+import { busyDisk } from '../../words/busy-disk.ts'
 
 /** Lines that several causes write: too little for a finding, enough for a question. */
 export const questions = {
@@ -20,14 +21,7 @@ export const questions = {
     'expected-duration: ',
     /\btook: [2-9]\d\d(?:\.\d+)?ms, expected-duration: /,
   ),
-  /**
-   * `iostat -x` (sysstat): a disk that is busy nine tenths of the time, and whose writes wait for a tenth of a
-   * second. The eleventh column is w_await in its tables of versions 11 and 12.
-   */
-  busyDisk: pastedLines(
-    ['mmcblk', 'nvme', 'sda ', 'sdb ', 'vda '],
-    /^\s*(?:mmcblk\d|nvme\d+n\d|sd[ab]|vda)(?:\s+[\d.,]+){10}\s+\d{3,}[.,]\d+(?:\s+[\d.,]+)*\s+(?:9\d|1\d\d)[.,]\d+\s*$/,
-  ),
+  busyDisk,
   /** The API in the words of its clients and its own. */
   apiSlow: lines([
     'unable to return a response in the time allotted',
@@ -46,11 +40,6 @@ export function ask(found: Questions): PatternOutcome {
       {
         next: 'iostat -x 1 5; fuser -v /var/lib/rancher/k3s/server/db/state.db; ls -lh /var/lib/rancher/k3s/server/db',
       },
-    )
-  if (found.busyDisk.length > 0)
-    return unknown(
-      'a disk is busy all the time, and each write waits long for it: does the datastore lie on it?',
-      { next: 'findmnt -T /var/lib/rancher/k3s/server/db; ps -eo state,pid,comm | grep ^D' },
     )
   if (found.slowTransfer.length > 0)
     return unknown(
