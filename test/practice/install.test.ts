@@ -19,7 +19,15 @@ beforeEach(() => {
   settle(world)
   pi01 = boardNamed(world, 'pi01')
   pi03 = boardNamed(world, 'pi03')
+  giveWords(pi03)
 })
+
+/** As somebody does who follows K3s's documentation, with the boot that it takes. */
+function giveWords(board: Board): void {
+  board.bootWords = ['cgroup_enable=memory']
+  board.reboot()
+  world.clock.advance(90)
+}
 
 async function bring(board: Board, path: string, text: string) {
   const command = `sudo sh -c 'mkdir -p "$(dirname ${path})"; cat > ${path}; chmod 755 ${path}'`
@@ -112,12 +120,31 @@ describe('an agent stays outside, and says why', () => {
 test('a new board under an old name is turned away until its password is forgotten', async () => {
   const pi04 = boardNamed(world, 'pi04')
   exchangeBoard(pi04)
+  giveWords(pi04)
   await install(pi04, agent(await tokenOf(pi01)))
   world.clock.advance(60)
   expect(pi04.runsKubelet()).toBe(false)
   expect(journal(pi04)).toContain('Node password rejected')
   world.store.remove({ kind: secretKind, namespace: 'kube-system', name: 'pi04.node-password.k3s' })
   world.clock.advance(60)
+  expect(pi04.runsKubelet()).toBe(true)
+})
+
+test('a kernel without the memory controller runs no K3s, and words in cmdline.txt count at the next boot', async () => {
+  const pi04 = boardNamed(world, 'pi04')
+  exchangeBoard(pi04)
+  world.store.remove({ kind: secretKind, namespace: 'kube-system', name: 'pi04.node-password.k3s' })
+  await install(pi04, agent(await tokenOf(pi01)))
+  world.clock.advance(60)
+  expect(pi04.runsKubelet()).toBe(false)
+  expect(journal(pi04)).toContain('failed to find memory cgroup (v2)')
+  const file = '/boot/firmware/cmdline.txt'
+  const written = `sudo sh -c 'echo "$(cat ${file}) cgroup_enable=memory" > /tmp/line; mv /tmp/line ${file}'`
+  expect((await onBoard(pi04, written)).code).toBe(0)
+  expect((await onBoard(pi04, 'cat /proc/cmdline')).out).not.toContain('cgroup_enable')
+  pi04.reboot()
+  world.clock.advance(120)
+  expect((await onBoard(pi04, 'cat /proc/cmdline')).out).toContain('cgroup_enable=memory')
   expect(pi04.runsKubelet()).toBe(true)
 })
 

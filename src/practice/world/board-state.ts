@@ -63,6 +63,10 @@ export class BoardState {
   datastoreBytes = 38 * 1024 ** 2
   readonly disk: Disk
   rootUuid = randomUUID()
+  /** What its image gives the kernel beside that; Raspberry Pi OS none of these. */
+  bootWords: readonly string[] = []
+  /** What the running kernel was started with. */
+  commandLine = ''
   machineId = randomBytes(16).toString('hex')
   readonly hardware = newHardware()
   memoryUsedBytes = 2 * gibibyte
@@ -128,8 +132,15 @@ export class BoardState {
     return `${this.disk.device}p2`
   }
 
-  get commandLine(): string {
-    return `console=tty1 root=PARTUUID=${this.rootUuid.slice(0, 8)}-02 rootfstype=ext4 fsck.repair=yes rootwait psi=1 cgroup_enable=memory`
+  /** The line that its image has in cmdline.txt. */
+  get bootLine(): string {
+    const root = `root=PARTUUID=${this.rootUuid.slice(0, 8)}-02`
+    return [
+      'console=tty1',
+      root,
+      'rootfstype=ext4 fsck.repair=yes rootwait',
+      ...this.bootWords,
+    ].join(' ')
   }
 
   /** Of the program in /usr/local/bin, where somebody put one there. */
@@ -144,7 +155,8 @@ const systemUnits = ['systemd-journald', 'systemd-timesyncd', 'ssh', 'iscsid']
 
 function setUp({ role, hasEtcd }: NewBoard) {
   const etcd = hasEtcd === true && role === 'server' ? 'member' : 'none'
-  return { member: 'cluster', etcd, nodePassword: newNodePassword() } as const
+  const bootWords = ['psi=1', 'cgroup_enable=memory']
+  return { member: 'cluster', etcd, nodePassword: newNodePassword(), bootWords } as const
 }
 const bare = { member: 'none', etcd: 'none', nodePassword: undefined } as const
 

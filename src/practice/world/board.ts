@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { BoardState, type NewBoard } from './board-state.ts'
-import { k3sStart, kernelStart, systemdEnd, systemdStart } from './boot-lines.ts'
+import { k3sLine, k3sStart, kernelStart, systemdEnd, systemdStart } from './boot-lines.ts'
 import type { PracticeClock } from './clock.ts'
 import { forgetMemory, resetRegisters } from './hardware.ts'
 import { type Boot, type JournalLine, mostBoots, mostLines } from './journal.ts'
@@ -71,6 +71,7 @@ export class Board extends BoardState {
     if (this.isOn()) return
     this.power = 'on'
     this.kernel = this.packages.newestKernel
+    this.commandLine = this.#lineInFile() ?? this.bootLine
     this.boots.push({
       id: randomUUID(),
       startedAt: this.now(),
@@ -89,6 +90,12 @@ export class Board extends BoardState {
       unit.activeSince = unit.inactiveSince = undefined
       if (unit.enabled) this.#activate(unit)
     }
+  }
+
+  /** The firmware reads the first line of the file, where somebody wrote one. */
+  #lineInFile(): string | undefined {
+    const written = this.files.get('/boot/firmware/cmdline.txt')
+    return written && Buffer.from(written.bytes).toString('utf8').split('\n')[0]
   }
 
   /** The plug is pulled: nothing has a last word. */
@@ -137,7 +144,7 @@ export class Board extends BoardState {
     const unit = this.units.get(this.k3sUnit)
     if (!this.isOn() || unit?.state !== 'activating') return
     const refusal = joinCluster(this)
-    if (refusal !== undefined) return this.sayK3s(refusal)
+    if (refusal !== undefined) return this.sayK3s(k3sLine(this, levelOf(refusal), refusal))
     this.#activated(unit)
     this.containersRun = true
     this.hardware.runtimeHungAt = undefined
@@ -214,4 +221,10 @@ export class Board extends BoardState {
     this.attachedVolumes.clear()
     for (const unit of this.units.values()) unit.state = 'inactive'
   }
+}
+
+/** What it waits for is told, what it tries in vain is an error, and what cannot be ends it. */
+function levelOf(refusal: string): 'info' | 'error' | 'fatal' {
+  if (refusal.startsWith('Waiting ')) return 'info'
+  return refusal.startsWith('Failed ') ? 'error' : 'fatal'
 }

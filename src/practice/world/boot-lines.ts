@@ -44,15 +44,32 @@ export const systemdEnd: readonly string[] = [
   'Reached target final.target - Late Shutdown Services.',
 ]
 
+/** A line as K3s's own logger writes it. */
+export function k3sLine(board: Board, level: 'info' | 'error' | 'fatal', text: string): string {
+  const stamp = new Date(board.now()).toISOString().slice(0, 19)
+  return `time="${stamp}Z" level=${level} msg="${text.replaceAll('"', '\\"')}"`
+}
+
 /** K3s says its version when it starts, server and agent alike. */
 export function k3sStart(board: Board): readonly string[] {
   const agent = board.role === 'agent' ? 'agent ' : ''
-  const stamp = new Date(board.now()).toISOString().slice(0, 19)
   return [
-    `time="${stamp}Z" level=info msg="Starting k3s ${agent}${board.k3sVersion}"`,
+    k3sLine(board, 'info', `Starting k3s ${agent}${board.k3sVersion}`),
     board.role === 'server'
-      ? `time="${stamp}Z" level=info msg="Running kube-apiserver --advertise-address=${board.address} --allow-privileged=true"`
-      : `time="${stamp}Z" level=info msg="Running load balancer k3s-agent-load-balancer 127.0.0.1:6444 -> [] [default: ${board.serverAddress ?? 'unknown'}:6443]"`,
-    `time="${stamp}Z" level=info msg="Running kubelet --hostname-override=${board.name} --node-ip=${board.address}"`,
+      ? k3sLine(
+          board,
+          'info',
+          `Running kube-apiserver --advertise-address=${board.address} --allow-privileged=true`,
+        )
+      : k3sLine(
+          board,
+          'info',
+          `Running load balancer k3s-agent-load-balancer 127.0.0.1:6444 -> [] [default: ${board.serverAddress ?? 'unknown'}:6443]`,
+        ),
+    k3sLine(
+      board,
+      'info',
+      `Running kubelet --hostname-override=${board.name} --node-ip=${board.address}`,
+    ),
   ]
 }

@@ -13,6 +13,7 @@ export function exchangeBoard(board: Board): void {
     hasK3s: false,
     member: 'none',
     nodePassword: undefined,
+    bootWords: [],
   })
   board.powerOn()
 }

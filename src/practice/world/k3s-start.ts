@@ -7,6 +7,7 @@ import { answersApi } from './etcd.ts'
  * pkg/agent/run.go and pkg/agent/config/config.go; forms: https://docs.k3s.io/installation/configuration
  */
 export function joinCluster(board: Board): string | undefined {
+  if (!board.commandLine.includes('cgroup_enable=memory')) return noMemoryController
   if (board.member !== 'none') return undefined
   const wish = k3sWish(board)
   const url = wish.get('server') ?? wish.get('K3S_URL')
@@ -37,6 +38,8 @@ function becomeMember(board: Board, server: Board): string | undefined {
   return undefined
 }
 
+/** https://docs.k3s.io/installation/requirements (Raspberry Pi OS); pkg/cgroups. */
+const noMemoryController = 'failed to find memory cgroup (v2)'
 const noServer = '--server is required'
 /** No words of K3s: Bramble never lets a server join one that has no etcd. */
 const noEtcd = 'practice: the server to be joined keeps no etcd'

@@ -6,7 +6,9 @@ export function sysFiles(board: Board): Tree {
   const { hardware } = board
   const zone = '/sys/class/thermal/thermal_zone0'
   return {
-    '/sys/fs/cgroup/cgroup.controllers': line('cpuset cpu io memory pids'),
+    '/sys/fs/cgroup/cgroup.controllers': line(
+      `cpuset cpu io ${board.commandLine.includes('cgroup_enable=memory') ? 'memory ' : ''}pids`,
+    ),
     [`${zone}/type`]: line('cpu-thermal'),
     [`${zone}/temp`]: line(Math.round(hardware.celsius * 1000)),
     '/sys/class/watchdog/watchdog0/state': line('active'),

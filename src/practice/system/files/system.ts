@@ -26,7 +26,7 @@ export function systemFiles(board: Board): Tree {
           ),
         }),
     [`${place}/${board.machineId}/system.journal`]: file('LPKSHHRH', 0o640),
-    '/boot/firmware/cmdline.txt': line(board.commandLine),
+    '/boot/firmware/cmdline.txt': line(board.bootLine),
     '/boot/firmware/config.txt': file('[all]\n'),
     ...Object.fromEntries(
       [...board.packages.kernels].map(([release, at]) => [
