@@ -676,6 +676,15 @@ mmcblk0     179:0    0  59.5G  0 disk
     expect(records(two, 'pressure')).toEqual([])
   })
 
+  test('vmstat, of both widths, and no other row of numbers', () => {
+    const seventeen =
+      ' 3 41 524280  61240    812  98120 4120 3980 18120  4012 4012 9012  3 21  0 76  0'
+    const expected = { blocked: 41, swapIn: 4120, swapOut: 3980, waitPercent: 76 }
+    expect(records(seventeen, 'virtual-memory')).toEqual([expected])
+    expect(records(`${seventeen}  0`, 'virtual-memory')).toEqual([expected])
+    expect(records(seventeen.replace('76', '16'), 'virtual-memory')).toEqual([])
+  })
+
   test('uptime, timedatectl and date', () => {
     expect(
       records(' 01:02:03 up 3 days,  4:05,  2 users,  load average: 16.74, 8.50, 4.00', 'load'),

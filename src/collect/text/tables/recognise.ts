@@ -13,6 +13,7 @@ import { readObjects } from './objects.ts'
 import { readPods } from './pods.ts'
 import { readPressure } from './pressure.ts'
 import { readAttachments, readClaims, readVolumes } from './storage.ts'
+import { readVmstat } from './vmstat.ts'
 
 /** Every output that is read as records. Events are read line by line: see events.ts. */
 const formats: readonly Format[] = [
@@ -34,6 +35,7 @@ const formats: readonly Format[] = [
   readFree,
   readUptime,
   readPressure,
+  readVmstat,
   readClock,
   readUnitStatus,
   readThrottled,
@@ -49,6 +51,7 @@ const ofNode: ReadonlySet<string> = new Set([
   'memory',
   'load',
   'pressure',
+  'virtual-memory',
   'time-sync',
   'units',
   'throttling',

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Origin } from '#src/model/facts/define.ts'
 import { nodes } from '#src/model/facts/kubernetes.ts'
 import { hungProcesses, load, memory, pressure } from '#src/model/facts/node.ts'
+import { virtualMemory } from '#src/model/facts/virtual-memory.ts'
 import type { LogLine } from '#src/model/line.ts'
 import {
   because,
@@ -35,6 +36,7 @@ export default definePattern({
     load,
     memory,
     pressure,
+    virtualMemory,
     hungProcesses,
     ...words,
   },
@@ -97,7 +99,7 @@ export default definePattern({
       ...withoutMemory(evidence.memory),
       ...swapGone,
       ...reclaimingInVain(evidence.reclaiming, evidence.memory),
-      ...evidence.thrashes,
+      ...thrashing(evidence.virtualMemory),
       ...evidence.alerts.filter(({ text }) => text.includes('emory')),
       ...evidence.topRow.filter(({ groups }) => Number(groups['memory']) >= fullPercent),
     ]
@@ -214,6 +216,24 @@ function withoutMemory(known: readonly (z.infer<typeof memory.schema> & Origin)[
       return left < 0.03 || (swapIsGone && left < 0.1)
     })
     .map((reading) => because(reading, 'memory and swap are used up'))
+}
+
+/**
+ * Many wait for a disk that the processor waits for as well, while pages go in and out of swap. One of
+ * them alone is a moment of a busy disk.
+ */
+function thrashing(rows: readonly (z.infer<typeof virtualMemory.schema> & Origin)[]): Reason[] {
+  return rows
+    .filter(
+      ({ blocked, swapIn, swapOut, waitPercent }) =>
+        blocked >= 10 && Math.min(swapIn, swapOut) >= 100 && waitPercent >= 40,
+    )
+    .map((seen) =>
+      because(
+        seen,
+        `${seen.blocked} processes wait, and ${seen.swapIn} KiB a second come from swap while ${seen.swapOut} go there`,
+      ),
+    )
 }
 
 /** With a quarter to spare, a busy kswapd is the kernel's own fault. */

@@ -71,14 +71,6 @@ const topRow = pastedLines(
   ['Mi  ', 'Gi  '],
   /^\S+\s+\d+m\s+(?<cpu>\d+)%\s+\d+[KMG]i\s+(?<memory>\d+)%\s*$/,
 )
-/**
- * `vmstat`: ten and more wait for a disk that the processor waits for as well, while pages go in and
- * out of swap by the megabyte. One of them alone is a moment of a busy disk.
- */
-const thrashes = pastedLines(
-  ['    ', '   0 ', '  0 '],
-  /^\s*\d+\s+[1-9]\d+(?:\s+\d+){4}\s+[1-9]\d{2,}\s+[1-9]\d{2,}(?:\s+\d+){7}\s+(?:[4-9]\d)(?:\s+\d+){0,2}\s*$/,
-)
 /** /proc/pressure without the name of its resource: everybody waits, most of five minutes. */
 const starved = pastedLines(
   'full avg10=',
@@ -119,7 +111,6 @@ export const words = {
   awayRow,
   swapGone,
   reclaiming,
-  thrashes,
   starved,
   outOfMemory,
   slowCalls,
