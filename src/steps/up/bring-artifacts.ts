@@ -81,9 +81,16 @@ const clearProgram = 'rm -f -- /var/tmp/bramble-????????'
 /** A line for each file: its SHA-256, or nothing where it is not there. */
 const sumsProgram = 'for file; do if [ -f "$file" ]; then sha256sum < "$file"; else echo; fi; done'
 
-/** Sends what a node has not, each file whole or not at all. */
-export async function bring({ node, files }: Receiver, context: StepContext): Promise<void> {
+/**
+ * Sends what a node has not, each file whole or not at all. Whoever goes on with a step that was cut
+ * off asks about the program alone: it comes last.
+ */
+export async function bring({ node, files: all }: Receiver, context: StepContext): Promise<void> {
   const shell = context.node(node)
+  const files = [
+    ...all.filter(({ path }) => path !== k3sPath),
+    ...all.filter(({ path }) => path === k3sPath),
+  ]
   const paths = files.map(({ path }) => path)
   const sums = (await shell.run(`${clearProgram}\n${sumsProgram}`, paths)).split('\n')
   for (const [place, { local, path, mode, sha256 }] of files.entries()) {

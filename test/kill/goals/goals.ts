@@ -46,8 +46,8 @@ function wanted(
 
 const whole = { target: '' }
 const everyBoard = ['pi01', 'pi02', 'pi03', 'pi04']
-const builds = { ...whole, builds: true, on: { bare: everyBoard } } as const
-const buildsThree = { ...builds, on: { bare: everyBoard, servers: 3 } } as const
+const builds = { ...whole, builds: true, on: { bare: everyBoard }, before: giveWords }
+const buildsThree = { ...builds, on: { bare: everyBoard, servers: 3 as const } }
 
 /** By the words that `npm run test:kill:goals` takes. */
 export const killedGoals: Readonly<Record<string, KilledGoal>> = {
@@ -102,6 +102,14 @@ function cordon({ world }: PracticeCluster): void {
   const node = nodeNamed(world.store, target)
   if (!node) throw new Error(`no node ${target}`)
   world.store.put({ ...node, spec: { ...node.spec, unschedulable: true } })
+}
+
+/** Somebody wrote cmdline.txt before: boards that restart, one after the other, are what `add` is about. */
+function giveWords({ world: { boards } }: PracticeCluster): void {
+  for (const board of boards) {
+    board.bootWords = ['psi=1', 'cgroup_enable=memory']
+    board.reboot()
+  }
 }
 
 /** The board died an hour ago, and a new one stands in its place. */
