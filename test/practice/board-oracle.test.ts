@@ -48,6 +48,14 @@ const scripts = [
   '{ echo a; exit 5; } | cat; echo $?; (exit 6); echo $?; false; echo $?; ! true; echo $?',
   'read -r first rest <table.txt; echo "$first:$rest"; cat <<END\n$first\nEND',
   'echo "x y" | { read -r a b; echo "$b$a"; }; echo "a:b" | cut -d: -f2; echo abc | tr a-c A-C',
+  'dd if=plain.txt bs=4 skip=1 count=2 2>/dev/null; echo; dd if=nope 2>/dev/null; echo $?; dd if=/dev/zero bs=3 count=2 2>/dev/null | od -An -tu1',
+  'printf 12345678 | dd of=out.txt bs=4 2>/dev/null; printf XX | dd of=out.txt bs=1 seek=2 conv=notrunc 2>/dev/null; cat out.txt; printf Y | dd of=out.txt bs=1 seek=3 2>/dev/null; cat out.txt; rm out.txt',
+  'dd if=plain.txt of=/dev/null bs=16 2>&1 | head -n 2',
+  'file=$(mktemp ./new-XXXXXXXX); [ -f "$file" ] && echo ${#file}; rm "$file"',
+  'sha256sum plain.txt table.txt >sums; sha256sum -c --quiet sums; echo $?; sha256sum -c sums; echo b >>sums; sed -i "1s/^./x/" sums; sha256sum -c --quiet sums 2>/dev/null; echo $?; rm sums',
+  'sh -c \'x=1; trap "echo end $x $1" EXIT; x=2; echo on\' sh a; sh -c "trap \'echo a\' EXIT; trap - EXIT; echo b"; sh -c "trap \'echo c\' EXIT; exit 3"; echo $?',
+  'env A=b sh -c \'echo "[$A]"\'; C=d env sh -c \'echo "[$C]"\'; env A="x y" B= sh -c \'echo "$A-$B-"\'',
+  'set -e; place=conf/a/b; until [ -d "$place" ]; do place=${place%/*}; done; echo $place',
   'date -u -d @86400 +%Y-%m-%dT%H:%M:%S; basename /a/b.txt .txt; dirname /a/b.txt; seq 2 4 | tr "\\n" ,',
 ]
 
