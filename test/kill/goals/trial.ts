@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type PracticeCluster, startPracticeCluster } from '#src/practice/cluster.ts'
@@ -132,6 +133,7 @@ async function onCluster(
       ...(last['state'] === 'done' ? [] : [`it ended: ${JSON.stringify(last)}`]),
       ...lost,
       ...marksLeft(cluster),
+      ...(existsSync(home.kubeconfig) ? [] : ['no way into the cluster was kept']),
     ]
     return { left, state: stateOf(cluster, before), resumes, wrong }
   } finally {
