@@ -17,6 +17,9 @@ import {
   readyOf,
 } from '#test/support/lab.ts'
 
+const bringImages = `cd /var/lib/rancher/k3s/agent/images 2>/dev/null || exit 0
+for images in *.tar; do sudo k3s ctr images import "$images"; done`
+
 /** The whole program against real nodes. The oracle is kubectl or the node, never Bramble. */
 describe.skipIf(inventoryFile === undefined)('seeing a real cluster', () => {
   const inventory = readInventory()
@@ -188,6 +191,8 @@ describe.skipIf(inventoryFile === undefined)('seeing a real cluster', () => {
       lab('fault', third, 'clear')
       onNode(third, 'sudo systemctl restart k3s-agent')
       await eventually(() => pressure() === 'False', 90)
+      // It threw out what no pod used; later tests run images that no registry has.
+      onNode(third, bringImages)
     }, 240_000)
 
     test('is the server, and its API is down: the nodes are still seen', async () => {
