@@ -2,7 +2,7 @@ import { usageError } from '#src/model/error.ts'
 import type { EvidenceIndex } from '#src/model/evidence-index.ts'
 import { units } from '#src/model/facts/node.ts'
 import type { RestsOn } from '#src/model/plan.ts'
-import { k3sUnitOf, stateWords } from '#src/rules/k3s-unit.ts'
+import { k3sUnitOf, stateWords, type UnitFact } from '#src/rules/k3s-unit.ts'
 import type { UnitOnNode } from '#src/steps/k3s-unit.ts'
 import { waitFor } from '#src/steps/wait-for.ts'
 import type { Around, Draft } from './draft.ts'
@@ -50,8 +50,17 @@ export function serviceOf(node: string, index: EvidenceIndex, { configuration }:
     isActive: unit.activeState === 'active',
     isEnabled: unit.unitFileState === 'enabled',
     restsOn: [
-      { fact: `unit/${unit.name} on ${node}`, is: stateWords(unit) },
+      { fact: `unit/${unit.name} on ${node}`, is: standing(unit) },
       { fact: `unit/${unit.name} on ${node} at boot`, is: unit.unitFileState ?? 'not known' },
     ],
   }
+}
+
+/**
+ * A unit that is starting while somebody reads the plan runs when they have read it, as on boards that
+ * have just got their power back: that is no other state to act on.
+ */
+function standing(unit: UnitFact): string {
+  const isStarting = unit.activeState === 'activating' && unit.subState === 'start'
+  return isStarting ? 'active (running)' : stateWords(unit)
 }
