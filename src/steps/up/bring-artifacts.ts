@@ -87,10 +87,8 @@ const sumsProgram = 'for file; do if [ -f "$file" ]; then sha256sum < "$file"; e
  */
 export async function bring({ node, files: all }: Receiver, context: StepContext): Promise<void> {
   const shell = context.node(node)
-  const files = [
-    ...all.filter(({ path }) => path !== k3sPath),
-    ...all.filter(({ path }) => path === k3sPath),
-  ]
+  const isProgram = ({ path }: Receiver['files'][number]) => Number(path === k3sPath)
+  const files = all.toSorted((one, other) => isProgram(one) - isProgram(other))
   const paths = files.map(({ path }) => path)
   const sums = (await shell.run(`${clearProgram}\n${sumsProgram}`, paths)).split('\n')
   for (const [place, { local, path, mode, sha256 }] of files.entries()) {

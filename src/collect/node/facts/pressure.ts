@@ -10,20 +10,9 @@ export const pressure: FactReader = {
   read(answers) {
     const records = ['cpu', 'memory', 'io'].flatMap((resource) => {
       const lines = filesIn(answers).get(`/proc/pressure/${resource}`) ?? []
-      const some = averages(lines, 'some')
-      const full = averages(lines, 'full')
-      if (some === undefined) return []
-      return [
-        known({
-          resource,
-          someAvg10: some[0],
-          someAvg60: some[1],
-          someAvg300: some[2],
-          fullAvg10: full?.[0],
-          fullAvg60: full?.[1],
-          fullAvg300: full?.[2],
-        }),
-      ]
+      const line = (word: AverageWord) => lines.find((one) => one.startsWith(`${word} `))
+      const some = averagesIn(line('some'), 'some')
+      return some ? [known({ resource, ...some, ...averagesIn(line('full'), 'full') })] : []
     })
     if (records.length > 0) return records
     return absent(
@@ -33,9 +22,16 @@ export const pressure: FactReader = {
   },
 }
 
-function averages(lines: readonly string[], word: string): number[] | undefined {
-  const line = lines.find((candidate) => candidate.startsWith(`${word} `))
-  const found = /avg10=([\d.]+) avg60=([\d.]+) avg300=([\d.]+)/.exec(line ?? '')
-  const values = found?.slice(1).map(numberIn)
-  return values?.every((value) => value !== undefined) ? values : undefined
+export type AverageWord = 'some' | 'full'
+
+/** What one line says, as the fact names it: `someAvg10` and so on; undefined where it is no such line. */
+export function averagesIn(
+  line: string | undefined,
+  word: AverageWord,
+): Readonly<Record<string, number>> | undefined {
+  const found = /\b(some|full) avg10=([\d.]+) avg60=([\d.]+) avg300=([\d.]+)/.exec(line ?? '')
+  const values = found?.slice(2).map(numberIn)
+  if (found?.[1] !== word || !values?.every((value) => value !== undefined)) return undefined
+  const [ten = 0, sixty = 0, long = 0] = values
+  return { [`${word}Avg10`]: ten, [`${word}Avg60`]: sixty, [`${word}Avg300`]: long }
 }

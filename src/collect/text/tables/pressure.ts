@@ -1,8 +1,8 @@
 import { pressure } from '../../../model/facts/node.ts'
+import { averagesIn } from '../../node/facts/pressure.ts'
 import type { Format, Recognised } from './form.ts'
 
 const resourceFile = /\/proc\/pressure\/(cpu|memory|io)\b/g
-const averages = /\b(some|full) avg10=([\d.]+) avg60=([\d.]+) avg300=([\d.]+) total=\d+/
 
 /**
  * /proc/pressure/*, printed by `cat`, `grep`, `head` or `tail`: whose file it is stands before the line or
@@ -25,17 +25,4 @@ export const readPressure: Format = ({ lines, command = '' }) => {
     if (!record.success) return []
     return [{ kind: pressure.kind, record: record.data, lines: [number, number + (full ? 2 : 1)] }]
   })
-}
-
-function averagesIn(
-  line = '',
-  wanted: 'some' | 'full',
-): Readonly<Record<string, number>> | undefined {
-  const [, word, ten, sixty, long] = averages.exec(line) ?? []
-  if (word !== wanted) return undefined
-  return {
-    [`${word}Avg10`]: Number(ten),
-    [`${word}Avg60`]: Number(sixty),
-    [`${word}Avg300`]: Number(long),
-  }
 }

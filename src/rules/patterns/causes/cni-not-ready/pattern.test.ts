@@ -50,17 +50,16 @@ const pod = (name: string, phase: string) => ({
 const dnsRow = (age: string) =>
   log(`kube-system   coredns-6d4b75cb6d-8xk2q   0/1   Pending   0   ${age}`)
 
+const dnsUnplaced = (age: string) =>
+  log(`coredns-5d78c9869d-aaaaa 0/1 Pending 0 ${age}
+pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.`)
+
 testPattern(pattern, {
   finds: [
     {
       name: 'CoreDNS that has waited for hours for a node that is ready',
       confidence: 'suspected',
-      evidence: [
-        log(
-          `coredns-5d78c9869d-aaaaa 0/1 Pending 0 3h
-pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.`,
-        ),
-      ],
+      evidence: [dnsUnplaced('3h')],
     },
     {
       name: 'a plugin that was given no range',
@@ -250,12 +249,7 @@ pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated 
   staysQuiet: [
     {
       name: 'CoreDNS that waits in the first minute',
-      evidence: [
-        log(
-          `coredns-5d78c9869d-aaaaa 0/1 Pending 0 40s
-pod/coredns-5d78c9869d-aaaaa 0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.`,
-        ),
-      ],
+      evidence: [dnsUnplaced('40s')],
     },
     {
       name: 'no pod runs on the node at all',

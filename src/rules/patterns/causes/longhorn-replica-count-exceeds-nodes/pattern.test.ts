@@ -32,15 +32,22 @@ const node = (name: string, status: 'True' | 'Unknown' = 'True') => ({
   addresses: [],
 })
 
+/** A degraded volume, these nodes, and the setting of three, as kubectl prints them. */
+const tablesOf = (...names: readonly string[]) =>
+  log(`NAME      DATA ENGINE  STATE     ROBUSTNESS  SCHEDULED  SIZE        NODE  AGE
+pvc-11    v1           attached  degraded               10737418240 pi2   90d
+$ kubectl -n longhorn-system get nodes.longhorn.io
+NAME  READY  ALLOWSCHEDULING  SCHEDULABLE  AGE
+${names.map((name) => `${name}   True   true             True         90d`).join('\n')}
+$ kubectl -n longhorn-system get setting default-replica-count
+NAME                    VALUE  APPLIED  AGE
+default-replica-count   3      true     90d`)
+
 testPattern(pattern, {
   finds: [
     {
       name: 'tables of two nodes and of degraded volumes, and the setting of three',
-      evidence: [
-        log(
-          'NAME      DATA ENGINE  STATE     ROBUSTNESS  SCHEDULED  SIZE        NODE  AGE\npvc-11    v1           attached  degraded               10737418240 pi2   90d\n$ kubectl -n longhorn-system get nodes.longhorn.io\nNAME  READY  ALLOWSCHEDULING  SCHEDULABLE  AGE\npi2   True   true             True         90d\npi3   True   true             True         90d\n$ kubectl -n longhorn-system get setting default-replica-count\nNAME                    VALUE  APPLIED  AGE\ndefault-replica-count   3      true     90d',
-        ),
-      ],
+      evidence: [tablesOf('pi2', 'pi3')],
       confidence: 'suspected',
     },
     {
@@ -111,11 +118,7 @@ testPattern(pattern, {
   staysQuiet: [
     {
       name: 'the same tables with a third node',
-      evidence: [
-        log(
-          'NAME      DATA ENGINE  STATE     ROBUSTNESS  SCHEDULED  SIZE        NODE  AGE\npvc-11    v1           attached  degraded               10737418240 pi2   90d\n$ kubectl -n longhorn-system get nodes.longhorn.io\nNAME  READY  ALLOWSCHEDULING  SCHEDULABLE  AGE\npi2   True   true             True         90d\npi3   True   true             True         90d\npi4   True   true             True         90d\n$ kubectl -n longhorn-system get setting default-replica-count\nNAME                    VALUE  APPLIED  AGE\ndefault-replica-count   3      true     90d',
-        ),
-      ],
+      evidence: [tablesOf('pi2', 'pi3', 'pi4')],
     },
     {
       name: 'a sentence that two nodes can fulfil',
